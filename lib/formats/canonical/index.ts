@@ -1,0 +1,26 @@
+import * as z from 'zod/mini';
+import { defineFormat } from '../format.ts';
+
+/** The canonical label itself, newest revision: the only format that holds everything. */
+export default defineFormat({
+  id: 'canonical',
+  title: 'Canonical label (JSON)',
+  specification: 'docs/canonical-label.md',
+  root: 'labels',
+  media: ['image'],
+  shapes: ['box', 'polygon', 'polyline', 'point', 'mask'],
+  classifications: true,
+  attributes: true,
+  Options: z.strictObject({}),
+  write: (label, _options, { labelName }) => ({
+    files: [
+      {
+        path: `${labelName}.json`,
+        contentType: 'application/json',
+        bytes: Buffer.from(`${JSON.stringify(label, null, 1)}\n`),
+        namedAfter: 'label',
+      },
+    ],
+    omitted: [],
+  }),
+});

@@ -1,0 +1,111 @@
+import * as z from 'zod/mini';
+import type { Category, Unit } from '../../label/label.ts';
+import { type AnnotationOf, defineFormat, type FormatFile, type LabelOf, type Omission } from '../format.ts';
+import { unitPaths } from '../unit-path.ts';
+import { flatAttributes } from './attributes.ts';
+import { draw } from './segmentation.ts';
+
+type Held = 'box' | 'polygon' | 'mask';
+type SizedUnit = Unit & { readonly width: number; readonly height: number };
+
+/** One file a unit: object detection with segmentation, https://cocodataset.org/#format-data (1 and 2). */
+export default defineFormat({
+  id: 'coco',
+  title: 'COCO (boxes, polygons, masks)',
+  specification: 'https://cocodataset.org/#format-data',
+  media: ['image'],
+  shapes: ['box', 'polygon', 'mask'],
+  classifications: false,
+  attributes: true,
+  Options: z.strictObject({}),
+  write(label, _options, { classes }) {
+    const omitted: Omission[] = [];
+    const paths = unitPaths(label.units);
+    const categories = categoriesOf(label.categories, classes);
+    const files = label.units.flatMap((unit): FormatFile[] => {
+      if (!isSized(unit)) {
+        omitted.push({ code: 'size-unknown', unit: unit.id });
+        return [];
+      }
+      const annotations = annotationsOf(unit, label, classes);
+      omitted.push(...annotations.omitted);
+      const document = {
+        info: { description: unit.name, date_created: label.source.updatedAt },
+        licenses: [],
+        images: [imageOf(unit)],
+        categories,
+        annotations: annotations.written,
+      };
+      return [
+        {
+          path: `annotations/${paths.get(unit.id)}.json`,
+          contentType: 'application/json',
+          bytes: Buffer.from(oneItemALine(document)),
+          namedAfter: 'unit',
+        },
+      ];
+    });
+    return { files, omitted };
+  },
+});
+
+const isSized = (unit: Unit): unit is SizedUnit => unit.width !== undefined && unit.height !== undefined;
+
+const imageOf = ({ name, width, height, sourceUri }: SizedUnit) => ({
+  id: 1,
+  width,
+  height,
+  file_name: name,
+  ...(sourceUri === undefined ? {} : { coco_url: sourceUri }),
+});
+
+// Ids begin at 1: evaluators take an annotation 0 for "no match" (https://github.com/cocodataset/cocoapi/pull/332), and
+// many trainers a category 0 for the background.
+const categoryId = (classes: ReadonlyMap<string, number>, category: string): number => {
+  const number = classes.get(category);
+  if (number === undefined) throw new TypeError('The class map lacks an object category of the label.');
+  return number + 1;
+};
+
+const categoriesOf = (categories: readonly Category[], classes: ReadonlyMap<string, number>) =>
+  categories
+    .filter(({ kind }) => kind === 'object')
+    .map(({ name, parent }) => ({ id: categoryId(classes, name), name, supercategory: parent ?? name }))
+    .sort((one, other) => one.id - other.id);
+
+function annotationsOf(unit: SizedUnit, label: LabelOf<Held>, classes: ReadonlyMap<string, number>) {
+  const written: object[] = [];
+  const omitted: Omission[] = [];
+  for (const annotation of label.annotations) {
+    if (annotation.unit !== unit.id || !annotation.shape) continue;
+    const drawn = draw(annotation.shape, unit);
+    omitted.push(...drawn.omitted.map((why) => ({ ...why, unit: unit.id, annotation: annotation.id })));
+    if (!drawn.drawing) continue;
+    written.push({
+      id: written.length + 1,
+      image_id: 1,
+      category_id: categoryId(classes, annotation.category),
+      ...drawn.drawing,
+      iscrowd: 0,
+      ...(annotation.confidence === undefined ? {} : { score: annotation.confidence }),
+      attributes: flatAttributes(annotation.attributes, {
+        track_id: annotation.track,
+        rotation: degrees(annotation.shape),
+      }),
+    });
+  }
+  return { written, omitted };
+}
+
+const degrees = (shape: AnnotationOf<Held>['shape']): number | undefined =>
+  shape?.kind === 'box' && shape.rotationDegrees !== 0 ? shape.rotationDegrees : undefined;
+
+/** JSON with a line for each image, category and annotation: people compare two versions of such files. */
+function oneItemALine(document: Readonly<Record<string, unknown>>): string {
+  const lines = (value: unknown) =>
+    Array.isArray(value) && value.length > 0
+      ? `[\n${value.map((item) => JSON.stringify(item)).join(',\n')}\n]`
+      : JSON.stringify(value);
+  const members = Object.entries(document).map(([key, value]) => `${JSON.stringify(key)}: ${lines(value)}`);
+  return `{\n${members.join(',\n')}\n}\n`;
+}

@@ -1,0 +1,113 @@
+import { type Bounds, corners, hull } from '../../label/geometry.ts';
+import type { Position, Ring, ShapeKind, ShapeOf } from '../../label/label.ts';
+import { maskArea, maskBounds } from '../../label/mask.ts';
+import { rasterise } from '../../label/rasterise.ts';
+import { encodeCounts, transpose } from '../../label/rle.ts';
+import { visiblePart } from '../../label/visible-part.ts';
+import type { OmissionCode } from '../format.ts';
+
+/** `counts` run column by column, in COCO's string code. */
+type Rle = { readonly size: readonly [height: number, width: number]; readonly counts: string };
+
+/** The geometry of one annotation of a COCO file: pixels, [x, y, width, height]; the area is that of the segmentation. */
+export type Drawing = {
+  readonly segmentation: Rle | readonly (readonly number[])[];
+  readonly bbox: readonly number[];
+  readonly area: number;
+};
+
+/** Nothing is drawn of a shape that has no area inside the image. */
+export type Drawn = {
+  readonly drawing?: Drawing;
+  readonly omitted: readonly { readonly code: OmissionCode; readonly detail?: string }[];
+};
+
+type Size = { readonly width: number; readonly height: number };
+type DrawnKind = Extract<ShapeKind, 'box' | 'polygon' | 'mask'>;
+
+export const draw = (shape: ShapeOf<DrawnKind>, size: Size): Drawn => drawings[shape.kind](shape as never, size);
+
+const drawings: { readonly [Kind in DrawnKind]: (shape: ShapeOf<Kind>, size: Size) => Drawn } = {
+  box: (box, size) => drawPolygons([[corners(box)]], size),
+  polygon: ({ polygons }, size) => drawPolygons(polygons, size),
+  mask: drawMask,
+};
+
+/** COCO's polygons know no holes; a run-length mask does, and is no crowd for it. */
+function drawPolygons(polygons: ShapeOf<'polygon'>['polygons'], size: Size): Drawn {
+  const parts = polygons.map(([outer = []]) => visiblePart(outer, size));
+  const visible = parts.filter((part) => 'ring' in part);
+  const missing = new Set(parts.flatMap((part) => ('missing' in part ? [part.missing] : [])));
+  if (visible.length === 0) {
+    return { omitted: [{ code: missing.has('outside-image') ? 'outside-image' : 'no-area' }] };
+  }
+  const omitted: Drawn['omitted'] = [
+    ...(missing.has('outside-image') || visible.some((part) => part.isClipped)
+      ? [{ code: 'outside-image', detail: 'clipped' } as const]
+      : []),
+    ...(missing.has('no-area') ? [{ code: 'no-area', detail: 'a part of the polygon' } as const] : []),
+  ];
+  if (polygons.some((rings) => rings.length > 1)) {
+    const mask = drawMask(rasterise(polygons, size));
+    return mask.drawing ? { ...mask, omitted } : mask;
+  }
+  const rings = visible.map(({ ring }) => roundedRing(ring));
+  const area = rings.length === 1 ? visible[0]?.area : areaOfParts(visible, size);
+  return {
+    drawing: {
+      segmentation: rings.map((ring) => ring.flat()),
+      bbox: bboxOf(around(visible.map(({ bounds }) => bounds))),
+      area: rounded(area ?? 0),
+    },
+    omitted,
+  };
+}
+
+/** Parts that share pixels cover less than the sum of their areas: then it is the pixels that count. */
+function areaOfParts(parts: readonly { readonly ring: Ring; readonly area: number }[], size: Size): number {
+  const masks = parts.map(({ ring }) => rasterise([[ring]], size));
+  const union = maskArea(
+    rasterise(
+      parts.map(({ ring }) => [ring]),
+      size,
+    ),
+  );
+  const areDisjoint = union === masks.reduce((sum, mask) => sum + maskArea(mask), 0);
+  return areDisjoint ? parts.reduce((sum, { area }) => sum + area, 0) : union;
+}
+
+function drawMask(mask: ShapeOf<'mask'>): Drawn {
+  const bounds = maskBounds(mask);
+  if (!bounds) return { omitted: [{ code: 'no-area' }] };
+  const { width, height, counts } = mask;
+  return {
+    drawing: {
+      segmentation: { size: [height, width], counts: encodeCounts(transpose(counts, width, height)) },
+      bbox: bboxOf(bounds),
+      area: maskArea(mask),
+    },
+    omitted: [],
+  };
+}
+
+const around = (all: readonly Bounds[]): Bounds =>
+  hull(
+    all.flatMap(({ x, y, width, height }): Position[] => [
+      [x, y],
+      [x + width, y + height],
+    ]),
+  );
+
+/** Edges are rounded, as the positions of the segmentation are; the size follows. */
+function bboxOf({ x, y, width, height }: Bounds): number[] {
+  const [left, top] = [rounded(x), rounded(y)];
+  return [left, top, rounded(rounded(x + width) - left), rounded(rounded(y + height) - top)];
+}
+
+const roundedRing = (ring: Ring): Ring =>
+  ring
+    .map(([x, y]): Position => [rounded(x), rounded(y)])
+    .filter(([x, y], index, all) => x !== all.at(index - 1)?.[0] || y !== all.at(index - 1)?.[1]);
+
+/** A millionth of a pixel: finer than any label, coarser than the noise of arithmetic. */
+const rounded = (pixels: number): number => Math.round(pixels * 1e6) / 1e6;

@@ -1,0 +1,7 @@
+import type { Format } from './format.ts';
+import * as registry from './registry.ts';
+
+export type FormatId = keyof typeof registry;
+
+/** Every format by its id; a registry name that is not the format's own id does not compile. */
+export const formats: { readonly [Id in FormatId]: Format<Id> } = registry;

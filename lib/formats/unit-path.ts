@@ -1,0 +1,46 @@
+import type { Unit } from '../label/label.ts';
+
+const longestSegment = 200; // bytes are at most four times this, a key at most 1,024 bytes
+
+/**
+ * A unit's name as a path without its ending: `street/1.JPG` → `street/1`. Training code pairs image and label by this
+ * very name, so letters, spaces and case stay; only what could leave the folder or break a file system is written as
+ * `_` and two hex digits: control characters, `\`, a leading or lone dot, empty segments.
+ */
+export function unitPath(unit: Pick<Unit, 'name'>): string {
+  const segments = unit.name.split('/').filter((segment) => segment !== '');
+  const path = segments.map(safeSegment);
+  const last = path.pop() ?? 'unit';
+  const dot = last.lastIndexOf('.');
+  return [...path, dot > 0 ? last.slice(0, dot) : last].join('/');
+}
+
+/**
+ * The paths of a label's units, by unit id. Names are not unique, and `1.jpg` and `1.png` share a path: the first unit
+ * has it, the next is `1--2`, so that no file of a label replaces another.
+ */
+export function unitPaths(units: readonly Pick<Unit, 'id' | 'name'>[]): ReadonlyMap<string, string> {
+  const taken = new Set<string>();
+  return new Map(
+    units.map((unit) => {
+      const path = unitPath(unit);
+      let free = path;
+      for (let number = 2; taken.has(free); number += 1) free = `${path}--${number}`;
+      taken.add(free);
+      return [unit.id, free];
+    }),
+  );
+}
+
+function safeSegment(segment: string): string {
+  return (
+    segment
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what has to go
+      .replace(/[\u0000-\u001f\u007f\\]/g, escaped)
+      .replace(/^\.+$/, (dots) => [...dots].map(escaped).join(''))
+      .slice(-longestSegment)
+      .toWellFormed() // the cut may have split a character in two
+  );
+}
+
+const escaped = (character: string) => `_${character.charCodeAt(0).toString(16).padStart(2, '0')}`;

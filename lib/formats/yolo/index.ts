@@ -1,0 +1,64 @@
+import * as z from 'zod/mini';
+import type { Unit } from '../../label/label.ts';
+import { defineFormat, type FormatFile, type LabelOf, type Omission } from '../format.ts';
+import { unitPaths } from '../unit-path.ts';
+import { dataYaml } from './data-yaml.ts';
+import { row } from './row.ts';
+
+/** One text file a unit, one row a box: `class x_centre y_centre width height`, as shares of the image's size. */
+export default defineFormat({
+  id: 'yolo',
+  title: 'YOLO (Ultralytics, boxes)',
+  specification: 'https://docs.ultralytics.com/datasets/detect/',
+  media: ['image'],
+  shapes: ['box'],
+  classifications: false,
+  attributes: false,
+  Options: z.strictObject({ task: z._default(z.literal('detect'), 'detect') }),
+  write(label, _options, { classes }) {
+    const omitted: Omission[] = [];
+    const paths = unitPaths(label.units);
+    const files = label.units.flatMap((unit): FormatFile[] => {
+      const { width, height } = unit;
+      if (width === undefined || height === undefined) {
+        omitted.push({ code: 'size-unknown', unit: unit.id });
+        return [];
+      }
+      const rows = rowsOf({ id: unit.id, width, height }, label, classes);
+      omitted.push(...rows.omitted);
+      return [
+        {
+          path: `labels/${paths.get(unit.id)}.txt`,
+          contentType: 'text/plain; charset=utf-8',
+          bytes: Buffer.from(rows.written.map((text) => `${text}\n`).join('')),
+          namedAfter: 'unit',
+        },
+      ];
+    });
+    return { files, omitted };
+  },
+  collect: (classes) => [
+    {
+      path: 'data.yaml',
+      contentType: 'application/yaml',
+      bytes: Buffer.from(dataYaml(classes)),
+      namedAfter: 'dataset',
+    },
+  ],
+});
+
+type SizedUnit = Pick<Unit, 'id'> & { readonly width: number; readonly height: number };
+
+function rowsOf(unit: SizedUnit, label: LabelOf<'box'>, classes: ReadonlyMap<string, number>) {
+  const written: string[] = [];
+  const omitted: Omission[] = [];
+  for (const { id, unit: on, category, shape } of label.annotations) {
+    if (on !== unit.id || !shape) continue;
+    const number = classes.get(category);
+    if (number === undefined) throw new TypeError('The class map lacks an object category of the label.');
+    const { text, omitted: why } = row(number, shape, unit);
+    omitted.push(...why.map((reason) => ({ ...reason, unit: unit.id, annotation: id })));
+    if (text !== undefined) written.push(text);
+  }
+  return { written, omitted };
+}

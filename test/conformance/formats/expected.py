@@ -1,0 +1,78 @@
+"""What the image shows of an annotation of the canonical label, computed by shapely and numpy."""
+
+import numpy as np
+import shapely
+from shapely import affinity
+
+NEGLIGIBLE = 1e-6  # pixels and square pixels, as lib/label/visible-part.ts says
+
+
+def is_dropped(omission):
+    """Some omissions tell of a part, or of a property; these tell of the whole annotation."""
+    codes = ("shape-not-held", "classification-not-held", "outside-image", "no-area")
+    is_part = omission["code"] in ("outside-image", "no-area") and "detail" in omission
+    return omission["code"] in codes and not is_part
+
+
+def row_major(counts, unit):
+    values = np.arange(len(counts)) % 2
+    return np.repeat(values, counts).reshape(unit["height"], unit["width"]).astype(np.uint8)
+
+
+class Expected:
+    def __init__(self, annotation, unit):
+        self.pixels = row_major(annotation["pixels"], unit)
+        self.frame = shapely.box(0, 0, unit["width"], unit["height"])
+        self.kind = annotation["shape"]["kind"]
+        self.outer = [] if self.kind == "mask" else list(outer_rings(annotation["shape"]))
+        self.has_holes = self.kind == "polygon" and any(len(rings) > 1 for rings in annotation["shape"]["polygons"])
+        self.is_simple = all(ring.is_valid for ring in self.outer)
+        self.visible = [shapely.intersection(even_odd(ring), self.frame) for ring in self.outer]
+
+    def area(self):
+        """Parts that overlap count once."""
+        return shapely.union_all(self.visible).area
+
+    def bounds(self):
+        """Of what is inside; a ring that only crosses itself outside has its bounds there all the same."""
+        left, top, right, bottom = shapely.union_all([part for part in self.visible if part.area >= NEGLIGIBLE]).bounds
+        return [left, top, right - left, bottom - top]
+
+    def edge_length(self):
+        return sum(part.length for part in self.visible) + sum(ring.length for ring in self.outer if not self.is_simple)
+
+    def edge_pixels(self):
+        """A position is moved by at most a tenth of a pixel, an edge by half a cell more: only pixels on edges differ."""
+        return 2 * self.edge_length() + 8
+
+    def area_tolerance(self):
+        """Exact for one simple ring; where rings cross, COCO's area is that of the pixels."""
+        if len(self.visible) == 1 and self.is_simple:
+            return 1e-6 * (1 + self.edge_length())
+        return self.edge_length() + 4
+
+    def is_negligible(self):
+        if self.kind == "mask" or self.has_holes:
+            return self.pixels.sum() == 0
+        if not self.is_simple:
+            return self.pixels.sum() == 0
+        _, _, width, height = self.bounds()
+        return self.area() < 2 * NEGLIGIBLE or not min(width, height) >= 2 * NEGLIGIBLE
+
+
+def outer_rings(shape):
+    if shape["kind"] == "box":
+        x, y = shape["x"], shape["y"]
+        upright = shapely.box(x, y, x + shape["width"], y + shape["height"])
+        # With y down, shapely's counter-clockwise is clockwise on the screen.
+        yield affinity.rotate(upright, shape["rotationDegrees"], origin=(x + shape["width"] / 2, y + shape["height"] / 2))
+    else:
+        for rings in shape["polygons"]:
+            yield shapely.Polygon(rings[0])
+
+
+def even_odd(ring):
+    """On a grid of a billionth of a pixel: numbers like 1e-200 make slivers that no label has."""
+    valid = ring if ring.is_valid else shapely.make_valid(ring, method="linework")
+    with np.errstate(divide="ignore", invalid="ignore"):  # GEOS divides by the length of such slivers
+        return shapely.set_precision(valid, 1e-9)

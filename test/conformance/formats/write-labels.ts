@@ -1,0 +1,105 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import fc from 'fast-check';
+import type { Format } from '../../../lib/formats/format.ts';
+import { formats } from '../../../lib/formats/formats.ts';
+import { corners } from '../../../lib/label/geometry.ts';
+import { type Annotation, Label, type Ring } from '../../../lib/label/label.ts';
+import { rasterise } from '../../../lib/label/rasterise.ts';
+import { foldersIn, readJson, readJsonIfThere, root } from '../../support/examples.ts';
+import { anyLabel } from '../../support/labels.ts';
+
+const randomLabels = { numRuns: 50, seed: 20260504 };
+
+type Case = { readonly name: string; readonly label: Label; readonly classes: readonly string[] };
+
+const classesOf = (label: Label) => label.categories.filter(({ kind }) => kind === 'object').map(({ name }) => name);
+
+const examples: Case[] = ['coco', 'yolo'].flatMap((id) => {
+  const folder = join(root, 'lib', 'formats', id, 'examples');
+  return foldersIn(folder).map((name) => {
+    const label = Label.parse(readJson(join(folder, name, 'label.json')));
+    const classes = readJsonIfThere(join(folder, name, 'classes.json')) as string[] | undefined;
+    return { name: `${id}: ${name}`, label, classes: classes ?? classesOf(label) };
+  });
+});
+
+const random = (): Case[] =>
+  fc.sample(anyLabel(), randomLabels).map((label, number) => ({
+    name: `random label ${number}`,
+    label,
+    // Another order than the label's, and a class it does not have: numbers are the class map's, not the label's.
+    classes: ['of another label', ...classesOf(label).reverse()],
+  }));
+
+/** Row-major runs of what an annotation of the canonical label covers; none for what is no area. */
+function pixels({ shape }: Annotation, size: { width: number; height: number }): readonly number[] | undefined {
+  if (shape?.kind === 'box') return rasterise([[corners(shape)]], size).counts;
+  if (shape?.kind === 'polygon') return rasterise(shape.polygons, size).counts;
+  return shape?.kind === 'mask' ? shape.counts : undefined;
+}
+
+type CocoFile = { readonly annotations: readonly { readonly segmentation: number[][] | object }[] };
+
+/** Row-major runs of each annotation that stands in a file as polygons, as `rasterise` has them. */
+const writtenPixels = (file: CocoFile, size: { width: number; height: number }) =>
+  file.annotations.map(({ segmentation }) =>
+    Array.isArray(segmentation)
+      ? rasterise(
+          segmentation.map((flat) => [asRing(flat)]),
+          size,
+        ).counts
+      : null,
+  );
+
+const asRing = (flat: readonly number[]): Ring =>
+  Array.from({ length: flat.length / 2 }, (_, index) => [flat[2 * index] ?? 0, flat[2 * index + 1] ?? 0]);
+
+/** The files of every case below `folder`, and `cases.json`, which says what they were made from. */
+export function writeLabels(folder: string): void {
+  const cases = [...examples, ...random()].map(({ name, label, classes }, number) => {
+    const context = {
+      classes: new Map(classes.map((category, index) => [category, index])),
+      labelName: 'label',
+      document: {},
+    };
+    const write = (format: Format) => {
+      const below = join(folder, String(number), format.id);
+      const options = format.Options.parse({});
+      const { files, omitted } = format.write(label, options, context);
+      const all = [...files, ...format.collect(classes, options)];
+      for (const { path, bytes } of all) {
+        mkdirSync(dirname(join(below, path)), { recursive: true });
+        writeFileSync(join(below, path), bytes);
+      }
+      return { files, omitted, paths: files.map(({ path }) => join(below, path)), below };
+    };
+    const coco = write(formats.coco);
+    const yolo = write(formats.yolo);
+    // Both formats write one file a unit whose size is known, in the label's order.
+    const sized = label.units.filter((unit) => unit.width !== undefined && unit.height !== undefined);
+    const units = sized.map((unit, index) => {
+      const size = { width: unit.width ?? 0, height: unit.height ?? 0 };
+      const file = JSON.parse(Buffer.from(coco.files[index]?.bytes ?? []).toString('utf8')) as CocoFile;
+      const annotations = label.annotations
+        .filter((annotation) => annotation.unit === unit.id)
+        .map((annotation) => ({ ...annotation, pixels: pixels(annotation, size) }));
+      return {
+        ...unit,
+        annotations,
+        coco: coco.paths[index],
+        yolo: yolo.paths[index],
+        writtenPixels: writtenPixels(file, size),
+      };
+    });
+    return {
+      name,
+      classes,
+      categories: classesOf(label),
+      units,
+      omitted: { coco: coco.omitted, yolo: yolo.omitted },
+      dataYaml: join(yolo.below, 'data.yaml'),
+    };
+  });
+  writeFileSync(join(folder, 'cases.json'), JSON.stringify(cases));
+}
