@@ -1,0 +1,60 @@
+import { createHash } from 'node:crypto';
+
+const longestName = 180; // S3 keys end at 1,024 bytes; three names, a root and a file name must fit
+
+/**
+ * An id as part of a key or a file name: reversible, so two ids never share a name; case-safe, so they do not either
+ * on a disk that ignores case. Lower-case letters, digits and `-` stay, every other byte is `_` and two hex digits.
+ */
+export function encodeId(id: string): string {
+  let name = '';
+  for (const byte of Buffer.from(id, 'utf8')) {
+    const character = String.fromCharCode(byte);
+    name += /[a-z0-9-]/.test(character) ? character : `_${byte.toString(16).padStart(2, '0')}`;
+  }
+  if (name.length <= longestName) return name;
+  const digest = createHash('sha256').update(id).digest('hex');
+  return `${name.slice(0, longestName - digest.length - 2)}_h${digest}`; // "_h" is no hex escape: no short id has it
+}
+
+type Project = { readonly platform: string; readonly project: string };
+type LabelName = Project & { readonly label: string };
+
+const projectPath = ({ platform, project }: Project) => `${platform}/${encodeId(project)}`;
+
+/** Every key below the bucket's optional prefix, which store/ puts in front. */
+export const keys = {
+  record: (label: LabelName) => `records/${projectPath(label)}/${encodeId(label.label)}.json`,
+  classes: (project: Project) => `classes/${projectPath(project)}.json`,
+  /** `root` is a format's own: `exports/yolo`, `labels`, `native`. */
+  tree: (root: string, project: Project) => `${root}/${projectPath(project)}/`,
+  staging: (name: string) => `staging/${name}`,
+} as const;
+
+/** `street/1.txt` → `street/1--<label>.txt`: the name for a label whose unit's name another label has already. */
+export function alternativeKey(key: string, label: string): string {
+  const dot = key.lastIndexOf('.');
+  const end = dot > key.lastIndexOf('/') ? dot : key.length;
+  return `${key.slice(0, end)}--${encodeId(label)}${key.slice(end)}`;
+}
+
+type NamedEvent = {
+  readonly id: string;
+  readonly label?: string | undefined;
+  readonly dataUnit?: string | undefined;
+  readonly attempt: number;
+};
+
+/**
+ * The same group of events always gets the same name, so that a second start of it is refused by Step Functions.
+ * At most 80 characters of [0-9A-Za-z-_]: https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html
+ */
+export function executionName(group: Project & { readonly events: readonly NamedEvent[] }): string {
+  const parts = group.events
+    .map((event) => JSON.stringify([event.id, event.label ?? null, event.dataUnit ?? null, event.attempt]))
+    .sort();
+  const digest = createHash('sha256')
+    .update(JSON.stringify([group.platform, group.project, parts]))
+    .digest('hex');
+  return `${group.platform}-${digest.slice(0, 40)}`;
+}
