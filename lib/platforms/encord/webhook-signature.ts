@@ -1,0 +1,44 @@
+import { SignatureMismatch } from '../../workflow/errors.ts';
+import { isSignedByAny } from '../delivery.ts';
+import type { Delivery } from '../platform.ts';
+
+const signatureHeader = 'x-encord-signature';
+const timestampHeader = 'x-encord-timestamp';
+
+/** As Encord's own receiver has it: https://github.com/encord-team/encord-agents `encord_agents/core/webhooks.py` */
+const toleranceSeconds = 300;
+
+/**
+ * `X-Encord-Signature` = hex HMAC-SHA256 of `<X-Encord-Timestamp>.<raw body>`; the secret is used as text, not decoded
+ * from hex: https://docs.encord.com/platform-documentation/Annotate/annotate-webhooks-notifications#verifying-webhook-signatures
+ */
+export function verify({ headers, body }: Delivery, secrets: readonly string[], now: Date): void {
+  const signature = headers[signatureHeader];
+  const timestamp = headers[timestampHeader];
+  if (!signature) throw new SignatureMismatch(withoutSignature(headers));
+  if (!timestamp) throw new SignatureMismatch(`The header ${timestampHeader} is missing.`);
+  if (!/^\d+$/.test(timestamp)) {
+    throw new SignatureMismatch(`The header ${timestampHeader} is not a number of seconds since 1970.`);
+  }
+  const ageSeconds = now.getTime() / 1000 - Number(timestamp);
+  if (Math.abs(ageSeconds) > toleranceSeconds) {
+    throw new SignatureMismatch(
+      `The delivery was signed ${Math.round(Math.abs(ageSeconds))} s ${ageSeconds > 0 ? 'ago' : 'in the future'}; ` +
+        `${toleranceSeconds} s are allowed. Check the clocks; an old delivery may be a replay.`,
+    );
+  }
+  if (!isSignedByAny(secrets, signature, 'sha256', `${timestamp}.`, body)) {
+    throw new SignatureMismatch(
+      `None of the ${secrets.length} active secrets made the signature in ${signatureHeader}. ` +
+        'Compare them with the secret that Encord shows beside the webhook URL.',
+    );
+  }
+}
+
+/** Encord may add a header `X-Encord-Signature-…` and retire today's after a while: that is not "unsigned". */
+function withoutSignature(headers: Delivery['headers']): string {
+  const newer = Object.keys(headers).filter((name) => name.startsWith(`${signatureHeader}-`) && headers[name]);
+  return newer.length > 0
+    ? `The delivery is signed only with a newer scheme (${newer.join(', ')}), which this version does not know.`
+    : `The header ${signatureHeader} is missing: the delivery is not signed.`;
+}

@@ -1,0 +1,108 @@
+import type { Label } from '../label/label.ts';
+import type { PipelineError } from '../workflow/errors.ts';
+
+/** A delivery as it came in: header names in lower case, the body's bytes untouched (signatures are over bytes). */
+export type Delivery = {
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly body: Uint8Array;
+};
+
+/** What a delivery says about one label. A hint, never the label itself: the label is always fetched. */
+export type Announcement = {
+  /** The platform's id of this event or delivery. */
+  readonly id: string;
+  /** The platform's own name of the event, e.g. `LABEL_UPDATED`. */
+  readonly type: string;
+  readonly project: string;
+  /** At least one of `label` and `dataUnit` is there. */
+  readonly label?: string | undefined;
+  readonly dataUnit?: string | undefined;
+  readonly kind: 'upserted' | 'deleted';
+  /** The platform's own time of the event, ISO 8601 in UTC; the time of receipt where it sends none. */
+  readonly occurredAt: string;
+};
+
+/** Which label to fetch. `dataUnit` is the asset it belongs to, where the platform needs or sends it. */
+export type LabelRef = Pick<Announcement, 'label' | 'dataUnit' | 'occurredAt'>;
+
+export type HttpRequest = {
+  readonly method: 'GET' | 'POST';
+  /** Absolute. Its host must be the platform's own or one the configuration allows; anything else is `InvalidConfiguration`. */
+  readonly url: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string | Uint8Array<ArrayBuffer>;
+};
+
+export type HttpAnswer = {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: Uint8Array;
+};
+
+/** All that a platform's reader may do to the world outside. */
+export type PlatformApi = {
+  /** Base URL without a trailing slash, e.g. `https://api.encord.com`. */
+  readonly url: string;
+  /** The secret as it stands in Secrets Manager: an API key, a private key. */
+  readonly credential: string;
+  /**
+   * One request, tried once: the state machine retries, not this.
+   * Throws PlatformThrottled (429), PlatformUnavailable (5xx, network, time-out), PlatformRefused (401, 403);
+   * every other status is returned.
+   */
+  request(request: HttpRequest): Promise<HttpAnswer>;
+  /** Sleeps between two looks at a task of the platform; throws PlatformUnavailable when the step's time runs out. */
+  wait(milliseconds: number): Promise<void>;
+  now(): Date;
+};
+
+/** What the platform gave for one of the labels asked for. A ref that gets no answer is not on the platform (yet). */
+export type FetchedDocument = {
+  readonly ref: LabelRef;
+  readonly document: unknown;
+  /** The project's ontology, where the platform keeps it apart from the label. */
+  readonly ontology?: unknown;
+};
+
+export type FailedDocument = { readonly ref: LabelRef; readonly error: PipelineError };
+
+/** The half of a platform that reads labels. Loaded on demand, so that the webhook receiver stays small. */
+export type Reader = {
+  /** How many labels one `fetch` takes at most, with the reason for the bound beside it. */
+  readonly batch: number;
+  /** Asks for a group of labels of ONE project at once. Order of the answers carries no meaning. */
+  fetch(project: string, refs: readonly LabelRef[], api: PlatformApi): AsyncIterable<FetchedDocument | FailedDocument>;
+  /**
+   * Platform document → canonical label. Pure, deterministic, leaves its input alone.
+   * Throws InvalidLabel that names whatever the canonical label cannot hold: nothing is dropped. Throws LabelNotFound
+   * for a document that says there is no label, e.g. that a person skipped it: what was exported of it goes.
+   */
+  normalise(fetched: FetchedDocument, project: string): Label;
+  /** The document without signed URLs and e-mail addresses, fit to be kept. Pure, leaves its input alone. */
+  clean(document: unknown): unknown;
+};
+
+export type Platform<Id extends string = string> = {
+  /** Folder, registry key, URL segment, S3 segment and configuration key, all in one word. */
+  readonly id: Id;
+  readonly title: string;
+  /** The platform's own documentation of what is used here. */
+  readonly documentation: string;
+  readonly api: {
+    /** Where the platform answers unless the configuration says otherwise. */
+    readonly url: string;
+    /** Hosts besides it that its answers may point to (downloads). */
+    readonly hosts: readonly string[];
+  };
+  /** Throws SignatureMismatch unless one of `secrets` signed exactly these bytes, in constant time; says which part was wrong. */
+  verify(delivery: Delivery, secrets: readonly string[], now: Date): void;
+  /**
+   * What a verified delivery announces; none for an event that is not about a label.
+   * Throws MalformedDelivery that names the field. Unknown fields are ignored.
+   */
+  events(delivery: Delivery, now: Date): readonly Announcement[];
+  reader(): Promise<{ readonly default: Reader }>;
+};
+
+export const definePlatform = <const Id extends string>(platform: Platform<Id>): Platform<Id> => platform;
+export const defineReader = (reader: Reader): Reader => reader;
