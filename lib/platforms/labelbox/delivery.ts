@@ -1,0 +1,60 @@
+import { MalformedDelivery } from '../../workflow/errors.ts';
+import { DeliveryObject } from '../delivery.ts';
+import type { Announcement } from '../platform.ts';
+import { instant, later } from './instant.ts';
+
+type Announced = Pick<Announcement, 'project' | 'label' | 'dataUnit' | 'occurredAt'> & {
+  /** Undefined where the topic alone tells. */
+  readonly kind: Announcement['kind'] | undefined;
+};
+
+/** The labels a delivery is about. `now` stands in for a time that is missing or cannot be read. */
+export function announced(body: Uint8Array, now: Date): Announced[] {
+  const json = DeliveryObject.parse(body);
+  // Where version 2 puts the row, at the top or one level down, is not documented.
+  const row = [json, ...json.objects().map(([, object]) => object)].find(isRow);
+  return row ? fromRow(row, now) : [fromLabel(json, now)];
+}
+
+const isRow = (object: DeliveryObject): boolean => object.has('data_row') && object.has('projects');
+
+/**
+ * Version 1, for webhooks made by the SDK: https://docs.labelbox.com/reference/webhook. Its field `label` is a JSON text
+ * in the vocabulary of the legacy export, of any length; nothing here reads it.
+ */
+const fromLabel = (label: DeliveryObject, now: Date): Announced => ({
+  project: label.object('project').text('id'),
+  label: label.text('id'),
+  dataUnit: label.object('dataRow').text('id'),
+  kind: label.value('deleted') === true ? 'deleted' : undefined,
+  occurredAt: instant(label.value('updatedAt'))?.iso ?? now.toISOString(),
+});
+
+/**
+ * Version 2, for webhooks made in the app: it follows the export, so it is a data row with the labels of its projects.
+ * Always `upserted`: whether a row sent with LABEL_DELETED lists the deleted label or those that remain is not
+ * documented. The fetch finds out, and a label that is gone becomes a tombstone; the other way round, one that
+ * remains would lose its export.
+ */
+function fromRow(row: DeliveryObject, now: Date): Announced[] {
+  const dataUnit = row.object('data_row').text('id');
+  const projects = row.object('projects').objects();
+  if (projects.length === 0) throw new MalformedDelivery('projects names no project.');
+  return projects.flatMap(([project, inProject]) => {
+    const what = { project, dataUnit, kind: 'upserted' } as const;
+    const labels = inProject.list('labels');
+    if (labels.length === 0) return [{ ...what, occurredAt: now.toISOString() }];
+    return labels.map((label) => ({
+      ...what,
+      label: label.text('id'),
+      occurredAt: changeOf(label) ?? now.toISOString(),
+    }));
+  });
+}
+
+function changeOf(label: DeliveryObject): string | undefined {
+  if (!label.has('label_details')) return undefined;
+  const details = label.object('label_details');
+  const times = [details.value('updated_at'), details.value('content_last_updated_at')].map(instant);
+  return later(times.filter((time) => time !== undefined))?.iso;
+}
