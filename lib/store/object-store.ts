@@ -1,0 +1,121 @@
+import {
+  DeleteObjectCommand,
+  GetObjectCommand,
+  HeadObjectCommand,
+  PutObjectCommand,
+  type S3Client,
+} from '@aws-sdk/client-s3';
+import { InvalidConfiguration, StorageUnavailable } from '../workflow/errors.ts';
+
+export type StoredObject = { readonly etag: string; readonly metadata: Readonly<Record<string, string>> };
+
+/** What S3 must find at the key for a write to happen: nothing at all, or the object with this ETag. */
+export type Condition = { readonly ifAbsent: true } | { readonly ifMatch: string };
+
+export type ObjectToPut = {
+  readonly key: string;
+  readonly bytes: Uint8Array;
+  readonly contentType: string;
+  /** ASCII only: S3 garbles the rest. */
+  readonly metadata?: Readonly<Record<string, string>>;
+};
+
+/**
+ * The objects of one bucket, below an optional prefix. Every failure is StorageUnavailable (5xx, SlowDown, network;
+ * may be tried again) or InvalidConfiguration (no such bucket, access denied); "not there" and "somebody was faster"
+ * are answers, not failures.
+ */
+export type ObjectStore = {
+  head(key: string): Promise<StoredObject | undefined>;
+  /** `range`: first byte and the byte after the last. */
+  get(key: string, range?: { start: number; end: number }): Promise<(StoredObject & { bytes: Buffer }) | undefined>;
+  put(object: ObjectToPut): Promise<void>;
+  /** The new object's ETag; undefined when the condition did not hold. */
+  putIf(object: ObjectToPut, condition: Condition): Promise<string | undefined>;
+  /** Deletes the object if it still is the one with this ETag; an object that is gone already is fine. */
+  deleteIf(key: string, etag: string): Promise<void>;
+};
+
+export function objectStore(s3: S3Client, bucket: string, prefix = ''): ObjectStore {
+  const at = (key: string) => ({ Bucket: bucket, Key: prefix + key });
+  const putCommand = ({ key, bytes, contentType, metadata }: ObjectToPut) => ({
+    ...at(key),
+    Body: bytes,
+    ContentType: contentType,
+    ChecksumAlgorithm: 'SHA256' as const,
+    ...(metadata ? { Metadata: { ...metadata } } : {}),
+  });
+  return {
+    async head(key) {
+      const found = await orUndefined(isAbsent, s3.send(new HeadObjectCommand(at(key))), bucket);
+      return found && { etag: found.ETag ?? '', metadata: found.Metadata ?? {} };
+    },
+    async get(key, range) {
+      const Range = range && `bytes=${range.start}-${range.end - 1}`;
+      const found = await orUndefined(
+        isAbsent,
+        s3.send(new GetObjectCommand({ ...at(key), ...(Range ? { Range } : {}) })),
+        bucket,
+      );
+      if (!found?.Body) return undefined;
+      const bytes = await orUndefined(() => false, found.Body.transformToByteArray(), bucket);
+      return { etag: found.ETag ?? '', metadata: found.Metadata ?? {}, bytes: Buffer.from(bytes ?? []) };
+    },
+    async put(object) {
+      await orUndefined(() => false, s3.send(new PutObjectCommand(putCommand(object))), bucket);
+    },
+    async putIf(object, condition) {
+      const header = 'ifAbsent' in condition ? { IfNoneMatch: '*' } : { IfMatch: condition.ifMatch };
+      const done = await orUndefined(
+        isLostRace,
+        s3.send(new PutObjectCommand({ ...putCommand(object), ...header })),
+        bucket,
+      );
+      return done?.ETag;
+    },
+    async deleteIf(key, etag) {
+      await orUndefined(isLostRace, s3.send(new DeleteObjectCommand({ ...at(key), IfMatch: etag })), bucket);
+    },
+  };
+}
+
+type S3Failure = { readonly name?: string; readonly $metadata?: { readonly httpStatusCode?: number } };
+const statusOf = (error: unknown) => (error as S3Failure).$metadata?.httpStatusCode;
+const noBucket = (error: unknown) => (error as S3Failure).name === 'NoSuchBucket';
+
+const isAbsent = (error: unknown) => statusOf(error) === 404 && !noBucket(error);
+
+/** Changed (412), being changed (409), deleted meanwhile (404 on If-Match): in each case somebody was faster. */
+const isLostRace = (error: unknown) => [404, 409, 412].includes(statusOf(error) ?? 0) && !noBucket(error);
+
+/** Errors that mean "not now" although their status is below 500. */
+const transient = new Set([
+  'SlowDown',
+  'RequestTimeout',
+  'RequestTimeTooSkewed',
+  'ThrottlingException',
+  'TooManyRequestsException',
+]);
+
+async function orUndefined<Answer>(
+  isAnswer: (error: unknown) => boolean,
+  sent: Promise<Answer>,
+  bucket: string,
+): Promise<Answer | undefined> {
+  try {
+    return await sent;
+  } catch (error) {
+    if (isAnswer(error)) return undefined;
+    const { name = 'Error' } = error as S3Failure;
+    const status = statusOf(error);
+    if (status === undefined || status >= 500 || transient.has(name)) {
+      throw new StorageUnavailable(`S3 did not serve bucket ${bucket}: ${name}${status ? ` (${status})` : ''}.`, {
+        cause: error,
+      });
+    }
+    throw new InvalidConfiguration(
+      `S3 refused a request to bucket ${bucket}: ${name} (${status}). Check that the bucket exists in this region, and the function's role, the bucket policy and the KMS key.`,
+      { cause: error },
+    );
+  }
+}
