@@ -1,0 +1,27 @@
+/**
+ * Every event the pipeline writes to its log, in one list: what operators search for. Fields are ids, counts and
+ * reasons; never a label's contents, a secret, or a person's name.
+ */
+export const journalEvents = {
+  'delivery-accepted': { level: 'info', metric: 'DeliveryAccepted' },
+  'delivery-ignored': { level: 'info', metric: undefined },
+  'delivery-refused': { level: 'warn', metric: 'DeliveryRefused' },
+  'signature-mismatch': { level: 'warn', metric: 'SignatureMismatch' },
+  'queue-failed': { level: 'error', metric: 'QueueFailed' },
+  'message-unreadable': { level: 'error', metric: 'MessageUnreadable' },
+  'execution-started': { level: 'info', metric: 'ExecutionStarted' },
+  'execution-known': { level: 'info', metric: undefined },
+  'execution-not-started': { level: 'error', metric: 'ExecutionNotStarted' },
+  'labels-fetched': { level: 'info', metric: undefined },
+  'label-refused': { level: 'warn', metric: 'LabelRefused' },
+  'platform-refused': { level: 'error', metric: 'PlatformRefused' },
+  'step-failed': { level: 'warn', metric: 'StepFailed' },
+  'label-transformed': { level: 'debug', metric: undefined },
+  'label-written': { level: 'info', metric: 'LabelWritten' },
+  'label-enqueued-again': { level: 'warn', metric: 'LabelEnqueuedAgain' },
+  'execution-rescued': { level: 'error', metric: 'ExecutionRescued' },
+} as const satisfies Record<string, { level: 'debug' | 'info' | 'warn' | 'error'; metric: string | undefined }>;
+
+export type JournalEvent = keyof typeof journalEvents;
+export type JournalFields = Readonly<Record<string, string | number | undefined>>;
+export type Journal = (event: JournalEvent, fields: JournalFields) => void;

@@ -1,0 +1,109 @@
+import type { Announcement, Delivery, Platform } from '../platforms/platform.ts';
+import { isPlatformId, platforms } from '../platforms/platforms.ts';
+import { type Configuration, isWanted } from './configuration.ts';
+import type { LabelEvent } from './contracts.ts';
+import {
+  DeliveryTooLarge,
+  MethodNotAllowed,
+  QueueUnavailable,
+  SignatureMismatch,
+  UnknownPlatform,
+  UnsupportedContentType,
+} from './errors.ts';
+import type { Journal } from './journal.ts';
+
+/** The synchronous payload of a Lambda ends at 6 MB: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
+const largestBody = 6 * 1024 * 1024;
+
+export type WebhookRequest = Delivery & { readonly method: string; readonly path: string };
+export type WebhookAnswer = { readonly statusCode: number; readonly body: string };
+
+export type ReceiverDependencies = {
+  readonly configuration: Configuration;
+  /** The webhook's active secrets, newest first; `renew` fetches them anew, for a rotation of this very minute. */
+  secrets(platform: string, options?: { renew: boolean }): Promise<readonly string[]>;
+  enqueue(events: readonly LabelEvent[]): Promise<{ readonly failed: readonly { readonly reason: string }[] }>;
+  now(): Date;
+  readonly journal: Journal;
+};
+
+/**
+ * 202 only when every event is durable in the queue; 200 for a verified delivery that no route wants; every refusal
+ * is a DeliveryRefused with its own status. The body is verified as bytes before anything of it is read.
+ */
+export async function receiveDelivery(
+  request: WebhookRequest,
+  dependencies: ReceiverDependencies,
+): Promise<WebhookAnswer> {
+  const { configuration, enqueue, journal } = dependencies;
+  const platform = addressee(request, configuration);
+  const now = dependencies.now();
+  await verify(platform, request, dependencies, now);
+  const announced = platform.events(request, now);
+  const events = announced.map((announcement) => toEvent(platform.id, announcement, now));
+  const wanted = events.filter((event) => isWanted(configuration, event));
+  const fields = { platform: platform.id, delivery: announced[0]?.id, type: announced[0]?.type, labels: wanted.length };
+  if (wanted.length === 0) {
+    journal('delivery-ignored', fields);
+    return answer(200, { accepted: 0 });
+  }
+  const { failed } = await enqueue(wanted);
+  if (failed.length > 0) {
+    journal('queue-failed', { ...fields, failed: failed.length, reason: failed[0]?.reason });
+    throw new QueueUnavailable('Not every event could be stored. Send the delivery again.');
+  }
+  journal('delivery-accepted', fields);
+  return answer(202, { accepted: wanted.length });
+}
+
+const answer = (statusCode: number, body: { accepted: number }): WebhookAnswer => ({
+  statusCode,
+  body: JSON.stringify(body),
+});
+
+function addressee(request: WebhookRequest, configuration: Configuration): Platform {
+  const id = /^\/webhooks\/([a-z0-9-]+)\/?$/.exec(request.path)?.[1] ?? '';
+  if (!isPlatformId(id) || !configuration.platforms[id]) {
+    throw new UnknownPlatform(
+      `No platform listens here. Known: ${Object.keys(configuration.platforms)
+        .map((known) => `/webhooks/${known}`)
+        .join(', ')}.`,
+    );
+  }
+  if (request.method !== 'POST') throw new MethodNotAllowed('A webhook is a POST.');
+  const type = request.headers['content-type'];
+  if (type !== undefined && !plausibleTypes.test(type)) {
+    throw new UnsupportedContentType('A delivery is application/json.');
+  }
+  if (request.body.length > largestBody) throw new DeliveryTooLarge(`A delivery has at most ${largestBody} bytes.`);
+  return platforms[id];
+}
+
+/**
+ * A form, XML or a page is a mistake in the platform's settings, told apart from a wrong signature. What senders that do
+ * not care put there (nothing, text/plain, octet-stream) is no reason to refuse a delivery whose signature is right.
+ */
+const plausibleTypes = /^(application\/([\w.-]+\+)?json|application\/octet-stream|text\/plain)\b/i;
+
+async function verify(
+  platform: Platform,
+  delivery: Delivery,
+  { secrets }: ReceiverDependencies,
+  now: Date,
+): Promise<void> {
+  try {
+    platform.verify(delivery, await secrets(platform.id), now);
+  } catch (error) {
+    if (!(error instanceof SignatureMismatch)) throw error;
+    platform.verify(delivery, await secrets(platform.id, { renew: true }), now);
+  }
+}
+
+const toEvent = (platform: string, announcement: Announcement, now: Date): LabelEvent => ({
+  schema: 1,
+  platform,
+  ...announcement,
+  receivedAt: now.toISOString(),
+  attempt: 1,
+  replays: 0,
+});

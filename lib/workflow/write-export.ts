@@ -1,0 +1,85 @@
+import type { ObjectStore } from '../store/object-store.ts';
+import { putIfNewer } from '../store/put-if-newer.ts';
+import { writeLabel } from '../store/write-label.ts';
+import {
+  type ExportFile,
+  type LabelEvent,
+  LabelExport,
+  type LabelToWrite,
+  parseContract,
+  type StagedBytes,
+  type WrittenLabel,
+} from './contracts.ts';
+import { StorageUnavailable } from './errors.ts';
+import type { Journal } from './journal.ts';
+
+export type WriterDependencies = {
+  readonly store: ObjectStore;
+  readStaged(staged: StagedBytes): Promise<Buffer>;
+  /** Puts the label back into label-events. */
+  enqueue(events: readonly LabelEvent[]): Promise<{ readonly failed: readonly { readonly reason: string }[] }>;
+  readonly version: string;
+  now(): Date;
+  readonly journal: Journal;
+};
+
+/** Owner of the files that belong to a whole project; no platform has a label of this id. */
+const datasetOwner = '*';
+
+/** Writes the files of a label's revision, then its record: the commit point. A deleted label becomes a tombstone. */
+export async function writeExport(item: LabelToWrite, dependencies: WriterDependencies): Promise<WrittenLabel> {
+  const { store, journal, now, version } = dependencies;
+  const { event, label, revision } = item;
+  const { files, omitted } =
+    item.status === 'fetched' ? await exportOf(item, dependencies) : { files: [], omitted: [] };
+  await Promise.all(
+    filesOf(files, 'dataset').map((file) => putIfNewer(store, { ...file, owner: datasetOwner, event: event.id })),
+  );
+  const { status, again } = await writeLabel(store, {
+    platform: event.platform,
+    project: event.project,
+    label,
+    revision,
+    event: event.id,
+    status: item.status === 'fetched' ? 'exported' : 'deleted',
+    files: filesOf(files, 'label'),
+    omitted,
+    writtenBy: `labelwire ${version}`,
+    writtenAt: now(),
+  });
+  const fields = { platform: event.platform, project: event.project, label, revision, event: event.id, status };
+  if (again) {
+    const { failed } = await dependencies.enqueue([{ ...event, attempt: event.attempt + 1 }]);
+    if (failed[0]) throw new StorageUnavailable(`SQS did not take the label back: ${failed[0].reason}.`);
+    journal('label-enqueued-again', fields);
+  }
+  journal('label-written', {
+    ...fields,
+    files: files.length,
+    omitted: omitted.reduce((sum, { count }) => sum + count, 0),
+  });
+  return { status };
+}
+
+type FetchedItem = Extract<LabelToWrite, { status: 'fetched' }>;
+
+async function exportOf(
+  { export: { content } }: FetchedItem,
+  { readStaged }: WriterDependencies,
+): Promise<LabelExport> {
+  if (content.kind === 'inline') return content.export;
+  const json: unknown = JSON.parse((await readStaged(content.staged)).toString('utf8'));
+  return parseContract(LabelExport, json, content.staged.key);
+}
+
+const filesOf = (files: readonly ExportFile[], belongsTo: ExportFile['belongsTo']) =>
+  files
+    .filter((file) => file.belongsTo === belongsTo)
+    .map(({ key, alternativeKey, contentType, sha256, base64, revision }) => ({
+      key,
+      alternativeKey,
+      contentType,
+      sha256,
+      revision,
+      bytes: Buffer.from(base64, 'base64'),
+    }));

@@ -1,0 +1,28 @@
+import { LabelEvent } from '../../lib/workflow/contracts.ts';
+
+/** A valid event; give what matters to the test. */
+export const anEvent = (parts: Partial<LabelEvent> = {}): LabelEvent =>
+  LabelEvent.parse({
+    schema: 1,
+    id: 'event-1',
+    platform: 'encord',
+    project: 'project-1',
+    label: 'label-1',
+    type: 'task_completed_event',
+    kind: 'upserted',
+    occurredAt: '2026-05-04T12:00:00.000Z',
+    receivedAt: '2026-05-04T12:00:01.000Z',
+    attempt: 1,
+    replays: 0,
+    ...parts,
+  });
+
+/** What goes into the journal, by event. */
+export function journalOf() {
+  const entries: { event: string; fields: Readonly<Record<string, unknown>> }[] = [];
+  return {
+    entries,
+    events: () => entries.map(({ event }) => event),
+    journal: (event: string, fields: Readonly<Record<string, unknown>>) => void entries.push({ event, fields }),
+  };
+}

@@ -1,0 +1,237 @@
+import { describe, expect, it } from 'vitest';
+import type { FailedDocument, FetchedDocument, LabelRef, PlatformApi, Reader } from '../../lib/platforms/platform.ts';
+import { readStaged, stagingArea } from '../../lib/store/staging.ts';
+import type { LabelEvent } from '../../lib/workflow/contracts.ts';
+import { FetchedLabels } from '../../lib/workflow/contracts.ts';
+import { InvalidLabel, LabelNotFound, PlatformThrottled } from '../../lib/workflow/errors.ts';
+import { fetchLabels } from '../../lib/workflow/fetch-labels.ts';
+import { anEvent, journalOf } from '../support/events.ts';
+import { aLabel } from '../support/labels.ts';
+import { MemoryStore } from '../support/memory-store.ts';
+
+const now = new Date('2026-05-04T12:00:00.000Z');
+const agoIso = (minutes: number) => new Date(now.getTime() - minutes * 60_000).toISOString();
+
+type Answer = FetchedDocument | FailedDocument;
+type Given = {
+  /** What the platform answers for a ref; none when it does not show the label. */
+  readonly answers: (ref: LabelRef) => readonly Answer[];
+  readonly normalise?: Reader['normalise'];
+  readonly classes?: { readonly locked: boolean; readonly classes: string[] };
+  readonly batch?: number;
+};
+
+function aFetcher({ answers, normalise, batch = 200, classes = { locked: false, classes: ['car', 'van'] } }: Given) {
+  const store = new MemoryStore();
+  const asked: LabelRef[][] = [];
+  const extended: string[][] = [];
+  const { journal, entries } = journalOf();
+  const reader: Reader = {
+    batch,
+    async *fetch(_project, refs) {
+      asked.push([...refs]);
+      yield* refs.flatMap((ref) => [...answers(ref)]);
+    },
+    normalise:
+      normalise ??
+      (({ ref }) => aLabel({ source: { label: ref.label ?? 'of-data-unit', revision: Date.parse(agoIso(5)) * 1000 } })),
+    clean: () => ({ cleaned: true }),
+  };
+  const run = (...events: Partial<LabelEvent>[]) => {
+    const made = events.map((parts) => anEvent({ receivedAt: now.toISOString(), ...parts }));
+    return fetchLabels(
+      { platform: 'encord', project: 'project-1', events: made },
+      {
+        reader,
+        api: { now: () => now } as PlatformApi,
+        staging: stagingArea(store, 'area'),
+        extendClasses: async (names) => {
+          extended.push([...names]);
+          return { schema: 1, ...classes };
+        },
+        journal,
+      },
+    );
+  };
+  return { run, store, asked, extended, entries };
+}
+const shown = (ref: LabelRef): Answer[] => [{ ref, document: {} }];
+const hidden = (): Answer[] => [];
+const denied = (ref: LabelRef): Answer[] => [{ ref, error: new LabelNotFound('The platform has no such label.') }];
+const nameless = (dataUnit: string): Partial<LabelEvent> => ({ id: dataUnit, label: undefined, dataUnit });
+
+describe('fetching a group of labels', () => {
+  it('asks once, and stages each canonical label with its cleaned document', async () => {
+    const { run, store, asked, extended } = aFetcher({ answers: shown });
+    const { labels } = await run({ id: 'a', label: 'a', dataUnit: 'u' }, { id: 'b', label: 'b' });
+    expect(asked).toEqual([
+      [
+        { label: 'a', dataUnit: 'u', occurredAt: anEvent().occurredAt },
+        { label: 'b', dataUnit: undefined, occurredAt: anEvent().occurredAt },
+      ],
+    ]);
+    expect(labels.map(({ status, event }) => [status, event.id])).toEqual([
+      ['fetched', 'a'],
+      ['fetched', 'b'],
+    ]);
+    expect(FetchedLabels.safeParse({ labels }).success).toBe(true);
+    const [first] = labels;
+    if (first?.status !== 'fetched') throw new Error('unreachable');
+    expect(first.revision).toBe(Date.parse(agoIso(5)) * 1000);
+    expect(JSON.parse((await readStaged(store, first.staged)).toString())).toMatchObject({
+      label: { source: { label: 'a' } },
+      document: { cleaned: true },
+    });
+    expect(extended).toEqual([['car', 'car']]); // once for the whole group
+  });
+
+  it('lets a label that is broken fail alone, with its reason and the step', async () => {
+    const { run, entries } = aFetcher({
+      answers: shown,
+      normalise: ({ ref }) => {
+        if (ref.label === 'broken') throw new InvalidLabel('It is odd.');
+        return aLabel({ source: { label: ref.label ?? '' } });
+      },
+    });
+    const { labels } = await run({ label: 'broken' }, { label: 'good' });
+    expect(labels).toEqual([
+      { status: 'failed', event: expect.anything(), error: 'InvalidLabel', message: '[FetchLabels] It is odd.' },
+      expect.objectContaining({ status: 'fetched', label: 'good' }),
+    ]);
+    expect(entries.map(({ event }) => event)).toEqual(['label-refused', 'labels-fetched']);
+  });
+
+  it('keeps the reason of a failure short in bytes: 200 of them travel in one state', async () => {
+    const { run } = aFetcher({ answers: (ref) => [{ ref, error: new InvalidLabel('長'.repeat(1_000)) }] });
+    const [failed] = (await run({})).labels;
+    if (failed?.status !== 'failed') throw new Error('unreachable');
+    expect(Buffer.byteLength(failed.message)).toBeLessThanOrEqual(320);
+  });
+
+  it('fails as a whole when the platform is throttled', async () => {
+    const throttled = aFetcher({ answers: (ref) => [{ ref, error: new PlatformThrottled('Slower.') }] });
+    await expect(throttled.run({})).rejects.toMatchObject({ name: 'PlatformThrottled' });
+  });
+
+  it('lets a label fail alone even when it is our own code that breaks on it', async () => {
+    const broken = aFetcher({
+      answers: shown,
+      normalise: () => {
+        throw new TypeError('A mistake of ours.');
+      },
+    });
+    const { labels } = await broken.run({});
+    expect(labels).toEqual([expect.objectContaining({ status: 'failed', error: 'TypeError' })]);
+  });
+
+  it('exports a label once that was announced by itself and by its data unit, and waits for neither', async () => {
+    const { run } = aFetcher({ answers: (ref) => [{ ref: { ...ref, label: 'one' }, document: {} }] });
+    const { labels } = await run({ label: 'one', dataUnit: 'unit' }, nameless('unit'));
+    expect(labels.map(({ status }) => status)).toEqual(['fetched']);
+  });
+
+  it('asks for no more labels at once than the platform takes', async () => {
+    const { run, asked } = aFetcher({ answers: shown, batch: 2 });
+    const { labels } = await run(...['a', 'b', 'c', 'd', 'e'].map((label) => ({ label })));
+    expect(asked.map((refs) => refs.map(({ label }) => label))).toEqual([['a', 'b'], ['c', 'd'], ['e']]);
+    expect(labels).toHaveLength(5);
+  });
+
+  it('exports a label once that is asked for by its own id and by its data unit', async () => {
+    const { run } = aFetcher({ answers: (ref) => [{ ref: { ...ref, label: 'one', dataUnit: 'unit' }, document: {} }] });
+    const { labels } = await run({ label: 'one' }, nameless('unit'));
+    expect(labels).toMatchObject([{ status: 'fetched', label: 'one' }]);
+  });
+
+  it('takes a document that is no label any more for a deleted label', async () => {
+    const { run } = aFetcher({
+      answers: shown,
+      normalise: () => {
+        throw new LabelNotFound('It was taken back.');
+      },
+    });
+    expect((await run({})).labels).toMatchObject([{ status: 'deleted', label: 'label-1' }]);
+  });
+
+  it('exports every label of a data unit, each once, and nothing that was not asked for', async () => {
+    const { run } = aFetcher({
+      answers: (ref) => [
+        ...['one', 'two', 'one'].map((label) => ({ ref: { ...ref, label }, document: {} })),
+        { ref: { ...ref, label: 'three', dataUnit: 'another' }, document: {} },
+      ],
+    });
+    const { labels } = await run(nameless('unit'));
+    expect(labels.map((item) => item.status !== 'failed' && item.label)).toEqual(['one', 'two']);
+  });
+});
+
+describe.each([
+  ['does not show', hidden],
+  ['says it does not have', denied],
+])('a label that the platform %s', (_what, answers) => {
+  it('is not ready while its event is younger than ten minutes', async () => {
+    await expect(aFetcher({ answers }).run({ receivedAt: agoIso(9.9) })).rejects.toMatchObject({
+      name: 'LabelNotReady',
+      message: 'encord does not show label label-1 yet.',
+    });
+  });
+
+  it('counts as deleted from then on, at the time of its event', async () => {
+    const { labels } = await aFetcher({ answers }).run({ receivedAt: agoIso(10), occurredAt: agoIso(11) });
+    expect(labels).toEqual([
+      { status: 'deleted', event: expect.anything(), label: 'label-1', revision: Date.parse(agoIso(11)) * 1000 },
+    ]);
+  });
+
+  it('counts as deleted at once when the event says so', async () => {
+    const { labels } = await aFetcher({ answers }).run({ kind: 'deleted' });
+    expect(labels).toMatchObject([{ status: 'deleted' }]);
+  });
+
+  it('is LabelNotFound when only its data unit is known, ten minutes after its event', async () => {
+    const { run } = aFetcher({ answers });
+    await expect(run({ ...nameless('unit') })).rejects.toMatchObject({ name: 'LabelNotReady' });
+    expect((await run({ ...nameless('unit'), receivedAt: agoIso(11) })).labels).toMatchObject([
+      { status: 'failed', error: 'LabelNotFound', message: expect.stringContaining('no label for data unit unit') },
+    ]);
+  });
+});
+
+describe('a label that was announced as deleted', () => {
+  it('is deleted though the platform still shows the state before: its read side lags', async () => {
+    const { run } = aFetcher({ answers: shown });
+    expect((await run({ kind: 'deleted', occurredAt: agoIso(4) })).labels).toMatchObject([
+      { status: 'deleted', revision: Date.parse(agoIso(4)) * 1000 },
+    ]);
+  });
+
+  it('is fetched when the platform shows a later edit: it is back', async () => {
+    const { run } = aFetcher({ answers: shown });
+    expect((await run({ kind: 'deleted', occurredAt: agoIso(6) })).labels).toMatchObject([{ status: 'fetched' }]);
+  });
+});
+
+describe('a locked class map', () => {
+  it('refuses the label with an unknown class, naming it and what to do, and no other', async () => {
+    const { run } = aFetcher({
+      answers: shown,
+      classes: { locked: true, classes: ['car'] },
+      normalise: ({ ref }) =>
+        aLabel({
+          source: { label: ref.label ?? '' },
+          categories: [
+            { name: ref.label === 'bad' ? 'bus' : 'car', kind: 'object' },
+            { name: 'a question', kind: 'classification' }, // has no number
+          ],
+        }),
+    });
+    expect((await run({ label: 'bad' }, { label: 'good' })).labels).toMatchObject([
+      {
+        status: 'failed',
+        error: 'InvalidLabel',
+        message: expect.stringMatching(/locked and has no class "bus"\. Add it there/),
+      },
+      { status: 'fetched' },
+    ]);
+  });
+});
