@@ -1,0 +1,30 @@
+import configuration from '../labelwire.config.ts';
+import { journal } from '../lib/runtime/journal.ts';
+import { platformOf } from '../lib/runtime/platform.ts';
+import { platformApi } from '../lib/runtime/platform-http.ts';
+import { apiCredentials } from '../lib/runtime/secrets.ts';
+import { bucket, classMaps, newStaging } from '../lib/runtime/storage.ts';
+import { taskFunction } from '../lib/runtime/task-function.ts';
+import { FetchedLabels, LabelGroup } from '../lib/workflow/contracts.ts';
+import { fetchLabels } from '../lib/workflow/fetch-labels.ts';
+
+const credentialOf = apiCredentials();
+const store = bucket();
+const classes = classMaps(store);
+
+/** A group of events → their labels, as canonical labels in staging/. */
+export const handler = taskFunction(
+  'FetchLabels',
+  { input: LabelGroup, output: FetchedLabels },
+  async (group, { remainingMilliseconds }) => {
+    const { platform, settings } = platformOf(group.platform, configuration);
+    const credential = await credentialOf(platform.id);
+    return fetchLabels(group, {
+      reader: (await platform.reader()).default,
+      api: platformApi(platform, { credential, settings, remainingMilliseconds }),
+      staging: newStaging(store, group),
+      extendClasses: (names) => classes.extend(group, names),
+      journal,
+    });
+  },
+);

@@ -1,0 +1,110 @@
+import type { HttpAnswer, HttpRequest, Platform, PlatformApi } from '../platforms/platform.ts';
+import type { PlatformSettings } from '../workflow/configuration.ts';
+import { InvalidConfiguration, PlatformRefused, PlatformThrottled, PlatformUnavailable } from '../workflow/errors.ts';
+import { optional } from './environment.ts';
+
+/** Encord waits 180 s for its own answers; a request that takes longer than this is tried again by the state machine. */
+const requestTimeoutMilliseconds = 120_000;
+/** A group of 200 large labels; a step has 1,024 MB and holds the bytes, their text and what is parsed of it. */
+const largestAnswer = 128 * 1024 * 1024;
+/** Time to stage what was fetched, and to end in an error that has a name, before Lambda ends it without one. */
+const reserveMilliseconds = 20_000;
+
+export type HttpSurroundings = {
+  readonly credential: string;
+  readonly settings: PlatformSettings;
+  remainingMilliseconds(): number;
+  readonly fetch?: typeof fetch;
+};
+
+/** The platform's base URL: an environment variable for one machine and for tests, else the configuration, else the platform's own. */
+const baseUrl = (platform: Platform, settings: PlatformSettings): string =>
+  optional(`LABELWIRE_API_URL_${platform.id.toUpperCase().replaceAll('-', '_')}`) ??
+  settings.apiUrl ??
+  platform.api.url;
+
+/**
+ * What a platform's reader may do: requests to its own host and to the hosts configuration allows, each tried once.
+ * The one place that turns a status into an error of the taxonomy.
+ */
+export function platformApi(platform: Platform, surroundings: HttpSurroundings): PlatformApi {
+  const { settings, credential, remainingMilliseconds } = surroundings;
+  const url = baseUrl(platform, settings).replace(/\/+$/, '');
+  const allowed = new Set([
+    new URL(url).origin,
+    ...[...platform.api.hosts, ...(settings.downloadHosts ?? [])].map((host) => `https://${host}`),
+  ]);
+  return {
+    url,
+    credential,
+    now: () => new Date(),
+    async request(request) {
+      const target = new URL(request.url);
+      if (!allowed.has(target.origin)) {
+        throw new InvalidConfiguration(
+          `${platform.title} points to ${target.origin}, which is not allowed. If that is right, add "${target.host}" to platforms.${platform.id}.downloadHosts in labelwire.config.ts.`,
+        );
+      }
+      const time = Math.min(requestTimeoutMilliseconds, remainingMilliseconds() - reserveMilliseconds);
+      const answer = await send(platform, request, Math.max(time, 1), surroundings.fetch ?? fetch);
+      refuse(platform, answer);
+      return answer;
+    },
+    async wait(milliseconds) {
+      if (remainingMilliseconds() - reserveMilliseconds < milliseconds) {
+        throw new PlatformUnavailable(`${platform.title} did not finish in the time of this step.`);
+      }
+      await new Promise((resolve) => setTimeout(resolve, milliseconds));
+    },
+  };
+}
+
+async function send(
+  platform: Platform,
+  request: HttpRequest,
+  timeoutMilliseconds: number,
+  fetcher: typeof fetch,
+): Promise<HttpAnswer> {
+  const { method, url, headers, body } = request;
+  try {
+    const response = await fetcher(url, {
+      method,
+      redirect: 'error', // a redirect could lead to a host that nobody allowed
+      signal: AbortSignal.timeout(timeoutMilliseconds),
+      ...(headers ? { headers: { ...headers } } : {}),
+      ...(body === undefined ? {} : { body }),
+    });
+    return { status: response.status, headers: response.headers, body: await bytesOf(response, platform) };
+  } catch (error) {
+    if (error instanceof PlatformUnavailable) throw error;
+    const reason = (error as { cause?: { code?: string } }).cause?.code ?? (error as Error).name;
+    throw new PlatformUnavailable(`${platform.title} gave no answer: ${reason}.`, { cause: error });
+  }
+}
+
+async function bytesOf(response: Response, platform: Platform): Promise<Uint8Array> {
+  const parts: Uint8Array[] = [];
+  let size = 0;
+  for await (const part of response.body ?? []) {
+    size += part.length;
+    if (size > largestAnswer)
+      throw new PlatformUnavailable(`${platform.title} answered with more than ${largestAnswer} bytes.`);
+    parts.push(part);
+  }
+  return Buffer.concat(parts);
+}
+
+function refuse(platform: Platform, { status, headers }: HttpAnswer): void {
+  if (status === 429) {
+    const after = headers.get('retry-after');
+    throw new PlatformThrottled(
+      `${platform.title} asks for fewer requests (429${after ? `, retry-after ${after}` : ''}).`,
+    );
+  }
+  if (status === 401 || status === 403) {
+    throw new PlatformRefused(
+      `${platform.title} refuses the credentials (${status}). Check the secret of its API and what its user may see.`,
+    );
+  }
+  if (status >= 500) throw new PlatformUnavailable(`${platform.title} answered ${status}.`);
+}

@@ -1,0 +1,27 @@
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { sendAll } from '../queue/send.ts';
+import type { LabelEvent } from '../workflow/contracts.ts';
+import type { DeadLetterMessage } from '../workflow/dead-letter.ts';
+import { required } from './environment.ts';
+
+/** The queue label-events of this deployment. */
+export function labelEventsQueue() {
+  const sqs = new SQSClient();
+  const queueUrl = required('LABEL_EVENTS_QUEUE_URL');
+  return (events: readonly LabelEvent[]) =>
+    sendAll(
+      sqs,
+      queueUrl,
+      events.map((event) => JSON.stringify(event)),
+    );
+}
+
+/** The queue label-events-dlq of this deployment; throws when SQS does not take the letter, so that its cause is tried again. */
+export function deadLetterQueue() {
+  const sqs = new SQSClient();
+  const queueUrl = required('DEAD_LETTER_QUEUE_URL');
+  return async (message: DeadLetterMessage): Promise<void> => {
+    const { failed } = await sendAll(sqs, queueUrl, [JSON.stringify(message)]);
+    if (failed[0]) throw new Error(`SQS did not take a dead letter: ${failed[0].reason}.`);
+  };
+}

@@ -1,0 +1,29 @@
+import { DescribeExecutionCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import type { LabelGroup } from '../workflow/contracts.ts';
+import { InvalidRequest } from '../workflow/errors.ts';
+import { required } from './environment.ts';
+
+/** Starts an execution of the state machine; one of the same name, running or ended, is as good. */
+export function executionStarter() {
+  const client = new SFNClient();
+  const stateMachineArn = required('STATE_MACHINE_ARN');
+  return async (name: string, group: LabelGroup): Promise<'started' | 'known'> => {
+    try {
+      await client.send(new StartExecutionCommand({ stateMachineArn, name, input: JSON.stringify(group) }));
+      return 'started';
+    } catch (error) {
+      if ((error as Error).name === 'ExecutionAlreadyExists') return 'known';
+      throw error;
+    }
+  };
+}
+
+/** The input of an execution that is too long to travel in its event. */
+export function executionInput() {
+  const client = new SFNClient();
+  return async (executionArn: string): Promise<string> => {
+    const { input } = await client.send(new DescribeExecutionCommand({ executionArn }));
+    if (input === undefined) throw new InvalidRequest(`The execution ${executionArn} has no input that can be read.`);
+    return input;
+  };
+}
