@@ -1,0 +1,75 @@
+import { readdirSync, rmSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { build as bundle, type Metafile } from 'esbuild';
+import configuration from './labelwire.config.ts';
+import { checkConfiguration } from './lib/workflow/check-configuration.ts';
+
+const root = import.meta.dirname;
+type Outputs = Metafile['outputs'];
+export type BundledFunction = { readonly name: string; readonly outputs: Outputs };
+
+/** Every Lambda of functions/ into `<folder>/<name>/`: index.mjs, the chunks it loads, and their source maps. */
+export async function build(folder = join(root, 'dist')): Promise<BundledFunction[]> {
+  checkConfiguration(configuration);
+  rmSync(folder, { recursive: true, force: true });
+  const names = readdirSync(join(root, 'functions'))
+    .filter((file) => file.endsWith('.ts'))
+    .map((file) => basename(file, '.ts'))
+    .sort();
+  return Promise.all(names.map((name) => bundleFunction(name, join(folder, name))));
+}
+
+async function bundleFunction(name: string, outdir: string): Promise<BundledFunction> {
+  const { metafile } = await bundle({
+    absWorkingDir: root,
+    entryPoints: [{ in: `functions/${name}.ts`, out: 'index' }],
+    outdir,
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node24',
+    external: ['@aws-sdk/*', '@smithy/*'], // the runtime has them: docs/deploy.md, "Which AWS SDK runs"
+    splitting: true, // what is behind `await import()` stays out of the cold start
+    minify: true,
+    sourcemap: true,
+    sourcesContent: false,
+    metafile: true,
+    logLevel: 'warning',
+  });
+  return { name, outputs: metafile.outputs };
+}
+
+export type BundleSize = { readonly name: string; readonly coldStart: number; readonly onDemand: number };
+
+/** Bytes of code that Node reads before the handler runs, and bytes that wait for an `await import()`. */
+export function sizeOf({ name, outputs }: BundledFunction): BundleSize {
+  const atStart = loadedAtStart(outputs);
+  const code = Object.keys(outputs).filter((file) => file.endsWith('.mjs'));
+  const bytes = (files: string[]) => files.reduce((sum, file) => sum + (outputs[file]?.bytes ?? 0), 0);
+  return {
+    name,
+    coldStart: bytes(code.filter((file) => atStart.has(file))),
+    onDemand: bytes(code.filter((file) => !atStart.has(file))),
+  };
+}
+
+/** index.mjs and all that it imports statically, by path. */
+export function loadedAtStart(outputs: Outputs): Set<string> {
+  const loaded = new Set(Object.keys(outputs).filter((file) => outputs[file]?.entryPoint?.startsWith('functions/')));
+  for (const file of loaded) {
+    for (const { path, kind, external } of outputs[file]?.imports ?? []) {
+      if (kind === 'import-statement' && !external) loaded.add(path);
+    }
+  }
+  return loaded;
+}
+
+function sizeTable(sizes: readonly BundleSize[]): string {
+  const rows = [['function', 'cold start', 'on demand'], ...sizes.map((size) => Object.values(size).map(String))];
+  return rows
+    .map(([name = '', ...bytes]) => name.padEnd(24) + bytes.map((text) => text.padStart(12)).join(''))
+    .join('\n');
+}
+
+if (import.meta.main) console.log(`${sizeTable((await build()).map(sizeOf))}\n(bytes, minified)`);

@@ -1,0 +1,59 @@
+import * as z from 'zod/mini';
+import { explainIssues } from '../lib/label/schema-error.ts';
+
+/** What the resolver of serverless.yml hands to a file that makes part of the template. */
+export type Variables = { resolveVariable(address: string): Promise<unknown> };
+
+const whole = (from: number, to: number) => z.coerce.number().check(z.int(), z.gte(from), z.lte(to));
+const matching = (pattern: RegExp, error: string) =>
+  z.coerce.string().check(z.refine((text) => pattern.test(text), { error }));
+
+// https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html
+const retentions = [
+  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
+];
+
+/** The parameters of serverless.yml, which documents them; `''` is unset. Those of the command line come as text. */
+const Parameters = z.strictObject({
+  // https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
+  bucket: matching(/^([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])?$/, 'must be the name of a bucket, not its ARN or URL'),
+  bucketPrefix: matching(/^([^/].*\/)?$/, 'must be empty, or end with "/" and not begin with it'),
+  kmsKeyArn: matching(/^(arn:[\w-]+:kms:[\w-]+:\d{12}:key\/[\w-]+)?$/, 'must be the ARN of a key, not of an alias'),
+  noncurrentVersionDays: whole(1, 36_500),
+  alarmEmail: matching(/^(\S+@\S+)?$/, 'must be one e-mail address'),
+  // An alarm looks back seven days at most:
+  // https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
+  silenceHours: whole(0, 7 * 24),
+  logLevel: z.enum(['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'CRITICAL', 'SILENT']),
+  logRetentionDays: z.coerce
+    .number()
+    .check(z.refine((days) => retentions.includes(days), { error: `must be one of ${retentions.join(', ')}` })),
+  // https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html
+  maximumConcurrency: whole(2, 1000),
+  fetchReservedConcurrency: matching(/^([1-9]\d*)?$/, 'must be empty, or a whole number from 1'),
+});
+export type Parameters = z.infer<typeof Parameters>;
+
+/** The parameters of this stage, checked: a wrong one ends the packaging, and names itself. */
+export async function parameters({ resolveVariable }: Variables): Promise<Parameters> {
+  const names = Object.keys(Parameters.shape);
+  const given = Object.fromEntries(
+    await Promise.all(names.map(async (name) => [name, await resolveVariable(`param:${name}`)] as const)),
+  );
+  const parsed = Parameters.safeParse(given);
+  if (parsed.success) return parsed.data;
+  const error = new Error(`Mend the parameters of this stage: ${explainIssues(parsed.error, given)}.`);
+  error.stack = error.message; // it is shown once for each use of a parameter; the message says all
+  throw error;
+}
+
+/** Nothing when it is unset: a property of serverless.yml then falls back to `null`, which is left out. */
+export async function fetchReservedConcurrency(variables: Variables): Promise<number | null> {
+  const { fetchReservedConcurrency: given } = await parameters(variables);
+  return given ? Number(given) : null;
+}
+
+/** `labelwire-<stage>`: what every name of this stage begins with. */
+export async function stackName({ resolveVariable }: Variables): Promise<string> {
+  return `${await resolveVariable('self:service')}-${await resolveVariable('sls:stage')}`;
+}

@@ -1,0 +1,7 @@
+// A variable of serverless.yml reads .js but not .ts; Node reads both.
+export { alarms } from './alarms.ts';
+export { bucket, bucketName } from './bucket.ts';
+export { exportLabelsDefinition } from './definition.ts';
+export { fetchReservedConcurrency, parameters } from './parameters.ts';
+export { roles } from './roles.ts';
+export { secrets } from './secrets.ts';

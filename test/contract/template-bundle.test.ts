@@ -1,0 +1,85 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type BundledFunction, build, loadedAtStart, sizeOf } from '../../build.ts';
+import { pipelineErrors } from '../../lib/workflow/errors.ts';
+import { filesBelow, foldersIn, root } from '../support/examples.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'labelwire-build-'));
+const names = filesBelow(join(root, 'functions')).map((file) => file.replace(/\.ts$/, ''));
+const bytesIn = () => Object.fromEntries(filesBelow(folder).map((file) => [file, readFileSync(join(folder, file))]));
+
+let functions: Record<string, BundledFunction>;
+beforeAll(async () => {
+  functions = Object.fromEntries((await build(folder)).map((bundled) => [bundled.name, bundled]));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const bundled = (name: string): BundledFunction => {
+  const found = functions[name];
+  if (!found) throw new Error(`There is no bundle of ${name}.`);
+  return found;
+};
+const sourcesAtStart = ({ outputs }: BundledFunction) =>
+  [...loadedAtStart(outputs)].flatMap((file) => Object.keys(outputs[file]?.inputs ?? {}));
+
+it('is made of every file in functions/, the same bytes each time', async () => {
+  expect(foldersIn(folder)).toEqual(names);
+  const first = bytesIn();
+  await build(folder);
+  expect(bytesIn()).toEqual(first);
+});
+
+describe.each(names)('the bundle of %s', (name) => {
+  it('holds all it needs but Node and the AWS SDK, and asks for nothing at run time', () => {
+    const { outputs } = bundled(name);
+    const outside = Object.values(outputs).flatMap(({ imports }) => imports.filter(({ external }) => external));
+    expect(outside.length).toBeGreaterThan(0);
+    for (const { path } of outside)
+      expect(path).toMatch(/^(node:|@aws-sdk\/|@smithy\/)|^(async_hooks|crypto|fs|path|url|util)$/);
+    for (const file of Object.keys(outputs)) {
+      expect(readFileSync(resolve(root, file), 'utf8')).not.toContain('Dynamic require of');
+    }
+  });
+
+  it('brings a source map for each file of code, without the sources', () => {
+    for (const file of filesBelow(join(folder, name)).filter((each) => each.endsWith('.mjs'))) {
+      const map = JSON.parse(readFileSync(join(folder, name, `${file}.map`), 'utf8'));
+      expect(map.sourcesContent).toBeUndefined();
+    }
+  });
+
+  it('loads no reader of a platform before it is asked for', () => {
+    const loaded = sourcesAtStart(bundled(name));
+    expect(loaded).toContain(`functions/${name}.ts`);
+    expect(loaded.filter((source) => /^lib\/platforms\/[^/]+\/(reader|normalise)\.ts$/.test(source))).toEqual([]);
+  });
+});
+
+it('leaves the readers, and no others, for later in fetchLabels', () => {
+  const fetchLabels = bundled('fetch-labels');
+  const all = Object.values(fetchLabels.outputs).flatMap(({ inputs }) => Object.keys(inputs));
+  const readers = all.filter((source) => /^lib\/platforms\/[^/]+\/reader\.ts$/.test(source));
+  expect(readers.length).toBeGreaterThan(0);
+  const { coldStart, onDemand } = sizeOf(fetchLabels);
+  expect(coldStart).toBeGreaterThan(10_000);
+  expect(onDemand).toBeGreaterThan(0);
+});
+
+it('keeps the receiver free of formats and of the state machine', () => {
+  const loaded = sourcesAtStart(bundled('receive-webhook'));
+  expect(loaded.filter((source) => /^lib\/(formats|store)\//.test(source))).toEqual([]);
+});
+
+// Step Functions compares names; a class that took its name from the constructor would be called "e" here.
+it('keeps the names of errors when everything else gets short', () => {
+  const { outputs } = bundled('fetch-labels');
+  const code = Object.keys(outputs)
+    .filter((file) => file.endsWith('.mjs'))
+    .map((file) => readFileSync(resolve(root, file), 'utf8'))
+    .join('\n');
+  const kept = Object.keys(pipelineErrors).filter((name) => code.includes(`"${name}"`));
+  expect(kept).toEqual(Object.keys(pipelineErrors).filter((name) => new RegExp(`\\b${name}\\b`).test(code)));
+  expect(kept).toContain('PlatformThrottled');
+});

@@ -1,0 +1,231 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { bucket } from '../../deploy/bucket.ts';
+import { parameters } from '../../deploy/parameters.ts';
+import { journalEvents } from '../../lib/workflow/journal.ts';
+import {
+  listed,
+  type Package,
+  packageService,
+  packagingMilliseconds,
+  render,
+  statementsOf,
+} from '../structure/package-service.ts';
+import { root } from '../support/examples.ts';
+
+const serverless = readFileSync(join(root, 'serverless.yml'), 'utf8');
+const guide = readFileSync(join(root, 'docs', 'deploy.md'), 'utf8');
+const { params } = parse(serverless, { logLevel: 'silent' }) as { params: { default: Record<string, unknown> } };
+const defaults = params.default;
+
+/** A stage that gives these parameters, and leaves the others as they are. */
+const stageThatGives = (given: Record<string, unknown>) => ({
+  resolveVariable: async (address: string) => ({ ...defaults, ...given })[address.replace(/^param:/, '')],
+});
+const checked = (given: Record<string, unknown>) => parameters(stageThatGives(given));
+
+describe('the parameters', () => {
+  it.each(Object.keys(defaults))('%s is explained where it is set, and in the guide', (name) => {
+    expect(serverless).toMatch(new RegExp(`\\n    # .{20,}\\n    ${name}: `));
+    expect(guide).toContain(`| \`${name}\` |`);
+  });
+
+  it('are all checked, and their defaults are valid', async () => {
+    expect(Object.keys(await checked({})).toSorted()).toEqual(Object.keys(defaults).toSorted());
+  });
+
+  it.each([
+    ['bucket', 'arn:aws:s3:::labels'],
+    ['bucketPrefix', 'no-slash'],
+    ['bucketPrefix', '/leading/'],
+    ['kmsKeyArn', 'alias/labels'],
+    ['noncurrentVersionDays', 0],
+    ['alarmEmail', 'nobody'],
+    ['silenceHours', 169],
+    ['silenceHours', 1.5],
+    ['logLevel', 'LOUD'],
+    ['logRetentionDays', 31],
+    ['maximumConcurrency', 1],
+    ['fetchReservedConcurrency', 0],
+    ['fetchReservedConcurrency', 'many'],
+  ])('%s is refused when it is %j, by name', async (name, value) => {
+    await expect(checked({ [name]: value })).rejects.toThrow(`Mend the parameters of this stage: ${name} `);
+  });
+
+  it('are taken as text, as the command line gives them', async () => {
+    expect(await checked({ silenceHours: '24', logRetentionDays: '14', maximumConcurrency: '2' })).toMatchObject({
+      silenceHours: 24,
+      logRetentionDays: 14,
+      maximumConcurrency: 2,
+    });
+  });
+});
+
+type Alarm = {
+  Namespace: string;
+  MetricName: string;
+  Dimensions: { Name: string; Value: unknown }[];
+  Threshold: number;
+  ComparisonOperator: string;
+  TreatMissingData: string;
+  Period: number;
+  EvaluationPeriods: number;
+  AlarmActions: unknown;
+};
+const alarmsOf = (made: Package) =>
+  Object.fromEntries(made.ofType('AWS::CloudWatch::Alarm').map(([name, found]) => [name, found.Properties as Alarm]));
+const watched = ({ Namespace, MetricName, Dimensions }: Alarm) =>
+  `${Namespace} ${MetricName} ${Dimensions.map(({ Name, Value }) => `${Name}=${render(Value)}`).join()}`;
+
+describe('with nothing chosen', () => {
+  let made: Package;
+  beforeAll(() => {
+    made = packageService();
+  }, packagingMilliseconds);
+
+  it('watches what can go wrong', () => {
+    const watching = Object.entries(alarmsOf(made)).map(([name, alarm]) => [name, watched(alarm)]);
+    expect(Object.fromEntries(watching)).toEqual({
+      DeadLettersWaitingAlarm: 'AWS/SQS ApproximateNumberOfMessagesVisible QueueName=LabelEventsDeadLetters.QueueName',
+      DeadLettersOldAlarm: 'AWS/SQS ApproximateAgeOfOldestMessage QueueName=LabelEventsDeadLetters.QueueName',
+      LabelEventsOldAlarm: 'AWS/SQS ApproximateAgeOfOldestMessage QueueName=LabelEvents.QueueName',
+      ExecutionsFailedAlarm: 'AWS/States ExecutionsFailed StateMachineArn=ExportLabels',
+      ExecutionsTimedOutAlarm: 'AWS/States ExecutionsTimedOut StateMachineArn=ExportLabels',
+      ExecutionsAbortedAlarm: 'AWS/States ExecutionsAborted StateMachineArn=ExportLabels',
+      WebhookServerErrorsAlarm: 'AWS/Lambda Url5xxCount FunctionName=ReceiveWebhookLambdaFunction',
+      WebhookSignatureMismatchAlarm: 'Labelwire SignatureMismatch service=labelwire-dev',
+      StartExportErrorsAlarm: 'AWS/Lambda Errors FunctionName=StartExportLambdaFunction',
+      RescueExecutionErrorsAlarm: 'AWS/Lambda Errors FunctionName=RescueExecutionLambdaFunction',
+      PlatformRefusedAlarm: 'Labelwire PlatformRefused service=labelwire-dev',
+    });
+  });
+
+  it('watches numbers that the functions count under the same names', () => {
+    const { POWERTOOLS_METRICS_NAMESPACE: namespace, POWERTOOLS_SERVICE_NAME: service } = (
+      made.resource('ReceiveWebhookLambdaFunction').Properties.Environment as { Variables: Record<string, string> }
+    ).Variables;
+    const counted = Object.values(journalEvents).map(({ metric }) => `${namespace} ${metric} service=${service}`);
+    const own = Object.values(alarmsOf(made)).filter(({ Namespace }) => Namespace === 'Labelwire');
+    expect(own.length).toBeGreaterThan(0);
+    expect(counted).toEqual(expect.arrayContaining(own.map(watched)));
+  });
+
+  it('tells one topic of each alarm, and takes no data for good news', () => {
+    for (const [name, alarm] of Object.entries(alarmsOf(made))) {
+      expect(listed(alarm.AlarmActions), name).toEqual(['AlarmTopic']);
+      expect([alarm.ComparisonOperator, alarm.TreatMissingData], name).toEqual([
+        'GreaterThanThreshold',
+        'notBreaching',
+      ]);
+      expect(guide, name).toContain(`| \`${name.replace(/Alarm$/, '')}\` |`);
+    }
+  });
+
+  it('sends no e-mail, reserves nothing, and uses no key', () => {
+    expect(Object.values(made.template.Resources).map(({ Type }) => Type)).not.toContain('AWS::SNS::Subscription');
+    expect(JSON.stringify(made.template)).not.toMatch(/ReservedConcurrentExecutions|kms:/);
+  });
+});
+
+describe('with everything chosen, and a bucket of the user', () => {
+  const kmsKeyArn = 'arn:aws:kms:eu-central-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab';
+  let made: Package;
+  beforeAll(() => {
+    made = packageService({
+      bucket: 'labels-of-ours',
+      bucketPrefix: 'team-a/',
+      kmsKeyArn,
+      alarmEmail: 'operator@example.org',
+      silenceHours: '48',
+      logLevel: 'DEBUG',
+      logRetentionDays: '90',
+      maximumConcurrency: '25',
+      fetchReservedConcurrency: '4',
+    });
+  }, packagingMilliseconds);
+  const environmentOf = (name: string) =>
+    (made.resource(`${name}LambdaFunction`).Properties.Environment as { Variables: object }).Variables;
+
+  it('creates and changes no bucket but the one of the deployment itself', () => {
+    const about = Object.entries(made.template.Resources).filter(([, { Type }]) => Type.startsWith('AWS::S3::'));
+    expect(about.map(([name]) => name)).toEqual(['ServerlessDeploymentBucket', 'ServerlessDeploymentBucketPolicy']);
+    expect(made.template.Outputs.BucketName?.Value).toBe('labels-of-ours');
+    for (const name of ['FetchLabels', 'TransformLabel', 'WriteExport']) {
+      expect(environmentOf(name)).toMatchObject({ BUCKET: 'labels-of-ours', BUCKET_PREFIX: 'team-a/' });
+    }
+  });
+
+  it('grants only what is below the prefix', () => {
+    for (const [name, role] of made.ofType('AWS::IAM::Role')) {
+      for (const { Action, Resource, Condition } of statementsOf(role)) {
+        if (!listed(Action).some((action) => action.startsWith('s3:'))) continue;
+        if (listed(Action).includes('s3:ListBucket')) {
+          expect(listed(Resource), name).toEqual([`arn:\${AWS::Partition}:s3:::labels-of-ours`]);
+          for (const prefix of listed(Condition?.StringLike?.['s3:prefix']))
+            expect(prefix).toMatch(/^team-a\/[a-z]+\/\*$/);
+        } else {
+          for (const arn of listed(Resource)) expect(arn).toMatch(/:s3:::labels-of-ours\/team-a\/[a-z]+\/\*$/);
+        }
+      }
+    }
+  });
+
+  it('lets the functions that touch S3 use the key, and no other', () => {
+    const keyed = made.ofType('AWS::IAM::Role').filter(([, role]) => JSON.stringify(role).includes('kms:'));
+    expect(keyed.map(([name]) => name).toSorted()).toEqual([
+      'FetchLabelsRole',
+      'TransformLabelRole',
+      'WriteExportRole',
+    ]);
+    for (const [, role] of keyed) {
+      expect(statementsOf(role)).toContainEqual(
+        expect.objectContaining({ Action: ['kms:Decrypt', 'kms:GenerateDataKey'], Resource: kmsKeyArn }),
+      );
+    }
+  });
+
+  it('sets every number and level', () => {
+    expect(made.resource('FetchLabelsLambdaFunction').Properties.ReservedConcurrentExecutions).toBe(4);
+    const [[, mapping] = []] = made.ofType('AWS::Lambda::EventSourceMapping');
+    expect(mapping?.Properties.ScalingConfig).toEqual({ MaximumConcurrency: 25 });
+    const retentions = made.ofType('AWS::Logs::LogGroup').map(([, { Properties }]) => Properties.RetentionInDays);
+    expect(new Set(retentions)).toEqual(new Set([90]));
+    expect(environmentOf('StartExport')).toMatchObject({ POWERTOOLS_LOG_LEVEL: 'DEBUG' });
+  });
+
+  it('mails the alarms, and takes silence for one', () => {
+    const [[, subscription] = []] = made.ofType('AWS::SNS::Subscription');
+    expect(subscription?.Properties).toEqual({
+      TopicArn: { Ref: 'AlarmTopic' },
+      Protocol: 'email',
+      Endpoint: 'operator@example.org',
+    });
+    const silence = alarmsOf(made).SilenceAlarm;
+    expect(silence && watched(silence)).toBe('Labelwire DeliveryAccepted service=labelwire-dev');
+    expect(silence).toMatchObject({
+      Period: 3600,
+      EvaluationPeriods: 48,
+      ComparisonOperator: 'LessThanThreshold',
+      Threshold: 1,
+      TreatMissingData: 'breaching',
+    });
+    expect(guide).toContain('| `Silence` |');
+  });
+});
+
+it('encrypts the bucket of the stack with the key, and keeps replaced versions as long as asked', async () => {
+  const kmsKeyArn = 'arn:aws:kms:eu-central-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab';
+  const { Resources } = await bucket(stageThatGives({ kmsKeyArn, noncurrentVersionDays: 7, bucketPrefix: 'team-a/' }));
+  expect(Resources.Bucket?.Properties).toMatchObject({
+    BucketEncryption: {
+      ServerSideEncryptionConfiguration: [
+        { ServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms', KMSMasterKeyID: kmsKeyArn } },
+      ],
+    },
+    LifecycleConfiguration: {
+      Rules: [{ Prefix: 'team-a/staging/' }, { NoncurrentVersionExpiration: { NoncurrentDays: 7 } }],
+    },
+  });
+});

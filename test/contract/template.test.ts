@@ -1,0 +1,268 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import {
+  listed,
+  type Package,
+  packageService,
+  packagingMilliseconds,
+  render,
+  statementsOf,
+} from '../structure/package-service.ts';
+import { exportLabels, invokesFunction, statesOf, steps } from '../structure/state-machine.ts';
+import { foldersIn, root } from '../support/examples.ts';
+
+const pascalCase = (name: string) => name.charAt(0).toUpperCase() + name.slice(1);
+const platforms = foldersIn(`${root}/lib/platforms`);
+const environment: Record<string, Record<string, string>> = {
+  receiveWebhook: { LABEL_EVENTS_QUEUE_URL: 'LabelEvents', SECRETS_PREFIX: 'labelwire/dev' },
+  startExport: { STATE_MACHINE_ARN: 'ExportLabels', DEAD_LETTER_QUEUE_URL: 'LabelEventsDeadLetters' },
+  fetchLabels: { BUCKET: 'Bucket', BUCKET_PREFIX: '', SECRETS_PREFIX: 'labelwire/dev' },
+  transformLabel: { BUCKET: 'Bucket', BUCKET_PREFIX: '' },
+  writeExport: { BUCKET: 'Bucket', BUCKET_PREFIX: '', LABEL_EVENTS_QUEUE_URL: 'LabelEvents' },
+  rescueExecution: { DEAD_LETTER_QUEUE_URL: 'LabelEventsDeadLetters' },
+};
+
+let made: Package;
+beforeAll(() => {
+  made = packageService();
+}, packagingMilliseconds);
+const properties = <Shape = Record<string, unknown>>(name: string) => made.resource(name).Properties as Shape;
+
+type Lambda = {
+  Handler: string;
+  Runtime: string;
+  Architectures: string[];
+  MemorySize: number;
+  Timeout: number;
+  Role: unknown;
+  TracingConfig: unknown;
+  LoggingConfig?: unknown;
+  ReservedConcurrentExecutions?: number;
+  Environment: { Variables: Record<string, unknown> };
+};
+const lambda = (name: string) => properties<Lambda>(`${pascalCase(name)}LambdaFunction`);
+
+describe.each(Object.keys(environment))('the function %s', (name) => {
+  it('has its environment, and what all have', () => {
+    const variables = Object.entries(lambda(name).Environment.Variables).map(([key, value]) => [key, render(value)]);
+    expect(Object.fromEntries(variables)).toEqual({
+      POWERTOOLS_SERVICE_NAME: 'labelwire-dev',
+      POWERTOOLS_METRICS_NAMESPACE: 'Labelwire',
+      POWERTOOLS_LOG_LEVEL: 'INFO',
+      NODE_OPTIONS: '--enable-source-maps',
+      ...environment[name],
+    });
+  });
+
+  it('runs on Node 24 on ARM, traced, and keeps its logs for a month', () => {
+    expect(lambda(name)).toMatchObject({
+      Runtime: 'nodejs24.x',
+      Architectures: ['arm64'],
+      MemorySize: name === 'fetchLabels' ? 1024 : 512,
+      TracingConfig: { Mode: 'Active' },
+    });
+    expect(properties(`${pascalCase(name)}LogGroup`)).toMatchObject({
+      LogGroupName: `/aws/lambda/labelwire-dev-${name}`,
+      RetentionInDays: 30,
+    });
+  });
+
+  it('is packaged with its own bundle alone', () => {
+    const { Handler } = lambda(name);
+    const archive = made.archives[name];
+    const entry = Handler.replace(/\.handler$/, '.mjs');
+    expect(archive?.includes(entry)).toBe(true);
+    const folders = new Set(
+      archive?.toString('latin1').match(/dist\/[a-z-]+\/|node_modules\/|functions\/(?=[a-z-]+\.ts)/g),
+    );
+    expect([...folders]).toEqual([entry.replace(/index\.mjs$/, '')]);
+  });
+});
+
+describe('the queues', () => {
+  type Queue = {
+    VisibilityTimeout?: number;
+    MessageRetentionPeriod: number;
+    SqsManagedSseEnabled: boolean;
+    RedrivePolicy?: { deadLetterTargetArn: unknown; maxReceiveCount: number };
+    RedriveAllowPolicy?: { redrivePermission: string; sourceQueueArns: unknown[] };
+  };
+
+  it('have a dead-letter queue each, or are one', () => {
+    const queues = made.ofType('AWS::SQS::Queue').map(([name, { Properties }]) => [name, Properties as Queue] as const);
+    const targets = queues.flatMap(([, { RedrivePolicy }]) =>
+      RedrivePolicy ? [render(RedrivePolicy.deadLetterTargetArn)] : [],
+    );
+    for (const [name, { RedrivePolicy }] of queues) {
+      if (!RedrivePolicy) expect(targets).toContain(`${name}.Arn`);
+      else expect(RedrivePolicy.maxReceiveCount).toBe(5);
+    }
+    expect(targets).toEqual(['LabelEventsDeadLetters.Arn']);
+  });
+
+  it('keep dead letters for 14 days, longer than events, and take them from label-events alone', () => {
+    const events = properties<Queue & { QueueName: string }>('LabelEvents');
+    const dead = properties<Queue>('LabelEventsDeadLetters');
+    expect(dead.MessageRetentionPeriod).toBe(14 * 24 * 3600);
+    expect(events.MessageRetentionPeriod).toBeLessThan(dead.MessageRetentionPeriod);
+    expect(dead.RedriveAllowPolicy?.redrivePermission).toBe('byQueue');
+    expect(listed(dead.RedriveAllowPolicy?.sourceQueueArns)).toEqual([
+      `arn:\${AWS::Partition}:sqs:\${AWS::Region}:\${AWS::AccountId}:${events.QueueName}`,
+    ]);
+  });
+
+  it('hide a message for six times the time its function has, and report failures one by one', () => {
+    const [[, mapping] = []] = made.ofType('AWS::Lambda::EventSourceMapping');
+    const { EventSourceArn, FunctionName, MaximumBatchingWindowInSeconds, ...how } = mapping?.Properties ?? {};
+    expect([render(EventSourceArn), render(FunctionName)]).toEqual([
+      'LabelEvents.Arn',
+      'StartExportLambdaFunction.Arn',
+    ]);
+    expect(properties<Queue>('LabelEvents').VisibilityTimeout).toBeGreaterThanOrEqual(
+      6 * lambda('startExport').Timeout + Number(MaximumBatchingWindowInSeconds),
+    );
+    expect(how).toMatchObject({
+      BatchSize: 200,
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+      ScalingConfig: { MaximumConcurrency: 10 },
+    });
+  });
+});
+
+describe('what is stored', () => {
+  it('is encrypted', () => {
+    for (const [name, { Properties }] of made.ofType('AWS::SQS::Queue'))
+      expect(Properties.SqsManagedSseEnabled, name).toBe(true);
+    for (const [name, { Properties }] of made.ofType('AWS::S3::Bucket')) {
+      expect(JSON.stringify(Properties.BucketEncryption), name).toMatch(/"SSEAlgorithm":"(AES256|aws:kms)"/);
+    }
+  });
+
+  it('travels by TLS only', () => {
+    const refusesPlain = (kind: string, property: string) =>
+      made
+        .ofType(kind)
+        .flatMap(([, policy]) =>
+          statementsOf(policy).some(
+            ({ Effect, Principal, Condition, Action }) =>
+              Effect === 'Deny' &&
+              Principal === '*' &&
+              /:\*$/.test(String(Action)) &&
+              Condition?.Bool?.['aws:SecureTransport']?.toString() === 'false',
+          )
+            ? listed(policy.Properties[property])
+            : [],
+        );
+    const names = (kind: string) =>
+      made
+        .ofType(kind)
+        .map(([name]) => name)
+        .toSorted();
+    expect(refusesPlain('AWS::SQS::QueuePolicy', 'Queues').toSorted()).toEqual(names('AWS::SQS::Queue'));
+    expect(refusesPlain('AWS::S3::BucketPolicy', 'Bucket').toSorted()).toEqual(names('AWS::S3::Bucket'));
+  });
+
+  it('is never public', () => {
+    for (const [name, { Properties }] of made.ofType('AWS::S3::Bucket')) {
+      expect(Properties.PublicAccessBlockConfiguration, name).toEqual({
+        BlockPublicAcls: true,
+        BlockPublicPolicy: true,
+        IgnorePublicAcls: true,
+        RestrictPublicBuckets: true,
+      });
+    }
+  });
+
+  it('outlives the stack, with its versions, while claim checks last a day', () => {
+    expect(made.resource('Bucket')).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
+    expect(properties('Bucket')).toMatchObject({
+      VersioningConfiguration: { Status: 'Enabled' },
+      LifecycleConfiguration: {
+        Rules: [
+          { Prefix: 'staging/', ExpirationInDays: 1, Status: 'Enabled' },
+          {
+            NoncurrentVersionExpiration: { NoncurrentDays: 30 },
+            AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 },
+            Status: 'Enabled',
+          },
+        ],
+      },
+    });
+  });
+});
+
+it('makes two secrets for each platform, without a value', () => {
+  const there = made.ofType('AWS::SecretsManager::Secret');
+  expect(platforms.length).toBeGreaterThan(0);
+  expect(there.map(([, { Properties }]) => Properties.Name).toSorted()).toEqual(
+    platforms.flatMap((id) => [`labelwire/dev/${id}/api`, `labelwire/dev/${id}/webhook`]).toSorted(),
+  );
+  for (const [name, { Properties }] of there) {
+    expect(Object.keys(Properties).toSorted(), name).toEqual(['Description', 'Name']);
+  }
+});
+
+describe('the state machine', () => {
+  type StateMachine = { DefinitionString: string; DefinitionSubstitutions: Record<string, unknown> };
+  const machine = () => properties<StateMachine>('ExportLabels');
+
+  it('is the file, to the last null', () => {
+    expect(JSON.parse(machine().DefinitionString)).toEqual(exportLabels);
+  });
+
+  it('gets a function for each step, and every placeholder filled', () => {
+    const placeholders = [...machine().DefinitionString.matchAll(/\$\{(\w+)\}/g)].map(([, name]) => name);
+    const filled = Object.entries(machine().DefinitionSubstitutions).map(([name, value]) => [name, render(value)]);
+    expect(Object.keys(machine().DefinitionSubstitutions).toSorted()).toEqual([...new Set(placeholders)].toSorted());
+    expect(Object.fromEntries(filled)).toEqual({
+      DeadLetterQueueUrl: 'LabelEventsDeadLetters',
+      ...Object.fromEntries(steps.map((step) => [`${step}Arn`, `${step}LambdaFunction.Arn`])),
+    });
+  });
+
+  it.each(statesOf(exportLabels).filter(invokesFunction))(
+    'waits for %s longer than the function runs',
+    (step, state) => {
+      expect(lambda(step).Timeout).toBeLessThan(state.TimeoutSeconds ?? 0);
+    },
+  );
+
+  it('is STANDARD, is traced, and logs errors without the data', () => {
+    expect(properties('ExportLabels')).toMatchObject({
+      StateMachineType: 'STANDARD',
+      StateMachineName: 'labelwire-dev-export-labels',
+      TracingConfiguration: { Enabled: true },
+      LoggingConfiguration: { Level: 'ERROR', IncludeExecutionData: false },
+    });
+    expect(properties('ExportLabelsLogGroup')).toMatchObject({ RetentionInDays: 30 });
+  });
+
+  it('has each bad end of an execution told to rescueExecution, and what that cannot rescue kept', () => {
+    const [[, rule] = []] = made.ofType('AWS::Events::Rule');
+    expect(rule?.Properties.EventPattern).toEqual({
+      source: ['aws.states'],
+      'detail-type': ['Step Functions Execution Status Change'],
+      detail: { status: ['FAILED', 'TIMED_OUT', 'ABORTED'], stateMachineArn: [{ Ref: 'ExportLabels' }] },
+    });
+    const [target] = (rule?.Properties.Targets ?? []) as { Arn: unknown; DeadLetterConfig: { Arn: unknown } }[];
+    expect(render(target?.Arn)).toBe('RescueExecutionLambdaFunction.Arn');
+    expect(render(target?.DeadLetterConfig.Arn)).toBe('LabelEventsDeadLetters.Arn');
+    const [[, invoked] = []] = made.ofType('AWS::Lambda::EventInvokeConfig');
+    expect(invoked?.Properties).toMatchObject({
+      FunctionName: { Ref: 'RescueExecutionLambdaFunction' },
+      DestinationConfig: { OnFailure: { Destination: { 'Fn::GetAtt': ['LabelEventsDeadLetters', 'Arn'] } } },
+    });
+  });
+});
+
+it('names what the command line looks for', () => {
+  const value = (name: string) => render(made.template.Outputs[name]?.Value);
+  expect(value('WebhookUrl')).toBe(`\${ReceiveWebhookLambdaFunctionUrl.FunctionUrl}webhooks`);
+  expect(value('BucketName')).toBe('Bucket');
+  expect(value('LabelEventsQueueUrl')).toBe('LabelEvents');
+  expect(value('DeadLetterQueueUrl')).toBe('LabelEventsDeadLetters');
+  expect(value('StateMachineArn')).toBe('ExportLabels');
+  expect(value('AlarmTopicArn')).toBe('AlarmTopic');
+  expect(value('SecretsPrefix')).toBe('labelwire/dev');
+  expect(properties('LabelEvents').QueueName).toBe('labelwire-dev-label-events');
+  expect(properties('LabelEventsDeadLetters').QueueName).toBe('labelwire-dev-label-events-dlq');
+});

@@ -1,0 +1,2 @@
+import { keys } from '../workflow/keys.ts';
+export const label = keys;

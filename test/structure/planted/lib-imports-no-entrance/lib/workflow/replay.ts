@@ -1,0 +1,2 @@
+import { table } from '../../cli/table.ts';
+export const replay = table;

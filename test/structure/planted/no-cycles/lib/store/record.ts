@@ -1,0 +1,2 @@
+import { write } from './write-label.ts';
+export const record = () => write;

@@ -1,0 +1,2 @@
+import { record } from './record.ts';
+export const write = () => record;

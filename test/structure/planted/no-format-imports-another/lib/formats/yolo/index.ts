@@ -1,0 +1,1 @@
+export const yolo = () => import('../coco/index.ts');

@@ -1,0 +1,2 @@
+import { yolo } from '../../formats/yolo/index.ts';
+export const encord = yolo;

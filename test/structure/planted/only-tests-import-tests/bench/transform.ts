@@ -1,0 +1,2 @@
+import { aLabel } from '../test/support/labels.ts';
+export const label = aLabel;

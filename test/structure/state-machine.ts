@@ -1,0 +1,83 @@
+import { join } from 'node:path';
+import { readJson, root } from '../support/examples.ts';
+
+export type Retrier = {
+  ErrorEquals: string[];
+  IntervalSeconds?: number;
+  BackoffRate?: number;
+  MaxAttempts?: number;
+  MaxDelaySeconds?: number;
+};
+export type State = {
+  Type: 'Task' | 'Map' | 'Choice' | 'Pass' | 'Wait' | 'Parallel' | 'Succeed' | 'Fail';
+  Resource?: string;
+  Parameters?: Record<string, unknown>;
+  Result?: unknown;
+  TimeoutSeconds?: number;
+  Retry?: Retrier[];
+  Catch?: { ErrorEquals: string[]; Next: string }[];
+  Next?: string;
+  End?: boolean;
+  Default?: string;
+  Choices?: ({ Next: string } & Record<string, unknown>)[];
+  ResultSelector?: Record<string, string>;
+  ToleratedFailurePercentage?: number;
+  ItemProcessor?: Machine & { ProcessorConfig: { Mode: string; ExecutionType: string } };
+};
+export type Machine = { StartAt: string; States: Record<string, State> };
+
+export const exportLabels = readJson(join(root, 'statemachines', 'export-labels.asl.json')) as Machine;
+
+/** The machine itself and the machine of each Map in it. */
+export function machinesIn(machine: Machine): Machine[] {
+  const inner = Object.values(machine.States).flatMap(({ ItemProcessor }) => (ItemProcessor ? [ItemProcessor] : []));
+  return [machine, ...inner.flatMap(machinesIn)];
+}
+
+export const statesOf = (machine: Machine): [string, State][] =>
+  machinesIn(machine).flatMap(({ States }) => Object.entries(States));
+
+export const isTask = ([, { Type }]: [string, State]) => Type === 'Task';
+export const invokesFunction = ([, { Resource }]: [string, State]) => Resource === 'arn:aws:states:::lambda:invoke';
+
+/** The names of the states that invoke a function: the steps. */
+export const steps = statesOf(exportLabels)
+  .filter(invokesFunction)
+  .map(([name]) => name);
+
+/** Where a state may go on its own account, its Catch apart. */
+export const nextOf = ({ Next, Default, Choices = [] }: State): string[] => [
+  ...(Next ? [Next] : []),
+  ...(Default ? [Default] : []),
+  ...Choices.map((choice) => choice.Next),
+];
+
+export const caughtIn = ({ Catch = [] }: State): string[] => Catch.map(({ Next }) => Next);
+
+/** Every state that can come after these, these included, whatever happens. */
+export function reachable(machine: Machine, from: readonly string[]): Set<string> {
+  const found = new Set(from);
+  for (const name of found) {
+    const state = machine.States[name];
+    for (const next of state ? [...nextOf(state), ...caughtIn(state)] : []) found.add(next);
+  }
+  return found;
+}
+
+/** Seconds until a state is given up: every attempt runs into its time-out, every wait is as long as it may be. */
+export function worstCaseSeconds({ TimeoutSeconds = 0, Retry = [] }: State): number {
+  const waits = Retry.flatMap(({ MaxAttempts = 3, IntervalSeconds = 1, BackoffRate = 2, MaxDelaySeconds = Infinity }) =>
+    Array.from({ length: MaxAttempts }, (_, retry) =>
+      Math.min(IntervalSeconds * BackoffRate ** retry, MaxDelaySeconds),
+    ),
+  );
+  return TimeoutSeconds * (1 + waits.length) + waits.reduce((sum, seconds) => sum + seconds, 0);
+}
+
+/** The longest way from a state to an end of its machine. */
+export function longestSeconds(machine: Machine, name: string): number {
+  const state = machine.States[name];
+  if (!state) throw new Error(`There is no state ${name}.`);
+  const onwards = [...nextOf(state), ...caughtIn(state)].map((next) => longestSeconds(machine, next));
+  return worstCaseSeconds(state) + Math.max(0, ...onwards);
+}
