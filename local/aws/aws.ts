@@ -1,0 +1,210 @@
+import { EventEmitter } from 'node:events';
+import { join } from 'node:path';
+import { S3Client } from '@aws-sdk/client-s3';
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { type HttpServer, serve } from '../http-server.ts';
+import { arnOf, region } from './account.ts';
+import { exportLabels } from './definition.ts';
+import { deployed, type FunctionName, functionNames } from './deployed.ts';
+import { unhappyEndRule } from './event-bridge.ts';
+import { type EventSource, eventSource } from './event-source.ts';
+import { executionFiles, noExecutionFiles } from './execution-files.ts';
+import { functionUrl } from './function-url.ts';
+import { integrations } from './integrations.ts';
+import { type Invocation, type LambdaFunction, type LambdaHandler, lambdaFunction } from './lambda.ts';
+import { type FailureRecord, invokeAsync } from './lambda-async.ts';
+import { bucket, createBucket, createQueues, queues, queueUrl } from './resources.ts';
+import { startSqsAndS3 } from './s3-conditions.ts';
+import { secretsManager } from './secrets-manager.ts';
+import { stateMachine } from './state-machine.ts';
+import { type Execution, stepFunctions } from './step-functions.ts';
+
+const secretsPrefix = 'labelwire/local'; // as deployed: labelwire/<stage>
+
+export type AwsOptions = {
+  /** Where everything is kept; without it, everything ends with the process. */
+  dataDir?: string | undefined;
+  /** Of S3 and SQS. 0, a free one, unless given. */
+  port?: number | undefined;
+  /** Of the function URL. 0, a free one, unless given. */
+  webhookPort?: number | undefined;
+  /** How long a message that failed stays out of sight. */
+  visibilityTimeoutSeconds?: number | undefined;
+  /** How often a message is handed out before it goes to the dead letters. */
+  maxReceiveCount?: number | undefined;
+  batchSize?: number | undefined;
+  batchingWindowMs?: number | undefined;
+  maximumConcurrency?: number | undefined;
+  /** How many times faster than deployed the waits between retries pass. */
+  retrySpeed?: number | undefined;
+  /** After which an execution ends as TIMED_OUT. */
+  executionLimitMs?: number | undefined;
+};
+
+export type AwsEvents = {
+  /** An execution started or ended. */
+  execution: [Execution];
+  /** A function was called, with or without success. */
+  invocation: [Invocation];
+  /** Something of AWS itself failed. Printed when nobody listens. */
+  problem: [Error];
+};
+
+export type Aws = {
+  /** For `process.env`, BEFORE the handlers are imported: they read it as they load. */
+  readonly environment: Readonly<Record<string, string>>;
+  readonly events: EventEmitter<AwsEvents>;
+  /** Makes or rotates `SECRETS_PREFIX`/name. */
+  putSecret(name: string, value: string): void;
+  /** Joins the functions to their triggers, and takes up what an earlier process left unfinished. Once. */
+  connect(handlers: Readonly<Record<FunctionName, LambdaHandler>>): Promise<{
+    /** `<webhookUrl>/<platform>` takes deliveries. */
+    readonly webhookUrl: string;
+  }>;
+  /** Resolves when no message waits or is being handled and no execution runs. Dead letters may lie. */
+  idle(): Promise<void>;
+  stopExecution(name: string): Promise<void>;
+  /** Loses nothing: what runs is taken up again at the next start in the same data folder. */
+  stop(): Promise<void>;
+};
+
+/**
+ * AWS on this machine's loopback: S3, SQS, Secrets Manager, Step Functions, EventBridge and Lambda, as far as this
+ * project uses them. The functions, the state machine and the AWS SDK are the deployed ones.
+ */
+export async function startAws(options: AwsOptions = {}): Promise<Aws> {
+  const { dataDir, port = 0, webhookPort = 0, retrySpeed = 1, executionLimitMs } = options;
+  const within = (name: string) => (dataDir === undefined ? undefined : join(dataDir, name));
+  const events = new EventEmitter<AwsEvents>();
+  const onProblem = (problem: Error) => {
+    if (!events.emit('problem', problem)) console.error(problem);
+  };
+
+  const fauxqs = await startSqsAndS3({ port, dataDir });
+  const endpoint = `http://127.0.0.1:${fauxqs.port}`;
+  const client = { region, endpoint, credentials: { accessKeyId: 'local', secretAccessKey: 'local' } };
+  const sqs = new SQSClient(client);
+  const queueUrls = {
+    events: queueUrl(endpoint, queues.events),
+    deadLetters: queueUrl(endpoint, queues.deadLetters),
+  };
+  await createBucket(new S3Client(client));
+  await createQueues(sqs, queueUrls.events, options);
+
+  const secrets = secretsManager({ file: within('secrets.json') });
+  const functions = new Map<string, LambdaFunction>();
+  const invocations = new Set<Promise<unknown>>();
+  let onEnd: (execution: Execution) => Promise<void> = async () => {};
+
+  const executionsFolder = within('executions');
+  const states = stepFunctions({
+    name: exportLabels.name,
+    machine: stateMachine(exportLabels.definition(queueUrls.deadLetters), {
+      integrations: integrations(functions, sqs),
+      retrySpeed,
+    }),
+    files: executionsFolder === undefined ? noExecutionFiles : executionFiles(executionsFolder),
+    executionLimitMs,
+    onStatusChange: (execution) => {
+      events.emit('execution', execution);
+      return onEnd(execution);
+    },
+    onProblem,
+  });
+
+  const secretsServer = await serve(secrets.handle);
+  const statesServer = await serve(states.handle);
+  const stopping = new AbortController();
+  let source: EventSource | undefined;
+  let webhooks: HttpServer | undefined;
+
+  const deadLetter = async (record: FailureRecord) => {
+    await sqs.send(new SendMessageCommand({ QueueUrl: queueUrls.deadLetters, MessageBody: JSON.stringify(record) }));
+  };
+
+  const makeFunction = (name: FunctionName, handler: LambdaHandler): LambdaFunction => {
+    const made = lambdaFunction({
+      name,
+      handler,
+      timeoutSeconds: deployed.timeouts[name],
+      onInvoked: (invocation) => events.emit('invocation', invocation),
+    });
+    return { ...made, invoke: (event) => tracked(invocations, made.invoke(event)) };
+  };
+
+  return {
+    environment: {
+      AWS_REGION: region,
+      AWS_ACCESS_KEY_ID: client.credentials.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: client.credentials.secretAccessKey,
+      AWS_ENDPOINT_URL_S3: endpoint,
+      AWS_ENDPOINT_URL_SQS: endpoint,
+      AWS_ENDPOINT_URL_SFN: statesServer.url,
+      AWS_ENDPOINT_URL_SECRETS_MANAGER: secretsServer.url,
+      BUCKET: bucket,
+      LABEL_EVENTS_QUEUE_URL: queueUrls.events,
+      DEAD_LETTER_QUEUE_URL: queueUrls.deadLetters,
+      STATE_MACHINE_ARN: states.stateMachineArn,
+      SECRETS_PREFIX: secretsPrefix,
+    },
+    events,
+    putSecret: (name, value) => secrets.put(`${secretsPrefix}/${name}`, value),
+    connect: async (handlers) => {
+      if (webhooks) throw new Error('The functions are connected already.');
+      const made = Object.fromEntries(
+        functionNames.map((name) => [name, makeFunction(name, handlers[name])]),
+      ) as Record<FunctionName, LambdaFunction>;
+      for (const one of Object.values(made)) functions.set(one.arn, one);
+      onEnd = unhappyEndRule((event) =>
+        invokeAsync(made.rescueExecution, event, { retrySpeed, signal: stopping.signal, onFailure: deadLetter }),
+      );
+      webhooks = await functionUrl(made.receiveWebhook, webhookPort);
+      states.resume();
+      source = eventSource({
+        sqs,
+        queueUrl: queueUrls.events,
+        queueArn: arnOf.queue(queues.events),
+        target: made.startExport,
+        batchSize: options.batchSize ?? deployed.batchSize,
+        batchingWindowMs: options.batchingWindowMs ?? 20,
+        maximumConcurrency: options.maximumConcurrency ?? 5,
+        onProblem,
+      });
+      return { webhookUrl: `${webhooks.url}/webhooks` };
+    },
+    idle: async () => {
+      const busy = () => {
+        const messages = fauxqs.inspectQueue(queues.events)?.messages;
+        return messages && messages.ready.length + messages.delayed.length + messages.inflight.length > 0;
+      };
+      do {
+        while (busy()) await new Promise((resolve) => setTimeout(resolve, 5));
+        await states.idle();
+      } while (busy());
+    },
+    stopExecution: (name) => states.stopExecution(name),
+    stop: async () => {
+      stopping.abort();
+      await webhooks?.close();
+      const patience = timeLimit();
+      await Promise.race([source?.stop(), patience]);
+      await states.stop();
+      await Promise.race([Promise.allSettled(invocations), patience]);
+      await Promise.all([secretsServer.close(), statesServer.close()]);
+      sqs.destroy();
+      await fauxqs.stop();
+    },
+  };
+}
+
+/** A function that hangs does not keep the process: on AWS, too, it would be cut off. */
+const timeLimit = () => new Promise<void>((resolve) => setTimeout(resolve, 5_000).unref());
+
+async function tracked<Result>(running: Set<Promise<unknown>>, invocation: Promise<Result>): Promise<Result> {
+  running.add(invocation);
+  try {
+    return await invocation;
+  } finally {
+    running.delete(invocation);
+  }
+}

@@ -1,0 +1,18 @@
+/** The deployed stack's figures, so that this machine behaves the same. Compared with serverless.yml by test. */
+export const deployed = {
+  /** Seconds that each function may take. */
+  timeouts: {
+    receiveWebhook: 10,
+    startExport: 60,
+    fetchLabels: 890,
+    transformLabel: 28,
+    writeExport: 28,
+    rescueExecution: 30,
+  },
+  batchSize: 200,
+  visibilityTimeoutSeconds: 365,
+  maxReceiveCount: 5,
+} as const;
+
+export type FunctionName = keyof typeof deployed.timeouts;
+export const functionNames = Object.keys(deployed.timeouts) as FunctionName[];

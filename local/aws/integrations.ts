@@ -1,0 +1,39 @@
+import { SendMessageCommand, type SendMessageCommandInput, type SQSClient } from '@aws-sdk/client-sqs';
+import { type LambdaFunction, LambdaServiceError } from './lambda.ts';
+import type { Integration } from './state-machine.ts';
+import type { Json } from './state-run.ts';
+
+/** The service integrations that the state machines use, by their Resource. */
+export const integrations = (
+  functions: ReadonlyMap<string, LambdaFunction>,
+  sqs: SQSClient,
+): Record<string, Integration> => ({
+  'arn:aws:states:::lambda:invoke': (parameters) => invoke(functions, parameters as InvokeParameters),
+  'arn:aws:states:::sqs:sendMessage': (parameters) => sendMessage(sqs, parameters as unknown as SendParameters),
+});
+
+type InvokeParameters = { FunctionName: string; Payload?: Json };
+
+/** https://docs.aws.amazon.com/step-functions/latest/dg/connect-lambda.html */
+async function invoke(functions: ReadonlyMap<string, LambdaFunction>, parameters: InvokeParameters): Promise<Json> {
+  const { FunctionName, Payload = {} } = parameters;
+  const called = functions.get(FunctionName);
+  if (!called) throw new LambdaServiceError('Lambda.ResourceNotFoundException', `Function not found: ${FunctionName}`);
+  return { ExecutedVersion: '$LATEST', StatusCode: 200, Payload: (await called.invoke(Payload)) as Json };
+}
+
+type SendParameters = Omit<SendMessageCommandInput, 'MessageBody'> & { MessageBody: Json };
+
+/** A body that is no text is sent as JSON: https://docs.aws.amazon.com/step-functions/latest/dg/connect-sqs.html */
+async function sendMessage(sqs: SQSClient, { MessageBody, ...rest }: SendParameters): Promise<Json> {
+  const body = typeof MessageBody === 'string' ? MessageBody : JSON.stringify(MessageBody);
+  try {
+    const sent = await sqs.send(new SendMessageCommand({ ...rest, MessageBody: body }));
+    return { MD5OfMessageBody: sent.MD5OfMessageBody ?? '', MessageId: sent.MessageId ?? '' };
+  } catch (error) {
+    throw Object.assign(error as Error, { name: sqsErrorName(error as Error) });
+  }
+}
+
+/** `QueueDoesNotExist` → `SQS.QueueDoesNotExistException`: https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html */
+const sqsErrorName = ({ name }: Error) => `SQS.${name.replace(/(Exception)?$/, 'Exception')}`;

@@ -1,0 +1,238 @@
+import { DescribeExecutionCommand } from '@aws-sdk/client-sfn';
+import { afterEach, describe, expect, it } from 'vitest';
+import { awsWith, errorNamed } from '../support/local-aws.ts';
+
+let on: Awaited<ReturnType<typeof awsWith>>;
+afterEach(async () => {
+  await on.stop();
+  expect(on.problems).toEqual([]);
+});
+
+type Item = { event: { id: string } };
+const group = (...ids: string[]) => ({ events: ids.map((id) => ({ id })) });
+const deadLetters = async (wanted: number) =>
+  (await on.deadLetters(wanted)).map(
+    (body) => JSON.parse(body) as { events: { id: string }[]; reason: Record<string, string> },
+  );
+
+/** Fails so many times with an error of this name, then does as told. */
+function failing<Result>(times: number, name: string, then: (input: never) => Result) {
+  let calls = 0;
+  const handler = async (input: never) => {
+    calls += 1;
+    if (calls <= times) throw errorNamed(name);
+    return then(input);
+  };
+  return Object.assign(handler, { calls: () => calls });
+}
+const allFetched = ({ events }: { events: unknown[] }) => ({
+  labels: events.map((event) => ({ status: 'fetched', event })),
+});
+
+describe('the state machine on this machine', () => {
+  it('ends well when every label is written, deleted ones without a transformation', async () => {
+    const transformed: string[] = [];
+    const written: unknown[] = [];
+    on = await awsWith({
+      fetchLabels: async ({ events }: { events: unknown[] }) => ({
+        labels: events.map((event, index) => ({ status: index === 1 ? 'deleted' : 'fetched', event })),
+      }),
+      transformLabel: async ({ event }: Item) => {
+        transformed.push(event.id);
+        return { content: `files of ${event.id}` };
+      },
+      writeExport: async (item: unknown) => {
+        written.push(item);
+        return { status: 'exported' };
+      },
+    });
+    await on.start('all-well', group('a', 'b', 'c'));
+    expect(await on.end('all-well')).toMatchObject({ status: 'SUCCEEDED' });
+    expect(transformed.sort()).toEqual(['a', 'c']);
+    expect(written).toHaveLength(3);
+    expect(written).toContainEqual({ status: 'fetched', event: { id: 'a' }, export: { content: 'files of a' } });
+    expect(written).toContainEqual({ status: 'deleted', event: { id: 'b' } });
+    expect(await on.deadLetters()).toEqual([]);
+    expect(on.statuses('all-well')).toEqual(['RUNNING', 'SUCCEEDED']);
+  });
+
+  it('ends well with an empty batch', async () => {
+    on = await awsWith();
+    await on.start('empty', group());
+    expect(await on.end('empty')).toMatchObject({ status: 'SUCCEEDED' });
+  });
+
+  it('dead-letters the one label that is refused in transform, and writes the others', async () => {
+    const written: string[] = [];
+    on = await awsWith({
+      transformLabel: async ({ event }: Item) => {
+        if (event.id === 'b') throw errorNamed('InvalidLabel', 'transform-label: rotation is not a number.');
+        return { content: {} };
+      },
+      writeExport: async ({ event }: Item) => {
+        written.push(event.id);
+        return { status: 'exported' };
+      },
+    });
+    const { executionArn } = await on.start('one-refused', group('a', 'b', 'c'));
+    expect(await on.end('one-refused')).toMatchObject({ status: 'FAILED', error: 'LabelsDeadLettered' });
+    expect(written.sort()).toEqual(['a', 'c']);
+    const [letter, ...others] = await deadLetters(1);
+    expect(others).toEqual([]);
+    expect(letter?.events).toEqual([{ id: 'b' }]);
+    expect(letter?.reason).toMatchObject({ error: 'InvalidLabel', executionArn });
+    expect(Date.parse(letter?.reason.executionStartedAt ?? '')).toBeLessThanOrEqual(Date.now());
+    expect(JSON.parse(letter?.reason.message ?? '')).toMatchObject({
+      errorType: 'InvalidLabel',
+      errorMessage: 'transform-label: rotation is not a number.',
+      trace: expect.arrayContaining([expect.stringContaining('InvalidLabel')]),
+    });
+  });
+
+  it('dead-letters a label that fetch refused and one that could not be written, each with its reason', async () => {
+    on = await awsWith({
+      fetchLabels: async () => ({
+        labels: [
+          { status: 'failed', event: { id: 'a' }, error: 'InvalidLabel', message: 'The document holds no title.' },
+          { status: 'fetched', event: { id: 'b' } },
+          { status: 'fetched', event: { id: 'c' } },
+        ],
+      }),
+      writeExport: async ({ event }: Item) => {
+        if (event.id === 'b') throw errorNamed('StorageUnavailable');
+        return { status: 'exported' };
+      },
+    });
+    await on.start('two-refused', group('a', 'b', 'c'));
+    expect(await on.end('two-refused')).toMatchObject({ status: 'FAILED', error: 'LabelsDeadLettered' });
+    const letters = await deadLetters(2);
+    expect(letters.map(({ events, reason }) => [events, reason.error]).sort()).toEqual([
+      [[{ id: 'a' }], 'InvalidLabel'],
+      [[{ id: 'b' }], 'StorageUnavailable'],
+    ]);
+    expect(letters.find(({ reason }) => reason.error === 'InvalidLabel')?.reason.message).toBe(
+      'The document holds no title.',
+    );
+  });
+
+  it('dead-letters the whole batch when it is refused', async () => {
+    on = await awsWith({ fetchLabels: failing(1, 'PlatformRefused', allFetched) });
+    await on.start('batch-refused', group('a', 'b'));
+    expect(await on.end('batch-refused')).toMatchObject({ status: 'FAILED', error: 'LabelsDeadLettered' });
+    const letters = await deadLetters(1);
+    expect(letters.map(({ events, reason }) => [events, reason.error])).toEqual([
+      [[{ id: 'a' }, { id: 'b' }], 'PlatformRefused'],
+    ]);
+  });
+
+  it.each([
+    'PlatformThrottled',
+    'LabelNotReady',
+    'PlatformUnavailable',
+    'StorageUnavailable',
+    'Lambda.TooManyRequestsException',
+  ])('tries again after %s, and ends well', async (name) => {
+    const fetchLabels = failing(4, name, allFetched);
+    on = await awsWith({ fetchLabels });
+    await on.start('retried', group('a'));
+    expect(await on.end('retried')).toMatchObject({ status: 'SUCCEEDED' });
+    expect(fetchLabels.calls()).toBe(5);
+  });
+
+  it('gives up a throttled batch after seven calls, and dead-letters it', async () => {
+    const fetchLabels = failing(Number.POSITIVE_INFINITY, 'PlatformThrottled', allFetched);
+    on = await awsWith({ fetchLabels });
+    await on.start('throttled', group('a'));
+    expect(await on.end('throttled')).toMatchObject({ status: 'FAILED', error: 'LabelsDeadLettered' });
+    expect(fetchLabels.calls()).toBe(7);
+    expect((await deadLetters(1)).map(({ reason }) => reason.error)).toEqual(['PlatformThrottled']);
+  });
+
+  it('runs the labels of a batch side by side, forty at most', async () => {
+    let now = 0;
+    let most = 0;
+    on = await awsWith({
+      transformLabel: async () => {
+        now += 1;
+        most = Math.max(most, now);
+        await new Promise((resolve) => setTimeout(resolve, 20));
+        now -= 1;
+        return { content: {} };
+      },
+    });
+    await on.start('many', group(...Array.from({ length: 100 }, (_, index) => `${index}`)));
+    expect(await on.end('many')).toMatchObject({ status: 'SUCCEEDED' });
+    expect(most).toBe(40);
+  });
+
+  it('lets no Catch see a result above 262,144 bytes, and tells the rescue rule', async () => {
+    const rescued: { detail: { error: string; input: string } }[] = [];
+    on = await awsWith({
+      fetchLabels: async () => ({ labels: [{ status: 'fetched', event: { id: 'x'.repeat(262_144) } }] }),
+      rescueExecution: async (event: (typeof rescued)[number]) => rescued.push(event),
+    });
+    await on.start('too-large', group('a'));
+    expect(await on.end('too-large')).toMatchObject({ status: 'FAILED', error: 'States.DataLimitExceeded' });
+    await on.aws.idle();
+    expect(rescued.map(({ detail }) => [detail.error, JSON.parse(detail.input)])).toEqual([
+      ['States.DataLimitExceeded', group('a')],
+    ]);
+    expect(await on.deadLetters()).toEqual([]);
+  });
+
+  it('dead-letters the whole batch when a child dies uncaught', async () => {
+    on = await awsWith({ transformLabel: async () => ({ content: 'x'.repeat(262_144) }) });
+    await on.start('child-died', group('a', 'b'));
+    expect(await on.end('child-died')).toMatchObject({ status: 'FAILED', error: 'LabelsDeadLettered' });
+    const letters = await deadLetters(1);
+    expect(letters.map(({ events, reason }) => [events, reason.error])).toEqual([
+      [[{ id: 'a' }, { id: 'b' }], 'States.ExceedToleratedFailureThreshold'],
+    ]);
+  });
+});
+
+describe('StartExecution', () => {
+  it('answers the same execution while one of this name and input runs, and refuses another input', async () => {
+    const open = Promise.withResolvers<void>();
+    let calls = 0;
+    on = await awsWith({
+      fetchLabels: async () => {
+        calls += 1;
+        await open.promise;
+        return { labels: [] };
+      },
+    });
+    const first = await on.start('twice', group('a'));
+    const second = await on.start('twice', group('a'));
+    expect([second.executionArn, second.startDate]).toEqual([first.executionArn, first.startDate]);
+    await expect(on.start('twice', group('b'))).rejects.toMatchObject({ name: 'ExecutionAlreadyExists' });
+    open.resolve();
+    expect(await on.end('twice')).toMatchObject({ status: 'SUCCEEDED' });
+    expect(calls).toBe(1);
+  });
+
+  it('refuses the name of an execution that has ended, even with the same input', async () => {
+    on = await awsWith();
+    await on.start('ended', group());
+    await on.end('ended');
+    await expect(on.start('ended', group())).rejects.toMatchObject({ name: 'ExecutionAlreadyExists' });
+  });
+
+  it.each(['a/b', 'a b', 'a:b', 'a+b*', 'a'.repeat(81)])('refuses the name %s', async (name) => {
+    on = await awsWith();
+    await expect(on.start(name, group())).rejects.toMatchObject({ name: 'InvalidName' });
+  });
+
+  it('is described with input, output and dates', async () => {
+    on = await awsWith();
+    const { executionArn } = await on.start('described', group());
+    await on.end('described');
+    const told = await on.sfn.send(new DescribeExecutionCommand({ executionArn }));
+    expect(told).toMatchObject({ name: 'described', status: 'SUCCEEDED', input: JSON.stringify(group()) });
+    expect(JSON.parse(told.output ?? '')).toMatchObject({ outcome: { someDeadLettered: false } });
+    expect(told.stopDate?.getTime()).toBeGreaterThanOrEqual(told.startDate?.getTime() ?? Number.NaN);
+    await expect(
+      on.sfn.send(new DescribeExecutionCommand({ executionArn: executionArn?.replace('described', 'another') })),
+    ).rejects.toMatchObject({ name: 'ExecutionDoesNotExist' });
+  });
+});
