@@ -1,0 +1,158 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { DeadLetter } from '../../lib/workflow/read-dead-letter.ts';
+import type { ServedLabel } from '../../local/platforms/simulated-platform.ts';
+import { root } from '../support/examples.ts';
+import { aRunningPipeline, type TestPipeline } from '../support/running-pipeline.ts';
+import { anEncordLabel } from '../support/served-labels.ts';
+
+let on: TestPipeline;
+beforeAll(async () => {
+  on = await aRunningPipeline();
+});
+afterAll(() => on.stop());
+
+type Ended = { readonly code: number; readonly stdout: string; readonly stderr: string };
+
+/** `labelwire …` as an operator runs it. */
+const run = (environment: Readonly<Record<string, string>>, args: readonly string[]): Promise<Ended> =>
+  new Promise((resolve) => {
+    const env = { PATH: process.env.PATH, ...environment };
+    execFile(process.execPath, [join(root, 'cli', 'main.ts'), ...args], { env }, (error, stdout, stderr) =>
+      resolve({ code: Number(error?.code ?? 0), stdout, stderr }),
+    );
+  });
+
+/** Against this pipeline. */
+const labelwire = (...args: string[]): Promise<Ended> => run(on.environment, args);
+
+/** A label that nobody can read, and what mends it. */
+function broken(project: string): { label: ServedLabel; mend(): void } {
+  const label = anEncordLabel({ project });
+  const { document } = label;
+  label.document = { ...document, data_units: 'broken' };
+  on.pipeline.platforms.encord.labels.push(label);
+  return {
+    label,
+    mend: () => {
+      label.document = document;
+    },
+  };
+}
+
+const lettersIn = ({ stdout }: Ended) =>
+  stdout
+    .trim()
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as DeadLetter);
+const listed = async (...filters: string[]) => lettersIn(await labelwire('dlq', 'list', '--json', ...filters));
+
+it('ends a wrong call with 2 and the help, and touches no letter', async () => {
+  const calls = [
+    ['dlq', 'replay'],
+    ['dlq', 'replay', '--all', '--id', 'a'],
+    ['dlq', 'show'],
+    ['dlq', 'list', '--nonsense'],
+    ['nonsense'],
+    ['dlq', 'list', '--stage', 'dev', '--local'],
+  ];
+  const ended = await Promise.all(calls.map((call) => labelwire(...call)));
+  expect(ended.map(({ code }) => code)).toEqual(calls.map(() => 2));
+  for (const { stderr } of ended) expect(stderr).toMatch(/Usage: labelwire/);
+  expect(ended[0]?.stderr).toContain('Say which: --all, or --id <id>');
+});
+
+it('says so when there is no letter, no letter of this id, and no queue', async () => {
+  const { LABEL_EVENTS_QUEUE_URL: _events, DEAD_LETTER_QUEUE_URL: _letters, ...account } = on.environment;
+  const [list, json, replay, show, elsewhere] = await Promise.all([
+    labelwire('dlq', 'list'),
+    labelwire('dlq', 'list', '--json'),
+    labelwire('dlq', 'replay', '--all'),
+    labelwire('dlq', 'show', 'abc'),
+    run(account, ['dlq', 'list', '--stage', 'never']),
+  ]);
+  expect([list, json, replay]).toEqual([
+    { code: 0, stdout: 'No dead letters.\n', stderr: '' },
+    { code: 0, stdout: '', stderr: '' },
+    { code: 0, stdout: 'No dead letters to replay.\n', stderr: '' },
+  ]);
+  expect(show).toMatchObject({
+    code: 1,
+    stderr: 'labelwire: No dead letter has the id abc. See: labelwire dlq list\n',
+  });
+  expect(elsewhere).toMatchObject({ code: 1, stderr: expect.stringContaining('There is no queue labelwire-never-') });
+});
+
+describe('three dead letters', () => {
+  it('are listed, shown, replayed after mending, and keep their history when they fail again', async () => {
+    const [first, second] = [broken('first'), broken('second')];
+    await on.announce('encord', first.label);
+    await on.announce('encord', second.label);
+    await on.send('not JSON');
+    await on.pipeline.aws.idle();
+
+    const list = await labelwire('dlq', 'list');
+    expect(list).toMatchObject({ code: 0, stderr: '' });
+    expect(list.stdout).toMatch(/^id +failed +tries +error +label +reason\n/);
+    expect(list.stdout).toContain('3 dead letters: 2 InvalidLabel, 1 InvalidRequest\n');
+    expect(list.stdout).toContain(`encord ${first.label.label}`);
+    expect(list.stdout).toContain('(unreadable message)');
+
+    const letters = await listed('--error', 'InvalidLabel'); // a list takes none away
+    expect(letters.map(({ events }) => events[0]?.project)).toEqual(['first', 'second']);
+    const [one, two] = letters;
+    if (!one || !two) throw new Error('unreachable');
+    expect(one).not.toHaveProperty('receiptHandle');
+
+    const show = await labelwire('dlq', 'show', one.id.slice(0, 8));
+    for (const fact of [one.id, one.error, one.message, one.step ?? '?', one.executionArn ?? '?', one.firstFailedAt]) {
+      expect(show.stdout).toContain(fact);
+    }
+    // An id that fits several: nothing is replayed, and every letter can be seen again at once.
+    expect(await labelwire('dlq', 'replay', '--id', '')).toMatchObject({
+      code: 1,
+      stderr: 'labelwire: 3 dead letters begin with . Give more of the id.\n',
+    });
+
+    const dry = await labelwire('dlq', 'replay', '--all', '--project', 'first', '--dry-run');
+    expect(dry.stdout).toContain('Would replay: 1 dead letter: 1 InvalidLabel');
+    expect(on.steps('fetchLabels')).toHaveLength(2);
+
+    // The first is mended and lands; the second fails again and keeps its history.
+    first.mend();
+    const replay = await labelwire('dlq', 'replay', '--id', one.id, two.id.slice(0, 8));
+    expect(replay).toMatchObject({ code: 0, stdout: expect.stringMatching(/✓ replayed {2}.*\n✓ replayed {2}/) });
+    await on.pipeline.aws.idle();
+    expect(await on.record('encord', first.label)).toMatchObject({ status: 'exported' });
+    const [again, ...others] = await listed('--project', 'second');
+    expect(others).toEqual([]);
+    expect(again).toMatchObject({ attempts: 2, replays: 1, firstFailedAt: two.firstFailedAt, error: 'InvalidLabel' });
+    expect(Date.parse(again?.lastFailedAt ?? '')).toBeGreaterThan(Date.parse(two.firstFailedAt));
+    expect(again?.executionArn).not.toBe(two.executionArn);
+
+    // All: what holds no event stays, and the command says so.
+    second.mend();
+    const all = await labelwire('dlq', 'replay', '--all', '--json');
+    expect(all).toMatchObject({ code: 1, stderr: expect.stringContaining('1 of 2 dead letters stay in the queue') });
+    expect(lettersIn(all)).toEqual([
+      expect.objectContaining({ outcome: 'kept', events: 0, reason: 'it holds no event that can be read' }),
+      expect.objectContaining({ outcome: 'replayed', events: 1 }),
+    ]);
+    await on.pipeline.aws.idle();
+    expect(await on.record('encord', second.label)).toMatchObject({ status: 'exported' });
+
+    // What holds no event can only be purged: not before --yes, and kept in a file.
+    const plan = await labelwire('dlq', 'purge', '--all');
+    expect(plan).toMatchObject({ code: 0, stdout: expect.stringMatching(/Would delete: 1 dead letter: .*--yes/) });
+    expect(await listed()).toHaveLength(1);
+    const archive = join(mkdtempSync(join(tmpdir(), 'labelwire-')), 'purged.jsonl');
+    const purge = await labelwire('dlq', 'purge', '--all', '--yes', '--archive', archive);
+    expect(purge).toMatchObject({ code: 0, stdout: expect.stringMatching(/^✓ deleted/) });
+    expect(JSON.parse(readFileSync(archive, 'utf8'))).toMatchObject({ unreadable: 'not JSON' });
+    expect(await listed()).toEqual([]);
+  });
+});
