@@ -1,0 +1,129 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { Command, InvalidArgumentError } from 'commander';
+import { localEnvironmentFile } from '../cli/deployment.ts';
+import type { PlatformId } from '../lib/platforms/platforms.ts';
+import { loadDocuments, samples } from './documents.ts';
+import { type Pipeline, type RunningPlatform, startPipeline } from './pipeline.ts';
+import { simulatedPlatforms } from './platforms/index.ts';
+import type { ServedLabel } from './platforms/simulated-platform.ts';
+import { sightingsOf } from './sightings.ts';
+
+const command = new Command('npm start --')
+  .description('Keeps the whole pipeline up on this machine. Its data stays in .labelwire/ across restarts.')
+  .option('--documents <dir>', 'the documents that the simulated platforms serve (default: the samples)', samples)
+  .option('--port <n>', 'port of the webhook receiver; S3 and SQS answer at the next one', toPort, 8787)
+  .addHelpText(
+    'after',
+    '\nDead letters: npx labelwire dlq list --local. The functions’ own log: LABELWIRE_LOG=INFO npm start.',
+  );
+
+function toPort(text: string): number {
+  const port = Number(text);
+  if (Number.isInteger(port) && port > 0 && port < 65_535) return port;
+  throw new InvalidArgumentError('A port is a whole number from 1 to 65534.');
+}
+
+const dataDir = dirname(localEnvironmentFile);
+const secretsFile = join(dataDir, 'webhook-secrets.json');
+
+/** Kept, so that a curl line pasted from an earlier start still is signed right. */
+function webhookSecrets(): Record<PlatformId, string> {
+  const made = Object.fromEntries(Object.keys(simulatedPlatforms).map((id) => [id, crypto.randomUUID()])) as Record<
+    PlatformId,
+    string
+  >;
+  const kept = { ...made, ...readIfThere(secretsFile) };
+  writeFileSync(secretsFile, JSON.stringify(kept), { mode: 0o600 });
+  return kept;
+}
+
+function readIfThere(file: string): object {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as object;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return {};
+    throw new Error(`${file} cannot be read. Delete it to get new webhook secrets.`, { cause: error });
+  }
+}
+
+const clock = () => new Date().toISOString().slice(11, 23);
+
+function logEachWay({ steps, aws }: Pipeline): void {
+  steps.on('step', (step) => {
+    if (step.name === 'receiveWebhook') {
+      const { statusCode, body } = (step.output ?? { statusCode: 500, body: step.error?.message }) as {
+        statusCode: number;
+        body?: string;
+      };
+      console.log(`${clock()}  webhook answered ${statusCode}  ${body ?? ''}`);
+    }
+    for (const { label, stage, outcome } of sightingsOf(step))
+      console.log(`${clock()}  ${label}  ${stage}  ${outcome?.reason ?? ''}`.trimEnd());
+  });
+  aws.events.on('execution', ({ name, status, error }) => {
+    if (status !== 'RUNNING') console.log(`${clock()}  execution ${name}  ${status}  ${error ?? ''}`.trimEnd());
+  });
+}
+
+const quoted = (text: string) => `'${text.replaceAll("'", `'\\''`)}'`;
+
+/** A line to paste into a shell of this machine: a delivery just as the platform signs it. */
+function curlLine({ simulated, webhookUrl, webhookSecret }: RunningPlatform, label: ServedLabel): string {
+  const event = { id: crypto.randomUUID(), kind: 'upserted' as const };
+  const body = simulated.delivery(label, { ...event, occurredAt: new Date() });
+  const headers = simulated.sign(body, webhookSecret, { ...event, now: new Date() });
+  return [
+    'curl -sS',
+    quoted(webhookUrl),
+    ...Object.entries(headers).map(([name, value]) => `-H ${quoted(`${name}: ${value}`)}`),
+    '--data-binary',
+    quoted(body),
+  ].join(' ');
+}
+
+function printWelcome({ platforms, aws }: Pipeline): void {
+  for (const platform of Object.values(platforms)) {
+    console.log(
+      `\n${platform.title}: webhook ${platform.webhookUrl}, ${platform.labels.length} labels served at ${platform.apiUrl}`,
+    );
+    const [first] = platform.labels;
+    if (first) console.log(`  ${curlLine(platform, first)}`);
+  }
+  console.log(
+    `\nS3 and SQS: ${aws.environment.AWS_ENDPOINT_URL_S3}  bucket ${aws.environment.BUCKET}  (environment for other tools: ${localEnvironmentFile})`,
+  );
+  console.log('Dead letters: npx labelwire dlq list --local');
+  console.log('Encord signs a time: its line is good for five minutes; press Enter for fresh ones. Ctrl-C stops.\n');
+}
+
+async function start(): Promise<void> {
+  const { documents, port } = command.parse().opts<{ documents: string; port: number }>();
+  mkdirSync(dataDir, { recursive: true });
+  const { labels } = await loadDocuments(documents);
+  const pipeline = await startPipeline({
+    labels,
+    dataDir,
+    webhookPort: port,
+    port: port + 1,
+    webhookSecrets: webhookSecrets(),
+  });
+  writeFileSync(localEnvironmentFile, JSON.stringify(pipeline.aws.environment, null, 1));
+  logEachWay(pipeline);
+  printWelcome(pipeline);
+  process.stdin.on('data', () => printWelcome(pipeline));
+  const stop = async () => {
+    console.log('\nStopping; what is under way goes on at the next start.');
+    await pipeline.stop();
+    process.exit();
+  };
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop());
+}
+
+try {
+  await start();
+} catch (error) {
+  if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+  console.error('The port is taken. Is another "npm start" running? Else: npm start -- --port <n>');
+  process.exit(1);
+}
