@@ -1,0 +1,35 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { readme, root, withGeneratedParts } from '../../docs/generate.ts';
+import { version } from '../../lib/runtime/version.ts';
+
+const text = readFileSync(readme, 'utf8');
+const { scripts, version: packaged } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+  scripts: Record<string, string>;
+  version: string;
+};
+
+describe('the README', () => {
+  it('shows the picture and the tables that the code makes today (npm run docs)', () => {
+    expect(withGeneratedParts(text)).toBe(text);
+  });
+
+  it('names only npm scripts that exist', () => {
+    const named = [...text.matchAll(/npm (?:run )?(\w[\w:]*)/g)]
+      .map(([, name]) => name ?? '')
+      .filter((name) => name !== 'ci');
+    expect(named.length).toBeGreaterThan(4);
+    expect(named.filter((name) => !(name in scripts))).toEqual([]);
+  });
+
+  it('links only to files that exist', () => {
+    const linked = [...text.matchAll(/\]\((?!https?:)([^)#]+)\)/g)].map(([, path]) => path ?? '');
+    expect(linked.length).toBeGreaterThan(4);
+    expect(linked.filter((path) => !existsSync(join(root, path)))).toEqual([]);
+  });
+});
+
+it('the version that records name is the version of the package', () => {
+  expect(version).toBe(packaged);
+});

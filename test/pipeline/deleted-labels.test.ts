@@ -1,0 +1,104 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { anEvent } from '../support/events.ts';
+import { aRunningPipeline, aWholeLetter, type TestPipeline } from '../support/running-pipeline.ts';
+import { aLabelboxLabel, anEncordLabel } from '../support/served-labels.ts';
+
+let on: TestPipeline;
+beforeAll(async () => {
+  on = await aRunningPipeline();
+});
+afterAll(() => on.stop());
+beforeEach(() => on.forgetSteps());
+
+const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString();
+/** What of a project's files belongs to its labels. */
+const labelFiles = async (project: string) =>
+  Object.keys(await on.filesOf(project)).filter((key) => /^(labels|native|exports\/.*\.(txt|json)$)/.test(key));
+
+describe('a label that is gone', () => {
+  it('becomes a tombstone without files when the platform says that it was deleted', async () => {
+    const { labels } = on.pipeline.platforms.labelbox;
+    const label = aLabelboxLabel({ project: 'removed' });
+    labels.push(label);
+    await on.announce('labelbox', label);
+    expect(await labelFiles('removed')).toHaveLength(4);
+    labels.splice(labels.indexOf(label), 1);
+    await on.announce('labelbox', label, { kind: 'deleted' });
+    expect(await labelFiles('removed')).toEqual([]);
+    expect(await on.record('labelbox', label)).toMatchObject({ status: 'deleted', files: {}, obsolete: [] });
+    expect(await on.takeDeadLetters()).toEqual([]);
+  });
+
+  it.each(['encord', 'labelbox'] as const)(
+    'becomes a tombstone when %s has not shown it for ten minutes after its event',
+    async (platform) => {
+      const { labels } = on.pipeline.platforms[platform];
+      const parts = { project: `gone-${platform}`, dataUnit: 'unit' };
+      const [label, other] = [parts, { ...parts, label: 'other', dataUnit: 'another', title: 'other.jpg' }].map(
+        platform === 'encord' ? anEncordLabel : aLabelboxLabel,
+      );
+      if (!label || !other) throw new Error('unreachable');
+      labels.push(label, other);
+      await on.announce(platform, label);
+      expect(await labelFiles(label.project)).toHaveLength(4);
+      labels.splice(labels.indexOf(label), 1);
+      await on.send(
+        JSON.stringify(
+          anEvent({
+            id: 'old-event',
+            platform,
+            project: label.project,
+            label: label.label,
+            dataUnit: 'unit',
+            receivedAt: minutesAgo(11),
+            occurredAt: new Date().toISOString(),
+          }),
+        ),
+      );
+      await on.pipeline.aws.idle();
+      expect(await on.takeDeadLetters()).toEqual([]);
+      expect(await on.record(platform, label)).toMatchObject({ status: 'deleted', files: {} });
+      expect(await labelFiles(label.project)).toEqual([]);
+    },
+  );
+
+  it('goes to the dead letters, and to no tombstone, when only its data unit is known', async () => {
+    const { labels } = on.pipeline.platforms.encord;
+    labels.push(anEncordLabel({ project: 'no-hash' }));
+    const { label: _label, ...event } = anEvent({ project: 'no-hash', dataUnit: 'never', receivedAt: minutesAgo(11) });
+    await on.send(JSON.stringify(event));
+    await on.pipeline.aws.idle();
+    expect(await on.takeDeadLetters()).toEqual([aWholeLetter({ error: 'LabelNotFound', step: 'FetchLabels' })]);
+  });
+
+  it('comes back when it is labelled again', async () => {
+    const { labels } = on.pipeline.platforms.labelbox;
+    const label = aLabelboxLabel({ project: 'back' });
+    await on.announce('labelbox', label, { kind: 'deleted', occurredAt: new Date('2026-05-04T08:00:00Z') });
+    expect(await on.record('labelbox', label)).toMatchObject({ status: 'deleted' });
+    labels.push(label);
+    await on.announce('labelbox', label);
+    expect(await on.record('labelbox', label)).toMatchObject({ status: 'exported' });
+    expect(await labelFiles('back')).toHaveLength(4);
+  });
+});
+
+describe('a label that is not shown yet', () => {
+  it.each(['encord', 'labelbox'] as const)('is fetched again until %s shows it, then exported', async (platform) => {
+    const running = on.pipeline.platforms[platform];
+    const build = platform === 'encord' ? anEncordLabel : aLabelboxLabel;
+    const label = build({ project: `late-${platform}` });
+    const other = build({ project: label.project, label: 'other', dataUnit: 'another', title: 'other.jpg' });
+    running.labels.push(other);
+    let misses = 0;
+    on.pipeline.steps.on('step', ({ name, error }) => {
+      if (name !== 'fetchLabels' || error?.name !== 'LabelNotReady') return;
+      misses += 1;
+      if (misses === 2) running.labels.push(label);
+    });
+    await on.announce(platform, label);
+    expect(misses).toBe(2);
+    expect(await on.record(platform, label)).toMatchObject({ status: 'exported' });
+    expect(await on.takeDeadLetters()).toEqual([]);
+  });
+});
