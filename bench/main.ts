@@ -1,0 +1,61 @@
+import { parseArgs } from 'node:util';
+import { bundleSize } from './bundle-size.ts';
+import { coldImport } from './cold-import.ts';
+import type { Benchmark } from './measurement.ts';
+import { pipeline } from './pipeline.ts';
+import { receiveWebhook } from './receive-webhook.ts';
+import { asJson, asTableRow, tableHead } from './report.ts';
+
+const benchmarks: Readonly<Record<string, Benchmark>> = {
+  'receive-webhook': receiveWebhook,
+  'cold-import': coldImport,
+  'bundle-size': bundleSize,
+  pipeline,
+};
+
+const usage = `Usage: npm run bench [-- --only NAME] [-- --json]
+
+Measures Labelwire against floors: the least that any program would have to do for the same. A ratio is subject ÷ floor,
+measured in turn in one run, the median of several rounds.
+
+  receive-webhook  CPU a delivery; floor: HMAC-SHA256 and JSON.parse of the same body
+  cold-import      loading the bundled webhook receiver; floor: loading the SQS client
+  bundle-size      bytes of that bundle which load at start, without the AWS SDK
+  pipeline         labels a second from webhook to bucket; floor: the same S3 and SQS calls by bare clients
+
+  --only NAME      only the benchmarks whose name begins so
+  --json           one JSON object a line: {"name","value","unit","goal","ok"}
+  --help           this text
+
+Ends with 1 when something could not be measured, else with 0: a missed goal is shown (NO, "ok":false), not punished.`;
+
+async function run(only: string, json: boolean): Promise<boolean> {
+  const chosen = Object.entries(benchmarks).filter(([name]) => name.startsWith(only));
+  if (chosen.length === 0) throw new TypeError(`No benchmark is called ${only}.`);
+  if (!json) console.log(tableHead);
+  let measuredAll = true;
+  for (const [name, measure] of chosen) {
+    try {
+      for (const measurement of await measure()) console.log(json ? asJson(measurement) : asTableRow(measurement));
+    } catch (error) {
+      measuredAll = false;
+      console.error(`${name} could not be measured:`, error);
+    }
+  }
+  return measuredAll;
+}
+
+try {
+  const { values } = parseArgs({
+    options: {
+      only: { type: 'string', default: '' },
+      json: { type: 'boolean', default: false },
+      help: { type: 'boolean', short: 'h' },
+    },
+  });
+  if (values.help) console.log(usage);
+  else process.exitCode = (await run(values.only, values.json)) ? 0 : 1;
+} catch (error) {
+  console.error(`${(error as Error).message}\n\n${usage}`);
+  process.exitCode = 1;
+}
