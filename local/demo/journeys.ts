@@ -30,13 +30,17 @@ export class Journey extends EventEmitter<{ stage: [string]; end: [Outcome] }> {
   }
 }
 
+/** A label's id is its platform's own within one project. */
+export const keyOf = ({ project, label }: { project: string; label?: string | undefined }) => `${project} ${label}`;
+
 /** Follows labels through the pipeline until `stop` is called. */
 export function follow(pipeline: Pipeline, journeys: readonly Journey[]): { stop(): void } {
-  const byLabel = new Map(journeys.map((journey) => [journey.label.label, journey]));
+  const byLabel = new Map(journeys.map((journey) => [keyOf(journey.label), journey]));
   const onStep = (step: Step) => {
-    for (const { label, stage, outcome } of sightingsOf(step)) {
-      if (outcome) byLabel.get(label)?.end(outcome);
-      else byLabel.get(label)?.reach(stage);
+    for (const { stage, outcome, ...label } of sightingsOf(step)) {
+      const journey = byLabel.get(keyOf(label));
+      if (outcome) journey?.end(outcome);
+      else journey?.reach(stage);
     }
   };
   pipeline.steps.on('step', onStep);

@@ -6,7 +6,7 @@ import { loadDocuments, samples } from '../documents.ts';
 import { type Pipeline, startPipeline } from '../pipeline.ts';
 import type { ServedLabel } from '../platforms/simulated-platform.ts';
 import { bucketTree, filesInBucket } from './bucket.ts';
-import { Journey } from './journeys.ts';
+import { Journey, keyOf } from './journeys.ts';
 import { sendThrough } from './run.ts';
 
 const command = new Command('npm run demo --')
@@ -101,16 +101,16 @@ async function reportOn(folder: string): Promise<boolean> {
     heading('Each document');
     const reasons = new Map(
       letters.flatMap((letter) =>
-        letter.events.map((event) => [event.label, `${letter.error}: ${letter.message}`] as const),
+        letter.events.map((event) => [keyOf(event), `${letter.error}: ${letter.message}`] as const),
       ),
     );
     const exported = journeys.filter(
       ({ outcome }) => outcome?.status === 'exported' || outcome?.status === 'unchanged',
     );
-    const dead = journeys.filter(({ label }) => reasons.has(label.label));
+    const dead = journeys.filter(({ label }) => reasons.has(keyOf(label)));
     for (const { title } of exported) console.log(`exported       ${title}`);
     for (const { title, label } of dead)
-      console.log(`dead-lettered  ${title}\n               ${reasons.get(label.label)}`);
+      console.log(`dead-lettered  ${title}\n               ${reasons.get(keyOf(label))}`);
     for (const { file, reason } of refused) console.log(`not a label    ${file}\n               ${reason}`);
     const lost = journeys.filter((journey) => !exported.includes(journey) && !dead.includes(journey));
     for (const { title, outcome } of lost)

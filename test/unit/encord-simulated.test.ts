@@ -68,6 +68,14 @@ describe('a folder of documents', () => {
     expect(await encord.load(join(folder, 'nowhere'))).toEqual({ labels: [], refused: [] });
   });
 
+  it('gives another version of a row that is there already a project of its own, so that both are served', async () => {
+    const twice = [{ label_hash: 'same' }, { label_hash: 'same' }];
+    const ontology = { objects: [], classifications: [] };
+    const { labels } = await encord.load(await folderOf({ 'label-row.twice.json': twice, 'ontology.json': ontology }));
+    expect(labels.map(({ name }) => name)).toEqual(['label-row.twice.json row 1', 'label-row.twice.json row 2']);
+    expect(new Set(labels.map(({ project }) => project)).size).toBe(2);
+  });
+
   it('of the samples is one project of labels, each of which can be read', async () => {
     const { labels, refused } = await encord.load(join(root, 'local', 'samples'));
     expect(refused).toEqual([]);

@@ -10,7 +10,7 @@ type Ontology = { readonly structure: object; readonly hashes: ReadonlySet<strin
 /**
  * `<folder>/encord/label-row*.json` (a row, or a list of rows) and `<folder>/encord/ontology*.json`. Rows do not say which
  * ontology they were made with: it is the one that knows most of their feature hashes, and rows that share one are
- * one project.
+ * one project. Another version of a row that is there already gets a project of its own.
  */
 export async function load(folder: string): Promise<Loaded> {
   const home = join(folder, 'encord');
@@ -37,10 +37,14 @@ export async function load(folder: string): Promise<Loaded> {
     }
   }
   for (const file of files.filter((name) => name.startsWith('label-row'))) {
-    for (const [index, row] of (await read(file)).entries()) {
+    const rows = await read(file);
+    for (const [index, row] of rows.entries()) {
       const label = isObject(row) ? row.label_hash : undefined;
       if (isObject(row) && typeof label === 'string' && label !== '') {
-        loaded.labels.push(served(row, label, file, ontologyOf(row, ontologies)));
+        const name = rows.length > 1 ? `${file} row ${index + 1}` : file;
+        const made = served(row, label, name, ontologyOf(row, ontologies));
+        const isThere = loaded.labels.some((other) => other.project === made.project && other.label === label);
+        loaded.labels.push(isThere ? { ...made, project: uuidOf(`${made.project} ${name}`) } : made);
       } else {
         loaded.refused.push({ file, reason: `its row ${index} has no label_hash, so nobody has begun to label it` });
       }
@@ -49,11 +53,11 @@ export async function load(folder: string): Promise<Loaded> {
   return loaded;
 }
 
-const served = (row: Record<string, unknown>, label: string, file: string, ontology?: Ontology): ServedLabel => ({
+const served = (row: Record<string, unknown>, label: string, name: string, ontology?: Ontology): ServedLabel => ({
   project: uuidOf(ontology ? JSON.stringify(ontology.structure) : label),
   label,
   ...(typeof row.data_hash === 'string' ? { dataUnit: row.data_hash } : {}),
-  name: file,
+  name,
   document: row,
   ...(ontology ? { ontology: ontology.structure } : {}),
 });
