@@ -123,7 +123,8 @@ function labelsOf(row: ExportRow, name: string): ServedLabel[] {
     of.labels.map((label, index) => {
       const id = typeof label.id === 'string' ? label.id : madeId('label', `${dataUnit} ${project} ${index}`);
       const document = { ...row, projects: { [project]: { ...of, labels: [{ ...label, id }] } } };
-      return { project, label: id, dataUnit, name, document };
+      const called = of.labels.length > 1 ? `${name} label ${index + 1}` : name;
+      return { project, label: id, dataUnit, name: called, document };
     }),
   );
 }
