@@ -20,6 +20,9 @@ export function isSignedByAny(
   return found;
 }
 
+/** A field's name comes from outside, and stands in answers and in the log. */
+const longestName = 80;
+
 type Fields = Readonly<Record<string, unknown>>;
 
 const isFields = (value: unknown): value is Fields =>
@@ -105,7 +108,8 @@ export class DeliveryObject {
   }
 
   #pathOf(name: string): string {
-    return this.#path === '' ? name : `${this.#path}.${name}`;
+    const shown = name.length > longestName ? `${name.slice(0, longestName)}…` : name;
+    return this.#path === '' ? shown : `${this.#path}.${shown}`;
   }
 
   #wrong(name: string, expected: string): MalformedDelivery {

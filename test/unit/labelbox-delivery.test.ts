@@ -38,9 +38,21 @@ it('accepts hex digits of either case', () => {
 
 it('takes a deleted label for deleted by its topic as well as by its field', () => {
   const deleted = [expect.objectContaining({ kind: 'deleted', label: 'label-1' })];
-  expect(announce(v1, { 'x-labelbox-event': 'LABEL_DELETED' })).toEqual(deleted);
+  const { deleted: _silent, ...silent } = v1;
+  expect(announce(silent, { 'x-labelbox-event': 'LABEL_DELETED' })).toEqual(deleted);
   expect(announce({ ...v1, deleted: true })).toEqual(deleted);
   expect(announce(v1)).toEqual([expect.objectContaining({ kind: 'upserted' })]);
+});
+
+it('believes the signed body before the topic, which nobody signed', () => {
+  expect(announce(v1, { 'x-labelbox-event': 'LABEL_DELETED' })).toEqual([
+    expect.objectContaining({ kind: 'upserted', label: 'label-1' }),
+  ]);
+});
+
+it('takes empty headers for none', () => {
+  const [announced] = announce(v1, { 'x-labelbox-event': '', 'x-labelbox-id': '' });
+  expect(announced).toMatchObject({ type: 'LABEL_UPDATED', id: expect.stringMatching(/^[0-9a-f]{32}$/) });
 });
 
 it('takes a label without a topic for an update, or for a deletion where the field says so', () => {
@@ -78,6 +90,7 @@ it.each([
   ['2026-05-04 11:58:07', '2026-05-04T11:58:07.000Z'],
   ['last Monday', now.toISOString()],
   ['2026-02-31T99:00:00Z', now.toISOString()],
+  ['9999-12-31T23:59:59-23:59', now.toISOString()],
   [null, now.toISOString()],
   [17, now.toISOString()],
 ])('reads the time %j as %s', (updatedAt, occurredAt) => {
@@ -88,6 +101,11 @@ it.each([
   ['no project', { ...v1, project: {} }, 'project.id must be a text, and is missing'],
   ['no data row', { ...v1, dataRow: null }, 'dataRow must be an object, and is null'],
   ['an empty id', { ...v1, id: '' }, 'id must be a text, and is empty'],
+  [
+    'a row of a project without id',
+    { data_row: { id: 'row-1' }, projects: { '': {} } },
+    'projects has a project without an id',
+  ],
   ['a row of no project', { data_row: { id: 'row-1' }, projects: {} }, 'projects names no project'],
   [
     'a row with a label without id',

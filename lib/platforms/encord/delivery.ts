@@ -32,7 +32,7 @@ export function announcementsOf({ body }: Delivery, now: Date): readonly Announc
     type,
     project: payload.text('project_hash'),
     kind: 'upserted',
-    occurredAt: parseTimestamp(String(envelope.value('event_created_timestamp')))?.iso ?? now.toISOString(),
+    occurredAt: timeOf(envelope) ?? now.toISOString(),
   } as const;
   const labels = hashes(payload, 'label_hash', 'label_hashes');
   const dataUnits = hashes(payload, 'data_hash', 'data_hashes');
@@ -44,6 +44,11 @@ export function announcementsOf({ body }: Delivery, now: Date): readonly Announc
   if (labels.length === 0) return dataUnits.map((dataUnit) => ({ ...announced, dataUnit }));
   const paired = labels.length === dataUnits.length;
   return labels.map((label, index) => ({ ...announced, label, ...(paired ? { dataUnit: dataUnits[index] } : {}) }));
+}
+
+function timeOf(envelope: DeliveryObject): string | undefined {
+  const time = envelope.value('event_created_timestamp');
+  return typeof time === 'string' ? parseTimestamp(time)?.iso : undefined;
 }
 
 /**

@@ -2,6 +2,8 @@
 export type Instant = { readonly microseconds: number; readonly iso: string };
 
 const isoLike = /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}:\d{2})(?:\.(\d+))? ?(Z|[+-]\d{2}:?\d{2})?$/;
+/** A zone can carry a time past 9999 or before 0000, which ISO 8601 writes in a form that events do not have. */
+const fourDigitYear = /^\d{4}-/;
 const httpLike = /^[A-Z][a-z]{2}, \d{1,2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} (?:GMT|UTC)$/;
 
 /**
@@ -13,5 +15,6 @@ export function parseTimestamp(text: string): Instant | undefined {
   const milliseconds = day ? Date.parse(`${day}T${time}${zone}`) : httpLike.test(text) ? Date.parse(text) : Number.NaN;
   if (Number.isNaN(milliseconds)) return undefined;
   const microseconds = milliseconds * 1000 + Number(fraction.slice(0, 6).padEnd(6, '0'));
-  return { microseconds, iso: new Date(Math.floor(microseconds / 1000)).toISOString() };
+  const iso = new Date(Math.floor(microseconds / 1000)).toISOString();
+  return fourDigitYear.test(iso) ? { microseconds, iso } : undefined;
 }

@@ -37,8 +37,8 @@ export function verify({ headers, body }: Delivery, secrets: readonly string[], 
 
 /** Encord may add a header `X-Encord-Signature-…` and retire today's after a while: that is not "unsigned". */
 function withoutSignature(headers: Delivery['headers']): string {
-  const newer = Object.keys(headers).filter((name) => name.startsWith(`${signatureHeader}-`) && headers[name]);
-  return newer.length > 0
-    ? `The delivery is signed only with a newer scheme (${newer.join(', ')}), which this version does not know.`
+  const hasNewer = Object.keys(headers).some((name) => name.startsWith(`${signatureHeader}-`) && headers[name]);
+  return hasNewer
+    ? `The delivery is signed only with a newer scheme (a header ${signatureHeader}-…), which this version does not know.`
     : `The header ${signatureHeader} is missing: the delivery is not signed.`;
 }

@@ -4,7 +4,7 @@ import type { Announcement } from '../platform.ts';
 import { instant, later } from './instant.ts';
 
 type Announced = Pick<Announcement, 'project' | 'label' | 'dataUnit' | 'occurredAt'> & {
-  /** Undefined where the topic alone tells. */
+  /** Undefined where the body does not say. */
   readonly kind: Announcement['kind'] | undefined;
 };
 
@@ -26,9 +26,14 @@ const fromLabel = (label: DeliveryObject, now: Date): Announced => ({
   project: label.object('project').text('id'),
   label: label.text('id'),
   dataUnit: label.object('dataRow').text('id'),
-  kind: label.value('deleted') === true ? 'deleted' : undefined,
+  kind: kindFrom(label.value('deleted')),
   occurredAt: instant(label.value('updatedAt'))?.iso ?? now.toISOString(),
 });
+
+const kindFrom = (deleted: unknown): Announcement['kind'] | undefined => {
+  if (typeof deleted !== 'boolean') return undefined;
+  return deleted ? 'deleted' : 'upserted';
+};
 
 /**
  * Version 2, for webhooks made in the app: it follows the export, so it is a data row with the labels of its projects.
@@ -41,6 +46,7 @@ function fromRow(row: DeliveryObject, now: Date): Announced[] {
   const projects = row.object('projects').objects();
   if (projects.length === 0) throw new MalformedDelivery('projects names no project.');
   return projects.flatMap(([project, inProject]) => {
+    if (project === '') throw new MalformedDelivery('projects has a project without an id.');
     const what = { project, dataUnit, kind: 'upserted' } as const;
     const labels = inProject.list('labels');
     if (labels.length === 0) return [{ ...what, occurredAt: now.toISOString() }];

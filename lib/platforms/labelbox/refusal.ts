@@ -61,7 +61,7 @@ const byStatus: ReadonlyMap<number, Verdict> = new Map([
  * refusal of one more is spelled is not documented, so its words are looked for.
  */
 const quota =
-  /^you have exceeded|\b(too many|maximum|limit|quota)\b.*\b(running|concurrent|simultaneous|in progress)\b|\b(running|concurrent|simultaneous)\b.*\b(limit|quota|maximum)\b|\btoo many (exports?|tasks?|requests?)\b/i;
+  /^you have exceeded|\b(too many|maximum|limit|quota)\b.{0,100}\b(running|concurrent|simultaneous|in progress)\b|\b(running|concurrent|simultaneous)\b.{0,100}\b(limit|quota|maximum)\b|\btoo many (exports?|tasks?|requests?)\b/i;
 
 /** What Labelbox's answer to an operation comes to; undefined when it is no refusal. */
 export function refusal(
@@ -88,7 +88,7 @@ const longestWords = 120;
 /** Labelbox's own words, without addresses of people and short enough for a state's error. */
 const printable = (words: string): string =>
   words
-    .replace(/\S+@\S+/g, '(address)')
+    .replace(/(?<!\S)\S+@\S+/g, '(address)') // from the start of a word only, else its time is quadratic
     .slice(0, longestWords)
     .trim()
     .replace(/\.$/, '') || 'no reason given';
