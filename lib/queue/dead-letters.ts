@@ -7,6 +7,7 @@ import {
 } from '@aws-sdk/client-sqs';
 import type { LabelEvent } from '../workflow/contracts.ts';
 import { type DeadLetter, readDeadLetter } from '../workflow/read-dead-letter.ts';
+import { asciiJson } from './ascii-json.ts';
 import { sendAll } from './send.ts';
 
 export type Queues = {
@@ -92,7 +93,7 @@ async function replayOne(queues: Queues, letter: HeldLetter): Promise<string | u
     await release(queues, [letter]);
     return 'it holds no event that can be read';
   }
-  const bodies = letter.events.map((event) => JSON.stringify(replayOf(event, letter)));
+  const bodies = letter.events.map((event) => asciiJson(replayOf(event, letter)));
   const { failed } = await sendAll(queues.sqs, queues.labelEventsQueueUrl, bodies);
   if (failed.length > 0) {
     await release(queues, [letter]);

@@ -11,7 +11,7 @@ export function toRequest(event: APIGatewayProxyEventV2): WebhookRequest {
   return {
     method: event.requestContext.http.method,
     path: event.rawPath,
-    headers: event.headers,
+    headers: event.headers ?? {}, // absent in events that were made by hand
     body: Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8'),
   };
 }

@@ -1,4 +1,5 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { asciiJson } from '../queue/ascii-json.ts';
 import { sendAll } from '../queue/send.ts';
 import type { LabelEvent } from '../workflow/contracts.ts';
 import type { DeadLetterMessage } from '../workflow/dead-letter.ts';
@@ -8,12 +9,7 @@ import { required } from './environment.ts';
 export function labelEventsQueue() {
   const sqs = new SQSClient();
   const queueUrl = required('LABEL_EVENTS_QUEUE_URL');
-  return (events: readonly LabelEvent[]) =>
-    sendAll(
-      sqs,
-      queueUrl,
-      events.map((event) => JSON.stringify(event)),
-    );
+  return (events: readonly LabelEvent[]) => sendAll(sqs, queueUrl, events.map(asciiJson));
 }
 
 /** The queue label-events-dlq of this deployment; throws when SQS does not take the letter, so that its cause is tried again. */

@@ -4,6 +4,7 @@ import { type Configuration, isWanted } from './configuration.ts';
 import type { LabelEvent } from './contracts.ts';
 import {
   DeliveryTooLarge,
+  MalformedDelivery,
   MethodNotAllowed,
   QueueUnavailable,
   SignatureMismatch,
@@ -40,6 +41,7 @@ export async function receiveDelivery(
   const now = dependencies.now();
   await verify(platform, request, dependencies, now);
   const announced = platform.events(request, now);
+  checkBounds(announced);
   const events = announced.map((announcement) => toEvent(platform.id, announcement, now));
   const wanted = events.filter((event) => isWanted(configuration, event));
   const fields = { platform: platform.id, delivery: announced[0]?.id, type: announced[0]?.type, labels: wanted.length };
@@ -84,6 +86,32 @@ function addressee(request: WebhookRequest, configuration: Configuration): Platf
  * not care put there (nothing, text/plain, octet-stream) is no reason to refuse a delivery whose signature is right.
  */
 const plausibleTypes = /^(application\/([\w.-]+\+)?json|application\/octet-stream|text\/plain)\b/i;
+
+/**
+ * As many as reach the queue, ten at a time, well within the function's ten seconds. Platforms announce one label or a
+ * few; a delivery that ran out of time would be sent again, and run out of time again.
+ */
+const mostLabels = 2000;
+/** Ids of platforms have 25 to 40 characters. A message that SQS cannot take would be refused again and again. */
+const longestId = 1024;
+
+function checkBounds(announced: readonly Announcement[]): void {
+  if (announced.length > mostLabels) {
+    throw new DeliveryTooLarge(`A delivery announces at most ${mostLabels} labels, and this one ${announced.length}.`);
+  }
+  for (const { id, project, label, dataUnit } of announced) {
+    for (const [name, value = ''] of Object.entries({ id, project, label, dataUnit })) {
+      if (value.length > longestId) {
+        throw new MalformedDelivery(`The ${name} has ${value.length} characters; an id has at most ${longestId}.`);
+      }
+      if (!value.isWellFormed()) {
+        throw new MalformedDelivery(
+          `The ${name} holds half a character (a lone surrogate): two such ids could share a key.`,
+        );
+      }
+    }
+  }
+}
 
 async function verify(
   platform: Platform,

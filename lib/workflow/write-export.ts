@@ -10,8 +10,9 @@ import {
   type StagedBytes,
   type WrittenLabel,
 } from './contracts.ts';
-import { StorageUnavailable } from './errors.ts';
+import { InvalidConfiguration, StorageUnavailable } from './errors.ts';
 import type { Journal } from './journal.ts';
+import { keys } from './keys.ts';
 
 export type WriterDependencies = {
   readonly store: ObjectStore;
@@ -22,6 +23,12 @@ export type WriterDependencies = {
   now(): Date;
   readonly journal: Journal;
 };
+
+/**
+ * How often an event is taken up before "once more" is given up. Contention ends after one or two; what does not end is
+ * a bucket that was changed by hand under a newer revision than the platform shows.
+ */
+const mostAttempts = 20;
 
 /** Owner of the files that belong to a whole project; no platform has a label of this id. */
 const datasetOwner = '*';
@@ -49,6 +56,11 @@ export async function writeExport(item: LabelToWrite, dependencies: WriterDepend
   });
   const fields = { platform: event.platform, project: event.project, label, revision, event: event.id, status };
   if (again) {
+    if (event.attempt >= mostAttempts) {
+      throw new InvalidConfiguration(
+        `The bucket does not hold what the record of this label says, and ${event.attempt} attempts did not mend it: the platform shows an older revision than the record. Save the label on the platform, or delete ${keys.record({ ...event, label })}, then replay.`,
+      );
+    }
     const { failed } = await dependencies.enqueue([{ ...event, attempt: event.attempt + 1 }]);
     if (failed[0]) throw new StorageUnavailable(`SQS did not take the label back: ${failed[0].reason}.`);
     journal('label-enqueued-again', fields);

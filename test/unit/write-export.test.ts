@@ -157,6 +157,18 @@ describe('a label that somebody else wrote at the same time', () => {
     expect(entries.map(({ event }) => event)).toEqual(['label-enqueued-again', 'label-written']);
   });
 
+  it('is given up after twenty attempts, saying what to do', async () => {
+    const { write, enqueued } = aWriter(contended());
+    await expect(write({ ...fetched(), event: anEvent({ attempt: 20 }) })).rejects.toMatchObject({
+      name: 'InvalidConfiguration',
+      message: expect.stringMatching(/20 attempts.*delete records\/encord\/project-1\/label-1\.json, then replay/),
+    });
+    expect(enqueued).toEqual([]);
+    const last = aWriter(contended());
+    await last.write({ ...fetched(), event: anEvent({ attempt: 19 }) });
+    expect(last.enqueued).toEqual([anEvent({ attempt: 20 })]);
+  });
+
   it('fails, so that the step is tried again, when the queue does not take it', async () => {
     await expect(aWriter(contended(), true).write(fetched())).rejects.toMatchObject({
       name: 'StorageUnavailable',
