@@ -34,16 +34,32 @@ async function answer(
   incoming: IncomingMessage,
   outgoing: ServerResponse,
 ) {
+  const request = toRequest(incoming);
+  if (!request) {
+    outgoing.writeHead(400).end('Bad Request');
+    return;
+  }
+  const response = await handle(request);
+  outgoing.setHeaders(response.headers).writeHead(response.status); // each Set-Cookie stays a header of its own
+  if (response.body) Readable.fromWeb(response.body as unknown as ReadableStream).pipe(outgoing);
+  else outgoing.end();
+}
+
+/** Nothing for what HTTP allows and the Fetch API does not: TRACE, a request target or a host that makes no URL. */
+function toRequest(incoming: IncomingMessage): Request | undefined {
   const hasBody = incoming.method !== 'GET' && incoming.method !== 'HEAD';
-  const request = new Request(`http://${incoming.headers.host ?? '127.0.0.1'}${incoming.url ?? '/'}`, {
+  const url = `http://${incoming.headers.host ?? '127.0.0.1'}${incoming.url ?? '/'}`;
+  const init = {
     method: incoming.method ?? 'GET',
     headers: Object.entries(incoming.headers).flatMap(([name, value]) =>
       value === undefined ? [] : [[name, Array.isArray(value) ? value.join(', ') : value] as [string, string]],
     ),
     ...(hasBody ? { body: Readable.toWeb(incoming) as unknown as ReadableStream, duplex: 'half' as const } : {}),
-  } as RequestInit);
-  const response = await handle(request);
-  outgoing.setHeaders(response.headers).writeHead(response.status); // each Set-Cookie stays a header of its own
-  if (response.body) Readable.fromWeb(response.body as unknown as ReadableStream).pipe(outgoing);
-  else outgoing.end();
+  } as RequestInit;
+  try {
+    return new Request(url, init);
+  } catch (error) {
+    if (error instanceof TypeError) return undefined;
+    throw error;
+  }
 }

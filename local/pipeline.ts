@@ -57,8 +57,12 @@ export type PipelineOptions = AwsOptions & {
   readonly labels?: Partial<Record<PlatformId, ServedLabel[]>>;
   /** Kept across restarts where given: the same webhook secret goes on being right. */
   readonly webhookSecrets?: Partial<Record<PlatformId, string>>;
+  /** Of a platform that is served elsewhere; `environment` then names its URL. */
+  readonly credentials?: Partial<Record<PlatformId, string>>;
   /** Changes the environment the functions see, last. */
   readonly environment?: (made: Readonly<Record<string, string>>) => Record<string, string>;
+  /** Makes each call of a function, so that whoever looks on can tell what happens inside it. */
+  readonly inside?: (name: FunctionName, call: () => Promise<unknown>) => Promise<unknown>;
 };
 
 /**
@@ -79,7 +83,7 @@ export async function startPipeline(options: PipelineOptions = {}): Promise<Pipe
     process.env[`LABELWIRE_API_URL_${id.toUpperCase().replaceAll('-', '_')}`] = server.url;
   }
   Object.assign(process.env, quiet, aws.environment, options.environment?.(aws.environment));
-  const { webhookUrl } = await aws.connect(await observedHandlers(steps));
+  const { webhookUrl } = await aws.connect(await observedHandlers(steps, options.inside));
   for (const { platform } of made) platform.webhookUrl = `${webhookUrl}/${platform.simulated.id}`;
   return {
     aws,
@@ -128,14 +132,18 @@ async function startPlatform(simulated: SimulatedPlatform, options: PipelineOpti
       return fetch(platform.webhookUrl, { method: 'POST', headers, body });
     },
   };
-  return { server, platform, credential: credential.secret };
+  return { server, platform, credential: options.credentials?.[id] ?? credential.secret };
 }
 
-async function observedHandlers(steps: EventEmitter<{ step: [Step] }>): Promise<Record<FunctionName, LambdaHandler>> {
+async function observedHandlers(
+  steps: EventEmitter<{ step: [Step] }>,
+  inside: PipelineOptions['inside'] = (_name, call) => call(),
+): Promise<Record<FunctionName, LambdaHandler>> {
   const loaded = await Promise.all(
     Object.entries(handlers).map(async ([name, load]) => {
       const handler = (await load()).handler as unknown as (event: unknown, context: Context) => Promise<unknown>;
-      return [name, observed(name as FunctionName, handler, steps)] as const;
+      const called = (event: unknown, context: Context) => inside(name as FunctionName, () => handler(event, context));
+      return [name, observed(name as FunctionName, called, steps)] as const;
     }),
   );
   return Object.fromEntries(loaded) as Record<FunctionName, LambdaHandler>;

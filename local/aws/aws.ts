@@ -16,6 +16,7 @@ import { type FailureRecord, invokeAsync } from './lambda-async.ts';
 import { bucket, createBucket, createQueues, queues, queueUrl } from './resources.ts';
 import { startSqsAndS3 } from './s3-conditions.ts';
 import { secretsManager } from './secrets-manager.ts';
+import { expireStaging } from './staging-expiry.ts';
 import { stateMachine } from './state-machine.ts';
 import { type Execution, stepFunctions } from './step-functions.ts';
 
@@ -112,6 +113,7 @@ export async function startAws(options: AwsOptions = {}): Promise<Aws> {
     onProblem,
   });
 
+  const staging = expireStaging({ client, inUseSince: states.oldestStart, onProblem });
   const secretsServer = await serve(secrets.handle);
   const statesServer = await serve(states.handle);
   const stopping = new AbortController();
@@ -191,6 +193,7 @@ export async function startAws(options: AwsOptions = {}): Promise<Aws> {
       await states.stop();
       await Promise.race([Promise.allSettled(invocations), patience]);
       await Promise.all([secretsServer.close(), statesServer.close()]);
+      await staging.stop();
       sqs.destroy();
       await fauxqs.stop();
     },

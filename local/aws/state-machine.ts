@@ -8,6 +8,7 @@ import {
   StatesError,
   type Tasks,
 } from './state-run.ts';
+import { turns } from './turns.ts';
 
 /** What a Task's Resource does: takes its Parameters, gives its result, throws errors with the names AWS gives them. */
 export type Integration = (parameters: Json) => Promise<Json>;
@@ -64,11 +65,12 @@ function machine(definition: Definition, options: Options): Machine {
     if (items.ProcessorConfig?.Mode !== 'DISTRIBUTED') return prepare(items);
     const child = `${map} child`;
     const children = machine(items, options);
+    const inTurn = turns(childrenAtOnce);
     const failures = new WeakMap<Run, AbortController>();
     tasks.set(child, (run, input) => {
       const failure = failures.get(run) ?? new AbortController();
       failures.set(run, failure);
-      return runChild(children, map, run, failure, input);
+      return inTurn(() => runChild(children, map, run, failure, input));
     });
     return { StartAt: child, States: { [child]: { Type: 'Task', Resource: 'child', ...forever, End: true } as State } };
   };
@@ -78,6 +80,12 @@ function machine(definition: Definition, options: Options): Machine {
   });
   return { run: (input, run) => runToEnd(runnable, tasks, input, run) };
 }
+
+/**
+ * Of all executions together. On AWS each child's functions have a machine of their own; here all share one event loop
+ * and one set of sockets, and hundreds at once would only pass the functions' time-outs together.
+ */
+const childrenAtOnce = 40;
 
 /** aws-local-stepfunctions stops a Task without TimeoutSeconds after a minute. */
 const forever = { TimeoutSeconds: 2_000_000 };

@@ -43,6 +43,9 @@ const StopExecution = z.object({
 const forbiddenInName = /[\s<>{}[\]?*"#%\\^|~`$&,;:/\u0000-\u001f\u007f-\u009f\ufffe\uffff]/;
 const longestName = 80;
 
+/** Of those that ended, with input and output of up to 256 KiB each. AWS keeps them for 90 days. */
+const mostDescribable = 200;
+
 export type StepFunctions = {
   readonly stateMachineArn: string;
   handle(request: Request): Promise<Response>;
@@ -50,6 +53,8 @@ export type StepFunctions = {
   resume(): void;
   /** Ends a running execution as ABORTED. */
   stopExecution(name: string, reason?: Pick<Execution, 'error' | 'cause'>): Promise<void>;
+  /** When the oldest execution that runs was started; now when none does. */
+  oldestStart(): Date;
   /** Resolves when nothing runs any more. */
   idle(): Promise<void>;
   /** Lets go of what runs without ending it: with execution files, it starts again at the next `resume`. */
@@ -71,12 +76,23 @@ export function stepFunctions(options: {
   const stateMachineArn = arnOf.stateMachine(options.name);
   const executions = new Map<string, Execution>();
   const running = new Map<string, Running>();
+  const ended: string[] = [];
+  /** Names of executions that ended too long ago to be described; no other may have one of them. */
+  const forgotten = new Set<string>();
   const letGo = Symbol('stopped without an end');
   let stopping = false;
 
   const change = async (execution: Execution) => {
     executions.set(execution.name, execution);
     await onStatusChange(execution);
+  };
+
+  const forgetAllButLatest = (latest: string): void => {
+    ended.push(latest);
+    if (ended.length <= mostDescribable) return;
+    const oldest = ended.shift() ?? '';
+    executions.delete(oldest);
+    forgotten.add(oldest);
   };
 
   const run = async (execution: Execution, stop: AbortController): Promise<void> => {
@@ -87,6 +103,7 @@ export function stepFunctions(options: {
       if (stop.signal.reason === letGo) return;
       await change({ ...execution, ...ending, stopDate: new Date() });
       files.remove(execution.name);
+      forgetAllButLatest(execution.name);
     } catch (error) {
       if (stopping) return; // its file stays
       onProblem(new Error(`Execution ${execution.name}: its end could not be told.`, { cause: error }));
@@ -112,6 +129,11 @@ export function stepFunctions(options: {
       throw new AwsError('InvalidName', `Invalid Name: '${name}'`);
     if (!isJson(input)) throw new AwsError('InvalidExecutionInput', 'Invalid State Machine Execution Input: not JSON');
     const before = executions.get(name);
+    if (forgotten.has(name))
+      throw new AwsError(
+        'ExecutionAlreadyExists',
+        `Execution Already Exists: '${arnOf.execution(options.name, name)}'`,
+      );
     if (before && !(before.status === 'RUNNING' && before.input === input))
       throw new AwsError('ExecutionAlreadyExists', `Execution Already Exists: '${before.executionArn}'`);
     if (before) return answerStart(before);
@@ -148,6 +170,11 @@ export function stepFunctions(options: {
       for (const started of files.all()) if (!executions.has(started.name)) begin(started);
     },
     stopExecution,
+    oldestStart: () =>
+      [...running.keys()].reduce((oldest, name) => {
+        const startDate = executions.get(name)?.startDate;
+        return startDate && startDate < oldest ? startDate : oldest;
+      }, new Date()),
     idle: async () => {
       while (running.size > 0) await Promise.all([...running.values()].map(({ ended }) => ended));
     },

@@ -6,6 +6,8 @@ import type { ExportRow, Json } from './documents.ts';
 const mostRunning = 10;
 /** An export whose client went away ends by itself, and no longer counts. */
 const longestRunMilliseconds = 60_000;
+/** Labelbox keeps them for days; whoever reads one here does so at once. */
+const keptMilliseconds = 5 * 60_000;
 
 export type ExportInput = {
   readonly project: string;
@@ -25,6 +27,8 @@ export class Exports {
 
   /** The task's id; undefined when as many exports of the project run as may. */
   start(input: ExportInput, labels: readonly ServedLabel[]): string | undefined {
+    for (const [id, { startedAt }] of this.#tasks)
+      if (performance.now() - startedAt > keptMilliseconds) this.#tasks.delete(id);
     const running = [...this.#tasks.values()].filter(
       (task) => task.project === input.project && statusOf(task) === 'IN_PROGRESS',
     );
