@@ -1,0 +1,261 @@
+import { gzipSync } from 'node:zlib';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { PlatformId } from '../../lib/platforms/platforms.ts';
+import { LabelEvent } from '../../lib/workflow/contracts.ts';
+import {
+  anyPlatform,
+  anySignedBody,
+  anyUnsignedCall,
+  aRightBody,
+  echo,
+  everyAwkwardDelivery,
+} from '../support/any-webhook-call.ts';
+import { rawExchange } from '../support/raw-http.ts';
+import { type Answer, aRunningReceiver, type RunningReceiver } from '../support/running-receiver.ts';
+import { eventOf, type Headers, signatureOf, type WebhookCall } from '../support/webhook-requests.ts';
+
+const secrets = { encord: 'marker-secret-of-encord', labelbox: 'marker-secret-of-labelbox' } as const;
+const calls = { unsigned: 6_000, signed: 3_000, http: 1_000 } as const;
+const mebibyte = 1024 * 1024;
+
+/** What anybody may be answered, and what only who has the secret. */
+const refusedUnread = [401, 404, 405, 413, 415];
+const answersToSigned = [200, 202, 400, 413];
+
+/** What would tell a stranger of our insides: a stack, a path, a module, a secret; or what he sent himself. */
+const telltales = [/\n\s+at /, /node_modules|node:|file:/, /\.(ts|js|mjs)\b/, /marker-secret/, /[A-Z]\w*Error\b/];
+const ownFolder = process.cwd();
+
+let on: RunningReceiver;
+let port = 0;
+let answered = 0;
+let accepted = 0; // events, by the answers
+let slowest = 0;
+beforeAll(async () => {
+  on = await aRunningReceiver(secrets);
+  port = Number(new URL(on.webhookUrl).port);
+});
+afterAll(() => on.stop());
+
+function check(status: number, body: string, allowed: readonly number[]): void {
+  answered += 1;
+  if (!allowed.includes(status)) expect.fail(`${status} is none of ${allowed.join(', ')}: ${body.slice(0, 300)}`);
+  const told = [
+    ...telltales.filter((telltale) => telltale.test(body)),
+    ...[echo, ownFolder].filter((it) => body.includes(it)),
+  ];
+  if (told.length > 0 || body.length > 1_000)
+    expect.fail(`The answer tells ${told.join(', ')}: ${body.slice(0, 1_000)}`);
+  if (status === 200 || status === 202) accepted += (JSON.parse(body) as { accepted: number }).accepted;
+}
+
+async function invoke(event: Parameters<RunningReceiver['invoke']>[0], allowed: readonly number[]): Promise<Answer> {
+  const start = performance.now();
+  const answer = await on.invoke(event);
+  slowest = Math.max(slowest, performance.now() - start);
+  check(answer.statusCode, answer.body, allowed);
+  const [type = ''] = Object.entries(answer.headers ?? {}).flatMap(([name, value]) =>
+    name.toLowerCase() === 'content-type' ? [value] : [],
+  );
+  expect(['application/json', 'text/plain']).toContain(type);
+  return answer;
+}
+
+const anyDoor = fc.constantFrom('function-url' as const, 'http-api' as const);
+const call = (platform: PlatformId, body: Uint8Array, headers: Headers = {}): WebhookCall => ({
+  method: 'POST',
+  path: `/webhooks/${platform}`,
+  headers: { 'content-type': 'application/json', ...signatureOf(platform, body, secrets[platform]), ...headers },
+  body,
+});
+
+describe('a call without a signature', () => {
+  it(`is refused before its body is read, whatever it is (${calls.unsigned} calls)`, async () => {
+    const before = accepted;
+    await fc.assert(
+      fc.asyncProperty(anyUnsignedCall, anyDoor, fc.boolean(), async (unsigned, door, asText) => {
+        await invoke(eventOf(unsigned, door, { asText }), refusedUnread);
+      }),
+      { numRuns: calls.unsigned },
+    );
+    expect(accepted).toBe(before);
+  });
+
+  it.each(['', '=', '%%%', 'e30', 'e30=\n====', '\ud800', 'ß'.repeat(1_000)])(
+    'is refused when its body says that it is base64 and is %j',
+    async (base64) => {
+      const unsigned = call('encord', Buffer.from([0xff]), { 'x-encord-signature': '0'.repeat(64) });
+      await invoke(eventOf(unsigned, 'function-url', { base64 }), [401]);
+    },
+  );
+
+  it('is refused when the event has neither headers nor a body', async () => {
+    const { headers: _headers, body: _body, ...bare } = eventOf(call('labelbox', Buffer.from('{}')), 'http-api');
+    await invoke(bare as ReturnType<typeof eventOf>, [401]);
+  });
+});
+
+describe('a rightly signed body', () => {
+  it(`is taken up or refused as malformed, whatever it is (${calls.signed} calls)`, async () => {
+    const statuses = new Set<number>();
+    await fc.assert(
+      fc.asyncProperty(anySignedBody, anyPlatform, anyDoor, fc.boolean(), async (body, platform, door, asText) => {
+        const { statusCode } = await invoke(eventOf(call(platform, body), door, { asText }), answersToSigned);
+        statuses.add(statusCode);
+      }),
+      { numRuns: calls.signed },
+    );
+    expect([...statuses].sort()).toEqual(expect.arrayContaining([200, 202, 400])); // else too little was tried
+  });
+
+  it('is taken up or refused as malformed with any awkward value in the place of any field', async () => {
+    const deliveries = everyAwkwardDelivery();
+    expect(deliveries.length).toBeGreaterThan(300);
+    for (const { platform, body } of deliveries) {
+      await invoke(eventOf(call(platform, body), 'function-url'), answersToSigned);
+    }
+  });
+
+  it('is never inflated: the signature is over the bytes that came, and they are read as they are', async () => {
+    const inner = aRightBody('encord');
+    const gzip = { 'content-encoding': 'gzip' };
+    const zipped = gzipSync(inner);
+    expect((await invoke(eventOf(call('encord', zipped, gzip), 'function-url'), [400])).body).toMatch(/not JSON/);
+    const signedInside = { ...gzip, ...signatureOf('encord', inner, secrets.encord) };
+    await invoke(eventOf(call('encord', zipped, signedInside), 'function-url'), [401]);
+    const bomb = gzipSync(Buffer.alloc(100 * mebibyte));
+    const { arrayBuffers } = process.memoryUsage();
+    await invoke(eventOf(call('labelbox', bomb, gzip), 'http-api'), [400]);
+    expect(process.memoryUsage().arrayBuffers - arrayBuffers).toBeLessThan(20 * mebibyte);
+  });
+
+  const filled = (start: string, part: string, end: string) =>
+    Buffer.from(start + part.repeat(Math.floor((6 * mebibyte - start.length - end.length) / part.length)) + end);
+  const hashes =
+    '{"uid":"u","version":1,"event_type":"task_completed_event","payload":{"project_hash":"p","label_hashes":[';
+  it.each([
+    ['lists in lists', filled('', '[', ''), [400]],
+    [
+      'a time of lists in lists',
+      filled(`${aRightBody('encord').toString().slice(0, -1)},"event_created_timestamp":`, '[]'.slice(0, 1), ''),
+      [400],
+    ],
+    ['one number', filled('{"version":', '9', '}'), [400]],
+    [
+      'one id',
+      filled(
+        '{"uid":"',
+        'x',
+        '","version":1,"event_type":"task_completed_event","payload":{"project_hash":"p","label_hash":"l"}}',
+      ),
+      [400],
+    ],
+    ['a million labels', filled(hashes, '"l",', '"l"]}}'), [413]],
+    ['an object of one name again and again', filled('{', '"__proto__":{},', '"a":1}'), [400]],
+    ['a text of escapes', filled('{"uid":"', '\\u0000', '"}'), [400]],
+    ['bytes that are no UTF-8', Buffer.alloc(6 * mebibyte, 0xfe), [400]],
+    ['more than 6 MB', Buffer.alloc(6 * mebibyte + 1, 0x20), [413]],
+  ] as const)('of 6 MB is answered in good time when it is %s', async (_what, body, allowed) => {
+    const start = performance.now();
+    await invoke(eventOf(call('encord', body), 'function-url'), allowed);
+    expect(performance.now() - start).toBeLessThan(5_000); // half of what the function has
+    await invoke(eventOf(call('encord', body, { 'x-encord-signature': 'a' }), 'function-url'), [401, 413]);
+  });
+});
+
+describe('the HTTP entry', () => {
+  const raw = ({ method, path, headers, body }: WebhookCall): Buffer[] => {
+    const lines = Object.entries({ host: 'localhost', connection: 'close', ...headers }).map(
+      ([name, value]) => `${name}: ${value}`,
+    );
+    return [Buffer.from(`${method} ${path} HTTP/1.1\r\n${lines.join('\r\n')}\r\n\r\n`, 'latin1'), Buffer.from(body)];
+  };
+  const withLength = (given: WebhookCall): WebhookCall => ({
+    ...given,
+    headers: { 'content-length': String(given.body.length), ...given.headers },
+  });
+
+  /** A front door takes 10 kB of request line and headers, and answers anything longer itself. */
+  const fitting = ({ path, headers, ...rest }: WebhookCall): WebhookCall => ({
+    ...rest,
+    path: path.slice(0, 4_000),
+    headers: Object.fromEntries(
+      Object.entries(headers)
+        .filter(([name]) => name.toLowerCase() !== 'content-length')
+        .map(([name, value]) => [name, value.slice(0, 500)]),
+    ),
+  });
+
+  it(`answers each of ${calls.http} calls, however broken they are`, async () => {
+    const atOnce = 20;
+    const before = accepted;
+    await fc.assert(
+      fc.asyncProperty(fc.array(anyUnsignedCall, { minLength: atOnce, maxLength: atOnce }), async (batch) => {
+        const answers = await Promise.all(
+          batch.map((unsigned) => rawExchange(port, raw(withLength(fitting(unsigned))))),
+        );
+        for (const [index, answer] of answers.entries()) {
+          if (answer === undefined)
+            expect(batch[index]?.method).toBe('CONNECT'); // Node hangs up on it
+          else check(answer.status, answer.body, [...refusedUnread, 400]);
+        }
+      }),
+      { numRuns: calls.http / atOnce },
+    );
+    expect(accepted).toBe(before);
+  });
+
+  it('takes a delivery whose body comes slowly', async () => {
+    const [head = '', body = Buffer.alloc(0)] = raw(withLength(call('encord', aRightBody('encord'))));
+    const parts = [head, body.subarray(0, 10), body.subarray(10, 100), body.subarray(100)];
+    const answer = await rawExchange(port, parts, { pauseMilliseconds: 100 });
+    check(answer?.status ?? 0, answer?.body.replace(/^[0-9a-f]+\r\n|\r\n0\r\n\r\n$/g, '') ?? '', [202]);
+  });
+
+  it('takes nothing up of a delivery that ends early, and goes on answering others meanwhile', async () => {
+    const right = withLength(call('encord', aRightBody('encord')));
+    const [head = '', body = Buffer.alloc(0)] = raw(right);
+    const before = (await on.queued()).length;
+    const broken = Array.from({ length: 50 }, (_, index) =>
+      rawExchange(port, [head, body.subarray(0, index)], { pauseMilliseconds: 20, hangUp: true }),
+    );
+    const answer = await fetch(`${on.webhookUrl}/encord`, {
+      method: 'POST',
+      headers: right.headers,
+      body: right.body.slice(),
+    });
+    check(answer.status, await answer.text(), [202]);
+    expect(await Promise.all(broken)).toEqual(broken.map(() => undefined));
+    expect(await on.queued()).toHaveLength(before + 1);
+  });
+
+  it('refuses a header that came twice: what was signed is not what one of them says', async () => {
+    const right = withLength(call('encord', aRightBody('encord')));
+    for (const name of ['x-encord-signature', 'x-encord-timestamp']) {
+      const [head = '', body = ''] = raw(right);
+      const twice = head.toString().replace('\r\n\r\n', `\r\n${name}: ${right.headers[name]}\r\n\r\n`);
+      const answer = await rawExchange(port, [twice, body]);
+      check(answer?.status ?? 0, answer?.body ?? '', [401]);
+    }
+  });
+});
+
+describe('after all that', () => {
+  it('exactly the accepted events stand in the queue, and each keeps its contract', async () => {
+    const messages = await on.queued();
+    expect(messages).toHaveLength(accepted);
+    expect(accepted).toBeGreaterThan(100);
+    const broken = messages
+      .map((message) => LabelEvent.safeParse(JSON.parse(message)))
+      .filter(({ success }) => !success);
+    expect(broken).toEqual([]);
+  });
+
+  it('ten thousand calls were answered, none slowly, and the next right one is accepted', async () => {
+    await invoke(eventOf(call('labelbox', aRightBody('labelbox')), 'function-url'), [202]);
+    expect(answered).toBeGreaterThanOrEqual(10_000);
+    expect(slowest).toBeLessThan(5_000);
+    expect(on.problems).toEqual([]);
+  });
+});

@@ -1,0 +1,230 @@
+import fc from 'fast-check';
+import type { PlatformId } from '../../lib/platforms/platforms.ts';
+import type { WebhookCall } from './webhook-requests.ts';
+
+/** Stands in everything a caller sends that is not a name of ours; an answer that holds it echoes. */
+export const echo = 'echo-0f6e1c';
+
+export const anyPlatform: fc.Arbitrary<PlatformId> = fc.constantFrom('encord', 'labelbox');
+
+const marked = (text: fc.Arbitrary<string>): fc.Arbitrary<string> => text.map((value) => `${echo}${value}`);
+const anyText = fc.oneof(
+  fc.string({ unit: 'binary', maxLength: 40 }),
+  fc.string({ unit: 'grapheme', maxLength: 40 }),
+  fc.constantFrom('\u0000', '\r\nx-injected: 1', '\ud800', '{{jndi:ldap://example.com/a}}', '%n%n%s', '\u001b[2J'),
+);
+
+const anyMethod = fc.oneof(
+  { weight: 6, arbitrary: fc.constant('POST') },
+  fc.constantFrom(
+    'GET',
+    'HEAD',
+    'PUT',
+    'PATCH',
+    'DELETE',
+    'OPTIONS',
+    'TRACE',
+    'CONNECT',
+    'post',
+    'POST ',
+    '',
+    '__proto__',
+  ),
+  marked(anyText),
+);
+
+const trickyPaths = [
+  '/webhooks/encord/',
+  '/webhooks/labelbox/',
+  '//webhooks/encord',
+  '/webhooks//encord',
+  '/webhooks/encord//',
+  '/webhooks/./encord',
+  '/webhooks/../webhooks/encord',
+  '/webhooks/%65ncord',
+  '/webhooks%2Fencord',
+  '/webhooks/encord%00',
+  '/webhooks/encord%0a',
+  '/webhooks/encord\n',
+  '/webhooks/encord?x=1',
+  '/webhooks/encord#x',
+  '/webhooks/ENCORD',
+  '/WEBHOOKS/encord',
+  '/webhooks/encоrd', // Cyrillic о
+  '/webhooks/encord\u200b',
+  '/webhooks/__proto__',
+  '/webhooks/constructor',
+  '/webhooks/toString',
+  '/webhooks/hasOwnProperty',
+  '/webhooks/..%2f..%2fetc%2fpasswd',
+  '/prod/webhooks/encord',
+  '/webhooks',
+  '/',
+  '',
+  '*',
+  'webhooks/encord',
+  `/webhooks/${'a'.repeat(8_000)}`,
+  `/webhooks/${'-'.repeat(8_000)}/!`,
+  `/webhooks/encord${'/'.repeat(8_000)}`,
+];
+const anyPath = fc.oneof(
+  { weight: 4, arbitrary: anyPlatform.map((platform) => `/webhooks/${platform}`) },
+  { weight: 3, arbitrary: fc.constantFrom(...trickyPaths) },
+  marked(fc.webPath()).map((path) => `/${path}`),
+  marked(anyText).map((text) => `/webhooks/${text}`),
+);
+
+const knownHeaders = [
+  'content-type',
+  'content-encoding',
+  'content-length',
+  'x-encord-signature',
+  'x-encord-timestamp',
+  'x-hub-signature-256',
+  'x-hub-signature',
+  'x-labelbox-event',
+  'x-labelbox-id',
+];
+const anyHeaderName = fc.oneof(
+  { weight: 6, arbitrary: fc.constantFrom(...knownHeaders) },
+  fc.mixedCase(fc.constantFrom(...knownHeaders)),
+  fc.constantFrom('__proto__', 'constructor', 'x-forwarded-for', `x-encord-signature-${echo}`, 'X-ENCORD-SIGNATURE-v2'),
+  marked(anyText),
+);
+const hexDigits = fc.string({ unit: fc.constantFrom(...'0123456789abcdef'), minLength: 64, maxLength: 64 });
+const nowInSeconds = fc.integer({ min: -600, max: 600 }).map((age) => String(Math.floor(Date.now() / 1000) - age));
+const anyHeaderValue = fc.oneof(
+  hexDigits,
+  hexDigits.map((hex) => `sha256=${hex}`),
+  hexDigits.map((hex) => `sha256=${hex}, sha256=${hex}`), // sent twice
+  nowInSeconds,
+  fc.constantFrom('', '0', '-1', '1e9', 'NaN', '9'.repeat(400), '٣٤٥', 'Infinity', '0x10'),
+  fc.constantFrom('application/json', 'text/plain', 'application/xml', 'multipart/form-data', 'gzip', 'LABEL_UPDATED'),
+  fc.constantFrom('.', '+', 'a.', 'application/').map((part) => `${echo}${part.repeat(5_000)}`),
+  marked(anyText),
+);
+
+/** What anybody may send who has no secret: any method, path, headers and bytes. */
+export const anyUnsignedCall: fc.Arbitrary<WebhookCall> = fc.record({
+  method: anyMethod,
+  path: anyPath,
+  query: marked(fc.webQueryParameters()),
+  headers: fc.dictionary(anyHeaderName, anyHeaderValue, { maxKeys: 8, noNullPrototype: true }),
+  body: fc.oneof(
+    fc.uint8Array({ maxLength: 200 }),
+    fc.json({ maxDepth: 3 }).map((json) => Buffer.from(json)),
+    marked(anyText).map((text) => Buffer.from(text)),
+  ),
+});
+
+const near = {
+  encord: {
+    uid: 'event-1',
+    version: 1,
+    event_type: 'task_completed_event',
+    event_created_timestamp: '2026-05-04T11:59:00.500+00:00',
+    payload: { project_hash: 'project-1', label_hashes: ['label-1'], data_hashes: ['unit-1'] },
+  },
+  labelbox: {
+    id: 'label-1',
+    updatedAt: '2026-05-04T11:58:07Z',
+    label: '{"objects":[]}',
+    deleted: false,
+    project: { id: 'project-1' },
+    dataRow: { id: 'row-1' },
+  },
+  aboutNoTask: { uid: 'event-2', version: 1, event_type: 'agent_stage_work_available_event', payload: {} },
+  row: {
+    data_row: { id: 'row-1' },
+    projects: { 'project-1': { labels: [{ id: 'label-1', label_details: { updated_at: '2026-05-04T11:58:07Z' } }] } },
+  },
+} as const;
+
+const awkward: readonly unknown[] = [
+  null,
+  '',
+  0,
+  -0,
+  1e308,
+  2 ** 53 + 2,
+  '\ud800',
+  '\uffff',
+  '9999-12-31T23:59:59-23:59',
+  '0000-01-01T00:00:00+23:59',
+  { toString: 1, valueOf: 1 },
+  { toJSON: 1 },
+  [[['a']]],
+  Array.from({ length: 30 }, (_, index) => `label-${index}`),
+  'x'.repeat(2_000),
+];
+const anyValue: fc.Arbitrary<unknown> = fc.oneof(
+  fc.constantFrom(...awkward),
+  fc.jsonValue({ maxDepth: 3 }),
+  marked(anyText),
+);
+
+type Json = { [key: string]: unknown };
+
+function* placesIn(value: unknown, path: readonly string[] = []): Generator<readonly string[]> {
+  if (typeof value !== 'object' || value === null) return;
+  for (const [name, inner] of Object.entries(value)) {
+    yield [...path, name];
+    yield* placesIn(inner, [...path, name]);
+  }
+}
+
+/** Each right delivery once with each awkward value in the place of each of its fields. */
+export const everyAwkwardDelivery = (): { platform: PlatformId; body: Buffer }[] =>
+  Object.entries(near).flatMap(([name, delivery]) => {
+    const platform = name === 'labelbox' || name === 'row' ? 'labelbox' : 'encord';
+    return [...placesIn(delivery)].flatMap((path) =>
+      awkward.map((value) => {
+        const changed = structuredClone<Json>(delivery);
+        const holder = path.slice(0, -1).reduce((place, step) => place[step] as Json, changed);
+        holder[path.at(-1) ?? ''] = value;
+        return { platform, body: Buffer.from(JSON.stringify(changed)) } as const;
+      }),
+    );
+  });
+
+/** A delivery in which one field, of any depth, is another value, is gone, or has a neighbour with a name of the language's own. */
+const anyNearDelivery: fc.Arbitrary<string> = fc
+  .record({
+    delivery: fc.constantFrom<Json>(...Object.values(near)),
+    depth: fc.nat({ max: 4 }),
+    choice: fc.nat({ max: 1000 }),
+    name: fc.option(fc.constantFrom('__proto__', 'constructor', 'toString', 'then', '', 'x'.repeat(2_000)), {
+      freq: 3,
+    }),
+    value: fc.option(anyValue, { nil: undefined, freq: 10 }),
+  })
+  .map(({ delivery, depth, choice, name, value }) => {
+    const changed = structuredClone(delivery);
+    let place: Json = changed;
+    for (let level = 0; level < depth; level += 1) {
+      const inner = Object.values(place).filter((field) => typeof field === 'object' && field !== null);
+      if (inner.length === 0) break;
+      place = inner[choice % inner.length] as Json;
+    }
+    const fields = Object.keys(place);
+    const field = name ?? fields[choice % fields.length] ?? 'field';
+    if (value === undefined && name === null) delete place[field];
+    else Object.defineProperty(place, field, { value, enumerable: true, configurable: true, writable: true });
+    return JSON.stringify(changed);
+  });
+
+const anyNumbers = fc.constantFrom('9007199254740993', '1e400', '-1e400', '0.1e-400', '1'.repeat(500));
+
+/** What a platform, or whoever has its secret, could sign: deliveries that are nearly right, any JSON, any bytes. */
+export const anySignedBody: fc.Arbitrary<Uint8Array> = fc.oneof(
+  { weight: 8, arbitrary: anyNearDelivery.map((text) => Buffer.from(text)) },
+  fc.json({ maxDepth: 4 }).map((text) => Buffer.from(text)),
+  anyNumbers.map((number) => Buffer.from(JSON.stringify(near.encord).replace('"version":1', `"version":${number}`))),
+  fc.nat({ max: 5_000 }).map((depth) => Buffer.from(`${'['.repeat(depth)}${']'.repeat(depth)}`)),
+  fc.nat({ max: 5_000 }).map((depth) => Buffer.from(`${'{"payload":'.repeat(depth)}1${'}'.repeat(depth)}`)),
+  fc.uint8Array({ maxLength: 300 }),
+  fc.constant(Buffer.from(`\ufeff${JSON.stringify(near.encord)}`)),
+);
+
+/** A delivery that is right in all. */
+export const aRightBody = (platform: PlatformId): Buffer => Buffer.from(JSON.stringify(near[platform]));
