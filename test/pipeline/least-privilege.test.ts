@@ -1,0 +1,295 @@
+import { DeleteObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { holdLetters, replay } from '../../lib/queue/dead-letters.ts';
+import type { StagedBytes } from '../../lib/workflow/contracts.ts';
+import { arnOf } from '../../local/aws/account.ts';
+import { bucket } from '../../local/aws/resources.ts';
+import { type AwsCall, watchAwsCalls } from '../../local/aws-calls.ts';
+import type { FunctionName } from '../../local/pipeline.ts';
+import { grantsOfRole, isAbout, requestsOf } from '../structure/deployed-access.ts';
+import { type AccessRequest, decide, told } from '../structure/iam-policy.ts';
+import { type Package, packageService, packagingMilliseconds } from '../structure/package-service.ts';
+import { anEvent } from '../support/events.ts';
+import { aRunningPipeline, type TestPipeline } from '../support/running-pipeline.ts';
+import { aLabelboxLabel, anEncordLabel, later } from '../support/served-labels.ts';
+
+const bucketPrefix = 'team-a/';
+const kmsKeyArn = 'arn:aws:kms:us-east-1:000000000000:key/00000000-1111-2222-3333-444444444444';
+
+type Role = FunctionName | 'exportLabels';
+const functions: readonly FunctionName[] = [
+  'receiveWebhook',
+  'startExport',
+  'fetchLabels',
+  'transformLabel',
+  'writeExport',
+  'rescueExecution',
+];
+const roles: readonly Role[] = [...functions, 'exportLabels'];
+
+/** Grants that none of our calls uses, and who uses them. */
+const usedByAws: readonly { roles: readonly Role[]; actions: RegExp; why: string }[] = [
+  { roles: functions, actions: /^logs:(CreateLogStream|PutLogEvents)$/, why: 'Lambda writes what a function prints.' },
+  { roles, actions: /^xray:Put/, why: 'Lambda and Step Functions send the traces.' },
+  { roles: ['startExport'], actions: /^sqs:GetQueueAttributes$/, why: 'The event source mapping scales by it.' },
+  {
+    roles: ['exportLabels'],
+    actions: /^states:(StartExecution|DescribeExecution|StopExecution)$/,
+    why: 'A distributed Map starts, watches and stops its children; this machine runs them inside their parent.',
+  },
+  { roles: ['exportLabels'], actions: /^logs:/, why: 'Step Functions delivers its own log.' },
+  { roles: ['exportLabels'], actions: /^xray:GetSampling/, why: 'Step Functions asks which executions to trace.' },
+];
+
+const watched = watchAwsCalls();
+let on: TestPipeline;
+let made: Package;
+/** What happens between a function's work and its answer; one thing once. */
+let before: Partial<Record<FunctionName, (output: unknown) => Promise<void>>> = {};
+let s3: S3Client;
+const remove = (key: string) => s3.send(new DeleteObjectCommand({ Bucket: bucket, Key: bucketPrefix + key }));
+
+beforeAll(async () => {
+  made = packageService({ bucketPrefix, kmsKeyArn });
+  on = await aRunningPipeline({
+    environment: () => ({ BUCKET_PREFIX: bucketPrefix }),
+    inside: (name, call) =>
+      watched.inside(name, async () => {
+        const output = await call();
+        const once = before[name];
+        if (once) {
+          before = {};
+          await watched.outside(() => once(output));
+        }
+        return output;
+      }),
+  });
+  s3 = new S3Client({ endpoint: on.environment.AWS_ENDPOINT_URL_S3 ?? '' });
+  await everythingThatHappens();
+}, packagingMilliseconds * 2);
+afterAll(async () => {
+  watched.stop();
+  await on.stop();
+});
+
+const served = {
+  encord: (parts: Parameters<typeof anEncordLabel>[0]) => {
+    const label = anEncordLabel(parts);
+    on.pipeline.platforms.encord.labels.push(label);
+    return label;
+  },
+  labelbox: (parts: Parameters<typeof aLabelboxLabel>[0]) => {
+    const label = aLabelboxLabel(parts);
+    on.pipeline.platforms.labelbox.labels.push(label);
+    return label;
+  },
+};
+
+/** Each ends as it should, or the judgement below would be about something else. */
+const endings = (project: string) =>
+  on.steps('writeExport', project).map(({ output }) => (output as { status?: string } | undefined)?.status);
+const errorsOf = (name: FunctionName, project: string) => on.steps(name, project).map(({ error }) => error?.name);
+
+async function everythingThatHappens(): Promise<void> {
+  await exports();
+  await deletions();
+  await largeLabels();
+  await classMaps();
+  await deadLetters();
+  await rescues();
+}
+
+async function exports() {
+  const label = served.encord({ project: 'plain' });
+  await on.announce('encord', label);
+  await on.announce('encord', label); // a duplicate
+  const renamed = anEncordLabel({ project: 'plain', title: 'street/2.jpg', editedAt: later });
+  label.document = renamed.document;
+  await on.announce('encord', label);
+  expect(endings('plain')).toEqual(['exported', 'unchanged', 'exported']);
+
+  const annotators = ['ann', 'ben'].map((name) => served.labelbox({ project: 'both', label: name, title: 'a.jpg' }));
+  await Promise.all(annotators.map((each) => on.deliver('labelbox', each)));
+  await on.pipeline.aws.idle();
+  expect(endings('both')).toEqual(['exported', 'exported']);
+
+  // A late reader finds a file of the newer revision gone, and asks for the label once more.
+  const late = served.encord({ project: 'late', editedAt: later });
+  await on.announce('encord', late);
+  const newest = late.document;
+  late.document = anEncordLabel({ project: 'late' }).document;
+  await remove('labels/encord/late/label-of-late.json');
+  before = {
+    writeExport: async () => {
+      late.document = newest;
+    },
+  };
+  await on.announce('encord', late);
+  expect(endings('late')).toEqual(['exported', 'superseded', 'exported']);
+}
+
+async function deletions() {
+  const label = aLabelboxLabel({ project: 'gone' });
+  const { labels } = on.pipeline.platforms.labelbox;
+  await on.announce('labelbox', label, { kind: 'deleted', occurredAt: new Date('2026-05-04T08:00:00Z') });
+  labels.push(label);
+  await on.announce('labelbox', label);
+  labels.splice(labels.indexOf(label), 1);
+  await on.announce('labelbox', label, { kind: 'deleted' });
+  expect(endings('gone')).toEqual(['deleted', 'exported', 'deleted']);
+}
+
+async function largeLabels() {
+  const classes = Array.from({ length: 1_500 }, (_, index) => `class-${index}`);
+  for (const project of ['large', 'unread']) served.encord({ project, classes });
+  const [large, unread] = on.pipeline.platforms.encord.labels.slice(-2);
+  const small = served.encord({ project: 'unfetched' });
+  if (!large || !unread) throw new Error('unreachable');
+  await on.announce('encord', large);
+  expect(endings('large')).toEqual(['exported']);
+
+  before = {
+    transformLabel: (output) => remove((output as { content: { staged: StagedBytes } }).content.staged.key).then(),
+  };
+  await on.announce('encord', unread);
+  expect(errorsOf('writeExport', 'unread')).toEqual(['InvalidRequest']);
+  before = {
+    fetchLabels: (output) =>
+      remove((output as { labels: { staged: StagedBytes }[] }).labels[0]?.staged.key ?? '').then(),
+  };
+  await on.announce('encord', small);
+  expect(errorsOf('transformLabel', 'unfetched')).toEqual(['InvalidRequest']);
+}
+
+async function classMaps() {
+  const label = served.encord({ project: 'locked' });
+  const map = { schema: 1, locked: true, classes: ['truck'] };
+  await on.put(`${bucketPrefix}classes/encord/locked.json`, JSON.stringify(map));
+  await on.announce('encord', label);
+  expect(on.steps('transformLabel', 'locked')).toEqual([]);
+
+  before = { fetchLabels: () => remove('classes/encord/unmapped.json').then() };
+  await on.announce('encord', served.encord({ project: 'unmapped' }));
+  expect(on.steps('transformLabel', 'unmapped')).toHaveLength(1);
+}
+
+async function deadLetters() {
+  const label = served.encord({ project: 'broken' });
+  const { document } = label;
+  label.document = { ...document, data_units: 'broken' };
+  await on.send('not JSON');
+  await on.announce('encord', label);
+  label.document = document;
+  const queues = {
+    sqs: new SQSClient({ endpoint: on.environment.AWS_ENDPOINT_URL_SQS ?? '' }),
+    labelEventsQueueUrl: on.environment.LABEL_EVENTS_QUEUE_URL ?? '',
+    deadLetterQueueUrl: on.environment.DEAD_LETTER_QUEUE_URL ?? '',
+  };
+  const outcomes: string[] = [];
+  for await (const { outcome } of replay(queues, await holdLetters(queues))) outcomes.push(outcome);
+  expect(outcomes.filter((outcome) => outcome === 'kept')).toHaveLength(1); // it was not JSON
+  expect(outcomes.filter((outcome) => outcome === 'replayed').length).toBeGreaterThan(0);
+  await on.pipeline.aws.idle();
+  expect(endings('broken')).toEqual(['exported']);
+}
+
+/** An execution that somebody started by hand and stopped, with an input too long to travel in the event of its end. */
+async function rescues() {
+  const asked = Promise.withResolvers<void>();
+  const open = Promise.withResolvers<undefined>();
+  on.pipeline.platforms.encord.fault = () => {
+    asked.resolve();
+    return open.promise;
+  };
+  const events = Array.from({ length: 200 }, (_, index) =>
+    anEvent({ id: `${index}-${'x'.repeat(1_000)}`, label: `label-${index}`, project: 'stopped' }),
+  );
+  const sfn = new SFNClient({ endpoint: on.environment.AWS_ENDPOINT_URL_SFN ?? '' });
+  const input = JSON.stringify({ platform: 'encord', project: 'stopped', events });
+  await sfn.send(
+    new StartExecutionCommand({ stateMachineArn: on.environment.STATE_MACHINE_ARN, name: 'by-hand', input }),
+  );
+  await asked.promise;
+  await on.pipeline.aws.stopExecution('by-hand');
+  open.resolve(undefined);
+  await on.pipeline.aws.idle();
+  expect(errorsOf('rescueExecution', 'by-hand')).toEqual([undefined]);
+}
+
+/** Whose role answers for a call that no function made: AWS's own, or nobody's, where the test itself looks on. */
+function roleOf(call: AwsCall): Role | undefined {
+  if (call.caller) return call.caller;
+  const { operation } = call;
+  if (isAbout('events', call) && /^(ReceiveMessage|DeleteMessageBatch)$/.test(operation)) return 'startExport';
+  if (isAbout('deadLetters', call) && operation === 'SendMessage') return 'exportLabels';
+  return undefined;
+}
+
+/** What each role was asked for, each thing once. */
+function asked(role: Role): AccessRequest[] {
+  const own = watched.calls.filter((call) => roleOf(call) === role).flatMap((call) => requestsOf(call, kmsKeyArn));
+  const invoked = ['fetchLabels', 'transformLabel', 'writeExport'] as const;
+  const invocations = invoked
+    .filter((name) => on.steps(name).length > 0)
+    .map((name) => ({ action: 'lambda:InvokeFunction', resource: arnOf.function(`labelwire-dev-${name}`) }));
+  const all = role === 'exportLabels' ? [...own, ...invocations] : own;
+  return [...new Map(all.map((request) => [JSON.stringify(request), request])).values()];
+}
+
+const roleName = (role: Role) => `${role.charAt(0).toUpperCase()}${role.slice(1)}Role`;
+const grantsFor = (role: Role) => grantsOfRole(made, roleName(role));
+const isUsedByAws = (role: Role, action: string) =>
+  usedByAws.some((use) => use.roles.includes(role) && use.actions.test(action));
+
+describe.each(roles)('the role of %s', (role) => {
+  it('allows every call that was made under it', () => {
+    const requests = asked(role);
+    expect(requests.length).toBeGreaterThan(0);
+    const refused = requests.filter((request) => decide(grantsFor(role), request).decision !== 'allowed');
+    expect(refused).toEqual([]);
+  });
+
+  it('grants nothing that no call needed, and AWS does not need itself', () => {
+    const requests = asked(role);
+    const unused = grantsFor(role)
+      .filter(({ action }) => !isUsedByAws(role, action))
+      .filter((grant) => !requests.some((request) => decide([grant], request).decision === 'allowed'));
+    expect(unused.map(told)).toEqual([]);
+  });
+
+  it('would be missed: without any one grant that is used, some call is refused', () => {
+    const requests = asked(role);
+    const grants = grantsFor(role).filter(({ action }) => !isUsedByAws(role, action));
+    const spare = grants.filter((grant) => {
+      const rest = grants.filter((other) => other !== grant);
+      return requests.every((request) => decide(rest, request).decision === 'allowed');
+    });
+    expect(spare.map(told)).toEqual([]);
+  });
+});
+
+it('excuses no grant that nobody has, or that a call uses', () => {
+  for (const { roles: excused, actions, why } of usedByAws) {
+    for (const role of excused) {
+      const grants = grantsFor(role).filter(({ action }) => actions.test(action));
+      expect(grants.length, `${role}: ${why}`).toBeGreaterThan(0);
+      const requests = asked(role);
+      const used = grants.filter((grant) => requests.some((request) => decide([grant], request).by.length > 0));
+      expect(used.map(told), `${role}: ${why}`).toEqual([]);
+    }
+  }
+});
+
+it('judges the calls of every function, and leaves out none but the test’s own', () => {
+  const callers = new Set(watched.calls.map(({ caller }) => caller));
+  expect([...functions].filter((name) => !callers.has(name))).toEqual([]);
+  const left = watched.calls.filter((call) => roleOf(call) === undefined);
+  // Setting up, looking at the bucket, holding and replaying letters, starting one execution by hand.
+  expect([...new Set(left.map(({ operation }) => operation))].toSorted()).toEqual(
+    expect.arrayContaining(['CreateBucket', 'PutObject', 'StartExecution']),
+  );
+  const strange = left.filter(({ operation, input }) => operation === 'PutObject' && !/locked/.test(String(input.Key)));
+  expect(strange).toEqual([]);
+});

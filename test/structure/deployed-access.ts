@@ -1,0 +1,119 @@
+import { accountId, arnOf, region } from '../../local/aws/account.ts';
+import { exportLabels } from '../../local/aws/definition.ts';
+import { bucket, queues } from '../../local/aws/resources.ts';
+import type { AwsCall } from '../../local/aws-calls.ts';
+import { type AccessRequest, type Grant, grantsOf } from './iam-policy.ts';
+import { type Package, render, statementsOf } from './package-service.ts';
+
+/** What this machine names otherwise than the stage `dev`. */
+const deployedName = {
+  queue: (name: string) => `labelwire-dev-${name}`,
+  stateMachine: `labelwire-dev-${exportLabels.name}`,
+  secret: (name: string) => name.replace(/^labelwire\/local\//, 'labelwire/dev/'),
+};
+const secretSuffix = 'AbCdEf';
+
+/** The grants of a role, with the ARNs that CloudFormation would put in. */
+export function grantsOfRole(made: Package, role: string): Grant[] {
+  return statementsOf(made.resource(role)).flatMap(({ Resource, ...rest }) => {
+    const resources = (Array.isArray(Resource) ? Resource : [Resource]).map((resource) => arnIn(made, resource));
+    return grantsOf({ ...rest, Resource: resources });
+  });
+}
+
+/** `LabelEvents.Arn` and the like, as `render` writes them. */
+function arnIn(made: Package, resource: unknown): string {
+  const text = render(resource)
+    .replaceAll(`\${AWS::Partition}`, 'aws')
+    .replaceAll(`\${AWS::Region}`, region)
+    .replaceAll(`\${AWS::AccountId}`, accountId)
+    .replace(/^arn:aws:s3:::Bucket\b/, `arn:aws:s3:::${bucket}`);
+  if (text === '*' || text.startsWith('arn:')) return text;
+  const [logicalId = '', attribute] = text.split('.');
+  const { Type, Properties } = made.resource(logicalId);
+  const make = arnOfType[`${Type}${attribute ? `.${attribute}` : ''}`];
+  if (!make) throw new Error(`This reader does not know what ${text} of a ${Type} is.`);
+  return make(Properties as Record<string, string>);
+}
+
+const arnOfType: Readonly<Record<string, (properties: Record<string, string>) => string>> = {
+  'AWS::SQS::Queue.Arn': ({ QueueName = '' }) => arnOf.queue(QueueName),
+  'AWS::StepFunctions::StateMachine': ({ StateMachineName = '' }) => arnOf.stateMachine(StateMachineName),
+  'AWS::SecretsManager::Secret': ({ Name = '' }) => arnOf.secret(Name, secretSuffix),
+  'AWS::Lambda::Function.Arn': ({ FunctionName = '' }) => arnOf.function(FunctionName),
+  'AWS::Logs::LogGroup.Arn': ({ LogGroupName = '' }) =>
+    `arn:aws:logs:${region}:${accountId}:log-group:${LogGroupName}:*`,
+};
+
+type Input = AwsCall['input'];
+const text = (value: unknown): string => String(value);
+const queueArn = ({ QueueUrl }: Input) => arnOf.queue(deployedName.queue(text(QueueUrl).split('/').at(-1) ?? ''));
+const onQueue = (action: string) => (call: AwsCall) => [{ action, resource: queueArn(call.input) }];
+const object = ({ Bucket, Key }: Input) => `arn:aws:s3:::${text(Bucket)}/${text(Key)}`;
+const isConditional = ({ IfMatch }: Input) => IfMatch !== undefined;
+
+/** 404 is told only to who may list: https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadObject.html#API_HeadObject_RequestSyntax */
+const seesAbsence = ({ input, status }: AwsCall): AccessRequest[] =>
+  status === 404
+    ? [
+        {
+          action: 's3:ListBucket',
+          resource: `arn:aws:s3:::${text(input.Bucket)}`,
+          context: { 's3:prefix': text(input.Key) },
+        },
+      ]
+    : [];
+
+/** What the key of an encrypted bucket is asked for: https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html */
+const withKey = (action: string, kmsKeyArn: string): AccessRequest[] =>
+  kmsKeyArn ? [{ action, resource: kmsKeyArn }] : [];
+
+/**
+ * Which permissions a request needs, by its operation:
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html (HEAD is s3:GetObject) and
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html (If-Match is s3:GetObject too).
+ */
+const needed = (kmsKeyArn: string): Readonly<Record<string, (call: AwsCall) => AccessRequest[]>> => ({
+  HeadObject: (call) => [{ action: 's3:GetObject', resource: object(call.input) }, ...seesAbsence(call)],
+  GetObject: (call) => [
+    { action: 's3:GetObject', resource: object(call.input) },
+    ...seesAbsence(call),
+    ...(call.status === 404 ? [] : withKey('kms:Decrypt', kmsKeyArn)),
+  ],
+  PutObject: ({ input }) => [
+    { action: 's3:PutObject', resource: object(input) },
+    ...(isConditional(input) ? [{ action: 's3:GetObject', resource: object(input) }] : []),
+    ...withKey('kms:GenerateDataKey', kmsKeyArn),
+  ],
+  DeleteObject: ({ input }) => [
+    { action: 's3:DeleteObject', resource: object(input) },
+    ...(isConditional(input) ? [{ action: 's3:GetObject', resource: object(input) }] : []),
+  ],
+  SendMessage: onQueue('sqs:SendMessage'),
+  SendMessageBatch: onQueue('sqs:SendMessage'),
+  ReceiveMessage: onQueue('sqs:ReceiveMessage'),
+  DeleteMessageBatch: onQueue('sqs:DeleteMessage'),
+  GetSecretValue: ({ input }) => [
+    {
+      action: 'secretsmanager:GetSecretValue',
+      resource: arnOf.secret(deployedName.secret(text(input.SecretId)), secretSuffix),
+    },
+  ],
+  StartExecution: () => [{ action: 'states:StartExecution', resource: arnOf.stateMachine(deployedName.stateMachine) }],
+  DescribeExecution: ({ input }) => [
+    {
+      action: 'states:DescribeExecution',
+      resource: arnOf.execution(deployedName.stateMachine, text(input.executionArn).split(':').at(-1) ?? ''),
+    },
+  ],
+});
+
+export function requestsOf(call: AwsCall, kmsKeyArn = ''): AccessRequest[] {
+  const of = needed(kmsKeyArn)[call.operation];
+  if (!of) throw new Error(`${call.caller ?? 'AWS'} called ${call.operation}; say here which permissions that needs.`);
+  return of(call);
+}
+
+/** Whether a request concerns this queue. */
+export const isAbout = (queue: keyof typeof queues, call: AwsCall): boolean =>
+  text(call.input.QueueUrl).endsWith(`/${queues[queue]}`);
