@@ -1,11 +1,13 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
 import { version } from '../lib/runtime/version.ts';
+import { cost } from './commands/cost.ts';
 import { dlq } from './commands/dlq.ts';
 
 const program = new Command('labelwire')
   .description('Moves labels from a labeling platform into your own S3 bucket: the operator’s side.')
   .version(version)
+  .addCommand(cost())
   .addCommand(dlq());
 
 /** Makes a wrong call show the help and throw, in every command, so that it ends with 2 and a failed command with 1. */

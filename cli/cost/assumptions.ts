@@ -1,0 +1,51 @@
+/**
+ * What counting calls on one machine cannot tell: how long AWS and a platform take to answer. Assumed, not measured;
+ * replace them with the figures of your own account (the REPORT lines of each function's log).
+ */
+export const assumptions = {
+  /**
+   * Billed milliseconds of a warm function: its own work, and 20 ms for a GET, 40 ms for a PUT of S3, 10 ms for SQS, each
+   * that it waits for one after the other. FetchLabels waits for the platform.
+   */
+  milliseconds: {
+    receiveWebhook: { invocation: 20, label: 0 },
+    startExport: { invocation: 60, label: 0 },
+    fetchLabels: { invocation: 1_500, label: 15 },
+    transformLabel: { invocation: 40, label: 0 },
+    writeExport: { invocation: 120, label: 0 },
+  },
+  /** As serverless.yml gives it to each function; arm64. */
+  memoryMb: { receiveWebhook: 512, startExport: 512, fetchLabels: 1_024, transformLabel: 512, writeExport: 512 },
+  /** START, END and REPORT of one invocation. */
+  platformLogBytes: 500,
+  /** A child of the Map: two functions and the steps around them, rounded up to 100 ms, in 64 MB. */
+  childMilliseconds: 300,
+  childMb: 64,
+  /** Lambda receives and deletes so many messages at a time. */
+  messagesPerReceive: 10,
+  /** Lambda keeps five pollers at an idle queue, each asking every 20 s. */
+  idleReceivesPerMonth: (5 * 30 * 24 * 3600) / 20,
+  /** X-Ray records the first trace of each second and 5 % of the others; labels come evenly over the month. */
+  secondsPerMonth: 30 * 24 * 3600,
+  sampledBeyondFirst: 0.05,
+  /** With a bucket key, KMS is asked for about one of so many requests of S3. */
+  s3RequestsPerKmsRequest: 100,
+  secrets: 4,
+  alarms: 12,
+  /** Of a month in which all goes well. */
+  customMetrics: 3,
+  /** Containers that read a secret every five minutes, all day long. */
+  containersReadingSecrets: 2,
+} as const;
+
+/**
+ * Encord's recipe, one Lambda a label, made of a container image (x86): the webhook calls it, it fetches one label row
+ * with Encord's SDK (about four requests, one after the other), and puts one object. Nothing of it was measured.
+ */
+export const recipeAssumptions = {
+  milliseconds: 1_500,
+  memoryMb: 512,
+  logBytes: 600, // the three lines of Lambda and one of its own
+  puts: 1,
+  imageGigabytes: 0.5,
+} as const;

@@ -1,0 +1,128 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { assumptions, recipeAssumptions } from '../cli/cost/assumptions.ts';
+import { at, batchRates } from '../cli/cost/batch-counts.ts';
+import { readCounts } from '../cli/cost/counts.ts';
+import { byService, monthlyCost, recipeCost, total, type Workload } from '../cli/cost/monthly-cost.ts';
+import { pricesAsOf } from '../cli/cost/prices.ts';
+import { formats } from '../lib/formats/formats.ts';
+
+export const costPage = join(import.meta.dirname, 'cost.md');
+
+const table = (head: readonly string[], rows: readonly (readonly string[])[]) =>
+  [head, head.map((_, column) => (column === 0 ? '---' : '---:')), ...rows]
+    .map((row) => `| ${row.join(' | ')} |`)
+    .join('\n');
+
+const batches = [1, 10, 25, 100] as const;
+const usualBatch = 25;
+const labelsPerMonth = 1_000_000;
+const usd = (amount: number): string => amount.toFixed(2);
+const counts = readCounts();
+const rates = batchRates(counts, ['canonical']);
+const costOf = (batch: number, parts: Partial<Workload> = {}) =>
+  monthlyCost(rates, { labelsPerMonth, batch, ...parts });
+
+/** Of one label, its share of what is done for its batch included. */
+function callTable(): string {
+  const functions = Object.values(rates.functions);
+  const aLabel = (operations: readonly string[]) => (batch: number) =>
+    functions.reduce(
+      (sum, { calls }) => sum + operations.reduce((of, name) => of + (calls[name] ? at(calls[name], batch) : 0), 0),
+      0,
+    ) / batch;
+  const rows: [string, (batch: number) => number][] = [
+    [
+      'Lambda invocations',
+      (batch) => functions.reduce((sum, { invocations }) => sum + at(invocations, batch), 0) / batch,
+    ],
+    ['S3 PUT', aLabel(['PutObject'])],
+    ['S3 GET and HEAD', aLabel(['GetObject', 'HeadObject'])],
+    ['S3 DELETE', aLabel(['DeleteObject'])],
+    ['SQS messages sent', aLabel(['SendMessage', 'SendMessageBatch'])],
+    ['StartExecution', aLabel(['StartExecution'])],
+    ['transitions of the execution', (batch) => (rates.states + 1) / batch],
+    ['children of the Map', () => 1],
+    ['bytes of log', (batch) => functions.reduce((sum, { logBytes }) => sum + at(logBytes, batch), 0) / batch],
+  ];
+  const figure = (value: number) => (value >= 100 ? value.toFixed(0) : String(Number(value.toFixed(2))));
+  return table(
+    ['of one label', ...batches.map((batch) => `${batch} a batch`)],
+    rows.map(([what, read]) => [what, ...batches.map((batch) => figure(read(batch)))]),
+  );
+}
+
+function costTable(): string {
+  const columns = [...batches.map((batch) => costOf(batch)), recipeCost(labelsPerMonth)];
+  const sums = columns.map((lines) => new Map(byService(lines)));
+  const services = [...new Set(columns.flatMap((lines) => byService(lines).map(([service]) => service)))];
+  return table(
+    ['USD per million labels', ...batches.map((batch) => `${batch} a batch`), 'one Lambda a label'],
+    [
+      ...services.map((service) => [service, ...sums.map((of) => (of.has(service) ? usd(of.get(service) ?? 0) : '–'))]),
+      ['**all**', ...columns.map((lines) => `**${usd(total(lines))}**`)],
+    ],
+  );
+}
+
+const formatTable = (): string =>
+  table(
+    ['formats', `USD per million labels, ${usualBatch} a batch`],
+    [...Object.keys(formats).map((id) => [id]), Object.keys(formats)].map((ids) => [
+      ids.join(', '),
+      usd(total(monthlyCost(batchRates(counts, ids), { labelsPerMonth, batch: usualBatch }))),
+    ]),
+  );
+
+function imaginedTable(): string {
+  const rows: [string, Workload['imagined']][] = [
+    ['as it is', {}],
+    ['no traces', { tracing: false }],
+    [`${usualBatch} labels a child`, { labelsPerChild: usualBatch }],
+    ['both', { labelsPerChild: usualBatch, tracing: false }],
+  ];
+  return table(
+    [`${usualBatch} a batch`, 'USD per million labels'],
+    [
+      ...rows.map(([what, imagined]) => [what, usd(total(costOf(usualBatch, imagined ? { imagined } : {})))]),
+      ['one Lambda a label', usd(total(recipeCost(labelsPerMonth)))],
+    ],
+  );
+}
+
+function assumptionTable(): string {
+  const own = Object.entries(assumptions.milliseconds).map(([name, { invocation, label }]) => [
+    name,
+    `${invocation}${label ? ` + ${label} a label` : ''} ms`,
+    `${assumptions.memoryMb[name as keyof typeof assumptions.memoryMb]} MB`,
+  ]);
+  const { childMilliseconds, childMb } = assumptions;
+  return table(
+    ['assumed', 'billed', 'memory'],
+    [
+      ...own,
+      ['a child of the Map', `${childMilliseconds} ms`, `${childMb} MB`],
+      ['one Lambda a label', `${recipeAssumptions.milliseconds} ms`, `${recipeAssumptions.memoryMb} MB`],
+    ],
+  );
+}
+
+const parts: Readonly<Record<string, () => string>> = {
+  calls: callTable,
+  cost: costTable,
+  formats: formatTable,
+  imagined: imaginedTable,
+  assumptions: assumptionTable,
+  prices: () => `Prices: us-east-1, as of ${pricesAsOf}.`,
+};
+
+/** The page with every generated part made anew; throws when a marker is missing. */
+export function withCostTables(page: string): string {
+  return Object.entries(parts).reduce((current, [name, make]) => {
+    const marked = new RegExp(`(<!-- generated: ${name} -->\n)[\\s\\S]*?(<!-- end: ${name} -->)`);
+    if (!marked.test(current)) throw new Error(`docs/cost.md has no part marked "generated: ${name}".`);
+    return current.replace(marked, (_whole, begin: string, end: string) => `${begin}\n${make()}\n\n${end}`);
+  }, page);
+}
+
+if (import.meta.main) writeFileSync(costPage, withCostTables(readFileSync(costPage, 'utf8')));

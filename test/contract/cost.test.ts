@@ -1,0 +1,72 @@
+import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { batchRates } from '../../cli/cost/batch-counts.ts';
+import { readCounts } from '../../cli/cost/counts.ts';
+import { monthlyCost, recipeCost, total } from '../../cli/cost/monthly-cost.ts';
+import { costPage, withCostTables } from '../../docs/cost.ts';
+import { root } from '../support/examples.ts';
+
+type Ended = { readonly code: number; readonly stdout: string; readonly stderr: string };
+const labelwire = (...args: string[]): Promise<Ended> =>
+  new Promise((resolve) => {
+    execFile(process.execPath, [join(root, 'cli', 'main.ts'), ...args], (error, stdout, stderr) =>
+      resolve({ code: Number(error?.code ?? 0), stdout, stderr }),
+    );
+  });
+
+describe('docs/cost.md', () => {
+  const page = readFileSync(costPage, 'utf8');
+
+  it('shows the figures that the counts and prices make today (node docs/cost.ts)', () => {
+    expect(withCostTables(page)).toBe(page);
+  });
+
+  it('says that prices are to be checked', () => {
+    expect(page).toContain('check before use');
+  });
+
+  it('says that the goal is not reached for as long as it is not', () => {
+    const lines = monthlyCost(batchRates(readCounts(), ['canonical']), { labelsPerMonth: 1_000_000, batch: 25 });
+    const reached = total(lines) <= 25 && total(lines) <= total(recipeCost(1_000_000));
+    expect(page.includes('**not reached**')).toBe(!reached);
+    const children = lines.find(({ what }) => what === 'transitions that start children')?.usd ?? 0;
+    expect(children / total(lines)).toBeCloseTo(0.45, 1); // "nearly half"
+  });
+});
+
+describe('labelwire cost', () => {
+  it('prints a line for each thing that is paid, and what it comes to', async () => {
+    const { code, stdout, stderr } = await labelwire('cost', '--labels-per-month', '1000000');
+    expect([code, stderr]).toEqual([0, '']);
+    expect(stdout).toMatch(/^service +what +a month +USD\n/);
+    expect(stdout).toMatch(/^S3 +PUT +2,040,000 +10\.20$/m);
+    expect(stdout).toMatch(/USD per million labels/);
+    expect(stdout).toContain('check before use');
+  });
+
+  it('gives one object whose lines add up, for programs', async () => {
+    const { stdout } = await labelwire(
+      ...['cost', '--labels-per-month', '500', '--batch', '10', '--formats', 'yolo,coco', '--kms', '--json'],
+    );
+    const told = JSON.parse(stdout) as { usd: number; batch: number; formats: string[]; lines: { usd: number }[] };
+    expect(told).toMatchObject({ labelsPerMonth: 500, batch: 10, formats: ['yolo', 'coco'], kms: true });
+    expect(told.lines.reduce((sum, { usd }) => sum + usd, 0)).toBeCloseTo(told.usd, 9);
+  });
+
+  it('ends a wrong call with 2, and a format that was never counted with 1', async () => {
+    const wrong = [
+      ['cost'],
+      ['cost', '--labels-per-month', 'many'],
+      ['cost', '--labels-per-month', '5', '--batch', '0'],
+      ['cost', '--labels-per-month', '5', '--batch', '201'],
+    ];
+    const ended = await Promise.all(wrong.map((call) => labelwire(...call)));
+    expect(ended.map(({ code }) => code)).toEqual(wrong.map(() => 2));
+    expect(await labelwire('cost', '--labels-per-month', '5', '--formats', 'voc')).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('Nothing was counted for the format voc'),
+    });
+  });
+});
