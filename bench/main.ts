@@ -5,12 +5,14 @@ import type { Benchmark } from './measurement.ts';
 import { pipeline } from './pipeline.ts';
 import { receiveWebhook } from './receive-webhook.ts';
 import { asJson, asTableRow, tableHead } from './report.ts';
+import { signatureTiming } from './signature-timing.ts';
 
 const benchmarks: Readonly<Record<string, Benchmark>> = {
   'receive-webhook': receiveWebhook,
   'cold-import': coldImport,
   'bundle-size': bundleSize,
   pipeline,
+  'signature-timing': signatureTiming,
 };
 
 const usage = `Usage: npm run bench [-- --only NAME] [-- --json]
@@ -22,6 +24,7 @@ measured in turn in one run, the median of several rounds.
   cold-import      loading the bundled webhook receiver; floor: loading the SQS client
   bundle-size      bytes of that bundle which load at start, without the AWS SDK
   pipeline         labels a second from webhook to bucket; floor: the same S3 and SQS calls by bare clients
+  signature-timing whether the time of a 401 tells where the signature is wrong; no floor: Welch's t of two samples
 
   --only NAME      only the benchmarks whose name begins so
   --json           one JSON object a line: {"name","value","unit","goal","ok"}
