@@ -1,0 +1,50 @@
+import { packageService } from '../../structure/package-service.ts';
+import { skipsOfNobody } from './judge.ts';
+import { licences } from './licences.ts';
+import { npmAudit } from './npm-audit.ts';
+import { programsOf } from './python-tool.ts';
+import { report } from './report.ts';
+import { reviewed } from './reviewed.ts';
+import { secrets } from './secrets.ts';
+import { aslValidator } from './state-machines.ts';
+import { cfnLint, checkov } from './template-scanners.ts';
+import { verdictOf } from './verdict.ts';
+
+/**
+ * Scanners that others wrote, on what is deployed and on what lies in the repository. What they find and we keep stands
+ * in reviewed.ts with its reason. Needs python3, git and npm.
+ */
+
+const templatePrograms = programsOf('scan', 'requirements.txt');
+const secretPrograms = programsOf('scan-secrets', 'requirements-secrets.txt'); // checkov brings a fork of the same name
+
+const templates = {
+  default: packageService().template,
+  'with-everything': packageService({
+    bucket: 'labels-of-ours',
+    bucketPrefix: 'team-a/',
+    kmsKeyArn: 'arn:aws:kms:eu-central-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab',
+    alarmEmail: 'operator@example.org',
+    silenceHours: '48',
+    fetchReservedConcurrency: '4',
+  }).template,
+};
+
+const scanners = [
+  cfnLint(templatePrograms, templates),
+  checkov(templatePrograms, templates),
+  aslValidator,
+  npmAudit,
+  licences,
+  secrets(secretPrograms),
+];
+
+const unused = skipsOfNobody(
+  reviewed,
+  scanners.map(({ name }) => name),
+);
+if (unused.length > 0) throw new Error(unused.join('\n'));
+const verdicts = [];
+for (const scanner of scanners) verdicts.push(await verdictOf(scanner, reviewed));
+process.stdout.write(`${report(verdicts)}\n`);
+if (verdicts.some(({ outcome }) => outcome === 'failed')) process.exitCode = 1;

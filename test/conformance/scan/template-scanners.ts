@@ -1,0 +1,128 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import * as z from 'zod/mini';
+import type { Template } from '../../structure/package-service.ts';
+import type { Finding } from './judge.ts';
+import { jsonOf } from './python-tool.ts';
+import type { Scanner } from './scanner.ts';
+
+export type Templates = Readonly<Record<string, Template>>;
+
+const CfnLint = z.array(
+  z.object({
+    Filename: z.string(),
+    Message: z.string(),
+    Rule: z.object({ Id: z.string() }),
+    Location: z.object({ Path: z.nullable(z.array(z.union([z.string(), z.number()]))) }),
+  }),
+);
+
+/** Faults and warnings, with the rules for serverless services on top. */
+function lint(programs: string, templates: Templates): Finding[] {
+  // Its exit status is a sum of 2 (errors), 4 (warnings) and 8 (information).
+  const ends = [0, 2, 4, 6, 8, 10, 12, 14];
+  const parameters = ['--append-rules', 'cfn_lint_serverless.rules', '--format', 'json', '--template'];
+  const found = inFolder(templates, (folder, files) =>
+    CfnLint.parse(jsonOf(join(programs, 'cfn-lint'), [...parameters, ...files], folder, ends)),
+  );
+  return found.map(({ Filename, Message, Rule, Location }) => ({
+    rule: Rule.Id,
+    where: `${Location.Path?.slice(0, 2).join('.').replace('Resources.', '') ?? 'template'} (${nameOf(Filename)})`,
+    message: Message,
+  }));
+}
+
+const Checkov = z.object({
+  summary: z.object({
+    passed: z.number(),
+    failed: z.number(),
+    skipped: z.number(),
+    parsing_errors: z.number(),
+    resource_count: z.number(),
+  }),
+  results: z.object({
+    failed_checks: z.array(
+      z.object({ check_id: z.string(), check_name: z.string(), resource: z.string(), file_path: z.string() }),
+    ),
+  }),
+});
+
+function check(programs: string, templates: Templates) {
+  const always = ['--framework', 'cloudformation', '--output', 'json', '--quiet', '--compact'];
+  const offline = ['--skip-download', '--skip-results-upload'];
+  const { summary, results } = inFolder(templates, (folder, files) => {
+    const parameters = [...always, ...offline, ...files.flatMap((file) => ['--file', file])];
+    return Checkov.parse(jsonOf(join(programs, 'checkov'), parameters, folder, [0, 1]));
+  });
+  if (summary.parsing_errors > 0) throw new Error(`checkov could not read ${summary.parsing_errors} templates.`);
+  return {
+    checks: summary.passed + summary.failed,
+    findings: results.failed_checks.map(({ check_id, check_name, resource, file_path }) => ({
+      rule: check_id,
+      where: `${resource.replace(/^.*\./, '')} (${nameOf(file_path)})`,
+      message: check_name,
+    })),
+  };
+}
+
+const nameOf = (file: string) => file.replace(/^.*\//, '').replace(/\.json$/, '');
+
+function inFolder<Result>(templates: Templates, work: (folder: string, files: string[]) => Result): Result {
+  const folder = mkdtempSync(join(tmpdir(), 'labelwire-scan-'));
+  try {
+    const files = Object.entries(templates).map(([name, template]) => {
+      writeFileSync(join(folder, `${name}.json`), JSON.stringify(template, null, 2));
+      return `${name}.json`;
+    });
+    return work(folder, files);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** A template may carry orders to the scanners to look away, without a reason and without anyone's review. */
+export const hushed = (templates: Templates): Finding[] =>
+  Object.entries(templates).flatMap(([template, { Resources }]) =>
+    Object.entries(Resources)
+      .filter(([, { Metadata = {} }]) => 'cfn-lint' in Metadata || 'checkov' in Metadata)
+      .map(([name]) => ({
+        rule: 'suppressed-in-template',
+        where: `${name} (${template})`,
+        message: 'Its Metadata tells a scanner to look away: write the reason in reviewed.ts instead.',
+      })),
+  );
+
+const resourcesOf = (templates: Templates) =>
+  Object.values(templates).reduce((sum, { Resources }) => sum + Object.keys(Resources).length, 0);
+
+const planted = (Type: string, Properties: Record<string, unknown>): Templates => ({
+  planted: { Resources: { Planted: { Type, Properties } }, Outputs: {} },
+});
+const missingNames = planted('AWS::SQS::Queue', {
+  RedrivePolicy: { deadLetterTargetArn: { 'Fn::GetAtt': ['No', 'Arn'] } },
+});
+const withoutRedrive = planted('AWS::SQS::Queue', { QueueName: 'planted' });
+const publicBucket = planted('AWS::S3::Bucket', { AccessControl: 'PublicRead' });
+
+export const cfnLint = (programs: string, templates: Templates): Scanner => ({
+  name: 'cfn-lint',
+  scan: () => ({
+    looked: resourcesOf(templates),
+    at: `resources of ${Object.keys(templates).length} templates`,
+    findings: [...lint(programs, templates), ...hushed(templates)],
+  }),
+  planted: [
+    { rule: 'E1010', find: () => lint(programs, missingNames) },
+    { rule: 'ES6000', find: () => lint(programs, withoutRedrive) }, // one of the rules for serverless services
+  ],
+});
+
+export const checkov = (programs: string, templates: Templates): Scanner => ({
+  name: 'checkov',
+  scan: () => {
+    const { checks, findings } = check(programs, templates);
+    return { looked: checks, at: `checks of ${Object.keys(templates).length} templates`, findings };
+  },
+  planted: [{ rule: 'CKV_AWS_20', find: () => check(programs, publicBucket).findings }],
+});
