@@ -1,0 +1,51 @@
+import assert from 'node:assert/strict';
+import { keys as keyNames } from '../../../../lib/workflow/keys.ts';
+import { earlier, later } from '../../../support/served-labels.ts';
+import type { Deployment } from '../deployment.ts';
+import { expectExported } from './expect-exported.ts';
+
+export async function signedWebhook(on: Deployment, platformId: string): Promise<string> {
+  const platform = on.platforms.find(({ id }) => id === platformId);
+  assert(platform);
+  const label = platform.aLabel({ project: `signed-${platformId}` });
+  platform.labels.push(label);
+  assert.equal(await on.announce(platform, label), 202);
+  await on.settled();
+  const { files } = await expectExported(on, platform, label);
+  const keys = await on.keysOf(label.project);
+  for (const folder of ['exports/coco/', 'exports/yolo/', 'labels/', 'native/', 'records/'])
+    assert(
+      keys.some((key) => key.startsWith(folder)),
+      `Nothing lies in ${folder}.`,
+    );
+  assert.notEqual(await on.bytesAt(keyNames.classes({ platform: platform.id, project: label.project })), undefined);
+  return `202, ${Object.keys(files).length} files with their record`;
+}
+
+export async function badSignature(on: Deployment): Promise<string> {
+  for (const platform of on.platforms) {
+    const label = platform.aLabel({ project: `forged-${platform.id}` });
+    platform.labels.push(label);
+    const signed = platform.delivery(label, { id: crypto.randomUUID(), occurredAt: new Date() });
+    assert.equal(await on.send(platform, { ...signed, body: `${signed.body} ` }), 401);
+  }
+  await on.settled();
+  for (const { id } of on.platforms) assert.deepEqual(await on.keysOf(`forged-${id}`), []);
+  return '401 from each platform, nothing exported';
+}
+
+/** A read side that lags behind shows an older document than the one that was exported. */
+export async function lateDelivery(on: Deployment): Promise<string> {
+  for (const platform of on.platforms) {
+    const label = platform.aLabel({ project: `late-${platform.id}`, classes: ['new'], editedAt: later });
+    platform.labels.push(label);
+    assert.equal(await on.announce(platform, label), 202);
+    await on.settled();
+    const before = await expectExported(on, platform, label);
+    label.document = platform.aLabel({ project: label.project, classes: ['old'], editedAt: earlier }).document;
+    assert.equal(await on.announce(platform, label), 202);
+    await on.settled();
+    assert.deepEqual(await expectExported(on, platform, label), before);
+  }
+  return 'the newer revision still stands, record and files';
+}

@@ -1,0 +1,88 @@
+import { execFile } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { root } from '../../support/examples.ts';
+
+export type Ended = { readonly code: number; readonly stdout: string; readonly stderr: string };
+export type Outputs = Readonly<Record<string, string>>;
+
+/** What the checks lay beside the real service, and the Serverless plugins among it. */
+export type Extension = { readonly additions: readonly string[]; readonly plugins: readonly string[] };
+
+/** What `serverless` needs of the project: it runs in a copy, so that nothing else's build is in its way. */
+const parts = [
+  'build.ts',
+  'deploy',
+  'functions',
+  'labelwire.config.ts',
+  'lib',
+  'package.json',
+  'serverless.yml',
+  'statemachines',
+];
+const longestDeployMilliseconds = 600_000;
+
+/** A program of the project as an operator runs it. */
+export const run = (file: string, given: readonly string[], env: NodeJS.ProcessEnv, cwd = root): Promise<Ended> =>
+  new Promise((resolve) => {
+    const options = { cwd, env, timeout: longestDeployMilliseconds, maxBuffer: 64 * 1024 * 1024 };
+    execFile(process.execPath, [file, ...given], options, (error, stdout, stderr) =>
+      resolve({ code: error ? Number(error.code) || 1 : 0, stdout, stderr }),
+    );
+  });
+
+/** The real service in a folder of its own, for one stage, with the plugin that points its functions to our platforms. */
+export class Service {
+  readonly stage: string;
+  readonly #environment: NodeJS.ProcessEnv;
+  readonly #folder = mkdtempSync(join(tmpdir(), 'labelwire-service-'));
+
+  constructor(stage: string, environment: NodeJS.ProcessEnv, { additions, plugins }: Extension) {
+    this.stage = stage;
+    this.#environment = environment;
+    for (const part of parts) cpSync(join(root, part), join(this.#folder, part), { recursive: true });
+    symlinkSync(join(root, 'node_modules'), join(this.#folder, 'node_modules'));
+    for (const file of additions) cpSync(join(import.meta.dirname, file), join(this.#folder, basename(file)));
+    const file = join(this.#folder, 'serverless.yml');
+    const own = readFileSync(file, 'utf8');
+    const extended = own.replace(/^plugins:\n/m, `plugins:\n${plugins.map((name) => `  - ./${name}\n`).join('')}`);
+    if (extended === own) throw new Error('serverless.yml has no list of plugins any more: mend service.ts.');
+    writeFileSync(file, extended);
+  }
+
+  /** Throws with what `serverless` said when it fails. */
+  async deploy(...parameters: string[]): Promise<void> {
+    await this.#serverless('deploy', ...parameters);
+  }
+
+  async remove(): Promise<void> {
+    await this.#serverless('remove');
+  }
+
+  /** What the stack tells of itself, as `serverless info --verbose` shows it; undefined when there is no stack. */
+  async outputs(): Promise<Outputs | undefined> {
+    const info = await this.#run('info', '--verbose');
+    if (/does not exist|not deployed/i.test(info.stdout + info.stderr)) return undefined;
+    if (info.code !== 0) throw failed('info', info);
+    const [, shown = ''] = info.stdout.split('Stack Outputs:');
+    return Object.fromEntries([...shown.matchAll(/^ +(\w+): (\S+)$/gm)].map(([, name, value]) => [name, value]));
+  }
+
+  dispose(): void {
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  async #serverless(command: string, ...given: string[]): Promise<void> {
+    const ended = await this.#run(command, ...given);
+    if (ended.code !== 0) throw failed(command, ended);
+  }
+
+  #run(command: string, ...given: string[]): Promise<Ended> {
+    const serverless = join(root, 'node_modules', 'serverless', 'bin', 'serverless.js');
+    return run(serverless, [command, '--stage', this.stage, ...given], this.#environment, this.#folder);
+  }
+}
+
+const failed = (command: string, { code, stdout, stderr }: Ended) =>
+  new Error(`serverless ${command} ended with ${code}:\n${`${stdout}\n${stderr}`.trim().slice(-3000)}`);
