@@ -41,6 +41,7 @@ export function recordCalls(): { take(): readonly Call[] } {
     const { fastify } = message as { fastify: Fastify };
     fastify.addHook('preHandler', async (request) => {
       const call = callOf(request);
+      if (call.service === 's3' && isOfBucket(call)) return;
       calls.push(call);
       answered.set(request, call);
     });
@@ -51,6 +52,9 @@ export function recordCalls(): { take(): readonly Call[] } {
   });
   return { take: () => calls.splice(0) };
 }
+
+/** The pipeline calls for objects only; lists and deletions of many are the emulator's own lifecycle rule at work. */
+const isOfBucket = ({ path }: S3Call): boolean => /^\/[^/]+\/?$/.test(path);
 
 function callOf({ method, url, headers, body }: Request): Call {
   const operation = headers['x-amz-target']?.split('.').at(-1);
