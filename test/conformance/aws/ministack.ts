@@ -4,14 +4,14 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { root } from '../../support/examples.ts';
-import { pythonWithTools } from './python-tools.ts';
+import { programsOf } from '../../support/python-environment.ts';
 import { eventually } from './waiting.ts';
 
 export type MiniStack = { readonly url: string; stop(): Promise<void> };
 
 /** MiniStack on a free port of loopback, with a folder of its own for all that it writes. */
 export async function startMiniStack(): Promise<MiniStack> {
-  const python = pythonWithTools();
+  const python = join(programsOf('aws', join(import.meta.dirname, 'requirements.txt')), 'python');
   const folder = mkdtempSync(join(tmpdir(), 'labelwire-ministack-'));
   const temporary = join(folder, 'tmp');
   mkdirSync(temporary);

@@ -1,8 +1,9 @@
+import { join } from 'node:path';
 import { packageService } from '../../structure/package-service.ts';
+import { programsOf } from '../../support/python-environment.ts';
 import { skipsOfNobody } from './judge.ts';
 import { licences } from './licences.ts';
 import { npmAudit } from './npm-audit.ts';
-import { programsOf } from './python-tool.ts';
 import { report } from './report.ts';
 import { reviewed } from './reviewed.ts';
 import { secrets } from './secrets.ts';
@@ -15,8 +16,8 @@ import { verdictOf } from './verdict.ts';
  * in reviewed.ts with its reason. Needs python3, git and npm.
  */
 
-const templatePrograms = programsOf('scan', 'requirements.txt');
-const secretPrograms = programsOf('scan-secrets', 'requirements-secrets.txt'); // checkov brings a fork of the same name
+const templatePrograms = programsOf('scan', join(import.meta.dirname, 'requirements.txt'));
+const secretPrograms = programsOf('scan-secrets', join(import.meta.dirname, 'requirements-secrets.txt')); // checkov brings a fork of the same name
 
 const templates = {
   default: packageService().template,

@@ -1,0 +1,27 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { root } from './examples.ts';
+
+const tenMinutes = 600_000;
+
+/**
+ * The folder of the programs of `.venv/<name>`, which holds what the requirements file lists; made when it is missing or
+ * lists something else. Needs python3.
+ */
+export function programsOf(name: string, requirementsFile: string): string {
+  const environment = join(root, '.venv', name);
+  const installed = join(environment, 'installed.txt');
+  const wanted = readFileSync(requirementsFile, 'utf8');
+  if (existsSync(installed) && readFileSync(installed, 'utf8') === wanted) return join(environment, 'bin');
+  const make = (command: string, ...parameters: string[]) => {
+    const { status, error } = spawnSync(command, parameters, { stdio: 'inherit', timeout: tenMinutes });
+    if (error) throw error;
+    if (status !== 0) throw new Error(`The Python environment ${environment} could not be made: see above.`);
+  };
+  make('python3', '-m', 'venv', '--clear', environment);
+  const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check'];
+  make(join(environment, 'bin', 'python'), ...pip, '-r', requirementsFile);
+  writeFileSync(installed, wanted);
+  return join(environment, 'bin');
+}
