@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { mediaKinds, shapeKinds } from '../../label/label.ts';
 import { defineFormat } from '../format.ts';
 
 /** The canonical label itself, newest revision: the only format that holds everything. */
@@ -7,8 +8,8 @@ export default defineFormat({
   title: 'Canonical label (JSON)',
   specification: 'docs/canonical-label.md',
   root: 'labels',
-  media: ['image'],
-  shapes: ['box', 'polygon', 'polyline', 'point', 'mask'],
+  media: mediaKinds,
+  shapes: shapeKinds,
   classifications: true,
   attributes: true,
   Options: z.strictObject({}),

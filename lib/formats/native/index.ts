@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { mediaKinds, shapeKinds } from '../../label/label.ts';
 import { defineFormat } from '../format.ts';
 
 /** The platform's own document, newest revision, cleaned of signed URLs and e-mail addresses: nothing is converted. */
@@ -7,8 +8,8 @@ export default defineFormat({
   title: "The platform's own document (JSON)",
   specification: 'lib/formats/native/README.md',
   root: 'native',
-  media: ['image'],
-  shapes: ['box', 'polygon', 'polyline', 'point', 'mask'],
+  media: mediaKinds,
+  shapes: shapeKinds,
   classifications: true,
   attributes: true,
   Options: z.strictObject({}),
