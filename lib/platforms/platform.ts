@@ -5,6 +5,8 @@ import type { PipelineError } from '../workflow/errors.ts';
 export type Delivery = {
   readonly headers: Readonly<Record<string, string | undefined>>;
   readonly body: Uint8Array;
+  /** What stood behind the `?` of the address, by name. */
+  readonly query?: Readonly<Record<string, string | undefined>>;
 };
 
 /** What a delivery says about one label. A hint, never the label itself: the label is always fetched. */
@@ -14,9 +16,11 @@ export type Announcement = {
   /** The platform's own name of the event, e.g. `LABEL_UPDATED`. */
   readonly type: string;
   readonly project: string;
-  /** At least one of `label` and `dataUnit` is there. */
+  /** At least one of `label`, `dataUnit` and `listing` is there. */
   readonly label?: string | undefined;
   readonly dataUnit?: string | undefined;
+  /** The platform does not say which labels: they are to be asked for by `Reader.list`, which understands this word. */
+  readonly listing?: string | undefined;
   readonly kind: 'upserted' | 'deleted';
   /** The platform's own time of the event, ISO 8601 in UTC; the time of receipt where it sends none. */
   readonly occurredAt: string;
@@ -62,6 +66,8 @@ export type FetchedDocument = {
   readonly document: unknown;
   /** The project's ontology, where the platform keeps it apart from the label. */
   readonly ontology?: unknown;
+  /** Files that the document points to (masks, frames), downloaded with it, by the address that stands in the document. */
+  readonly attachments?: ReadonlyMap<string, Uint8Array>;
 };
 
 export type FailedDocument = { readonly ref: LabelRef; readonly error: PipelineError };
@@ -72,6 +78,8 @@ export type Reader = {
   readonly batch: number;
   /** Asks for a group of labels of ONE project at once. Order of the answers carries no meaning. */
   fetch(project: string, refs: readonly LabelRef[], api: PlatformApi): AsyncIterable<FetchedDocument | FailedDocument>;
+  /** The labels that an announcement's `listing` means; only where `events` makes such. */
+  list?(project: string, listing: string, occurredAt: string, api: PlatformApi): AsyncIterable<LabelRef>;
   /**
    * Platform document → canonical label. Pure, deterministic, leaves its input alone.
    * Throws InvalidLabel that names whatever the canonical label cannot hold: nothing is dropped. Throws LabelNotFound
