@@ -16,7 +16,7 @@ const rules = {
       ...ours,
       pathNot: [
         '^lib/platforms/[^/]+/', // another platform: no-platform-imports-another
-        '^lib/platforms/(platform|delivery|clean)\\.ts$',
+        '^lib/platforms/(platform|delivery|clean|instant)\\.ts$',
         '^lib/label/',
         '^lib/workflow/errors\\.ts$',
         '^lib/formats/', // no-platform-knows-a-format

@@ -1,13 +1,15 @@
-import type { Annotation, Label } from './label.ts';
+import { type Annotation, categoryKindOf, type Track } from './annotation.ts';
+import type { Category } from './category.ts';
 import type { Place } from './place.ts';
 import { placesOf, type Unit } from './unit.ts';
 
-type Parts = Pick<Label, 'categories' | 'units' | 'annotations' | 'tracks'>;
+type Parts = {
+  readonly categories: readonly Category[];
+  readonly units: readonly Unit[];
+  readonly annotations: readonly Annotation[];
+  readonly tracks?: readonly Track[] | undefined;
+};
 export type Inconsistency = { readonly path: PropertyKey[]; readonly message: string };
-
-/** Whether an annotation is an instance of an object category, or the answer to a question. */
-export const categoryKindOf = ({ categoryKind, shape }: Pick<Annotation, 'categoryKind' | 'shape'>) =>
-  categoryKind ?? (shape ? 'object' : 'classification');
 
 /** What no schema of a single field can see: names that nothing answers to, places that a unit does not have. */
 export function* inconsistencies(label: Parts): Generator<Inconsistency> {
