@@ -17,7 +17,7 @@ export function deadLetterQueue() {
   const sqs = new SQSClient();
   const queueUrl = required('DEAD_LETTER_QUEUE_URL');
   return async (message: DeadLetterMessage): Promise<void> => {
-    const { failed } = await sendAll(sqs, queueUrl, [JSON.stringify(message)]);
+    const { failed } = await sendAll(sqs, queueUrl, [asciiJson(message)]);
     if (failed[0]) throw new Error(`SQS did not take a dead letter: ${failed[0].reason}.`);
   };
 }

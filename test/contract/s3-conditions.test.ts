@@ -2,14 +2,6 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
-import {
-  ChangeMessageVisibilityBatchCommand,
-  ChangeMessageVisibilityCommand,
-  CreateQueueCommand,
-  ReceiveMessageCommand,
-  SendMessageCommand,
-  SQSClient,
-} from '@aws-sdk/client-sqs';
 import type { FauxqsServer } from 'fauxqs';
 import { afterAll, expect, it } from 'vitest';
 import { startSqsAndS3 } from '../../local/aws/s3-conditions.ts';
@@ -24,10 +16,9 @@ async function start(dataDir?: string) {
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
   const client = { endpoint: `http://127.0.0.1:${server.port}`, region: 'us-east-1', credentials, maxAttempts: 1 };
   const s3 = new S3Client(client);
-  const sqs = new SQSClient(client);
   servers.push(server);
-  clients.push(s3, sqs);
-  return { server, s3, sqs };
+  clients.push(s3);
+  return { server, s3 };
 }
 
 async function place(dataDir?: string) {
@@ -53,27 +44,4 @@ it('cannot be reached from another machine', async () => {
   for (const { address } of outside)
     await expect(fetch(`http://${address}:${server.port}/health`)).rejects.toThrow('fetch failed');
   expect((await fetch(`http://127.0.0.1:${server.port}/health`)).status).toBe(200);
-});
-
-it.each([
-  ['in memory', undefined],
-  ['on disk', join(folder, 'queue')],
-])('shows a message again at once whose visibility time-out is set to 0, %s', async (_, dataDir) => {
-  const { sqs } = await start(dataDir);
-  const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: 'q' }));
-  await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: 'hello' }));
-  const receive = async () =>
-    (await sqs.send(new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: 1 }))).Messages?.at(0);
-
-  const first = await receive();
-  await sqs.send(
-    new ChangeMessageVisibilityCommand({ QueueUrl, ReceiptHandle: first?.ReceiptHandle, VisibilityTimeout: 0 }),
-  );
-  const second = await receive();
-  expect(second?.Body).toBe('hello');
-
-  const Entries = [{ Id: '1', ReceiptHandle: second?.ReceiptHandle, VisibilityTimeout: 0 }];
-  const changed = await sqs.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl, Entries }));
-  expect(changed.Failed ?? []).toEqual([]);
-  expect((await receive())?.Body).toBe('hello');
 });
