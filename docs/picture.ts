@@ -1,3 +1,5 @@
+import { labelsPerChild } from '../lib/workflow/contracts.ts';
+
 type State = {
   readonly Type: string;
   readonly Next?: string;
@@ -7,7 +9,17 @@ type State = {
   readonly Catch?: readonly { readonly Next: string }[];
   readonly ItemProcessor?: Machine;
 };
-type Machine = { readonly StartAt: string; readonly States: Readonly<Record<string, State>> };
+type Machine = {
+  readonly StartAt: string;
+  readonly States: Readonly<Record<string, State>>;
+  readonly ProcessorConfig?: { readonly Mode: 'DISTRIBUTED' | 'INLINE' };
+};
+
+/** What a Map is over. */
+const captions = {
+  DISTRIBUTED: `a child for every ${labelsPerChild} labels`,
+  INLINE: 'each label alone, side by side',
+} as const;
 
 /** Boxes by what a state is: work, decision, end. */
 const boxes: Readonly<Record<string, (name: string) => string>> = {
@@ -28,7 +40,8 @@ function* edgesOf(name: string, state: State): Generator<string> {
 function* linesOf(machine: Machine): Generator<string> {
   for (const [name, state] of Object.entries(machine.States)) {
     if (state.ItemProcessor) {
-      yield `subgraph ${name}["${name}: each label alone"]`;
+      const { ProcessorConfig } = state.ItemProcessor;
+      yield `subgraph ${name}["${name}: ${captions[ProcessorConfig?.Mode ?? 'INLINE']}"]`;
       yield* linesOf(state.ItemProcessor);
       yield 'end';
     } else yield boxOf(name, state);

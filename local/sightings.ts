@@ -35,7 +35,7 @@ const tellers: Partial<Record<Step['name'], (step: Step) => Sighting[]>> = {
         ...named(event),
         stage: `fetch failed: ${error.name}`,
       }));
-    return (output as FetchedLabels).labels.map((item) =>
+    return (output as FetchedLabels).batches.flat().map((item) =>
       item.status === 'failed'
         ? {
             ...named(item.event),

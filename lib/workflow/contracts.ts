@@ -49,7 +49,7 @@ export type LabelGroup = z.infer<typeof LabelGroup>;
 export const StagedBytes = z.object({ key: name, start: count, end: count, sha256 });
 export type StagedBytes = z.infer<typeof StagedBytes>;
 
-/** Written by FetchLabels; one item of the Map; read by the Choice LabelIsThere, TransformLabel and WriteExport. */
+/** Written by FetchLabels; one item of the Map EachLabel; read by the Choice LabelIsThere, TransformLabel and WriteExport. */
 export const FetchedLabel = z.discriminatedUnion('status', [
   z.object({ status: z.literal('fetched'), event: LabelEvent, label: name, revision: count, staged: StagedBytes }),
   z.object({ status: z.literal('deleted'), event: LabelEvent, label: name, revision: count }),
@@ -57,11 +57,20 @@ export const FetchedLabel = z.discriminatedUnion('status', [
 ]);
 export type FetchedLabel = z.infer<typeof FetchedLabel>;
 
-/** Written by FetchLabels; read by the Map ExportEachLabel. */
-export const FetchedLabels = z.object({ labels: z.array(FetchedLabel) });
+/**
+ * The labels of one child of the Map ExportEachLabel. Starting a child costs as much as writing five objects, so that
+ * many labels share one; all of them run side by side there, and an inline Map runs forty at most:
+ * https://docs.aws.amazon.com/step-functions/latest/dg/state-map-inline.html
+ */
+export const labelsPerChild = 25;
+
+/** Written by FetchLabels; read by the Map ExportEachLabel, which starts a child for each batch. */
+export const FetchedLabels = z.object({
+  batches: z.array(z.array(FetchedLabel).check(z.minLength(1), z.maxLength(labelsPerChild))),
+});
 export type FetchedLabels = z.infer<typeof FetchedLabels>;
 
-/** Read by TransformLabel: the item of the Map, which the Choice let through because it is `fetched`. */
+/** Read by TransformLabel: the item of the Map EachLabel, which the Choice let through because it is `fetched`. */
 export const LabelToTransform = FetchedLabel.def.options[0];
 export type LabelToTransform = z.infer<typeof LabelToTransform>;
 
@@ -102,14 +111,14 @@ export const TransformedLabel = z.object({
 });
 export type TransformedLabel = z.infer<typeof TransformedLabel>;
 
-/** Read by WriteExport: the item of the Map, with what TransformLabel made of it; nothing for a deleted label. */
+/** Read by WriteExport: the item of the Map EachLabel, with what TransformLabel made of it; nothing for a deleted label. */
 export const LabelToWrite = z.discriminatedUnion('status', [
   z.extend(FetchedLabel.def.options[0], { export: TransformedLabel }),
   FetchedLabel.def.options[1],
 ]);
 export type LabelToWrite = z.infer<typeof LabelToWrite>;
 
-/** Written by WriteExport; its `status` is the output of a child of the Map, as is `dead-lettered`. */
+/** Written by WriteExport; its `status` is what the Map EachLabel gets of a label, or `dead-lettered`. */
 export const WrittenLabel = z.object({ status: z.enum(['exported', 'unchanged', 'superseded', 'deleted']) });
 export type WrittenLabel = z.infer<typeof WrittenLabel>;
 

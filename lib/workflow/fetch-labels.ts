@@ -1,7 +1,14 @@
 import type { Label } from '../label/label.ts';
 import type { FetchedDocument, LabelRef, PlatformApi, Reader } from '../platforms/platform.ts';
 import type { ClassMap } from '../store/class-map.ts';
-import type { FetchedLabel, FetchedLabels, LabelEvent, LabelGroup, StagedBytes } from './contracts.ts';
+import {
+  type FetchedLabel,
+  type FetchedLabels,
+  type LabelEvent,
+  type LabelGroup,
+  labelsPerChild,
+  type StagedBytes,
+} from './contracts.ts';
 import { stepped } from './dead-letter.ts';
 import { InvalidLabel, LabelNotFound, LabelNotReady, PipelineError } from './errors.ts';
 import type { Journal } from './journal.ts';
@@ -65,8 +72,13 @@ export async function fetchLabels(group: LabelGroup, dependencies: FetcherDepend
     asked: group.events.length,
     fetched: parsed.length,
   });
-  return { labels: results };
+  return { batches: batchesOf(results) };
 }
+
+const batchesOf = (labels: readonly FetchedLabel[]): FetchedLabel[][] =>
+  Array.from({ length: Math.ceil(labels.length / labelsPerChild) }, (_, batch) =>
+    labels.slice(batch * labelsPerChild, (batch + 1) * labelsPerChild),
+  );
 
 async function* fetchAll(project: string, refs: readonly LabelRef[], { reader, api }: FetcherDependencies) {
   for (let start = 0; start < refs.length; start += reader.batch) {

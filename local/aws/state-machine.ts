@@ -16,12 +16,13 @@ export type Integration = (parameters: Json) => Promise<Json>;
 export type Machine = { run(input: Json, run: Run): Promise<Json> };
 
 type Retrier = { IntervalSeconds?: number; MaxDelaySeconds?: number };
+type Items = Definition & { ProcessorConfig?: { Mode?: string } };
 type State = {
   Type: string;
   Resource?: string;
   Retry?: Retrier[];
   Seconds?: number;
-  ItemProcessor?: Definition & { ProcessorConfig?: { Mode?: string } };
+  ItemProcessor?: Items;
   Branches?: Definition[];
 };
 type Definition = { StartAt: string; States: Record<string, State> };
@@ -39,8 +40,8 @@ export function stateMachine(definition: unknown, options: Options): Machine {
 }
 
 /**
- * aws-local-stepfunctions 3 runs a Distributed Map in the parent's execution. Here each child is a run of its own: a
- * Task takes the place of the child's states, so that a child that dies uncaught fails the Map as it does on AWS.
+ * aws-local-stepfunctions 3 runs a Distributed Map in the parent's execution. Here each item of a Map is a run of its own:
+ * a Task takes the place of the item's states, so that a child that dies uncaught fails the Map as it does on AWS.
  */
 function machine(definition: Definition, options: Options): Machine {
   const tasks: Tasks = new Map();
@@ -61,18 +62,16 @@ function machine(definition: Definition, options: Options): Machine {
     };
   };
 
-  const prepareItems = (map: string, items: Definition & { ProcessorConfig?: { Mode?: string } }): Definition => {
-    if (items.ProcessorConfig?.Mode !== 'DISTRIBUTED') return prepare(items);
-    const child = `${map} child`;
-    const children = machine(items, options);
-    const inTurn = turns(childrenAtOnce);
+  const prepareItems = (map: string, items: Items): Definition => {
+    const item = `${map} item`;
+    const runItem = itemRunner(map, items, options);
     const failures = new WeakMap<Run, AbortController>();
-    tasks.set(child, (run, input) => {
+    tasks.set(item, (run, input) => {
       const failure = failures.get(run) ?? new AbortController();
       failures.set(run, failure);
-      return inTurn(() => runChild(children, map, run, failure, input));
+      return runItem(run, failure, input);
     });
-    return { StartAt: child, States: { [child]: { Type: 'Task', Resource: 'child', ...forever, End: true } as State } };
+    return { StartAt: item, States: { [item]: { Type: 'Task', Resource: 'item', ...forever, End: true } as State } };
   };
 
   const runnable = new StateMachine(prepare(definition) as unknown as StateMachineDefinition, {
@@ -82,10 +81,10 @@ function machine(definition: Definition, options: Options): Machine {
 }
 
 /**
- * Of all executions together. On AWS each child's functions have a machine of their own; here all share one event loop
- * and one set of sockets, and hundreds at once would only pass the functions' time-outs together.
+ * Of an inline Map, in all executions together. On AWS each label's functions have a machine of their own; here all share
+ * one event loop and one set of sockets, and hundreds at once would only pass the functions' time-outs together.
  */
-const childrenAtOnce = 40;
+const itemsAtOnce = 40;
 
 /** aws-local-stepfunctions stops a Task without TimeoutSeconds after a minute. */
 const forever = { TimeoutSeconds: 2_000_000 };
@@ -107,27 +106,35 @@ function task(name: string, state: State, { integrations }: Options) {
   };
 }
 
-/** The first child to fail stops its siblings. */
-async function runChild(
-  children: Machine,
-  map: string,
-  run: Run,
-  failure: AbortController,
-  input: Json,
-): Promise<Json> {
-  const id = `${run.id.replace(':execution:', ':express:')}/${map}`;
-  try {
+type RunItem = (run: Run, failure: AbortController, input: Json) => Promise<Json>;
+
+/** The first item to fail stops its siblings. In a distributed Map each is an execution of its own, a child. */
+function itemRunner(map: string, items: Items, options: Options): RunItem {
+  const runnable = machine(items, options);
+  const isChild = items.ProcessorConfig?.Mode === 'DISTRIBUTED';
+  const inTurn = turns(itemsAtOnce);
+
+  const runItem = async (run: Run, failure: AbortController, input: Json) => {
     const signal = AbortSignal.any([run.signal, failure.signal]);
-    return await children.run(input, { ...run, id, name: map, signal });
-  } catch (error) {
-    run.signal.throwIfAborted();
-    failure.abort();
-    throw Object.assign(
-      new StatesError(
-        'States.ExceedToleratedFailureThreshold',
-        'The specified tolerated failure threshold was exceeded',
-      ),
-      { cause: error },
-    );
-  }
+    try {
+      return await runnable.run(input, { ...run, signal });
+    } catch (error) {
+      failure.abort();
+      throw error;
+    }
+  };
+  if (!isChild) return (run, failure, input) => inTurn(() => runItem(run, failure, input));
+
+  return async (run, failure, input) => {
+    const id = `${run.id.replace(':execution:', ':express:')}/${map}`;
+    try {
+      return await runItem({ ...run, id, name: map }, failure, input);
+    } catch (cause) {
+      run.signal.throwIfAborted();
+      throw Object.assign(tooManyFailed(), { cause });
+    }
+  };
 }
+
+const tooManyFailed = () =>
+  new StatesError('States.ExceedToleratedFailureThreshold', 'The specified tolerated failure threshold was exceeded');

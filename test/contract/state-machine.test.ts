@@ -1,5 +1,6 @@
 import validate from 'asl-validator';
 import { describe, expect, it } from 'vitest';
+import { labelsPerChild } from '../../lib/workflow/contracts.ts';
 import { pipelineErrors } from '../../lib/workflow/errors.ts';
 import {
   caughtIn,
@@ -7,6 +8,7 @@ import {
   invokesFunction,
   isTask,
   longestSeconds,
+  type Machine,
   machinesIn,
   nextOf,
   reachable,
@@ -98,17 +100,34 @@ it.each(statesOf(exportLabels))(
   },
 );
 
-it('has children that always end within the five minutes of an Express execution', () => {
-  const maps = statesOf(exportLabels).flatMap(([, { ItemProcessor }]) => (ItemProcessor ? [ItemProcessor] : []));
-  expect(maps.length).toBe(1);
-  for (const children of maps) {
-    expect(children.ProcessorConfig).toEqual({ Mode: 'DISTRIBUTED', ExecutionType: 'EXPRESS' });
-    expect(longestSeconds(children, children.StartAt)).toBeLessThan(300);
-  }
+describe('its children', () => {
+  const map = exportLabels.States.ExportEachLabel;
+  const children = map?.ItemProcessor;
+  const eachLabel = children?.States[children.StartAt];
+
+  it('are Express executions over the batches that FetchLabels made, of which one that dies fails them all', () => {
+    expect(map?.ItemsPath).toBe('$.fetched.batches');
+    expect(children?.ProcessorConfig).toEqual({ Mode: 'DISTRIBUTED', ExecutionType: 'EXPRESS' });
+    expect(map?.ToleratedFailurePercentage).toBe(0);
+  });
+
+  it('run the labels of a batch side by side, at most about fifty of an execution', () => {
+    expect(eachLabel?.ItemsPath).toBe('$.labels');
+    expect(eachLabel?.ItemProcessor?.ProcessorConfig).toEqual({ Mode: 'INLINE' });
+    expect(eachLabel?.MaxConcurrency).toBe(labelsPerChild);
+    expect((map?.MaxConcurrency ?? Infinity) * labelsPerChild).toBe(50);
+  });
+
+  it('always end within the five minutes of an Express execution', () => {
+    if (!children) throw new Error('The Map has no ItemProcessor.');
+    const seconds = longestSeconds(children, children.StartAt);
+    expect(seconds).toBeGreaterThan(200); // a way that leaves the labels out would prove nothing
+    expect(seconds).toBeLessThan(300);
+  });
 });
 
 describe('its ends', () => {
-  const [parent = exportLabels, ...children] = machinesIn(exportLabels);
+  const [parent = exportLabels, child, label, ...others] = machinesIn(exportLabels);
   const typeIn = (name: string) => parent.States[name]?.Type;
 
   it('are Succeed or Fail, and every state leads to one', () => {
@@ -122,7 +141,7 @@ describe('its ends', () => {
   });
 
   it('are reached by every state: none stands alone', () => {
-    for (const machine of [parent, ...children]) {
+    for (const machine of machinesIn(exportLabels)) {
       expect([...reachable(machine, [machine.StartAt])].toSorted()).toEqual(Object.keys(machine.States).toSorted());
     }
   });
@@ -133,20 +152,31 @@ describe('its ends', () => {
     expect([...reachable(parent, caught)].map(typeIn)).not.toContain('Succeed');
   });
 
-  it('are, for a child after a Catch, the one word that makes its parent fail', () => {
-    for (const machine of children) {
-      const ends = [...reachable(machine, Object.values(machine.States).flatMap(caughtIn))]
-        .map((name) => machine.States[name])
-        .filter((state) => state?.End);
-      expect(ends).toEqual([expect.objectContaining({ Type: 'Pass', Result: 'dead-lettered' })]);
-    }
-    const map = parent.States.ExportEachLabel;
-    expect(map?.ResultSelector).toEqual({ 'someDeadLettered.$': "States.ArrayContains($, 'dead-lettered')" });
-    expect(map?.ToleratedFailurePercentage).toBe(0);
-    const choice = parent.States[map?.Next ?? ''];
-    expect(choice?.Choices).toEqual([
-      { Variable: '$.outcome.someDeadLettered', BooleanEquals: true, Next: 'LabelsDeadLettered' },
+  const endsOf = ({ States }: Machine, names: Iterable<string>) =>
+    [...names].toSorted().flatMap((name) => (States[name]?.End ? [States[name]] : []));
+  const word = (Result: string) => expect.objectContaining({ Type: 'Pass', Result });
+
+  it('are, for a label after a Catch, the one word that makes its child say it, too', () => {
+    if (!child || !label) throw new Error('A Map in a Map is missing.');
+    expect(others).toEqual([]);
+    expect(endsOf(label, reachable(label, Object.values(label.States).flatMap(caughtIn)))).toEqual([
+      word('dead-lettered'),
     ]);
-    expect(typeIn('LabelsDeadLettered')).toBe('Fail');
+    const [choice] = asked(child, child.States.EachLabel, '$.someDeadLettered');
+    expect(endsOf(child, reachable(child, [choice?.Next ?? '']))).toEqual([word('dead-lettered')]);
+    expect(endsOf(child, reachable(child, [child.StartAt]))).toEqual([word('dead-lettered'), word('exported')]);
   });
+
+  it('are Fail when one child said that word', () => {
+    const [choice] = asked(parent, parent.States.ExportEachLabel, '$.outcome.someDeadLettered');
+    expect(typeIn(choice?.Next ?? '')).toBe('Fail');
+  });
+
+  /** What follows on a Map that looks for the word in what its items say. */
+  function asked({ States }: Machine, map: State | undefined, Variable: string) {
+    expect(map?.ResultSelector).toEqual({ 'someDeadLettered.$': "States.ArrayContains($, 'dead-lettered')" });
+    const choices = States[map?.Next ?? '']?.Choices;
+    expect(choices).toEqual([{ Variable, BooleanEquals: true, Next: expect.any(String) }]);
+    return choices ?? [];
+  }
 });

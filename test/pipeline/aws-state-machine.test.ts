@@ -1,6 +1,9 @@
 import { DescribeExecutionCommand } from '@aws-sdk/client-sfn';
 import { afterEach, describe, expect, it } from 'vitest';
-import { awsWith, errorNamed } from '../support/local-aws.ts';
+import { exportLabels } from '../../local/aws/definition.ts';
+import { stateMachine } from '../../local/aws/state-machine.ts';
+import type { Json } from '../../local/aws/state-run.ts';
+import { awsWith, batchesOf, errorNamed } from '../support/local-aws.ts';
 
 let on: Awaited<ReturnType<typeof awsWith>>;
 afterEach(async () => {
@@ -25,18 +28,17 @@ function failing<Result>(times: number, name: string, then: (input: never) => Re
   };
   return Object.assign(handler, { calls: () => calls });
 }
-const allFetched = ({ events }: { events: unknown[] }) => ({
-  labels: events.map((event) => ({ status: 'fetched', event })),
-});
+const allFetched = ({ events }: { events: unknown[] }) =>
+  batchesOf(events.map((event) => ({ status: 'fetched', event })));
+const ids = (count: number) => Array.from({ length: count }, (_, index) => `label-${index}`);
 
 describe('the state machine on this machine', () => {
   it('ends well when every label is written, deleted ones without a transformation', async () => {
     const transformed: string[] = [];
     const written: unknown[] = [];
     on = await awsWith({
-      fetchLabels: async ({ events }: { events: unknown[] }) => ({
-        labels: events.map((event, index) => ({ status: index === 1 ? 'deleted' : 'fetched', event })),
-      }),
+      fetchLabels: async ({ events }: { events: unknown[] }) =>
+        batchesOf(events.map((event, index) => ({ status: index === 1 ? 'deleted' : 'fetched', event }))),
       transformLabel: async ({ event }: Item) => {
         transformed.push(event.id);
         return { content: `files of ${event.id}` };
@@ -91,13 +93,12 @@ describe('the state machine on this machine', () => {
 
   it('dead-letters a label that fetch refused and one that could not be written, each with its reason', async () => {
     on = await awsWith({
-      fetchLabels: async () => ({
-        labels: [
+      fetchLabels: async () =>
+        batchesOf<object>([
           { status: 'failed', event: { id: 'a' }, error: 'InvalidLabel', message: 'The document holds no title.' },
           { status: 'fetched', event: { id: 'b' } },
           { status: 'fetched', event: { id: 'c' } },
-        ],
-      }),
+        ]),
       writeExport: async ({ event }: Item) => {
         if (event.id === 'b') throw errorNamed('StorageUnavailable');
         return { status: 'exported' };
@@ -160,7 +161,7 @@ describe('the state machine on this machine', () => {
         return { content: {} };
       },
     });
-    await on.start('many', group(...Array.from({ length: 100 }, (_, index) => `${index}`)));
+    await on.start('many', group(...ids(100)));
     expect(await on.end('many')).toMatchObject({ status: 'SUCCEEDED' });
     expect(most).toBe(40);
   });
@@ -168,7 +169,7 @@ describe('the state machine on this machine', () => {
   it('lets no Catch see a result above 262,144 bytes, and tells the rescue rule', async () => {
     const rescued: { detail: { error: string; input: string } }[] = [];
     on = await awsWith({
-      fetchLabels: async () => ({ labels: [{ status: 'fetched', event: { id: 'x'.repeat(262_144) } }] }),
+      fetchLabels: async () => batchesOf([{ status: 'fetched', event: { id: 'x'.repeat(262_144) } }]),
       rescueExecution: async (event: (typeof rescued)[number]) => rescued.push(event),
     });
     await on.start('too-large', group('a'));
@@ -191,6 +192,79 @@ describe('the state machine on this machine', () => {
   });
 });
 
+describe('a label whose dead letter cannot be sent', () => {
+  type Letter = { events: { id: string }[]; reason: { error: string } };
+  type Asked = { FunctionName: string; Payload: { events: unknown[]; event: { id: string } } };
+  /** Runs the state machine over sixty labels; the queue takes the letters that it is told to take. */
+  async function runSixty(takes: (letter: Letter) => boolean) {
+    const letters: Letter[] = [];
+    const written: string[] = [];
+    const functions: Record<string, (payload: Asked['Payload']) => unknown> = {
+      fetchLabels: allFetched,
+      transformLabel: ({ event }) => {
+        if (event.id === 'label-40') throw errorNamed('InvalidLabel');
+        return { content: {} };
+      },
+      writeExport: ({ event }) => {
+        written.push(event.id);
+        return { status: 'exported' };
+      },
+    };
+    const machine = stateMachine(exportLabels.definition('the-dead-letters'), {
+      retrySpeed: 20_000,
+      integrations: {
+        'arn:aws:states:::lambda:invoke': async (asked) => {
+          const { FunctionName, Payload } = asked as unknown as Asked;
+          return { Payload: functions[FunctionName.split(':').at(-1) ?? '']?.(Payload) as Json };
+        },
+        'arn:aws:states:::sqs:sendMessage': async (asked) => {
+          const letter = (asked as unknown as { MessageBody: Letter }).MessageBody;
+          if (!takes(letter)) throw errorNamed('SQS.InvalidMessageContentsException');
+          letters.push(letter);
+          return {};
+        },
+      },
+    });
+    const ended = await machine
+      .run(group(...ids(60)), {
+        id: 'arn:aws:states:here:0:execution:it:sixty',
+        name: 'sixty',
+        stateMachine: 'it',
+        signal: new AbortController().signal,
+      })
+      .then(
+        () => 'succeeded',
+        ({ name }: Error) => name,
+      );
+    return { ended, letters, written };
+  }
+
+  it('fails its child and the Map, whose Catch sends the whole batch: nothing is lost', async () => {
+    on = await awsWith();
+    const { ended, letters, written } = await runSixty(({ events }) => events.length > 1);
+    expect(ended).toBe('LabelsDeadLettered');
+    expect(letters.map(({ events, reason }) => [events, reason.error])).toEqual([
+      [group(...ids(60)).events, 'States.ExceedToleratedFailureThreshold'],
+    ]);
+    expect(written).not.toContain('label-40');
+  });
+
+  it('never lets the execution end well, even when the queue takes nothing at all', async () => {
+    on = await awsWith();
+    const { ended, letters } = await runSixty(() => false);
+    expect(ended).toBe('SQS.InvalidMessageContentsException'); // the rescue rule takes it up from here
+    expect(letters).toEqual([]);
+  });
+
+  it('is the only one that the others wait for: a letter that can be sent stands alone', async () => {
+    on = await awsWith();
+    const { ended, letters, written } = await runSixty(() => true);
+    expect(ended).toBe('LabelsDeadLettered');
+    expect(letters.map(({ events }) => events)).toEqual([[{ id: 'label-40' }]]);
+    expect(written).toHaveLength(59);
+  });
+});
+
 describe('StartExecution', () => {
   it('answers the same execution while one of this name and input runs, and refuses another input', async () => {
     const open = Promise.withResolvers<void>();
@@ -199,7 +273,7 @@ describe('StartExecution', () => {
       fetchLabels: async () => {
         calls += 1;
         await open.promise;
-        return { labels: [] };
+        return batchesOf([]);
       },
     });
     const first = await on.start('twice', group('a'));

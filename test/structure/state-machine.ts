@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { labelsPerChild } from '../../lib/workflow/contracts.ts';
 import { readJson, root } from '../support/examples.ts';
 
 export type Retrier = {
@@ -20,9 +21,11 @@ export type State = {
   End?: boolean;
   Default?: string;
   Choices?: ({ Next: string } & Record<string, unknown>)[];
+  ItemsPath?: string;
+  MaxConcurrency?: number;
   ResultSelector?: Record<string, string>;
   ToleratedFailurePercentage?: number;
-  ItemProcessor?: Machine & { ProcessorConfig: { Mode: string; ExecutionType: string } };
+  ItemProcessor?: Machine & { ProcessorConfig: { Mode: string; ExecutionType?: string } };
 };
 export type Machine = { StartAt: string; States: Record<string, State> };
 
@@ -64,14 +67,26 @@ export function reachable(machine: Machine, from: readonly string[]): Set<string
   return found;
 }
 
+/** An inline Map runs so many items at once, whatever its MaxConcurrency: https://docs.aws.amazon.com/step-functions/latest/dg/state-map-inline.html */
+const mostItemsAtOnce = 40;
+
+/** Of a Map over so many items that all of them take the longest way. */
+function worstMapSeconds({ ItemProcessor, MaxConcurrency }: State, items: number): number {
+  if (!ItemProcessor) return 0;
+  const atOnce = Math.min(MaxConcurrency || mostItemsAtOnce, mostItemsAtOnce);
+  return Math.ceil(items / atOnce) * longestSeconds(ItemProcessor, ItemProcessor.StartAt);
+}
+
 /** Seconds until a state is given up: every attempt runs into its time-out, every wait is as long as it may be. */
-export function worstCaseSeconds({ TimeoutSeconds = 0, Retry = [] }: State): number {
+export function worstCaseSeconds(state: State): number {
+  const { TimeoutSeconds = 0, Retry = [] } = state;
   const waits = Retry.flatMap(({ MaxAttempts = 3, IntervalSeconds = 1, BackoffRate = 2, MaxDelaySeconds = Infinity }) =>
     Array.from({ length: MaxAttempts }, (_, retry) =>
       Math.min(IntervalSeconds * BackoffRate ** retry, MaxDelaySeconds),
     ),
   );
-  return TimeoutSeconds * (1 + waits.length) + waits.reduce((sum, seconds) => sum + seconds, 0);
+  const attempt = TimeoutSeconds + worstMapSeconds(state, labelsPerChild);
+  return attempt * (1 + waits.length) + waits.reduce((sum, seconds) => sum + seconds, 0);
 }
 
 /** The longest way from a state to an end of its machine. */

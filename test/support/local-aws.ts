@@ -1,18 +1,25 @@
 import { SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { ReceiveMessageCommand, SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { labelsPerChild } from '../../lib/workflow/contracts.ts';
 import { type Aws, type AwsOptions, startAws } from '../../local/aws/aws.ts';
 import type { LambdaHandler } from '../../local/aws/lambda.ts';
 import type { Execution, ExecutionStatus } from '../../local/aws/step-functions.ts';
 
 export type Handlers = Parameters<Aws['connect']>[0];
 
+/** What fetchLabels answers: the labels of each child. */
+export const batchesOf = <Label>(labels: readonly Label[]): { batches: Label[][] } => ({
+  batches: Array.from({ length: Math.ceil(labels.length / labelsPerChild) }, (_, batch) =>
+    labels.slice(batch * labelsPerChild, (batch + 1) * labelsPerChild),
+  ),
+});
+
 /** Functions that do nothing well; give those that matter to the test. */
 export const handlersWith = (given: { readonly [Name in keyof Handlers]?: LambdaHandler } = {}): Handlers => ({
   receiveWebhook: async () => ({ statusCode: 202 }),
   startExport: async () => ({ batchItemFailures: [] }),
-  fetchLabels: async ({ events }: { events: unknown[] }) => ({
-    labels: events.map((event) => ({ status: 'fetched', event })),
-  }),
+  fetchLabels: async ({ events }: { events: unknown[] }) =>
+    batchesOf(events.map((event) => ({ status: 'fetched', event }))),
   transformLabel: async () => ({ content: { kind: 'inline' } }),
   writeExport: async () => ({ status: 'exported' }),
   rescueExecution: async () => null,

@@ -37,9 +37,9 @@ function aFetcher({ answers, normalise, batch = 200, classes = { locked: false, 
       (({ ref }) => aLabel({ source: { label: ref.label ?? 'of-data-unit', revision: Date.parse(agoIso(5)) * 1000 } })),
     clean: () => ({ cleaned: true }),
   };
-  const run = (...events: Partial<LabelEvent>[]) => {
+  const run = async (...events: Partial<LabelEvent>[]) => {
     const made = events.map((parts) => anEvent({ receivedAt: now.toISOString(), ...parts }));
-    return fetchLabels(
+    const { batches } = await fetchLabels(
       { platform: 'encord', project: 'project-1', events: made },
       {
         reader,
@@ -52,6 +52,7 @@ function aFetcher({ answers, normalise, batch = 200, classes = { locked: false, 
         journal,
       },
     );
+    return { batches, labels: batches.flat() };
   };
   return { run, store, asked, extended, entries };
 }
@@ -63,7 +64,7 @@ const nameless = (dataUnit: string): Partial<LabelEvent> => ({ id: dataUnit, lab
 describe('fetching a group of labels', () => {
   it('asks once, and stages each canonical label with its cleaned document', async () => {
     const { run, store, asked, extended } = aFetcher({ answers: shown });
-    const { labels } = await run({ id: 'a', label: 'a', dataUnit: 'u' }, { id: 'b', label: 'b' });
+    const { labels, batches } = await run({ id: 'a', label: 'a', dataUnit: 'u' }, { id: 'b', label: 'b' });
     expect(asked).toEqual([
       [
         { label: 'a', dataUnit: 'u', occurredAt: anEvent().occurredAt },
@@ -74,7 +75,7 @@ describe('fetching a group of labels', () => {
       ['fetched', 'a'],
       ['fetched', 'b'],
     ]);
-    expect(FetchedLabels.safeParse({ labels }).success).toBe(true);
+    expect(FetchedLabels.safeParse({ batches }).success).toBe(true);
     const [first] = labels;
     if (first?.status !== 'fetched') throw new Error('unreachable');
     expect(first.revision).toBe(Date.parse(agoIso(5)) * 1000);
@@ -135,6 +136,20 @@ describe('fetching a group of labels', () => {
     const { labels } = await run(...['a', 'b', 'c', 'd', 'e'].map((label) => ({ label })));
     expect(asked.map((refs) => refs.map(({ label }) => label))).toEqual([['a', 'b'], ['c', 'd'], ['e']]);
     expect(labels).toHaveLength(5);
+  });
+
+  it.each([
+    [1, [1]],
+    [25, [25]],
+    [26, [25, 1]],
+    [200, Array.from({ length: 8 }, () => 25)],
+  ])('shares %i labels out among children of twenty-five at most, and loses none', async (count, sizes) => {
+    const { run } = aFetcher({ answers: shown });
+    const names = Array.from({ length: count }, (_, index) => `label-${index}`);
+    const { labels, batches } = await run(...names.map((label) => ({ label })));
+    expect(batches.map(({ length }) => length)).toEqual(sizes);
+    expect(FetchedLabels.safeParse({ batches }).success).toBe(true);
+    expect(labels.map((item) => item.status === 'fetched' && item.label)).toEqual(names);
   });
 
   it('exports a label once that is asked for by its own id and by its data unit', async () => {
