@@ -127,12 +127,12 @@ function threshold(AlarmName: string, alarm: Alarm) {
   });
 }
 
-/** No data is the alarm: CloudWatch gets no number at all while nothing is delivered. */
+/** An accepted delivery is what sends messages into label-events; a queue at rest reports no number at all after some hours. */
 function silence(stack: string, silenceHours: number) {
   const means = `No webhook was accepted for ${silenceHours} hours: platforms switch failing webhooks off.`;
   return cloudWatchAlarm(
     `${stack}-Silence`,
-    { ...own(stack), means, metric: 'DeliveryAccepted' },
+    { ...queue('LabelEvents'), statistic: 'Sum', means, metric: 'NumberOfMessagesSent' },
     {
       Period: hours,
       EvaluationPeriods: silenceHours,

@@ -28,6 +28,10 @@ const Parameters = z.strictObject({
   logRetentionDays: z.coerce
     .number()
     .check(z.refine((days) => retentions.includes(days), { error: `must be one of ${retentions.join(', ')}` })),
+  tracing: z.pipe(
+    matching(/^(true|false)$/, 'must be true or false'),
+    z.transform((text) => text === 'true'),
+  ),
   // https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html
   maximumConcurrency: whole(2, 1000),
   fetchReservedConcurrency: matching(/^([1-9]\d*)?$/, 'must be empty, or a whole number from 1'),

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { bucket } from '../../deploy/bucket.ts';
+import { lambdaLogs } from '../../deploy/log-levels.ts';
 import { parameters } from '../../deploy/parameters.ts';
 import { journalEvents } from '../../lib/workflow/journal.ts';
 import {
@@ -47,6 +48,8 @@ describe('the parameters', () => {
     ['silenceHours', 1.5],
     ['logLevel', 'LOUD'],
     ['logRetentionDays', 31],
+    ['tracing', 'Active'],
+    ['tracing', ''],
     ['maximumConcurrency', 1],
     ['fetchReservedConcurrency', 0],
     ['fetchReservedConcurrency', 'many'],
@@ -55,9 +58,12 @@ describe('the parameters', () => {
   });
 
   it('are taken as text, as the command line gives them', async () => {
-    expect(await checked({ silenceHours: '24', logRetentionDays: '14', maximumConcurrency: '2' })).toMatchObject({
+    expect(
+      await checked({ silenceHours: '24', logRetentionDays: '14', tracing: 'true', maximumConcurrency: '2' }),
+    ).toMatchObject({
       silenceHours: 24,
       logRetentionDays: 14,
+      tracing: true,
       maximumConcurrency: 2,
     });
   });
@@ -123,6 +129,13 @@ describe('with nothing chosen', () => {
     }
   });
 
+  it('traces nothing, and lets nobody send traces', () => {
+    expect(made.resource('ExportLabels').Properties.TracingConfiguration).toEqual({ Enabled: false });
+    for (const [name, { Properties }] of made.ofType('AWS::Lambda::Function'))
+      expect(Properties.TracingConfig, name).toBeUndefined();
+    expect(JSON.stringify(made.template)).not.toContain('xray:');
+  });
+
   it('sends no e-mail, reserves nothing, and uses no key', () => {
     expect(Object.values(made.template.Resources).map(({ Type }) => Type)).not.toContain('AWS::SNS::Subscription');
     expect(JSON.stringify(made.template)).not.toMatch(/ReservedConcurrentExecutions|kms:/);
@@ -141,6 +154,7 @@ describe('with everything chosen, and a bucket of the user', () => {
       silenceHours: '48',
       logLevel: 'DEBUG',
       logRetentionDays: '90',
+      tracing: 'true',
       maximumConcurrency: '25',
       fetchReservedConcurrency: '4',
     });
@@ -195,6 +209,30 @@ describe('with everything chosen, and a bucket of the user', () => {
     expect(environmentOf('StartExport')).toMatchObject({ POWERTOOLS_LOG_LEVEL: 'DEBUG' });
   });
 
+  it('traces functions and state machine, whose roles may send the traces, and no more of X-Ray', () => {
+    expect(made.resource('ExportLabels').Properties.TracingConfiguration).toEqual({ Enabled: true });
+    for (const [name, { Properties }] of made.ofType('AWS::Lambda::Function'))
+      expect(Properties.TracingConfig, name).toEqual({ Mode: 'Active' });
+    const send = ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'];
+    for (const [name, role] of made.ofType('AWS::IAM::Role')) {
+      const ofXRay = statementsOf(role).filter(({ Action }) =>
+        listed(Action).some((action) => action.startsWith('xray')),
+      );
+      const sample = name === 'ExportLabelsRole' ? ['xray:GetSamplingRules', 'xray:GetSamplingTargets'] : [];
+      expect(ofXRay, name).toEqual([expect.objectContaining({ Action: [...send, ...sample], Resource: '*' })]);
+      expect(role.Metadata?.WildcardReasons, name).toHaveProperty('SendTraces'); // as it has for every other `*`
+    }
+  });
+
+  it('lets Lambda tell of each invocation to who looks closely', () => {
+    for (const [name, { Properties }] of made.ofType('AWS::Lambda::Function'))
+      expect(Properties.LoggingConfig, name).toEqual({
+        LogFormat: 'JSON',
+        ApplicationLogLevel: 'DEBUG',
+        SystemLogLevel: 'INFO',
+      });
+  });
+
   it('mails the alarms, and takes silence for one', () => {
     const [[, subscription] = []] = made.ofType('AWS::SNS::Subscription');
     expect(subscription?.Properties).toEqual({
@@ -203,8 +241,9 @@ describe('with everything chosen, and a bucket of the user', () => {
       Endpoint: 'operator@example.org',
     });
     const silence = alarmsOf(made).SilenceAlarm;
-    expect(silence && watched(silence)).toBe('Labelwire DeliveryAccepted service=labelwire-dev');
+    expect(silence && watched(silence)).toBe('AWS/SQS NumberOfMessagesSent QueueName=LabelEvents.QueueName');
     expect(silence).toMatchObject({
+      Statistic: 'Sum',
       Period: 3600,
       EvaluationPeriods: 48,
       ComparisonOperator: 'LessThanThreshold',
@@ -214,6 +253,22 @@ describe('with everything chosen, and a bucket of the user', () => {
     expect(guide).toContain('| `Silence` |');
   });
 });
+
+it.each([
+  ['TRACE', 'TRACE', 'INFO'],
+  ['INFO', 'INFO', 'WARN'],
+  ['WARN', 'INFO', 'WARN'],
+  ['SILENT', 'INFO', 'WARN'],
+])(
+  'at logLevel %s Lambda lets lines from %s on through, so that the metrics always pass',
+  async (logLevel, application, system) => {
+    expect(await lambdaLogs(stageThatGives({ logLevel }))).toEqual({
+      logFormat: 'JSON',
+      applicationLogLevel: application,
+      systemLogLevel: system,
+    });
+  },
+);
 
 it('encrypts the bucket of the stack with the key, and keeps replaced versions as long as asked', async () => {
   const kmsKeyArn = 'arn:aws:kms:eu-central-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab';

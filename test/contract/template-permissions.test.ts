@@ -19,9 +19,8 @@ const secrets = (use: string) => platforms.map((id) => `${id.split('-').map(pasc
 const states = `arn:\${AWS::Partition}:states:\${AWS::Region}:\${AWS::AccountId}`;
 const tree = (...names: string[]) => names.map((name) => `arn:\${AWS::Partition}:s3:::Bucket/${name}/*`);
 const seeAbsent = { 's3:ListBucket': [`arn:\${AWS::Partition}:s3:::Bucket`] };
-const traces = { 'xray:PutTraceSegments': ['*'], 'xray:PutTelemetryRecords': ['*'] };
 
-/** All that each function may do, its own logs and traces apart. */
+/** All that each function may do, its own logs apart. */
 const grants: Record<string, Record<string, string[]>> = {
   receiveWebhook: { 'secretsmanager:GetSecretValue': secrets('Webhook'), 'sqs:SendMessage': ['LabelEvents.Arn'] },
   startExport: {
@@ -69,9 +68,6 @@ const stateMachineGrants: Record<string, string[]> = {
   'logs:PutResourcePolicy': ['*'],
   'logs:DescribeResourcePolicies': ['*'],
   'logs:DescribeLogGroups': ['*'],
-  ...traces,
-  'xray:GetSamplingRules': ['*'],
-  'xray:GetSamplingTargets': ['*'],
 };
 
 /** Action → resources, of every Allow of a role. */
@@ -100,7 +96,6 @@ describe.each(functions)('the function %s', (name) => {
       ...grants[name],
       'logs:CreateLogStream': logs,
       'logs:PutLogEvents': logs,
-      ...traces,
     });
   });
 

@@ -34,7 +34,6 @@ type Lambda = {
   MemorySize: number;
   Timeout: number;
   Role: unknown;
-  TracingConfig: unknown;
   LoggingConfig?: unknown;
   ReservedConcurrentExecutions?: number;
   Environment: { Variables: Record<string, unknown> };
@@ -53,12 +52,12 @@ describe.each(Object.keys(environment))('the function %s', (name) => {
     });
   });
 
-  it('runs on Node 24 on ARM, traced, and keeps its logs for a month', () => {
+  it('runs on Node 24 on ARM, and keeps for a month its logs, which Lambda adds to only when something failed', () => {
     expect(lambda(name)).toMatchObject({
       Runtime: 'nodejs24.x',
       Architectures: ['arm64'],
       MemorySize: name === 'fetchLabels' ? 1024 : 512,
-      TracingConfig: { Mode: 'Active' },
+      LoggingConfig: { LogFormat: 'JSON', ApplicationLogLevel: 'INFO', SystemLogLevel: 'WARN' },
     });
     expect(properties(`${pascalCase(name)}LogGroup`)).toMatchObject({
       LogGroupName: `/aws/lambda/labelwire-dev-${name}`,
@@ -226,11 +225,10 @@ describe('the state machine', () => {
     },
   );
 
-  it('is STANDARD, is traced, and logs errors without the data', () => {
+  it('is STANDARD, and logs errors without the data', () => {
     expect(properties('ExportLabels')).toMatchObject({
       StateMachineType: 'STANDARD',
       StateMachineName: 'labelwire-dev-export-labels',
-      TracingConfiguration: { Enabled: true },
       LoggingConfiguration: { Level: 'ERROR', IncludeExecutionData: false },
     });
     expect(properties('ExportLabelsLogGroup')).toMatchObject({ RetentionInDays: 30 });

@@ -52,7 +52,7 @@ let s3: S3Client;
 const remove = (key: string) => s3.send(new DeleteObjectCommand({ Bucket: bucket, Key: bucketPrefix + key }));
 
 beforeAll(async () => {
-  made = packageService({ bucketPrefix, kmsKeyArn });
+  made = packageService({ bucketPrefix, kmsKeyArn, tracing: 'true' });
   on = await aRunningPipeline({
     environment: () => ({ BUCKET_PREFIX: bucketPrefix }),
     inside: (name, call) =>
@@ -157,7 +157,7 @@ async function largeLabels() {
   expect(errorsOf('writeExport', 'unread')).toEqual(['InvalidRequest']);
   before = {
     fetchLabels: (output) =>
-      remove((output as { labels: { staged: StagedBytes }[] }).labels[0]?.staged.key ?? '').then(),
+      remove((output as { batches: { staged: StagedBytes }[][] }).batches[0]?.[0]?.staged.key ?? '').then(),
   };
   await on.announce('encord', small);
   expect(errorsOf('transformLabel', 'unfetched')).toEqual(['InvalidRequest']);

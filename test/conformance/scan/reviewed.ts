@@ -36,6 +36,16 @@ const template = [
     /^AlarmEmail /,
     'A mail that SNS cannot deliver is only the messenger: the alarm itself stands in CloudWatch until its cause is gone. Nobody would read a queue of lost mails.',
   ),
+  lint(
+    'WS1000',
+    /LambdaFunction \(default\)/,
+    'Traces are the parameter `tracing`, off by default: below one label a second X-Ray records nearly each, for 6 USD a million labels.',
+  ),
+  lint(
+    'WS5000',
+    /^ExportLabels \(default\)/,
+    'Traces of the state machine are the parameter `tracing` as well. Its executions keep a history of their own.',
+  ),
   check(
     'CKV_AWS_18',
     /^Bucket /,

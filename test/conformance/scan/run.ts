@@ -27,6 +27,7 @@ const templates = {
     kmsKeyArn: 'arn:aws:kms:eu-central-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab',
     alarmEmail: 'operator@example.org',
     silenceHours: '48',
+    tracing: 'true',
     fetchReservedConcurrency: '4',
   }).template,
 };
