@@ -2,8 +2,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CountedFunction, CountedRun } from '../cli/cost/counts.ts';
 import configuration from '../labelwire.config.ts';
+import type { FetchedLabels, WrittenLabel } from '../lib/workflow/contracts.ts';
 import { watchAwsCalls } from '../local/aws-calls.ts';
-import { type FunctionName, type Pipeline, startPipeline } from '../local/pipeline.ts';
+import { type FunctionName, type Pipeline, type Step, startPipeline } from '../local/pipeline.ts';
 import type { ServedLabel } from '../local/platforms/simulated-platform.ts';
 import { answer } from './child.ts';
 import { syntheticLabels } from './pipeline/labels.ts';
@@ -44,11 +45,13 @@ function statesOfSuccess(): number {
   return passed;
 }
 
-/** Announces them at once; throws unless all are exported, by one execution. */
-async function exportTogether(running: Pipeline, labels: readonly ServedLabel[]): Promise<void> {
+/** Announces them at once, and gives the children that their execution started; throws unless all are exported, by one. */
+async function exportTogether(running: Pipeline, labels: readonly ServedLabel[]): Promise<number> {
   let exported = 0;
-  const count = ({ name, output }: { name: FunctionName; output?: unknown }) => {
-    if (name === 'writeExport' && (output as { status?: string } | undefined)?.status === 'exported') exported += 1;
+  let children = 0;
+  const count = ({ name, output }: Step) => {
+    if (name === 'writeExport' && (output as Partial<WrittenLabel> | undefined)?.status === 'exported') exported += 1;
+    if (name === 'fetchLabels') children += (output as FetchedLabels | undefined)?.batches.length ?? 0;
   };
   running.steps.on('step', count);
   const answers = await Promise.all(labels.map((label) => running.platforms.encord.announce(label)));
@@ -58,6 +61,7 @@ async function exportTogether(running: Pipeline, labels: readonly ServedLabel[])
   if (exported !== labels.length) throw new Error(`${exported} of ${labels.length} labels were exported.`);
   if (tallyOf('fetchLabels').invocations !== 1)
     throw new Error(`${labels.length} labels did not make one batch. Is the machine very busy? Try again.`);
+  return children;
 }
 
 const [names = '', size = ''] = process.argv.slice(2);
@@ -81,7 +85,7 @@ const running = await startPipeline({
 await exportTogether(running, served.slice(0, labels)); // the project's first batch finds no class map and no secret
 tallies.clear();
 watched.calls.length = 0;
-await exportTogether(running, served.slice(labels));
+const children = await exportTogether(running, served.slice(labels));
 
 for (const { caller, operation } of watched.calls) {
   if (!caller) continue;
@@ -91,4 +95,4 @@ for (const { caller, operation } of watched.calls) {
 const functions: Record<string, CountedFunction> = Object.fromEntries(
   [...tallies].toSorted(([a], [b]) => (a < b ? -1 : 1)),
 );
-answer({ formats, labels, functions, states: statesOfSuccess(), children: labels } satisfies CountedRun);
+answer({ formats, labels, functions, states: statesOfSuccess(), children } satisfies CountedRun);

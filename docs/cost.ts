@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { assumptions, recipeAssumptions } from '../cli/cost/assumptions.ts';
 import { at, batchRates } from '../cli/cost/batch-counts.ts';
 import { readCounts } from '../cli/cost/counts.ts';
-import { byService, monthlyCost, recipeCost, total, type Workload } from '../cli/cost/monthly-cost.ts';
+import { byService, childrenOf, monthlyCost, recipeCost, total, type Workload } from '../cli/cost/monthly-cost.ts';
 import { pricesAsOf } from '../cli/cost/prices.ts';
 import { formats } from '../lib/formats/formats.ts';
 
@@ -42,7 +42,7 @@ function callTable(): string {
     ['SQS messages sent', aLabel(['SendMessage', 'SendMessageBatch'])],
     ['StartExecution', aLabel(['StartExecution'])],
     ['transitions of the execution', (batch) => (rates.states + 1) / batch],
-    ['children of the Map', () => 1],
+    ['children of the Map', (batch) => childrenOf(batch) / batch],
     ['bytes of log', (batch) => functions.reduce((sum, { logBytes }) => sum + at(logBytes, batch), 0) / batch],
   ];
   const figure = (value: number) => (value >= 100 ? value.toFixed(0) : String(Number(value.toFixed(2))));
@@ -74,17 +74,18 @@ const formatTable = (): string =>
     ]),
   );
 
-function imaginedTable(): string {
-  const rows: [string, Workload['imagined']][] = [
-    ['as it is', {}],
-    ['no traces', { tracing: false }],
-    [`${usualBatch} labels a child`, { labelsPerChild: usualBatch }],
-    ['both', { labelsPerChild: usualBatch, tracing: false }],
-  ];
+/** Each line of the largest services beside the whole: where the money goes, and where it does not. */
+function remainingTable(): string {
+  const lines = costOf(usualBatch).toSorted((a, b) => b.usd - a.usd);
+  const shown = lines.filter(({ usd: amount }) => amount >= 0.5);
+  const rest = total(lines) - total(shown);
   return table(
     [`${usualBatch} a batch`, 'USD per million labels'],
     [
-      ...rows.map(([what, imagined]) => [what, usd(total(costOf(usualBatch, imagined ? { imagined } : {})))]),
+      ...shown.map(({ service, what, usd: amount }) => [`${service}: ${what}`, usd(amount)]),
+      ['all others', usd(rest)],
+      ['**all**', `**${usd(total(lines))}**`],
+      ['the same with X-Ray traces', usd(total(costOf(usualBatch, { tracing: true })))],
       ['one Lambda a label', usd(total(recipeCost(labelsPerMonth)))],
     ],
   );
@@ -111,7 +112,7 @@ const parts: Readonly<Record<string, () => string>> = {
   calls: callTable,
   cost: costTable,
   formats: formatTable,
-  imagined: imaginedTable,
+  remaining: remainingTable,
   assumptions: assumptionTable,
   prices: () => `Prices: us-east-1, as of ${pricesAsOf}.`,
 };

@@ -10,6 +10,7 @@ type CostOptions = {
   readonly batch: number;
   readonly formats: readonly string[];
   readonly kms?: boolean;
+  readonly tracing?: boolean;
   readonly json?: boolean;
 };
 
@@ -38,6 +39,7 @@ export function cost(): Command {
       new Option('--formats <ids>', 'formats that are written, with commas').argParser(listOf).default(['canonical']),
     )
     .option('--kms', 'the bucket is encrypted with a KMS key')
+    .option('--tracing', 'X-Ray traces are on (parameter tracing)')
     .option('--json', 'one JSON object, for programs')
     .action(tellCost);
 }

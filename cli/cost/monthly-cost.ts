@@ -1,3 +1,5 @@
+import { platforms } from '../../lib/platforms/platforms.ts';
+import { labelsPerChild } from '../../lib/workflow/contracts.ts';
 import { assumptions, recipeAssumptions } from './assumptions.ts';
 import { at, type BatchRates } from './batch-counts.ts';
 import { prices } from './prices.ts';
@@ -16,8 +18,8 @@ export type Workload = {
   readonly batch: number;
   /** The bucket is encrypted with a KMS key. */
   readonly kms?: boolean;
-  /** What is not built: for asking what a change would save. */
-  readonly imagined?: { readonly labelsPerChild?: number; readonly tracing?: boolean };
+  /** X-Ray traces are on. */
+  readonly tracing?: boolean;
 };
 
 type FunctionName = keyof typeof assumptions.milliseconds;
@@ -31,10 +33,12 @@ const line = (service: string, what: string, quantity: number, price: number): C
   usd: quantity * price,
 });
 
+/** Executions that the Map of a batch starts. */
+export const childrenOf = (batch: number): number => Math.ceil(batch / labelsPerChild);
+
 /** A month of Labelwire: new labels, each announced by one delivery, all exported. */
 export function monthlyCost(rates: BatchRates, workload: Workload): CostLine[] {
-  const { labelsPerMonth, batch, kms = false } = workload;
-  const { labelsPerChild = 1, tracing = true } = workload.imagined ?? {};
+  const { labelsPerMonth, batch, kms = false, tracing = false } = workload;
   const batches = labelsPerMonth / batch;
   const functions = functionNames.map((name) => {
     const counted = rates.functions[name];
@@ -55,9 +59,9 @@ export function monthlyCost(rates: BatchRates, workload: Workload): CostLine[] {
     const { invocation, label } = assumptions.milliseconds[name];
     return (times * (invocation + label * batch) * assumptions.memoryMb[name]) / 1024 / 1000;
   });
-  const children = batches * Math.ceil(batch / labelsPerChild);
+  const children = batches * childrenOf(batch);
   const childGbSeconds = (children * assumptions.childMilliseconds * assumptions.childMb) / 1024 / 1000;
-  const logBytes = perBatch(({ counted }) => at(counted.logBytes, batch)) + invocations * assumptions.platformLogBytes;
+  const logBytes = perBatch(({ counted }) => at(counted.logBytes, batch));
   const puts = requests('PutObject');
   const gets = requests('GetObject', 'HeadObject');
   const polls = batches * 2 * Math.ceil(batch / assumptions.messagesPerReceive);
@@ -75,8 +79,8 @@ export function monthlyCost(rates: BatchRates, workload: Workload): CostLine[] {
     line('S3', 'GET and HEAD', gets, prices.s3Get),
     line('S3', 'DELETE (free)', requests('DeleteObject'), 0),
     line('CloudWatch', 'GB of log', logBytes / gigabyte, prices.logGigabyte),
-    line('X-Ray', 'traces recorded', tracing ? recorded(traces) : 0, prices.traceRecorded),
     line('EventBridge', 'events of AWS services (free)', batches, 0),
+    ...(tracing ? [line('X-Ray', 'traces recorded', recorded(traces), prices.traceRecorded)] : []),
     ...(kms ? keyLines(puts + gets) : []),
     ...standingLines(),
   ];
@@ -96,8 +100,12 @@ const keyLines = (s3Requests: number): CostLine[] => [
 const standingLines = (): CostLine[] => [
   line('SQS', 'requests of idle polling', assumptions.idleReceivesPerMonth, prices.sqsRequest),
   line('CloudWatch', 'alarms', assumptions.alarms, prices.alarmMonth),
-  line('CloudWatch', 'metrics', assumptions.customMetrics, prices.customMetricMonth),
-  line('Secrets Manager', 'secrets', assumptions.secrets, prices.secretMonth),
+  line(
+    'Secrets Manager',
+    'secrets',
+    assumptions.secretsPerPlatform * Object.keys(platforms).length,
+    prices.secretMonth,
+  ),
   line(
     'Secrets Manager',
     'requests',

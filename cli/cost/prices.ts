@@ -22,7 +22,6 @@ export const prices = {
   s3Get: 0.4 / million,
   /** https://aws.amazon.com/cloudwatch/pricing/ */
   logGigabyte: 0.5,
-  customMetricMonth: 0.3,
   alarmMonth: 0.1,
   /** https://aws.amazon.com/xray/pricing/ */
   traceRecorded: 5 / million,

@@ -5,10 +5,11 @@ import { parse } from 'yaml';
 import { assumptions } from '../../cli/cost/assumptions.ts';
 import { at, batchRates } from '../../cli/cost/batch-counts.ts';
 import { readCounts } from '../../cli/cost/counts.ts';
-import { type CostLine, monthlyCost, recipeCost, total } from '../../cli/cost/monthly-cost.ts';
+import { type CostLine, childrenOf, monthlyCost, recipeCost, total } from '../../cli/cost/monthly-cost.ts';
 import { prices } from '../../cli/cost/prices.ts';
 import { formats } from '../../lib/formats/formats.ts';
-import { root } from '../support/examples.ts';
+import { journalEvents } from '../../lib/workflow/journal.ts';
+import { foldersIn, root } from '../support/examples.ts';
 
 const counts = readCounts();
 const rates = batchRates(counts, ['canonical']);
@@ -35,6 +36,7 @@ describe('the counted calls', () => {
         // Ids and figures differ in length.
         expect(Math.abs(at(expected.logBytes, labels) - logBytes), name).toBeLessThanOrEqual(20 + logBytes * 0.02);
       }
+      expect(run.children).toBe(childrenOf(labels));
     },
   );
 
@@ -58,7 +60,10 @@ describe('the cost of a month', () => {
     expect(quantity(lines, 'SQS', 'requests to send')).toBeCloseTo(labelsPerMonth, 3);
     expect(quantity(lines, 'SQS', 'requests to receive and delete')).toBe(2 * 3 * 40_000);
     expect(quantity(lines, 'Lambda', 'requests')).toBeCloseTo(3_080_000, 3);
-    expect(quantity(lines, 'Step Functions', 'Express requests')).toBe(labelsPerMonth);
+    expect(quantity(lines, 'Step Functions', 'Express requests')).toBe(labelsPerMonth / 25);
+    expect(quantity(lines, 'Step Functions', 'transitions that start children')).toBe(labelsPerMonth / 25);
+    const of26 = monthlyCost(rates, { labelsPerMonth, batch: 26 });
+    expect(quantity(of26, 'Step Functions', 'Express requests')).toBeCloseTo((2 * labelsPerMonth) / 26, 3);
     expect(total(lines)).toBeCloseTo(
       lines.reduce((sum, { usd }) => sum + usd, 0),
       9,
@@ -75,6 +80,28 @@ describe('the cost of a month', () => {
     const nothing = total(monthlyCost(rates, { labelsPerMonth: 0, batch: 25 }));
     expect(nothing).toBeGreaterThan(2);
     expect(nothing).toBeLessThan(10);
+  });
+
+  it('counts traces only where they are on: the first of each second, and few of the others', () => {
+    const traced = monthlyCost(rates, { labelsPerMonth, batch: 25, tracing: true });
+    expect(quantity(traced, 'X-Ray', 'traces recorded')).toBe(1_080_000);
+    expect(quantity(monthlyCost(rates, { labelsPerMonth, batch: 25 }), 'X-Ray', 'traces recorded')).toBeUndefined();
+  });
+
+  it('holds no metric, since a label that is exported at the first try is counted by none', () => {
+    const told = [
+      'delivery-accepted',
+      'execution-started',
+      'labels-fetched',
+      'label-transformed',
+      'label-written',
+    ] as const;
+    expect(told.filter((event) => journalEvents[event].metric !== undefined)).toEqual([]);
+  });
+
+  it('holds two secrets for each platform, as the deployment makes them', () => {
+    const lines = monthlyCost(rates, { labelsPerMonth, batch: 25 });
+    expect(quantity(lines, 'Secrets Manager', 'secrets')).toBe(2 * foldersIn(join(root, 'lib', 'platforms')).length);
   });
 
   it('names the formats it knows when it is asked for another, or for none', () => {
