@@ -26,7 +26,7 @@ const samplesTaken = 20;
 const { events, seed, json = false } = command.parse().opts<{ events: number; seed: number; json?: boolean }>();
 const progress = (text: string) => console.error(`${new Date().toISOString().slice(11, 19)}  ${text}`);
 
-const limit = timeLimit(5 * 60_000 + events * 25);
+const limit = timeLimit(5 * 60_000 + events * 60);
 const world = await World.open({
   encord: Math.min(2000, Math.max(100, Math.floor(events / 10))),
   labelbox: Math.min(200, Math.max(16, Math.floor(events / 100))),
