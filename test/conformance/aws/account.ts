@@ -1,79 +1,106 @@
-import { type MiniStack, startMiniStack } from './ministack.ts';
-import type { Extension } from './service.ts';
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { startMiniStack } from './ministack.ts';
+import { type Options, WrongCall } from './options.ts';
+import { onLoopback, onPublicSite, type PlatformSite, unreachable } from './platforms.ts';
+import { type Traits, traitsAt } from './traits.ts';
 
-/** Where everything is deployed, by the environment variables that every AWS tool reads. */
-export type Account = {
+/** Where everything is deployed. */
+export type Account = Traits & {
   readonly title: string;
-  /** What cannot be shown there, and why. */
-  readonly gaps: readonly (readonly [string, string])[];
-  /** Where it answers. */
-  readonly endpoint: string;
+  /** Where it answers; undefined: where AWS does. */
+  readonly endpoint: string | undefined;
+  /** By which every AWS tool finds it, beside what it finds in any environment. */
   readonly environment: Readonly<Record<string, string>>;
-  /** How many executions it can run at a time; undefined: as many as come. */
-  readonly mostExecutions: number | undefined;
-  /** Whether a new deployment ends invocations in the middle, which AWS lets run to their end. */
-  readonly endsRunningFunctions: boolean;
-  /** What the service needs there beside itself. */
-  readonly extension: Extension;
+  /** The whole run must end in so many minutes, the removal of what it made not counted. */
+  readonly minutes: number;
+  /** How many times longer than on an emulator a single check may take. */
+  readonly patience: number;
+  /** Whether all that is made in it goes with it. */
+  readonly vanishes: boolean;
+  startPlatforms(): Promise<PlatformSite>;
   stop(): Promise<void>;
 };
 
-/**
- * MiniStack keeps no batching window, so each event is an execution of its own; it runs each Lambda as a process of this
- * machine, and so many at a time that a small machine does not start them within a state's 30 seconds.
- */
-const ownMostExecutions = 4;
+const minutesOnEmulator = 9;
+/** CloudFormation on AWS takes minutes where an emulator takes seconds. */
+const minutesOnAws = 45;
 
-/** The endpoint that is given, else a MiniStack of our own. */
-export async function emulatedAccount(given = process.env.AWS_ENDPOINT_URL): Promise<Account> {
-  if (given && new URL(given).hostname.endsWith('.amazonaws.com'))
-    throw new Error('These checks make and delete things: AWS_ENDPOINT_URL must lead to an emulator, not to AWS.');
-  const own: MiniStack | undefined = given ? undefined : await startMiniStack();
-  const endpoint = own?.url ?? given ?? '';
+/** What the options ask for. Throws WrongCall when it is not there. */
+export function accountOf(options: Options): Promise<Account> {
+  if (options.account === 'real') return realAccount(options);
+  keepAwayFromAws();
+  return options.account === 'given' ? givenEmulator(options.endpoint) : ownMiniStack();
+}
+
+/** Nothing here may reach an account of AWS by what somebody has in his environment. */
+function keepAwayFromAws(): void {
+  for (const name of Object.keys(process.env)) if (name.startsWith('AWS_')) delete process.env[name];
+}
+
+const emulated = (endpoint: string) => ({
+  endpoint,
+  environment: {
+    AWS_ENDPOINT_URL: endpoint,
+    AWS_ACCESS_KEY_ID: 'test',
+    AWS_SECRET_ACCESS_KEY: 'test',
+    AWS_REGION: 'us-east-1',
+  },
+  minutes: minutesOnEmulator,
+  patience: 1,
+  startPlatforms: onLoopback,
+});
+
+async function ownMiniStack(): Promise<Account> {
+  const own = await startMiniStack();
   return {
-    title: own ? 'MiniStack' : endpoint,
-    endpoint,
-    gaps: own ? miniStackGaps : [],
-    environment: {
-      AWS_ENDPOINT_URL: endpoint,
-      AWS_ACCESS_KEY_ID: 'test',
-      AWS_SECRET_ACCESS_KEY: 'test',
-      AWS_REGION: process.env.AWS_REGION ?? 'us-east-1',
-    },
-    mostExecutions: own ? ownMostExecutions : undefined,
-    endsRunningFunctions: own !== undefined,
-    extension: own ? withRuntime : plain,
-    stop: async () => own?.stop(),
+    ...emulated(own.url),
+    ...(await traitsAt(own.url)),
+    title: 'MiniStack, started for this run',
+    environment: { ...emulated(own.url).environment, NODE_EXTRA_CA_CERTS: own.certificate },
+    vanishes: true,
+    stop: own.stop,
   };
 }
 
-const plain: Extension = { additions: ['simulated-platforms-plugin.ts'], plugins: ['simulated-platforms-plugin.ts'] };
-const withRuntime: Extension = {
-  additions: [
-    ...plain.additions,
-    'ministack-runtime-plugin.ts',
-    'ministack-runtime/bootstrap',
-    'ministack-runtime/runtime.ts',
-  ],
-  plugins: [...plain.plugins, 'ministack-runtime-plugin.ts'],
-};
+async function givenEmulator(endpoint: string): Promise<Account> {
+  return {
+    ...emulated(endpoint),
+    ...(await traitsAt(endpoint)),
+    title: `the emulator at ${endpoint}`,
+    vanishes: false,
+    stop: async () => undefined,
+  };
+}
 
-/** Of MiniStack 1.5.33, seen in its code or by running. */
-const miniStackGaps = [
-  ['rights of the roles', 'MiniStack does not enforce IAM as it is started here'],
-  [
-    'batching window of the event source',
-    'not kept, and batches end at 10: nearly each event is an execution of its own',
-  ],
-  [
-    "AWS's own Node runtime",
-    'it would hide error names: a Node runtime of these checks stands in (ministack-runtime/)',
-  ],
-  ['AWS SDK of the runtime', "the project's own version stands in"],
-  ['error and cause of a stopped execution', 'missing in the event that MiniStack sends; its status is there'],
-  [
-    'invocations that run during a deployment',
-    'MiniStack ends them in the middle: they become dead letters, and are replayed',
-  ],
-  ['jitter, MaximumConcurrency, alarms, traces, lifecycle rules', 'not looked at'],
-] as const;
+async function realAccount({ endpoint, publicPlatforms }: Options & { account: 'real' }): Promise<Account> {
+  const { accountId, region } = await whoseCredentials();
+  const traits = await traitsAt(endpoint);
+  const by = endpoint ? ` (by AWS_ENDPOINT_URL: ${endpoint})` : '';
+  return {
+    ...traits,
+    title: `AWS account ${accountId}, region ${region}${by}`,
+    endpoint,
+    environment: { AWS_REGION: region },
+    minutes: minutesOnAws,
+    patience: 4,
+    vanishes: false,
+    lacks: publicPlatforms ? traits.lacks : { ...traits.lacks, platforms: noPlatforms },
+    startPlatforms: () => (publicPlatforms ? onPublicSite(publicPlatforms) : unreachable()),
+    stop: async () => undefined,
+  };
+}
+
+const noPlatforms = 'AWS cannot reach a platform that is simulated on this machine: give --platform-url';
+
+async function whoseCredentials(): Promise<{ accountId: string; region: string }> {
+  const sts = new STSClient();
+  try {
+    const region = await sts.config.region();
+    const { Account: accountId = '' } = await sts.send(new GetCallerIdentityCommand({}));
+    return { accountId, region };
+  } catch (error) {
+    throw new WrongCall(`AWS does not say whose account this is. Look at AWS_PROFILE and AWS_REGION: ${error}`);
+  } finally {
+    sts.destroy();
+  }
+}

@@ -13,8 +13,11 @@ import { root } from '../../support/examples.ts';
 import type { Account } from './account.ts';
 import type { Delivery, ServedPlatform } from './platforms.ts';
 import { type Ended, type Outputs, run, type Service } from './service.ts';
-import { eventually } from './waiting.ts';
+import { ending, eventually } from './waiting.ts';
 import { post } from './webhook.ts';
+
+/** No request of the checks may hang for as long as a check may last. */
+const clientSettings = { requestHandler: { connectionTimeout: 10_000, requestTimeout: 30_000 } };
 
 /** A deployed pipeline, seen from outside: its webhooks, its bucket, its queues, and the operator's command line. */
 export class Deployment {
@@ -22,10 +25,10 @@ export class Deployment {
   readonly service: Service;
   readonly platforms: readonly ServedPlatform[];
   readonly outputs: Outputs;
-  readonly s3 = new S3Client();
-  readonly sqs = new SQSClient();
-  readonly sfn = new SFNClient();
-  readonly secrets = new SecretsManagerClient();
+  readonly s3 = new S3Client(clientSettings);
+  readonly sqs = new SQSClient(clientSettings);
+  readonly sfn = new SFNClient(clientSettings);
+  readonly secrets = new SecretsManagerClient(clientSettings);
 
   constructor(account: Account, service: Service, platforms: readonly ServedPlatform[], outputs: Outputs) {
     this.account = account;
@@ -66,6 +69,7 @@ export class Deployment {
   /** Holds a sender back where the account cannot run as much at a time as AWS. */
   async roomForOneMore(): Promise<void> {
     const { mostExecutions } = this.account;
+    ending()?.throwIfAborted();
     if (mostExecutions === undefined) return;
     await eventually('fewer executions run', 120, async () => (await this.running()).length < mostExecutions);
   }
@@ -120,10 +124,11 @@ export class Deployment {
 
   /** Waits until no event waits and no execution runs. */
   async settled(seconds = 180): Promise<void> {
-    let quiet = 0; // a message that was just taken is, for a moment, neither here nor there
-    await eventually('no event waits and no execution runs', seconds, async () => {
-      quiet = (await this.#isQuiet()) ? quiet + 1 : 0;
-      return quiet === 4;
+    const { quietSeconds, patience } = this.account;
+    let since: number | undefined; // a message that was just taken is, for a moment, neither here nor there
+    await eventually('no event waits and no execution runs', seconds * patience, async () => {
+      since = (await this.#isQuiet()) ? (since ?? performance.now()) : undefined;
+      return since !== undefined && performance.now() - since >= quietSeconds * 1000;
     });
   }
 
@@ -150,8 +155,7 @@ export class Deployment {
   /** `labelwire …` as an operator runs it, in a process of its own. */
   labelwire(...given: string[]): Promise<Ended> {
     return run(join(root, 'cli', 'main.ts'), [...given, '--stage', this.service.stage], {
-      PATH: process.env.PATH,
-      HOME: process.env.HOME,
+      ...process.env,
       ...this.account.environment,
     });
   }

@@ -1,29 +1,39 @@
-import { spawn } from 'node:child_process';
-import { closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { root } from '../../support/examples.ts';
+import { join } from 'node:path';
+import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { programsOf } from '../../support/python-environment.ts';
 import { eventually } from './waiting.ts';
 
-export type MiniStack = { readonly url: string; stop(): Promise<void> };
+export type MiniStack = {
+  readonly url: string;
+  /** The file of the certificate that its clients must trust; this process does. */
+  readonly certificate: string;
+  stop(): Promise<void>;
+};
 
-/** MiniStack on a free port of loopback, with a folder of its own for all that it writes. */
+/**
+ * MiniStack on a free port of loopback, with a folder of its own for all that it writes. It speaks TLS and enforces the
+ * policies of the roles, queues and buckets, so that the functions run with no more rights than theirs.
+ */
 export async function startMiniStack(): Promise<MiniStack> {
   const python = join(programsOf('aws', join(import.meta.dirname, 'requirements.txt')), 'python');
   const folder = mkdtempSync(join(tmpdir(), 'labelwire-ministack-'));
+  const removeFolder = () => rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+  process.once('exit', removeFolder);
+  const certificate = makeCertificate(python, folder);
   const temporary = join(folder, 'tmp');
   mkdirSync(temporary);
-  // Its Lambda runtime brings no AWS SDK, as that of AWS does: Node finds it beside the folders of the functions.
-  symlinkSync(join(root, 'node_modules'), join(temporary, 'node_modules'));
   const port = await freePort();
-  const url = `http://127.0.0.1:${port}`;
+  const url = `https://127.0.0.1:${port}`;
   const log = openSync(join(folder, 'log'), 'w');
   const server = spawn(python, ['-m', 'ministack'], {
     stdio: ['ignore', log, log],
+    detached: true, // a group of its own: Ctrl-C is for us, who then stop it with all its functions
     env: {
-      PATH: `${dirname(process.execPath)}:${process.env.PATH}`, // its functions run in the `node` that stands first
+      PATH: process.env.PATH,
       HOME: folder,
       TMPDIR: temporary,
       STATE_DIR: join(folder, 'state'),
@@ -32,22 +42,30 @@ export async function startMiniStack(): Promise<MiniStack> {
       MINISTACK_HOST: '127.0.0.1',
       GATEWAY_PORT: String(port),
       AWS_ENDPOINT_URL: url,
+      AUTH: 'true',
+      USE_SSL: '1',
+      MINISTACK_SSL_CERT: join(folder, 'server.pem'),
+      MINISTACK_SSL_KEY: join(folder, 'server.key'),
+      NODE_EXTRA_CA_CERTS: certificate,
       IOT_MTLS_ENABLED: '0',
+      LAMBDA_WARM_TTL_SECONDS: '60', // a storm leaves dozens of processes behind
       LOG_LEVEL: 'WARNING',
     },
   });
   closeSync(log);
-  process.once('exit', () => server.kill('SIGKILL'));
+  const kill = (signal: NodeJS.Signals) => killGroup(server.pid, signal);
+  process.once('exit', () => kill('SIGKILL'));
   const ended = new Promise<void>((resolve) => server.once('exit', () => resolve()));
   const stop = async () => {
-    server.kill('SIGTERM');
-    const hard = setTimeout(() => server.kill('SIGKILL'), 10_000);
+    kill('SIGTERM');
+    const hard = setTimeout(() => kill('SIGKILL'), 10_000);
     await ended;
     clearTimeout(hard);
-    rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+    kill('SIGKILL'); // what is left of its functions
+    removeFolder();
   };
   try {
-    await eventually('MiniStack answers', 60, async () => {
+    await eventually('MiniStack answers', 90, async () => {
       if (server.exitCode !== null) throw new Error(readFileSync(join(folder, 'log'), 'utf8'));
       return (await fetch(`${url}/_ministack/health`).catch(() => undefined))?.ok === true;
     });
@@ -55,7 +73,27 @@ export async function startMiniStack(): Promise<MiniStack> {
     await stop();
     throw error;
   }
-  return { url, stop };
+  return { url, certificate, stop };
+}
+
+/** server.pem and server.key in the folder; gives back the file of the authority that signed them. */
+function makeCertificate(python: string, folder: string): string {
+  const made = spawnSync(python, ['-m', 'trustme', '--quiet', '--dir', folder, '--identities', '127.0.0.1'], {
+    timeout: 60_000,
+  });
+  if (made.status !== 0) throw new Error(`trustme made no certificate: ${made.stderr}`);
+  const certificate = join(folder, 'client.pem');
+  setDefaultCACertificates([...getCACertificates('default'), readFileSync(certificate, 'utf8')]);
+  return certificate;
+}
+
+function killGroup(leader: number | undefined, signal: NodeJS.Signals): void {
+  if (leader === undefined) return;
+  try {
+    process.kill(-leader, signal);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error; // all of it has ended
+  }
 }
 
 const freePort = () =>

@@ -1,63 +1,119 @@
+import { randomUUID } from 'node:crypto';
 import type { PlatformId } from '../../../lib/platforms/platforms.ts';
 import { serve } from '../../../local/http-server.ts';
 import type { Fault } from '../../../local/pipeline.ts';
 import { simulatedPlatforms } from '../../../local/platforms/index.ts';
 import type { ServedLabel } from '../../../local/platforms/simulated-platform.ts';
 import { aLabelboxLabel, anEncordLabel } from '../../support/served-labels.ts';
+import { aLabelStudioLabel, numberOf } from './label-studio-label.ts';
+import { type PublicSite, WrongCall } from './options.ts';
 
 type LabelParts = Parameters<typeof anEncordLabel>[0];
 
-/** A simulated platform on loopback: what it serves, and what it knows of this deployment. */
-export type ServedPlatform = {
+/** What these checks know of a platform. */
+type Part = {
+  /** The id of the project that the checks call so. */
+  project(name: string): string;
+  /** A label with these parts, its document as the platform gives it. */
+  aLabel(parts: LabelParts): ServedLabel;
+  /** By which paths it is told from the others behind one URL: Encord signs the path, so that none can stand before it. */
+  readonly paths: RegExp;
+};
+
+/** A simulated platform: what it serves, and what it knows of this deployment. */
+export type ServedPlatform = Part & {
   readonly id: PlatformId;
-  readonly url: string;
   readonly credential: string;
   readonly webhookSecret: string;
   readonly labels: ServedLabel[];
-  /** The document of a label with these parts. */
-  aLabel(parts: LabelParts): ServedLabel;
   /** Answers in the platform's place. */
   fault: Fault;
-  delivery(label: ServedLabel, event: { id: string; occurredAt: Date }): Delivery;
-  close(): Promise<void>;
+  answer(request: Request): Promise<Response>;
+  /** Signed with its webhook secret, or with another one. */
+  delivery(label: ServedLabel, event: { id: string; occurredAt: Date }, secret?: string): Delivery;
 };
 
 export type Delivery = { readonly body: string; readonly headers: Readonly<Record<string, string>> };
 
-const labelMakers: Readonly<Record<PlatformId, (parts: LabelParts) => ServedLabel>> = {
-  encord: anEncordLabel,
-  labelbox: aLabelboxLabel,
+/** The simulated platforms, and by which URLs the deployed functions find them. */
+export type PlatformSite = {
+  readonly platforms: readonly ServedPlatform[];
+  readonly environment: Readonly<Record<string, string>>;
+  close(): Promise<void>;
 };
 
-export const startPlatforms = (): Promise<ServedPlatform[]> =>
-  Promise.all((Object.keys(simulatedPlatforms) as PlatformId[]).map(startPlatform));
+const parts: Readonly<Record<PlatformId, Part>> = {
+  encord: { project: (name) => `${name}-encord`, aLabel: anEncordLabel, paths: /^\/(v2\/)?public(\/|$)/ },
+  'label-studio': { project: numberOf, aLabel: aLabelStudioLabel, paths: /^\/api\// },
+  labelbox: { project: (name) => `${name}-labelbox`, aLabel: aLabelboxLabel, paths: /^\/(graphql$|exports\/)/ },
+};
 
-async function startPlatform(id: PlatformId): Promise<ServedPlatform> {
+/** Each on a port of loopback. */
+export async function onLoopback(): Promise<PlatformSite> {
+  const platforms = simulated();
+  const servers = await Promise.all(platforms.map((platform) => serve(platform.answer)));
+  return {
+    platforms,
+    environment: urls(platforms, (index) => servers[index]?.url ?? ''),
+    close: async () => void (await Promise.all(servers.map((server) => server.close()))),
+  };
+}
+
+/** All behind one public URL, which must lead to the port. */
+export async function onPublicSite({ url, port }: PublicSite): Promise<PlatformSite> {
+  const platforms = simulated();
+  const probe = `/${randomUUID()}`;
+  const server = await serve(async (request) => {
+    const { pathname, search } = new URL(request.url);
+    if (pathname === probe) return new Response(probe);
+    const platform = platforms.find(({ paths }) => paths.test(pathname));
+    // As it was asked for in public: what a platform answers leads back to the URL that it was asked by.
+    return (await platform?.answer(new Request(`${url}${pathname}${search}`, request))) ?? notFound();
+  }, port);
+  const came = await fetch(url + probe, { signal: AbortSignal.timeout(20_000) }).then(
+    (answer) => answer.text(),
+    (error: Error) => String(error.cause ?? error),
+  );
+  if (came !== probe) {
+    await server.close();
+    throw new WrongCall(`${url} does not lead to port ${port} of this machine: ${came.slice(0, 200)}`);
+  }
+  return { platforms, environment: urls(platforms, () => url), close: () => server.close() };
+}
+
+const notFound = () => new Response('There is no such platform here.', { status: 404 });
+
+/** Nowhere: a host that never exists (RFC 2606), so that nobody else's platform is asked. */
+export async function unreachable(): Promise<PlatformSite> {
+  const platforms = simulated();
+  return { platforms, environment: urls(platforms, () => 'https://platform.invalid'), close: async () => undefined };
+}
+
+const simulated = () => (Object.entries(parts) as [PlatformId, Part][]).map(simulatedPlatform);
+
+function simulatedPlatform([id, part]: [PlatformId, Part]): ServedPlatform {
   const simulated = simulatedPlatforms[id];
   const credential = simulated.newCredential();
   const labels: ServedLabel[] = [];
-  const webhookSecret = crypto.randomUUID();
-  const answer = simulated.server(credential, () => labels);
-  const server = await serve(async (request) => (await platform.fault(request)) ?? answer(request));
+  const webhookSecret = randomUUID();
+  const server = simulated.server(credential, () => labels);
   const platform: ServedPlatform = {
     id,
-    url: server.url,
     credential: credential.secret,
     webhookSecret,
     labels,
-    aLabel: labelMakers[id],
+    ...part,
     fault: () => undefined,
-    delivery(label, { id: event, occurredAt }) {
+    answer: async (request) => (await platform.fault(request)) ?? server(request),
+    delivery(label, { id: event, occurredAt }, secret = webhookSecret) {
       const body = simulated.delivery(label, { id: event, kind: 'upserted', occurredAt });
-      return { body, headers: simulated.sign(body, webhookSecret, { id: event, kind: 'upserted', now: new Date() }) };
+      return { body, headers: simulated.sign(body, secret, { id: event, kind: 'upserted', now: new Date() }) };
     },
-    close: () => server.close(),
   };
   return platform;
 }
 
-/** The environment by which the deployed functions find the platforms. */
-export const urlsOf = (platforms: readonly ServedPlatform[]): Record<string, string> =>
+const urls = (platforms: readonly ServedPlatform[], urlOf: (index: number) => string): Record<string, string> =>
   Object.fromEntries(
-    platforms.map(({ id, url }) => [`LABELWIRE_API_URL_${id.toUpperCase().replaceAll('-', '_')}`, url]),
+    platforms.map(({ id }, index) => [`LABELWIRE_API_URL_${id.toUpperCase().replaceAll('-', '_')}`, urlOf(index)]),
   );

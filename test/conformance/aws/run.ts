@@ -1,68 +1,111 @@
 import { randomBytes } from 'node:crypto';
-import { type Account, emulatedAccount } from './account.ts';
-import { badSignature, lateDelivery, signedWebhook } from './checks/deliveries.ts';
-import { deadLetterAndReplay, outage, poison, stoppedExecution } from './checks/failures.ts';
-import { redeploy, remove } from './checks/lifecycle.ts';
-import { storm } from './checks/storm.ts';
+import { S3Client } from '@aws-sdk/client-s3';
+import { type Account, accountOf } from './account.ts';
+import { checks } from './checks.ts';
 import { Deployment } from './deployment.ts';
-import { startPlatforms, urlsOf } from './platforms.ts';
+import { help, type Options, readOptions, WrongCall } from './options.ts';
+import type { PlatformSite } from './platforms.ts';
+import { deleteBuckets, removeStack } from './removal.ts';
 import { print, Report } from './report.ts';
 import { Service } from './service.ts';
+import { ending, within } from './waiting.ts';
 
-/**
- * Deploys the real service with the real `serverless deploy` to an AWS that nobody here wrote, and looks at it from
- * outside. Without AWS_ENDPOINT_URL it starts MiniStack by itself (needs python3); a given emulator must run on this
- * machine, since the simulated platforms are served on loopback.
- */
+/** Deploys the real service with the real `serverless deploy` to an AWS, and looks at it from outside. */
 
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
-delete process.env.AWS_PROFILE; // nothing here may ever reach an account of AWS
+const minutesToRemove = 20;
+const interrupted = new AbortController();
 
-const report = new Report();
-const account = await emulatedAccount();
-Object.assign(process.env, account.environment);
-try {
-  print(`The service on ${account.title}\n`);
-  await checkOn(account);
-  for (const [name, reason] of account.gaps) report.notShown(name, reason);
-} finally {
-  await account.stop();
-}
-process.exitCode = report.end();
+// At the end nothing may hold the process: a check whose time was up may still wait for an answer.
+process.exit(await main());
 
-async function checkOn(account: Account): Promise<void> {
-  const platforms = await startPlatforms();
-  const stage = `check-${randomBytes(3).toString('hex')}`;
-  const service = new Service(stage, { ...process.env, ...urlsOf(platforms) }, account.extension);
+async function main(): Promise<0 | 1 | 2> {
   try {
-    let on: Deployment | undefined;
-    await report.check('serverless deploy makes the stack', async () => {
-      await service.deploy();
-      on = new Deployment(account, service, platforms, (await service.outputs()) ?? {});
-      await on.putSecrets();
-      return `${Object.keys(on.outputs).length} outputs, secrets put in`;
-    });
-    if (on) await checkDeployment(on);
-  } finally {
-    service.dispose();
-    await Promise.all(platforms.map((platform) => platform.close()));
+    const options = readOptions(process.argv.slice(2), process.env);
+    if (options) return await run(options);
+    print(help);
+    return 0;
+  } catch (error) {
+    if (!(error instanceof WrongCall)) throw error;
+    process.stderr.write(`${error.message}\n--help tells of the options.\n`);
+    return 2;
   }
 }
 
-async function checkDeployment(on: Deployment): Promise<void> {
+async function run(options: Options): Promise<0 | 1> {
+  const stage = `check-${randomBytes(3).toString('hex')}`;
+  endOnSignals();
+  const report = new Report();
+  const account = await accountOf(options);
   try {
-    for (const { id } of on.platforms)
-      await report.check(`a signed webhook of ${id} becomes files in the bucket`, () => signedWebhook(on, id));
-    await report.check('a wrong signature is refused', () => badSignature(on));
-    await report.check('a late event does not bring back an older revision', () => lateDelivery(on));
-    await report.check('200 events, 30 % of them twice, in any order', () => storm(on));
-    await report.check('a record that is no event does not hold up its neighbours', () => poison(on));
-    await report.check('a label that fails: dead letter, mended, replayed, exported', () => deadLetterAndReplay(on));
-    await report.check('the platforms are down for a while', () => outage(on));
-    await report.check('an execution that somebody stops', () => stoppedExecution(on));
-    await report.check('serverless deploy again, while events come', () => redeploy(on));
+    Object.assign(process.env, account.environment);
+    print(`The service on ${account.title}, stage ${stage}\n`);
+    await checkOn(account, stage, report);
+    for (const [what, why] of account.gaps) report.notShown(what, why);
   } finally {
-    await report.check('serverless remove leaves the bucket alone', () => remove(on));
+    await account.stop();
+  }
+  return report.end();
+}
+
+/** The first signal ends the checks, and what they made is removed; the second ends that too. */
+function endOnSignals(): void {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+    process.on(signal, () => {
+      if (interrupted.signal.aborted) process.exit(1);
+      print(`\n${signal}: removing what was made. Once more ends at once, and leaves it.`);
+      interrupted.abort(new Error(`The run was ended by ${signal}.`));
+    });
+}
+
+async function checkOn(account: Account, stage: string, report: Report): Promise<void> {
+  const site = await account.startPlatforms();
+  const service = new Service(stage, { ...process.env, ...site.environment }, account.extension);
+  try {
+    await within(account.minutes * 60, () => runChecks(account, service, site, report), interrupted.signal).catch(
+      (error: Error) => report.failed(`the whole run, of ${account.minutes} minutes at most`, error),
+    );
+    if (!account.vanishes) await removeAll(service, report);
+  } finally {
+    service.dispose();
+    await site.close();
+  }
+}
+
+async function runChecks(account: Account, service: Service, site: PlatformSite, report: Report): Promise<void> {
+  let on: Deployment | undefined;
+  await report.check('serverless deploy makes the stack', 300 * account.patience, async () => {
+    await service.deploy();
+    on = new Deployment(account, service, site.platforms, (await service.outputs()) ?? {});
+    await on.putSecrets();
+    return `${Object.keys(on.outputs).length} outputs, secrets put in`;
+  });
+  if (!on) return;
+  try {
+    for (const check of checks(on)) {
+      ending()?.throwIfAborted();
+      const lack = check.needs && account.lacks[check.needs];
+      if (lack) report.notShown(check.name, lack);
+      else if (!check.standsInFor || account.lacks[check.standsInFor])
+        await report.check(check.name, check.seconds * account.patience, check.run);
+    }
+    ending()?.throwIfAborted();
+  } finally {
     on.close();
+  }
+}
+
+/** After a failure, too, and however far the run got. */
+async function removeAll(service: Service, report: Report): Promise<void> {
+  const s3 = new S3Client();
+  try {
+    await within(minutesToRemove * 60, async () => {
+      await removeStack(service);
+      await deleteBuckets(s3, service.stack);
+    });
+  } catch (error) {
+    report.failed('removing what was made', error as Error);
+    print(`Look for the stack ${service.stack}, and for buckets whose names begin so, and remove them by hand.`);
+  } finally {
+    s3.destroy();
   }
 }

@@ -3,6 +3,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { root } from '../../support/examples.ts';
+import { ending } from './waiting.ts';
 
 export type Ended = { readonly code: number; readonly stdout: string; readonly stderr: string };
 export type Outputs = Readonly<Record<string, string>>;
@@ -21,12 +22,12 @@ const parts = [
   'serverless.yml',
   'statemachines',
 ];
-const longestDeployMilliseconds = 600_000;
 
-/** A program of the project as an operator runs it. */
+/** A program of the project as an operator runs it; ended when what runs it must end. */
 export const run = (file: string, given: readonly string[], env: NodeJS.ProcessEnv, cwd = root): Promise<Ended> =>
   new Promise((resolve) => {
-    const options = { cwd, env, timeout: longestDeployMilliseconds, maxBuffer: 64 * 1024 * 1024 };
+    const signal = ending();
+    const options = { cwd, env, maxBuffer: 64 * 1024 * 1024, ...(signal ? { signal } : {}) };
     execFile(process.execPath, [file, ...given], options, (error, stdout, stderr) =>
       resolve({ code: error ? Number(error.code) || 1 : 0, stdout, stderr }),
     );
@@ -40,6 +41,7 @@ export class Service {
 
   constructor(stage: string, environment: NodeJS.ProcessEnv, { additions, plugins }: Extension) {
     this.stage = stage;
+    process.once('exit', () => this.dispose());
     this.#environment = environment;
     for (const part of parts) cpSync(join(root, part), join(this.#folder, part), { recursive: true });
     symlinkSync(join(root, 'node_modules'), join(this.#folder, 'node_modules'));
@@ -51,6 +53,11 @@ export class Service {
     writeFileSync(file, extended);
   }
 
+  /** The stack's name, with which the names of all that it makes begin. */
+  get stack(): string {
+    return `labelwire-${this.stage}`;
+  }
+
   /** Throws with what `serverless` said when it fails. */
   async deploy(...parameters: string[]): Promise<void> {
     await this.#serverless('deploy', ...parameters);
@@ -58,6 +65,12 @@ export class Service {
 
   async remove(): Promise<void> {
     await this.#serverless('remove');
+  }
+
+  /** Runs one of the functions with a payload; gives back all that is said of it. */
+  async invoke(name: string, payload: unknown): Promise<string> {
+    const { stdout, stderr } = await this.#run('invoke', '--function', name, '--data', JSON.stringify(payload));
+    return `${stdout}\n${stderr}`;
   }
 
   /** What the stack tells of itself, as `serverless info --verbose` shows it; undefined when there is no stack. */

@@ -1,4 +1,5 @@
-import { request } from 'node:http';
+import { request as requestByHttp } from 'node:http';
+import { request as requestByHttps } from 'node:https';
 import type { Delivery } from './platforms.ts';
 
 /**
@@ -17,12 +18,14 @@ export async function post(url: string, { body, headers }: Delivery, endpoint: s
     await answer.arrayBuffer();
     return answer.status;
   }
-  const { hostname, port } = new URL(endpoint);
+  const { protocol, hostname, port } = new URL(endpoint);
+  const request = protocol === 'https:' ? requestByHttps : requestByHttp;
   return new Promise((resolve, reject) => {
     const sent = request(
       {
         hostname,
         port,
+        servername: '', // its certificate is for the emulator, not for the host in the header
         path: target.pathname,
         method: 'POST',
         headers: { ...headers, host: target.host, 'content-length': Buffer.byteLength(body) },

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { platforms } from '../../../../lib/platforms/platforms.ts';
 import { keys as keyNames } from '../../../../lib/workflow/keys.ts';
 import { earlier, later } from '../../../support/served-labels.ts';
 import type { Deployment } from '../deployment.ts';
@@ -7,7 +8,7 @@ import { expectExported } from './expect-exported.ts';
 export async function signedWebhook(on: Deployment, platformId: string): Promise<string> {
   const platform = on.platforms.find(({ id }) => id === platformId);
   assert(platform);
-  const label = platform.aLabel({ project: `signed-${platformId}` });
+  const label = platform.aLabel({ project: platform.project('signed') });
   platform.labels.push(label);
   assert.equal(await on.announce(platform, label), 202);
   await on.settled();
@@ -22,22 +23,26 @@ export async function signedWebhook(on: Deployment, platformId: string): Promise
   return `202, ${Object.keys(files).length} files with their record`;
 }
 
+/** Signed with another secret, and, where the signature is over the body, with another body. */
 export async function badSignature(on: Deployment): Promise<string> {
   for (const platform of on.platforms) {
-    const label = platform.aLabel({ project: `forged-${platform.id}` });
+    const label = platform.aLabel({ project: platform.project('forged') });
     platform.labels.push(label);
-    const signed = platform.delivery(label, { id: crypto.randomUUID(), occurredAt: new Date() });
+    const event = { id: crypto.randomUUID(), occurredAt: new Date() };
+    assert.equal(await on.send(platform, platform.delivery(label, event, crypto.randomUUID())), 401);
+    if (platforms[platform.id].authentication === 'shared-secret') continue;
+    const signed = platform.delivery(label, event);
     assert.equal(await on.send(platform, { ...signed, body: `${signed.body} ` }), 401);
   }
   await on.settled();
-  for (const { id } of on.platforms) assert.deepEqual(await on.keysOf(`forged-${id}`), []);
+  for (const platform of on.platforms) assert.deepEqual(await on.keysOf(platform.project('forged')), []);
   return '401 from each platform, nothing exported';
 }
 
 /** A read side that lags behind shows an older document than the one that was exported. */
 export async function lateDelivery(on: Deployment): Promise<string> {
   for (const platform of on.platforms) {
-    const label = platform.aLabel({ project: `late-${platform.id}`, classes: ['new'], editedAt: later });
+    const label = platform.aLabel({ project: platform.project('late'), classes: ['new'], editedAt: later });
     platform.labels.push(label);
     assert.equal(await on.announce(platform, label), 202);
     await on.settled();

@@ -1,16 +1,17 @@
 import assert from 'node:assert/strict';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { StopExecutionCommand } from '@aws-sdk/client-sfn';
+import type { DeadLetter } from '../../../../lib/workflow/read-dead-letter.ts';
 import type { Deployment } from '../deployment.ts';
-import { eventually } from '../waiting.ts';
+import { ending, eventually } from '../waiting.ts';
 import { expectExported } from './expect-exported.ts';
 
 /** A record that is no event, among good ones. */
 export async function poison(on: Deployment): Promise<string> {
-  const before = (await on.deadLetters()).length;
   const sent = on.platforms.flatMap((platform) =>
     Array.from({ length: 3 }, (_, number) => {
       const label = platform.aLabel({
-        project: `poison-${platform.id}`,
+        project: platform.project('poison'),
         label: `label-${number}`,
         dataUnit: `unit-${number}`,
       });
@@ -24,23 +25,58 @@ export async function poison(on: Deployment): Promise<string> {
   }
   await on.settled();
   for (const { platform, label } of sent) await expectExported(on, platform, label);
-  const letters = await on.deadLetters();
-  assert.equal(letters.length, before + 1);
-  const letter = letters.find(({ unreadable }) => unreadable?.includes('no event'));
+  return `${sent.length} neighbours exported, ${await purgePoison(on)}`;
+}
+
+/** A record that is no event, alone. */
+export async function poisonAlone(on: Deployment): Promise<string> {
+  await on.sendMessage('{"schema": 1, "this is": "no event"}');
+  return purgePoison(on);
+}
+
+async function purgePoison(on: Deployment): Promise<string> {
+  const find = async () => (await on.deadLetters()).find(({ unreadable }) => unreadable?.includes('no event'));
+  await eventually('the record is a dead letter', 60 * on.account.patience, async () => (await find()) !== undefined);
+  const letter = await find();
   assert.equal(letter?.error, 'InvalidRequest');
-  const { code } = await on.labelwire('dlq', 'purge', '--id', letter.id, '--yes');
-  assert.equal(code, 0);
-  assert.equal((await on.deadLetters()).length, before);
-  return `${sent.length} neighbours exported, the poison a letter as ${letter.error}, purged`;
+  await purge(on, letter);
+  assert.equal(await find(), undefined);
+  return `the poison a letter as ${letter.error}, purged`;
+}
+
+async function purge(on: Deployment, { id }: DeadLetter): Promise<void> {
+  const { code, stderr } = await on.labelwire('dlq', 'purge', '--id', id, '--yes');
+  assert.equal(code, 0, stderr);
+}
+
+/** Nobody answers for the platform: tried again and again, then a dead letter by the error's own name. */
+export async function unreachablePlatform(on: Deployment): Promise<string> {
+  const project = 'unreachable';
+  for (const platform of on.platforms) assert.equal(await on.announce(platform, platform.aLabel({ project })), 202);
+  await eventually('both labels are dead letters', 200 * on.account.patience, async () => {
+    return (await on.deadLetters(project)).length >= on.platforms.length;
+  });
+  const letters = await on.deadLetters(project);
+  assert.deepEqual(
+    letters.map(({ error }) => error),
+    on.platforms.map(() => 'PlatformUnavailable'),
+  );
+  for (const letter of letters) {
+    assert.equal(letter.step, 'FetchLabels');
+    await purge(on, letter);
+  }
+  return `${letters.length} labels, each a letter as PlatformUnavailable, purged`;
 }
 
 /** A label that cannot be read lies in the dead letters with its reason, is mended, replayed, and lands. */
 export async function deadLetterAndReplay(on: Deployment): Promise<string> {
   for (const platform of on.platforms) {
-    const project = `broken-${platform.id}`;
+    const project = platform.project('broken');
     const label = platform.aLabel({ project });
     const whole = label.document;
-    label.document = JSON.parse(JSON.stringify(whole).replace(/"ImageBoundingBox"|"bounding_box"/, '"hologram"'));
+    label.document = JSON.parse(
+      JSON.stringify(whole).replace(/"ImageBoundingBox"|"bounding_box"|"rectanglelabels"/, '"hologram"'),
+    );
     assert.notDeepEqual(label.document, whole);
     platform.labels.push(label);
     assert.equal(await on.announce(platform, label), 202);
@@ -64,15 +100,15 @@ export async function deadLetterAndReplay(on: Deployment): Promise<string> {
   return 'InvalidLabel with its reason, replayed by the command line, exported, on each platform';
 }
 
-const outageSeconds = 12;
+const outageSeconds = 30;
 
 /** The platform answers 503 for a while, and what is announced meanwhile waits for it. */
 export async function outage(on: Deployment): Promise<string> {
-  let refused = 0;
+  const refused = new Map<string, number>();
   const announced = on.platforms.flatMap((platform) =>
     Array.from({ length: 5 }, (_, number) => {
       const label = platform.aLabel({
-        project: `outage-${platform.id}`,
+        project: platform.project('outage'),
         label: `label-${number}`,
         dataUnit: `unit-${number}`,
         title: `${number}.jpg`,
@@ -83,37 +119,70 @@ export async function outage(on: Deployment): Promise<string> {
   );
   for (const platform of on.platforms) {
     platform.fault = () => {
-      refused += 1;
+      refused.set(platform.id, (refused.get(platform.id) ?? 0) + 1);
       return new Response('down', { status: 503 });
     };
   }
   try {
     for (const { platform, label } of announced) assert.equal(await on.announce(platform, label), 202);
-    await eventually('both platforms were asked while they were down', 60, async () => refused >= on.platforms.length);
-    await new Promise((resolve) => setTimeout(resolve, outageSeconds * 1000));
+    const wait = 60 * on.account.patience;
+    await eventually('each platform was asked while it was down', wait, async () =>
+      on.platforms.every(({ id }) => refused.has(id)),
+    );
+    await sleep(outageSeconds * 1000, undefined, { signal: ending() });
   } finally {
     for (const platform of on.platforms) platform.fault = () => undefined;
   }
   await on.settled();
+  const late = on.account.jitters ? await replayTriedTooSoon(on) : 0;
   for (const { platform, label } of announced) await expectExported(on, platform, label);
-  for (const { id } of on.platforms) await on.expectNoDeadLetters(`outage-${id}`);
-  return `${announced.length} labels exported after ${refused} refused requests; no dead letter`;
+  for (const platform of on.platforms) await on.expectNoDeadLetters(platform.project('outage'));
+  const requests = [...refused.values()].reduce((sum, count) => sum + count, 0);
+  return `${announced.length} labels exported after ${requests} refused requests, ${late} of them by a replay`;
+}
+
+/** With jitter all retries may fall into the outage: the labels are then dead letters, and need no more than a replay. */
+async function replayTriedTooSoon(on: Deployment): Promise<number> {
+  const error = 'PlatformUnavailable';
+  const letters = (await on.deadLetters()).filter((letter) => letter.error === error);
+  if (letters.length === 0) return 0;
+  const { code, stderr } = await on.labelwire('dlq', 'replay', '--all', '--error', error);
+  assert.equal(code, 0, stderr);
+  await on.settled();
+  return letters.reduce((sum, { events }) => sum + events.length, 0);
 }
 
 /** An execution that somebody stops is seen by no Catch: EventBridge tells of it. */
 export async function stoppedExecution(on: Deployment): Promise<string> {
+  const { platform, label, letter } = await stopOne(on);
+  const { code, stderr } = await on.labelwire('dlq', 'replay', '--id', letter.id);
+  assert.equal(code, 0, stderr);
+  await on.settled();
+  await expectExported(on, platform, label);
+  return 'its event became a dead letter, was replayed and exported';
+}
+
+/** The same where no platform can be reached: without the replay. */
+export async function stoppedExecutionAlone(on: Deployment): Promise<string> {
+  const { letter } = await stopOne(on);
+  await purge(on, letter);
+  return 'its event became a dead letter, purged';
+}
+
+async function stopOne(on: Deployment) {
   const [platform] = on.platforms;
   assert(platform);
-  const project = 'stopped';
+  const project = platform.project('stopped');
   const label = platform.aLabel({ project });
   platform.labels.push(label);
+  const wait = 60 * on.account.patience;
   platform.fault = () => new Response('down', { status: 503 });
   try {
     assert.equal(await on.announce(platform, label), 202);
-    await eventually('the execution runs', 60, async () => (await on.running()).length > 0);
+    await eventually('the execution runs', wait, async () => (await on.running()).length > 0);
     const [executionArn] = await on.running();
     await on.sfn.send(new StopExecutionCommand({ executionArn, error: 'Stopped', cause: 'by hand' }));
-    await eventually('its event is a dead letter', 60, async () => (await on.deadLetters(project)).length > 0);
+    await eventually('its event is a dead letter', wait, async () => (await on.deadLetters(project)).length > 0);
   } finally {
     platform.fault = () => undefined;
   }
@@ -122,9 +191,5 @@ export async function stoppedExecution(on: Deployment): Promise<string> {
   // AWS sends the error that the stop was given; an emulator may send the status alone.
   assert.match(letter?.error ?? '', /^(Stopped|Execution\.ABORTED)$/);
   assert(letter);
-  const { code, stderr } = await on.labelwire('dlq', 'replay', '--id', letter.id);
-  assert.equal(code, 0, stderr);
-  await on.settled();
-  await expectExported(on, platform, label);
-  return 'its event became a dead letter, was replayed and exported';
+  return { platform, label, letter };
 }

@@ -17,12 +17,14 @@ type Send = { readonly platform: ServedPlatform; readonly label: ServedLabel; re
  * All come in an order that has nothing to do with theirs.
  */
 export async function storm(on: Deployment): Promise<string> {
-  const labels = on.platforms.flatMap((platform) =>
-    Array.from({ length: (events - duplicates) / 2 / on.platforms.length }, (_, number) => ({ platform, number })),
-  );
+  const labels = Array.from({ length: (events - duplicates) / 2 }, (_, number) => {
+    const platform = on.platforms[number % on.platforms.length];
+    assert(platform);
+    return { platform, number };
+  });
   const sends = labels.flatMap(({ platform, number }): Send[] => {
     const parts = {
-      project: `storm-${platform.id}`,
+      project: platform.project('storm'),
       label: `label-${number}`,
       dataUnit: `unit-${number}`,
       title: `${number}.jpg`,
@@ -56,7 +58,7 @@ export async function storm(on: Deployment): Promise<string> {
   await on.settled(240);
 
   for (const platform of on.platforms) {
-    const project = `storm-${platform.id}`;
+    const project = platform.project('storm');
     await on.expectNoDeadLetters(project);
     const own = platform.labels.filter((label) => label.project === project);
     const listed = new Set<string>();

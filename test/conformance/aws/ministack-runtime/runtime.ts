@@ -1,4 +1,6 @@
+import { registerHooks } from 'node:module';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 
 // Lambda's Runtime API: https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
 // MiniStack's own Node runtime keeps of an error only its message; a state machine compares its name.
@@ -8,11 +10,24 @@ type Handler = (event: unknown, context: object) => Promise<unknown>;
 const {
   AWS_LAMBDA_RUNTIME_API: api = '',
   LAMBDA_TASK_ROOT: root = '',
+  RUNTIME_SDK: project = '',
   _HANDLER: handlerName = '',
   AWS_LAMBDA_FUNCTION_NAME: functionName = '',
   AWS_LAMBDA_FUNCTION_MEMORY_SIZE: memoryLimitInMB = '',
 } = process.env;
 const invocations = `http://${api}/2018-06-01/runtime/invocation`;
+
+// Lambda's Node runtime brings the AWS SDK; this one has that of the project whose checks it belongs to.
+const sdkParent = pathToFileURL(join(project, 'package.json')).href;
+registerHooks({
+  resolve: (name, context, next) =>
+    next(
+      name,
+      /^@(aws-sdk|smithy)\//.test(name) && context.parentURL?.startsWith(pathToFileURL(root).href)
+        ? { ...context, parentURL: sdkParent }
+        : context,
+    ),
+});
 
 const dot = handlerName.lastIndexOf('.');
 const module = (await import(`${join(root, handlerName.slice(0, dot))}.mjs`)) as Record<string, Handler>;

@@ -1,0 +1,108 @@
+import { badSignature, lateDelivery, signedWebhook } from './checks/deliveries.ts';
+import {
+  deadLetterAndReplay,
+  outage,
+  poison,
+  poisonAlone,
+  stoppedExecution,
+  stoppedExecutionAlone,
+  unreachablePlatform,
+} from './checks/failures.ts';
+import { leaveNothing, redeploy, remove } from './checks/lifecycle.ts';
+import { rights } from './checks/rights.ts';
+import { storm } from './checks/storm.ts';
+import type { Deployment } from './deployment.ts';
+import type { Need } from './traits.ts';
+
+type Check = {
+  readonly name: string;
+  /** On an emulator it must end in so many seconds, on a slow machine too. */
+  readonly seconds: number;
+  /** What the account must have. */
+  readonly needs?: Need;
+  /** Run only where the account lacks this: it shows what can be shown without. */
+  readonly standsInFor?: Need;
+  /** Throws when it fails; gives back what was seen. */
+  run(): Promise<string>;
+};
+
+/** What is done with a deployment, in this order: the last ones remove it. */
+export const checks = (on: Deployment): readonly Check[] => [
+  ...on.platforms.map(
+    ({ id }): Check => ({
+      name: `a signed webhook of ${id} becomes files in the bucket`,
+      seconds: 120,
+      needs: 'platforms',
+      run: () => signedWebhook(on, id),
+    }),
+  ),
+  { name: 'a wrong signature is refused', seconds: 60, run: () => badSignature(on) },
+  {
+    name: 'a function cannot do what its role does not grant',
+    seconds: 120,
+    needs: 'rights',
+    run: () => rights(on),
+  },
+  {
+    name: 'a late event does not bring back an older revision',
+    seconds: 180,
+    needs: 'platforms',
+    run: () => lateDelivery(on),
+  },
+  {
+    name: '200 events, 30 % of them twice, in any order',
+    seconds: 360,
+    needs: 'platforms',
+    run: () => storm(on),
+  },
+  {
+    name: 'a record that is no event does not hold up its neighbours',
+    seconds: 180,
+    needs: 'platforms',
+    run: () => poison(on),
+  },
+  {
+    name: 'a record that is no event becomes a dead letter',
+    seconds: 120,
+    standsInFor: 'platforms',
+    run: () => poisonAlone(on),
+  },
+  {
+    name: 'a label that fails: dead letter, mended, replayed, exported',
+    seconds: 180,
+    needs: 'platforms',
+    run: () => deadLetterAndReplay(on),
+  },
+  {
+    name: 'the platforms are down for 30 seconds',
+    seconds: 240,
+    needs: 'platforms',
+    run: () => outage(on),
+  },
+  {
+    name: 'a platform that cannot be reached: tried again, then a dead letter',
+    seconds: 240,
+    standsInFor: 'platforms',
+    run: () => unreachablePlatform(on),
+  },
+  {
+    name: 'an execution that somebody stops',
+    seconds: 180,
+    needs: 'platforms',
+    run: () => stoppedExecution(on),
+  },
+  {
+    name: 'an execution that somebody stops becomes a dead letter',
+    seconds: 180,
+    standsInFor: 'platforms',
+    run: () => stoppedExecutionAlone(on),
+  },
+  {
+    name: 'serverless deploy again, while events come',
+    seconds: 360,
+    needs: 'platforms',
+    run: () => redeploy(on),
+  },
+  { name: 'serverless remove leaves the bucket alone', seconds: 240, run: () => remove(on) },
+  { name: 'then nothing of it is left', seconds: 120, run: () => leaveNothing(on) },
+];
