@@ -18,16 +18,27 @@ export function corners(box: Omit<ShapeOf<'box'>, 'kind'>): Ring {
     [left, bottom],
   ];
   if (box.rotationDegrees % 360 === 0) return upright;
-  const centreX = left + box.width / 2;
-  const centreY = top + box.height / 2;
-  const angle = (box.rotationDegrees * Math.PI) / 180;
+  const centre: Position = [left + box.width / 2, top + box.height / 2];
+  return upright.map((corner) => turned(corner, centre, box.rotationDegrees));
+}
+
+/** Clockwise on the screen about `pivot`: with y down, the mathematician's counter-clockwise turn is that. */
+function turned([x, y]: Position, [pivotX, pivotY]: Position, degrees: number): Position {
+  const angle = (degrees * Math.PI) / 180;
   const cos = Math.cos(angle);
   const sin = Math.sin(angle);
-  // With y down, the mathematician's counter-clockwise turn is clockwise on the screen.
-  return upright.map(([x, y]) => [
-    centreX + (x - centreX) * cos - (y - centreY) * sin,
-    centreY + (x - centreX) * sin + (y - centreY) * cos,
-  ]);
+  return [pivotX + (x - pivotX) * cos - (y - pivotY) * sin, pivotY + (x - pivotX) * sin + (y - pivotY) * cos];
+}
+
+/**
+ * An upright box that was turned about `pivot`, in pixels (one of its corners, where a platform turns boxes about it) →
+ * the same box as the label holds it: turned as much, but about its own centre.
+ */
+export function turnedAboutPivot(box: Omit<ShapeOf<'box'>, 'kind'>, pivot: Position): ShapeOf<'box'> {
+  const { x, y, width, height, rotationDegrees } = box;
+  if (rotationDegrees % 360 === 0) return { kind: 'box', ...box };
+  const [centreX, centreY] = turned([x + width / 2, y + height / 2], pivot, rotationDegrees);
+  return { kind: 'box', x: centreX - width / 2, y: centreY - height / 2, width, height, rotationDegrees };
 }
 
 /** The smallest upright box around at least one position: the hull of a rotated box, the bounding box of a polygon. */
@@ -40,6 +51,12 @@ export function hull(positions: readonly Position[]): Bounds {
     bottom = Math.max(bottom, y);
   }
   return { x: left, y: top, width: right - left, height: bottom - top };
+}
+
+/** The smallest upright box around the keypoints that are labelled (visibility 1 and 2); undefined where none is. */
+export function skeletonBounds({ keypoints }: Pick<ShapeOf<'skeleton'>, 'keypoints'>): Bounds | undefined {
+  const labelled = keypoints.filter(({ visibility }) => visibility > 0);
+  return labelled.length > 0 ? hull(labelled.map(({ x, y }): Position => [x, y])) : undefined;
 }
 
 /** In square pixels, whichever way the ring winds. What a ring that crosses itself winds around both ways counts as nothing. */

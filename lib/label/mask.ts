@@ -3,8 +3,11 @@ import type { ShapeOf } from './label.ts';
 import { runsBetween } from './rle.ts';
 
 /** How many pixels are foreground. */
-export const maskArea = ({ counts }: Pick<ShapeOf<'mask'>, 'counts'>): number =>
-  counts.reduce((sum, run, index) => (index % 2 === 1 ? sum + run : sum), 0);
+export function maskArea({ counts }: Pick<ShapeOf<'mask'>, 'counts'>): number {
+  let area = 0;
+  for (let index = 1; index < counts.length; index += 2) area += counts[index] ?? 0;
+  return area;
+}
 
 /** The smallest upright box around the foreground pixels, their far edges included; undefined where there are none. */
 export function maskBounds({ width, counts }: Pick<ShapeOf<'mask'>, 'width' | 'counts'>): Bounds | undefined {

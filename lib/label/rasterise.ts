@@ -2,6 +2,7 @@ import type { Position, ShapeOf } from './label.ts';
 import { combine } from './mask.ts';
 import { runsBetween, transpose } from './rle.ts';
 
+type Polygons = ShapeOf<'polygon'>['polygons'];
 type Size = { readonly width: number; readonly height: number };
 
 /**
@@ -13,14 +14,16 @@ type Size = { readonly width: number; readonly height: number };
  * column is inside from where the edge passes the column's middle cell.
  * https://github.com/cocodataset/cocoapi/blob/master/common/maskApi.c (rleFrPoly)
  */
-export function rasterise(polygons: ShapeOf<'polygon'>['polygons'], { width, height }: Size): ShapeOf<'mask'> {
-  const size = { width, height };
-  const columnMajor = polygons
-    .map(([outer = [], ...holes]) =>
-      holes.reduce<number[]>((runs, hole) => combine(runs, ringRuns(hole, size), without), ringRuns(outer, size)),
-    )
-    .reduce((runs, polygon) => combine(runs, polygon, either), [width * height]);
-  return { kind: 'mask', width, height, counts: transpose(columnMajor, height, width) };
+export function rasterise(polygons: Polygons, { width, height }: Size): ShapeOf<'mask'> {
+  return { kind: 'mask', width, height, counts: transpose(columnRuns(polygons, { width, height }), height, width) };
+}
+
+/** The same mask as runs in COCO's own order, column by column. */
+export function columnRuns(polygons: Polygons, size: Size): number[] {
+  const [first = [size.width * size.height], ...others] = polygons.map(([outer = [], ...holes]) =>
+    holes.reduce((runs, hole) => combine(runs, ringRuns(hole, size), without), ringRuns(outer, size)),
+  );
+  return others.reduce((runs, polygon) => combine(runs, polygon, either), first);
 }
 
 const without = (inOne: boolean, inOther: boolean) => inOne && !inOther;
@@ -33,50 +36,86 @@ const farthestCell = 2 ** 31 - 1; // of the reference's `int`; no image reaches 
 /** Rounds as a cast of C does. */
 const toCell = (pixels: number) => Math.min(Math.max(Math.trunc(cells * pixels + 0.5), -farthestCell), farthestCell);
 
+/** Where a column changes its value: two lists of equal length, in no order. A row may be that below the last. */
+type Changes = { readonly columns: number[]; readonly rows: number[] };
+
 /** Column-major runs of one ring. */
 function ringRuns(ring: readonly Position[], { width, height }: Size): number[] {
-  const changes: number[] = [];
-  for (const [index, to] of ring.entries()) {
-    const from = ring.at(index - 1) ?? to;
-    for (const { column, cell } of crossings(from, to, width)) {
-      const row = Math.ceil((cell - middleCell) / cells);
-      changes.push(column * height + Math.min(Math.max(row, 0), height));
-    }
+  const changes: Changes = { columns: [], rows: [] };
+  let from = ring.at(-1);
+  for (const to of ring) {
+    addCrossings(changes, from ?? to, to, width, height);
+    from = to;
   }
-  return runsBetween(
-    changes.sort((one, other) => one - other),
-    width * height,
-  );
+  return runsBetween(ascendingPlaces(changes, height), width * height);
 }
 
-/** Where an edge passes from a column's middle cell to the next one: the upper of its two cells there. */
-function* crossings(from: Position, to: Position, width: number): Generator<{ column: number; cell: number }> {
+/** Put into columns first, then sorted within each, where only a few stand: several times as fast as a sort of all. */
+function ascendingPlaces({ columns, rows }: Changes, height: number): Float64Array {
+  let [first, last] = [Infinity, -1];
+  for (const column of columns) {
+    if (column < first) first = column;
+    if (column > last) last = column;
+  }
+  const places = new Float64Array(columns.length);
+  const ends = new Uint32Array(Math.max(last - first + 2, 1)); // of what stands before each column
+  for (const column of columns) ends[column - first + 1] = (ends[column - first + 1] ?? 0) + 1;
+  for (let index = 1; index < ends.length; index += 1) ends[index] = (ends[index] ?? 0) + (ends[index - 1] ?? 0);
+  for (let index = 0; index < columns.length; index += 1) {
+    const column = columns[index] ?? 0;
+    const slot = ends[column - first] ?? 0;
+    places[slot] = column * height + (rows[index] ?? 0);
+    ends[column - first] = slot + 1;
+  }
+  let start = 0;
+  for (const end of ends) {
+    if (end - start > few) places.subarray(start, end).sort();
+    else sortFew(places, start, end);
+    start = end;
+  }
+  return places;
+}
+
+const few = 32;
+
+function sortFew(places: Float64Array, start: number, end: number): void {
+  for (let index = start + 1; index < end; index += 1) {
+    const place = places[index] ?? 0;
+    let slot = index;
+    for (; slot > start && (places[slot - 1] ?? 0) > place; slot -= 1) places[slot] = places[slot - 1] ?? 0;
+    places[slot] = place;
+  }
+}
+
+/** Where an edge passes from a column's middle cell to the next one, the value of that column changes. */
+function addCrossings(changes: Changes, from: Position, to: Position, width: number, height: number): void {
   let [startX, startY, endX, endY] = [toCell(from[0]), toCell(from[1]), toCell(to[0]), toCell(to[1])];
   const isFlat = Math.abs(endX - startX) >= Math.abs(endY - startY);
   if (isFlat ? startX > endX : startY > endY) [startX, startY, endX, endY] = [endX, endY, startX, startY];
-  const along = isFlat
-    ? flatEdge(startX, startY, (endY - startY) / (endX - startX))
-    : steepEdge(startX, startY, (endX - startX) / (endY - startY));
-  const leftmost = Math.min(startX, endX);
+  const slope = isFlat ? (endY - startY) / (endX - startX) : (endX - startX) / (endY - startY);
   const rightmost = Math.max(startX, endX);
-  const firstColumn = Math.max(0, Math.ceil((leftmost - middleCell) / cells));
-  for (let column = firstColumn; column < width && column * cells + middleCell < rightmost; column += 1) {
-    yield { column, cell: along(column * cells + middleCell) };
+  const firstColumn = Math.max(0, Math.ceil((Math.min(startX, endX) - middleCell) / cells));
+  for (let column = firstColumn; column < width; column += 1) {
+    const middle = column * cells + middleCell;
+    if (middle >= rightmost) break;
+    const cell = isFlat ? flatCell(middle - startX, startY, slope) : startY + stepBefore(middle, startX, slope);
+    const row = Math.ceil((cell - middleCell) / cells);
+    changes.columns.push(column);
+    changes.rows.push(Math.min(Math.max(row, 0), height));
   }
 }
 
-/** One step a cell to the right; the row is rounded. */
-function flatEdge(startX: number, startY: number, slope: number) {
-  const row = (step: number) => Math.trunc(startY + slope * step + 0.5);
-  return (middle: number) => Math.min(row(middle - startX), row(middle + 1 - startX));
+/** The upper of the two cells around the middle of a column. One step a cell to the right; the row is rounded. */
+function flatCell(step: number, startY: number, slope: number): number {
+  return Math.min(Math.trunc(startY + slope * step + 0.5), Math.trunc(startY + slope * (step + 1) + 0.5));
 }
 
 /** One step a cell down; the column is rounded, so that the step before it passes `middle` has to be found. */
-function steepEdge(startX: number, startY: number, slope: number) {
-  const hasPassed = (step: number, middle: number) => Math.trunc(startX + slope * step + 0.5) > middle === slope > 0;
-  return (middle: number) => {
-    const step = Math.floor((middle + 0.5 - startX) / slope); // may be off by one
-    const before = hasPassed(step, middle) ? step - 1 : hasPassed(step + 1, middle) ? step : step + 1;
-    return startY + before;
-  };
+function stepBefore(middle: number, startX: number, slope: number): number {
+  const step = Math.floor((middle + 0.5 - startX) / slope); // may be off by one
+  if (hasPassed(step, middle, startX, slope)) return step - 1;
+  return hasPassed(step + 1, middle, startX, slope) ? step : step + 1;
 }
+
+const hasPassed = (step: number, middle: number, startX: number, slope: number): boolean =>
+  Math.trunc(startX + slope * step + 0.5) > middle === slope > 0;

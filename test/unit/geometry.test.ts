@@ -1,6 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { clippedHull, clipToImage, corners, hull, polygonArea, ringArea } from '../../lib/label/geometry.ts';
+import {
+  clippedHull,
+  clipToImage,
+  corners,
+  hull,
+  polygonArea,
+  ringArea,
+  skeletonBounds,
+  turnedAboutPivot,
+} from '../../lib/label/geometry.ts';
 import type { Position, Ring } from '../../lib/label/label.ts';
 import { isSimple } from '../../lib/label/simple-ring.ts';
 import { visiblePart } from '../../lib/label/visible-part.ts';
@@ -57,6 +66,53 @@ describe('the corners of a box', () => {
         expect(ringArea(turned)).toBeCloseTo(any.width * any.height, 6);
       }),
     );
+  });
+});
+
+describe('a box that was turned about a point of its own', () => {
+  const pivots = fc.record({ across: fc.constantFrom(0, 0.5, 1), down: fc.constantFrom(0, 0.5, 1) });
+
+  it('has the corners that turning it about that point gives', () => {
+    fc.assert(
+      fc.property(box, pivots, (any, { across, down }) => {
+        const pivot: Position = [any.x + across * any.width, any.y + down * any.height];
+        const angle = (any.rotationDegrees * Math.PI) / 180;
+        const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
+        const expected = corners({ ...any, rotationDegrees: 0 }).map(([x, y]) => {
+          const [right, below] = [x - pivot[0], y - pivot[1]];
+          return [pivot[0] + right * cos - below * sin, pivot[1] + right * sin + below * cos];
+        });
+        for (const [index, [x, y]] of corners(turnedAboutPivot(any, pivot)).entries()) {
+          expect(x).toBeCloseTo(expected[index]?.[0] ?? Number.NaN, 8);
+          expect(y).toBeCloseTo(expected[index]?.[1] ?? Number.NaN, 8);
+        }
+      }),
+    );
+  });
+
+  it('turns clockwise on the screen: about its top left corner, by 90°, it lies left of it', () => {
+    const turned = turnedAboutPivot({ x: 10, y: 20, width: 4, height: 2, rotationDegrees: 90 }, [10, 20]);
+    expect(turned.rotationDegrees).toBe(90);
+    const { x, y, width, height } = hull(corners(turned));
+    expect([x, y, width, height].map((value) => Math.round(value * 1e9) / 1e9)).toEqual([8, 20, 2, 4]);
+  });
+
+  it('stays as it is, to the last bit, when it was not turned', () => {
+    const upright = { x: 0.1, y: 0.2, width: 0.3, height: 0.7, rotationDegrees: 0 };
+    expect(turnedAboutPivot(upright, [0.1, 0.2])).toEqual({ kind: 'box', ...upright });
+  });
+});
+
+describe('the bounds of a skeleton', () => {
+  const keypoint = (x: number, y: number, visibility: 0 | 1 | 2) => ({ name: `${x} ${y}`, x, y, visibility });
+
+  it('hold the keypoints that are labelled, hidden ones too', () => {
+    const keypoints = [keypoint(0, 0, 0), keypoint(3, 4, 1), keypoint(10, 2, 2)];
+    expect(skeletonBounds({ keypoints })).toEqual({ x: 3, y: 2, width: 7, height: 2 });
+  });
+
+  it('are none where no keypoint is labelled', () => {
+    expect(skeletonBounds({ keypoints: [keypoint(1, 1, 0)] })).toBeUndefined();
   });
 });
 

@@ -1,14 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Label } from '../../lib/label/label.ts';
-import { explainIssues } from '../../lib/label/schema-error.ts';
 import { aLabel, anAnnotation, anyLabel } from '../support/labels.ts';
+import { refusal } from '../support/refusal.ts';
 
-/** Why a label is refused; undefined when it is not. */
-function refusal(label: unknown): string | undefined {
-  const parsed = Label.safeParse(label);
-  return parsed.success ? undefined : explainIssues(parsed.error, label);
-}
 const withShape = (shape: unknown) => ({ ...aLabel(), annotations: [{ ...anAnnotation(), shape }] });
 const box = { kind: 'box', x: 0, y: 0, width: 1, height: 1, rotationDegrees: 0 };
 

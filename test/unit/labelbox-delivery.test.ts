@@ -18,10 +18,20 @@ const hmac = (algorithm: string, body: string) => createHmac(algorithm, 'secret'
 const verifying = (headers: Record<string, string>) => () =>
   labelbox.verify({ headers, body: Buffer.from('{}') }, ['secret'], now);
 
-it('refuses a delivery that is signed with SHA-1 alone, and says so', () => {
+it('accepts a delivery that is signed with SHA-1 alone, with the right secret', () => {
+  expect(verifying({ 'x-hub-signature': `sha1=${hmac('sha1', '{}')}` })).not.toThrow();
+  expect(verifying({ 'x-hub-signature': `sha1=${hmac('sha1', '{ }')}` })).toThrow(/X-Hub-Signature was not made over/);
+  expect(verifying({ 'x-hub-signature': `sha1=${hmac('sha256', '{}')}` })).toThrow(/"sha1=" and 40 hex digits/);
+});
+
+it('never takes the weaker signature for good when the stronger one came and is wrong', () => {
   const sha1 = { 'x-hub-signature': `sha1=${hmac('sha1', '{}')}` };
-  expect(verifying(sha1)).toThrow(/SHA-1 is not accepted/);
-  expect(verifying({ ...sha1, 'x-hub-signature-256': `sha256=${hmac('sha256', '{}')}` })).not.toThrow();
+  expect(verifying({ ...sha1, 'x-hub-signature-256': `sha256=${hmac('sha256', '{ }')}` })).toThrow(/not made over/);
+  expect(verifying({ ...sha1, 'x-hub-signature-256': '' })).toThrow(/"sha256=" and 64 hex digits/);
+});
+
+it('names the header that an unsigned delivery lacks', () => {
+  expect(verifying({})).toThrow(/X-Hub-Signature-256 is missing/);
 });
 
 it.each([
@@ -62,13 +72,22 @@ it('takes a label without a topic for an update, or for a deletion where the fie
   ]);
 });
 
-it.each(['WORKFLOW_ACTION', 'REVIEW_CREATED', 'REVIEW_UPDATED', 'REVIEW_DELETED', 'ADDED_IN_2031'])(
+it.each(['REVIEW_CREATED', 'REVIEW_UPDATED', 'REVIEW_DELETED', 'ADDED_IN_2031'])(
   'announces nothing for the topic %s, whatever its body holds',
   (topic) => {
     expect(announce(v1, { 'x-labelbox-event': topic })).toEqual([]);
     expect(announce([], { 'x-labelbox-event': topic })).toEqual([]);
   },
 );
+
+it('announces a label that moved in the workflow, whose status is another now', () => {
+  const workflow = { 'x-labelbox-event': 'WORKFLOW_ACTION' };
+  const upserted = { type: 'WORKFLOW_ACTION', kind: 'upserted', label: 'label-1', dataUnit: 'row-1' };
+  expect(announce(v1, workflow)).toEqual([expect.objectContaining(upserted)]);
+  const row = { data_row: { id: 'row-1' }, projects: { 'project-1': { labels: [{ id: 'label-1' }] } } };
+  expect(announce({ row }, workflow)).toEqual([expect.objectContaining(upserted)]);
+  expect(announce({ data_row: { id: 'row-1' }, action: 'Approve' }, workflow)).toEqual([]);
+});
 
 it('never calls a label deleted that stands in a row: it may be one that remains', () => {
   const row = { data_row: { id: 'row-1' }, projects: { 'project-1': { labels: [{ id: 'label-2' }] } } };
@@ -88,6 +107,7 @@ it.each([
   ['2026-05-04T11:58:07Z', '2026-05-04T11:58:07.000Z'],
   ['2026-05-04T13:58:07.250+02:00', '2026-05-04T11:58:07.250Z'],
   ['2026-05-04 11:58:07', '2026-05-04T11:58:07.000Z'],
+  ['Fri, 01 Dec 2023 10:30:02 UTC', '2023-12-01T10:30:02.000Z'],
   ['last Monday', now.toISOString()],
   ['2026-02-31T99:00:00Z', now.toISOString()],
   ['9999-12-31T23:59:59-23:59', now.toISOString()],

@@ -63,51 +63,69 @@ describe('a ring', () => {
 describe('what the canonical label cannot hold is refused with its place:', () => {
   const nested = {
     name: 'state',
-    radio_answer: { name: 'moored', classifications: [{ name: 'since', conversational_radio_answer: {} }] },
+    radio_answer: { name: 'moored', classifications: [{ name: 'since', numeric_answer: 4 }] },
   };
   it.each<[string, Parts, RegExp]>([
     [
-      'a mask',
-      { objects: [aBox, { ...aBox, annotation_kind: 'ImageSegmentationMask' }] },
-      /annotations.objects\[1\] is of kind "ImageSegmentationMask".*not supported yet/,
+      'an object of a kind unknown here',
+      { objects: [aBox, { ...aBox, annotation_kind: 'ImageCuboid' }] },
+      /annotations.objects\[1\] is of kind "ImageCuboid".*not supported yet/,
     ],
-    ['text', { objects: [{ name: 'n', annotation_kind: 'TextEntity' }] }, /objects\[0\] is of kind "TextEntity"/],
+    [
+      'an object of another medium',
+      { objects: [aBox, { name: 'n', annotation_kind: 'TextEntity' }] },
+      /objects\[1\] is of kind "TextEntity", which belongs to media text, and this is image/,
+    ],
+    ['an object that is none', { objects: [5] }, /annotations.objects\[0\] must be an object, and is number/],
+    [
+      'an object without a name',
+      { objects: [{ ...aBox, name: '' }] },
+      /objects\[0\].name must be a text, and is empty/,
+    ],
+    ['an id that is none', { objects: [{ ...aBox, feature_id: 5 }] }, /objects\[0\].feature_id must be a text/],
     [
       'a rotated box',
       { objects: [{ ...aBox, bounding_box: { ...aBox.bounding_box, rotation: 10 } }] },
-      /objects\[0\]: bounding_box has unknown keys: rotation/,
+      /objects\[0\].bounding_box has unknown keys: rotation/,
     ],
     [
       'a box without a side',
       { objects: [{ ...aBox, bounding_box: { top: 1, left: 2, width: 3 } }] },
-      /bounding_box.height is missing/,
+      /bounding_box.height must be a number, and is missing/,
     ],
     [
       'a box turned inside out',
       { objects: [{ ...aBox, bounding_box: { top: 1, left: 2, width: -3, height: 1 } }] },
       /shape.width must be at least 0/,
     ],
-    ['a relationship', { annotations: { relationships: [{}] } }, /annotations.relationships holds 1/],
-    ['video', { annotations: { frames: {} } }, /annotations.frames \(video\)/],
-    ['audio', { annotations: { timestamp: {} } }, /annotations.timestamp \(audio\)/],
-    ['a container unknown here', { annotations: { voxels: [] } }, /annotations.voxels \(unknown here\)/],
-    ['an empty video', { label: { label_kind: 'Video' } }, /label_kind "Video"/],
-    ['another medium', { media: { asset_type: 'conversational' } }, /tells of "conversational"/],
     [
-      'another medium by MIME type',
-      { media: { asset_type: undefined, mime_type: 'text/plain' } },
-      /tells of "text\/plain"/,
+      'a number that is none',
+      { objects: [{ ...aBox, annotation_kind: 'ImagePoint', point: { x: Number.NaN, y: 1 } }] },
+      /point.x must be a number/,
+    ],
+    [
+      'a part unknown here',
+      { annotations: { voxels: [1] } },
+      /annotations.voxels is a part that a label of image is not known to have/,
+    ],
+    ['frames of an image', { annotations: { frames: { 1: {} } } }, /The data row is image, .* those of video/],
+    ['an image that is called a video', { label: { label_kind: 'Video' } }, /is image, .* video/],
+    [
+      'a medium nobody knows',
+      { media: { asset_type: 'point_cloud', mime_type: undefined } },
+      /tells of "point_cloud", which is not supported yet/,
     ],
     [
       'a medium nobody tells',
       { media: { asset_type: undefined, mime_type: undefined } },
       /neither asset_type nor mime_type/,
     ],
-    ['annotations of no known shape', { label: { annotations: {} } }, /neither objects nor classifications/],
+    ['annotations of no known shape', { label: { annotations: {} } }, /annotations holds none of objects, classif/],
+    ['a rotation that is none', { media: { exif_rotation: 9 } }, /exif_rotation must be an EXIF orientation, 1 to 8/],
     [
-      'an answer of another kind, deep inside',
+      'an answer of a kind unknown here, deep inside',
       { classifications: [nested] },
-      /annotations.classifications\[0\].radio_answer.classifications\[0\] must carry one answer.*conversational_radio_answer/,
+      /annotations.classifications\[0\].radio_answer.classifications\[0\] must carry one answer.*numeric_answer/,
     ],
     [
       'a question without an answer',
@@ -117,7 +135,7 @@ describe('what the canonical label cannot hold is refused with its place:', () =
     [
       'a question with two answers',
       { classifications: [{ name: 'n', text_answer: { content: '' }, checklist_answers: [] }] },
-      /it has checklist_answers, text_answer/,
+      /it has text_answer, checklist_answers/,
     ],
     [
       'an answer beside one of a kind unknown here',
@@ -135,6 +153,14 @@ describe('what the canonical label cannot hold is refused with its place:', () =
     expect(() => labelOf(parts)).toThrow(invalid(message));
   });
 
+  it('questions nested without end, and the stack does not overflow', () => {
+    let question: object = { name: 'last', text_answer: { content: '' } };
+    for (let depth = 0; depth < 10_000; depth++) {
+      question = { name: 'q', radio_answer: { name: 'a', classifications: [question] } };
+    }
+    expect(() => labelOf({ classifications: [question] })).toThrow(invalid(/nested more than 64 deep/));
+  });
+
   it('a row that holds two labels of the project, or none', () => {
     const row = document({});
     const project = row.projects['project-1'];
@@ -148,7 +174,9 @@ it('never repeats what a person wrote in an error', () => {
   const secret = 'the patient is Ann';
   const classifications = [{ name: 'remark', text_answer: { content: secret }, checklist_answers: secret }];
   const attempt = () => labelOf({ classifications, label: { label_details: { updated_at: secret } } });
-  expect(attempt).toThrow(invalid(/checklist_answers expected array, found string/));
+  expect(attempt).toThrow(invalid(/label_details.updated_at is not a time/));
+  expect(() => labelOf({ classifications })).toThrow(invalid(/it has text_answer, checklist_answers/));
+  expect(() => labelOf({ classifications })).not.toThrow(secret);
   expect(attempt).not.toThrow(secret);
 });
 
@@ -195,10 +223,41 @@ describe('the unit', () => {
     ['https://example.com/a.jpg?page=2', 'https://example.com/a.jpg'],
     ['s3://bucket/a.jpg', 's3://bucket/a.jpg'],
     ['Raw text: https://example.com', undefined],
-    ['{"tile_layer_url":"https://example.com"}', undefined],
+    ['https://example.com and more words', undefined],
+    ['{"tile_layer_url":"https://example.com/{z}/{x}/{y}.png"}', 'https://example.com/{z}/{x}/{y}.png'],
+    ['{"pdf_url":"https://example.com/a.pdf?Signature=1"', undefined], // no JSON
   ])('has its media from %s', (row_data, sourceUri) => {
     expect(unitOf({ row_data })?.sourceUri).toBe(sourceUri);
   });
+});
+
+it.each([
+  ['1', 1],
+  [6, 6],
+  ['', undefined],
+  [0, undefined],
+  [undefined, undefined],
+])('reads the EXIF rotation %j as orientation %j', (exif_rotation, orientation) => {
+  expect(labelOf({ media: { exif_rotation } }).units[0]?.exifOrientation).toBe(orientation);
+});
+
+it('keeps an address of a person and a signature out of its names, and an answer as it was typed', () => {
+  expect(labelOf({ row: { external_id: 'ann@example.com' } }).units[0]?.name).toMatch(/^user-[0-9a-f]{16}$/);
+  expect(labelOf({ row: { external_id: 'https://example.com/a.jpg?Signature=1' } }).units[0]?.name).toBe(
+    'https://example.com/a.jpg',
+  );
+  const [answer] = labelOf({
+    classifications: [{ name: 'contact', text_answer: { content: 'ann@example.com' } }],
+  }).annotations;
+  expect(answer?.attributes[0]?.value).toEqual({ kind: 'text', text: 'ann@example.com' });
+});
+
+it('says of the label that the others of its row are measured by that it is the truth', () => {
+  const row = document({ objects: [aBox] });
+  const project = { ...row.projects['project-1'], benchmark_reference_labels: ['label-1'] };
+  const benchmark = normalise({ ref, document: { ...row, projects: { 'project-1': project } } }, 'project-1');
+  expect(benchmark.source.groundTruth).toBe(true);
+  expect(labelOf({ objects: [aBox] }).source).not.toHaveProperty('groundTruth');
 });
 
 it('lists categories in order of appearance, objects first, each once, with a colour where one is told', () => {

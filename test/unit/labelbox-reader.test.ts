@@ -67,13 +67,15 @@ describe('against the simulated Labelbox', async () => {
       simulated.server(credential, () => labels),
       credential.secret,
     );
-  const [first, second] = [labels.at(-2), labels.at(-1)]; // two people's labels of one data row
+  const masked = labels.find(({ masks }) => masks);
+  const [first, second] = labels.filter((label) => label !== masked).slice(-2); // two people's labels of one data row
   const refsOf = (served: typeof labels) => served.map(({ label, dataUnit }) => ({ label, dataUnit }));
 
-  it('the samples hold labels of four data rows, one of them labelled twice', () => {
+  it('the samples hold labels of five data rows, one of them labelled twice, one of them with masks', () => {
     expect(refused).toEqual([]);
-    expect(labels).toHaveLength(5);
+    expect(labels).toHaveLength(6);
     expect(first?.dataUnit).toBe(second?.dataUnit);
+    expect(masked?.label).toBe('cm4label00000000000000006');
   });
 
   it('reads a whole group with one export, each label apart from the others of its data row', async () => {
@@ -84,9 +86,53 @@ describe('against the simulated Labelbox', async () => {
     expect(waits).toEqual([2000]);
     for (const answer of answers as FetchedDocument[]) {
       const served = labels.find(({ label }) => label === answer.ref.label);
-      expect(answer.document).toEqual(served?.document);
+      if (served !== masked) expect(answer.document).toEqual(served?.document);
       expect(reader.normalise(answer, project).source.label).toBe(served?.label);
     }
+  });
+
+  it('downloads each mask of a label once, with the key, and hands it over under its address', async () => {
+    const { api, requests } = connected();
+    const [answer] = (await answersOf([{ dataUnit: masked?.dataUnit }], api, project)) as FetchedDocument[];
+    const asked = requests.filter(({ url }) => url.includes('/masks/'));
+    expect(asked).toEqual([
+      expect.objectContaining({ method: 'GET', headers: { authorization: `Bearer ${credential.secret}` } }),
+    ]);
+    expect([...(answer?.attachments ?? [])]).toEqual([[asked[0]?.url, expect.any(Uint8Array)]]);
+    const { annotations } = reader.normalise(answer as FetchedDocument, project);
+    expect(annotations.map(({ shape }) => shape?.kind)).toEqual(['mask', 'mask']);
+  });
+
+  it('fails a label alone whose mask is gone', async () => {
+    const server = simulated.server(credential, () => labels);
+    const { api } = apiOf(async (request) => {
+      const isMask = request.url.includes('/masks/');
+      return isMask ? Response.json({ message: 'Not found' }, { status: 404 }) : await server(request);
+    }, credential.secret);
+    const answers = await answersOf(refsOf(labels), api, project);
+    expect(failures(answers)).toEqual([
+      [masked?.dataUnit, 'InvalidLabel', expect.stringContaining('vanish 30 days after their export')],
+    ]);
+    expect(answers).toHaveLength(labels.length);
+  });
+
+  it('fails a label alone whose mask cannot be had now', async () => {
+    const server = simulated.server(credential, () => labels);
+    const { api } = apiOf(async (request) => {
+      if (request.url.includes('/masks/')) throw new PlatformUnavailable('Labelbox answered 503.');
+      return server(request);
+    }, credential.secret);
+    const answers = await answersOf(refsOf(labels), api, project);
+    expect(failures(answers)).toEqual([[masked?.dataUnit, 'PlatformUnavailable', 'Labelbox answered 503.']]);
+    expect(answers).toHaveLength(labels.length);
+  });
+
+  it('tries the group again when it asked too often for masks', async () => {
+    const server = simulated.server(credential, () => labels);
+    const { api } = apiOf(async (request) => {
+      return request.url.includes('/masks/') ? new Response('', { status: 429 }) : await server(request);
+    }, credential.secret);
+    await expect(answersOf(refsOf(labels), api, project)).rejects.toMatchObject({ name: 'PlatformThrottled' });
   });
 
   it('gives every label of a data row that is asked for without a label', async () => {
@@ -117,7 +163,7 @@ describe('against the simulated Labelbox', async () => {
   it('shows the key to the API and never to the storage', async () => {
     const { api, requests } = connected();
     await answersOf(refsOf(labels), api, project);
-    const downloads = requests.filter(({ method }) => method === 'GET');
+    const downloads = requests.filter(({ url }) => url.includes('/exports/'));
     expect(downloads.length).toBeGreaterThan(1);
     expect(downloads.every(({ headers }) => headers === undefined)).toBe(true);
     expect(requests.filter(({ method }) => method === 'POST').every(({ headers }) => headers?.authorization)).toBe(
@@ -140,6 +186,16 @@ describe('against the simulated Labelbox', async () => {
     for (let running = 0; running < 10; running++) await api.request(start);
     await expect(answersOf(refsOf(labels), api, project)).rejects.toMatchObject({ name: 'PlatformThrottled' });
   });
+
+  it('is throttled while twenty exports of the workspace run', async () => {
+    const { api, requests } = connected();
+    await answersOf(refsOf(labels), api, project);
+    const start = requests.find(({ body }) => String(body).includes('mutation')) as HttpRequest;
+    for (let running = 0; running < 20; running++) {
+      await api.request({ ...start, body: String(start.body).replace(project, `project-${running}`) });
+    }
+    await expect(answersOf(refsOf(labels), api, project)).rejects.toMatchObject({ name: 'PlatformThrottled' });
+  });
 });
 
 type Script = {
@@ -148,7 +204,7 @@ type Script = {
   /** Where parts of a stream end, in bytes; the end of the stream is added. */
   readonly cuts?: readonly number[];
   readonly statuses?: readonly string[];
-  readonly download?: (part: Buffer) => Response;
+  readonly download?: (part: Buffer, request: Request) => Response;
 };
 
 /** An export whose files and states the test says itself. */
@@ -177,7 +233,7 @@ function scripted({ result = '', errors = '', cuts = [], statuses = ['COMPLETE']
     if (request.method === 'GET') {
       const [, stream = '', start, end] = new URL(request.url).pathname.split('/');
       const part = (streams[stream] ?? Buffer.alloc(0)).subarray(Number(start), Number(end));
-      return download?.(part) ?? new Response(new Uint8Array(part));
+      return download?.(part, request) ?? new Response(new Uint8Array(part));
     }
     const { query, variables } = (await request.json()) as { query: string; variables: never };
     const [, operation = ''] = /(?:query|mutation) (\w+)/.exec(query) ?? [];
@@ -204,6 +260,59 @@ it('puts the parts of a file together wherever Labelbox cuts it, in a line or in
     }),
     { numRuns: 60 },
   );
+});
+
+it('says of the label that others of the row are measured by that it is the benchmark', async () => {
+  const label = (id: string, benchmark_reference_label?: string) => ({
+    id,
+    annotations: { objects: [], classifications: [] },
+    performance_details: { ...(benchmark_reference_label ? { benchmark_reference_label } : {}) },
+  });
+  const row = {
+    data_row: { id: 'row-1' },
+    media_attributes: { asset_type: 'image' },
+    projects: { 'project-1': { labels: [label('a', 'b'), label('b'), label('c', 'b')] } },
+  };
+  const answers = await answersOf([{ dataUnit: 'row-1' }], apiOf(scripted({ result: lines(row) })).api);
+  const sources = (answers as FetchedDocument[]).map((answer) => reader.normalise(answer, 'project-1').source);
+  expect(sources.map(({ label, groundTruth }) => [label, groundTruth])).toEqual([
+    ['a', undefined],
+    ['b', true],
+    ['c', undefined],
+  ]);
+});
+
+describe('a large part of a file', () => {
+  const row = rowOf('row-1', '🚦'.repeat(1_200_000)); // 4.8 MB, so that ranges end inside a character
+  const result = lines(row, rowOf('row-2'));
+  const rangeOf = (part: Buffer, { headers }: Request) => {
+    const [, start, end] = /^bytes=(\d+)-(\d+)$/.exec(headers.get('range') ?? '') ?? [];
+    return new Response(new Uint8Array(part.subarray(Number(start), Number(end) + 1)), { status: 206 });
+  };
+
+  it('is asked for in ranges', async () => {
+    const { api, requests } = apiOf(scripted({ result, download: rangeOf }));
+    const answers = await answersOf([{ dataUnit: 'row-1' }, { dataUnit: 'row-2' }], api);
+    expect(answers.map((answer) => 'document' in answer && answer.document)).toEqual([row, rowOf('row-2')]);
+    const ranges = requests.flatMap(({ headers }) => headers?.range ?? []);
+    const size = Buffer.byteLength(result);
+    expect(ranges).toEqual(['bytes=0-2097151', 'bytes=2097152-4194303', `bytes=4194304-${size - 1}`]);
+  });
+
+  it('is taken whole from a server that knows no ranges', async () => {
+    const { api, requests } = apiOf(scripted({ result }));
+    expect(await answersOf([{ dataUnit: 'row-1' }, { dataUnit: 'row-2' }], api)).toHaveLength(2);
+    expect(requests.filter(({ method }) => method === 'GET')).toHaveLength(1);
+  });
+
+  it('of which a range is cut short is asked for again later', async () => {
+    const download = (part: Buffer, request: Request) => rangeOf(part.subarray(0, part.length - 1), request);
+    const { api } = apiOf(scripted({ result, download }));
+    await expect(answersOf([{ dataUnit: 'row-1' }], api)).rejects.toMatchObject({
+      name: 'PlatformUnavailable',
+      message: expect.stringContaining('not what Labelbox announced'),
+    });
+  });
 });
 
 describe('an export that goes wrong:', () => {

@@ -113,6 +113,21 @@ describe('a transposed mask', () => {
     expect(transpose([1, 0, 0, 2, 3], 3, 2)).toEqual(transpose([1, 2, 3], 3, 2));
   });
 
+  it('is refused, before it takes the memory, for stripes that make billions of runs', () => {
+    const side = 10_000;
+    const stripes = Array.from({ length: side }, () => side);
+    expect(() => transpose(stripes, side, side)).toThrow(/more than 16777216 runs/);
+    expect(() => transpose(stripes, side, side)).toThrow(RangeError);
+  });
+
+  it.each([
+    [2 ** 20 + 1, 1],
+    [1, 2 ** 20 + 1],
+  ])('is refused for a mask of %d × %d', (width, height) => {
+    expect(() => transpose([width * height], width, height)).toThrow(/larger than 1048576 in one direction/);
+    expect(transpose([2 ** 20], 2 ** 20, 1)).toEqual([2 ** 20]);
+  });
+
   it('is refused for runs that do not fill the mask', () => {
     expect(() => transpose([5], 3, 2)).toThrow(/add up to 5 pixels, a mask of 3 × 2 has 6/);
   });
