@@ -58,8 +58,9 @@ function retriesOf(states: States, error: string): string[] {
 const meanings: Readonly<Record<keyof typeof pipelineErrors, string>> = {
   PlatformThrottled: 'the platform asks for fewer requests, or a quota of it is used up',
   PlatformUnavailable: '5xx, no connection, no answer in time',
-  LabelNotReady: 'the event was faster than the platform’s read side; after ten minutes the label counts as deleted',
-  StorageUnavailable: 'S3 (or SQS) was not to be had',
+  LabelNotReady:
+    'the event was faster than the platform’s read side: it comes back by itself, and holds no other label; a label that is not shown after ten minutes counts as deleted',
+  StorageUnavailable: 'S3, SQS or Secrets Manager was not to be had',
   PlatformRefused: '401 or 403: wrong key, or it may not see the project; raises an alarm at once',
   LabelNotFound: 'the platform has no such label',
   InvalidLabel:

@@ -1,25 +1,8 @@
 import type * as z from 'zod/mini';
-import type { Annotation, Label, Media, ShapeKind, ShapeOf } from '../label/label.ts';
+import type { Label, ShapeKind } from '../label/label.ts';
+import { type Holdings, type LabelOf, narrow, type Omission } from './holdings.ts';
 
-/** Why something of a label is not in a format's files. Stable: people count and filter by these codes. */
-export type OmissionCode =
-  | 'media-not-held'
-  | 'shape-not-held'
-  | 'classification-not-held'
-  | 'attributes-not-held'
-  | 'rotation-not-held'
-  | 'size-unknown'
-  | 'outside-image'
-  | 'no-area';
-
-export type Omission = {
-  readonly code: OmissionCode;
-  /** The unit, and the annotation unless the whole unit is meant. */
-  readonly unit: string;
-  readonly annotation?: string | undefined;
-  /** What exactly, e.g. the shape's kind or the attribute's name. Never a person's answer. */
-  readonly detail?: string | undefined;
-};
+export { type AnnotationOf, everything, type LabelOf, type Omission, type OmissionCode } from './holdings.ts';
 
 export type FormatFile = {
   /** Below the format's tree of one project: `labels/street/1.txt`. Made of `unitPath` or `context.labelName`; never starts with `/`. */
@@ -44,26 +27,17 @@ export type FormatContext = {
   readonly document: unknown;
 };
 
-/** An annotation as a format gets to see it: only shapes it declared. */
-export type AnnotationOf<Kind extends ShapeKind> = Omit<Annotation, 'shape'> & {
-  readonly shape?: ShapeOf<Kind> | undefined;
-};
-export type LabelOf<Kind extends ShapeKind> = Omit<Label, 'annotations'> & {
-  readonly annotations: readonly AnnotationOf<Kind>[];
-};
-
-export type FormatDefinition<Id extends string, Kind extends ShapeKind, Options extends z.ZodMiniObject> = {
+export type FormatDefinition<
+  Id extends string,
+  Kind extends ShapeKind,
+  Options extends z.ZodMiniObject,
+> = Holdings<Kind> & {
   readonly id: Id;
   readonly title: string;
   /** Where the format is specified: a URL, or a file of this project for our own. */
   readonly specification: string;
   /** Where its tree begins; `exports/<id>` unless said otherwise. */
   readonly root?: string;
-  readonly media: readonly Media[];
-  readonly shapes: readonly Kind[];
-  /** Whether it holds annotations without a shape, and the attributes of annotations. */
-  readonly classifications: boolean;
-  readonly attributes: boolean;
   /** Strict: an unknown key is an error of the configuration. Every option has a default. */
   readonly Options: Options;
   /** Pure and deterministic: equal input, equal bytes. Whatever it leaves out stands in `omitted`. */
@@ -72,15 +46,11 @@ export type FormatDefinition<Id extends string, Kind extends ShapeKind, Options 
   collect?(classes: readonly string[], options: z.output<Options>): readonly FormatFile[];
 };
 
-export type Format<Id extends string = string> = {
+export type Format<Id extends string = string> = Holdings & {
   readonly id: Id;
   readonly title: string;
   readonly specification: string;
   readonly root: string;
-  readonly media: readonly Media[];
-  readonly shapes: readonly ShapeKind[];
-  readonly classifications: boolean;
-  readonly attributes: boolean;
   readonly Options: z.ZodMiniObject;
   /** `options` as `Options` parsed them. */
   write(label: Label, options: unknown, context: FormatContext): Written;
@@ -102,46 +72,4 @@ export function defineFormat<const Id extends string, const Kind extends ShapeKi
     },
     collect: (classes, options) => definition.collect?.(classes, options as Parsed) ?? [],
   };
-}
-
-type Holds<Kind extends ShapeKind> = Pick<
-  FormatDefinition<string, Kind, z.ZodMiniObject>,
-  'media' | 'shapes' | 'classifications' | 'attributes'
->;
-
-function narrow<Kind extends ShapeKind>(
-  label: Label,
-  holds: Holds<Kind>,
-): { held: LabelOf<Kind>; omitted: Omission[] } {
-  const omitted: Omission[] = [];
-  const isHeld = (annotation: Annotation): annotation is Annotation & AnnotationOf<Kind> =>
-    annotation.shape ? (holds.shapes as readonly ShapeKind[]).includes(annotation.shape.kind) : holds.classifications;
-  const units = label.units.filter((unit) => {
-    const held = holds.media.includes(unit.media);
-    if (!held) omitted.push({ code: 'media-not-held', unit: unit.id, detail: unit.media });
-    return held;
-  });
-  const unitIds = new Set(units.map((unit) => unit.id));
-  const annotations: AnnotationOf<Kind>[] = [];
-  for (const annotation of label.annotations) {
-    const where = { unit: annotation.unit, annotation: annotation.id };
-    if (!unitIds.has(annotation.unit)) continue; // told with its unit
-    if (!isHeld(annotation)) {
-      omitted.push(
-        annotation.shape
-          ? { code: 'shape-not-held', ...where, detail: annotation.shape.kind }
-          : { code: 'classification-not-held', ...where, detail: annotation.category },
-      );
-      continue;
-    }
-    if (annotation.attributes.length > 0 && !holds.attributes) {
-      omitted.push({
-        code: 'attributes-not-held',
-        ...where,
-        detail: annotation.attributes.map((attribute) => attribute.name).join(', '),
-      });
-    }
-    annotations.push(annotation);
-  }
-  return { held: { ...label, units, annotations }, omitted };
 }

@@ -1,11 +1,13 @@
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Format, Omission } from '../../lib/formats/format.ts';
 import { formats } from '../../lib/formats/formats.ts';
-import { Label } from '../../lib/label/label.ts';
+import { type Annotation, categoryKindOf, Label } from '../../lib/label/label.ts';
 import { deepFreeze } from '../support/deep-freeze.ts';
 import { filesBelow, foldersIn, readJson, readJsonIfThere, root } from '../support/examples.ts';
 import { anyLabel } from '../support/labels.ts';
+import { anyLabelOfAnyMedia } from '../support/labels-of-any-media.ts';
 
 const folder = join(root, 'lib', 'formats');
 
@@ -60,7 +62,7 @@ describe.each(Object.values(formats))('the format $id', (format) => {
   it('writes any label, in paths that stay inside its tree, and gives the same bytes twice', () => {
     const options = format.Options.parse({});
     fc.assert(
-      fc.property(anyLabel(), (label) => {
+      fc.property(fc.oneof(anyLabel(), anyLabelOfAnyMedia()), (label) => {
         const context = { classes: numbered(objectClasses(label)), labelName: 'label-1', document: {} };
         const written = format.write(deepFreeze(label), options, context);
         for (const { path } of written.files) {
@@ -73,18 +75,68 @@ describe.each(Object.values(formats))('the format $id', (format) => {
     );
   });
 
-  it('tells of every annotation it does not hold', () => {
+  it('tells of everything it does not hold, once, by its code', () => {
     fc.assert(
-      fc.property(anyLabel(), (label) => {
+      fc.property(fc.oneof(anyLabel(), anyLabelOfAnyMedia()), (label) => {
         const context = { classes: numbered(objectClasses(label)), labelName: 'label-1', document: {} };
         const { omitted } = format.write(label, format.Options.parse({}), context);
-        const told = new Set(omitted.map((omission) => omission.annotation));
-        for (const annotation of label.annotations) {
-          const held = annotation.shape ? format.shapes.includes(annotation.shape.kind) : format.classifications;
-          if (!held) expect(told).toContain(annotation.id);
+        const told = (of: { unit: string; annotation?: string }) =>
+          codesOf(omitted.filter(({ unit, annotation }) => unit === of.unit && annotation === of.annotation));
+        for (const unit of label.units) {
+          const reason = unheldUnit(unit, format);
+          if (reason) expect(told({ unit: unit.id })).toEqual([reason]);
+          for (const annotation of label.annotations.filter(({ unit: on }) => on === unit.id)) {
+            const expected = reason ? [] : unheld(annotation, format);
+            expect(told({ unit: unit.id, annotation: annotation.id })).toEqual(expected);
+          }
+          const ranges = (label.tracks ?? []).filter(({ unit: on }) => on === unit.id);
+          const lost = reason || format.tracks === 'ranges' ? 0 : ranges.length;
+          expect(
+            omitted.filter(({ code, unit: on }) => code === 'track-ranges-not-held' && on === unit.id),
+          ).toHaveLength(lost);
         }
       }),
-      { numRuns: 60 },
+      { numRuns: 150 },
     );
   });
 });
+
+/** Codes that what a format declares decides; not those that hang on where a shape lies or how it is made. */
+const declared = [
+  'media-not-held',
+  'coordinates-not-held',
+  'place-not-held',
+  'shape-not-held',
+  'shapeless-object-not-held',
+  'classification-not-held',
+  'attributes-not-held',
+  'relations-not-held',
+  'track-not-held',
+];
+const madeWrong = /^(path that|skeleton of)/;
+const codesOf = (omitted: readonly Omission[]) =>
+  omitted
+    .filter(({ code, detail }) => declared.includes(code) && !madeWrong.test(detail ?? ''))
+    .map(({ code }) => code);
+
+function unheldUnit({ media, coordinates }: Label['units'][number], format: Format): string | undefined {
+  if (!format.media.includes(media)) return 'media-not-held';
+  const counts: readonly string[] = format.coordinates;
+  return format.shapes.length > 0 && !counts.includes(coordinates ?? 'pixels') ? 'coordinates-not-held' : undefined;
+}
+
+/** Why the annotation is not in the format at all; else what of it is not. */
+function unheld(annotation: Annotation, format: Format): string[] {
+  const { at, shape, attributes, relations = [], track } = annotation;
+  const isObject = categoryKindOf(annotation) === 'object';
+  if (!isObject && !format.classifications) return ['classification-not-held'];
+  if (at.kind !== 'whole' && !format.places.includes(at.kind)) return ['place-not-held'];
+  if (shape && !format.shapes.includes(shape.kind)) return ['shape-not-held'];
+  if (isObject && !shape && !format.shapelessObjects) return ['shapeless-object-not-held'];
+  const losses = {
+    'attributes-not-held': attributes.length > 0 && !format.attributes,
+    'relations-not-held': relations.length > 0 && !format.relations,
+    'track-not-held': track !== undefined && format.tracks === 'none',
+  };
+  return Object.entries(losses).flatMap(([code, isLost]) => (isLost ? [code] : []));
+}

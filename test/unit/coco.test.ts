@@ -117,6 +117,7 @@ describe('a COCO annotation', () => {
       radio('Damage', choice('yes', radio('Where', choice('front', text('Note', 'deep'))))),
       { name: 'Parts', value: { kind: 'checklist', choices: [choice('door', text('Note', 'left')), choice('hood')] } },
       { name: 'Count', value: { kind: 'number', number: 0 } },
+      { name: 'Best', value: { kind: 'ranking', items: ['hood', 'door'] } },
     ];
     expect(one({ attributes, track: 'track-1' }).annotation?.attributes).toEqual({
       track_id: 'track-1',
@@ -126,6 +127,7 @@ describe('a COCO annotation', () => {
       Parts: ['door', 'hood'],
       'Parts/door/Note': 'left',
       Count: 0,
+      Best: ['hood', 'door'],
     });
   });
 

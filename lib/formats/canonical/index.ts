@@ -1,6 +1,5 @@
 import * as z from 'zod/mini';
-import { mediaKinds, shapeKinds } from '../../label/label.ts';
-import { defineFormat } from '../format.ts';
+import { defineFormat, everything } from '../format.ts';
 
 /** The canonical label itself, newest revision: the only format that holds everything. */
 export default defineFormat({
@@ -8,10 +7,7 @@ export default defineFormat({
   title: 'Canonical label (JSON)',
   specification: 'docs/canonical-label.md',
   root: 'labels',
-  media: mediaKinds,
-  shapes: shapeKinds,
-  classifications: true,
-  attributes: true,
+  ...everything,
   Options: z.strictObject({}),
   write: (label, _options, { labelName }) => ({
     files: [

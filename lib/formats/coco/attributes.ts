@@ -1,6 +1,6 @@
 import type { Attribute, Choice } from '../../label/label.ts';
 
-/** A text, a number, the name of a choice, or the names of all ticked ones. */
+/** A text, a number, the name of a choice, the names of all ticked ones, or those of a ranking, the best first. */
 type Value = string | number | readonly string[];
 
 /** Names that mean the same in every file of this format, as in those of CVAT and Datumaro. */
@@ -33,6 +33,9 @@ function* flattened(attributes: readonly Attribute[], parent: string): Generator
       case 'checklist':
         yield [path, value.choices.map((choice) => choice.name)];
         for (const choice of value.choices) yield* below(choice, path);
+        break;
+      case 'ranking':
+        yield [path, value.items];
         break;
     }
   }

@@ -3,20 +3,26 @@ import type { Category, Unit } from '../../label/label.ts';
 import { type AnnotationOf, defineFormat, type FormatFile, type LabelOf, type Omission } from '../format.ts';
 import { unitPaths } from '../unit-path.ts';
 import { flatAttributes } from './attributes.ts';
-import { draw } from './segmentation.ts';
+import { drawSkeleton, templateOf } from './keypoints.ts';
+import { type DrawnKind, draw } from './segmentation.ts';
 
-type Held = 'box' | 'polygon' | 'mask';
+type Held = DrawnKind | 'skeleton';
 type SizedUnit = Unit & { readonly width: number; readonly height: number };
 
-/** One file a unit: object detection with segmentation, https://cocodataset.org/#format-data (1 and 2). */
+/** One file a unit: object detection with segmentation, and keypoints, https://cocodataset.org/#format-data (1 and 2). */
 export default defineFormat({
   id: 'coco',
-  title: 'COCO (boxes, polygons, masks)',
+  title: 'COCO (boxes, polygons, masks, keypoints)',
   specification: 'https://cocodataset.org/#format-data',
   media: ['image'],
-  shapes: ['box', 'polygon', 'mask'],
+  coordinates: ['pixels'],
+  places: [],
+  shapes: ['box', 'polygon', 'ellipse', 'path', 'mask', 'skeleton'],
+  shapelessObjects: false,
   classifications: false,
   attributes: true,
+  relations: false,
+  tracks: 'ids',
   Options: z.strictObject({}),
   write(label, _options, { classes }) {
     const omitted: Omission[] = [];
@@ -70,15 +76,25 @@ const categoryId = (classes: ReadonlyMap<string, number>, category: string): num
 const categoriesOf = (categories: readonly Category[], classes: ReadonlyMap<string, number>) =>
   categories
     .filter(({ kind }) => kind === 'object')
-    .map(({ name, parent }) => ({ id: categoryId(classes, name), name, supercategory: parent ?? name }))
+    .map(({ name, parent, skeleton }) => ({
+      id: categoryId(classes, name),
+      name,
+      supercategory: parent ?? name,
+      ...(skeleton ? templateOf(skeleton) : {}),
+    }))
     .sort((one, other) => one.id - other.id);
 
 function annotationsOf(unit: SizedUnit, label: LabelOf<Held>, classes: ReadonlyMap<string, number>) {
   const written: object[] = [];
   const omitted: Omission[] = [];
+  const templates = new Map(
+    label.categories.filter(({ kind }) => kind === 'object').map(({ name, skeleton }) => [name, skeleton]),
+  );
   for (const annotation of label.annotations) {
-    if (annotation.unit !== unit.id || !annotation.shape) continue;
-    const drawn = draw(annotation.shape, unit);
+    const { shape } = annotation;
+    if (annotation.unit !== unit.id || !shape) continue;
+    const drawn =
+      shape.kind === 'skeleton' ? drawSkeleton(shape, templates.get(annotation.category), unit) : draw(shape, unit);
     omitted.push(...drawn.omitted.map((why) => ({ ...why, unit: unit.id, annotation: annotation.id })));
     if (!drawn.drawing) continue;
     written.push({
@@ -90,7 +106,7 @@ function annotationsOf(unit: SizedUnit, label: LabelOf<Held>, classes: ReadonlyM
       ...(annotation.confidence === undefined ? {} : { score: annotation.confidence }),
       attributes: flatAttributes(annotation.attributes, {
         track_id: annotation.track,
-        rotation: degrees(annotation.shape),
+        rotation: degrees(shape),
       }),
     });
   }

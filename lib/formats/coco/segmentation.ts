@@ -1,3 +1,5 @@
+import { pathRing } from '../../label/curve.ts';
+import { ellipseRing } from '../../label/ellipse.ts';
 import { type Bounds, corners, hull } from '../../label/geometry.ts';
 import type { Position, Ring, ShapeKind, ShapeOf } from '../../label/label.ts';
 import { maskArea, maskBounds } from '../../label/mask.ts';
@@ -17,19 +19,25 @@ export type Drawing = {
 };
 
 /** Nothing is drawn of a shape that has no area inside the image. */
-export type Drawn = {
-  readonly drawing?: Drawing;
+export type Drawn<Made = Drawing> = {
+  readonly drawing?: Made;
   readonly omitted: readonly { readonly code: OmissionCode; readonly detail?: string }[];
 };
 
-type Size = { readonly width: number; readonly height: number };
-type DrawnKind = Extract<ShapeKind, 'box' | 'polygon' | 'mask'>;
+export type Size = { readonly width: number; readonly height: number };
+export type DrawnKind = Extract<ShapeKind, 'box' | 'polygon' | 'ellipse' | 'path' | 'mask'>;
 
 export const draw = (shape: ShapeOf<DrawnKind>, size: Size): Drawn => drawings[shape.kind](shape as never, size);
 
 const drawings: { readonly [Kind in DrawnKind]: (shape: ShapeOf<Kind>, size: Size) => Drawn } = {
   box: (box, size) => drawPolygons([[corners(box)]], size),
   polygon: ({ polygons }, size) => drawPolygons(polygons, size),
+  ellipse: (ellipse, size) => drawPolygons([[ellipseRing(ellipse)]], size),
+  path(path, size) {
+    const ring = pathRing(path);
+    if (!ring) return { omitted: [{ code: 'shape-not-held', detail: 'path that is open or branches' }] };
+    return drawPolygons([[ring]], size);
+  },
   mask: drawMask,
 };
 
@@ -99,7 +107,7 @@ const around = (all: readonly Bounds[]): Bounds =>
   );
 
 /** Edges are rounded, as the positions of the segmentation are; the size follows. */
-function bboxOf({ x, y, width, height }: Bounds): number[] {
+export function bboxOf({ x, y, width, height }: Bounds): number[] {
   const [left, top] = [rounded(x), rounded(y)];
   return [left, top, rounded(rounded(x + width) - left), rounded(rounded(y + height) - top)];
 }
@@ -110,4 +118,4 @@ const roundedRing = (ring: Ring): Ring =>
     .filter(([x, y], index, all) => x !== all.at(index - 1)?.[0] || y !== all.at(index - 1)?.[1]);
 
 /** A millionth of a pixel: finer than any label, coarser than the noise of arithmetic. */
-const rounded = (pixels: number): number => Math.round(pixels * 1e6) / 1e6;
+export const rounded = (pixels: number): number => Math.round(pixels * 1e6) / 1e6;

@@ -1,6 +1,5 @@
 import * as z from 'zod/mini';
-import { mediaKinds, shapeKinds } from '../../label/label.ts';
-import { defineFormat } from '../format.ts';
+import { defineFormat, everything } from '../format.ts';
 
 /** The platform's own document, newest revision, cleaned of signed URLs and e-mail addresses: nothing is converted. */
 export default defineFormat({
@@ -8,10 +7,7 @@ export default defineFormat({
   title: "The platform's own document (JSON)",
   specification: 'lib/formats/native/README.md',
   root: 'native',
-  media: mediaKinds,
-  shapes: shapeKinds,
-  classifications: true,
-  attributes: true,
+  ...everything,
   Options: z.strictObject({}),
   write(_label, _options, { labelName, document }) {
     if (document === undefined) throw new TypeError("The label came without its platform's document.");

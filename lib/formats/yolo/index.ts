@@ -11,9 +11,14 @@ export default defineFormat({
   title: 'YOLO (Ultralytics, boxes)',
   specification: 'https://docs.ultralytics.com/datasets/detect/',
   media: ['image'],
+  coordinates: ['pixels'],
+  places: [],
   shapes: ['box'],
+  shapelessObjects: false,
   classifications: false,
   attributes: false,
+  relations: false,
+  tracks: 'none',
   Options: z.strictObject({ task: z._default(z.literal('detect'), 'detect') }),
   write(label, _options, { classes }) {
     const omitted: Omission[] = [];
