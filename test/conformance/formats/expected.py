@@ -4,12 +4,13 @@ import numpy as np
 import shapely
 from shapely import affinity
 
+CURVE_DEVIATION = 0.05  # pixels between a curve and its straight pieces, as lib/label/ellipse.ts and curve.ts say
 NEGLIGIBLE = 1e-6  # pixels and square pixels, as lib/label/visible-part.ts says
 
 
 def is_dropped(omission):
     """Some omissions tell of a part, or of a property; these tell of the whole annotation."""
-    codes = ("shape-not-held", "classification-not-held", "outside-image", "no-area")
+    codes = ("place-not-held", "shape-not-held", "shapeless-object-not-held", "classification-not-held", "outside-image", "no-area")
     is_part = omission["code"] in ("outside-image", "no-area") and "detail" in omission
     return omission["code"] in codes and not is_part
 
@@ -26,6 +27,7 @@ class Expected:
         self.kind = annotation["shape"]["kind"]
         self.outer = [] if self.kind == "mask" else list(outer_rings(annotation["shape"]))
         self.has_holes = self.kind == "polygon" and any(len(rings) > 1 for rings in annotation["shape"]["polygons"])
+        self.deviation = CURVE_DEVIATION if self.kind in ("ellipse", "path") else 0
         self.is_simple = all(ring.is_valid for ring in self.outer)
         self.visible = [shapely.intersection(even_odd(ring), self.frame) for ring in self.outer]
 
@@ -48,7 +50,7 @@ class Expected:
     def area_tolerance(self):
         """Exact for one simple ring; where rings cross, COCO's area is that of the pixels."""
         if len(self.visible) == 1 and self.is_simple:
-            return 1e-6 * (1 + self.edge_length())
+            return (1e-6 + self.deviation) * (1 + self.edge_length())
         return self.edge_length() + 4
 
     def is_negligible(self):
@@ -66,9 +68,28 @@ def outer_rings(shape):
         upright = shapely.box(x, y, x + shape["width"], y + shape["height"])
         # With y down, shapely's counter-clockwise is clockwise on the screen.
         yield affinity.rotate(upright, shape["rotationDegrees"], origin=(x + shape["width"] / 2, y + shape["height"] / 2))
+    elif shape["kind"] == "ellipse":
+        circle = shapely.Point(0, 0).buffer(1, quad_segs=2000)
+        lying = affinity.scale(circle, shape["radiusX"], shape["radiusY"], origin=(0, 0))
+        turned = affinity.rotate(lying, shape["rotationDegrees"], origin=(0, 0))
+        yield affinity.translate(turned, shape["x"], shape["y"])
+    elif shape["kind"] == "path":
+        vertices = shape["vertices"]
+        yield shapely.Polygon([at for before, to in zip([vertices[-1], *vertices], vertices) for at in curve(before, to)])
     else:
         for rings in shape["polygons"]:
             yield shapely.Polygon(rings[0])
+
+
+def curve(before, to, pieces=2000):
+    """Positions of a cubic Bezier curve, by De Casteljau: https://en.wikipedia.org/wiki/De_Casteljau%27s_algorithm"""
+    start, end = (before["x"], before["y"]), (to["x"], to["y"])
+    points = np.array([start, before.get("controlAfter", start), to.get("controlBefore", end), end], dtype=float)
+    for step in range(1, pieces + 1):
+        level = points
+        while len(level) > 1:
+            level = level[:-1] + (level[1:] - level[:-1]) * step / pieces
+        yield tuple(level[0])
 
 
 def even_odd(ring):

@@ -2,10 +2,17 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { programsOf } from '../../support/python-environment.ts';
+import { compareWithEncord } from './encord-coco.ts';
 import { writeLabels } from './write-labels.ts';
 
-/** Writes labels with our formats, and has the tools that training code is made of read them back. Needs python3. */
+/**
+ * Writes labels with our formats, and has the tools that training code is made of read them back. Needs python3.
+ * With `--documents FOLDER` also compares our COCO with what Encord's own exporter wrote of the same label rows.
+ */
+
+const { values } = parseArgs({ options: { documents: { type: 'string' } } });
 
 const python = join(programsOf('formats', join(import.meta.dirname, 'requirements.txt')), 'python');
 const folder = mkdtempSync(join(tmpdir(), 'labelwire-formats-'));
@@ -18,4 +25,12 @@ try {
   process.exitCode = status ?? 1;
 } finally {
   rmSync(folder, { recursive: true });
+}
+
+if (values.documents === undefined) {
+  process.stdout.write("Encord's own COCO files: not compared, no --documents FOLDER given.\n");
+} else {
+  const { lines, failed } = await compareWithEncord(values.documents);
+  process.stdout.write(`${lines.join('\n')}\n${failed} objects differ without a reason\n`);
+  if (failed > 0) process.exitCode = 1;
 }

@@ -3,6 +3,8 @@ import { dirname, join } from 'node:path';
 import fc from 'fast-check';
 import type { Format } from '../../../lib/formats/format.ts';
 import { formats } from '../../../lib/formats/formats.ts';
+import { pathRing } from '../../../lib/label/curve.ts';
+import { ellipseRing } from '../../../lib/label/ellipse.ts';
 import { corners } from '../../../lib/label/geometry.ts';
 import { type Annotation, Label, type Ring } from '../../../lib/label/label.ts';
 import { rasterise } from '../../../lib/label/rasterise.ts';
@@ -36,6 +38,11 @@ const random = (): Case[] =>
 function pixels({ shape }: Annotation, size: { width: number; height: number }): readonly number[] | undefined {
   if (shape?.kind === 'box') return rasterise([[corners(shape)]], size).counts;
   if (shape?.kind === 'polygon') return rasterise(shape.polygons, size).counts;
+  if (shape?.kind === 'ellipse') return rasterise([[ellipseRing(shape)]], size).counts;
+  if (shape?.kind === 'path') {
+    const ring = pathRing(shape);
+    return ring && rasterise([[ring]], size).counts;
+  }
   return shape?.kind === 'mask' ? shape.counts : undefined;
 }
 
@@ -44,7 +51,7 @@ type CocoFile = { readonly annotations: readonly { readonly segmentation: number
 /** Row-major runs of each annotation that stands in a file as polygons, as `rasterise` has them. */
 const writtenPixels = (file: CocoFile, size: { width: number; height: number }) =>
   file.annotations.map(({ segmentation }) =>
-    Array.isArray(segmentation)
+    Array.isArray(segmentation) && segmentation.length > 0
       ? rasterise(
           segmentation.map((flat) => [asRing(flat)]),
           size,
@@ -76,8 +83,11 @@ export function writeLabels(folder: string): void {
     };
     const coco = write(formats.coco);
     const yolo = write(formats.yolo);
-    // Both formats write one file a unit whose size is known, in the label's order.
-    const sized = label.units.filter((unit) => unit.width !== undefined && unit.height !== undefined);
+    // Both formats write one file an image whose size is known in pixels, in the label's order.
+    const sized = label.units.filter(
+      ({ media, coordinates, width, height }) =>
+        media === 'image' && coordinates === undefined && width !== undefined && height !== undefined,
+    );
     const units = sized.map((unit, index) => {
       const size = { width: unit.width ?? 0, height: unit.height ?? 0 };
       const file = JSON.parse(Buffer.from(coco.files[index]?.bytes ?? []).toString('utf8')) as CocoFile;
@@ -96,6 +106,7 @@ export function writeLabels(folder: string): void {
       name,
       classes,
       categories: classesOf(label),
+      templates: Object.fromEntries(label.categories.map(({ name, skeleton }) => [name, skeleton ?? null])),
       units,
       omitted: { coco: coco.omitted, yolo: yolo.omitted },
       dataYaml: join(yolo.below, 'data.yaml'),
