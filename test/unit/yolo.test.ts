@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import yolo from '../../lib/formats/yolo/index.ts';
-import type { Label, ShapeOf } from '../../lib/label/label.ts';
+import type { Label, ShapeOf, Unit } from '../../lib/label/label.ts';
 import { aLabel, anAnnotation, anyLabel, pixels } from '../support/labels.ts';
 
 const classesOf = (label: Label) =>
@@ -132,14 +132,17 @@ describe('for any label', () => {
     );
   });
 
-  it('every box is a row or told of, and every sized unit has its file', () => {
+  it('every box is a row or told of, and every unit that is sized or has no boxes has its file', () => {
     fc.assert(
       fc.property(anyLabel(), (label) => {
         const { rows, omitted } = written(label);
-        const sized = label.units.filter((unit) => unit.width !== undefined);
-        expect(rows).toHaveLength(sized.length);
-        for (const [index, unit] of sized.entries()) {
-          const boxes = label.annotations.filter((any) => any.unit === unit.id && any.shape?.kind === 'box');
+        const boxesOf = (unit: Unit) =>
+          label.annotations.filter((any) => any.unit === unit.id && any.shape?.kind === 'box');
+        const isWritten = (unit: Unit) => unit.width !== undefined || boxesOf(unit).length === 0;
+        const writtenUnits = label.units.filter(isWritten);
+        expect(rows).toHaveLength(writtenUnits.length);
+        for (const [index, unit] of writtenUnits.entries()) {
+          const boxes = boxesOf(unit);
           const dropped = omitted.filter(
             ({ unit: on, code, detail }) =>
               on === unit.id && (code === 'no-area' || (code === 'outside-image' && detail === undefined)),
@@ -147,10 +150,15 @@ describe('for any label', () => {
           expect(rows[index]?.length).toBe(boxes.length - dropped.length);
         }
         const unsized = omitted.filter(({ code }) => code === 'size-unknown').map(({ unit }) => unit);
-        expect(unsized).toEqual(label.units.filter((unit) => unit.width === undefined).map(({ id }) => id));
+        expect(unsized).toEqual(label.units.filter((unit) => !isWritten(unit)).map(({ id }) => id));
       }),
     );
   });
+});
+
+it('is an empty file for a unit without boxes, whose size nobody said', () => {
+  const negative = aLabel({ units: [{ id: 'unit-1', name: '1.jpg', media: 'image' }], annotations: [] });
+  expect(written(negative)).toMatchObject({ rows: [[]], omitted: [] });
 });
 
 describe('data.yaml', () => {

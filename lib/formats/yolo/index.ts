@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import type { Unit } from '../../label/label.ts';
-import { defineFormat, type FormatFile, type LabelOf, type Omission } from '../format.ts';
+import { type AnnotationOf, defineFormat, type FormatFile, type Omission } from '../format.ts';
 import { unitPaths } from '../unit-path.ts';
 import { dataYaml } from './data-yaml.ts';
 import { row } from './row.ts';
@@ -24,12 +24,12 @@ export default defineFormat({
     const omitted: Omission[] = [];
     const paths = unitPaths(label.units);
     const files = label.units.flatMap((unit): FormatFile[] => {
-      const { width, height } = unit;
-      if (width === undefined || height === undefined) {
+      const boxes = label.annotations.filter((annotation) => annotation.unit === unit.id && annotation.shape);
+      const rows = boxes.length === 0 ? negative : isSized(unit) ? rowsOf(unit, boxes, classes) : undefined;
+      if (!rows) {
         omitted.push({ code: 'size-unknown', unit: unit.id });
         return [];
       }
-      const rows = rowsOf({ id: unit.id, width, height }, label, classes);
       omitted.push(...rows.omitted);
       return [
         {
@@ -52,13 +52,19 @@ export default defineFormat({
   ],
 });
 
-type SizedUnit = Pick<Unit, 'id'> & { readonly width: number; readonly height: number };
+type Rows = { readonly written: readonly string[]; readonly omitted: readonly Omission[] };
 
-function rowsOf(unit: SizedUnit, label: LabelOf<'box'>, classes: ReadonlyMap<string, number>) {
+/** An empty file: "looked at, and nothing there". It needs no size. */
+const negative: Rows = { written: [], omitted: [] };
+
+type SizedUnit = Unit & { readonly width: number; readonly height: number };
+const isSized = (unit: Unit): unit is SizedUnit => unit.width !== undefined && unit.height !== undefined;
+
+function rowsOf(unit: SizedUnit, boxes: readonly AnnotationOf<'box'>[], classes: ReadonlyMap<string, number>): Rows {
   const written: string[] = [];
   const omitted: Omission[] = [];
-  for (const { id, unit: on, category, shape } of label.annotations) {
-    if (on !== unit.id || !shape) continue;
+  for (const { id, category, shape } of boxes) {
+    if (!shape) continue;
     const number = classes.get(category);
     if (number === undefined) throw new TypeError('The class map lacks an object category of the label.');
     const { text, omitted: why } = row(number, shape, unit);
