@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
-import { defineFormat, type Format } from '../../lib/formats/format.ts';
+import { defineFormat, everything, type Format } from '../../lib/formats/format.ts';
 import { formats } from '../../lib/formats/formats.ts';
 import type { Label } from '../../lib/label/label.ts';
 import { sha256Of } from '../../lib/store/put-if-newer.ts';
@@ -48,10 +48,7 @@ const aFormat = (text: string) =>
     id: 'told',
     title: 'Told',
     specification: 'https://example.com',
-    media: ['image'],
-    shapes: [],
-    classifications: false,
-    attributes: false,
+    ...everything,
     Options: z.strictObject({}),
     write: () => ({
       files: [{ path: 'a.txt', namedAfter: 'label', contentType: 'text/plain', bytes: Buffer.from(text) }],
