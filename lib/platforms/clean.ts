@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { InvalidLabel } from '../workflow/errors.ts';
 
 /** Fixed schemes: a pattern for any scheme would need quadratic time on a megabyte of base64. A URL may stand in JSON in a string. */
 const url = /\b(?:https?|s3|gs|ftp):\/\/(?:[^\s"'<>\\]|\\+u[0-9a-f]{4})+/gi;
@@ -19,13 +20,19 @@ const fileName =
 /**
  * A platform's document, fit to be kept: a signed URL loses its query, its fragment and a password before the host; a
  * string (or key) that is an e-mail address becomes `user-<16 hex digits>`, the same one for the same address.
- * Pure, any depth. Longer text that merely mentions an address is a person's answer and stays.
+ * Pure. Longer text that merely mentions an address is a person's answer and stays. Throws InvalidLabel for what is
+ * nested a thousand deep: neither this nor JSON.stringify gets to the bottom of it.
  */
-export function cleanDocument(document: unknown): unknown {
+export const cleanDocument = (document: unknown): unknown => cleaned(document, deepest);
+
+const deepest = 1000;
+
+function cleaned(document: unknown, left: number): unknown {
   if (typeof document === 'string') return cleanText(document);
-  if (Array.isArray(document)) return document.map(cleanDocument);
   if (typeof document !== 'object' || document === null) return document;
-  return Object.fromEntries(Object.entries(document).map(([key, value]) => [cleanText(key), cleanDocument(value)]));
+  if (left === 0) throw new InvalidLabel(`The document is nested more than ${deepest} deep, which no platform writes.`);
+  if (Array.isArray(document)) return document.map((item) => cleaned(item, left - 1));
+  return Object.fromEntries(Object.entries(document).map(([key, value]) => [cleanText(key), cleaned(value, left - 1)]));
 }
 
 function cleanText(text: string): string {

@@ -30,7 +30,8 @@ export type Announcement = {
 export type LabelRef = Pick<Announcement, 'label' | 'dataUnit' | 'occurredAt'>;
 
 export type HttpRequest = {
-  readonly method: 'GET' | 'POST';
+  /** PATCH changes settings of the platform itself (a webhook), never a label. */
+  readonly method: 'GET' | 'POST' | 'PATCH';
   /** Absolute. Its host must be the platform's own or one the configuration allows; anything else is `InvalidConfiguration`. */
   readonly url: string;
   readonly headers?: Readonly<Record<string, string>>;
@@ -70,6 +71,7 @@ export type FetchedDocument = {
   readonly attachments?: ReadonlyMap<string, Uint8Array>;
 };
 
+/** A retryable error puts this label alone back into the queue; what concerns the whole request is thrown. */
 export type FailedDocument = { readonly ref: LabelRef; readonly error: PipelineError };
 
 /** The half of a platform that reads labels. Loaded on demand, so that the webhook receiver stays small. */
@@ -90,6 +92,54 @@ export type Reader = {
   clean(document: unknown): unknown;
 };
 
+/** A project's webhook as it is to stand on the platform. */
+export type Webhook = {
+  readonly project: string;
+  /** With the project in its query, so that it tells the webhooks of two projects apart. */
+  readonly url: string;
+  readonly secret: string;
+  /** The platform cannot know this secret yet. */
+  readonly isNewSecret: boolean;
+};
+
+export type ProbedLabel = { readonly project: string } & Pick<LabelRef, 'label' | 'dataUnit'>;
+
+/** The half of a platform that connects it to this deployment: for a person's command line, never for a function. */
+export type Setup = {
+  /** What the API's secret holds and where on the platform it is made, for a person who is asked for it. */
+  readonly credential: { readonly title: string; readonly where: string; readonly isFile: boolean };
+  /** Who makes up the webhook's secret. */
+  readonly secretFrom: 'platform' | 'us';
+  /** Throws PlatformRefused, InvalidConfiguration, … unless the platform takes the credential. Changes nothing. */
+  checkCredential(api: PlatformApi): Promise<void>;
+  /** Throws PlatformRefused, … unless the credential shows the project. Changes nothing. */
+  checkProject(project: string, api: PlatformApi): Promise<void>;
+  /** Makes the webhook, or brings the one with this URL up to date; undefined where the platform has no API for it. */
+  readonly register?: (webhook: Webhook, api: PlatformApi) => Promise<'created' | 'updated' | 'replaced'>;
+  /** What a person does on the platform instead, a line a step; empty where `register` does it. */
+  steps(webhook: Pick<Webhook, 'project' | 'url'>): readonly string[];
+  /**
+   * A delivery as the platform sends it, proven by this secret. Without a label it is of a kind that announces nothing:
+   * the receiver checks it whole and takes up no work. Throws InvalidRequest where more must be known of the label.
+   */
+  delivery(about: ProbedLabel, secret: string, now: Date): Delivery;
+};
+
+/** One label of a document, or why it holds none. */
+export type LabelInDocument =
+  | { readonly project: string; readonly ref: Pick<LabelRef, 'label' | 'dataUnit'>; readonly document: unknown }
+  | { readonly reason: string };
+
+/** Reads documents that were saved to a file: as the platform's API or its export gives them. */
+export type Documents = {
+  /** The labels of one document, each narrowed as `Reader.fetch` gives it. `project`: where the document names none. Pure. */
+  labelsIn(document: unknown, project: string | undefined): Iterable<LabelInDocument>;
+  /** The ontology in a file's text, where the platform keeps it apart from the label. Throws InvalidRequest. */
+  readonly ontology?: (text: string) => unknown;
+  /** Addresses of files without which the document cannot be read. */
+  readonly attachments?: (document: unknown) => readonly string[];
+};
+
 export type Platform<Id extends string = string> = {
   /** Folder, registry key, URL segment, S3 segment and configuration key, all in one word. */
   readonly id: Id;
@@ -97,11 +147,13 @@ export type Platform<Id extends string = string> = {
   /** The platform's own documentation of what is used here. */
   readonly documentation: string;
   readonly api: {
-    /** Where the platform answers unless the configuration says otherwise. */
-    readonly url: string;
+    /** Where the platform answers unless the configuration says otherwise; undefined where everybody runs a server of their own. */
+    readonly url: string | undefined;
     /** Hosts besides it that its answers may point to (downloads). */
     readonly hosts: readonly string[];
   };
+  /** `signature`: over the body's bytes. `shared-secret`: the secret itself comes with the delivery, and proves nothing of its body. */
+  readonly authentication: 'signature' | 'shared-secret';
   /** Throws SignatureMismatch unless one of `secrets` signed exactly these bytes, in constant time; says which part was wrong. */
   verify(delivery: Delivery, secrets: readonly string[], now: Date): void;
   /**
@@ -110,7 +162,11 @@ export type Platform<Id extends string = string> = {
    */
   events(delivery: Delivery, now: Date): readonly Announcement[];
   reader(): Promise<{ readonly default: Reader }>;
+  setup(): Promise<{ readonly default: Setup }>;
+  documents(): Promise<{ readonly default: Documents }>;
 };
 
 export const definePlatform = <const Id extends string>(platform: Platform<Id>): Platform<Id> => platform;
 export const defineReader = (reader: Reader): Reader => reader;
+export const defineSetup = (setup: Setup): Setup => setup;
+export const defineDocuments = (documents: Documents): Documents => documents;

@@ -18,10 +18,12 @@ export type HttpSurroundings = {
 };
 
 /** The platform's base URL: an environment variable for one machine and for tests, else the configuration, else the platform's own. */
-const baseUrl = (platform: Platform, settings: PlatformSettings): string =>
-  optional(`LABELWIRE_API_URL_${platform.id.toUpperCase().replaceAll('-', '_')}`) ??
-  settings.apiUrl ??
-  platform.api.url;
+function baseUrl(platform: Platform, settings: PlatformSettings): string {
+  const fromEnvironment = optional(`LABELWIRE_API_URL_${platform.id.toUpperCase().replaceAll('-', '_')}`);
+  const url = fromEnvironment ?? settings.apiUrl ?? platform.api.url;
+  if (url) return url;
+  throw new InvalidConfiguration(`labelwire.config.ts: platforms.${platform.id}.apiUrl is missing.`);
+}
 
 /**
  * What a platform's reader may do: requests to its own host and to the hosts configuration allows, each tried once.

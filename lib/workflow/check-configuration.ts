@@ -37,5 +37,13 @@ export function checkConfiguration(configuration: Configuration): void {
       `labelwire.config.ts: a route wants ${unknown.platform}, which is not under "platforms".`,
     );
   }
+  const unreachable = Object.values(everyPlatform).find(
+    ({ id, api }) => !api.url && platforms[id] && !platforms[id].apiUrl,
+  );
+  if (unreachable) {
+    throw new InvalidConfiguration(
+      `labelwire.config.ts: platforms.${unreachable.id}.apiUrl is missing: say where your ${unreachable.title} answers, e.g. { apiUrl: 'https://label-studio.example.com' }.`,
+    );
+  }
   for (const route of routes) chosenFormats(route);
 }

@@ -5,7 +5,7 @@ import type { WebhookCall } from './webhook-requests.ts';
 /** Stands in everything a caller sends that is not a name of ours; an answer that holds it echoes. */
 export const echo = 'echo-0f6e1c';
 
-export const anyPlatform: fc.Arbitrary<PlatformId> = fc.constantFrom('encord', 'labelbox');
+export const anyPlatform: fc.Arbitrary<PlatformId> = fc.constantFrom('encord', 'label-studio', 'labelbox');
 
 const marked = (text: fc.Arbitrary<string>): fc.Arbitrary<string> => text.map((value) => `${echo}${value}`);
 const anyText = fc.oneof(
@@ -125,6 +125,12 @@ const near = {
     event_created_timestamp: '2026-05-04T11:59:00.500+00:00',
     payload: { project_hash: 'project-1', label_hashes: ['label-1'], data_hashes: ['unit-1'] },
   },
+  'label-studio': {
+    action: 'ANNOTATION_UPDATED',
+    annotation: { id: 7, task: 5, updated_at: '2026-05-04T11:58:07.000001Z', was_cancelled: false },
+    project: { id: 12 },
+    task: { id: 5 },
+  },
   labelbox: {
     id: 'label-1',
     updatedAt: '2026-05-04T11:58:07Z',
@@ -134,6 +140,7 @@ const near = {
     dataRow: { id: 'row-1' },
   },
   aboutNoTask: { uid: 'event-2', version: 1, event_type: 'agent_stage_work_available_event', payload: {} },
+  aboutNoLabel: { action: 'PROJECT_UPDATED', project: { id: 12 } },
   row: {
     data_row: { id: 'row-1' },
     projects: { 'project-1': { labels: [{ id: 'label-1', label_details: { updated_at: '2026-05-04T11:58:07Z' } }] } },
@@ -173,10 +180,17 @@ function* placesIn(value: unknown, path: readonly string[] = []): Generator<read
   }
 }
 
+const platformOf: Readonly<Record<string, PlatformId>> = {
+  'label-studio': 'label-studio',
+  aboutNoLabel: 'label-studio',
+  labelbox: 'labelbox',
+  row: 'labelbox',
+};
+
 /** Each right delivery once with each awkward value in the place of each of its fields. */
 export const everyAwkwardDelivery = (): { platform: PlatformId; body: Buffer }[] =>
   Object.entries(near).flatMap(([name, delivery]) => {
-    const platform = name === 'labelbox' || name === 'row' ? 'labelbox' : 'encord';
+    const platform = platformOf[name] ?? 'encord';
     return [...placesIn(delivery)].flatMap((path) =>
       awkward.map((value) => {
         const changed = structuredClone<Json>(delivery);

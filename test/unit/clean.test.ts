@@ -81,3 +81,13 @@ it('takes linear time on a megabyte of one word', () => {
   expect(cleanDocument(text)).toBe(text);
   expect(performance.now() - started).toBeLessThan(1_000);
 });
+
+it('refuses a document that nothing gets to the bottom of, and takes one that is merely deep', () => {
+  const nested = (levels: number): unknown => {
+    let document: unknown = 1;
+    for (let level = 0; level < levels; level += 1) document = level % 2 === 0 ? [document] : { inner: document };
+    return document;
+  };
+  expect(() => cleanDocument(nested(10_000))).toThrow(expect.objectContaining({ name: 'InvalidLabel' }));
+  expect(cleanDocument(nested(500))).toEqual(nested(500));
+});

@@ -44,6 +44,11 @@ describe('a wrong configuration', () => {
       { platforms: { encord: {} }, routes: [{ ...aRoute, project: 'a' }] },
       /routes\[0\] has unknown keys: project/,
     ],
+    [
+      'no address of a platform that has none of its own',
+      { platforms: { encord: {}, 'label-studio': {} }, routes: [aRoute] },
+      /platforms\.label-studio\.apiUrl is missing: say where your Label Studio answers/,
+    ],
     ['no formats', { platforms: { encord: {} }, routes: [{ platform: 'encord' }] }, /routes\[0\]\.formats is missing/],
   ])('with %s is refused by the name of the field', (_what, input, message) => {
     expect(() => check(input)).toThrow(

@@ -124,6 +124,27 @@ describe('a group of labels', () => {
   });
 });
 
+describe('another deployment of Encord', () => {
+  it.each(['https://api.us.encord.com', 'https://encord.example.internal'])(
+    'is asked at %s, where the configuration says so',
+    async (url) => {
+      const { api, asked, fetching } = world(numbered(1));
+      const answers = await fetching([{ label: 'label-0' }], {
+        ...api,
+        url,
+        async request(request) {
+          expect(new URL(request.url).origin).toBe(url);
+          return api.request(request);
+        },
+      });
+      expect(answers).toEqual([
+        { ref: { label: 'label-0', occurredAt }, document: { label_hash: 'label-0' }, ontology },
+      ]);
+      expect(asked).toHaveLength(2);
+    },
+  );
+});
+
 describe('a data unit without a label hash', () => {
   it('is looked up, and answers under the name it was asked by', async () => {
     const { fetching } = world([served('label-1'), served('label-2')]);

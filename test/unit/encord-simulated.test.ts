@@ -146,9 +146,11 @@ describe('the server', () => {
     });
   });
 
-  it('answers 401 to an unsigned request for a project, and 404 to any other path', async () => {
+  it('answers 401 to an unsigned request for a project or its tasks, and 404 to any other path', async () => {
     const get = async (path: string) => (await server(new Request(`https://api.encord.com${path}`))).status;
     expect(await get('/v2/public/projects/p')).toBe(401);
+    expect(await get('/v2/public/projects/p/workflow/stages/s/tasks')).toBe(401);
+    expect(await get('/v2/public/projects/p/workflow/stages/s')).toBe(404);
     expect(await get('/v2/public/ontologies/o')).toBe(404);
     expect(await get('/public')).toBe(404);
   });

@@ -93,10 +93,32 @@ describe('the announcements of a delivery', () => {
   });
 
   it('are none for events of another kind, whatever their payload', () => {
-    expect(
-      announced(envelope({ event_type: 'agent_stage_work_available_event', payload: { stage_uuid: 's' } })),
-    ).toEqual([]);
+    expect(announced(envelope({ event_type: 'pathway_chosen_event', payload: { stage_uuid: 's' } }))).toEqual([]);
     expect(announced(envelope({ event_type: 'digest_event', payload: 'text' }))).toEqual([]);
+  });
+
+  it('of work at a stage are one, of whatever waits there', () => {
+    const event_type = 'agent_stage_work_available_event';
+    const payload = {
+      project_hash: 'project-1',
+      stage_uuid: 'stage-1',
+      pending_count: 7,
+      reason: 'batch_size_reached',
+    };
+    expect(announced(envelope({ event_type, payload }))).toEqual([
+      {
+        id: 'event-1',
+        type: event_type,
+        project: 'project-1',
+        kind: 'upserted',
+        occurredAt: '2026-05-04T11:59:00.500Z',
+        listing: 'stage:stage-1',
+      },
+    ]);
+    for (const field of ['project_hash', 'stage_uuid']) {
+      const lacking = envelope({ event_type, payload: { ...payload, [field]: '' } });
+      expect(() => announced(lacking)).toThrow(malformed(new RegExp(`payload.${field} must be a text`)));
+    }
   });
 
   it('have the documentation’s misspelt event in its right spelling', () => {

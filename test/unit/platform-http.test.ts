@@ -8,9 +8,12 @@ const platform = definePlatform({
   title: 'The platform',
   documentation: 'https://platform.example.com/docs',
   api: { url: 'https://api.platform.example.com/', hosts: ['files.platform.example.com'] },
+  authentication: 'signature',
   verify: () => {},
   events: () => [],
   reader: () => Promise.reject(new Error('not read here')),
+  setup: () => Promise.reject(new Error('not set up here')),
+  documents: () => Promise.reject(new Error('no documents here')),
 });
 
 let server: HttpServer | undefined;

@@ -1,28 +1,39 @@
 import type { Annotation, Category } from '../../label/label.ts';
-import { invalidAt } from './label-row.ts';
+import { type Fields, invalidAt, numberIfAny, type Spot, textIfAny } from './reading.ts';
 import { parseTimestamp } from './timestamp.ts';
 import type { PlacedUnit } from './units.ts';
 
-/** An annotation with its category, and with the path of the document's entry it was made from. */
+/** An annotation with its category, and with the place of the document's entry it was made from. */
 export type PlacedAnnotation = {
   readonly annotation: Annotation;
   readonly category: Category;
-  readonly place: string;
+  readonly spot: Spot;
 };
 
-/** In an image group one hash stands in several units: it is the track, and the id says which unit too. */
-export function identity(hash: string, { sequence }: PlacedUnit, isGroup: boolean): Pick<Annotation, 'id' | 'track'> {
-  return isGroup ? { id: `${hash}#${sequence}`, track: hash } : { id: hash };
+/**
+ * One hash may stand in several units, and in several places of one (`part`): it is the track then, and the id says
+ * where, too.
+ */
+export function identity(
+  hash: string,
+  { suffix, isOneOfSeveral }: PlacedUnit,
+  part?: number,
+): Pick<Annotation, 'id' | 'track'> {
+  const inUnit = suffix === undefined ? hash : `${hash}#${suffix}`;
+  if (part === undefined) return isOneOfSeveral ? { id: inUnit, track: hash } : { id: inUnit };
+  return { id: `${inUnit}#${part}`, track: hash };
 }
 
-type Made = { readonly confidence?: number | null | undefined; readonly createdAt?: string | null | undefined };
-
 /** When it was made, and how sure a model was that made it. */
-export function making({ confidence, createdAt }: Made, place: string): Pick<Annotation, 'confidence' | 'createdAt'> {
-  const created = createdAt ? parseTimestamp(createdAt) : undefined;
-  if (createdAt && !created) throw invalidAt(`${place}.createdAt`, 'is not a time in any of the known styles');
+export function making(made: Fields, spot: Spot): Pick<Annotation, 'confidence' | 'createdAt'> {
+  const confidence = numberIfAny(made, 'confidence', spot);
+  const createdAt = textIfAny(made, 'createdAt', spot);
+  const created = createdAt === undefined ? undefined : parseTimestamp(createdAt);
+  if (createdAt !== undefined && !created) {
+    throw invalidAt(spot.at('createdAt'), 'is not a time in any of the known styles');
+  }
   return {
-    ...(typeof confidence === 'number' ? { confidence } : {}),
+    ...(confidence === undefined ? {} : { confidence }),
     ...(created ? { createdAt: created.iso } : {}),
   };
 }

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { PlatformRefused, PlatformThrottled, PlatformUnavailable } from '../../workflow/errors.ts';
+import { PlatformThrottled, PlatformUnavailable } from '../../workflow/errors.ts';
 import type { HttpAnswer, PlatformApi } from '../platform.ts';
 import { parsePrivateKey } from './private-key.ts';
 import type { Refusal } from './refusals.ts';
@@ -8,13 +8,11 @@ import { signV1, signV2 } from './request-signing.ts';
 /** The result of a query, or why there is none. */
 type Answer = { readonly response: unknown } | { readonly refusal: Refusal };
 
-/** `ontology` is missing when the service account may not read the project's settings. */
-type Project = { readonly exists: boolean; readonly ontology?: unknown };
-
 export type Client = {
   /** `POST /public`. The method is GET always: PUT would initialise label rows, a change of the project. */
   query(type: 'labelrow' | 'labelrowmetadata', uid: readonly string[] | null, payload: object): Promise<Answer>;
-  project(): Promise<Project>;
+  /** `GET /v2/public/projects/<project>` and what is below it. */
+  get(path?: string): Promise<HttpAnswer>;
 };
 
 /** The SDK signs v2 requests with a time this far in the past, since the server refuses one that is ahead of its clock. */
@@ -22,7 +20,6 @@ const clockSkewMilliseconds = 30_000;
 
 const Body = z.object({ status: z.number(), response: z.optional(z.unknown()), payload: z.optional(z.unknown()) });
 const Codes = z.tuple([z.string().check(z.regex(/^[A-Z_]+$/))]);
-const ProjectBody = z.object({ editorOntology: z.nullish(z.unknown()) });
 
 /** All requests about one project. InvalidConfiguration when the credential is no usable key. */
 export function connect(project: string, api: PlatformApi): Client {
@@ -34,19 +31,11 @@ export function connect(project: string, api: PlatformApi): Client {
       const headers = { ...json, ResourceType: 'project', ResourceID: project, ...signV1(key, body) };
       return answerOf(await api.request({ method: 'POST', url: `${api.url}/public`, headers, body }));
     },
-    async project() {
-      const request = { method: 'GET', url: `${api.url}/v2/public/projects/${encodeURIComponent(project)}` } as const;
+    async get(path = '') {
+      const url = `${api.url}/v2/public/projects/${encodeURIComponent(project)}${path}`;
       const created = new Date(api.now().getTime() - clockSkewMilliseconds);
-      try {
-        const answer = await api.request({ ...request, headers: { ...json, ...signV2(key, request, created) } });
-        if (answer.status !== 200) return { exists: answer.status !== 404 };
-        const { editorOntology } = parse(ProjectBody, answer);
-        return { exists: true, ...(editorOntology ? { ontology: editorOntology } : {}) };
-      } catch (error) {
-        // Reading the project's settings may need a role that reading its labels does not: labels go without the ontology.
-        if (error instanceof PlatformRefused) return { exists: true };
-        throw error;
-      }
+      const request = { method: 'GET', url } as const;
+      return api.request({ ...request, headers: { ...json, ...signV2(key, request, created) } });
     },
   };
 }
@@ -60,7 +49,8 @@ function answerOf(answer: HttpAnswer): Answer {
   return { refusal: { code: codes.success ? codes.data[0] : `status ${status} without a code`, payload } };
 }
 
-function parse<Schema extends z.ZodMiniType>(schema: Schema, { status, body }: HttpAnswer): z.infer<Schema> {
+/** An answer as JSON of the given form. */
+export function parse<Schema extends z.ZodMiniType>(schema: Schema, { status, body }: HttpAnswer): z.infer<Schema> {
   let json: unknown;
   try {
     json = JSON.parse(Buffer.from(body).toString('utf8'));

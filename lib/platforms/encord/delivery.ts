@@ -1,6 +1,7 @@
 import { MalformedDelivery } from '../../workflow/errors.ts';
 import { DeliveryObject } from '../delivery.ts';
 import type { Announcement, Delivery } from '../platform.ts';
+import { listingOfStage } from './listing.ts';
 import { parseTimestamp } from './timestamp.ts';
 
 /** Raised by Encord only for a breaking change; fields and event types are added without. */
@@ -13,8 +14,11 @@ const taskEvents = new Map([
   ['task_completed_event', 'task_completed_event'],
 ]);
 
+/** Says that tasks wait at a stage for agents, and how many, but not which: they are to be listed. */
+const stageEvent = 'agent_stage_work_available_event';
+
 /**
- * One announcement a label; none for an event that is not about a task, such as `agent_stage_work_available_event`.
+ * One announcement a label, or one for all that wait at a stage; none for an event that is about neither.
  * https://docs.encord.com/platform-documentation/Annotate/annotate-webhooks-notifications
  */
 export function announcementsOf({ body }: Delivery, now: Date): readonly Announcement[] {
@@ -24,7 +28,8 @@ export function announcementsOf({ body }: Delivery, now: Date): readonly Announc
   if (version !== knownVersion) {
     throw new MalformedDelivery(`version ${version} of Encord's deliveries is not known, only ${knownVersion}.`);
   }
-  const type = taskEvents.get(envelope.text('event_type'));
+  const said = envelope.text('event_type');
+  const type = said === stageEvent ? said : taskEvents.get(said);
   if (!type) return [];
   const payload = envelope.object('payload');
   const announced = {
@@ -34,6 +39,7 @@ export function announcementsOf({ body }: Delivery, now: Date): readonly Announc
     kind: 'upserted',
     occurredAt: timeOf(envelope) ?? now.toISOString(),
   } as const;
+  if (type === stageEvent) return [{ ...announced, listing: listingOfStage(payload.text('stage_uuid')) }];
   const labels = hashes(payload, 'label_hash', 'label_hashes');
   const dataUnits = hashes(payload, 'data_hash', 'data_hashes');
   if (labels.length === 0 && dataUnits.length === 0) {

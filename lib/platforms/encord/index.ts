@@ -7,7 +7,10 @@ export default definePlatform({
   title: 'Encord',
   documentation: 'https://docs.encord.com/platform-documentation/Annotate/annotate-webhooks-notifications',
   api: { url: 'https://api.encord.com', hosts: [] },
+  authentication: 'signature',
   verify,
   events: announcementsOf,
   reader: () => import('./reader.ts'),
+  setup: () => import('./setup.ts'),
+  documents: () => import('./documents.ts'),
 });

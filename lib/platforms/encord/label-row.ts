@@ -1,102 +1,72 @@
-import * as z from 'zod/mini';
-import { explainIssues } from '../../label/schema-error.ts';
-import { InvalidLabel } from '../../workflow/errors.ts';
+import { cleanDocument } from '../clean.ts';
+import { type Kind, kindOfRow, kinds } from './kinds.ts';
+import { asFields, type Fields, fieldsIfAny, fieldsOf, Spot, textIfAny, textOf } from './reading.ts';
 
 /**
- * A label row as `query_type: labelrow` gives it: only what is used, of images and image groups only. Old rows lack many
- * fields: https://docs.encord.com/platform-documentation/Annotate/annotate-export/annotate-export-json
+ * A label row as `query_type: labelrow` gives it; old rows lack many fields:
+ * https://docs.encord.com/platform-documentation/Annotate/annotate-export/annotate-export-json
  */
+export type LabelRow = {
+  readonly hash: string;
+  /** What its data units are; nothing for a data group. */
+  readonly kind: Kind | undefined;
+  readonly isImageGroup: boolean;
+  readonly branch: string | undefined;
+  readonly title: string | undefined;
+  /** Encord's own word: the workflow's stage, else the task's status, else the label's. */
+  readonly status: string | undefined;
+  readonly lastEditedAt: string | undefined;
+  readonly dataUnits: readonly Part[];
+  /** The members of a data group, the layers of an image, the files of a scene. */
+  readonly spaces: readonly Part[];
+  /** By the hash of the object or classification that they are about. */
+  readonly objectAnswers: ReadonlyMap<string, Part>;
+  readonly objectActions: ReadonlyMap<string, Part>;
+  readonly classificationAnswers: ReadonlyMap<string, Part>;
+};
 
-const name = z.string().check(z.minLength(1));
-const text = z.nullish(z.string());
+/** An entry of an object that is keyed by ids. */
+export type Part = { readonly id: string; readonly fields: Fields; readonly spot: Spot };
 
-/** Chosen options of a radio (one) or a checklist (those ticked), a text, a number, or nothing where it stands unanswered. */
-const Answers = z.nullish(z.union([z.string(), z.number(), z.array(z.object({ name, featureHash: text }))]));
+/** The space that stands for the data unit itself, where an image has layers. */
+export const rootSpace = 'root';
 
-/** The answer to one question. Answers to nested questions stand beside it, not in it. */
-const Answer = z.object({ name, featureHash: text, answers: Answers });
-export type Answer = z.infer<typeof Answer>;
+const start = new Spot('The label row');
 
-/** First and last place, both inclusive: in image groups the `data_sequence` of units, in an image 0. */
-const Ranges = z.array(z.tuple([z.number(), z.number()]));
-export type Ranges = z.infer<typeof Ranges>;
-
-const Spaces = z.nullish(z.record(z.string(), z.unknown()));
-
-/** An answer that may differ between the units of an image group. */
-const Action = z.extend(Answer, { range: Ranges, spaceId: text });
-
-const Edited = { createdAt: text, createdBy: text, lastEditedAt: text, lastEditedBy: text };
-const Placed = { ...Edited, featureHash: text, confidence: z.nullish(z.number()), isDeleted: z.nullish(z.boolean()) };
-
-/** Its geometry stands under a key of its own, by shape. */
-const PlacedObject = z.looseObject({ ...Placed, objectHash: name, name, color: text, shape: z.string() });
-export type PlacedObject = z.infer<typeof PlacedObject>;
-
-const PlacedClassification = z.object({ ...Placed, classificationHash: name, name: text });
-export type PlacedClassification = z.infer<typeof PlacedClassification>;
-
-const DataUnit = z.object({
-  data_title: text,
-  data_type: text,
-  data_link: text,
-  data_sequence: z.nullish(z.union([z.number(), z.string()])),
-  width: z.nullish(z.number()),
-  height: z.nullish(z.number()),
-  labels: z.looseObject({
-    objects: z.nullish(z.array(PlacedObject)),
-    classifications: z.nullish(z.array(PlacedClassification)),
-  }),
-});
-export type DataUnit = z.infer<typeof DataUnit>;
-
-const ObjectAnswer = z.object({
-  classifications: z.array(Answer),
-  range: z.nullish(z.array(z.unknown())),
-  spaces: Spaces,
-});
-
-const ClassificationAnswer = z.object({
-  ...Edited,
-  featureHash: text,
-  classifications: z.array(Answer),
-  range: z.nullish(Ranges),
-  spaces: Spaces,
-  confidence: z.nullish(z.number()),
-});
-export type ClassificationAnswer = z.infer<typeof ClassificationAnswer>;
-
-const byHash = <Entry extends z.ZodMiniType>(entry: Entry) => z.nullish(z.record(z.string(), entry));
-
-export const LabelRow = z.object({
-  label_hash: name,
-  branch_name: text,
-  last_edited_at: text,
-  data_title: text,
-  data_type: z.string(),
-  label_status: text,
-  annotation_task_status: text,
-  workflow_graph_node: z.nullish(z.object({ title: text })),
-  data_units: z.record(z.string(), DataUnit),
-  object_answers: byHash(ObjectAnswer),
-  object_actions: byHash(z.object({ actions: z.array(Action) })),
-  classification_answers: byHash(ClassificationAnswer),
-  spaces: Spaces,
-});
-export type LabelRow = z.infer<typeof LabelRow>;
-
-/** Read first: rows of other kinds have another form, and their own name is the better message. */
-export const RowKind = z.object({ data_type: z.string() });
-
-/** `place` is a path into the label row, such as `data_units.<hash>.labels.objects[3]`. */
-export const invalidAt = (place: string, why: string) => new InvalidLabel(`${place}: ${why}.`);
-
-/** A value of the given schema, or InvalidLabel that says where in the row it breaks it. */
-export function parseAt<Schema extends z.ZodMiniType>(schema: Schema, value: unknown, place: string): z.infer<Schema> {
-  const parsed = schema.safeParse(value);
-  if (!parsed.success) throw invalidAt(place, explainIssues(parsed.error, value));
-  return parsed.data;
+export function readLabelRow(document: unknown): LabelRow {
+  const row = asFields(document, start);
+  // The kind of data first: rows of other kinds have another form, and their own name is the better message.
+  const dataType = textOf(row, 'data_type', start);
+  const kind = kindOfRow(dataType, start);
+  const isContinuous = fieldsIfAny(row, 'scene', start)?.isContinuous === true;
+  const node = fieldsIfAny(row, 'workflow_graph_node', start) ?? {};
+  return {
+    hash: textOf(row, 'label_hash', start),
+    kind: kind === kinds.scene && isContinuous ? kinds.continuousScene : kind,
+    isImageGroup: dataType === 'img_group',
+    branch: withoutSecrets(textIfAny(row, 'branch_name', start)),
+    title: textIfAny(row, 'data_title', start),
+    status: withoutSecrets(
+      textIfAny(node, 'title', start.at('workflow_graph_node')) ??
+        textIfAny(row, 'annotation_task_status', start) ??
+        textIfAny(row, 'label_status', start),
+    ),
+    lastEditedAt: textIfAny(row, 'last_edited_at', start),
+    dataUnits: partsOf(fieldsOf(row, 'data_units', start), new Spot('data_units')),
+    spaces: partsIn(row, 'spaces'),
+    objectAnswers: byId(partsIn(row, 'object_answers')),
+    objectActions: byId(partsIn(row, 'object_actions')),
+    classificationAnswers: byId(partsIn(row, 'classification_answers')),
+  };
 }
 
-/** A vendor's keyword as a message may name it: never longer than any real one. */
-export const keyword = (word: string) => JSON.stringify(word.slice(0, 40));
+const partsIn = (row: Fields, key: string): Part[] => partsOf(fieldsIfAny(row, key, start) ?? {}, new Spot(key));
+
+const partsOf = (parts: Fields, spot: Spot): Part[] =>
+  Object.entries(parts).map(([id, fields]) => ({ id, fields: asFields(fields, spot.at(id)), spot: spot.at(id) }));
+
+/** A map, since a hash may be named like a property of every object. */
+const byId = (parts: readonly Part[]): ReadonlyMap<string, Part> => new Map(parts.map((part) => [part.id, part]));
+
+/** A name or an id may be an e-mail address or a signed URL; both stand in the label as in the document that is kept. */
+export const withoutSecrets = <Text extends string | undefined>(text: Text): Text => cleanDocument(text) as Text;

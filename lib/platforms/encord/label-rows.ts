@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
-import { type PipelineError, PlatformRefused, PlatformUnavailable } from '../../workflow/errors.ts';
+import { type PipelineError, PlatformUnavailable } from '../../workflow/errors.ts';
 import type { Client } from './client.ts';
+import { projectNotThere } from './project.ts';
 import { errorOf, mayBeOneLabel, type Refusal } from './refusals.ts';
 
 type LabelRowAnswer =
@@ -63,29 +64,28 @@ function* matched(labels: readonly string[], response: unknown): Generator<Label
   }
 }
 
-const Metadata = z.array(z.object({ data_hash: z.nullish(z.string()), label_hash: z.nullish(z.string()) }));
+const LabelRowMetadata = z.object({
+  data_hash: z.nullish(z.string()),
+  /** Missing while nobody has begun to label the data unit. */
+  label_hash: z.nullish(z.string()),
+  branch_name: z.nullish(z.string()),
+});
+export type LabelRowMetadata = z.infer<typeof LabelRowMetadata>;
 
-/** Data hash → hashes of its label rows; rows that nobody has begun have no hash yet and are left out. */
-export async function labelsOfDataUnits(
+/** Data hash → what is known of its label rows: of its main branch, unless `options` ask for others. */
+export async function metadataOfDataUnits(
   client: Client,
   dataUnits: readonly string[],
-): Promise<ReadonlyMap<string, readonly string[]>> {
+  options: { readonly include_all_label_branches?: boolean } = {},
+): Promise<ReadonlyMap<string, readonly LabelRowMetadata[]>> {
   const asked = 'the metadata of label rows';
   if (dataUnits.length === 0) return new Map();
-  const answer = await client.query('labelrowmetadata', null, { data_hashes: dataUnits });
+  const answer = await client.query('labelrowmetadata', null, { data_hashes: dataUnits, ...options });
   if ('refusal' in answer) {
     if (answer.refusal.code === 'RESOURCE_NOT_FOUND_ERROR') throw projectNotThere();
     throw errorOf(answer.refusal, asked);
   }
-  const rows = Metadata.safeParse(answer.response);
+  const rows = z.array(LabelRowMetadata).safeParse(answer.response);
   if (!rows.success) throw new PlatformUnavailable(`Encord answered with something else when asked for ${asked}.`);
-  const labels = new Map<string, string[]>();
-  for (const { data_hash, label_hash } of rows.data) {
-    if (data_hash && label_hash) labels.set(data_hash, [...(labels.get(data_hash) ?? []), label_hash]);
-  }
-  return labels;
+  return Map.groupBy(rows.data, ({ data_hash }) => data_hash ?? '');
 }
-
-/** Not LabelNotFound: that would take the exports of every label away for a project that is only hidden or misspelt. */
-export const projectNotThere = () =>
-  new PlatformRefused('Encord does not show the project. Check its hash, and add the service account to it.');

@@ -1,27 +1,35 @@
-import { Label } from '../../label/label.ts';
+import { isLabel, Label } from '../../label/label.ts';
 import { explainIssues } from '../../label/schema-error.ts';
 import { InvalidLabel } from '../../workflow/errors.ts';
 import type { FetchedDocument } from '../platform.ts';
 import type { PlacedAnnotation } from './annotations.ts';
 import { categoriesOf } from './categories.ts';
 import { classificationsOf } from './classifications.ts';
-import { invalidAt, keyword, LabelRow, parseAt, RowKind } from './label-row.ts';
+import { recordedObjectsOf } from './events.ts';
+import { readLabelRow } from './label-row.ts';
+import { marksOf } from './marks.ts';
+import { ObjectReader } from './object-reader.ts';
 import { objectsOf } from './objects.ts';
-import { parseOntology } from './ontology.ts';
+import { readOntology } from './ontology.ts';
+import { unitsOf } from './row-units.ts';
 import { sourceOf } from './source.ts';
-import { unitsOf } from './units.ts';
-
-const supported = ['image', 'img_group']; // image sequences are of the second kind too
+import { refuseUnknownSpaces } from './unknown-spaces.ts';
 
 export function normalise({ ref, document, ontology: structure }: FetchedDocument, project: string): Label {
-  const row = imageRow(document);
-  const ontology = parseOntology(structure);
+  const row = readLabelRow(document);
   const units = unitsOf(row);
-  const placed = [...objectsOf(row, units, ontology), ...classificationsOf(row, units, ontology)];
+  const ontology = readOntology(structure);
+  const reader = new ObjectReader(row, ontology);
+  refuseUnknownSpaces(row, units);
+  const placed = [
+    ...units.flatMap((unit) => (unit.timeline === 'nanoseconds' ? recordedObjectsOf : objectsOf)(unit, reader)),
+    ...marksOf(row, units, reader),
+    ...classificationsOf(row, units, ontology),
+  ];
   return parseLabel(
     {
       schema: 1,
-      source: sourceOf(row, ref, project),
+      source: sourceOf(row, units, ref, project),
       categories: categoriesOf(ontology, placed),
       units: units.map(({ unit }) => unit),
       annotations: placed.map(({ annotation }) => annotation),
@@ -30,25 +38,13 @@ export function normalise({ ref, document, ontology: structure }: FetchedDocumen
   );
 }
 
-function imageRow(document: unknown): LabelRow {
-  const place = 'The label row';
-  const { data_type: kind } = parseAt(RowKind, document, place);
-  if (!supported.includes(kind)) {
-    throw invalidAt(place, `data_type ${keyword(kind)} is not supported yet (supported: ${supported.join(', ')})`);
-  }
-  const row = parseAt(LabelRow, document, place);
-  const spaces = Object.keys(row.spaces ?? {}).length;
-  if (spaces > 0)
-    throw invalidAt('spaces', `holds ${spaces} spaces (a data group or layers), which are not supported yet`);
-  return row;
-}
-
 /** The model speaks of its own `annotations[4]`; the message adds where in the document that comes from. */
 function parseLabel(label: Label, placed: readonly PlacedAnnotation[]): Label {
+  if (isLabel(label)) return label;
   const parsed = Label.safeParse(label);
   if (parsed.success) return parsed.data;
-  const origins = parsed.error.issues.flatMap(({ path: [list, index] }) => {
-    const origin = list === 'annotations' && typeof index === 'number' ? placed[index]?.place : undefined;
+  const origins = parsed.error.issues.slice(0, 100).flatMap(({ path: [list, index] }) => {
+    const origin = list === 'annotations' && typeof index === 'number' ? placed[index]?.spot : undefined;
     return origin ? [`annotations[${String(index)}] is ${origin}`] : [];
   });
   const where = origins.length > 0 ? ` (${[...new Set(origins)].slice(0, 5).join(', ')})` : '';

@@ -1,66 +1,62 @@
 import { identity, making, type PlacedAnnotation } from './annotations.ts';
-import { attributesOf } from './attributes.ts';
-import { objectCategory } from './categories.ts';
-import { type Answer, invalidAt, type LabelRow, type PlacedObject } from './label-row.ts';
-import type { Ontology } from './ontology.ts';
+import type { Entry } from './labels.ts';
+import type { ObjectReader } from './object-reader.ts';
+import { asFields, type Fields, invalidAt, type Spot, textOf } from './reading.ts';
+import { type Scale, scaleOf } from './scale.ts';
 import { shapeOf } from './shapes.ts';
-import { covers, type PlacedUnit } from './units.ts';
+import { timelines, whole } from './timelines.ts';
+import type { PlacedUnit } from './units.ts';
 
-/** Every object that stands in a unit and is not deleted. */
-export function objectsOf(row: LabelRow, units: readonly PlacedUnit[], ontology: Ontology): PlacedAnnotation[] {
-  refuseObjectsWithoutShape(row);
-  return units.flatMap((unit) =>
-    (unit.labels.objects ?? []).flatMap((object, index) =>
-      object.isDeleted ? [] : [placed(object, `${unit.place}.labels.objects[${index}]`, unit, row, ontology)],
-    ),
-  );
+/** Every object that stands in a frame or in the whole of the unit, and is not deleted. */
+export function objectsOf(unit: PlacedUnit, reader: ObjectReader): PlacedAnnotation[] {
+  const placed: PlacedAnnotation[] = [];
+  for (const entry of unit.entries) {
+    const scale = entry.objects.length > 0 ? scaleOf(unit, entry) : undefined;
+    for (const { object, spot } of objectsIn(entry))
+      placed.push(placedObject(object, spot, { unit, entry, scale, reader }));
+  }
+  return placed;
 }
 
-function placed(
-  object: PlacedObject,
-  place: string,
-  unit: PlacedUnit,
-  row: LabelRow,
-  ontology: Ontology,
-): PlacedAnnotation {
-  const { width, height } = unit.unit;
-  if (!width || !height) {
-    throw invalidAt(unit.place, 'width and height are missing, without which its shapes cannot be turned into pixels');
+/** The objects of an entry that were not deleted; deleted ones may stand there still. */
+export function* objectsIn({ objects, spot }: Entry): Generator<{ object: Fields; spot: Spot }> {
+  const list = spot.at('objects');
+  for (const [index, item] of objects.entries()) {
+    const at = list.at(index);
+    const object = asFields(item, at);
+    if (object.isDeleted !== true) yield { object, spot: at };
   }
-  const known = ontology.objects.get(object.featureHash ?? '');
-  const category = objectCategory(known ?? object);
-  const { objectHash: hash } = object;
+}
+
+type Standing = {
+  readonly unit: PlacedUnit;
+  readonly entry: Entry;
+  readonly scale: Scale | undefined;
+  readonly reader: ObjectReader;
+};
+
+function placedObject(object: Fields, spot: Spot, { unit, entry, scale, reader }: Standing): PlacedAnnotation {
+  if (object.event !== undefined && object.event !== null) {
+    throw invalidAt(spot.at('event'), 'stands in a row that is not a continuous scene, where it means nothing');
+  }
+  const hash = textOf(object, 'objectHash', spot);
+  const { category, questions } = reader.kindOf(object, spot);
+  const { frame } = entry;
+  const at = frame === undefined ? whole : (timelines[unit.timeline].at?.(frame) ?? whole);
   return {
-    place,
+    spot,
     category,
     annotation: {
-      ...identity(hash, unit, row.data_type === 'img_group'),
+      ...identity(hash, unit, frame),
       category: category.name,
       unit: unit.unit.id,
-      at: { kind: 'whole' },
-      shape: shapeOf(object, { width, height }, place),
-      attributes: attributesOf(answersOf(hash, row, unit), known?.attributes ?? [], `object_answers.${hash}`),
-      ...making(object, place),
+      at,
+      shape: shapeOf(object, spot, scale),
+      attributes: reader.answersOf(hash, unit).at(frame ?? unit.sequence, questions),
+      ...(at.kind === 'frame' && typeof object.manualAnnotation === 'boolean'
+        ? { keyFrame: object.manualAnnotation }
+        : {}),
+      ...making(object, spot),
     },
   };
-}
-
-/** Answers that hold wherever the object stands, then those that hold in this unit. */
-const answersOf = (hash: string, row: LabelRow, unit: PlacedUnit): Answer[] => [
-  ...(row.object_answers?.[hash]?.classifications ?? []),
-  ...(row.object_actions?.[hash]?.actions ?? []).filter((action) => covers(action.range, unit)),
-];
-
-/** Marks in audio and text, and objects of spaces, stand in the answers alone. Answers left behind by deleted objects do not. */
-function refuseObjectsWithoutShape(row: LabelRow): void {
-  for (const [hash, { range, spaces }] of Object.entries(row.object_answers ?? {})) {
-    if (range?.length || Object.keys(spaces ?? {}).length > 0) {
-      throw invalidAt(`object_answers.${hash}`, 'places an object by range or space, which an image does not have');
-    }
-  }
-  for (const [hash, { actions }] of Object.entries(row.object_actions ?? {})) {
-    if (actions.some((action) => action.spaceId)) {
-      throw invalidAt(`object_actions.${hash}`, 'has answers in a space, which is not supported yet');
-    }
-  }
 }

@@ -1,58 +1,109 @@
-import * as z from 'zod/mini';
-import { parseAt } from './label-row.ts';
+import { type Fields, invalidAt, isFields, listOf, Spot, textIfAny, textOf, wrongKind } from './reading.ts';
+import { type SkeletonTemplate, skeletonTemplatesOf } from './skeleton-template.ts';
 
-const hash = z.string();
+/** A question about an object or a unit. Options of a radio may carry further questions. */
+export type Question = {
+  /** Empty where the ontology has none: then the answer's own counts. */
+  readonly name: string;
+  readonly type: string;
+  readonly hash: string;
+  readonly options: readonly Option[];
+};
+type Option = { readonly label: string; readonly hash: string; readonly questions: readonly Question[] };
 
-/** A question about an object or an image. Options of a radio may carry further questions, up to seven levels deep. */
-const Question = z.object({
-  name: z.string(),
-  type: z.string(),
-  featureNodeHash: hash,
-  get options() {
-    return z.nullish(z.array(Option));
-  },
-});
-export type Question = z.infer<typeof Question>;
+/** `all` holds those that options carry, too, by their hash. */
+export type Questions = { readonly top: readonly Question[]; readonly all: ReadonlyMap<string, Question> };
+export const noQuestions: Questions = { top: [], all: new Map() };
 
-const Option = z.object({
-  label: z.string(),
-  featureNodeHash: hash,
-  get options() {
-    return z.nullish(z.array(Question));
-  },
-});
+export type OntologyObject = {
+  /** Empty where the ontology has none. */
+  readonly name: string;
+  readonly color: string | undefined;
+  readonly skeleton: SkeletonTemplate | undefined;
+  readonly questions: Questions;
+};
 
-const OntologyObject = z.object({
-  name: z.string(),
-  color: z.nullish(z.string()),
-  featureNodeHash: hash,
-  attributes: z.nullish(z.array(Question)),
-});
-
-/** Its one attribute is the question itself, and gives the classification its name. */
-const OntologyClassification = z.object({
-  featureNodeHash: hash,
-  level: z.nullish(z.string()),
-  attributes: z.array(Question).check(z.minLength(1)),
-});
-
-/** The `editorOntology` of a project: https://docs.encord.com/sdk-documentation/sdk-references/objects.ontology_structure */
-const Structure = z.object({
-  objects: z.nullish(z.array(OntologyObject)),
-  classifications: z.nullish(z.array(OntologyClassification)),
-});
+export type OntologyClassification = {
+  /** Its one attribute is the question itself, and gives the classification its name, which may be empty, too. */
+  readonly name: string;
+  /** It is about its data as a whole, and never about some frames. */
+  readonly isGlobal: boolean;
+  readonly questions: Questions;
+};
 
 /** Feature hash → what it stands for, in the ontology's order. Names are not unique, hashes are. */
 export type Ontology = {
-  readonly objects: ReadonlyMap<string, z.infer<typeof OntologyObject>>;
-  readonly classifications: ReadonlyMap<string, z.infer<typeof OntologyClassification>>;
+  readonly objects: ReadonlyMap<string, OntologyObject>;
+  readonly classifications: ReadonlyMap<string, OntologyClassification>;
 };
 
-/** Without an ontology every look-up in it finds nothing. */
-export function parseOntology(ontology: unknown): Ontology {
-  const { objects, classifications } = parseAt(Structure, ontology ?? {}, "The project's ontology");
-  return {
-    objects: new Map((objects ?? []).map((object) => [object.featureNodeHash, object])),
-    classifications: new Map((classifications ?? []).map((made) => [made.featureNodeHash, made])),
-  };
+/** Encord nests seven levels; whatever is deeper would only serve to exhaust the stack. */
+const deepest = 20;
+const start = new Spot("The project's ontology");
+const none: Ontology = { objects: new Map(), classifications: new Map() };
+
+/** All the labels of a group come with the same ontology. */
+const read = new WeakMap<object, Ontology>();
+
+/**
+ * The `editorOntology` of a project: https://docs.encord.com/sdk-documentation/sdk-references/objects.ontology_structure
+ * Without an ontology every look-up in it finds nothing.
+ */
+export function readOntology(structure: unknown): Ontology {
+  if (structure === undefined || structure === null) return none;
+  if (!isFields(structure)) throw wrongKind(start, 'an object', structure);
+  const ontology = read.get(structure) ?? ontologyOf(structure);
+  read.set(structure, ontology);
+  return ontology;
 }
+
+function ontologyOf(structure: Fields): Ontology {
+  const templates = skeletonTemplatesOf(structure, start);
+  const objects = itemsOf(structure, 'objects', start).map(({ fields, spot }) => {
+    const hash = textOf(fields, 'featureNodeHash', spot);
+    const name = textIfAny(fields, 'name', spot) ?? '';
+    const color = textIfAny(fields, 'color', spot);
+    return [hash, { name, color, skeleton: templates.get(hash), questions: questionsOf(fields, spot) }] as const;
+  });
+  const classifications = itemsOf(structure, 'classifications', start).map(({ fields, spot }) => {
+    const questions = questionsOf(fields, spot);
+    const [root] = questions.top;
+    if (!root) throw invalidAt(spot.at('attributes'), 'holds no question');
+    const isGlobal = textIfAny(fields, 'level', spot) === 'global';
+    return [textOf(fields, 'featureNodeHash', spot), { name: root.name, isGlobal, questions }] as const;
+  });
+  return { objects: new Map(objects), classifications: new Map(classifications) };
+}
+
+function questionsOf(of: Fields, spot: Spot): Questions {
+  const all = new Map<string, Question>();
+
+  const nested = (holder: Fields, key: string, at: Spot, depth: number): Question[] =>
+    itemsOf(holder, key, at).map((item) => {
+      if (depth > deepest) throw invalidAt(start, `nests questions more than ${deepest} levels deep`);
+      const question = {
+        name: textIfAny(item.fields, 'name', item.spot) ?? '',
+        type: textIfAny(item.fields, 'type', item.spot) ?? '',
+        hash: textOf(item.fields, 'featureNodeHash', item.spot),
+        options: itemsOf(item.fields, 'options', item.spot).map(
+          (option): Option => ({
+            label: textIfAny(option.fields, 'label', option.spot) ?? '',
+            hash: textOf(option.fields, 'featureNodeHash', option.spot),
+            questions: nested(option.fields, 'options', option.spot, depth + 1),
+          }),
+        ),
+      };
+      all.set(question.hash, question);
+      return question;
+    });
+
+  return { top: nested(of, 'attributes', spot, 1), all };
+}
+
+/** The objects of a list, each with its place. */
+const itemsOf = (holder: Fields, key: string, spot: Spot): { fields: Fields; spot: Spot }[] =>
+  listOf(holder, key, spot).map((item, index) => {
+    const at = spot.at(key).at(index);
+    if (!isFields(item)) throw wrongKind(at, 'an object', item);
+    return { fields: item, spot: at };
+  });

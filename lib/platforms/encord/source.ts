@@ -1,50 +1,55 @@
 import { createHash } from 'node:crypto';
 import type { Source } from '../../label/label.ts';
 import type { LabelRef } from '../platform.ts';
-import { invalidAt, type LabelRow } from './label-row.ts';
+import type { LabelRow } from './label-row.ts';
+import { invalidAt, isFields } from './reading.ts';
 import { type Instant, parseTimestamp } from './timestamp.ts';
+import type { PlacedUnit } from './units.ts';
 
 /** Where the label comes from and which state of it this is. */
-export function sourceOf(row: LabelRow, ref: LabelRef, project: string): Source {
+export function sourceOf(row: LabelRow, units: readonly PlacedUnit[], ref: LabelRef, project: string): Source {
   const changed = lastChange(row, ref);
-  const status = row.workflow_graph_node?.title || row.annotation_task_status || row.label_status;
-  const editor = lastEditor(row);
+  const editor = lastEditor(row, units);
   return {
     platform: 'encord',
     project,
-    label: row.label_hash,
+    label: row.hash,
     revision: changed.microseconds,
-    ...(status ? { status } : {}),
+    ...(row.status ? { status: row.status } : {}),
     updatedAt: changed.iso,
-    ...(row.branch_name ? { branch: row.branch_name } : {}),
+    ...(row.branch ? { branch: row.branch } : {}),
     ...(editor ? { annotator: createHash('sha256').update(editor).digest('hex').slice(0, 16) } : {}),
   };
 }
 
 /** Very old rows have no time of their own; the event's is the next best. */
-function lastChange(row: LabelRow, ref: LabelRef): Instant {
-  const changed = parseTimestamp(row.last_edited_at || ref.occurredAt);
+function lastChange({ lastEditedAt }: LabelRow, ref: LabelRef): Instant {
+  const changed = parseTimestamp(lastEditedAt ?? ref.occurredAt);
   if (changed) return changed;
-  throw invalidAt(
-    row.last_edited_at ? 'last_edited_at' : "The event's time",
-    'is not a time in any of the known styles',
-  );
+  throw invalidAt(lastEditedAt ? 'last_edited_at' : "The event's time", 'is not a time in any of the known styles');
 }
 
 /** The row itself names nobody: whoever touched one of its parts last, as `clean` hashes the address too. */
-function lastEditor(row: LabelRow): string | undefined {
-  const parts = [
-    ...Object.values(row.data_units).flatMap(({ labels }) => [
-      ...(labels.objects ?? []),
-      ...(labels.classifications ?? []),
-    ]),
-    ...Object.values(row.classification_answers ?? {}),
-  ];
+function lastEditor(row: LabelRow, units: readonly PlacedUnit[]): string | undefined {
   let last: { readonly at: number; readonly by: string } | undefined;
-  for (const { createdAt, createdBy, lastEditedAt, lastEditedBy } of parts) {
-    const by = (lastEditedBy || createdBy)?.trim();
-    const at = parseTimestamp((lastEditedBy && lastEditedAt) || createdAt || '')?.microseconds ?? 0;
-    if (by && (!last || at > last.at)) last = { at, by };
+  const consider = (part: unknown) => {
+    if (!isFields(part)) return;
+    const { createdAt, createdBy, lastEditedAt, lastEditedBy } = part;
+    const by = (text(lastEditedBy) || text(createdBy)).trim();
+    if (by === '') return;
+    const time = (text(lastEditedBy) && text(lastEditedAt)) || text(createdAt);
+    const at = parseTimestamp(time)?.microseconds ?? 0;
+    if (!last || at > last.at) last = { at, by };
+  };
+  for (const { entries } of units) {
+    for (const { objects, classifications } of entries) {
+      objects.forEach(consider);
+      classifications.forEach(consider);
+    }
   }
+  for (const { fields } of row.objectAnswers.values()) consider(fields);
+  for (const { fields } of row.classificationAnswers.values()) consider(fields);
   return last?.by;
 }
+
+const text = (value: unknown): string => (typeof value === 'string' ? value : '');

@@ -1,7 +1,7 @@
 import { MalformedDelivery } from '../../workflow/errors.ts';
 import { DeliveryObject } from '../delivery.ts';
+import { instant, later } from '../instant.ts';
 import type { Announcement } from '../platform.ts';
-import { instant, later } from './instant.ts';
 
 type Announced = Pick<Announcement, 'project' | 'label' | 'dataUnit' | 'occurredAt'> & {
   /** Undefined where the body does not say. */
@@ -11,10 +11,24 @@ type Announced = Pick<Announcement, 'project' | 'label' | 'dataUnit' | 'occurred
 /** The labels a delivery is about. `now` stands in for a time that is missing or cannot be read. */
 export function announced(body: Uint8Array, now: Date): Announced[] {
   const json = DeliveryObject.parse(body);
-  // Where version 2 puts the row, at the top or one level down, is not documented.
-  const row = [json, ...json.objects().map(([, object]) => object)].find(isRow);
+  const row = rowIn(json);
   return row ? fromRow(row, now) : [fromLabel(json, now)];
 }
+
+/**
+ * The labels whose place in the workflow changed. What a WORKFLOW_ACTION holds is not documented, so it is read like the
+ * other topics where it has their form; where it has none, it announces nothing.
+ */
+export function moved(body: Uint8Array, now: Date): Announced[] {
+  const json = DeliveryObject.parse(body);
+  const row = rowIn(json);
+  if (row) return fromRow(row, now);
+  return json.has('project') && json.has('dataRow') ? [fromLabel(json, now)] : [];
+}
+
+/** Where version 2 puts the row, at the top or one level down, is not documented. */
+const rowIn = (json: DeliveryObject): DeliveryObject | undefined =>
+  [json, ...json.objects().map(([, object]) => object)].find(isRow);
 
 const isRow = (object: DeliveryObject): boolean => object.has('data_row') && object.has('projects');
 

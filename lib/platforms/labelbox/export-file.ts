@@ -1,8 +1,8 @@
-import { TextDecoder } from 'node:util';
 import * as z from 'zod/mini';
 import { PlatformRefused, PlatformUnavailable } from '../../workflow/errors.ts';
-import type { PlatformApi } from '../platform.ts';
+import type { HttpAnswer, PlatformApi } from '../platform.ts';
 import { ask } from './graphql.ts';
+import { linesIn } from './lines.ts';
 
 export type ExportStream = 'RESULT' | 'ERRORS';
 
@@ -34,54 +34,70 @@ const getPart = {
   }),
 };
 
-/** The lines of a stream of a finished export, none when it has no such stream. Holds one part of the file at a time. */
+/** The lines of a stream of a finished export, none when it has no such stream. Holds one piece of the file and one line. */
 export async function* linesOf(task: string, stream: ExportStream, api: PlatformApi): AsyncGenerator<string> {
-  const decoder = new TextDecoder('utf-8', { fatal: true });
-  let rest = '';
-  for await (const part of partsOf(task, stream, api)) {
-    const lines = (rest + decode(decoder, part, task)).split('\n'); // a part may end inside a line or a character
-    rest = lines.pop() ?? '';
-    yield* lines.filter((line) => line.trim() !== '');
+  try {
+    yield* linesIn(piecesOf(task, stream, api));
+  } catch (error) {
+    if ((error as { code?: unknown }).code !== 'ERR_ENCODING_INVALID_ENCODED_DATA') throw error;
+    throw new PlatformUnavailable(`The file of export task ${task} is not UTF-8.`, { cause: error });
   }
-  rest += decode(decoder, undefined, task);
-  if (rest.trim() !== '') yield rest;
 }
 
-async function* partsOf(task: string, streamType: ExportStream, api: PlatformApi): AsyncGenerator<Uint8Array> {
+/** How long the parts of a file are, Labelbox decides; more than this of one is asked for piece by piece. */
+const pieceBytes = 2 * 1024 * 1024;
+
+async function* piecesOf(task: string, streamType: ExportStream, api: PlatformApi): AsyncGenerator<Uint8Array> {
   const where = { id: task };
   const { exportMetadataHeader: header } = (await ask(api, getHeader, { where, streamType })).task;
   const size = header?.totalSize ?? 0;
   for (let next = 0; next < size; ) {
     const answer = await ask(api, getPart, { where, streamType, offset: String(next) });
     const { offsets, file } = answer.task.exportFileFromOffset;
-    const part = await download(file, task, api);
-    if (part.length !== offsets.end - offsets.start + 1 || offsets.end < next) {
+    const announced = offsets.end - offsets.start + 1;
+    let came = 0;
+    for await (const piece of downloads(file, announced, task, api)) {
+      came += piece.length;
+      if (came <= announced) yield piece;
+    }
+    if (came !== announced || offsets.end < next) {
       throw new PlatformUnavailable(
-        `A part of export task ${task} is not what Labelbox announced: ${part.length} bytes came for bytes ${offsets.start} to ${offsets.end}, asked from ${next}.`,
+        `A part of export task ${task} is not what Labelbox announced: ${came} bytes came for bytes ${offsets.start} to ${offsets.end}, asked from ${next}.`,
       );
     }
-    yield part;
     next = offsets.end + 1;
   }
 }
 
+/** A part at once, or in ranges where it is large; a server that knows no ranges gives it at once then, too. */
+async function* downloads(url: string, bytes: number, task: string, api: PlatformApi): AsyncGenerator<Uint8Array> {
+  if (bytes <= pieceBytes) {
+    yield (await download(url, task, api)).body;
+    return;
+  }
+  for (let start = 0; start < bytes; start += pieceBytes) {
+    const range = `bytes=${start}-${Math.min(start + pieceBytes, bytes) - 1}`;
+    const { status, body } = await download(url, task, api, { range });
+    yield body;
+    if (status === 200) return;
+  }
+}
+
 /** The URL carries its own signature: the API key must not go to the storage's host. */
-async function download(url: string, task: string, api: PlatformApi): Promise<Uint8Array> {
+async function download(
+  url: string,
+  task: string,
+  api: PlatformApi,
+  headers?: Record<string, string>,
+): Promise<HttpAnswer> {
+  if (!URL.canParse(url)) throw new PlatformUnavailable(`The address of a part of export task ${task} is no URL.`);
   try {
-    const { status, body } = await api.request({ method: 'GET', url });
-    if (status === 200) return body;
-    throw new PlatformUnavailable(`A part of export task ${task} could not be downloaded: HTTP ${status}.`);
+    const answer = await api.request({ method: 'GET', url, ...(headers ? { headers } : {}) });
+    if (answer.status === 200 || (headers && answer.status === 206)) return answer;
+    throw new PlatformUnavailable(`A part of export task ${task} could not be downloaded: HTTP ${answer.status}.`);
   } catch (error) {
     // Here it is the signed URL that was refused, since it ran out, and not the API key.
     if (!(error instanceof PlatformRefused)) throw error;
     throw new PlatformUnavailable(`The signed URL of a part of export task ${task} was refused.`, { cause: error });
-  }
-}
-
-function decode(decoder: TextDecoder, part: Uint8Array | undefined, task: string): string {
-  try {
-    return part ? decoder.decode(part, { stream: true }) : decoder.decode();
-  } catch (cause) {
-    throw new PlatformUnavailable(`The file of export task ${task} is not UTF-8.`, { cause });
   }
 }

@@ -2,79 +2,45 @@ import * as z from 'zod/mini';
 
 // A row of export v2: https://docs.labelbox.com/reference/label-export. Exports drift, so keys come and go
 // (`feature_schema_id`, `value`, `global_key`), and unknown ones are left alone. What IS read must be right.
+// What a label holds by the thousand is read by hand: fields.ts.
 
 const name = z.string().check(z.minLength(1));
-
-/** A chosen option of a question, with the questions that open below it. */
-export const Choice = z.object({
-  name,
-  get classifications() {
-    return z.nullish(z.array(Classification));
-  },
-});
-export type Choice = z.infer<typeof Choice>;
-
-/** A question and its answer. Loose: an answer of a kind unknown here must be seen to be refused. */
-export const Classification = z.looseObject({
-  feature_id: z.nullish(name),
-  name,
-  get radio_answer() {
-    return z.nullish(Choice);
-  },
-  get checklist_answers() {
-    return z.nullish(z.array(Choice));
-  },
-  text_answer: z.nullish(z.object({ content: z.string() })),
-});
-export type Classification = z.infer<typeof Classification>;
-
-/** The geometry stands under a key of its own for each kind: shapes.ts. */
-export const LabelObject = z.looseObject({
-  feature_id: z.nullish(name),
-  name,
-  annotation_kind: z.string(),
-  color: z.nullish(z.string()),
-  classifications: z.nullish(z.array(Classification)),
-});
-export type LabelObject = z.infer<typeof LabelObject>;
-
-export const Annotations = z.looseObject({
-  objects: z.optional(z.array(LabelObject)),
-  classifications: z.optional(z.array(Classification)),
-  relationships: z.nullish(z.array(z.unknown())),
-});
-export type Annotations = z.infer<typeof Annotations>;
+const text = z.nullish(z.string());
 
 export const ExportedLabel = z.object({
   id: z.nullish(name),
-  label_kind: z.nullish(z.string()),
-  label_details: z.nullish(
-    z.object({
-      updated_at: z.nullish(z.string()),
-      content_last_updated_at: z.nullish(z.string()),
-      created_by: z.nullish(name),
-    }),
-  ),
+  label_kind: text,
+  label_details: z.nullish(z.object({ updated_at: text, content_last_updated_at: text, created_by: z.nullish(name) })),
   performance_details: z.nullish(z.object({ skipped: z.nullish(z.boolean()) })),
-  annotations: Annotations,
+  annotations: z.record(z.string(), z.unknown()),
 });
 export type ExportedLabel = z.infer<typeof ExportedLabel>;
 
 const size = z.nullish(z.int().check(z.positive()));
+/** 0 where Labelbox could not look into the file. */
+const measure = z.nullish(z.number().check(z.nonnegative()));
 
+/** https://docs.labelbox.com/docs/media-attributes */
 export const MediaAttributes = z.object({
   width: size,
   height: size,
-  asset_type: z.nullish(z.string()),
-  mime_type: z.nullish(z.string()),
+  asset_type: text,
+  mime_type: text,
+  exif_rotation: z.nullish(z.union([z.string(), z.number()])),
+  /** A second. */
+  frame_rate: measure,
+  frame_count: z.nullish(z.int().check(z.nonnegative())),
+  /** Seconds. */
+  duration: measure,
 });
 export type MediaAttributes = z.infer<typeof MediaAttributes>;
 
 export const DataRow = z.object({
   id: name,
-  external_id: z.nullish(z.string()),
-  global_key: z.nullish(z.string()),
-  row_data: z.nullish(z.string()),
+  external_id: text,
+  global_key: text,
+  /** A URL, a text, or JSON, mostly as a text. */
+  row_data: z.optional(z.unknown()),
 });
 export type DataRow = z.infer<typeof DataRow>;
 
@@ -86,7 +52,10 @@ export const ExportRow = z.object({
     z.string(),
     z.object({
       labels: z.array(z.unknown()),
-      project_details: z.nullish(z.object({ workflow_status: z.nullish(z.string()) })),
+      /** Of labels that are the truth others of the row are measured by: reader.ts takes it from those others. */
+      benchmark_reference_labels: z.nullish(z.array(z.string())),
+      project_details: z.nullish(z.object({ workflow_status: text })),
     }),
   ),
 });
+export type ExportRow = z.infer<typeof ExportRow>;

@@ -1,14 +1,16 @@
 import { createHash } from 'node:crypto';
-import { SignatureMismatch } from '../../workflow/errors.ts';
-import { isSignedByAny } from '../delivery.ts';
 import { type Announcement, definePlatform } from '../platform.ts';
-import { announced } from './delivery.ts';
+import { announced, moved } from './delivery.ts';
+import { verify } from './webhook-signature.ts';
 
-/** Every other topic (WORKFLOW_ACTION, the REVIEW_* that Labelbox took away in 2024) leaves the label as it is. */
-const kinds: ReadonlyMap<string, Announcement['kind']> = new Map([
-  ['LABEL_CREATED', 'upserted'],
-  ['LABEL_UPDATED', 'upserted'],
-  ['LABEL_DELETED', 'deleted'],
+type Topic = { readonly kind: Announcement['kind']; readonly labels: typeof announced };
+
+/** Any other (the REVIEW_* that Labelbox took away in 2024) leaves the label as it is. */
+const topics: ReadonlyMap<string, Topic> = new Map([
+  ['LABEL_CREATED', { kind: 'upserted', labels: announced }],
+  ['LABEL_UPDATED', { kind: 'upserted', labels: announced }],
+  ['LABEL_DELETED', { kind: 'deleted', labels: announced }],
+  ['WORKFLOW_ACTION', { kind: 'upserted', labels: moved }], // the label's status
 ]);
 
 export default definePlatform({
@@ -22,39 +24,28 @@ export default definePlatform({
     hosts: ['storage.googleapis.com', 'storage.labelbox.com'],
   },
 
-  verify({ headers, body }, secrets) {
-    const signature = headers['x-hub-signature-256'];
-    if (signature === undefined) {
-      throw new SignatureMismatch(
-        headers['x-hub-signature'] === undefined
-          ? 'The header X-Hub-Signature-256 is missing.'
-          : 'Only X-Hub-Signature came. SHA-1 is not accepted: X-Hub-Signature-256 has to reach this address too.',
-      );
-    }
-    const [, hex] = /^sha256=([0-9a-f]{64})$/i.exec(signature) ?? [];
-    if (hex === undefined) {
-      throw new SignatureMismatch('X-Hub-Signature-256 is not "sha256=" and 64 hex digits.');
-    }
-    if (!isSignedByAny(secrets, hex.toLowerCase(), 'sha256', body)) {
-      throw new SignatureMismatch('X-Hub-Signature-256 was not made over this body with a secret known here.');
-    }
-  },
+  authentication: 'signature',
+
+  verify,
 
   events({ headers, body }, now) {
     // An empty header says no more than none.
-    const topic = headers['x-labelbox-event'] || undefined;
-    if (topic !== undefined && !kinds.has(topic)) return [];
+    const name = headers['x-labelbox-event'] || undefined;
+    const topic = topics.get(name ?? 'LABEL_UPDATED');
+    if (!topic) return [];
     const id = headers['x-labelbox-id'] || createHash('sha256').update(body).digest('hex').slice(0, 32);
     // A signed body about a label that lost its topic on the way is taken as a change: the fetch tells the truth anyway,
     // and a refusal would lose the label. What the body says goes before the topic, which no signature covers: else an
     // old delivery, sent again under LABEL_DELETED, would remove an export.
-    return announced(body, now).map(({ kind = kinds.get(topic ?? '') ?? 'upserted', ...what }) => ({
+    return topic.labels(body, now).map(({ kind = topic.kind, ...what }) => ({
       id,
-      type: topic ?? (kind === 'deleted' ? 'LABEL_DELETED' : 'LABEL_UPDATED'),
+      type: name ?? (kind === 'deleted' ? 'LABEL_DELETED' : 'LABEL_UPDATED'),
       ...what,
       kind,
     }));
   },
 
   reader: () => import('./reader.ts'),
+  setup: () => import('./setup.ts'),
+  documents: () => import('./documents.ts'),
 });

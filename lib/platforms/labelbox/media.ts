@@ -1,42 +1,97 @@
+import type { Media } from '../../label/label.ts';
 import { InvalidLabel } from '../../workflow/errors.ts';
-import type { ExportedLabel, MediaAttributes } from './export-row.ts';
+import type { MediaAttributes } from './export-row.ts';
+import { type Fields, isEmpty, isFields } from './fields.ts';
+import { kindNamed } from './kinds.ts';
 
-const imageKeys = new Set(['objects', 'classifications', 'relationships']);
+/** `asset_type`, in lower case. Only image and conversational were seen in exports; the others are as imports spell them. */
+const assetTypes: ReadonlyMap<string, Media> = new Map([
+  ['image', 'image'],
+  ['video', 'video'],
+  ['audio', 'audio'],
+  ['text', 'text'],
+  ['document', 'document'],
+  ['pdf', 'document'],
+  ['html', 'html'],
+  ['dicom', 'volume'],
+  ['conversational', 'conversation'],
+  ['conversation', 'conversation'],
+  ['model_chat_evaluation', 'conversation'],
+  ['llm_prompt_creation', 'conversation'],
+  ['llm_prompt_response_creation', 'conversation'],
+  ['llm_response_creation', 'conversation'],
+  ['geospatial', 'geospatial'],
+  ['tms_geo', 'geospatial'],
+  ['tms_simple', 'geospatial'],
+]);
 
-/** Where annotations of other media stand: https://docs.labelbox.com/reference/label-export */
-const otherMedia: Readonly<Record<string, string>> = {
-  frames: 'video',
-  key_frame_feature_map: 'video',
-  segments: 'video, audio or DICOM',
-  groups: 'DICOM',
-  timestamp: 'audio',
-};
+/** https://docs.labelbox.com/docs/media-attributes; whole types first, then what stands before the slash. */
+const mimeTypes: ReadonlyMap<string, Media> = new Map([
+  ['application/pdf', 'document'],
+  ['application/dicom', 'volume'],
+  ['application/x-tms-geo', 'geospatial'],
+  ['application/x-tms-simple', 'geospatial'],
+  ['application/vnd.labelbox.conversational', 'conversation'],
+  ['application/vnd.labelbox.conversational.model-chat-evaluation', 'conversation'],
+  ['text/html', 'html'],
+  ['text', 'text'],
+  ['image', 'image'],
+  ['video', 'video'],
+  ['audio', 'audio'],
+]);
+
+/** Where annotations of one medium alone stand: https://docs.labelbox.com/reference/label-export */
+const containers: readonly (readonly [key: string, media: Media])[] = [
+  ['groups', 'volume'],
+  ['frames', 'video'],
+  ['timestamp', 'audio'],
+];
 
 /**
- * Refuses whatever is not an image. Labels of text, chats and web pages look like those of images when they hold
- * classifications only, so a row that tells nothing of its media needs an object of an image to be believed.
+ * What the data row is. Its own word, the containers and kinds of its annotations must agree, since labels of text, chats
+ * and web pages look like those of images when they hold classifications only.
  */
-export function requireImage(label: ExportedLabel, media: MediaAttributes | undefined): void {
-  const { annotations } = label;
-  for (const key of Object.keys(annotations)) {
-    if (!imageKeys.has(key)) {
-      throw new InvalidLabel(`annotations.${key} (${otherMedia[key] ?? 'unknown here'}) ${notYet}`);
-    }
-  }
-  if (annotations.objects === undefined && annotations.classifications === undefined) {
-    throw new InvalidLabel('annotations holds neither objects nor classifications; an empty label holds empty lists.');
-  }
-  if (label.label_kind === 'Video') throw new InvalidLabel(`label_kind "Video" ${notYet}`);
-  const told = media?.asset_type ?? media?.mime_type ?? undefined;
-  // An object names its medium in its kind, and shapes.ts knows only kinds of images.
-  if (told === undefined && !annotations.objects?.length) {
+export function mediaOf(annotations: Fields, labelKind: unknown, told: MediaAttributes, contents: unknown): Media {
+  const row = mediaToldBy(told) ?? mediaOfContents(contents);
+  const filled = containers.find(([key]) => !isEmpty(annotations[key]))?.[1];
+  const kind = kindNamed(firstObject(annotations)?.annotation_kind)?.media;
+  const empty = containers.find(([key]) => key in annotations)?.[1] ?? (labelKind === 'Video' ? 'video' : undefined);
+  const evidence = [filled, kind, row, empty].filter((media) => media !== undefined);
+  const [media] = evidence;
+  if (media === undefined) throw new InvalidLabel(nothingTells(told));
+  const other = evidence.find((found) => !agree(found, media));
+  if (other !== undefined) {
     throw new InvalidLabel(
-      'media_attributes tells neither asset_type nor mime_type, and no object tells that this is an image.',
+      `The data row is ${row ?? media}, and its annotations are those of ${other === row ? media : other}.`,
     );
   }
-  if (told !== undefined && told.toLowerCase().split('/')[0] !== 'image') {
-    throw new InvalidLabel(`media_attributes tells of ${JSON.stringify(told.slice(0, 60))}, which ${notYet}`);
-  }
+  return evidence.includes('geospatial') ? 'geospatial' : media;
 }
 
-const notYet = 'is not supported yet: only images are.';
+/** Map tiles that lie on no map (`Simple`) are annotated like images. */
+const agree = (one: Media, other: Media): boolean =>
+  one === other || [one, other].every((media) => media === 'image' || media === 'geospatial');
+
+function mediaToldBy({ asset_type, mime_type }: MediaAttributes): Media | undefined {
+  const mime = mime_type?.toLowerCase() ?? '';
+  return (
+    assetTypes.get(asset_type?.toLowerCase() ?? '') ?? mimeTypes.get(mime) ?? mimeTypes.get(mime.split('/')[0] ?? '')
+  );
+}
+
+function mediaOfContents(contents: unknown): Media | undefined {
+  if (!isFields(contents)) return undefined;
+  if ('tile_layer_url' in contents || 'tileLayerUrl' in contents) return 'geospatial';
+  if ('pdf_url' in contents || 'pdfUrl' in contents) return 'document';
+  return 'messages' in contents ? 'conversation' : undefined;
+}
+
+const firstObject = ({ objects }: Fields): Fields | undefined =>
+  Array.isArray(objects) && isFields(objects[0]) ? objects[0] : undefined;
+
+const nothingTells = ({ asset_type, mime_type }: MediaAttributes): string => {
+  const told = asset_type ?? mime_type;
+  return told
+    ? `media_attributes tells of ${JSON.stringify(told.slice(0, 60))}, which is not supported yet.`
+    : 'media_attributes tells neither asset_type nor mime_type, and no object tells what the data row is.';
+};

@@ -1,17 +1,19 @@
 import { createHash } from 'node:crypto';
-import { type Annotation, type Category, Label, type Unit } from '../../label/label.ts';
+import { type Annotation, isLabel, Label } from '../../label/label.ts';
 import { InvalidLabel, LabelNotFound } from '../../workflow/errors.ts';
-import { cleanDocument } from '../clean.ts';
+import { type Instant, instant, later } from '../instant.ts';
 import type { FetchedDocument, LabelRef } from '../platform.ts';
-import { attributeOf, attributesOf } from './answers.ts';
-import { type Annotations, type DataRow, ExportedLabel, ExportRow, type MediaAttributes } from './export-row.ts';
-import { type Instant, instant, later } from './instant.ts';
-import { requireImage } from './media.ts';
+import { addAnnotations } from './annotations.ts';
+import { contentsOf, contentsToCheck, sourceText } from './contents.ts';
+import { ExportedLabel, ExportRow } from './export-row.ts';
+import { LabelParts } from './label-parts.ts';
+import { Masks } from './masks.ts';
+import { mediaOf } from './media.ts';
 import { read } from './read.ts';
-import { shapeOf } from './shapes.ts';
+import { pageSizesOf, unitOf } from './unit.ts';
 
 /** A data row of export v2, narrowed to one label of the project → the canonical label. Throws InvalidLabel; LabelNotFound when it was skipped. */
-export function normalise({ ref, document }: FetchedDocument, project: string): Label {
+export function normalise({ ref, document, attachments }: FetchedDocument, project: string): Label {
   const row = read(ExportRow, document, 'The data row');
   const of = Object.hasOwn(row.projects, project) ? row.projects[project] : undefined;
   if (of?.labels.length !== 1) {
@@ -19,30 +21,48 @@ export function normalise({ ref, document }: FetchedDocument, project: string): 
   }
   const label = read(ExportedLabel, of.labels[0], 'The label');
   if (label.performance_details?.skipped) throw new LabelNotFound(skipped);
-  requireImage(label, row.media_attributes ?? undefined);
-  const { categories, annotations } = annotationsOf(label.annotations, row.data_row.id);
   const changed = changedAt(label, ref);
   const status = of.project_details?.workflow_status;
   const annotator = label.label_details?.created_by;
-  return read(
-    Label,
-    {
-      schema: 1,
-      source: {
-        platform: 'labelbox',
-        project,
-        label: idOf(label, ref),
-        revision: changed.microseconds,
-        ...(status ? { status } : {}),
-        updatedAt: changed.iso,
-        ...(annotator ? { annotator: createHash('sha256').update(annotator).digest('hex').slice(0, 16) } : {}),
-      },
-      categories,
-      units: [unitOf(row.data_row, row.media_attributes ?? {})],
-      annotations,
-    } satisfies Label,
-    'The label breaks the canonical form',
-  );
+  const id = idOf(label, ref);
+  const made = {
+    schema: 1,
+    source: {
+      platform: 'labelbox',
+      project,
+      label: id,
+      revision: changed.microseconds,
+      ...(status ? { status } : {}),
+      updatedAt: changed.iso,
+      ...(annotator ? { annotator: createHash('sha256').update(annotator).digest('hex').slice(0, 16) } : {}),
+      ...(of.benchmark_reference_labels?.includes(id) ? { groundTruth: true } : {}),
+    },
+    ...partsOf(label, row, attachments),
+  } satisfies Label;
+  return isLabel(made) ? made : read(Label, made, 'The label breaks the canonical form');
+}
+
+type Parts = Pick<Label, 'categories' | 'units' | 'tracks'> & { readonly annotations: Annotation[] };
+
+function partsOf(label: ExportedLabel, row: ExportRow, attachments: FetchedDocument['attachments']): Parts {
+  const { data_row, media_attributes } = row;
+  const told = media_attributes ?? {};
+  const contents = contentsOf(data_row.row_data);
+  const media = mediaOf(label.annotations, label.label_kind, told, contents);
+  const size = told.width && told.height ? { width: told.width, height: told.height } : undefined;
+  const masks = new Masks(attachments, label.annotations, size);
+  const parts = new LabelParts(data_row.id, media, {
+    contents: contentsToCheck(media, contents, sourceText(media, data_row.row_data)),
+    masks,
+  });
+  addAnnotations(label.annotations, media, parts);
+  const pageSizes = media === 'document' ? pageSizesOf(label.annotations) : undefined;
+  return {
+    categories: parts.categories,
+    units: [{ ...unitOf(data_row, told, media, contents, masks.size), ...(pageSizes ? { pageSizes } : {}) }],
+    annotations: parts.annotations,
+    ...(parts.tracks.length > 0 ? { tracks: parts.tracks } : {}),
+  };
 }
 
 /** Exported as a label without annotations it would teach a model that there is nothing to see. */
@@ -70,55 +90,4 @@ function readInstant(text: string, what: string): Instant {
   const time = instant(text);
   if (!time) throw new InvalidLabel(`${what} is not a time such as 2026-05-04T12:00:00.000+00:00.`);
   return time;
-}
-
-function unitOf({ id, external_id, global_key, row_data }: DataRow, { width, height }: MediaAttributes): Unit {
-  const [uri] = /^(https?|s3):\/\//i.test(row_data ?? '') ? String(cleanDocument(row_data)).split('?') : [];
-  return {
-    id,
-    name: external_id || global_key || id,
-    media: 'image',
-    ...(width ? { width } : {}),
-    ...(height ? { height } : {}),
-    ...(uri ? { sourceUri: uri } : {}),
-  };
-}
-
-/** Categories in order of appearance, those of objects first. */
-function annotationsOf(
-  { objects = [], classifications = [], relationships }: Annotations,
-  unit: string,
-): Pick<Label, 'categories' | 'annotations'> {
-  if (relationships && relationships.length > 0) {
-    throw new InvalidLabel(
-      `annotations.relationships holds ${relationships.length}: relationships are not supported yet.`,
-    );
-  }
-  const categories = new Map<string, Category>();
-  const annotations: Annotation[] = [];
-  for (const [index, object] of objects.entries()) {
-    const path = `annotations.objects[${index}]`;
-    const color = /^#[0-9a-f]{6}$/i.test(object.color ?? '') ? { color: object.color ?? '' } : {};
-    const known = categories.get(`object ${object.name}`);
-    categories.set(`object ${object.name}`, { name: object.name, kind: 'object', ...color, ...known });
-    annotations.push({
-      id: object.feature_id ?? `object-${index}`,
-      category: object.name,
-      unit,
-      at: { kind: 'whole' },
-      shape: shapeOf(object, path),
-      attributes: attributesOf(object.classifications ?? [], `${path}.classifications`),
-    });
-  }
-  for (const [index, question] of classifications.entries()) {
-    categories.set(`classification ${question.name}`, { name: question.name, kind: 'classification' });
-    annotations.push({
-      id: question.feature_id ?? `classification-${index}`,
-      category: question.name,
-      unit,
-      at: { kind: 'whole' },
-      attributes: [attributeOf(question, `annotations.classifications[${index}]`)],
-    });
-  }
-  return { categories: [...categories.values()], annotations };
 }

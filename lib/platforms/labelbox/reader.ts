@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { explainIssues } from '../../label/schema-error.ts';
-import { InvalidLabel, InvalidRequest } from '../../workflow/errors.ts';
+import { InvalidLabel, InvalidRequest, PipelineError, PlatformThrottled } from '../../workflow/errors.ts';
 import { cleanDocument } from '../clean.ts';
 import {
   defineReader,
@@ -11,6 +11,8 @@ import {
 } from '../platform.ts';
 import { linesOf } from './export-file.ts';
 import { exportDataRows } from './export-task.ts';
+import { maskAddresses } from './mask-addresses.ts';
+import { downloadMasks } from './mask-download.ts';
 import { normalise } from './normalise.ts';
 
 type Answer = FetchedDocument | FailedDocument;
@@ -18,15 +20,19 @@ type Answer = FetchedDocument | FailedDocument;
 const id = z.string().check(z.minLength(1));
 const Row = z.looseObject({ data_row: z.looseObject({ id }) });
 type Row = z.infer<typeof Row>;
+export const Label = z.looseObject({
+  id: z.nullish(z.string()),
+  annotations: z.optional(z.unknown()),
+  performance_details: z.nullish(z.looseObject({ benchmark_reference_label: z.nullish(z.string()) })),
+});
+type Label = z.infer<typeof Label>;
 const Projects = z.object({
-  projects: z.nullish(
-    z.record(z.string(), z.looseObject({ labels: z.nullish(z.array(z.looseObject({ id: z.nullish(z.string()) }))) })),
-  ),
+  projects: z.nullish(z.record(z.string(), z.looseObject({ labels: z.nullish(z.array(Label)) }))),
 });
 
 export default defineReader({
-  // An export takes up to 2,000 data rows; 200 rows keep a batch within the time and memory of one step.
-  batch: 200,
+  // An export takes as many data rows: https://docs.labelbox.com/docs/limits. Its rows are read one by one.
+  batch: 2000,
   fetch,
   normalise,
   clean: cleanDocument,
@@ -34,6 +40,12 @@ export default defineReader({
 
 /** ONE export for the group, since Labelbox has no query by label id and lets ten exports of a project run at once. */
 async function* fetch(project: string, refs: readonly LabelRef[], api: PlatformApi): AsyncGenerator<Answer> {
+  for await (const answer of exported(project, refs, api)) {
+    yield 'document' in answer ? await withMasks(answer, project, api) : answer;
+  }
+}
+
+async function* exported(project: string, refs: readonly LabelRef[], api: PlatformApi): AsyncGenerator<Answer> {
   const asked = Map.groupBy(refs, ({ dataUnit }) => dataUnit);
   for (const ref of asked.get(undefined) ?? []) yield unaddressed(ref);
   asked.delete(undefined);
@@ -60,6 +72,20 @@ async function* fetch(project: string, refs: readonly LabelRef[], api: PlatformA
   if (unclear > 0) yield* [...asked.values()].flat().map((ref) => lost(ref, task, unclear));
 }
 
+/** A mask that cannot be had (now) fails its label alone; a request too many is the whole group's. */
+async function withMasks(answer: FetchedDocument, project: string, api: PlatformApi): Promise<Answer> {
+  const { projects } = answer.document as z.infer<typeof Projects>;
+  const [label] = projects?.[project]?.labels ?? [];
+  const addresses = [...maskAddresses(label?.annotations).keys()];
+  if (addresses.length === 0) return answer;
+  try {
+    return { ...answer, attachments: await downloadMasks(addresses, api) };
+  } catch (error) {
+    if (!(error instanceof PipelineError) || error instanceof PlatformThrottled) throw error;
+    return { ref: answer.ref, error };
+  }
+}
+
 function rowOf(line: string): Row | undefined {
   try {
     return Row.safeParse(JSON.parse(line)).data;
@@ -77,15 +103,24 @@ function* answersOf(row: Row, project: string, refs: readonly LabelRef[]): Gener
   }
   const { projects } = parsed.data;
   const of = projects && Object.hasOwn(projects, project) ? projects[project] : undefined;
+  const labels = of?.labels ?? [];
+  const benchmarks = benchmarksAmong(labels);
   for (const ref of refs) {
-    for (const label of of?.labels ?? []) {
+    for (const label of labels) {
       // Narrowed to the one label: with consensus, several people's labels stand in one row.
-      const document = { ...row, projects: { [project]: { ...of, labels: [label] } } };
+      const document = { ...row, projects: { [project]: { ...of, labels: [label], ...benchmarks } } };
       if (ref.label === undefined && !label.id) yield nameless(ref);
       else if (ref.label === undefined) yield { ref: { ...ref, label: label.id ?? undefined }, document };
       else if (ref.label === label.id) yield { ref, document };
     }
   }
+}
+
+/** A benchmark does not know that it is one; the other labels of its row do: https://docs.labelbox.com/docs/quality-analysis */
+export function benchmarksAmong(labels: readonly Label[]): { benchmark_reference_labels?: string[] } {
+  const named = labels.map((label) => label.performance_details?.benchmark_reference_label ?? undefined);
+  const ids = new Set(named.filter((id) => id !== undefined));
+  return ids.size > 0 ? { benchmark_reference_labels: [...ids] } : {};
 }
 
 const unaddressed = (ref: LabelRef): FailedDocument => ({

@@ -16,6 +16,7 @@ const Query = z.object({
         multi_request: z.optional(z.boolean()),
         data_hashes: z.nullish(z.array(z.string())),
         label_hashes: z.nullish(z.array(z.string())),
+        include_all_label_branches: z.nullish(z.boolean()),
       }),
     ),
   }),
@@ -26,33 +27,64 @@ type Values = z.infer<typeof Query>['values'];
 const result = (response: unknown) => Response.json({ status: 200, response });
 const refusal = (code: string, payload?: unknown) => Response.json({ status: 400, response: [code], payload });
 
-/** Encord's API over these labels: `POST /public` and `GET /v2/public/projects/<hash>`, for one key. */
+/** `members`: the labels of the project, at least one. */
+type ProjectAnswer = (members: readonly ServedLabel[], url: URL) => Response;
+
+/** `GET` below `/v2/public/projects/<hash>`. */
+const projectPaths: readonly (readonly [path: RegExp, answer: ProjectAnswer])[] = [
+  [/^$/, projectAnswer],
+  [/^\/workflow\/stages\/[^/]+\/tasks$/, stageTasks],
+];
+
+const notFound = (what: string) => Response.json({ message: `${what} not found` }, { status: 404 });
+
+/** Encord's API over these labels, for one key: `POST /public`, a project, and the tasks of any of its stages. */
 export function server(credential: Credential, labels: () => readonly ServedLabel[]) {
   const key = publicKeyOf(credential);
   return async (request: Request): Promise<Response> => {
     const body = await request.text();
-    const { pathname } = new URL(request.url);
-    if (pathname === '/public' && request.method === 'POST') {
+    const url = new URL(request.url);
+    if (url.pathname === '/public' && request.method === 'POST') {
       return isSignedV1(request, body, key) ? answer(request, body, labels()) : refusal('AUTHENTICATION_ERROR');
     }
-    const [, project] = /^\/v2\/public\/projects\/([^/]+)$/.exec(pathname) ?? [];
-    if (project === undefined || request.method !== 'GET')
-      return Response.json({ message: 'Not found' }, { status: 404 });
+    const [, hash = '', rest = ''] = /^\/v2\/public\/projects\/([^/]+)(.*)$/.exec(url.pathname) ?? [];
+    const [, answerProject] = projectPaths.find(([path]) => hash !== '' && path.test(rest)) ?? [];
+    if (!answerProject || request.method !== 'GET') return notFound('Path');
     if (!isSignedV2(request, body, key)) return Response.json({ message: 'Unauthorized' }, { status: 401 });
-    return projectAnswer(decodeURIComponent(project), labels());
+    const project = decodeURIComponent(hash);
+    const members = labels().filter((label) => label.project === project);
+    return members.length > 0 ? answerProject(members, url) : notFound('Project');
   };
 }
 
-function projectAnswer(project: string, labels: readonly ServedLabel[]): Response {
-  const members = labels.filter((label) => label.project === project);
-  const [first] = members;
-  if (!first) return Response.json({ message: 'Project not found' }, { status: 404 });
+/** The documentation names no number; the SDK asks for page after page. */
+const tasksAPage = 50;
+
+/** Every label row of the project waits at every stage, so that each can be listed. */
+function stageTasks(members: readonly ServedLabel[], { searchParams }: URL): Response {
+  const start = Number(searchParams.get('pageToken') ?? 0);
+  const next = start + tasksAPage;
   return Response.json({
-    projectHash: project,
+    results: members.slice(start, next).flatMap(({ label: uuid, dataUnit: dataHash, document }) => {
+      const task = { uuid, status: 'NEW', dataHash, labelBranchName: branchOf(document), assignee: null };
+      return dataHash === undefined ? [] : [task];
+    }),
+    ...(next < members.length ? { nextPageToken: String(next) } : {}),
+  });
+}
+
+const mainBranch = 'main';
+const branchOf = (document: unknown): string =>
+  (document as { readonly branch_name?: string | null }).branch_name ?? mainBranch;
+
+function projectAnswer(members: readonly ServedLabel[]): Response {
+  const [first] = members;
+  return Response.json({
+    projectHash: first?.project,
     projectType: 'workflow',
     status: 'inProgress',
     title: `Simulated project of ${members.length} label rows`,
-    ...(first.ontology ? { editorOntology: first.ontology } : {}),
+    ...(first?.ontology ? { editorOntology: first.ontology } : {}),
   });
 }
 
@@ -83,16 +115,26 @@ function labelRow({ uid, payload }: Values, labels: readonly ServedLabel[]): Res
 }
 
 function labelRowMetadata({ payload }: Values, labels: readonly ServedLabel[]): Response {
-  const { data_hashes: dataHashes, label_hashes: labelHashes } = payload ?? {};
+  const { data_hashes: dataHashes, label_hashes: labelHashes, include_all_label_branches: all } = payload ?? {};
   return result(
     labels
+      .filter(({ document }) => all || branchOf(document) === mainBranch)
       .filter(({ dataUnit }) => !dataHashes || dataHashes.includes(dataUnit ?? ''))
       .filter(({ label }) => !labelHashes || labelHashes.includes(label))
       .map(({ document, label, dataUnit }) => {
-        const { branch_name, label_status, created_at, last_edited_at, data_title, dataset_hash, data_type } =
-          document as Record<string, unknown>;
+        const { label_status, created_at, last_edited_at, data_title, dataset_hash, data_type } = document as Record<
+          string,
+          unknown
+        >;
         const kind = typeof data_type === 'string' ? { data_type: data_type.toUpperCase() } : {};
-        const row = { branch_name, label_status, created_at, last_edited_at, data_title, dataset_hash };
+        const row = {
+          branch_name: branchOf(document),
+          label_status,
+          created_at,
+          last_edited_at,
+          data_title,
+          dataset_hash,
+        };
         return { label_hash: label, data_hash: dataUnit ?? null, ...row, ...kind };
       }),
   );

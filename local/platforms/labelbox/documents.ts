@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
-import { join, relative, sep } from 'node:path';
+import { basename, dirname, join, relative, sep } from 'node:path';
 import type { ServedLabel } from '../simulated-platform.ts';
 
 export type Json = Readonly<Record<string, unknown>>;
@@ -11,7 +11,13 @@ export type ExportRow = Json & {
   readonly projects: Readonly<Record<string, Json & { readonly labels: readonly Json[] }>>;
 };
 
-type Loaded = { labels: ServedLabel[]; refused: { file: string; reason: string }[] };
+/** With the masks that its document points to, by their addresses. */
+export type ServedRow = ServedLabel & { readonly masks?: ReadonlyMap<string, Uint8Array> };
+
+type Loaded = { labels: ServedRow[]; refused: { file: string; reason: string }[] };
+
+/** In a folder of documents: which file there is the mask of which address. */
+const attachments = 'attachments.json';
 
 /** The labels of every `.ndjson` and `.json` file below `<folder>/labelbox`. */
 export async function load(folder: string): Promise<Loaded> {
@@ -20,13 +26,24 @@ export async function load(folder: string): Promise<Loaded> {
   if (!existsSync(root)) return loaded;
   const entries = await readdir(root, { recursive: true, withFileTypes: true });
   const paths = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
-  for (const path of paths.filter((name) => /\.(nd)?json$/.test(name)).sort()) {
+  for (const path of paths.filter((name) => /\.(nd)?json$/.test(name) && basename(name) !== attachments).sort()) {
     const file = relative(root, path).split(sep).join('/');
     const { labels, reasons } = labelsIn(file, await readFile(path, 'utf8'));
-    loaded.labels.push(...labels);
+    const masks = await masksBeside(path);
+    loaded.labels.push(...labels.map((label) => ({ ...label, ...(masks ? { masks } : {}) })));
     loaded.refused.push(...reasons.map((reason) => ({ file, reason })));
   }
   return loaded;
+}
+
+async function masksBeside(path: string): Promise<ReadonlyMap<string, Uint8Array> | undefined> {
+  const list = join(dirname(path), attachments);
+  if (!existsSync(list)) return undefined;
+  const files = JSON.parse(await readFile(list, 'utf8')) as Record<string, string>;
+  const read = Object.entries(files).map(
+    async ([address, file]) => [address, await readFile(join(dirname(path), file))] as const,
+  );
+  return new Map(await Promise.all(read));
 }
 
 /** One NDJSON file, or a JSON file that holds one document or a list of them. */

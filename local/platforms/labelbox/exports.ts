@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { ServedLabel } from '../simulated-platform.ts';
 import type { ExportRow, Json } from './documents.ts';
+import { here } from './files.ts';
 
 /** https://docs.labelbox.com/docs/limits */
-const mostRunning = 10;
+const mostRunning = { project: 10, workspace: 20 };
 /** An export whose client went away ends by itself, and no longer counts. */
 const longestRunMilliseconds = 60_000;
 /** Labelbox keeps them for days; whoever reads one here does so at once. */
@@ -13,6 +14,8 @@ export type ExportInput = {
   readonly project: string;
   readonly dataRows: readonly string[];
   readonly params: Json;
+  /** Of this server, as its client knows it. */
+  readonly origin: string;
 };
 
 type Task = { readonly project: string; readonly file: Uint8Array; readonly startedAt: number; looks: number };
@@ -23,16 +26,15 @@ export type Part = { readonly start: number; readonly end: number; readonly byte
 /** The export tasks of a server. A task is IN_PROGRESS at the first look and COMPLETE at the next. */
 export class Exports {
   readonly #tasks = new Map<string, Task>();
-  readonly #downloads = new Map<string, Uint8Array>();
+  readonly #downloads = new Map<string, { readonly bytes: Uint8Array; readonly offeredAt: number }>();
 
-  /** The task's id; undefined when as many exports of the project run as may. */
+  /** The task's id; undefined when as many exports of the project, or of all, run as may. */
   start(input: ExportInput, labels: readonly ServedLabel[]): string | undefined {
     for (const [id, { startedAt }] of this.#tasks)
       if (performance.now() - startedAt > keptMilliseconds) this.#tasks.delete(id);
-    const running = [...this.#tasks.values()].filter(
-      (task) => task.project === input.project && statusOf(task) === 'IN_PROGRESS',
-    );
-    if (running.length >= mostRunning) return undefined;
+    const running = [...this.#tasks.values()].filter((task) => statusOf(task) === 'IN_PROGRESS');
+    const ofProject = running.filter(({ project }) => project === input.project);
+    if (ofProject.length >= mostRunning.project || running.length >= mostRunning.workspace) return undefined;
     const id = randomUUID();
     this.#tasks.set(id, {
       project: input.project,
@@ -56,17 +58,17 @@ export class Exports {
     return task && statusOf(task) === 'COMPLETE' ? task.file : undefined;
   }
 
-  /** A token that gives the bytes once. */
+  /** A token that gives the bytes for as long as the task is kept. */
   offer(bytes: Uint8Array): string {
+    for (const [token, { offeredAt }] of this.#downloads)
+      if (performance.now() - offeredAt > keptMilliseconds) this.#downloads.delete(token);
     const token = randomUUID();
-    this.#downloads.set(token, bytes);
+    this.#downloads.set(token, { bytes, offeredAt: performance.now() });
     return token;
   }
 
-  take(token: string): Uint8Array | undefined {
-    const bytes = this.#downloads.get(token);
-    this.#downloads.delete(token);
-    return bytes;
+  offered(token: string): Uint8Array | undefined {
+    return this.#downloads.get(token)?.bytes;
   }
 }
 
@@ -82,11 +84,11 @@ export function partAt(file: Uint8Array, offset: number): Part {
   return { start, end: next - 1, bytes: file.subarray(start, next) };
 }
 
-function fileOf({ project, dataRows, params }: ExportInput, labels: readonly ServedLabel[]): Uint8Array {
+function fileOf({ project, dataRows, params, origin }: ExportInput, labels: readonly ServedLabel[]): Uint8Array {
   const asked = new Set(dataRows);
   const served = labels.filter((label) => label.project === project && asked.has(label.dataUnit ?? ''));
   const rows = [...Map.groupBy(served, ({ dataUnit }) => dataUnit).values()];
-  return Buffer.from(rows.map((group) => `${JSON.stringify(rowOf(group, project, params))}\n`).join(''));
+  return Buffer.from(rows.map((group) => `${here(JSON.stringify(rowOf(group, project, params)), origin)}\n`).join(''));
 }
 
 /** The labels of one data row, put together again as the export gives them. */

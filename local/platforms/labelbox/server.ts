@@ -1,24 +1,29 @@
 import * as z from 'zod/mini';
 import type { Credential, ServedLabel } from '../simulated-platform.ts';
 import { Exports, partAt } from './exports.ts';
+import { mask, storage } from './files.ts';
+import { NewWebhook, Page, WebhookChange, Webhooks, wordsIn } from './webhooks.ts';
 
 const userId = 'cuser00000000000000000000';
 const mostIds = 2000; // https://docs.labelbox.com/docs/limits
 
-/** The GraphQL endpoint, and the storage that signed URLs point to. */
+/** The GraphQL endpoint, the masks, and the storage that signed URLs point to. */
 export function server(credential: Credential, labels: () => readonly ServedLabel[]) {
   const exports = new Exports();
+  const webhooks = new Webhooks();
   return async (request: Request): Promise<Response> => {
     const { origin, pathname } = new URL(request.url);
     const [, token] = /^\/exports\/([^/]+)$/.exec(pathname) ?? [];
-    if (request.method === 'GET' && token) return download(exports.take(token));
-    if (request.method !== 'POST' || pathname !== '/graphql')
+    if (request.method === 'GET' && token) return storage(exports.offered(token), request.headers.get('range'));
+    const isMask = request.method === 'GET' && pathname.startsWith('/api/v1/');
+    if (!isMask && (request.method !== 'POST' || pathname !== '/graphql'))
       return Response.json({ message: 'Not found' }, { status: 404 });
     if (request.headers.get('authorization') !== `Bearer ${credential.secret}`) {
       return failure(new Failure('AUTHENTICATION_ERROR', 'Invalid API key', 401));
     }
+    if (isMask) return mask(pathname, labels());
     try {
-      return Response.json({ data: execute(await request.json(), { exports, labels, origin }) });
+      return Response.json({ data: execute(await request.json(), { exports, webhooks, labels, origin }) });
     } catch (error) {
       if (error instanceof SyntaxError)
         return failure(new Failure('GRAPHQL_PARSE_FAILED', 'The body is not JSON', 400));
@@ -27,9 +32,6 @@ export function server(credential: Credential, labels: () => readonly ServedLabe
     }
   };
 }
-
-const download = (bytes: Uint8Array | undefined): Response =>
-  bytes ? new Response(Buffer.from(bytes)) : new Response('The URL has expired.', { status: 403 });
 
 /** An error in GraphQL's form, with the codes of https://github.com/Labelbox/labelbox-python */
 class Failure extends Error {
@@ -47,6 +49,7 @@ const failure = ({ message, code, status }: Failure): Response =>
 
 type Context = {
   readonly exports: Exports;
+  readonly webhooks: Webhooks;
   readonly labels: () => readonly ServedLabel[];
   readonly origin: string;
 };
@@ -58,8 +61,15 @@ function execute(json: unknown, context: Context): unknown {
   const [, name = ''] = /^\s*(?:query|mutation)\s+(\w+)/.exec(body.query) ?? [];
   const operation = operations.get(name);
   if (!operation) throw new Failure('GRAPHQL_VALIDATION_FAILED', `Unknown operation ${JSON.stringify(name)}`, 400);
-  return operation(body.variables, context);
+  return operation(
+    isAboutWebhooks.test(name) ? { ...variablesOf(body), ...wordsIn(body.query) } : body.variables,
+    context,
+  );
 }
+
+const isAboutWebhooks = /Webhook/;
+const variablesOf = ({ variables }: z.infer<typeof Body>): object =>
+  typeof variables === 'object' && variables !== null ? variables : {};
 
 function valid<Schema extends z.ZodMiniType>(schema: Schema, value: unknown): z.infer<Schema> {
   const parsed = schema.safeParse(value);
@@ -101,12 +111,33 @@ const TaskAt = z.extend(Task, { offset: z.string().check(z.regex(/^\d+$/)) });
 const operations: ReadonlyMap<string, (variables: unknown, context: Context) => unknown> = new Map([
   ['GetUserPyApi', () => ({ user: { id: userId } })],
   [
+    'GetProjectPyApi',
+    on(z.object({ projectId: z.string() }), ({ projectId: id }, { labels }) => ({
+      project: labels().some(({ project }) => project === id) ? { id } : null,
+    })),
+  ],
+  [
+    'GetOrganizationWebhooksPyApi',
+    on(Page, (page, { webhooks }) => ({ organization: { webhooks: webhooks.list(page) } })),
+  ],
+  ['CreateWebhookPyApi', on(NewWebhook, (made, { webhooks }) => ({ createWebhook: webhooks.create(made) }))],
+  [
+    'UpdateWebhookPyApi',
+    on(WebhookChange, (change, { webhooks }) => {
+      const updated = webhooks.update(change);
+      if (!updated) throw new Failure('RESOURCE_NOT_FOUND', 'There is no such webhook');
+      return { updateWebhook: updated };
+    }),
+  ],
+  [
     'exportDataRowsInProjectPyApi',
-    on(ExportVariables, ({ input }, { exports, labels }) => {
+    on(ExportVariables, ({ input }, { exports, labels, origin }) => {
       const { projectId: project, searchQuery } = input.filters;
-      const taskId = exports.start({ project, dataRows: searchQuery.query[0].ids, params: input.params }, labels());
+      const dataRows = searchQuery.query[0].ids;
+      const taskId = exports.start({ project, dataRows, params: input.params, origin }, labels());
       // The words and the code of this refusal are not documented.
-      if (!taskId) throw new Failure('OPERATION_NOT_ALLOWED', 'Too many running exports: at most 10 a project');
+      if (!taskId)
+        throw new Failure('OPERATION_NOT_ALLOWED', 'Too many running exports: at most 10 a project, 20 in all');
       return { exportDataRowsInProject: { taskId, isStreamable: true } };
     }),
   ],

@@ -1,0 +1,149 @@
+import type { Credential, ServedLabel } from '../simulated-platform.ts';
+import type { Json, Task } from './documents.ts';
+import { accessToken, isPersonal, isValidAccess } from './tokens.ts';
+import { Webhooks } from './webhooks.ts';
+
+const version = '1.23.2';
+
+/** Every error of the API looks like this. */
+const failure = (status: number, detail: string, invalid?: Json): Response =>
+  Response.json(
+    {
+      id: crypto.randomUUID(),
+      status_code: status,
+      version,
+      detail,
+      exc_info: null,
+      ...(invalid ? { validation_errors: invalid } : {}),
+    },
+    { status },
+  );
+
+/** Label Studio's REST over these labels, for one token: as a server of version 1.23.2 was seen to answer. */
+export function server(credential: Credential, labels: () => readonly ServedLabel[]) {
+  const webhooks = new Webhooks(failure, (id) => labels().some(({ project }) => project === id));
+  return async (request: Request): Promise<Response> => {
+    const { pathname, searchParams } = new URL(request.url);
+    if (/^\/api\/token\/refresh\/?$/.test(pathname) && request.method === 'POST') return refresh(request, credential);
+    const refusal = unauthorized(request, credential);
+    if (refusal) return refusal;
+    const aboutWebhooks = await webhooks.answer(request);
+    if (aboutWebhooks) return aboutWebhooks;
+    if (request.method !== 'GET') return failure(405, `Method "${request.method}" not allowed.`);
+    const [, kind = '', id] = /^\/api\/(tasks|annotations|projects)\/(?:(\d+)\/?)?$/.exec(pathname) ?? [];
+    const answer = id === undefined ? lists[kind] : single[kind];
+    if (!answer) return new Response('<!doctype html><title>Page not found</title>', { status: 404 });
+    return answer(labels(), id ?? '', searchParams);
+  };
+}
+
+async function refresh(request: Request, credential: Credential): Promise<Response> {
+  const body = (await request.json().catch(() => ({}))) as { refresh?: unknown };
+  if (typeof body.refresh !== 'string') return failure(400, 'Validation error');
+  if (!isPersonal(credential) || body.refresh !== credential.secret) return failure(401, 'Token is invalid');
+  return Response.json({ access: accessToken(credential) });
+}
+
+function unauthorized(request: Request, credential: Credential): Response | undefined {
+  const [, scheme = '', token = ''] = /^(Token|Bearer) (\S+)$/.exec(request.headers.get('authorization') ?? '') ?? [];
+  if (scheme === 'Token') {
+    if (isPersonal(credential)) {
+      return failure(
+        401,
+        'Authentication token no longer valid: legacy token authentication has been disabled for this organization',
+      );
+    }
+    return token === credential.secret ? undefined : failure(401, 'Invalid token.');
+  }
+  if (scheme === 'Bearer' && isPersonal(credential) && isValidAccess(token, credential)) return undefined;
+  return failure(401, 'Authentication credentials were not provided.');
+}
+
+type Answer = (labels: readonly ServedLabel[], id: string, query: URLSearchParams) => Response;
+
+const single: Readonly<Record<string, Answer>> = {
+  tasks(labels, id) {
+    const [task] = tasksOf(labels.filter(({ dataUnit }) => dataUnit === id));
+    return task ? Response.json(task) : failure(404, 'No Task matches the given query.');
+  },
+  annotations(labels, id) {
+    const found = labels.find(({ label }) => label === id);
+    if (!found) return failure(404, 'No Annotation matches the given query.');
+    const [annotation] = (found.document as Task).annotations;
+    return Response.json({ ...annotation, task: Number(found.dataUnit), project: Number(found.project) });
+  },
+  projects(labels, id) {
+    const found = labels.find(({ project }) => project === id);
+    if (!found) return failure(404, 'No Project matches the given query.');
+    const { label_config } = (found.ontology ?? { label_config: '<View></View>' }) as Json;
+    const owner = { id: 1, first_name: 'Ada', last_name: 'Example', email: 'owner@example.com', avatar: null };
+    return Response.json({ id: Number(id), title: 'Simulated project', label_config, created_by: owner });
+  },
+};
+
+const lists: Readonly<Record<string, Answer>> = {
+  tasks(labels, _id, query) {
+    const members = labels.filter(({ project }) => project === query.get('project'));
+    if (members.length === 0) return failure(404, 'No Project matches the given query.');
+    const view = viewIn(query.get('query'));
+    if (!view) return failure(500, 'Something went wrong');
+    const chosen = tasksOf(members).filter((task) => isSelected(task, view));
+    const size = Number(query.get('page_size') ?? 100);
+    const first = (Number(query.get('page') ?? 1) - 1) * size;
+    if (first > 0 && first >= chosen.length) return failure(404, 'Invalid page.');
+    const page = chosen.slice(first, first + size);
+    const tasks = query.get('fields') === 'all' ? page : page.map(({ annotations: _annotations, ...task }) => task);
+    const include = query.get('include')?.split(',');
+    return Response.json({
+      total_annotations: chosen.reduce((sum, { annotations }) => sum + annotations.length, 0),
+      total_predictions: 0,
+      total: chosen.length,
+      tasks: include ? tasks.map((task) => only(include, task)) : tasks,
+    });
+  },
+};
+
+/** The tasks of some labels, put together again: each annotation is a label of its own. */
+function tasksOf(labels: readonly ServedLabel[]): (Task & { updated_at?: unknown })[] {
+  return [...Map.groupBy(labels, ({ dataUnit }) => dataUnit).values()].map((group) => {
+    const tasks = group.map(({ document }) => document as Task);
+    const annotations = tasks.flatMap(({ annotations: [annotation] }) =>
+      annotation ? [{ ...annotation, created_username: ' annotator@example.com, 1', created_ago: '2 hours' }] : [],
+    );
+    const cancelled = annotations.filter((annotation) => (annotation as Json).was_cancelled === true).length;
+    return {
+      ...(tasks[0] as Task),
+      project: Number(group[0]?.project),
+      annotations,
+      drafts: [{ id: 1, user: 'annotator@example.com', result: [] }],
+      predictions: [],
+      total_annotations: annotations.length - cancelled,
+      cancelled_annotations: cancelled,
+      annotators: [1],
+    };
+  });
+}
+
+type View = {
+  readonly selectedItems?: { readonly included?: readonly number[] };
+  readonly filters?: { readonly items?: readonly { readonly value?: unknown }[] };
+};
+
+function viewIn(query: string | null): View | undefined {
+  try {
+    return JSON.parse(query ?? '{}') as View;
+  } catch {
+    return undefined;
+  }
+}
+
+/** An empty list of chosen tasks chooses all of them, as it does on a real server. */
+function isSelected(task: Json, { selectedItems, filters }: View): boolean {
+  const included = selectedItems?.included ?? [];
+  if (included.length > 0 && !included.includes(Number(task.id))) return false;
+  return (filters?.items ?? []).every(({ value }) => Date.parse(String(task.updated_at)) > Date.parse(String(value)));
+}
+
+/** Narrows nested objects, too, which costs annotations their results: asked for with care, or not at all. */
+const only = (keys: readonly string[], task: Json): Json =>
+  Object.fromEntries(Object.entries(task).filter(([key]) => keys.includes(key)));

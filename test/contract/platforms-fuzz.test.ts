@@ -1,0 +1,84 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { Label } from '../../lib/label/label.ts';
+import type { FetchedDocument } from '../../lib/platforms/platform.ts';
+import { platforms } from '../../lib/platforms/platforms.ts';
+import { idsHeldBy, idsIn } from '../support/accounted-ids.ts';
+import { deepFreeze } from '../support/deep-freeze.ts';
+import { foldersIn, readJson, readJsonIfThere, root } from '../support/examples.ts';
+import { mutated, pathsOf, randomFrom } from '../support/mutations.ts';
+
+const runs = 10_000;
+const seed = 20_260_504;
+/** Of one document, in time of the processor: what else the machine does is not looked at. */
+const slowestMilliseconds = 5_000;
+const processorMilliseconds = () => process.cpuUsage().user / 1000;
+
+type Fetched = FetchedDocument & { readonly project: string };
+
+/** `labels/<case>`: its document, and what belongs to it. */
+function examplesOf(platform: string): Fetched[] {
+  const folder = join(root, 'lib', 'platforms', platform, 'examples', 'labels');
+  return foldersIn(folder).map((name) => {
+    const { project, ...ref } = readJson(join(folder, name, 'ref.json')) as FetchedDocument['ref'] & {
+      project: string;
+    };
+    const ontology = readJsonIfThere(join(folder, name, 'ontology.json'));
+    const document = readJson(join(folder, name, 'document.json'));
+    const files = (readJsonIfThere(join(folder, name, 'attachments.json')) ?? {}) as Record<string, string>;
+    const attachments = new Map(
+      Object.entries(files).map(([address, file]) => [address, readFileSync(join(folder, name, file))]),
+    );
+    return deepFreeze({ project, ref, document, attachments, ...(ontology === undefined ? {} : { ontology }) });
+  });
+}
+
+/** A refusal names where in the document it is: a field, an entry of a list, or the document as a whole. */
+const namesAPlace = /[a-z]\w*[.[]|[a-z]+_[a-z]+|\b(The|the) [a-z]+/;
+
+describe.each(Object.values(platforms))('of a damaged document, $id', (platform) => {
+  it(`makes a label that parses, or a refusal that says where (${runs} documents)`, { timeout: 300_000 }, async () => {
+    const { default: reader } = await platform.reader();
+    const random = randomFrom(seed);
+    const sources = examplesOf(platform.id).map((example) => {
+      const both = {
+        document: example.document,
+        ...(example.ontology === undefined ? {} : { ontology: example.ontology }),
+      };
+      return { ...example, both, paths: pathsOf(both) };
+    });
+    const outcomes = { label: 0, InvalidLabel: 0, LabelNotFound: 0 };
+    const wrong: string[] = [];
+    let slowest = 0;
+    for (let run = 0; run < runs && wrong.length < 10; run += 1) {
+      const { project, ref, attachments, both, paths } = sources[run % sources.length] as (typeof sources)[number];
+      const damaged = {
+        ref,
+        attachments: attachments ?? new Map(),
+        ...(mutated(both, paths, random) as Pick<FetchedDocument, 'document' | 'ontology'> | undefined),
+      };
+      const start = processorMilliseconds();
+      try {
+        const label = reader.normalise({ document: undefined, ...damaged }, project);
+        if (!Label.safeParse(label).success) wrong.push(`run ${run}: a label that does not parse`);
+        reader.clean(damaged.document); // what is exported is kept, too
+        const held = idsHeldBy(label);
+        const lost = idsIn[platform.id](damaged.document as Record<string, unknown>).filter((id) => !held.has(id));
+        if (lost.length > 0) wrong.push(`run ${run}: a label without ${lost[0]}`);
+        outcomes.label += 1;
+      } catch (error) {
+        const { name, message, stack = '' } = error as Error;
+        if (name !== 'InvalidLabel' && name !== 'LabelNotFound') wrong.push(`run ${run}: ${stack.slice(0, 600)}`);
+        else if (!namesAPlace.test(message)) wrong.push(`run ${run}: a refusal that names no place: ${message}`);
+        else outcomes[name] += 1;
+      }
+      slowest = Math.max(slowest, processorMilliseconds() - start);
+    }
+    expect(wrong).toEqual([]);
+    expect(outcomes.label).toBeGreaterThan(0);
+    expect(outcomes.InvalidLabel).toBeGreaterThan(0);
+    expect(slowest).toBeLessThan(slowestMilliseconds);
+    expect(({} as Record<string, unknown>).polluted).toBeUndefined();
+  });
+});
