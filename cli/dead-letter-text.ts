@@ -4,7 +4,8 @@ import type { DeadLetter } from '../lib/workflow/read-dead-letter.ts';
 const labelsOf = ({ events }: DeadLetter): string => {
   const [first, ...more] = events;
   if (!first) return '(unreadable message)';
-  return `${first.platform} ${first.label ?? `data unit ${first.dataUnit}`}${more.length > 0 ? ` and ${more.length} more` : ''}`;
+  const what = first.label ?? (first.dataUnit ? `data unit ${first.dataUnit}` : `listing ${first.listing}`);
+  return `${first.platform} ${what}${more.length > 0 ? ` and ${more.length} more` : ''}`;
 };
 
 const shortened = (text: string, length: number): string =>

@@ -39,7 +39,7 @@ function grants(given: Parameters, stack: string): Record<string, readonly State
   return {
     receiveWebhook: [readSecrets('webhook'), sendEvents],
     startExport: [receiveEvents, startExecutions, sendDeadLetters],
-    fetchLabels: [readSecrets('api'), ...read('classes'), write('staging', 'classes'), ...useKey],
+    fetchLabels: [readSecrets('api'), ...read('classes'), write('staging', 'classes'), sendEvents, ...useKey],
     transformLabel: [...read('staging', 'classes'), write('staging'), ...useKey],
     // A PUT or DELETE with If-Match needs s3:GetObject too:
     // https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html

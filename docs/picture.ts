@@ -29,23 +29,42 @@ const boxes: Readonly<Record<string, (name: string) => string>> = {
 };
 const boxOf = (name: string, { Type }: State) => (boxes[Type] ?? ((id: string) => `${id}[${id}]`))(name);
 
-function* edgesOf(name: string, state: State): Generator<string> {
-  for (const choice of state.Choices ?? [])
-    yield `${name} -->${choice.StringEquals ? `|${choice.StringEquals}|` : ''} ${choice.Next}`;
-  if (state.Default) yield `${name} --> ${state.Default}`;
-  if (state.Next) yield `${name} --> ${state.Next}`;
-  for (const caught of state.Catch ?? []) yield `${name} -.->|any error| ${caught.Next}`;
+/** Where a transition ends up: a Pass only carries data on, so it is no box; nowhere when nothing comes after it. */
+function destination(name: string | undefined, { States }: Pick<Machine, 'States'>): string | undefined {
+  const state = name === undefined ? undefined : States[name];
+  if (state?.Type === 'Pass') return destination(state.Next, { States });
+  return state?.Type === 'Choice' && leadsNowhere(state, { States }) ? undefined : name;
+}
+
+const leadsNowhere = ({ Choices = [], Default }: State, machine: Pick<Machine, 'States'>): boolean =>
+  [...Choices.map(({ Next }) => Next), Default].every((next) => destination(next, machine) === undefined);
+
+function* edgesOf(name: string, state: State, machine: Machine): Generator<string> {
+  const transitions: [arrow: string, next: string | undefined][] = [
+    ...(state.Choices ?? []).map(({ Next, StringEquals }): [string, string] => [
+      StringEquals ? `-->|${StringEquals}|` : '-->',
+      Next,
+    ]),
+    ['-->', state.Default],
+    ['-->', state.Next],
+    ...(state.Catch ?? []).map(({ Next }): [string, string] => ['-.->|any error|', Next]),
+  ];
+  for (const [arrow, next] of transitions) {
+    const target = destination(next, machine);
+    if (target !== undefined) yield `${name} ${arrow} ${target}`;
+  }
 }
 
 function* linesOf(machine: Machine): Generator<string> {
   for (const [name, state] of Object.entries(machine.States)) {
+    if (destination(name, machine) !== name) continue;
     if (state.ItemProcessor) {
       const { ProcessorConfig } = state.ItemProcessor;
       yield `subgraph ${name}["${name}: ${captions[ProcessorConfig?.Mode ?? 'INLINE']}"]`;
       yield* linesOf(state.ItemProcessor);
       yield 'end';
     } else yield boxOf(name, state);
-    yield* edgesOf(name, state);
+    yield* edgesOf(name, state, machine);
   }
 }
 

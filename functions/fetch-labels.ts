@@ -2,6 +2,7 @@ import configuration from '../labelwire.config.ts';
 import { journal } from '../lib/runtime/journal.ts';
 import { platformOf } from '../lib/runtime/platform.ts';
 import { platformApi } from '../lib/runtime/platform-http.ts';
+import { labelEventsQueue } from '../lib/runtime/queues.ts';
 import { apiCredentials } from '../lib/runtime/secrets.ts';
 import { bucket, classMaps, newStaging } from '../lib/runtime/storage.ts';
 import { taskFunction } from '../lib/runtime/task-function.ts';
@@ -11,8 +12,9 @@ import { fetchLabels } from '../lib/workflow/fetch-labels.ts';
 const credentialOf = apiCredentials();
 const store = bucket();
 const classes = classMaps(store);
+const enqueue = labelEventsQueue();
 
-/** A group of events → their labels, as canonical labels in staging/. */
+/** A group of events → their labels, as canonical labels in staging/; those that cannot be had yet → label-events. */
 export const handler = taskFunction(
   'FetchLabels',
   { input: LabelGroup, output: FetchedLabels },
@@ -24,6 +26,7 @@ export const handler = taskFunction(
       api: platformApi(platform, { credential, settings, remainingMilliseconds }),
       staging: newStaging(store, group),
       extendClasses: (names) => classes.extend(group, names),
+      enqueue,
       journal,
     });
   },

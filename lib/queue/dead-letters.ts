@@ -93,11 +93,11 @@ async function replayOne(queues: Queues, letter: HeldLetter): Promise<string | u
     await release(queues, [letter]);
     return 'it holds no event that can be read';
   }
-  const bodies = letter.events.map((event) => asciiJson(replayOf(event, letter)));
-  const { failed } = await sendAll(queues.sqs, queues.labelEventsQueueUrl, bodies);
+  const messages = letter.events.map((event) => ({ body: asciiJson(replayOf(event, letter)) }));
+  const { failed } = await sendAll(queues.sqs, queues.labelEventsQueueUrl, messages);
   if (failed.length > 0) {
     await release(queues, [letter]);
-    return `SQS refused ${failed.length} of ${bodies.length} events (${failed[0]?.reason}); the others run twice, without harm`;
+    return `SQS refused ${failed.length} of ${messages.length} events (${failed[0]?.reason}); the others run twice, without harm`;
   }
   const { Failed = [] } = await queues.sqs.send(
     new DeleteMessageBatchCommand({
@@ -122,7 +122,7 @@ export async function discard(
   return kept;
 }
 
-const replayOf = (event: LabelEvent, letter: DeadLetter): LabelEvent => ({
+const replayOf = ({ waits: _waits, ...event }: LabelEvent, letter: DeadLetter): LabelEvent => ({
   ...event,
   attempt: event.attempt + 1,
   replays: event.replays + 1,

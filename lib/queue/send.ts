@@ -1,28 +1,29 @@
-import { SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import { SendMessageBatchCommand, type SendMessageBatchCommandOutput, type SQSClient } from '@aws-sdk/client-sqs';
+import { awsFailure } from '../workflow/aws-failure.ts';
+import { InvalidConfiguration, StorageUnavailable } from '../workflow/errors.ts';
 
 const entriesPerBatch = 10; // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessageBatch.html
 const bytesPerBatch = 256 * 1024; // all messages of a batch together; newer quotas are larger, none is smaller
 const tries = 3;
+
+/** `delaySeconds`: how long nobody sees it, 900 at most. */
+export type OutgoingMessage = { readonly body: string; readonly delaySeconds?: number };
 
 /** Says which messages SQS has taken: `SendMessageBatch` may take some and refuse others. */
 export type Sent = { readonly failed: readonly { readonly index: number; readonly reason: string }[] };
 
 /**
  * Sends the messages. What SQS refuses for reasons of its own is sent again, twice at once: the caller answers a
- * platform that gives up soon and may not send the delivery again. A refusal of the whole request is thrown.
+ * platform that gives up soon and may not send the delivery again. Throws StorageUnavailable when SQS does not answer, or
+ * not now, and InvalidConfiguration when it refuses the whole request.
  */
-export async function sendAll(sqs: SQSClient, queueUrl: string, bodies: readonly string[]): Promise<Sent> {
-  let waiting = bodies.map((body, index) => ({ body, index }));
+export async function sendAll(sqs: SQSClient, queueUrl: string, messages: readonly OutgoingMessage[]): Promise<Sent> {
+  let waiting = messages.map((message, index) => ({ ...message, index }));
   let failed: { index: number; reason: string }[] = [];
   for (let attempt = 1; attempt <= tries && waiting.length > 0; attempt += 1) {
     failed = [];
     for (const batch of batches(waiting)) {
-      const { Failed = [] } = await sqs.send(
-        new SendMessageBatchCommand({
-          QueueUrl: queueUrl,
-          Entries: batch.map(({ body, index }) => ({ Id: String(index), MessageBody: body })),
-        }),
-      );
+      const { Failed = [] } = await sendBatch(sqs, queueUrl, batch);
       failed.push(...Failed.map(({ Id, Code }) => ({ index: Number(Id), reason: Code ?? 'unknown' })));
     }
     const again = new Set(failed.map(({ index }) => index));
@@ -31,8 +32,31 @@ export async function sendAll(sqs: SQSClient, queueUrl: string, bodies: readonly
   return { failed };
 }
 
-function* batches<Message extends { readonly body: string }>(messages: readonly Message[]): Generator<Message[]> {
-  let batch: Message[] = [];
+type IndexedMessage = OutgoingMessage & { readonly index: number };
+
+async function sendBatch(
+  sqs: SQSClient,
+  QueueUrl: string,
+  batch: readonly IndexedMessage[],
+): Promise<SendMessageBatchCommandOutput> {
+  const Entries = batch.map(({ index, body, delaySeconds }) => ({
+    Id: String(index),
+    MessageBody: body,
+    ...(delaySeconds === undefined ? {} : { DelaySeconds: delaySeconds }),
+  }));
+  try {
+    return await sqs.send(new SendMessageBatchCommand({ QueueUrl, Entries }));
+  } catch (error) {
+    const { mayPass, told } = awsFailure(error);
+    if (mayPass) throw new StorageUnavailable(`SQS did not take messages: ${told}.`, { cause: error });
+    throw new InvalidConfiguration(`SQS refused messages: ${told}. Check that the queue exists, and the role.`, {
+      cause: error,
+    });
+  }
+}
+
+function* batches(messages: readonly IndexedMessage[]): Generator<IndexedMessage[]> {
+  let batch: IndexedMessage[] = [];
   let bytes = 0;
   for (const message of messages) {
     const size = Buffer.byteLength(message.body);

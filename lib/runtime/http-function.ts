@@ -11,7 +11,9 @@ export function toRequest(event: APIGatewayProxyEventV2): WebhookRequest {
   return {
     method: event.requestContext.http.method,
     path: event.rawPath,
-    headers: event.headers ?? {}, // absent in events that were made by hand
+    query: event.queryStringParameters ?? {},
+    sender: event.requestContext.http.sourceIp ?? '', // absent, as headers may be, in events that were made by hand
+    headers: event.headers ?? {},
     body: Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8'),
   };
 }

@@ -5,11 +5,19 @@ import type { LabelEvent } from '../workflow/contracts.ts';
 import type { DeadLetterMessage } from '../workflow/dead-letter.ts';
 import { required } from './environment.ts';
 
-/** The queue label-events of this deployment. */
+/** The queue label-events of this deployment; an event with a delay is seen that much later. */
 export function labelEventsQueue() {
   const sqs = new SQSClient();
   const queueUrl = required('LABEL_EVENTS_QUEUE_URL');
-  return (events: readonly LabelEvent[]) => sendAll(sqs, queueUrl, events.map(asciiJson));
+  return (events: readonly LabelEvent[], delaySeconds?: (event: LabelEvent) => number) =>
+    sendAll(
+      sqs,
+      queueUrl,
+      events.map((event) => ({
+        body: asciiJson(event),
+        ...(delaySeconds ? { delaySeconds: delaySeconds(event) } : {}),
+      })),
+    );
 }
 
 /** The queue label-events-dlq of this deployment; throws when SQS does not take the letter, so that its cause is tried again. */
@@ -17,7 +25,7 @@ export function deadLetterQueue() {
   const sqs = new SQSClient();
   const queueUrl = required('DEAD_LETTER_QUEUE_URL');
   return async (message: DeadLetterMessage): Promise<void> => {
-    const { failed } = await sendAll(sqs, queueUrl, [asciiJson(message)]);
+    const { failed } = await sendAll(sqs, queueUrl, [{ body: asciiJson(message) }]);
     if (failed[0]) throw new Error(`SQS did not take a dead letter: ${failed[0].reason}.`);
   };
 }

@@ -1,32 +1,63 @@
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { InvalidConfiguration } from '../workflow/errors.ts';
+import { awsFailure } from '../workflow/aws-failure.ts';
+import { InvalidConfiguration, StorageUnavailable } from '../workflow/errors.ts';
 import { required } from './environment.ts';
 
 type Purpose = 'webhook' | 'api';
-type Held = { readonly values: Promise<readonly string[]>; readonly fetchedAt: number; readonly renewedAt: number };
+type Held = { readonly values: Promise<readonly string[]>; readonly fetchedAt: number };
+type Renewal = { readonly sender: string; readonly at: number };
 
 const freshMilliseconds = 5 * 60 * 1000;
-/** A wrong signature may mean that the secret was rotated just now; this bounds how often strangers can make us look. */
+/**
+ * A wrong signature may mean that the secret was rotated just now. In so long a sender can make us look once, and so many
+ * senders together: a stranger uses up no look but its own, and strangers cannot make us look at every request.
+ */
 const renewalMilliseconds = 10 * 1000;
+const mostRenewals = 8;
 
 const stages = { webhook: ['AWSCURRENT', 'AWSPREVIOUS'], api: ['AWSCURRENT'] } as const;
 
 /**
  * Secrets by platform and purpose, from Secrets Manager only. A webhook's current AND previous value count, so that no
- * delivery is refused while a secret is rotated.
+ * delivery is refused while a secret is rotated. `renewFor` a sender asks anew, if that sender may make us ask.
+ * Throws StorageUnavailable when Secrets Manager does not answer, InvalidConfiguration when it refuses or has no value.
  */
 export function secretCache(client: Pick<SecretsManagerClient, 'send'>, prefix: string, now: () => number = Date.now) {
   const held = new Map<string, Held>();
-  return async (platform: string, purpose: Purpose, { renew = false } = {}): Promise<readonly string[]> => {
+  const renewals = new Map<string, readonly Renewal[]>();
+  const renewing = new Map<string, Promise<readonly string[]>>();
+
+  function mayRenew(id: string, sender: string): boolean {
+    const recent = (renewals.get(id) ?? []).filter(({ at }) => now() - at < renewalMilliseconds);
+    const may = recent.length < mostRenewals && recent.every((renewal) => renewal.sender !== sender);
+    renewals.set(id, may ? [...recent, { sender, at: now() }] : recent);
+    return may;
+  }
+
+  /** While it runs, and when it fails, the values before it stay: they are right for all but a rotation's first moments. */
+  async function renewed(id: string, purpose: Purpose): Promise<readonly string[]> {
+    const values = await fetchValues(client, id, purpose);
+    held.set(id, { values: Promise.resolve(values), fetchedAt: now() });
+    return values;
+  }
+
+  return async (
+    platform: string,
+    purpose: Purpose,
+    { renewFor }: { readonly renewFor?: string } = {},
+  ): Promise<readonly string[]> => {
     const id = `${prefix}/${platform}/${purpose}`;
+    if (renewFor !== undefined && mayRenew(id, renewFor)) {
+      const renewal = renewed(id, purpose).finally(() => renewing.delete(id));
+      renewing.set(id, renewal);
+      return renewal;
+    }
+    const underWay = renewFor === undefined ? undefined : renewing.get(id);
+    if (underWay) return underWay;
     const there = held.get(id);
-    const renewedAt = there?.renewedAt ?? Number.NEGATIVE_INFINITY;
-    const isFresh = renew
-      ? now() - renewedAt < renewalMilliseconds
-      : there && now() - there.fetchedAt < freshMilliseconds;
-    if (there && isFresh) return there.values;
+    if (there && now() - there.fetchedAt < freshMilliseconds) return there.values;
     const values = fetchValues(client, id, purpose);
-    held.set(id, { values, fetchedAt: now(), renewedAt: renew ? now() : renewedAt });
+    held.set(id, { values, fetchedAt: now() });
     values.catch(() => held.delete(id)); // the caller gets the failure; the next one asks again
     return values;
   };
@@ -58,7 +89,12 @@ async function fetchValue(
   } catch (error) {
     // A secret made empty, or never rotated, has no version at that stage.
     if ((error as Error).name === 'ResourceNotFoundException') return undefined;
-    throw error;
+    const { mayPass, told } = awsFailure(error);
+    if (mayPass) throw new StorageUnavailable(`Secrets Manager did not give ${id}: ${told}.`, { cause: error });
+    throw new InvalidConfiguration(
+      `Secrets Manager refused ${id}: ${told}. Check the function's role and the secret's KMS key.`,
+      { cause: error },
+    );
   }
 }
 
@@ -67,7 +103,7 @@ const cache = () => secretCache(new SecretsManagerClient(), required('SECRETS_PR
 /** All active secrets of a platform's webhook, newest first. */
 export function webhookSecrets() {
   const secret = cache();
-  return (platform: string, options?: { renew: boolean }) => secret(platform, 'webhook', options);
+  return (platform: string, options?: { renewFor: string }) => secret(platform, 'webhook', options);
 }
 
 /** The key with which a platform's API is called. */

@@ -5,6 +5,7 @@ import {
   PutObjectCommand,
   type S3Client,
 } from '@aws-sdk/client-s3';
+import { awsFailure } from '../workflow/aws-failure.ts';
 import { InvalidConfiguration, StorageUnavailable } from '../workflow/errors.ts';
 
 export type StoredObject = { readonly etag: string; readonly metadata: Readonly<Record<string, string>> };
@@ -88,15 +89,6 @@ const isAbsent = (error: unknown) => statusOf(error) === 404 && !noBucket(error)
 /** Changed (412), being changed (409), deleted meanwhile (404 on If-Match): in each case somebody was faster. */
 const isLostRace = (error: unknown) => [404, 409, 412].includes(statusOf(error) ?? 0) && !noBucket(error);
 
-/** Errors that mean "not now" although their status is below 500. */
-const transient = new Set([
-  'SlowDown',
-  'RequestTimeout',
-  'RequestTimeTooSkewed',
-  'ThrottlingException',
-  'TooManyRequestsException',
-]);
-
 async function orUndefined<Answer>(
   isAnswer: (error: unknown) => boolean,
   sent: Promise<Answer>,
@@ -106,15 +98,10 @@ async function orUndefined<Answer>(
     return await sent;
   } catch (error) {
     if (isAnswer(error)) return undefined;
-    const { name = 'Error' } = error as S3Failure;
-    const status = statusOf(error);
-    if (status === undefined || status >= 500 || transient.has(name)) {
-      throw new StorageUnavailable(`S3 did not serve bucket ${bucket}: ${name}${status ? ` (${status})` : ''}.`, {
-        cause: error,
-      });
-    }
+    const { mayPass, told } = awsFailure(error);
+    if (mayPass) throw new StorageUnavailable(`S3 did not serve bucket ${bucket}: ${told}.`, { cause: error });
     throw new InvalidConfiguration(
-      `S3 refused a request to bucket ${bucket}: ${name} (${status}). Check that the bucket exists in this region, and the function's role, the bucket policy and the KMS key.`,
+      `S3 refused a request to bucket ${bucket}: ${told}. Check that the bucket exists in this region, and the function's role, the bucket policy and the KMS key.`,
       { cause: error },
     );
   }

@@ -12,25 +12,38 @@ const count = z.int().check(z.nonnegative());
 const sha256 = z.string().check(z.regex(/^[0-9a-f]{64}$/));
 const instant = z.iso.datetime();
 
-/** Written by receive-webhook, replay and write-export ("look again"); the body of a message in label-events; read by start-export. */
-export const LabelEvent = z.object({
-  schema: z.literal(1),
-  id: name,
-  platform: name,
-  project: name,
-  /** At least one of `label` and `dataUnit` is there. */
-  label: z.optional(name),
-  dataUnit: z.optional(name),
-  type: name,
-  kind: z.enum(['upserted', 'deleted']),
-  occurredAt: instant,
-  receivedAt: instant,
-  /** How often the pipeline took the event up, this time included. Part of the execution's name. */
-  attempt: z.int().check(z.positive()),
-  replays: count,
-  /** When it first went to the dead letters. */
-  firstFailedAt: z.optional(instant),
-});
+/**
+ * Written by receive-webhook, FetchLabels (a listing's labels; those it puts back), write-export ("look again") and replay;
+ * the body of a message in label-events; read by start-export.
+ */
+export const LabelEvent = z
+  .object({
+    schema: z.literal(1),
+    id: name,
+    platform: name,
+    project: name,
+    /** At least one of `label`, `dataUnit` and `listing` is there. */
+    label: z.optional(name),
+    dataUnit: z.optional(name),
+    /** Labels that the platform is still to be asked for (`Reader.list`); each then gets an event of its own. */
+    listing: z.optional(name),
+    type: name,
+    kind: z.enum(['upserted', 'deleted']),
+    occurredAt: instant,
+    receivedAt: instant,
+    /** How often the pipeline took the event up, this time included. Part of the execution's name. */
+    attempt: z.int().check(z.positive()),
+    replays: count,
+    /** How often FetchLabels put it back since it was announced or replayed: its label could not be had yet. */
+    waits: z.optional(count),
+    /** When it first went to the dead letters. */
+    firstFailedAt: z.optional(instant),
+  })
+  .check(
+    z.refine(({ label, dataUnit, listing }) => (label ?? dataUnit ?? listing) !== undefined, {
+      error: 'names no label, no data unit and no listing',
+    }),
+  );
 export type LabelEvent = z.infer<typeof LabelEvent>;
 
 /**
@@ -64,7 +77,10 @@ export type FetchedLabel = z.infer<typeof FetchedLabel>;
  */
 export const labelsPerChild = 25;
 
-/** Written by FetchLabels; read by the Map ExportEachLabel, which starts a child for each batch. */
+/**
+ * Written by FetchLabels; read by the Map ExportEachLabel, which starts a child for each batch. Labels that could not be had
+ * yet are not among them: their events are back in label-events.
+ */
 export const FetchedLabels = z.object({
   batches: z.array(z.array(FetchedLabel).check(z.minLength(1), z.maxLength(labelsPerChild))),
 });

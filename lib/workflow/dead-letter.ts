@@ -6,6 +6,8 @@ export const DeadLetterReason = z.object({
   error: z.string(),
   /** The error's message, or what Lambda makes of it: JSON of errorType, errorMessage, trace. */
   message: z.string(),
+  /** The state that failed, by the state machine; a message that names its step itself knows better. */
+  step: z.optional(z.string()),
   executionArn: z.optional(z.string()),
   executionStartedAt: z.optional(z.string()),
 });

@@ -1,5 +1,5 @@
 /**
- * Every error that ends a step, by the name that Step Functions sees. It compares the STRING `error.name`, exactly and
+ * Every error that ends a step or fails a label in it, by the name that Step Functions sees. It compares the STRING `error.name`, exactly and
  * without inheritance, so names are literals: a minifier renames classes.
  * `statemachines/*.asl.json` is checked against this list by test, both ways.
  */
@@ -21,13 +21,16 @@ export class PlatformUnavailable extends PipelineError {
   override readonly retryable = true;
 }
 
-/** The event came before the platform's read side shows the label. */
+/**
+ * The event came before the platform's read side shows the label. It ends no step: FetchLabels puts the event back, and
+ * after ten minutes the label fails alone.
+ */
 export class LabelNotReady extends PipelineError {
   override readonly name = 'LabelNotReady';
   override readonly retryable = true;
 }
 
-/** S3 answered 5xx or SlowDown, or could not be reached. */
+/** S3, SQS or Secrets Manager answered 5xx or "slow down", or could not be reached. */
 export class StorageUnavailable extends PipelineError {
   override readonly name = 'StorageUnavailable';
   override readonly retryable = true;
@@ -102,6 +105,12 @@ export class UnsupportedContentType extends DeliveryRefused {
 /** SQS did not take every event: the platform must send the delivery again. */
 export class QueueUnavailable extends DeliveryRefused {
   override readonly name = 'QueueUnavailable';
+  readonly statusCode = 503;
+}
+
+/** The secret to check the delivery by could not be read: the platform must send the delivery again. */
+export class SecretUnavailable extends DeliveryRefused {
+  override readonly name = 'SecretUnavailable';
   readonly statusCode = 503;
 }
 

@@ -42,6 +42,7 @@ type NamedEvent = {
   readonly id: string;
   readonly label?: string | undefined;
   readonly dataUnit?: string | undefined;
+  readonly listing?: string | undefined;
   readonly attempt: number;
 };
 
@@ -51,7 +52,9 @@ type NamedEvent = {
  */
 export function executionName(group: Project & { readonly events: readonly NamedEvent[] }): string {
   const parts = group.events
-    .map((event) => JSON.stringify([event.id, event.label ?? null, event.dataUnit ?? null, event.attempt]))
+    .map(({ id, label = null, dataUnit = null, listing, attempt }) =>
+      JSON.stringify([id, label, dataUnit, attempt, ...(listing === undefined ? [] : [listing])]),
+    )
     .sort();
   const digest = createHash('sha256')
     .update(JSON.stringify([group.platform, group.project, parts]))

@@ -87,11 +87,11 @@ function historyOf(events: readonly LabelEvent[], sentAt: Date, receiveCount: nu
   };
 }
 
-function causeOf({ error, message }: DeadLetterReason): Pick<DeadLetter, 'error' | 'message' | 'step'> {
+function causeOf({ error, message, step: failed }: DeadLetterReason): Pick<DeadLetter, 'error' | 'message' | 'step'> {
   const fromLambda = jsonOf(message) as { errorMessage?: unknown } | undefined;
   const text = typeof fromLambda?.errorMessage === 'string' ? fromLambda.errorMessage : message;
   const [, step, rest] = /^\[(\w+)\] (.*)$/s.exec(text) ?? [];
-  return { error, message: rest ?? text, step };
+  return { error, message: rest ?? text, step: step ?? failed };
 }
 
 function jsonOf(text: string): unknown {

@@ -7,7 +7,9 @@ import {
   MalformedDelivery,
   MethodNotAllowed,
   QueueUnavailable,
+  SecretUnavailable,
   SignatureMismatch,
+  StorageUnavailable,
   UnknownPlatform,
   UnsupportedContentType,
 } from './errors.ts';
@@ -16,13 +18,18 @@ import type { Journal } from './journal.ts';
 /** The synchronous payload of a Lambda ends at 6 MB: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
 const largestBody = 6 * 1024 * 1024;
 
-export type WebhookRequest = Delivery & { readonly method: string; readonly path: string };
+export type WebhookRequest = Delivery & {
+  readonly method: string;
+  readonly path: string;
+  /** The address that the request came from. */
+  readonly sender: string;
+};
 export type WebhookAnswer = { readonly statusCode: number; readonly body: string };
 
 export type ReceiverDependencies = {
   readonly configuration: Configuration;
-  /** The webhook's active secrets, newest first; `renew` fetches them anew, for a rotation of this very minute. */
-  secrets(platform: string, options?: { renew: boolean }): Promise<readonly string[]>;
+  /** The webhook's active secrets, newest first; `renewFor` a sender fetches them anew, for a rotation of this very minute. */
+  secrets(platform: string, options?: { renewFor: string }): Promise<readonly string[]>;
   enqueue(events: readonly LabelEvent[]): Promise<{ readonly failed: readonly { readonly reason: string }[] }>;
   now(): Date;
   readonly journal: Journal;
@@ -49,13 +56,18 @@ export async function receiveDelivery(
     journal('delivery-ignored', fields);
     return answer(200, { accepted: 0 });
   }
-  const { failed } = await enqueue(wanted);
+  const { failed } = await enqueue(wanted).catch(nothingStored);
   if (failed.length > 0) {
     journal('queue-failed', { ...fields, failed: failed.length, reason: failed[0]?.reason });
     throw new QueueUnavailable('Not every event could be stored. Send the delivery again.');
   }
   journal('delivery-accepted', fields);
   return answer(202, { accepted: wanted.length });
+}
+
+function nothingStored(error: unknown) {
+  if (!(error instanceof StorageUnavailable)) throw error;
+  return { failed: [{ reason: error.message }] };
 }
 
 const answer = (statusCode: number, body: { accepted: number }): WebhookAnswer => ({
@@ -99,8 +111,8 @@ function checkBounds(announced: readonly Announcement[]): void {
   if (announced.length > mostLabels) {
     throw new DeliveryTooLarge(`A delivery announces at most ${mostLabels} labels, and this one ${announced.length}.`);
   }
-  for (const { id, project, label, dataUnit } of announced) {
-    for (const [name, value = ''] of Object.entries({ id, project, label, dataUnit })) {
+  for (const { id, project, label, dataUnit, listing } of announced) {
+    for (const [name, value = ''] of Object.entries({ id, project, label, dataUnit, listing })) {
       if (value.length > longestId) {
         throw new MalformedDelivery(`The ${name} has ${value.length} characters; an id has at most ${longestId}.`);
       }
@@ -115,15 +127,30 @@ function checkBounds(announced: readonly Announcement[]): void {
 
 async function verify(
   platform: Platform,
-  delivery: Delivery,
-  { secrets }: ReceiverDependencies,
+  request: WebhookRequest,
+  dependencies: ReceiverDependencies,
   now: Date,
 ): Promise<void> {
   try {
-    platform.verify(delivery, await secrets(platform.id), now);
+    platform.verify(request, await secretsOf(platform, dependencies), now);
   } catch (error) {
     if (!(error instanceof SignatureMismatch)) throw error;
-    platform.verify(delivery, await secrets(platform.id, { renew: true }), now);
+    platform.verify(request, await secretsOf(platform, dependencies, { renewFor: request.sender }), now);
+  }
+}
+
+async function secretsOf(
+  { id }: Platform,
+  { secrets }: ReceiverDependencies,
+  options?: { renewFor: string },
+): Promise<readonly string[]> {
+  try {
+    return await secrets(id, options);
+  } catch (error) {
+    if (!(error instanceof StorageUnavailable)) throw error;
+    throw new SecretUnavailable('The secret of this webhook could not be read. Send the delivery again.', {
+      cause: error,
+    });
   }
 }
 

@@ -78,16 +78,19 @@ async function start(group: LabelGroup, { start: startExecution, journal }: Star
 type ReadRecord = { readonly record: QueueRecord; readonly event: LabelEvent | { problem: string } };
 type Group = { readonly group: LabelGroup; readonly records: QueueRecord[] };
 
-/** Groups by platform and project; of several events about one label only the last stays, since the label is fetched anyway. */
+/**
+ * Groups by platform and project; of several events about one label only the last stays, since the label is fetched anyway.
+ * Events with the same listing are a group of their own: one that cannot be had must not hold labels that can.
+ */
 function groupsOf(read: readonly ReadRecord[]): Group[] {
   const projects = Map.groupBy(
     read.flatMap(({ record, event }) => ('problem' in event ? [] : [{ record, event }])),
-    ({ event }) => JSON.stringify([event.platform, event.project]),
+    ({ event }) => JSON.stringify([event.platform, event.project, event.listing]),
   );
   return [...projects.values()].flatMap((members) => {
     const labels = [
-      ...Map.groupBy(members, ({ event }) =>
-        JSON.stringify([event.label, event.label ? undefined : event.dataUnit]),
+      ...Map.groupBy(members, ({ event: { id, label, dataUnit, listing } }) =>
+        JSON.stringify([label, label ? undefined : dataUnit, listing && id]),
       ).values(),
     ];
     return chunks(labels.map((same) => ({ same, event: lastOf(same.map(({ event }) => event)) }))).map((chunk) => {

@@ -1,5 +1,5 @@
 import type { FormatFile, Omission } from '../formats/format.ts';
-import { Label } from '../label/label.ts';
+import { isLabel, Label } from '../label/label.ts';
 import { explainIssues } from '../label/schema-error.ts';
 import { sha256Of } from '../store/put-if-newer.ts';
 import type { ChosenFormat } from './chosen-formats.ts';
@@ -12,7 +12,7 @@ import type {
   TransformedLabel,
 } from './contracts.ts';
 import { InvalidLabel } from './errors.ts';
-import type { StagedLabel } from './fetch-labels.ts';
+import type { StagedLabel } from './fetched-group.ts';
 import type { Journal } from './journal.ts';
 import { alternativeKey, encodeId, keys } from './keys.ts';
 
@@ -58,6 +58,7 @@ async function readLabel({ staged }: LabelToTransform, { readStaged }: Transform
     label?: unknown;
     document?: unknown;
   };
+  if (isLabel(label)) return { label, document };
   const parsed = Label.safeParse(label);
   if (!parsed.success)
     throw new InvalidLabel(`The canonical label does not hold together: ${explainIssues(parsed.error, label)}.`);

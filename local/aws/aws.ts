@@ -36,7 +36,7 @@ export type AwsOptions = {
   batchSize?: number | undefined;
   batchingWindowMs?: number | undefined;
   maximumConcurrency?: number | undefined;
-  /** How many times faster than deployed the waits between retries pass. */
+  /** How many times faster than deployed the waits between retries and the delays of messages pass. */
   retrySpeed?: number | undefined;
   /** After which an execution ends as TIMED_OUT. */
   executionLimitMs?: number | undefined;
@@ -81,7 +81,7 @@ export async function startAws(options: AwsOptions = {}): Promise<Aws> {
     if (!events.emit('problem', problem)) console.error(problem);
   };
 
-  const fauxqs = await startSqsAndS3({ port, dataDir });
+  const fauxqs = await startSqsAndS3({ port, dataDir, delaySpeed: retrySpeed });
   const endpoint = `http://127.0.0.1:${fauxqs.port}`;
   const client = { region, endpoint, credentials: { accessKeyId: 'local', secretAccessKey: 'local' } };
   const sqs = new SQSClient(client);

@@ -44,7 +44,10 @@ function toEvent(request: Request, body: Buffer): LambdaFunctionURLEvent {
   const { cookie, ...headers } = Object.fromEntries(request.headers);
   const now = new Date();
   const isBase64Encoded = body.length > 0 && !isText(headers['content-type'] ?? '');
-  const query = Object.fromEntries(url.searchParams);
+  // A name that stands there several times has its values joined:
+  // https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
+  const names = new Set(url.searchParams.keys());
+  const query = Object.fromEntries([...names].map((name) => [name, url.searchParams.getAll(name).join(',')]));
   return {
     version: '2.0',
     routeKey: '$default',

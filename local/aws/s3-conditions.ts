@@ -21,9 +21,14 @@ import { allowAllCharacters, corrected } from './sqs-corrections.ts';
  * and sqs-semantics.ts by itself.
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-requests.html
  */
-export async function startSqsAndS3(options: { port: number; dataDir?: string | undefined }): Promise<FauxqsServer> {
+export async function startSqsAndS3(options: {
+  port: number;
+  dataDir?: string | undefined;
+  /** How many times faster than asked for the delays of messages pass. */
+  delaySpeed?: number | undefined;
+}): Promise<FauxqsServer> {
   await allowAllCharacters();
-  const onFastify = (message: unknown) => guard((message as { fastify: Fastify }).fastify);
+  const onFastify = (message: unknown) => guard((message as { fastify: Fastify }).fastify, options.delaySpeed ?? 1);
   subscribe('fastify.initialization', onFastify);
   try {
     // fauxqs starts synchronously up to `listen`, which is not waited for here: no other Fastify of this process, nor a
@@ -38,10 +43,10 @@ export async function startSqsAndS3(options: { port: number; dataDir?: string | 
 const largestBody = 1024 ** 3;
 const writes = new Set(['PUT', 'POST', 'DELETE']);
 
-function guard(fastify: Fastify): void {
+function guard(fastify: Fastify, delaySpeed: number): void {
   let head: Handler | undefined;
   fastify.addHook('onRoute', (route) => {
-    if (route.url === '/' && route.method === 'POST') route.handler = corrected(route.handler);
+    if (route.url === '/' && route.method === 'POST') route.handler = corrected(route.handler, delaySpeed);
     if (route.url !== '/:bucket/*') return;
     if (route.method === 'HEAD') head = route.handler;
     if (!writes.has(route.method)) return;

@@ -1,10 +1,24 @@
 import type { Handler, Request } from './fauxqs-routes.ts';
 
-/** The route of SQS, with what fauxqs does otherwise than AWS put right. */
-export const corrected = (handler: Handler): Handler => withReceipts(withSmallestVisibility(handler));
+/** The route of SQS, with what fauxqs does otherwise than AWS put right, and delays that pass so many times faster. */
+export const corrected = (handler: Handler, delaySpeed: number): Handler =>
+  withReceipts(withSmallestVisibility(withFasterDelays(handler, delaySpeed)));
 
 const isAction = (request: Request, action: string) =>
   request.headers['x-amz-target']?.startsWith(`AmazonSQS.${action}`) ?? false;
+
+type Delayed = { DelaySeconds?: number; Entries?: Delayed[] };
+
+const withFasterDelays =
+  (handler: Handler, speed: number): Handler =>
+  (request, reply) => {
+    if (isAction(request, 'SendMessage')) {
+      const body = request.body as Delayed;
+      for (const message of [body, ...(body.Entries ?? [])])
+        if (message.DelaySeconds) message.DelaySeconds = Math.ceil((message.DelaySeconds * 1000) / speed) / 1000;
+    }
+    return handler(request, reply);
+  };
 
 type VisibilityChange = { VisibilityTimeout?: number; Entries?: VisibilityChange[] };
 const oneMillisecond = 0.001;

@@ -32,6 +32,11 @@ const StartExecution = z.object({
   input: z.optional(z.string().check(z.maxLength(262_144))),
 });
 const DescribeExecution = z.object({ executionArn: z.string() });
+const ListExecutions = z.object({
+  stateMachineArn: z.string(),
+  statusFilter: z.optional(z.enum(['RUNNING', 'SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED'])),
+  maxResults: z._default(z.int().check(z.minimum(0), z.maximum(1000)), 100),
+});
 const StopExecution = z.object({
   executionArn: z.string(),
   error: z.exactOptional(z.string()),
@@ -123,8 +128,7 @@ export function stepFunctions(options: {
   };
 
   const start = ({ stateMachineArn: wanted, name = randomUUID(), input = '{}' }: z.infer<typeof StartExecution>) => {
-    if (wanted !== stateMachineArn)
-      throw new AwsError('StateMachineDoesNotExist', `State Machine Does Not Exist: '${wanted}'`);
+    requireMachine(wanted);
     if (name.length < 1 || name.length > longestName || forbiddenInName.test(name))
       throw new AwsError('InvalidName', `Invalid Name: '${name}'`);
     if (!isJson(input)) throw new AwsError('InvalidExecutionInput', 'Invalid State Machine Execution Input: not JSON');
@@ -149,6 +153,19 @@ export function stepFunctions(options: {
     return found;
   };
 
+  const requireMachine = (wanted: string) => {
+    if (wanted !== stateMachineArn)
+      throw new AwsError('StateMachineDoesNotExist', `State Machine Does Not Exist: '${wanted}'`);
+  };
+
+  /** The newest first. All fit one page: as many are kept. */
+  const list = ({ stateMachineArn: of, statusFilter, maxResults }: z.infer<typeof ListExecutions>) => {
+    requireMachine(of);
+    const newestFirst = [...executions.values()].sort((a, b) => b.startDate.getTime() - a.startDate.getTime());
+    const chosen = newestFirst.filter(({ status }) => statusFilter === undefined || status === statusFilter);
+    return { executions: chosen.slice(0, maxResults || 100).map(summarise) };
+  };
+
   const stopExecution: StepFunctions['stopExecution'] = async (name, reason = {}) => {
     const execution = running.get(name);
     execution?.stop.abort({ status: 'ABORTED', ...reason } satisfies Ending);
@@ -160,6 +177,7 @@ export function stepFunctions(options: {
     handle: awsJsonService('1.0', {
       StartExecution: operation(StartExecution, start),
       DescribeExecution: operation(DescribeExecution, ({ executionArn }) => describe(find(executionArn))),
+      ListExecutions: operation(ListExecutions, list),
       StopExecution: operation(StopExecution, async ({ executionArn, ...reason }) => {
         const { name } = find(executionArn);
         await stopExecution(name, reason);
@@ -210,6 +228,11 @@ const describe = ({ startDate, stopDate, ...execution }: Execution) => ({
   startDate: seconds(startDate),
   ...(stopDate ? { stopDate: seconds(stopDate) } : {}),
 });
+
+const summarise = (execution: Execution) => {
+  const { input: _input, output: _output, error: _error, cause: _cause, ...summary } = describe(execution);
+  return summary;
+};
 
 function isJson(text: string): boolean {
   try {

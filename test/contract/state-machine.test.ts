@@ -22,9 +22,12 @@ const errorNames = Object.keys(pipelineErrors) as ErrorName[];
 const isRetryable = (name: ErrorName) => new pipelineErrors[name]('').retryable;
 const isOurs = (name: string): name is ErrorName => Object.hasOwn(pipelineErrors, name);
 
+/** Fails labels alone, or puts them back, and so ends no step. */
+const endsNoStep: readonly ErrorName[] = ['LabelNotReady'];
+
 /** Which step can throw which error of the taxonomy. */
 const thrown: Record<string, readonly ErrorName[]> = {
-  FetchLabels: errorNames,
+  FetchLabels: errorNames.filter((name) => !endsNoStep.includes(name)),
   TransformLabel: ['StorageUnavailable', 'InvalidLabel', 'InvalidRequest', 'InvalidConfiguration'],
   WriteExport: ['StorageUnavailable', 'InvalidRequest', 'InvalidConfiguration'],
 };
@@ -36,11 +39,13 @@ const awsTransient = [
   'Lambda.ServiceException',
   'Lambda.TooManyRequestsException',
 ];
-/** What middy throws shortly before a function's time is up. */
-const outOfTime = 'TimeoutError';
+/** What middy throws shortly before a function's time is up, and what the state says when even that did not come. */
+const outOfTime = ['TimeoutError', 'States.Timeout'];
 
 const tasks = statesOf(exportLabels).filter(isTask);
 const deadLetterSends = tasks.filter(([, { Resource }]) => Resource === 'arn:aws:states:::sqs:sendMessage');
+/** The Map whose children may die uncaught; that in a child dies with it. */
+const maps = Object.entries(exportLabels.States).filter(([, { Type }]) => Type === 'Map');
 const namesIn = (state: State) => (state.Retry ?? []).flatMap(({ ErrorEquals }) => ErrorEquals);
 
 it('is a valid state machine', () => {
@@ -53,8 +58,8 @@ it('has only tasks that invoke a function or send a dead letter', () => {
   expect(tasks.length).toBe(steps.length + deadLetterSends.length);
 });
 
-it('can be thrown every error of the taxonomy', () => {
-  expect([...new Set(Object.values(thrown).flat())].toSorted()).toEqual(errorNames.toSorted());
+it('can be thrown every error of the taxonomy that ends a step', () => {
+  expect([...new Set([...Object.values(thrown).flat(), ...endsNoStep])].toSorted()).toEqual(errorNames.toSorted());
 });
 
 describe.each(tasks.filter(invokesFunction))('the step %s', (name, state) => {
@@ -65,19 +70,42 @@ describe.each(tasks.filter(invokesFunction))('the step %s', (name, state) => {
   });
 
   it('retries what AWS calls transient, and knows no other names', () => {
-    expect(retried.filter((error) => !isOurs(error)).toSorted()).toEqual([...awsTransient, outOfTime].toSorted());
+    expect(retried.filter((error) => !isOurs(error)).toSorted()).toEqual([...awsTransient, ...outOfTime].toSorted());
   });
 
   it('tries once more after running out of time', () => {
-    expect(state.Retry?.filter(({ ErrorEquals }) => ErrorEquals.includes(outOfTime))).toEqual([
-      expect.objectContaining({ ErrorEquals: [outOfTime], MaxAttempts: 1 }),
+    expect(state.Retry?.filter(({ ErrorEquals }) => outOfTime.some((error) => ErrorEquals.includes(error)))).toEqual([
+      expect.objectContaining({ ErrorEquals: outOfTime, MaxAttempts: 1 }),
     ]);
   });
+});
 
-  it('hands whatever remains to the dead letters', () => {
-    expect(state.Catch?.map(({ ErrorEquals }) => ErrorEquals)).toEqual([['States.ALL']]);
-    expect(deadLetterSends.map(([send]) => send)).toContain(state.Catch?.at(-1)?.Next);
+describe.each([...tasks.filter(invokesFunction), ...maps])('what %s cannot do', (name, state) => {
+  it('goes to the dead letters with the name of the step, which AWS itself would not tell', () => {
+    expect(state.Catch?.map(({ ErrorEquals, ResultPath }) => [ErrorEquals, ResultPath])).toEqual([
+      [['States.ALL'], '$.failure'],
+    ]);
+    const failed = new Map(statesOf(exportLabels)).get(state.Catch?.[0]?.Next ?? '');
+    expect(failed).toMatchObject({ Type: 'Pass', Result: name, ResultPath: '$.failedStep' });
+    expect(deadLetterSends.map(([send]) => send)).toContain(failed?.Next);
   });
+});
+
+it.each(deadLetterSends)('%s tells error, message and step', (_name, { Parameters }) => {
+  expect(Parameters).toMatchObject({
+    MessageBody: {
+      reason: { 'error.$': '$.failure.Error', 'message.$': '$.failure.Cause', 'step.$': '$.failedStep' },
+    },
+  });
+});
+
+it('sends no dead letter before the step that failed is noted', () => {
+  for (const machine of machinesIn(exportLabels)) {
+    for (const [name, state] of Object.entries(machine.States)) {
+      const sends = [...nextOf(state), ...caughtIn(state)].filter((next) => /^DeadLetter(Label|Batch)$/.test(next));
+      if (sends.length > 0) expect([state.Type, state.ResultPath], name).toEqual(['Pass', '$.failedStep']);
+    }
+  }
 });
 
 it.each(tasks)('%s has a time-out and retries', (_name, { TimeoutSeconds, Retry }) => {

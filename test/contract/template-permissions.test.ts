@@ -34,6 +34,7 @@ const grants: Record<string, Record<string, string[]>> = {
     'secretsmanager:GetSecretValue': secrets('Api'),
     's3:GetObject': tree('classes'),
     's3:PutObject': tree('staging', 'classes'),
+    'sqs:SendMessage': ['LabelEvents.Arn'],
     ...seeAbsent,
   },
   transformLabel: {

@@ -15,7 +15,12 @@ const platforms = foldersIn(`${root}/lib/platforms`);
 const environment: Record<string, Record<string, string>> = {
   receiveWebhook: { LABEL_EVENTS_QUEUE_URL: 'LabelEvents', SECRETS_PREFIX: 'labelwire/dev' },
   startExport: { STATE_MACHINE_ARN: 'ExportLabels', DEAD_LETTER_QUEUE_URL: 'LabelEventsDeadLetters' },
-  fetchLabels: { BUCKET: 'Bucket', BUCKET_PREFIX: '', SECRETS_PREFIX: 'labelwire/dev' },
+  fetchLabels: {
+    BUCKET: 'Bucket',
+    BUCKET_PREFIX: '',
+    SECRETS_PREFIX: 'labelwire/dev',
+    LABEL_EVENTS_QUEUE_URL: 'LabelEvents',
+  },
   transformLabel: { BUCKET: 'Bucket', BUCKET_PREFIX: '' },
   writeExport: { BUCKET: 'Bucket', BUCKET_PREFIX: '', LABEL_EVENTS_QUEUE_URL: 'LabelEvents' },
   rescueExecution: { DEAD_LETTER_QUEUE_URL: 'LabelEventsDeadLetters' },

@@ -104,7 +104,7 @@ describe('a function URL on this machine', () => {
 
   it('makes an event of payload format 2.0', async () => {
     const { at, seen } = await url();
-    await fetch(`${at}/webhooks/encord?a=1&b=2%2F3`, {
+    await fetch(`${at}/webhooks/encord?a=1&b=2%2F3&b=4`, {
       method: 'POST',
       headers: { 'X-Signature': 'AbC', 'content-type': 'application/json; charset=utf-8' },
       body: '{"name":"Zoë"}',
@@ -113,8 +113,8 @@ describe('a function URL on this machine', () => {
       version: '2.0',
       routeKey: '$default',
       rawPath: '/webhooks/encord',
-      rawQueryString: 'a=1&b=2%2F3',
-      queryStringParameters: { a: '1', b: '2/3' },
+      rawQueryString: 'a=1&b=2%2F3&b=4',
+      queryStringParameters: { a: '1', b: '2/3,4' },
       headers: { 'x-signature': 'AbC', 'content-type': 'application/json; charset=utf-8' },
       body: '{"name":"Zoë"}',
       isBase64Encoded: false,

@@ -45,7 +45,7 @@ it('hears of an execution that was stopped, and what waits for its next try is n
       fetchLabels: async () => {
         fetches += 1;
         reached.resolve();
-        throw errorNamed('LabelNotReady'); // a minute until the next call, at retrySpeed 1
+        throw errorNamed('PlatformThrottled'); // up to half a minute until the next call, at retrySpeed 1
       },
       rescueExecution: rescue.handler,
     },

@@ -126,19 +126,16 @@ describe('the state machine on this machine', () => {
     ]);
   });
 
-  it.each([
-    'PlatformThrottled',
-    'LabelNotReady',
-    'PlatformUnavailable',
-    'StorageUnavailable',
-    'Lambda.TooManyRequestsException',
-  ])('tries again after %s, and ends well', async (name) => {
-    const fetchLabels = failing(4, name, allFetched);
-    on = await awsWith({ fetchLabels });
-    await on.start('retried', group('a'));
-    expect(await on.end('retried')).toMatchObject({ status: 'SUCCEEDED' });
-    expect(fetchLabels.calls()).toBe(5);
-  });
+  it.each(['PlatformThrottled', 'PlatformUnavailable', 'StorageUnavailable', 'Lambda.TooManyRequestsException'])(
+    'tries again after %s, and ends well',
+    async (name) => {
+      const fetchLabels = failing(4, name, allFetched);
+      on = await awsWith({ fetchLabels });
+      await on.start('retried', group('a'));
+      expect(await on.end('retried')).toMatchObject({ status: 'SUCCEEDED' });
+      expect(fetchLabels.calls()).toBe(5);
+    },
+  );
 
   it('gives up a throttled batch after seven calls, and dead-letters it', async () => {
     const fetchLabels = failing(Number.POSITIVE_INFINITY, 'PlatformThrottled', allFetched);
@@ -189,6 +186,61 @@ describe('the state machine on this machine', () => {
     expect(letters.map(({ events, reason }) => [events, reason.error])).toEqual([
       [[{ id: 'a' }, { id: 'b' }], 'States.ExceedToleratedFailureThreshold'],
     ]);
+  });
+});
+
+describe('a step that hangs until its state gives it up', () => {
+  /** Runs the state machine, its functions given a second each; says how it ended and what was sent. */
+  async function runHanging(hanging: string, times: number) {
+    const definition = structuredClone(exportLabels.definition('the-dead-letters')) as { States: object };
+    const letters: { reason: Record<string, string> }[] = [];
+    const hurry = (value: object): void => {
+      if ('TimeoutSeconds' in value) value.TimeoutSeconds = 1;
+      for (const inner of Object.values(value)) if (typeof inner === 'object' && inner !== null) hurry(inner);
+    };
+    hurry(definition.States);
+    let calls = 0;
+    const answers: Record<string, (events: unknown[]) => unknown> = {
+      fetchLabels: (events) => allFetched({ events }),
+      transformLabel: () => ({ content: {} }),
+      writeExport: () => ({ status: 'exported' }),
+    };
+    const machine = stateMachine(definition, {
+      retrySpeed: 20_000,
+      integrations: {
+        'arn:aws:states:::lambda:invoke': async (asked) => {
+          const { FunctionName, Payload } = asked as { FunctionName: string; Payload: { events: unknown[] } };
+          const name = FunctionName.split(':').at(-1) ?? '';
+          if (name === hanging && ++calls <= times) await new Promise(() => {});
+          return { Payload: answers[name]?.(Payload.events) as Json };
+        },
+        'arn:aws:states:::sqs:sendMessage': async (asked) => {
+          letters.push((asked as unknown as { MessageBody: (typeof letters)[number] }).MessageBody);
+          return {};
+        },
+      },
+    });
+    const run = { id: 'arn:aws:states:here:0:execution:it:hung', name: 'hung', stateMachine: 'it' };
+    const ended = await machine.run(group('a'), { ...run, signal: new AbortController().signal }).then(
+      () => 'succeeded',
+      ({ name }: Error) => name,
+    );
+    return { ended, calls, letters };
+  }
+
+  it.each([
+    ['fetchLabels', 'FetchLabels'],
+    ['transformLabel', 'TransformLabel'],
+    ['writeExport', 'WriteExport'],
+  ])('%s: is tried once more; then its letter names the step, which AWS does not', async (name, step) => {
+    on = await awsWith();
+    const [once, twice] = await Promise.all([runHanging(name, 1), runHanging(name, 2)]);
+    expect(once).toMatchObject({ ended: 'succeeded', calls: 2, letters: [] });
+    expect(twice).toMatchObject({
+      ended: 'LabelsDeadLettered',
+      calls: 2,
+      letters: [{ reason: { error: 'States.Timeout', step } }],
+    });
   });
 });
 

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { FetchedLabels, LabelGroup } from '../../lib/workflow/contracts.ts';
 import { anEvent } from '../support/events.ts';
 import { aRunningPipeline, aWholeLetter, type TestPipeline } from '../support/running-pipeline.ts';
 import { aLabelboxLabel, anEncordLabel } from '../support/served-labels.ts';
@@ -84,21 +85,53 @@ describe('a label that is gone', () => {
 });
 
 describe('a label that is not shown yet', () => {
-  it.each(['encord', 'labelbox'] as const)('is fetched again until %s shows it, then exported', async (platform) => {
-    const running = on.pipeline.platforms[platform];
-    const build = platform === 'encord' ? anEncordLabel : aLabelboxLabel;
-    const label = build({ project: `late-${platform}` });
-    const other = build({ project: label.project, label: 'other', dataUnit: 'another', title: 'other.jpg' });
-    running.labels.push(other);
-    let misses = 0;
-    on.pipeline.steps.on('step', ({ name, error }) => {
-      if (name !== 'fetchLabels' || error?.name !== 'LabelNotReady') return;
-      misses += 1;
-      if (misses === 2) running.labels.push(label);
-    });
-    await on.announce(platform, label);
-    expect(misses).toBe(2);
-    expect(await on.record(platform, label)).toMatchObject({ status: 'exported' });
-    expect(await on.takeDeadLetters()).toEqual([]);
+  it.each(['encord', 'labelbox'] as const)(
+    'is fetched again until %s shows it, then exported, and holds no other',
+    async (platform) => {
+      const running = on.pipeline.platforms[platform];
+      const build = platform === 'encord' ? anEncordLabel : aLabelboxLabel;
+      const label = build({ project: `late-${platform}` });
+      const other = build({ project: label.project, label: 'other', dataUnit: 'another', title: 'other.jpg' });
+      running.labels.push(other);
+      let fetches = 0;
+      on.pipeline.steps.on('step', ({ name }) => {
+        if (name !== 'fetchLabels') return;
+        fetches += 1;
+        if (fetches === 2) running.labels.push(label);
+      });
+      await Promise.all([on.deliver(platform, label), on.deliver(platform, other)]);
+      await on.pipeline.aws.idle();
+      expect(await on.record(platform, label)).toMatchObject({ status: 'exported' });
+      expect(await on.record(platform, other)).toMatchObject({ status: 'exported' });
+      expect(await on.takeDeadLetters()).toEqual([]);
+      const of = (name: string) =>
+        on.steps('fetchLabels', label.project).flatMap(({ input, output, error }) => {
+          expect(error).toBeUndefined();
+          const { events } = input as LabelGroup;
+          const { batches } = output as FetchedLabels;
+          return events
+            .filter((event) => event.label === name)
+            .map(({ attempt, waits }) => [attempt, waits, batches.flat().some(({ event }) => event.label === name)]);
+        });
+      const asked = of(label.label);
+      expect(asked.slice(0, 2)).toEqual([
+        [1, undefined, false],
+        [2, 1, false],
+      ]);
+      expect(asked.at(-1)).toEqual([asked.length, asked.length - 1, true]);
+      expect(of('other')).toEqual([[1, undefined, true]]); // at once, and not again
+    },
+  );
+
+  it('that is alone in its group lets the execution end well, and comes back in another', async () => {
+    const label = anEncordLabel({ project: 'alone' });
+    const other = anEncordLabel({ project: 'alone', label: 'other', dataUnit: 'another', title: 'other.jpg' });
+    on.pipeline.platforms.encord.labels.push(other);
+    const ended: string[] = [];
+    on.pipeline.aws.events.on('execution', ({ status }) => ended.push(status));
+    on.pipeline.steps.once('step', () => on.pipeline.platforms.encord.labels.push(label));
+    await on.announce('encord', label);
+    expect(await on.record('encord', label)).toMatchObject({ status: 'exported' });
+    expect(new Set(ended)).toEqual(new Set(['RUNNING', 'SUCCEEDED'])); // a group of nothing but waiting labels ends well
   });
 });

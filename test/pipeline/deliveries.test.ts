@@ -132,7 +132,7 @@ describe('the webhook receiver', () => {
 
   it('answers 200 to a signed event that is not about a label, and takes nothing up', async () => {
     const response = await on.deliver('encord', label, {
-      body: sending((body) => ({ ...body, event_type: 'agent_stage_work_available_event', payload: {} })),
+      body: sending((body) => ({ ...body, event_type: 'digest_event', payload: {} })),
     });
     expect([response.status, await response.json()]).toEqual([200, { accepted: 0 }]);
     await on.pipeline.aws.idle();

@@ -94,6 +94,8 @@ const errorsOf = (name: FunctionName, project: string) => on.steps(name, project
 
 async function everythingThatHappens(): Promise<void> {
   await exports();
+  await waits();
+  await listings();
   await deletions();
   await largeLabels();
   await classMaps();
@@ -128,6 +130,33 @@ async function exports() {
   };
   await on.announce('encord', late);
   expect(endings('late')).toEqual(['exported', 'superseded', 'exported']);
+}
+
+/** The platform shows the label only after the first fetch, which puts it back. */
+async function waits() {
+  const [shown, label] = ['shown', 'late'].map((name) => anEncordLabel({ project: 'waits', label: name }));
+  if (!shown || !label) throw new Error('unreachable');
+  on.pipeline.platforms.encord.labels.push(shown);
+  before = {
+    fetchLabels: async () => {
+      on.pipeline.platforms.encord.labels.push(label);
+    },
+  };
+  await on.announce('encord', label);
+  expect(endings('waits')).toEqual(['exported']);
+  expect(on.steps('fetchLabels', 'waits')).toHaveLength(2);
+}
+
+/** Label Studio, its webhook without payload, says that something changed: it is asked what. */
+async function listings() {
+  const { simulated, webhookUrl, webhookSecret } = on.pipeline.platforms['label-studio'];
+  const body = JSON.stringify({ action: 'ANNOTATION_UPDATED' });
+  const signed = simulated.sign(body, webhookSecret, { id: 'event', kind: 'upserted', now: new Date() });
+  const headers = { 'content-type': 'application/json', ...signed };
+  const { status } = await fetch(`${webhookUrl}?project=1`, { method: 'POST', headers, body });
+  expect(status).toBe(202);
+  await on.pipeline.aws.idle();
+  expect(on.steps('fetchLabels', 'recently-changed').length).toBeGreaterThan(0);
 }
 
 async function deletions() {

@@ -1,16 +1,22 @@
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { LabelGroup } from '../../lib/workflow/contracts.ts';
 import type { Fault } from '../../local/pipeline.ts';
+import { root } from '../support/examples.ts';
 import { aRunningPipeline, aWholeLetter, type TestPipeline } from '../support/running-pipeline.ts';
-import { anEncordLabel } from '../support/served-labels.ts';
+import { aLabelboxLabel, anEncordLabel } from '../support/served-labels.ts';
 
 let on: TestPipeline;
+let usual: Fault;
 beforeAll(async () => {
   on = await aRunningPipeline();
+  usual = on.pipeline.platforms.labelbox.fault;
 });
 afterAll(() => on.stop());
 beforeEach(() => on.forgetSteps());
 afterEach(() => {
   on.pipeline.platforms.encord.fault = () => undefined;
+  on.pipeline.platforms.labelbox.fault = usual;
   vi.restoreAllMocks();
 });
 
@@ -49,6 +55,47 @@ describe('a platform that fails for a while', () => {
     expect(fetchErrors(label.project)).toEqual([...Array.from({ length: times }, () => error), undefined]);
     expect(await on.record('encord', label)).toMatchObject({ status: 'exported' });
     expect(await on.takeDeadLetters()).toEqual([]);
+  });
+});
+
+describe('a platform that has all but the masks of one label', () => {
+  /** A label of the samples with a mask, and one of the same project without; masks cannot be had so many times. */
+  async function announceBoth(project: string, times: number) {
+    const { labelbox } = on.pipeline.platforms;
+    const { labels } = await labelbox.simulated.load(join(root, 'local', 'samples'));
+    const sample = labels.find((label) => 'masks' in label);
+    if (!sample) throw new Error('No sample has a mask.');
+    const document = JSON.parse(JSON.stringify(sample.document).replaceAll(sample.project, project)) as unknown;
+    const masked = { ...sample, project, document };
+    const plain = aLabelboxLabel({ project, label: 'plain', dataUnit: 'another' });
+    labelbox.labels.push(masked, plain);
+    const down = failing(times, () => new Response('', { status: 503 }));
+    labelbox.fault = (request) => (request.url.includes('/masks/') ? down(request) : undefined) ?? usual(request);
+    await Promise.all([on.deliver('labelbox', masked), on.deliver('labelbox', plain)]);
+    await on.pipeline.aws.idle();
+    expect(await on.record('labelbox', plain)).toMatchObject({ status: 'exported' });
+    return masked;
+  }
+
+  it('for a while: the label comes back alone until they are there, and its neighbours are not asked for again', async () => {
+    const masked = await announceBoth('masks-late', 2);
+    expect(await on.record('labelbox', masked)).toMatchObject({ status: 'exported' });
+    const asked = on.steps('fetchLabels', 'masks-late').map(({ input }) => input as LabelGroup);
+    expect(asked.flatMap(({ events }) => events).filter(({ label }) => label === 'plain')).toHaveLength(1);
+    expect(await on.takeDeadLetters()).toEqual([]);
+  });
+
+  it('for good: the label alone goes to the dead letters', async () => {
+    const masked = await announceBoth('masks-never', Number.POSITIVE_INFINITY);
+    expect(fetchErrors('masks-never').filter((error) => error !== undefined)).toEqual([]);
+    expect(await on.takeDeadLetters()).toEqual([
+      aWholeLetter({
+        events: [expect.objectContaining({ label: masked.label, waits: 6 })],
+        error: 'PlatformUnavailable',
+        step: 'FetchLabels',
+        attempts: 7,
+      }),
+    ]);
   });
 });
 

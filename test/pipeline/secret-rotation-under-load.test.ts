@@ -4,23 +4,33 @@ import { LabelEvent } from '../../lib/workflow/contracts.ts';
 import { aRunningReceiver, type RunningReceiver } from '../support/running-receiver.ts';
 import { signatureOf } from '../support/webhook-requests.ts';
 
-const old = { encord: 'old-secret-of-encord', labelbox: 'old-secret-of-labelbox' } as const;
+const old = {
+  encord: 'old-secret-of-encord',
+  'label-studio': 'old-secret-of-label-studio',
+  labelbox: 'old-secret-of-labelbox',
+} as const;
 let on: RunningReceiver;
 beforeAll(async () => {
   on = await aRunningReceiver(old);
 });
 afterAll(() => on.stop());
 
-const bodyOf = (platform: PlatformId, id: string): Buffer =>
-  Buffer.from(
-    JSON.stringify(
-      platform === 'encord'
-        ? { uid: id, version: 1, event_type: 'task_completed_event', payload: { project_hash: 'p', label_hash: id } }
-        : { id, deleted: false, project: { id: 'p' }, dataRow: { id: 'row' } },
-    ),
-  );
+const bodies: Readonly<Record<PlatformId, (number: number) => unknown>> = {
+  encord: (number) => ({
+    uid: `event-${number}`,
+    version: 1,
+    event_type: 'task_completed_event',
+    payload: { project_hash: 'p', label_hash: `label-${number}` },
+  }),
+  'label-studio': (number) => ({
+    action: 'ANNOTATION_UPDATED',
+    annotation: { id: number, task: 1 },
+    project: { id: 1 },
+  }),
+  labelbox: (number) => ({ id: `label-${number}`, deleted: false, project: { id: 'p' }, dataRow: { id: 'row' } }),
+};
 
-it.each(['encord', 'labelbox'] as const)(
+it.each(['encord', 'label-studio', 'labelbox'] as const)(
   'answers no delivery of %s with 401 while its secret is rotated under load, and loses none',
   async (platform) => {
     const [deliveries, atOnce, rotatedAt, switchesFrom, switchedAt] = [600, 8, 200, 260, 360];
@@ -32,7 +42,7 @@ it.each(['encord', 'labelbox'] as const)(
         // The platform's own servers do not all switch at the same moment.
         const switched = number >= switchedAt || (number >= switchesFrom && number % 2 === 0);
         const secret = switched ? `new-secret-of-${platform}` : old[platform];
-        const body = bodyOf(platform, `${platform}-${number}`);
+        const body = Buffer.from(JSON.stringify(bodies[platform](number)));
         const headers = { 'content-type': 'application/json', ...signatureOf(platform, body, secret) };
         const response = await fetch(`${on.webhookUrl}/${platform}`, {
           method: 'POST',

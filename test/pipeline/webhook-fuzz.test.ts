@@ -15,7 +15,11 @@ import { rawExchange } from '../support/raw-http.ts';
 import { type Answer, aRunningReceiver, type RunningReceiver } from '../support/running-receiver.ts';
 import { eventOf, type Headers, signatureOf, type WebhookCall } from '../support/webhook-requests.ts';
 
-const secrets = { encord: 'marker-secret-of-encord', labelbox: 'marker-secret-of-labelbox' } as const;
+const secrets = {
+  encord: 'marker-secret-of-encord',
+  'label-studio': 'marker-secret-of-label-studio',
+  labelbox: 'marker-secret-of-labelbox',
+} as const;
 const calls = { unsigned: 6_000, signed: 3_000, http: 1_000 } as const;
 const mebibyte = 1024 * 1024;
 

@@ -16,7 +16,8 @@ export type State = {
   Result?: unknown;
   TimeoutSeconds?: number;
   Retry?: Retrier[];
-  Catch?: { ErrorEquals: string[]; Next: string }[];
+  ResultPath?: string | null;
+  Catch?: { ErrorEquals: string[]; ResultPath?: string; Next: string }[];
   Next?: string;
   End?: boolean;
   Default?: string;

@@ -42,6 +42,12 @@ describe('a dead letter', () => {
     });
   });
 
+  it('takes the step from the state machine where an error of AWS does not say it', () => {
+    const timeout = { error: 'States.Timeout', message: '', step: 'WriteExport' };
+    expect(read({ events: [anEvent()], reason: timeout })).toMatchObject({ step: 'WriteExport', message: '' });
+    expect(read({ events: [anEvent()], reason: { ...reason, step: 'WriteExport' } }).step).toBe('FetchLabels');
+  });
+
   it('leaves a message without a step as it is', () => {
     expect(read({ events: [], reason: { error: 'States.Runtime', message: 'No step [here].' } })).toMatchObject({
       message: 'No step [here].',

@@ -8,7 +8,13 @@ import { anEvent } from '../support/events.ts';
 const deadLetterQueueUrl = 'https://sqs/dlq';
 const labelEventsQueueUrl = 'https://sqs/events';
 
-type Entry = { Id: string; MessageBody?: string; ReceiptHandle?: string; VisibilityTimeout?: number };
+type Entry = {
+  Id: string;
+  MessageBody?: string;
+  DelaySeconds?: number;
+  ReceiptHandle?: string;
+  VisibilityTimeout?: number;
+};
 type Command = {
   input: { QueueUrl: string; Entries?: Entry[]; MaxNumberOfMessages?: number; VisibilityTimeout?: number };
 };
@@ -17,6 +23,7 @@ type Held = { body: string; hidden: boolean; receives: number };
 /** SQS as the dead letters see it: what was sent to label-events, and what lies in the dead letters. */
 class FakeSqs {
   readonly sent: string[] = [];
+  readonly delays: (number | undefined)[] = [];
   readonly letters = new Map<string, Held>();
   /** Sizes of the batches sent. */
   readonly batches: number[] = [];
@@ -71,6 +78,7 @@ class FakeSqs {
 
   #sendBatch(entries: Entry[]) {
     this.batches.push(entries.length);
+    this.delays.push(...entries.map(({ DelaySeconds }) => DelaySeconds));
     const refused = entries.flatMap(({ Id, MessageBody = '' }) => {
       const Code = this.refuse(MessageBody);
       if (Code === undefined) this.sent.push(MessageBody);
@@ -103,7 +111,7 @@ describe('holding dead letters', () => {
 describe('a replay', () => {
   it('sends each event of a letter as its next attempt, then deletes the letter', async () => {
     const sqs = new FakeSqs(
-      letterOf({ id: 'a' }, { id: 'b', attempt: 3, replays: 2, firstFailedAt: '2026-05-01T00:00:00.000Z' }),
+      letterOf({ id: 'a', waits: 6 }, { id: 'b', attempt: 3, replays: 2, firstFailedAt: '2026-05-01T00:00:00.000Z' }),
     );
     expect(await replayAll(sqs)).toEqual([{ letter: expect.anything(), outcome: 'replayed' }]);
     expect(sqs.sent.map((body) => JSON.parse(body) as unknown)).toEqual([
@@ -111,6 +119,14 @@ describe('a replay', () => {
       anEvent({ id: 'b', attempt: 4, replays: 3, firstFailedAt: '2026-05-01T00:00:00.000Z' }),
     ]);
     expect(sqs.letters.size).toBe(0);
+  });
+
+  it('sends a listing as it was: the platform is asked again', async () => {
+    const sqs = new FakeSqs(letterOf({ label: undefined, listing: 'stage:one' }));
+    expect(await replayAll(sqs)).toMatchObject([{ outcome: 'replayed' }]);
+    expect(sqs.sent.map((body) => JSON.parse(body) as unknown)).toEqual([
+      expect.objectContaining({ listing: 'stage:one', attempt: 2, replays: 1 }),
+    ]);
   });
 
   it('that dies between send and delete leaves a duplicate and loses nothing', async () => {
@@ -166,7 +182,12 @@ describe('a replay', () => {
 });
 
 describe('sending', () => {
-  const send = (sqs: FakeSqs, bodies: readonly string[]) => sendAll(sqs.queues.sqs, labelEventsQueueUrl, bodies);
+  const send = (sqs: FakeSqs, bodies: readonly string[], delaySeconds?: number) =>
+    sendAll(
+      sqs.queues.sqs,
+      labelEventsQueueUrl,
+      bodies.map((body) => ({ body, ...(delaySeconds === undefined ? {} : { delaySeconds }) })),
+    );
 
   it('sends ten messages a batch at most, and 256 KiB', async () => {
     const sqs = new FakeSqs();
@@ -182,6 +203,30 @@ describe('sending', () => {
     sqs.refuse = (body) => (body === 'b' && refusals-- > 0 ? 'InternalError' : undefined);
     expect(await send(sqs, ['a', 'b', 'c'])).toEqual({ failed: [] });
     expect(sqs.sent).toEqual(['a', 'c', 'b']);
+  });
+
+  it('hides a message for as long as is asked, and for no time at all unless', async () => {
+    const sqs = new FakeSqs();
+    await send(sqs, ['a', 'b'], 60);
+    await send(sqs, ['c']);
+    expect(sqs.delays).toEqual([60, 60, undefined]);
+  });
+
+  it.each([
+    [{ name: 'InternalError', $metadata: { httpStatusCode: 500 } }, 'StorageUnavailable', /InternalError \(500\)/],
+    [{ name: 'TimeoutError' }, 'StorageUnavailable', /TimeoutError/],
+    [{ name: 'ThrottlingException', $metadata: { httpStatusCode: 400 } }, 'StorageUnavailable', /Throttling/],
+    [
+      { name: 'AccessDenied', $metadata: { httpStatusCode: 403 } },
+      'InvalidConfiguration',
+      /AccessDenied \(403\).*role/,
+    ],
+  ])('tells an SQS that does not answer now (%j) from one that refuses', async (failure, name, message) => {
+    const sqs = new FakeSqs();
+    sqs.refuse = () => {
+      throw Object.assign(new Error('Words of AWS.'), failure);
+    };
+    await expect(send(sqs, ['a'])).rejects.toMatchObject({ name, message: expect.stringMatching(message) });
   });
 
   it('tells what SQS goes on refusing, by its place', async () => {

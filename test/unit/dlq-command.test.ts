@@ -41,6 +41,7 @@ describe('a table of dead letters', () => {
   it.each([
     [{ events: [] }, '(unreadable message)'],
     [{ events: [anEvent({ label: undefined, dataUnit: 'unit-1' })] }, 'encord data unit unit-1'],
+    [{ events: [anEvent({ label: undefined, listing: 'stage:one' })] }, 'encord listing stage:one'],
   ])('names what there is of a label', (parts, cell) => {
     expect(table([aLetter(parts)])).toContain(cell);
   });

@@ -1,9 +1,17 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { FailedDocument, FetchedDocument, LabelRef, PlatformApi, Reader } from '../../lib/platforms/platform.ts';
 import { readStaged, stagingArea } from '../../lib/store/staging.ts';
 import type { LabelEvent } from '../../lib/workflow/contracts.ts';
-import { FetchedLabels } from '../../lib/workflow/contracts.ts';
-import { InvalidLabel, LabelNotFound, PlatformThrottled } from '../../lib/workflow/errors.ts';
+import { FetchedLabels, LabelEvent as LabelEventSchema } from '../../lib/workflow/contracts.ts';
+import {
+  InvalidLabel,
+  LabelNotFound,
+  LabelNotReady,
+  PlatformRefused,
+  PlatformThrottled,
+  PlatformUnavailable,
+} from '../../lib/workflow/errors.ts';
 import { fetchLabels } from '../../lib/workflow/fetch-labels.ts';
 import { anEvent, journalOf } from '../support/events.ts';
 import { aLabel } from '../support/labels.ts';
@@ -19,9 +27,15 @@ type Given = {
   readonly normalise?: Reader['normalise'];
   readonly classes?: { readonly locked: boolean; readonly classes: string[] };
   readonly batch?: number;
+  /** What comes in the order that a test wants it in. */
+  readonly arrange?: (answers: readonly Answer[]) => readonly Answer[];
+  readonly sqs?: () => { failed: { reason: string }[] };
 };
 
-function aFetcher({ answers, normalise, batch = 200, classes = { locked: false, classes: ['car', 'van'] } }: Given) {
+function aFetcher(given: Given) {
+  const { answers, normalise, batch = 200, classes = { locked: false, classes: ['car', 'van'] } } = given;
+  const { arrange = (all) => all, sqs = () => ({ failed: [] }) } = given;
+  const putBack: { event: LabelEvent; delay: number | undefined }[] = [];
   const store = new MemoryStore();
   const asked: LabelRef[][] = [];
   const extended: string[][] = [];
@@ -30,7 +44,7 @@ function aFetcher({ answers, normalise, batch = 200, classes = { locked: false, 
     batch,
     async *fetch(_project, refs) {
       asked.push([...refs]);
-      yield* refs.flatMap((ref) => [...answers(ref)]);
+      yield* arrange(refs.flatMap((ref) => [...answers(ref)]));
     },
     normalise:
       normalise ??
@@ -49,12 +63,18 @@ function aFetcher({ answers, normalise, batch = 200, classes = { locked: false, 
           extended.push([...names]);
           return { schema: 1, ...classes };
         },
+        enqueue: async (again, delaySeconds) => {
+          putBack.push(
+            ...again.map((event) => ({ event: LabelEventSchema.parse(event), delay: delaySeconds?.(event) })),
+          );
+          return sqs();
+        },
         journal,
       },
     );
     return { batches, labels: batches.flat() };
   };
-  return { run, store, asked, extended, entries };
+  return { run, store, asked, extended, entries, putBack };
 }
 const shown = (ref: LabelRef): Answer[] => [{ ref, document: {} }];
 const hidden = (): Answer[] => [];
@@ -109,10 +129,18 @@ describe('fetching a group of labels', () => {
     expect(Buffer.byteLength(failed.message)).toBeLessThanOrEqual(320);
   });
 
-  it('fails as a whole when the platform is throttled', async () => {
-    const throttled = aFetcher({ answers: (ref) => [{ ref, error: new PlatformThrottled('Slower.') }] });
-    await expect(throttled.run({})).rejects.toMatchObject({ name: 'PlatformThrottled' });
-  });
+  it.each([new PlatformThrottled('Slower.'), new PlatformUnavailable('Down.'), new PlatformRefused('No.')])(
+    'fails as a whole when the whole request does ($name): the state machine tries again, or buries it',
+    async (error) => {
+      const { run, putBack } = aFetcher({
+        answers: () => {
+          throw error;
+        },
+      });
+      await expect(run({})).rejects.toBe(error);
+      expect(putBack).toEqual([]);
+    },
+  );
 
   it('lets a label fail alone even when it is our own code that breaks on it', async () => {
     const broken = aFetcher({
@@ -184,11 +212,23 @@ describe.each([
   ['does not show', hidden],
   ['says it does not have', denied],
 ])('a label that the platform %s', (_what, answers) => {
-  it('is not ready while its event is younger than ten minutes', async () => {
-    await expect(aFetcher({ answers }).run({ receivedAt: agoIso(9.9) })).rejects.toMatchObject({
-      name: 'LabelNotReady',
-      message: 'encord does not show label label-1 yet.',
-    });
+  it('is put back while its event is younger than ten minutes', async () => {
+    const { run, putBack, entries } = aFetcher({ answers });
+    const event = { receivedAt: agoIso(9.9), attempt: 3, replays: 1 };
+    expect((await run(event)).batches).toEqual([]);
+    expect(putBack).toEqual([{ event: anEvent({ ...event, attempt: 4, waits: 1 }), delay: 15 }]);
+    expect(entries).toEqual([
+      {
+        event: 'label-put-back',
+        fields: expect.objectContaining({
+          label: 'label-1',
+          waits: 1,
+          error: 'LabelNotReady',
+          reason: 'encord does not show label label-1 yet.',
+        }),
+      },
+      { event: 'labels-fetched', fields: expect.objectContaining({ asked: 1, fetched: 0, putBack: 1 }) },
+    ]);
   });
 
   it('counts as deleted from then on, at the time of its event', async () => {
@@ -204,10 +244,178 @@ describe.each([
   });
 
   it('is LabelNotFound when only its data unit is known, ten minutes after its event', async () => {
-    const { run } = aFetcher({ answers });
-    await expect(run({ ...nameless('unit') })).rejects.toMatchObject({ name: 'LabelNotReady' });
+    const { run, putBack } = aFetcher({ answers });
+    expect((await run({ ...nameless('unit') })).labels).toEqual([]);
+    expect(putBack).toMatchObject([{ event: { dataUnit: 'unit', attempt: 2 } }]);
     expect((await run({ ...nameless('unit'), receivedAt: agoIso(11) })).labels).toMatchObject([
       { status: 'failed', error: 'LabelNotFound', message: expect.stringContaining('no label for data unit unit') },
+    ]);
+  });
+});
+
+describe('a label that cannot be had yet', () => {
+  const late = (ref: LabelRef): Answer[] => (ref.label === 'late' ? [] : shown(ref));
+
+  it('does not hold its neighbours', async () => {
+    const { run, putBack } = aFetcher({ answers: late });
+    const { labels } = await run({ label: 'early' }, { label: 'late' }, { label: 'other' });
+    expect(labels).toMatchObject([
+      { status: 'fetched', label: 'early' },
+      { status: 'fetched', label: 'other' },
+    ]);
+    expect(putBack.map(({ event }) => event.label)).toEqual(['late']);
+  });
+
+  it('comes back later each time, under the name of another execution', async () => {
+    const { run, putBack } = aFetcher({ answers: hidden });
+    let event: Partial<LabelEvent> = {};
+    for (let time = 0; time < 7; time += 1) {
+      await run(event);
+      event = putBack.at(-1)?.event ?? {};
+    }
+    expect(putBack.map(({ delay }) => delay)).toEqual([15, 30, 60, 120, 240, 240, 240]);
+    expect(putBack.map(({ event: { id, attempt } }) => [id, attempt])).toEqual(
+      [2, 3, 4, 5, 6, 7, 8].map((attempt) => ['event-1', attempt]),
+    );
+  });
+
+  it.each([
+    ['for the label', (ref: LabelRef): Answer[] => [{ ref, error: new LabelNotReady('It is being computed.') }]],
+    [
+      'for all',
+      () => {
+        throw new LabelNotReady('The export is being computed.');
+      },
+    ],
+  ])('may be called so by the platform %s', async (_what, answers) => {
+    const { run, putBack } = aFetcher({ answers });
+    expect((await run({})).labels).toEqual([]);
+    expect(putBack).toMatchObject([{ event: { label: 'label-1', waits: 1 } }]);
+  });
+
+  it('is no deleted label when the platform goes on calling it so: it fails alone, with the reason', async () => {
+    const { run, putBack } = aFetcher({
+      answers: (ref) => [{ ref, error: new LabelNotReady('It is being computed.') }],
+    });
+    expect((await run({ receivedAt: agoIso(11) })).labels).toMatchObject([
+      { status: 'failed', error: 'LabelNotReady', message: '[FetchLabels] It is being computed.' },
+    ]);
+    expect(putBack).toEqual([]);
+  });
+
+  it.each([new PlatformUnavailable('The mask’s server is down.'), new PlatformThrottled('Fewer masks.')])(
+    'since something of it alone is not to be had ($name), is put back six times, then fails alone',
+    async (error) => {
+      const { run, putBack } = aFetcher({ answers: (ref) => (ref.label === 'bad' ? [{ ref, error }] : shown(ref)) });
+      const old = { receivedAt: agoIso(60) }; // a replay of last week is worth as many tries
+      expect((await run({ label: 'bad', ...old }, { label: 'good', ...old })).labels).toMatchObject([
+        { status: 'fetched', label: 'good' },
+      ]);
+      expect((await run({ label: 'bad', ...old, waits: 5, attempt: 40 })).labels).toEqual([]);
+      expect(putBack.map(({ event }) => [event.label, event.waits])).toEqual([
+        ['bad', 1],
+        ['bad', 6],
+      ]);
+      expect((await run({ label: 'bad', ...old, waits: 6 }, { label: 'good', ...old })).labels).toMatchObject([
+        { status: 'failed', error: error.name },
+        { status: 'fetched', label: 'good' },
+      ]);
+      expect(putBack).toHaveLength(2);
+    },
+  );
+
+  it('makes the step fail, to be tried again, when SQS does not take it back', async () => {
+    const { run, store } = aFetcher({ answers: late, sqs: () => ({ failed: [{ reason: 'InternalError' }] }) });
+    await expect(run({ label: 'early' }, { label: 'late' })).rejects.toMatchObject({
+      name: 'StorageUnavailable',
+      message: 'SQS did not take 1 events: InternalError.',
+    });
+    expect(store.objects.size).toBe(1); // by then the neighbours are staged: nothing else can fail after it
+  });
+
+  it('is put back just as before when the step is tried again', async () => {
+    const { run, putBack } = aFetcher({ answers: hidden });
+    await run({});
+    await run({});
+    expect(putBack[1]).toEqual(putBack[0]);
+  });
+});
+
+it('answers for every label once, in whatever order, however often, and among whatever else the platform gives them', async () => {
+  const kinds = { shown, hidden, denied, broken: (ref: LabelRef) => [{ ref, error: new InvalidLabel('Odd.') }] };
+  const kind = fc.constantFrom(...(Object.keys(kinds) as (keyof typeof kinds)[]));
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(kind, { minLength: 1, maxLength: 60 }),
+      fc.infiniteStream(fc.nat()),
+      async (of, chance) => {
+        const ofLabel = new Map(of.map((each, index) => [`label-${index}`, each]));
+        const { run, putBack } = aFetcher({
+          answers: (ref) => kinds[ofLabel.get(ref.label ?? '') ?? 'hidden'](ref),
+          arrange: (all) =>
+            [...all, ...all, ...shown({ label: 'stranger', dataUnit: 'unknown', occurredAt: agoIso(1) })]
+              .map((answer) => ({ answer, at: chance.next().value }))
+              .sort((a, b) => a.at - b.at)
+              .map(({ answer }) => answer),
+        });
+        const { labels } = await run(...[...ofLabel.keys()].map((label) => ({ id: label, label })));
+        const named = (status: string) =>
+          labels.flatMap((one) => (one.status === status ? [one.event.label] : [])).toSorted();
+        const given = (...wanted: string[]) =>
+          [...ofLabel].flatMap(([label, each]) => (wanted.includes(each) ? [label] : [])).toSorted();
+        expect(named('fetched')).toEqual(given('shown'));
+        expect(named('failed')).toEqual(given('broken'));
+        expect(putBack.map(({ event }) => event.label).toSorted()).toEqual(given('hidden', 'denied'));
+        expect(named('deleted')).toEqual([]);
+      },
+    ),
+    { numRuns: 60 },
+  );
+});
+
+describe('a label with its document', () => {
+  it('is refused above 64 MiB, with its size, and its neighbours are not', async () => {
+    const { run } = aFetcher({
+      answers: shown,
+      normalise: ({ ref }) =>
+        aLabel({
+          source: { label: ref.label ?? '' },
+          ...(ref.label === 'vast' ? { categories: [{ name: 'x'.repeat(12 * 1024 * 1024), kind: 'object' }] } : {}),
+        }),
+    });
+    expect((await run({ label: 'vast' }, { label: 'good' })).labels).toMatchObject([
+      {
+        status: 'failed',
+        error: 'InvalidLabel',
+        message: expect.stringMatching(/has 125\d{5} bytes as JSON, and at most 12582912 can be exported/),
+      },
+      { status: 'fetched', label: 'good' },
+    ]);
+  });
+});
+
+describe('a data unit that was announced as deleted, without its labels', () => {
+  const gone: Partial<LabelEvent> = { ...nameless('unit'), kind: 'deleted', occurredAt: agoIso(4) };
+
+  it('fails at once, and says what stays: nobody knows which labels it had', async () => {
+    const { run, putBack } = aFetcher({ answers: hidden });
+    expect((await run(gone)).labels).toMatchObject([
+      {
+        status: 'failed',
+        error: 'LabelNotFound',
+        message: expect.stringMatching(/deleted data unit unit and does not say which labels.*delete it by hand/),
+      },
+    ]);
+    expect(putBack).toEqual([]);
+  });
+
+  it('deletes the labels that the platform still shows, since its read side lags', async () => {
+    const { run } = aFetcher({
+      answers: (ref) => ['one', 'two'].map((label) => ({ ref: { ...ref, label }, document: {} })),
+    });
+    expect((await run(gone)).labels).toMatchObject([
+      { status: 'deleted', label: 'one' },
+      { status: 'deleted', label: 'two' },
     ]);
   });
 });

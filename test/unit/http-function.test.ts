@@ -4,12 +4,18 @@ import { httpFunction } from '../../lib/runtime/http-function.ts';
 import { MalformedDelivery, QueueUnavailable, SignatureMismatch } from '../../lib/workflow/errors.ts';
 import type { WebhookRequest } from '../../lib/workflow/receive-delivery.ts';
 
-type Parts = { body?: string; isBase64Encoded?: boolean; headers?: Record<string, string> };
-const anEvent = ({ body, isBase64Encoded = false, headers = {} }: Parts = {}) =>
+type Parts = {
+  body?: string;
+  isBase64Encoded?: boolean;
+  headers?: Record<string, string>;
+  query?: Record<string, string>;
+};
+const anEvent = ({ body, isBase64Encoded = false, headers = {}, query }: Parts = {}) =>
   ({
     rawPath: '/webhooks/encord',
-    requestContext: { http: { method: 'POST' } },
+    requestContext: { http: { method: 'POST', sourceIp: '192.0.2.1' } },
     headers,
+    ...(query ? { queryStringParameters: query } : {}),
     ...(body === undefined ? {} : { body }),
     isBase64Encoded,
   }) as unknown as APIGatewayProxyEventV2;
@@ -51,6 +57,11 @@ describe('a request', () => {
 
   it('may have no body', async () => {
     expect((await seen({})).body).toHaveLength(0);
+  });
+
+  it('has what stood behind the ? of its address, and the address that it came from', async () => {
+    expect(await seen({ query: { project: '12' } })).toMatchObject({ query: { project: '12' }, sender: '192.0.2.1' });
+    expect((await seen({})).query).toEqual({});
   });
 
   it('has header names in lower case, whoever sent them', async () => {

@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { LabelEvent } from '../../lib/workflow/contracts.ts';
+import { StorageUnavailable } from '../../lib/workflow/errors.ts';
 import {
   type ReceiverDependencies,
   receiveDelivery,
@@ -29,6 +30,7 @@ function aRequest(
   return {
     method,
     path,
+    sender: '192.0.2.1',
     headers: {
       'content-type': 'application/json',
       'x-encord-signature': signature,
@@ -84,6 +86,50 @@ describe('a delivery', () => {
     expect(events()).toEqual(['queue-failed']);
   });
 
+  it('is 503 when SQS could not be reached, too', async () => {
+    const { receive, events } = aReceiver({
+      enqueue: async () => {
+        throw new StorageUnavailable('SQS did not take messages: TimeoutError.');
+      },
+    });
+    await expect(receive(aRequest())).rejects.toMatchObject({ name: 'QueueUnavailable', statusCode: 503 });
+    expect(events()).toEqual(['queue-failed']);
+  });
+
+  it.each([
+    ['first', 0],
+    ['anew', 1],
+  ])('is 503 when its secret cannot be read %s: the platform must send it again', async (_what, reads) => {
+    let left = reads;
+    const { receive, queue } = aReceiver({
+      secrets: async () => {
+        left -= 1;
+        if (left < 0) throw new StorageUnavailable('Secrets Manager did not give it.');
+        return ['another'];
+      },
+    });
+    await expect(receive(aRequest())).rejects.toMatchObject({ name: 'SecretUnavailable', statusCode: 503 });
+    expect(queue).toEqual([]);
+  });
+
+  it('that says which labels are to be asked for becomes one event, with the words to ask by', async () => {
+    const { receive, queue } = aReceiver();
+    const payload = { project_hash: 'project-1', stage_uuid: 'stage-1', num_tasks: 3 };
+    const body = { ...delivery, event_type: 'agent_stage_work_available_event', payload };
+    expect(await receive(aRequest({ body }))).toMatchObject({ statusCode: 202 });
+    expect(queue).toMatchObject([{ id: 'event-1', project: 'project-1', listing: 'stage:stage-1' }]);
+    expect(queue[0]).not.toHaveProperty('label');
+  });
+
+  it('whose listing is longer than an id may be is refused', async () => {
+    const payload = { project_hash: 'project-1', stage_uuid: 'x'.repeat(2_000) };
+    const body = { ...delivery, event_type: 'agent_stage_work_available_event', payload };
+    await expect(aReceiver().receive(aRequest({ body }))).rejects.toMatchObject({
+      name: 'MalformedDelivery',
+      message: expect.stringMatching(/^The listing has 2006 characters/),
+    });
+  });
+
   it.each([
     ['a project no route wants', { platform: 'encord', projects: ['another'], formats: { yolo: {} } }],
     ['an event type no route wants', { platform: 'encord', events: ['task_submitted_event'], formats: { yolo: {} } }],
@@ -95,17 +141,17 @@ describe('a delivery', () => {
   });
 
   it('that fails the signature is checked once more with secrets fetched anew', async () => {
-    const renewals: boolean[] = [];
+    const renewals: (string | undefined)[] = [];
     const { receive } = aReceiver({
-      secrets: async (_platform, { renew } = { renew: false }) => {
-        renewals.push(renew);
-        return renew ? ['rotated', 'current'] : ['current'];
+      secrets: async (_platform, options) => {
+        renewals.push(options?.renewFor);
+        return options ? ['rotated', 'current'] : ['current'];
       },
     });
     expect((await receive(aRequest({ secret: 'rotated' }))).statusCode).toBe(202);
     expect((await receive(aRequest())).statusCode).toBe(202);
     await expect(receive(aRequest({ secret: 'wrong' }))).rejects.toMatchObject({ name: 'SignatureMismatch' });
-    expect(renewals).toEqual([false, true, false, false, true]);
+    expect(renewals).toEqual([undefined, '192.0.2.1', undefined, undefined, '192.0.2.1']);
   });
 
   it('is not read before its signature is right', async () => {

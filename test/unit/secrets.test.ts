@@ -47,18 +47,65 @@ describe('the secrets of a webhook', () => {
     const { secrets, held } = aSecret({ AWSCURRENT: 'a' });
     await secrets('encord', 'webhook');
     held.values = { AWSCURRENT: 'b', AWSPREVIOUS: 'a' };
-    expect(await secrets('encord', 'webhook', { renew: true })).toEqual(['b', 'a']);
+    expect(await secrets('encord', 'webhook', { renewFor: 'it' })).toEqual(['b', 'a']);
   });
 
-  it('are not fetched anew on demand more often than every ten seconds: strangers can make us look', async () => {
+  it('are fetched anew for a sender once in ten seconds, and its look is not used up by another’s', async () => {
     const { secrets, held, asked } = aSecret({ AWSCURRENT: 'a' });
-    await secrets('encord', 'webhook', { renew: true });
+    await secrets('encord', 'webhook', { renewFor: 'stranger' });
     held.values = { AWSCURRENT: 'b', AWSPREVIOUS: 'a' };
     held.now = 9_999;
-    expect(await secrets('encord', 'webhook', { renew: true })).toEqual(['a']);
+    expect(await secrets('encord', 'webhook', { renewFor: 'stranger' })).toEqual(['a']);
     expect(asked).toHaveLength(2);
+    expect(await secrets('encord', 'webhook', { renewFor: 'platform' })).toEqual(['b', 'a']);
+    held.values = { AWSCURRENT: 'c', AWSPREVIOUS: 'b' };
     held.now = 10_000;
-    expect(await secrets('encord', 'webhook', { renew: true })).toEqual(['b', 'a']);
+    expect(await secrets('encord', 'webhook', { renewFor: 'stranger' })).toEqual(['c', 'b']);
+  });
+
+  it('are waited for by every delivery of a sender that needs them anew while they are fetched', async () => {
+    const { secrets, held, asked } = aSecret({ AWSCURRENT: 'a' });
+    await secrets('encord', 'webhook');
+    held.values = { AWSCURRENT: 'b', AWSPREVIOUS: 'a' };
+    const together = Array.from({ length: 8 }, () => secrets('encord', 'webhook', { renewFor: 'platform' }));
+    expect(await Promise.all(together)).toEqual(Array.from({ length: 8 }, () => ['b', 'a']));
+    expect(asked).toHaveLength(4);
+  });
+
+  it('are fetched anew for eight senders in ten seconds, however many strangers there are', async () => {
+    const { secrets, held, asked } = aSecret({ AWSCURRENT: 'a' });
+    for (let stranger = 0; stranger < 1_000; stranger += 1) {
+      held.now = stranger * 10; // all of them within ten seconds
+      await secrets('encord', 'webhook', { renewFor: `stranger-${stranger}` });
+    }
+    expect(asked).toHaveLength(2 * 8);
+    await secrets('labelbox', 'webhook', { renewFor: 'stranger-0' });
+    expect(asked).toHaveLength(2 * 9);
+  });
+
+  it('stay as they are when they could not be fetched anew: a stranger takes nothing away', async () => {
+    const { secrets, held } = aSecret({ AWSCURRENT: 'a' });
+    await secrets('encord', 'webhook');
+    held.down = true;
+    await expect(secrets('encord', 'webhook', { renewFor: 'stranger' })).rejects.toMatchObject({
+      name: 'StorageUnavailable',
+    });
+    expect(await secrets('encord', 'webhook')).toEqual(['a']);
+  });
+
+  it('tell a Secrets Manager that is down from one that refuses', async () => {
+    const failing = (error: object) =>
+      secretCache(
+        { send: async () => Promise.reject(Object.assign(new Error('Words of AWS.'), error)) } as never,
+        'labelwire/dev',
+      )('encord', 'webhook');
+    await expect(failing({ name: 'AccessDeniedException', $metadata: { httpStatusCode: 400 } })).rejects.toMatchObject({
+      name: 'InvalidConfiguration',
+      message: expect.stringMatching(/AccessDenied.*role/),
+    });
+    await expect(failing({ name: 'InternalServiceError', $metadata: { httpStatusCode: 500 } })).rejects.toMatchObject({
+      name: 'StorageUnavailable',
+    });
   });
 
   it('are asked for once by deliveries that come at the same time', async () => {
@@ -70,7 +117,7 @@ describe('the secrets of a webhook', () => {
   it('are asked for again at once after Secrets Manager failed', async () => {
     const { secrets, held } = aSecret({ AWSCURRENT: 'a' });
     held.down = true;
-    await expect(secrets('encord', 'webhook')).rejects.toMatchObject({ name: 'InternalServiceError' });
+    await expect(secrets('encord', 'webhook')).rejects.toMatchObject({ name: 'StorageUnavailable' });
     held.down = false;
     expect(await secrets('encord', 'webhook')).toEqual(['a']);
   });

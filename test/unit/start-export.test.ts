@@ -83,6 +83,22 @@ describe('a batch of events', () => {
     expect(started.flatMap(idsOf)).toEqual(['one', 'two']);
   });
 
+  it('keeps listings apart from labels and from each other, and merges none: each says what changed since its time', async () => {
+    const { run, started } = aStarter();
+    const listing = { label: undefined, listing: 'stage:one' };
+    await run(
+      eventRecords(
+        { id: 'label' },
+        { id: 'one', ...listing },
+        { id: 'two', ...listing },
+        { id: 'two', ...listing },
+        { id: 'other', ...listing, listing: 'stage:two' },
+      ),
+    );
+    expect(started.map(idsOf)).toEqual([['label'], ['one', 'two'], ['other']]);
+    expect(new Set(started.map(({ name }) => name)).size).toBe(3);
+  });
+
   it('is started once when it comes again', async () => {
     const { run, started, events } = aStarter();
     const records = eventRecords({ id: 'a' });

@@ -1,0 +1,24 @@
+type AwsFailure = {
+  readonly name?: string;
+  readonly $metadata?: { readonly httpStatusCode?: number };
+  readonly $retryable?: { readonly throttling?: boolean };
+};
+
+/** Names that mean "not now" although their status is below 500. */
+const transient = new Set([
+  'SlowDown',
+  'RequestTimeout',
+  'RequestTimeTooSkewed',
+  'RequestThrottled',
+  'ThrottlingException',
+  'TooManyRequestsException',
+  'KmsThrottled',
+]);
+
+/** What the AWS SDK threw, in short: `mayPass` when the same request may succeed later; told as `SlowDown (503)`. */
+export function awsFailure(error: unknown): { readonly mayPass: boolean; readonly told: string } {
+  const { name = 'Error', $metadata, $retryable } = error as AwsFailure;
+  const status = $metadata?.httpStatusCode;
+  const mayPass = status === undefined || status >= 500 || transient.has(name) || $retryable?.throttling === true;
+  return { mayPass, told: status === undefined ? name : `${name} (${status})` };
+}
