@@ -1,7 +1,9 @@
 import { parseArgs } from 'node:util';
 import { bundleSize } from './bundle-size.ts';
 import { coldImport } from './cold-import.ts';
+import { masks } from './masks.ts';
 import type { Benchmark } from './measurement.ts';
+import { normalise } from './normalise.ts';
 import { pipeline } from './pipeline.ts';
 import { receiveWebhook } from './receive-webhook.ts';
 import { asJson, asTableRow, tableHead } from './report.ts';
@@ -13,6 +15,8 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
   'bundle-size': bundleSize,
   pipeline,
   'signature-timing': signatureTiming,
+  normalise,
+  masks,
 };
 
 const usage = `Usage: npm run bench [-- --only NAME] [-- --json]
@@ -24,6 +28,8 @@ measured in turn in one run, the median of several rounds.
   cold-import      loading the bundled webhook receiver; floor: loading the SQS client
   bundle-size      bytes of that bundle which load at start, without the AWS SDK
   pipeline         labels a second from webhook to bucket; floor: the same S3 and SQS calls by bare clients
+  normalise        platform document to canonical label; floor: JSON.parse of the same document
+  masks            run lengths and rasterising; floor: pycocotools, which is C (made by npm run conformance:formats)
   signature-timing whether the time of a 401 tells where the signature is wrong; no floor: Welch's t of two samples
 
   --only NAME      only the benchmarks whose name begins so

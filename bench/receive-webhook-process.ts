@@ -32,7 +32,7 @@ const hmacAndParse = (body: string | Buffer): unknown => {
 /** receiveDelivery alone: secrets at hand, a queue that takes everything, no log. */
 function rule({ platform, body, headers }: SignedDelivery) {
   const bytes = Buffer.from(body);
-  const request = { method: 'POST', path: `/webhooks/${platform}`, headers, body: bytes };
+  const request = { method: 'POST', path: `/webhooks/${platform}`, sender: '192.0.2.1', headers, body: bytes };
   const enqueued: LabelEvent[] = [];
   const dependencies = {
     configuration,
@@ -57,12 +57,12 @@ function handler({ platform, body, headers }: SignedDelivery, message: string) {
   const secretsOf = secretCache(instantSecrets(secret), 'labelwire/bench');
   const dependencies = {
     configuration,
-    secrets: (id: string, options?: { renew: boolean }) => secretsOf(id, 'webhook', options),
+    secrets: (id: string, options?: { renewFor: string }) => secretsOf(id, 'webhook', options),
     enqueue: (events: readonly LabelEvent[]) =>
       sendAll(
         sqs,
         queueUrl,
-        events.map((event) => JSON.stringify(event)),
+        events.map((event) => ({ body: JSON.stringify(event) })),
       ),
     now,
     journal,
