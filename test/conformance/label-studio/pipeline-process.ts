@@ -1,0 +1,52 @@
+import { once } from 'node:events';
+import { startPipeline } from '../../../local/pipeline.ts';
+
+/** The pipeline of `npm start` in a process of its own, which reads from a real Label Studio. Ends with whoever started it. */
+
+export type Start = {
+  readonly apiUrl: string;
+  /** The token for Label Studio's API, of either kind. */
+  readonly credential: string;
+  readonly webhookSecret: string;
+  /** What one process leaves, the next takes up: same folder, same ports. */
+  readonly dataDir: string;
+  readonly port: number;
+  readonly webhookPort: number;
+};
+
+export type Told =
+  | { readonly told: 'ready'; readonly webhookUrl: string; readonly environment: Readonly<Record<string, string>> }
+  | { readonly told: 'idle' }
+  /** The receiver answered a delivery. */
+  | { readonly told: 'answered'; readonly status: number };
+
+const tell = (told: Told) => {
+  if (process.connected) process.send?.(told);
+};
+
+const [{ apiUrl, credential, webhookSecret, ...options }] = (await once(process, 'message')) as [Start];
+const pipeline = await startPipeline({
+  ...options,
+  retrySpeed: 4,
+  labels: {},
+  webhookSecrets: { 'label-studio': webhookSecret },
+  credentials: { 'label-studio': credential },
+  environment: () => ({ LABELWIRE_API_URL_LABEL_STUDIO: apiUrl }),
+});
+pipeline.steps.on('step', ({ name, output }) => {
+  if (name === 'receiveWebhook')
+    tell({ told: 'answered', status: (output as { statusCode?: number })?.statusCode ?? 500 });
+});
+process.on('message', async () => {
+  await pipeline.aws.idle();
+  tell({ told: 'idle' });
+});
+process.once('disconnect', async () => {
+  await pipeline.stop();
+  process.exit();
+});
+tell({
+  told: 'ready',
+  webhookUrl: pipeline.platforms['label-studio'].webhookUrl,
+  environment: pipeline.aws.environment,
+});
