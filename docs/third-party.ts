@@ -67,21 +67,27 @@ export function notices(packages: readonly BundledPackage[]): string {
     .concat('\n');
 }
 
-/** What the package itself says; else the copyright line of its README, and the text of the licence that it names. */
+/** What the package itself says; else the copyright line of its README or its author, and the text of the licence that it names. */
 function noticeOf({ name, licence, folder }: BundledPackage): string {
   const brought = readdirSync(folder)
     .filter((file) => /^(licen[cs]e|copying|notice)(\.|-|$)/i.test(file))
     .toSorted();
   if (brought.length > 0) return brought.map((file) => readFileSync(join(folder, file), 'utf8').trim()).join('\n\n');
   const text = licenceTexts[licence];
-  const holder = /copyright \(c\) .*/i.exec(readFileSync(join(folder, 'README.md'), 'utf8'))?.[0];
+  const holder = /copyright \(c\) .*/i.exec(readFileSync(join(folder, 'README.md'), 'utf8'))?.[0] ?? authorOf(folder);
   if (!text || (!holder && licence !== 'MIT-0')) {
     throw new Error(
-      `${name} (${licence}) brings no licence file, ${text ? 'and no copyright line in its README' : 'and docs/licence-texts.ts has no such text'}: add what is missing, or do without the package.`,
+      `${name} (${licence}) brings no licence file, ${text ? 'no copyright line in its README, and no author' : 'and docs/licence-texts.ts has no such text'}: add what is missing, or do without the package.`,
     );
   }
   const withoutLinks = holder?.replaceAll(/\[([^\]]+)\]\([^)]+\)/g, '$1');
   return withoutLinks ? `${withoutLinks}\n\n${text}` : text;
+}
+
+function authorOf(folder: string): string | undefined {
+  const { author } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { author?: unknown };
+  const name = typeof author === 'string' ? author : (author as { name?: string } | undefined)?.name;
+  return name && `Copyright (c) ${name}`;
 }
 
 if (import.meta.main) writeFileSync(noticesFile, notices(await bundledPackages()));

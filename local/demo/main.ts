@@ -30,7 +30,7 @@ const heading = (text: string) => console.log(`\n── ${text}\n`);
 
 /** A label that no one can read: an object of a kind that does not exist. Gives back what mends it. */
 function damage(labels: readonly ServedLabel[]): () => void {
-  const label = labels.at(-1);
+  const label = labels.findLast(({ document }) => JSON.stringify(document).includes('"ImageBoundingBox"'));
   if (!label) throw new Error('There is no sample to damage.');
   const whole = label.document;
   label.document = JSON.parse(JSON.stringify(whole).replace('"ImageBoundingBox"', '"ImageHologram"'));
