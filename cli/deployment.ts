@@ -45,7 +45,7 @@ function queueProblem(error: unknown, queue: string): string {
   return `${name}: ${message}`;
 }
 
-function localEnvironment(): Record<string, string> {
+export function localEnvironment(): Record<string, string> {
   try {
     return JSON.parse(readFileSync(localEnvironmentFile, 'utf8')) as Record<string, string>;
   } catch (cause) {

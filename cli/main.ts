@@ -1,14 +1,20 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
 import { version } from '../lib/runtime/version.ts';
+import { connect } from './commands/connect.ts';
 import { cost } from './commands/cost.ts';
 import { dlq } from './commands/dlq.ts';
+import { doctor } from './commands/doctor.ts';
+import { normalise } from './commands/normalise.ts';
 
-const program = new Command('labelwire')
+export const program = new Command('labelwire')
   .description('Moves labels from a labeling platform into your own S3 bucket: the operator’s side.')
   .version(version)
+  .addCommand(connect())
   .addCommand(cost())
-  .addCommand(dlq());
+  .addCommand(dlq())
+  .addCommand(doctor())
+  .addCommand(normalise());
 
 /** Makes a wrong call show the help and throw, in every command, so that it ends with 2 and a failed command with 1. */
 function throwing(command: Command): void {
@@ -17,14 +23,18 @@ function throwing(command: Command): void {
 }
 throwing(program);
 
-try {
-  await program.parseAsync();
-} catch (error) {
-  const { exitCode, code, message } = error as { exitCode?: number; code?: string; message: string };
-  if (code?.startsWith('commander.')) process.exitCode = exitCode === 0 ? 0 : 2;
-  else {
-    const hint = code === 'ECONNREFUSED' ? ' Nothing answers there: is "npm start" running in this folder?' : '';
-    console.error(`labelwire: ${message}${hint}`);
-    process.exitCode = 1;
+if (import.meta.main) await run();
+
+async function run(): Promise<void> {
+  try {
+    await program.parseAsync();
+  } catch (error) {
+    const { exitCode, code, message } = error as { exitCode?: number; code?: string; message: string };
+    if (code?.startsWith('commander.')) process.exitCode = exitCode === 0 ? 0 : 2;
+    else {
+      const hint = code === 'ECONNREFUSED' ? ' Nothing answers there: is "npm start" running in this folder?' : '';
+      console.error(`labelwire: ${message}${hint}`);
+      process.exitCode = 1;
+    }
   }
 }

@@ -4,6 +4,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import { localEnvironmentFile } from '../cli/deployment.ts';
 import type { PlatformId } from '../lib/platforms/platforms.ts';
 import { loadDocuments, samples } from './documents.ts';
+import { environmentForTools } from './environment.ts';
 import { type Pipeline, type RunningPlatform, startPipeline } from './pipeline.ts';
 import { simulatedPlatforms } from './platforms/index.ts';
 import type { ServedLabel } from './platforms/simulated-platform.ts';
@@ -108,7 +109,7 @@ async function start(): Promise<void> {
     port: port + 1,
     webhookSecrets: webhookSecrets(),
   });
-  writeFileSync(localEnvironmentFile, JSON.stringify(pipeline.aws.environment, null, 1));
+  writeFileSync(localEnvironmentFile, JSON.stringify(environmentForTools(pipeline), null, 1));
   logEachWay(pipeline);
   printWelcome(pipeline);
   process.stdin.on('data', () => printWelcome(pipeline));

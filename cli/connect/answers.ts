@@ -1,0 +1,43 @@
+import { readFileSync } from 'node:fs';
+
+/** What a person is asked for, or a script gives. Nobody is asked when nobody sits at the terminal. */
+export const isInteractive = (): boolean => process.stdin.isTTY === true && process.stdout.isTTY === true;
+
+/** A secret of a file (`-`: standard input) or of the environment; undefined where neither is named. */
+export function givenSecret(file: string | undefined, variable: string): string | undefined {
+  const text = file === undefined ? process.env[variable] : textOf(file);
+  const secret = text?.trim();
+  if (secret === '') throw new Error(`${file === undefined ? variable : file} is empty. It must hold the secret.`);
+  return secret;
+}
+
+function textOf(file: string): string {
+  try {
+    return readFileSync(file === '-' ? process.stdin.fd : file, 'utf8');
+  } catch (cause) {
+    throw new Error(`${file} cannot be read (${(cause as NodeJS.ErrnoException).code}).`, { cause });
+  }
+}
+
+/** Hidden while it is typed. */
+export async function askSecret(message: string): Promise<string> {
+  const { password } = await import('@inquirer/prompts');
+  return (await password({ message, mask: '*', validate: isGiven })).trim();
+}
+
+/** A secret of many lines cannot be typed: it is read from a file. */
+export async function askSecretFile(message: string): Promise<string> {
+  return textOf(await askText(`${message}: path of the file`)).trim();
+}
+
+export async function askText(message: string): Promise<string> {
+  const { input } = await import('@inquirer/prompts');
+  return (await input({ message, validate: isGiven })).trim();
+}
+
+export async function askYes(message: string): Promise<boolean> {
+  const { confirm } = await import('@inquirer/prompts');
+  return confirm({ message, default: true });
+}
+
+const isGiven = (text: string): true | string => text.trim() !== '' || 'It is needed.';

@@ -1,0 +1,76 @@
+import { ListExecutionsCommand, SFNClient } from '@aws-sdk/client-sfn';
+import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import type { Stack } from '../stack.ts';
+import { Ailment, type Check } from './check.ts';
+
+export const credentialsCheck: Check = {
+  name: 'AWS credentials',
+  async look() {
+    try {
+      const { Account = '?' } = await new STSClient().send(new GetCallerIdentityCommand());
+      return `account ${Account}`;
+    } catch (error) {
+      throw new Ailment(`${(error as Error).name}. Set AWS_PROFILE, or log in; AWS_REGION names the region.`);
+    }
+  },
+};
+
+/** Queues, dead letters, state machine and what it did of late. */
+export const awsChecks = (stack: Stack): readonly Check[] => [
+  {
+    name: 'queue label-events',
+    look: async () => depthText(await depthOf(stack.labelEventsQueueUrl)),
+  },
+  {
+    name: 'queue label-events-dlq',
+    look: async () => depthText(await depthOf(stack.deadLetterQueueUrl)),
+  },
+  { name: 'dead letters', look: () => deadLetters(stack) },
+  { name: 'state machine', look: () => recentExecutions(stack.stateMachineArn) },
+];
+
+type Depth = { readonly waiting: number; readonly underWay: number };
+
+async function depthOf(QueueUrl: string): Promise<Depth> {
+  const names = ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'] as const;
+  try {
+    const { Attributes = {} } = await new SQSClient().send(
+      new GetQueueAttributesCommand({ QueueUrl, AttributeNames: [...names] }),
+    );
+    const [waiting = 0, underWay = 0] = names.map((name) => Number(Attributes[name] ?? 0));
+    return { waiting, underWay };
+  } catch (error) {
+    if (!/NonExistentQueue|QueueDoesNotExist/.test((error as Error).name)) throw error;
+    throw new Ailment('it is not there. Deploy again: npx serverless deploy');
+  }
+}
+
+const depthText = ({ waiting, underWay }: Depth): string => `there; ${waiting} waiting, ${underWay} under way`;
+
+async function deadLetters({ deadLetterQueueUrl }: Stack): Promise<string> {
+  const { waiting, underWay } = await depthOf(deadLetterQueueUrl);
+  if (waiting + underWay === 0) return 'none';
+  throw new Ailment(
+    `about ${waiting + underWay} waiting. Look: labelwire dlq list. Mend the reason, then: labelwire dlq replay --all`,
+  );
+}
+
+const looked = 100;
+
+/** A failure is news until a later execution has succeeded. */
+async function recentExecutions(stateMachineArn: string): Promise<string> {
+  const { executions = [] } = await new SFNClient().send(
+    new ListExecutionsCommand({ stateMachineArn, maxResults: looked }),
+  );
+  const ended = executions.filter(({ status }) => status !== 'RUNNING');
+  const failed = ended.filter(({ status }) => status !== 'SUCCEEDED');
+  const [newest] = ended;
+  const counted = `of the last ${executions.length} executions ${failed.length} failed`;
+  if (newest === undefined || newest.status === 'SUCCEEDED') {
+    return executions.length === 0 ? 'there; nothing was executed yet' : `there; ${counted}`;
+  }
+  throw new Ailment(
+    `${counted}, the newest among them (${newest.status}). Why stands in the dead letters: labelwire dlq list`,
+  );
+}

@@ -1,0 +1,54 @@
+import { randomUUID } from 'node:crypto';
+import { HeadObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { objectStore } from '../../lib/store/object-store.ts';
+import { keys } from '../../lib/workflow/keys.ts';
+import type { Stack } from '../stack.ts';
+import { Ailment, type Check } from './check.ts';
+
+/** With an object of its own under staging/, which a lifecycle rule would expire even if it stayed. */
+export function bucketChecks({ bucket, bucketPrefix }: Stack): readonly Check[] {
+  const s3 = new S3Client();
+  const store = objectStore(s3, bucket, bucketPrefix);
+  const key = keys.staging(`doctor-${randomUUID()}`);
+  const bytes = Buffer.from('labelwire doctor');
+  const object = { key, bytes, contentType: 'text/plain' };
+  let etag: string | undefined;
+  return [
+    {
+      name: 'bucket: conditional write',
+      async look() {
+        etag = await store.putIf(object, { ifAbsent: true });
+        if (etag === undefined) throw new Ailment(`S3 says that ${key} is there, which nobody made.`);
+        if ((await store.putIf(object, { ifAbsent: true })) === undefined) return `${bucket} heeds If-None-Match`;
+        throw new Ailment(
+          `${bucket} does not heed If-None-Match: an older label could overwrite a newer one. Use a general purpose bucket of Amazon S3.`,
+        );
+      },
+    },
+    {
+      name: 'bucket: read and encryption',
+      async look() {
+        const found = await store.get(key);
+        if (found === undefined || !bytes.equals(found.bytes))
+          throw new Ailment('what was written cannot be read back. Can the bucket be written at all? See above.');
+        return encryptionOf(s3, bucket, bucketPrefix + key);
+      },
+    },
+    {
+      name: 'bucket: delete',
+      async look() {
+        if (etag === undefined) throw new Ailment('nothing was written that could be deleted. See above.');
+        await store.deleteIf(key, etag);
+        if (!(await store.head(key))) return 'works';
+        throw new Ailment(`${key} is still there. May your AWS credentials delete?`);
+      },
+    },
+  ];
+}
+
+/** An object of a KMS key was just written and read, so the key can be used. */
+async function encryptionOf(s3: S3Client, Bucket: string, Key: string): Promise<string> {
+  const { ServerSideEncryption, SSEKMSKeyId } = await s3.send(new HeadObjectCommand({ Bucket, Key }));
+  if (SSEKMSKeyId) return `works, with the KMS key ${SSEKMSKeyId}`;
+  return `works, ${ServerSideEncryption ? `encrypted by S3 (${ServerSideEncryption})` : 'without a KMS key'}`;
+}

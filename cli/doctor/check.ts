@@ -1,0 +1,41 @@
+/** One thing that must be right. `look` tells what it found, or throws what is wrong and what to do. */
+export type Check = { readonly name: string; look(): Promise<string> };
+
+export type Finding = { readonly check: string; readonly ok: boolean; readonly told: string };
+
+/** What a check throws: what is wrong, and what to do. */
+export class Ailment extends Error {}
+
+const longestLook = 60_000;
+
+/** One after the other, so that each is told as soon as it is known; one that hangs ends as wrong. */
+export async function* findings(checks: AsyncIterable<Check> | Iterable<Check>): AsyncGenerator<Finding> {
+  for await (const { name, look } of checks) {
+    try {
+      yield { check: name, ok: true, told: await inTime(look()) };
+    } catch (error) {
+      yield { check: name, ok: false, told: toldOf(error as Error) };
+    }
+  }
+}
+
+async function inTime(look: Promise<string>): Promise<string> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    const problem = new Ailment(`no answer in ${longestLook / 1000} s. Is there a network, and the right region?`);
+    timer = setTimeout(() => reject(problem), longestLook);
+  });
+  try {
+    return await Promise.race([look, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** The AWS SDK's own words may be empty (ECONNREFUSED), or name no remedy. */
+function toldOf({ name, message, ...rest }: Error): string {
+  const { code } = rest as { code?: string };
+  if (code === 'ECONNREFUSED') return 'nothing answers there. Is "npm start" running in this folder?';
+  if (/AccessDenied|NotAuthorized/.test(name)) return `${name}: your AWS credentials may not look at this.`;
+  return message || code || name;
+}

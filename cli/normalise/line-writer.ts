@@ -1,0 +1,29 @@
+import { once } from 'node:events';
+import type { Writable } from 'node:stream';
+
+/** Lines for another program, no faster than it reads. When it stops reading (`| head`) that is no error. */
+export class LineWriter {
+  readonly #stream: Writable;
+  readonly #closed: Promise<void>;
+  isClosed = false;
+
+  constructor(stream: Writable) {
+    this.#stream = stream;
+    this.#closed = new Promise((resolve, reject) => {
+      stream.once('error', (error: NodeJS.ErrnoException) => {
+        this.isClosed = true;
+        if (error.code === 'EPIPE') resolve();
+        else reject(error);
+      });
+    });
+    this.#closed.catch(() => undefined); // whoever writes gets it
+  }
+
+  async write(line: string): Promise<void> {
+    if (this.isClosed || this.#stream.write(`${line}\n`)) return;
+    const done = new AbortController();
+    await Promise.race([once(this.#stream, 'drain', { signal: done.signal }), this.#closed]).finally(() =>
+      done.abort(),
+    );
+  }
+}

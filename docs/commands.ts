@@ -1,0 +1,46 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import { program } from '../cli/main.ts';
+
+export const commandsFile = join(import.meta.dirname, 'commands.md');
+
+const width = 110;
+
+/** Exit codes are the same in every command: cli/main.ts. */
+const beginning = `# The command line
+
+\`npx labelwire <command>\`, in the folder of the project. All of it is made from the commands' own help (\`npm run docs\`).
+
+| exit code | means |
+|---|---|
+| 0 | done, and nothing was left undone |
+| 1 | something failed, was refused or is wrong; standard error says what |
+| 2 | the call itself is wrong; nothing was done |
+
+Commands that look at a deployment use the AWS credentials and the region of your shell (\`AWS_PROFILE\`, \`AWS_REGION\`) and find it by
+\`--stage\`, as \`serverless deploy\` made it; with \`--local\` it is the pipeline that \`npm start\` keeps up in this folder. What a command was
+asked for goes to standard output, everything else to standard error.
+`;
+
+/** Every command that does something itself, by its whole name. */
+function commandsBelow(command: Command, above: readonly string[]): { name: string; command: Command }[] {
+  const names = [...above, command.name()];
+  if (command.commands.length === 0) return [{ name: names.join(' '), command }];
+  return command.commands.flatMap((inner) => commandsBelow(inner, names));
+}
+
+function helpOf(command: Command): string {
+  let help = '';
+  command.configureOutput({ writeOut: (text) => (help += text), getOutHelpWidth: () => width });
+  command.outputHelp();
+  return help.trimEnd();
+}
+
+export const commandsText = (): string =>
+  [
+    beginning,
+    ...commandsBelow(program, []).map(({ name, command }) => `## ${name}\n\n\`\`\`text\n${helpOf(command)}\n\`\`\`\n`),
+  ].join('\n');
+
+if (import.meta.main) writeFileSync(commandsFile, commandsText());

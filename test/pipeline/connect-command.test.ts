@@ -1,0 +1,213 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { PlatformId } from '../../lib/platforms/platforms.ts';
+import { environmentForTools } from '../../local/environment.ts';
+import type { ServedLabel } from '../../local/platforms/simulated-platform.ts';
+import { type Ended, folderOfLocalPipeline, labelwire, newFolder } from '../support/command-line.ts';
+import { aResult, aTask, imageConfig } from '../support/label-studio.ts';
+import { aRunningPipeline, type TestPipeline } from '../support/running-pipeline.ts';
+import { aLabelboxLabel, anEncordLabel } from '../support/served-labels.ts';
+
+vi.setConfig({ testTimeout: 120_000 }); // each call is a process of its own
+
+let on: TestPipeline;
+let folder: string;
+const harbour = aLabelboxLabel({ project: 'harbour' });
+const street = anEncordLabel({ project: 'street' });
+const market: ServedLabel = {
+  project: '4',
+  label: '61',
+  dataUnit: '17',
+  name: 'market',
+  document: aTask([aResult({})], { id: 17, project: 4, annotation: { id: 61 } }),
+  ontology: { label_config: imageConfig },
+};
+
+beforeAll(async () => {
+  on = await aRunningPipeline({ labels: { encord: [street], labelbox: [harbour], 'label-studio': [market] } });
+  folder = folderOfLocalPipeline(environmentForTools(on.pipeline));
+});
+afterAll(() => on.stop());
+
+const connect = (...args: string[]): Promise<Ended> => labelwire(['connect', ...args, '--local'], { folder });
+
+async function secret(name: string, stage = 'AWSCURRENT'): Promise<string> {
+  const client = new SecretsManagerClient({ endpoint: on.environment.AWS_ENDPOINT_URL_SECRETS_MANAGER ?? '' });
+  const SecretId = `${on.environment.SECRETS_PREFIX}/${name}`;
+  const { SecretString = '' } = await client.send(new GetSecretValueCommand({ SecretId, VersionStage: stage }));
+  return SecretString;
+}
+
+const fileWith = (text: string): string => {
+  const file = join(newFolder(), 'secret.txt');
+  writeFileSync(file, `${text}\n`);
+  return file;
+};
+
+const urlFor = (platform: PlatformId, project: string) =>
+  `${on.pipeline.platforms[platform].webhookUrl}?project=${project}`;
+
+/** As the simulated platform's own API tells them. */
+async function webhooksOfLabelbox(): Promise<{ url: string; status: string }[]> {
+  const { apiUrl } = on.pipeline.platforms.labelbox;
+  const answer = await fetch(`${apiUrl}/graphql`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${await secret('labelbox/api')}` },
+    body: JSON.stringify({ query: 'query GetOrganizationWebhooksPyApi { webhooks(skip: 0 first: 100) }' }),
+  });
+  const { data } = (await answer.json()) as { data: { organization: { webhooks: { url: string; status: string }[] } } };
+  return data.organization.webhooks;
+}
+
+it('ends a call that asks for what cannot be with 2, and changes nothing', async () => {
+  const calls = [
+    ['labelbox', '--project', 'harbour'],
+    ['nobody', '--yes'],
+    ['labelbox', '--yes'],
+    ['labelbox', '--yes', '--project', 'a', 'b', '--label', 'l', '--data-unit', 'd'],
+  ];
+  const ended = await Promise.all(calls.map((call) => connect(...call)));
+  expect(ended.map(({ code }) => code)).toEqual([2, 2, 2, 2]);
+  expect(ended[0]?.stderr).toContain('Add --yes, or --dry-run.');
+  expect(ended[2]?.stderr).toContain('Say which project');
+  expect(await webhooksOfLabelbox()).toEqual([]);
+});
+
+describe('labelwire connect labelbox', () => {
+  it('says what it would do, and does nothing, with --dry-run', async () => {
+    const before = await secret('labelbox/webhook');
+    const ended = await connect('labelbox', '--project', 'harbour', '--rotate-secret', '--dry-run');
+    expect(ended).toMatchObject({ code: 0, stderr: '' });
+    expect(ended.stdout).toContain(`make sure of the webhook of project harbour: ${urlFor('labelbox', 'harbour')}`);
+    expect(ended.stdout).toMatch(/store labelwire\/local\/labelbox\/webhook/);
+    expect(await secret('labelbox/webhook')).toBe(before);
+    expect(await webhooksOfLabelbox()).toEqual([]);
+  });
+
+  it('refuses a credential that the platform refuses, and a project that it does not show, before it changes anything', async () => {
+    const key = await secret('labelbox/api');
+    const [credential, project] = await Promise.all([
+      connect('labelbox', '--project', 'harbour', '--api-key-file', fileWith('wrong'), '--yes'),
+      connect('labelbox', '--project', 'elsewhere', '--yes'),
+    ]);
+    expect(credential).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('Labelbox refuses the credentials (401)'),
+    });
+    expect(project).toMatchObject({ code: 1, stderr: expect.stringContaining('Labelbox does not show the project') });
+    expect(await secret('labelbox/api')).toBe(key);
+    expect(await webhooksOfLabelbox()).toEqual([]);
+  });
+
+  it('makes the webhook once, and proves with a signed delivery that the receiver takes it', async () => {
+    const first = await connect('labelbox', '--project', 'harbour', '--yes');
+    expect(first).toMatchObject({ code: 0, stderr: '' });
+    expect(first.stdout).toContain(`✓ webhook of project harbour created: ${urlFor('labelbox', 'harbour')}`);
+    expect(first.stdout).toMatch(/✓ receiver +200: signature right/);
+    const again = await connect('labelbox', '--project', 'harbour', '--yes');
+    expect(again.stdout).toContain('✓ webhook of project harbour updated');
+    expect(await webhooksOfLabelbox()).toMatchObject([{ url: urlFor('labelbox', 'harbour'), status: 'ACTIVE' }]);
+    expect(await on.keys()).toEqual([]); // the test delivery started nothing
+  });
+
+  it('rotates: a new webhook under the new secret, the old one switched off, and what the old secret signed still taken', async () => {
+    const old = await secret('labelbox/webhook');
+    const ended = await connect('labelbox', '--project', 'harbour', '--rotate-secret', '--yes');
+    expect(ended).toMatchObject({ code: 0, stderr: '' });
+    expect(ended.stdout).toContain('✓ webhook of project harbour replaced');
+    expect((await webhooksOfLabelbox()).map(({ status }) => status)).toEqual(['INACTIVE', 'ACTIVE']);
+    const current = await secret('labelbox/webhook');
+    expect(current).not.toBe(old);
+    expect(current.length).toBeGreaterThan(40);
+    expect(await secret('labelbox/webhook', 'AWSPREVIOUS')).toBe(old);
+    for (const output of [ended.stdout, ended.stderr])
+      for (const hidden of [old, current, await secret('labelbox/api')]) expect(output).not.toContain(hidden);
+    for (const signedBy of [old, current])
+      expect((await on.deliver('labelbox', harbour, { secret: signedBy })).status).toBe(202);
+    await on.pipeline.aws.idle();
+  });
+
+  it('follows a label that it is told to test with, into the bucket', async () => {
+    const { label, dataUnit = '' } = harbour;
+    const call = ['labelbox', '--project', 'harbour', '--yes', '--label'];
+    const ended = await connect(...call, label, '--data-unit', dataUnit);
+    expect(ended).toMatchObject({ code: 0, stderr: '' });
+    expect(ended.stdout).toMatch(
+      /✓ receiver +202: .*\n +✓ execution +SUCCEEDED: labelbox-[0-9a-f]+\n +✓ bucket +exported, revision \d+: labels\/labelbox\/harbour\//,
+    );
+    const without = await connect(...call, label);
+    expect(without).toMatchObject({ code: 1, stderr: expect.stringContaining('--data-unit <id>') });
+  });
+
+  it('tells the reason where the label ends in the dead letters', async () => {
+    const broken = aLabelboxLabel({ project: 'harbour', label: 'broken', dataUnit: 'row-broken' });
+    const [project] = Object.values(broken.document.projects as Record<string, { labels: Record<string, unknown>[] }>);
+    Object.assign(project?.labels[0] ?? {}, { annotations: 5 });
+    on.pipeline.platforms.labelbox.labels.push(broken);
+    const ended = await connect(
+      'labelbox',
+      '--project',
+      'harbour',
+      '--yes',
+      '--label',
+      'broken',
+      '--data-unit',
+      'row-broken',
+    );
+    expect(ended).toMatchObject({ code: 1, stderr: expect.stringContaining('did not get through') });
+    expect(ended.stdout).toMatch(/✗ execution +FAILED: .*\n +✗ dead letters +InvalidLabel: /);
+    expect(await on.takeDeadLetters()).toHaveLength(1);
+  });
+});
+
+it('gives Label Studio the secret in a header, one webhook a project, and brings both up to date', async () => {
+  const changes: { method: string; settings: unknown }[] = [];
+  on.pipeline.platforms['label-studio'].fault = async (request) => {
+    if (request.url.includes('/api/webhooks/') && request.method !== 'GET')
+      changes.push({ method: request.method, settings: await request.clone().json() });
+    return undefined;
+  };
+  const call = ['label-studio', '--project', '4', '--yes'];
+  const first = await connect(...call, '--label', '61', '--data-unit', '17');
+  expect(first).toMatchObject({ code: 0, stderr: '' });
+  expect(first.stdout).toContain(`✓ webhook of project 4 created: ${urlFor('label-studio', '4')}`);
+  expect(first.stdout).toMatch(/✓ execution +SUCCEEDED/);
+  const settings = async () => ({
+    url: urlFor('label-studio', '4'),
+    send_payload: true,
+    send_for_all_actions: false,
+    headers: { 'X-Labelwire-Secret': await secret('label-studio/webhook') },
+  });
+  expect(changes).toMatchObject([{ method: 'POST', settings: { project: 4, ...(await settings()) } }]);
+  const again = await connect(...call, '--rotate-secret');
+  expect(again.stdout).toContain('✓ webhook of project 4 updated');
+  expect(again.stdout).toMatch(/✓ receiver +200/);
+  expect(changes.slice(1)).toMatchObject([{ method: 'PATCH', settings: await settings() }]);
+});
+
+it('tells what to click in Encord, and takes the secret that Encord shows', async () => {
+  const call = ['encord', '--project', 'street', '--rotate-secret', '--yes'];
+  const before = await connect(...call);
+  expect(before).toMatchObject({ code: 1, stderr: expect.stringContaining('--webhook-secret-file') });
+  expect(before.stdout).toContain(
+    `Enter this URL, press Enter, and save: ${on.pipeline.platforms.encord.webhookUrl}\n`,
+  );
+  const after = await connect(...call, '--webhook-secret-file', fileWith('as Encord shows it'));
+  expect(after).toMatchObject({ code: 0, stderr: '' });
+  expect(after.stdout).toMatch(/✓ receiver +200: signature right/);
+  expect(await secret('encord/webhook')).toBe('as Encord shows it');
+});
+
+it('makes secrets that are not there, and says so when the receiver knows another one', async () => {
+  const elsewhere = folderOfLocalPipeline({ ...environmentForTools(on.pipeline), SECRETS_PREFIX: 'labelwire/other' });
+  const call = ['connect', 'labelbox', '--local', '--project', 'harbour', '--yes'];
+  const missing = await labelwire(call, { folder: elsewhere });
+  expect(missing).toMatchObject({ code: 1, stderr: expect.stringContaining('Labelbox API key is missing') });
+  const input = await secret('labelbox/api');
+  const ended = await labelwire([...call, '--api-key-file', '-'], { folder: elsewhere, input });
+  expect(ended).toMatchObject({ code: 1, stderr: expect.stringContaining('did not get through') });
+  expect(ended.stdout).toMatch(/✗ receiver +401: signature wrong/);
+  expect(ended.stdout).not.toContain(input);
+});

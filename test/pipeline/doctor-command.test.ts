@@ -1,0 +1,188 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { environmentForTools } from '../../local/environment.ts';
+import { type HttpServer, serve } from '../../local/http-server.ts';
+import { type Ended, folderOfLocalPipeline, labelwire, newFolder } from '../support/command-line.ts';
+import { aRunningPipeline, type TestPipeline } from '../support/running-pipeline.ts';
+import { aLabelboxLabel } from '../support/served-labels.ts';
+
+vi.setConfig({ testTimeout: 120_000 }); // each call is a process of its own
+
+let on: TestPipeline;
+const servers: HttpServer[] = [];
+beforeAll(async () => {
+  on = await aRunningPipeline({ labels: { labelbox: [aLabelboxLabel({ project: 'harbour' })] } });
+});
+afterAll(() => on.stop());
+afterEach(async () => {
+  await Promise.all(servers.splice(0).map((server) => server.close()));
+});
+
+type Finding = { readonly check: string; readonly ok: boolean; readonly told: string };
+
+const doctor = (changed: Record<string, string> = {}, ...args: string[]): Promise<Ended> =>
+  labelwire(['doctor', '--local', ...args], {
+    folder: folderOfLocalPipeline({ ...environmentForTools(on.pipeline), ...changed }),
+  });
+
+const findingsIn = ({ stdout }: Ended): Finding[] =>
+  stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Finding);
+
+/** What is wrong, by the name of the check. */
+async function wrong(changed: Record<string, string>, ...args: string[]): Promise<Record<string, string>> {
+  const ended = await doctor(changed, '--json', ...args);
+  const found = findingsIn(ended).filter(({ ok }) => !ok);
+  expect(ended).toMatchObject({ code: found.length > 0 ? 1 : 0 });
+  return Object.fromEntries(found.map(({ check, told }) => [check, told]));
+}
+
+const nowhere = 'http://127.0.0.1:9'; // https://www.iana.org/assignments/service-names-port-numbers: discard
+
+describe('labelwire doctor', () => {
+  it('finds nothing wrong with a pipeline that works, and leaves nothing in the bucket', async () => {
+    const ended = await doctor({}, '--platform', 'labelbox', '--project', 'harbour');
+    expect(ended).toMatchObject({ code: 0, stderr: '' });
+    const lines = ended.stdout.trim().split('\n');
+    expect(lines.filter((line) => !line.startsWith('✓ '))).toEqual([]);
+    for (const check of ['queue label-events', 'state machine', 'bucket: delete', 'labelbox: project harbour'])
+      expect(ended.stdout).toContain(`✓ ${check}`);
+    expect(ended.stdout).toContain('heeds If-None-Match');
+    expect(ended.stdout).not.toContain('encord');
+    const all = await doctor();
+    expect(all.code).toBe(0);
+    for (const platform of ['encord', 'labelbox', 'label-studio'])
+      expect(all.stdout).toContain(`✓ ${platform}: credential`);
+  });
+
+  it('names each thing that is not there, and what to do', async () => {
+    const { LABEL_EVENTS_QUEUE_URL = '', STATE_MACHINE_ARN = '' } = on.environment;
+    const found = await wrong(
+      {
+        LABEL_EVENTS_QUEUE_URL: `${LABEL_EVENTS_QUEUE_URL}-of-nobody`,
+        STATE_MACHINE_ARN: `${STATE_MACHINE_ARN}-of-nobody`,
+        BUCKET: 'no-such-bucket',
+        SECRETS_PREFIX: 'labelwire/nobody',
+        WEBHOOK_URL: nowhere,
+      },
+      '--platform',
+      'labelbox',
+    );
+    expect(found).toEqual({
+      'queue label-events': expect.stringContaining('Deploy again'),
+      'state machine': expect.stringContaining('State Machine Does Not Exist'),
+      'bucket: conditional write': expect.stringContaining('no-such-bucket'),
+      'bucket: read and encryption': expect.stringMatching(/no-such-bucket|read back/),
+      'bucket: delete': expect.stringContaining('nothing was written'),
+      'labelbox: webhook secret': expect.stringContaining('Put it in: labelwire connect labelbox'),
+      'labelbox: credential': expect.stringContaining('Put it in: labelwire connect labelbox'),
+      'labelbox: webhook URL': expect.stringContaining('does not answer'),
+    });
+  });
+
+  it('tells a credential that is refused, a project that is hidden and a receiver without the platform apart', async () => {
+    const strict = await serve(async () => new Response('{}', { status: 401 }));
+    const receiver = await serve(async () => new Response('{}', { status: 404 }));
+    servers.push(strict, receiver);
+    expect(await wrong({}, '--platform', 'labelbox', '--project', 'elsewhere')).toEqual({
+      'labelbox: project elsewhere': expect.stringContaining('does not show the project'),
+    });
+    expect(
+      await wrong({ LABELWIRE_API_URL_LABELBOX: strict.url, WEBHOOK_URL: receiver.url }, '--platform', 'labelbox'),
+    ).toEqual({
+      'labelbox: credential': expect.stringContaining('refuses the credentials (401)'),
+      'labelbox: webhook URL': expect.stringContaining('does not name the platform: deploy'),
+    });
+  });
+
+  it('finds dead letters and a failed execution, until one has succeeded after it', async () => {
+    const broken = aLabelboxLabel({ project: 'harbour', label: 'broken', dataUnit: 'row-broken' });
+    const { document } = broken;
+    broken.document = {
+      ...document,
+      data_row: { id: 'row-broken' },
+      projects: { harbour: { labels: [{ id: 'broken', annotations: 5 }] } },
+    };
+    on.pipeline.platforms.labelbox.labels.push(broken);
+    await on.announce('labelbox', broken);
+    expect(await wrong({}, '--platform', 'labelbox')).toEqual({
+      'dead letters': expect.stringContaining('labelwire dlq list'),
+      'state machine': expect.stringMatching(/of the last 1 executions 1 failed, the newest among them \(FAILED\)/),
+    });
+    await on.takeDeadLetters();
+    broken.document = document;
+    await on.announce('labelbox', broken);
+    expect(await wrong({}, '--platform', 'labelbox')).toEqual({});
+  });
+
+  it('says what to do where no pipeline was started, and looks no further', async () => {
+    const ended = await labelwire(['doctor', '--local'], { folder: newFolder() });
+    expect(ended.code).toBe(1);
+    expect(ended.stdout).toMatch(/^✓ labelwire\.config\.ts .*\n✗ \.labelwire\/environment\.json .*npm start\n$/);
+    expect(ended.stderr).toBe('labelwire: 1 of 2 checks failed.\n');
+  });
+
+  it('ends a wrong call with 2', async () => {
+    const ended = await Promise.all([
+      doctor({}, '--platform', 'nobody'),
+      doctor({}, '--project', 'p'),
+      doctor({}, '--stage', 'dev'),
+    ]);
+    expect(ended.map(({ code }) => code)).toEqual([2, 2, 2]);
+  });
+});
+
+describe('labelwire doctor --stage', () => {
+  const xml = (text: string, status = 200) => new Response(text, { status, headers: { 'content-type': 'text/xml' } });
+  const identity = `<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><GetCallerIdentityResult>
+    <Arn>arn:aws:sts::123456789012:assumed-role/operator/somebody@example.com</Arn><Account>123456789012</Account>
+  </GetCallerIdentityResult></GetCallerIdentityResponse>`;
+
+  /** CloudFormation and STS, as far as they are asked; the rest is the local pipeline. */
+  async function deployed(outputs: Readonly<Record<string, string>> | undefined): Promise<Ended> {
+    const members = Object.entries(outputs ?? {}).map(
+      ([key, value]) => `<member><OutputKey>${key}</OutputKey><OutputValue>${value}</OutputValue></member>`,
+    );
+    const server = await serve(async (request) => {
+      const body = await request.text();
+      if (body.includes('GetCallerIdentity')) return xml(identity);
+      if (!outputs)
+        return xml(
+          '<ErrorResponse><Error><Type>Sender</Type><Code>ValidationError</Code><Message>Stack with id labelwire-prod does not exist</Message></Error></ErrorResponse>',
+          400,
+        );
+      return xml(`<DescribeStacksResponse><DescribeStacksResult><Stacks><member><StackName>labelwire-prod</StackName>
+        <Outputs>${members.join('')}</Outputs></member></Stacks></DescribeStacksResult></DescribeStacksResponse>`);
+    });
+    servers.push(server);
+    const environment = environmentForTools(on.pipeline);
+    return labelwire(['doctor', '--stage', 'prod', '--platform', 'labelbox', '--project', 'harbour'], {
+      environment: { ...environment, AWS_ENDPOINT_URL_CLOUDFORMATION: server.url, AWS_ENDPOINT_URL_STS: server.url },
+    });
+  }
+
+  it('finds the deployment by the outputs of its stack, and tells the account but not who looks', async () => {
+    const { WEBHOOK_URL = '', BUCKET = '', SECRETS_PREFIX = '', ...others } = environmentForTools(on.pipeline);
+    const ended = await deployed({
+      WebhookUrl: WEBHOOK_URL,
+      BucketName: BUCKET,
+      BucketUri: `s3://${BUCKET}/`,
+      LabelEventsQueueUrl: others.LABEL_EVENTS_QUEUE_URL ?? '',
+      DeadLetterQueueUrl: others.DEAD_LETTER_QUEUE_URL ?? '',
+      StateMachineArn: others.STATE_MACHINE_ARN ?? '',
+      SecretsPrefix: SECRETS_PREFIX,
+    });
+    expect(ended).toMatchObject({ code: 0, stderr: '' });
+    expect(ended.stdout).toContain('✓ AWS credentials                account 123456789012\n');
+    expect(ended.stdout).toContain('✓ stack labelwire-prod');
+    expect(ended.stdout).not.toContain('example.com');
+  });
+
+  it('says so when there is no such stack, or one of an older version', async () => {
+    const [none, older] = [await deployed(undefined), await deployed({ WebhookUrl: nowhere })];
+    expect(none.stdout).toMatch(/✗ stack labelwire-prod +There is no stack labelwire-prod in this account and region/);
+    expect(older.stdout).toMatch(/✗ stack labelwire-prod +The stack labelwire-prod has no output BucketName/);
+    expect([none.code, older.code]).toEqual([1, 1]);
+  });
+});
