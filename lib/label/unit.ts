@@ -30,6 +30,8 @@ const Slice = z.strictObject({
   frame: count,
   /** E.g. its DICOM SOP instance UID. */
   id: z.optional(name),
+  /** As the platform counts the frames of a file that holds several. */
+  frameOfFile: z.optional(count),
   width: z.optional(size),
   height: z.optional(size),
 });

@@ -130,14 +130,17 @@ describe('a volume', () => {
   it('has its slices with their instance UIDs and sizes, which count for the shapes in them', () => {
     const { units, annotations } = normalise(
       series({
-        1: { objects: [object()], metadata: metadata({ dicom_instance_uid: '1.2.1', width: 400, height: 200 }) },
+        1: {
+          objects: [object()],
+          metadata: metadata({ dicom_instance_uid: '1.2.1', multiframe_frame_number: 4, width: 400, height: 200 }),
+        },
         0: { objects: [object()], metadata: metadata({ dicom_instance_uid: '1.2.0', width: 200, height: 100 }) },
         2: { objects: [object()], metadata: null },
       }),
     );
     expect(units[0]?.slices).toEqual([
       { frame: 0, id: '1.2.0', width: 200, height: 100 },
-      { frame: 1, id: '1.2.1', width: 400, height: 200 },
+      { frame: 1, id: '1.2.1', frameOfFile: 4, width: 400, height: 200 },
     ]);
     expect(annotations.map(({ shape }) => shape?.kind === 'box' && shape.width)).toEqual([25, 50, 25]);
   });

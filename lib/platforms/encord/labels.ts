@@ -1,6 +1,16 @@
 import type { Unit } from '../../label/label.ts';
 import { isNumber } from './numbered.ts';
-import { asFields, type Fields, fieldsIfAny, invalidAt, listOf, type Spot, sizeIfAny, textIfAny } from './reading.ts';
+import {
+  asFields,
+  type Fields,
+  fieldsIfAny,
+  invalidAt,
+  listOf,
+  numberIfAny,
+  type Spot,
+  sizeIfAny,
+  textIfAny,
+} from './reading.ts';
 import { type Timeline, timelines } from './timelines.ts';
 
 type Slice = NonNullable<Unit['slices']>[number];
@@ -57,5 +67,11 @@ export function sliceOf(metadata: Fields, spot: Spot, uid = 'dicom_instance_uid'
   const id = textIfAny(metadata, uid, spot);
   const width = sizeIfAny(metadata, 'width', spot);
   const height = sizeIfAny(metadata, 'height', spot);
-  return { ...(id ? { id } : {}), ...(width ? { width } : {}), ...(height ? { height } : {}) };
+  const frameOfFile = numberIfAny(metadata, 'multiframe_frame_number', spot);
+  return {
+    ...(id ? { id } : {}),
+    ...(frameOfFile === undefined ? {} : { frameOfFile }),
+    ...(width ? { width } : {}),
+    ...(height ? { height } : {}),
+  };
 }
