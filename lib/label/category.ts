@@ -4,10 +4,17 @@ const count = z.int().check(z.nonnegative());
 const name = z.string().check(z.minLength(1));
 
 /** The keypoints that a skeleton of this category may have, and the pairs of them that a line joins, by index. */
-const SkeletonTemplate = z.strictObject({
-  keypoints: z.array(name).check(z.minLength(1)),
-  edges: z.array(z.tuple([count, count])),
-});
+const SkeletonTemplate = z
+  .strictObject({
+    keypoints: z.array(name).check(z.minLength(1)),
+    edges: z.array(z.tuple([count, count])),
+  })
+  .check(
+    z.refine(({ keypoints, edges }) => edges.flat().every((index) => index < keypoints.length), {
+      path: ['edges'],
+      error: 'must join keypoints of the skeleton',
+    }),
+  );
 
 /**
  * What an annotation is called. `object`: something with a place or a shape; these get class numbers.

@@ -77,11 +77,18 @@ const Vertex = z.strictObject({
 export type Vertex = z.infer<typeof Vertex>;
 
 /** A line of straight and curved sides, which may branch. */
-const Path = z.strictObject({
-  kind: z.literal('path'),
-  closed: z.boolean(),
-  vertices: z.array(Vertex).check(z.minLength(1)),
-});
+const Path = z
+  .strictObject({
+    kind: z.literal('path'),
+    closed: z.boolean(),
+    vertices: z.array(Vertex).check(z.minLength(1)),
+  })
+  .check(
+    z.refine(({ vertices }) => vertices.every(({ joinedTo = 0 }) => joinedTo < vertices.length), {
+      path: ['vertices'],
+      error: 'must be joined to vertices of the path',
+    }),
+  );
 
 /** Run lengths in ROW-major order over the whole unit, starting with background; their sum is width × height. */
 const Mask = z.strictObject({ kind: z.literal('mask'), width: count, height: count, counts: z.array(count) }).check(

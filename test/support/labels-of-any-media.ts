@@ -74,7 +74,13 @@ const anyShape: fc.Arbitrary<Shape> = fc.oneof(
   fc.record({
     kind: fc.constant('path' as const),
     closed: fc.boolean(),
-    vertices: fc.array(vertex, { minLength: 1, maxLength: 5 }),
+    vertices: fc
+      .array(vertex, { minLength: 1, maxLength: 5 })
+      .map((vertices) =>
+        vertices.map(({ joinedTo, ...rest }) =>
+          joinedTo === undefined ? rest : { ...rest, joinedTo: joinedTo % vertices.length },
+        ),
+      ),
   }),
   fc.nat({ max: size.width * size.height }).map((cut) => ({
     kind: 'mask' as const,

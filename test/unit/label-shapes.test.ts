@@ -158,6 +158,11 @@ describe('a shape', () => {
       { kind: 'path', closed: true, vertices: [{ x: 0, y: 0, joinedTo: -1 }] },
       /joinedTo must be at least 0/,
     ],
+    [
+      'a vertex joined to one that is not there',
+      { kind: 'path', closed: true, vertices: [{ x: 0, y: 0, joinedTo: 1 }] },
+      /vertices must be joined to vertices of the path/,
+    ],
     ['a mask with part of a pixel', { ...shapes.mask, counts: [0.5, 307_199.5] }, /counts\[0\]/],
     ['a mask with a run that goes back', { ...shapes.mask, counts: [307_201, -1] }, /counts\[1\] must be at least 0/],
     [
@@ -222,6 +227,7 @@ describe('a category', () => {
     ['no keypoint', { keypoints: [], edges: [] }, /keypoints must be at least 1/],
     ['an edge of one end', { keypoints: ['nose'], edges: [[0]] }, /edges\[0\]/],
     ['no edges', { keypoints: ['nose'] }, /edges is missing/],
+    ['an edge to a keypoint it does not have', { keypoints: ['nose'], edges: [[0, 1]] }, /edges must join keypoints/],
   ])('is refused with a skeleton of %s', (_what, skeleton, message) => {
     expect(refusal(withSkeleton(skeleton))).toMatch(message);
   });
