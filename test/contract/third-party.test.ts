@@ -14,6 +14,6 @@ it('THIRD-PARTY-LICENSES.md keeps the copyright line of every package whose lice
   expect(rows).toContain('zod');
   for (const name of rows) {
     const [, section = ''] = text.split(`\n## ${name}\n`);
-    expect(section.split('\n## ')[0], name).toMatch(/copyright .*\d{4}|Apache License/i);
+    expect(section.split('\n## ')[0], name).toMatch(/^copyright \(c\) \S|copyright .*\d{4}|Apache License/im);
   }
 });

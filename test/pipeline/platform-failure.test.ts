@@ -102,8 +102,8 @@ describe('a platform that has all but the masks of one label', () => {
 describe('a platform that fails for good', () => {
   it.each([
     ['is throttled', throttle, 'PlatformThrottled', 7],
-    ['is down', outage, 'PlatformUnavailable', 6],
-    ['closes the connection', () => Response.error(), 'PlatformUnavailable', 6],
+    ['is down', outage, 'PlatformUnavailable', 9],
+    ['closes the connection', () => Response.error(), 'PlatformUnavailable', 9],
   ])('%s: after its retries the label goes to the dead letters, whole', async (what, answer, error, calls) => {
     const label = serve(what.replaceAll(' ', '-'));
     on.pipeline.platforms.encord.fault = failing(Number.POSITIVE_INFINITY, answer);

@@ -84,12 +84,12 @@ describe('S3 that answers 503', () => {
     expect(await on.record('encord', served)).toMatchObject({ status: 'exported' });
   });
 
-  it('for ever, from the start: the batch goes to the dead letters after six calls', async () => {
+  it('for ever, from the start: the batch goes to the dead letters after nine calls', async () => {
     const served = label('dark');
     door.refuse(about(''));
     await on.announce('encord', served);
     door.open();
-    expect(errors('fetchLabels', 'dark')).toEqual(Array.from({ length: 6 }, () => 'StorageUnavailable'));
+    expect(errors('fetchLabels', 'dark')).toEqual(Array.from({ length: 9 }, () => 'StorageUnavailable'));
     expect(await on.takeDeadLetters()).toEqual([aWholeLetter({ error: 'StorageUnavailable', step: 'FetchLabels' })]);
   });
 });

@@ -61,7 +61,7 @@ describe('what cannot be read', () => {
       aWholeLetter({
         events: [expect.objectContaining({ label: 'broken' })],
         error: 'InvalidLabel',
-        message: expect.stringMatching(/data_units expected record, found string/),
+        message: expect.stringMatching(/data_units is string \(expected an object\)/),
         step: 'FetchLabels',
       }),
     ]);
