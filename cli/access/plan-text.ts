@@ -1,0 +1,80 @@
+import { jsonDiff } from '../../lib/access/json-diff.ts';
+import { type AccessPlan, type Difference, differences, roleArn } from '../../lib/access/plan.ts';
+import { type AccessPlatform, type AccessPlatformId, accessPlatforms } from '../../lib/access/platforms.ts';
+import { type AccessRequest, platformOf } from '../../lib/access/request.ts';
+import { roleNameOf } from './options.ts';
+
+const indented = (lines: readonly string[]): string => lines.map((line) => `    ${line}`.trimEnd()).join('\n');
+const document = (value: unknown): string => indented(JSON.stringify(value, null, 2).split('\n'));
+
+/** What is to be let in, and what nobody could check for the person. */
+export function requestText(request: AccessRequest): string {
+  const { title, where, unknown } = platformOf(request);
+  const rows = [
+    ['platform', title],
+    ['its AWS account', `${request.platformAccount}   ← compare with what ${title} shows at: ${where}`],
+    ['external ID', request.externalId],
+    ['buckets', request.buckets.join(', ')],
+    ['below', request.prefix || '(the whole bucket)'],
+    ...(request.kmsKey ? [['KMS key', request.kmsKey]] : []),
+    ['role', request.roleName],
+  ];
+  return [
+    ...rows.map(([name = '', value = '']) => `${name.padEnd(16)} ${value}`),
+    ...unknown.map((line) => `note             ${line}`),
+  ].join('\n');
+}
+
+/** All documents whole: for a plan that was made without a look at the account. */
+export function offlineText({ trust, permissions, buckets }: AccessPlan): string {
+  return [
+    `Trust policy of the role:\n${document(trust)}`,
+    `Permission policy of the role:\n${document(permissions)}`,
+    ...buckets.map(
+      ({ bucket, rules }) =>
+        `To be added to the CORS rules of ${bucket} (PutBucketCors replaces all of them):\n${document(rules)}`,
+    ),
+    'Nobody looked at the account (--offline), so there is no diff.',
+  ].join('\n\n');
+}
+
+/** Document by document, what would change. */
+export function changesText(plan: AccessPlan, found: readonly Difference[] = differences(plan)): string {
+  const regions = plan.buckets.map(({ bucket, region }) => `${bucket} (${region})`).join(', ');
+  const head = `In the account ${plan.account}: ${regions}`;
+  if (found.length === 0) return `${head}\nAll is as wanted: nothing to change.`;
+  return [head, ...found.map(changeText)].join('\n\n');
+}
+
+export const changeText = ({ title, before, after }: Difference): string =>
+  `${before === undefined ? 'New' : 'Changed'}: ${title}\n${indented(jsonDiff(before, after))}`;
+
+/** For a program. */
+export const planJson = (plan: AccessPlan) => ({
+  platform: plan.request.platform,
+  platformAccount: plan.request.platformAccount,
+  roleName: plan.request.roleName,
+  roleArn: plan.account === undefined ? null : roleArn(plan),
+  trustPolicy: plan.trust,
+  permissionPolicy: plan.permissions,
+  cors: plan.buckets.map(({ bucket, region, rules }) => ({ bucket, region: region ?? null, rules })),
+  changes:
+    plan.account === undefined
+      ? null
+      : differences(plan).map(({ kind, title, before, after }) => ({ kind, title, before: before ?? null, after })),
+});
+
+/** For those who have no external ID yet, because the platform wants the role's ARN first. */
+export function reserveText(id: AccessPlatformId): string {
+  const { title, where, placeholderArn }: AccessPlatform = accessPlatforms[id];
+  if (!placeholderArn) return `${title} is not known to take a placeholder. Find account and external ID at: ${where}.`;
+  return `${title} wants the ARN of a role that is not there yet. Reserve the integration with a placeholder:
+
+  1. In ${title}: ${where}. Any name; enter this as the role's ARN:
+       ${placeholderArn}
+  2. Copy the external ID and ${title}'s AWS account id (12 digits) from that page.
+  3. labelwire access apply --platform ${id} --bucket <name> --external-id <id> --platform-account <id>
+     It makes the role ${roleNameOf(id)}, whose ARN will be arn:aws:iam::<your account>:role/${roleNameOf(id)}
+  4. Later, in ${title}: put that ARN in the place of the placeholder (apply does it where it has an API key).
+  5. labelwire access validate, with the same options.`;
+}

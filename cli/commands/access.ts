@@ -1,0 +1,11 @@
+import { Command } from 'commander';
+import { applyCommand } from '../access/apply.ts';
+import { planCommand } from '../access/plan.ts';
+import { validateCommand } from '../access/validate.ts';
+
+export const access = (): Command =>
+  new Command('access')
+    .description('let a labeling platform read your buckets by a role of your account: plan it, apply it, check it')
+    .addCommand(planCommand())
+    .addCommand(applyCommand())
+    .addCommand(validateCommand());

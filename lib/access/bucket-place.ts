@@ -1,0 +1,39 @@
+import { type CORSRule, GetBucketCorsCommand, HeadBucketCommand } from '@aws-sdk/client-s3';
+import type { AccessClients } from './clients.ts';
+
+/** A bucket that cannot be let anybody into, for certain; the message says why. */
+export class BucketUnusable extends Error {}
+
+/** A bucket's region. Throws BucketUnusable when it is not there or not yours. */
+export async function regionOfBucket(clients: AccessClients, Bucket: string): Promise<string> {
+  try {
+    const { BucketRegion = 'us-east-1' } = await clients.s3At().send(new HeadBucketCommand({ Bucket }));
+    return BucketRegion;
+  } catch (error) {
+    const { $metadata, $response } = error as Refusal;
+    const status = $metadata?.httpStatusCode;
+    const elsewhere = $response?.headers?.['x-amz-bucket-region'];
+    if ((status === 301 || status === 400) && elsewhere) return elsewhere;
+    if (status === 404) throw new BucketUnusable(`There is no bucket ${Bucket}. Is the name right?`, { cause: error });
+    if (status === 403)
+      throw new BucketUnusable(
+        `The bucket ${Bucket} is not yours, or your AWS credentials may not see it (403). Use those of the account that owns it.`,
+        { cause: error },
+      );
+    throw error;
+  }
+}
+type Refusal = {
+  readonly $metadata?: { readonly httpStatusCode?: number };
+  readonly $response?: { readonly headers?: Readonly<Record<string, string>> };
+};
+
+/** Its CORS rules; none is an empty list. */
+export async function readCors(clients: AccessClients, Bucket: string, region: string): Promise<CORSRule[]> {
+  try {
+    return (await clients.s3At(region).send(new GetBucketCorsCommand({ Bucket }))).CORSRules ?? [];
+  } catch (error) {
+    if ((error as Error).name === 'NoSuchCORSConfiguration') return [];
+    throw error;
+  }
+}
