@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { bundleSize } from './bundle-size.ts';
 import { coldImport } from './cold-import.ts';
+import { datasetListing } from './dataset-listing.ts';
 import { masks } from './masks.ts';
 import type { Benchmark } from './measurement.ts';
 import { normalise } from './normalise.ts';
@@ -17,6 +18,7 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
   'signature-timing': signatureTiming,
   normalise,
   masks,
+  'dataset-listing': datasetListing,
 };
 
 const usage = `Usage: npm run bench [-- --only NAME] [-- --json]
@@ -30,6 +32,7 @@ measured in turn in one run, the median of several rounds.
   pipeline         labels a second from webhook to bucket; floor: the same S3 and SQS calls by bare clients
   normalise        platform document to canonical label; floor: JSON.parse of the same document
   masks            run lengths and rasterising; floor: pycocotools, which is C (made by npm run conformance:formats)
+  dataset-listing  a million listed objects to an import file: rate, and memory; no floor
   signature-timing whether the time of a 401 tells where the signature is wrong; no floor: Welch's t of two samples
 
   --only NAME      only the benchmarks whose name begins so

@@ -1,8 +1,10 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
 import { version } from '../lib/runtime/version.ts';
+import { access } from './commands/access.ts';
 import { connect } from './commands/connect.ts';
 import { cost } from './commands/cost.ts';
+import { dataset } from './commands/dataset.ts';
 import { dlq } from './commands/dlq.ts';
 import { doctor } from './commands/doctor.ts';
 import { normalise } from './commands/normalise.ts';
@@ -10,8 +12,10 @@ import { normalise } from './commands/normalise.ts';
 export const program = new Command('labelwire')
   .description('Moves labels from a labeling platform into your own S3 bucket: the operator’s side.')
   .version(version)
+  .addCommand(access())
   .addCommand(connect())
   .addCommand(cost())
+  .addCommand(dataset())
   .addCommand(dlq())
   .addCommand(doctor())
   .addCommand(normalise());

@@ -1,5 +1,6 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import type { SimulatedPlatform } from '../simulated-platform.ts';
+import { withDatasets } from './datasets-api.ts';
 import { type ExportRow, load } from './documents.ts';
 import { server } from './server.ts';
 
@@ -10,7 +11,7 @@ export default {
   id: 'labelbox',
   newCredential: () => ({ secret: `key.${randomBytes(24).toString('base64url')}` }),
   load,
-  server,
+  server: (credential, labels) => withDatasets(credential, server(credential, labels)),
 
   delivery({ project, label, dataUnit, name, document }, { kind, occurredAt }) {
     const { data_row } = document as ExportRow;

@@ -1,0 +1,39 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { keepHeapSmall } from '../cli/dataset/small-heap.ts';
+import { sourceBucket } from '../lib/access/dataset/bucket.ts';
+import { listedCandidates } from '../lib/access/dataset/candidates.ts';
+import { Job } from '../lib/access/dataset/job.ts';
+import { linesOf } from '../lib/access/dataset/line-file.ts';
+import { prepareRound } from '../lib/access/dataset/prepare.ts';
+import { keysThere } from '../lib/access/dataset/results.ts';
+import { verdicts } from '../lib/access/dataset/verdict.ts';
+import { answer } from './child.ts';
+
+export type Listed = { readonly rows: number; readonly seconds: number; readonly megabytes: number };
+
+keepHeapSmall(); // as the command does
+const [endpoint = '', region = ''] = process.argv.slice(2);
+Object.assign(process.env, {
+  AWS_ENDPOINT_URL_S3: endpoint,
+  AWS_REGION: region,
+  AWS_ACCESS_KEY_ID: 'local',
+  AWS_SECRET_ACCESS_KEY: 'local',
+});
+
+const folder = await mkdtemp(join(tmpdir(), 'labelwire-bench-'));
+try {
+  const start = performance.now();
+  const bucket = await sourceBucket('harbour');
+  const job = await Job.open(folder, { recipe: 'bench', bucket: bucket.name, region: bucket.region, name: 'bench' });
+  const recipe = { type: 'image', trustExtensions: true, globalKeyPrefix: '', tiles: {} } as const;
+  const judged = verdicts(listedCandidates(bucket, 'images/'), bucket, recipe);
+  await prepareRound(job, judged, { isThere: await keysThere(job) });
+  const seconds = (performance.now() - start) / 1000;
+  let rows = 0;
+  for await (const _ of linesOf(job.rowsFile(0))) rows += 1;
+  answer({ rows, seconds, megabytes: process.resourceUsage().maxRSS / 1024 } satisfies Listed);
+} finally {
+  await rm(folder, { recursive: true });
+}

@@ -1,0 +1,41 @@
+import type { Job, Round } from '../../lib/access/dataset/job.ts';
+import type { Counts } from '../../lib/access/dataset/prepare.ts';
+import { type Reason, reasons } from '../../lib/access/dataset/refused.ts';
+
+/** What was found, and why what was refused was refused, most of it first. */
+export function foundText({ rows, refused, skipped, known, reasons: counted }: Counts): string {
+  const lines = Object.entries(counted)
+    .toSorted(([, a], [, b]) => b - a)
+    .map(([reason, count]) => `  ${String(count).padStart(8)}  ${reason}: ${wordsFor(reason)}`);
+  const also = [
+    ...(known > 0 ? [`${known} sent before`] : []),
+    ...(skipped > 0 ? [`${skipped} skipped`] : []),
+    `${refused} refused`,
+  ];
+  return [`${rows} row${rows === 1 ? '' : 's'} to send, ${also.join(', ')}`, ...lines].join('\n');
+}
+
+const wordsFor = (reason: string): string => reasons[reason as Reason] ?? 'a folder that a console made';
+
+export type Outcome = {
+  readonly rows: number;
+  readonly sent: number;
+  readonly failed: number;
+  readonly refused: number;
+};
+
+export function outcomeOf({ rows, refused, tasks }: Round): Outcome {
+  const sum = (of: 'created' | 'failed') => tasks.reduce((all, task) => all + (task[of] ?? 0), 0);
+  return { rows, sent: sum('created'), failed: sum('failed'), refused };
+}
+
+/** For programs: one JSON object. */
+export const outcomeJson = ({ state, folder, reportFile }: Job, outcome: Outcome) => ({
+  dataset: state.dataset ?? null,
+  name: state.name,
+  bucket: state.bucket,
+  region: state.region,
+  folder,
+  report: reportFile,
+  ...outcome,
+});

@@ -1,0 +1,54 @@
+import { createReadStream } from 'node:fs';
+import { type FileHandle, open, rename } from 'node:fs/promises';
+
+const bufferedCharacters = 64 * 1024;
+
+/** JSON Lines that stand under their name only when they are whole: until then the name ends in `.partial`. */
+export class LineFile {
+  readonly #path: string;
+  readonly #handle: FileHandle;
+  #waiting = '';
+
+  private constructor(path: string, handle: FileHandle) {
+    this.#path = path;
+    this.#handle = handle;
+  }
+
+  static async create(path: string): Promise<LineFile> {
+    return new LineFile(path, await open(`${path}.partial`, 'w'));
+  }
+
+  async write(value: unknown): Promise<void> {
+    this.#waiting += `${JSON.stringify(value)}\n`;
+    if (this.#waiting.length >= bufferedCharacters) await this.#flush();
+  }
+
+  async finish(): Promise<void> {
+    await this.#flush();
+    await this.#handle.sync();
+    await this.close();
+    await rename(`${this.#path}.partial`, this.#path);
+  }
+
+  /** Leaves what was written under the name of something unfinished. */
+  close(): Promise<void> {
+    return this.#handle.close();
+  }
+
+  async #flush(): Promise<void> {
+    const text = this.#waiting;
+    this.#waiting = '';
+    await this.#handle.writeFile(text); // at where it stands
+  }
+}
+
+/** The values of a file, in their order. `readline` would also end lines at U+2028, which JSON may hold. */
+export async function* linesOf<Value>(path: string): AsyncGenerator<Value> {
+  let rest = '';
+  for await (const piece of createReadStream(path, 'utf8') as AsyncIterable<string>) {
+    const lines = (rest + piece).split('\n');
+    rest = lines.pop() ?? '';
+    for (const line of lines) yield JSON.parse(line) as Value;
+  }
+  if (rest !== '') throw new Error(`${path} ends in the middle of a line. Delete it and run the same command again.`);
+}
