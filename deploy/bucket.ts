@@ -18,7 +18,8 @@ export async function bucket(variables: Variables) {
   return { Resources: { Bucket: bucketOf(given), BucketPolicy: tlsOnly(given) } };
 }
 
-function bucketOf({ bucketPrefix, kmsKeyArn, noncurrentVersionDays }: Parameters) {
+function bucketOf(given: Parameters) {
+  const { bucketPrefix, kmsKeyArn, noncurrentVersionDays } = given;
   return {
     Type: 'AWS::S3::Bucket',
     // Labels outlive the stack.
@@ -33,6 +34,7 @@ function bucketOf({ bucketPrefix, kmsKeyArn, noncurrentVersionDays }: Parameters
         RestrictPublicBuckets: true,
       },
       OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' }] },
+      ...corsOf(given),
       BucketEncryption: { ServerSideEncryptionConfiguration: [encryption(kmsKeyArn)] },
       LifecycleConfiguration: {
         Rules: [
@@ -55,6 +57,18 @@ function bucketOf({ bucketPrefix, kmsKeyArn, noncurrentVersionDays }: Parameters
     },
   };
 }
+
+/** So that the platform's pages may show what lies in it. */
+const corsOf = ({ delegatedAccessBuckets, delegatedAccessOrigins }: Parameters) =>
+  delegatedAccessBuckets.split(',').includes('STACK')
+    ? {
+        CorsConfiguration: {
+          CorsRules: [
+            { AllowedHeaders: ['*'], AllowedMethods: ['GET'], AllowedOrigins: delegatedAccessOrigins.split(',') },
+          ],
+        },
+      }
+    : {};
 
 const encryption = (kmsKeyArn: string) =>
   kmsKeyArn

@@ -35,6 +35,20 @@ const Parameters = z.strictObject({
   // https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html
   maximumConcurrency: whole(2, 1000),
   fetchReservedConcurrency: matching(/^([1-9]\d*)?$/, 'must be empty, or a whole number from 1'),
+  delegatedAccessPlatformAccount: matching(/^(\d{12})?$/, 'must be an AWS account id of 12 digits'),
+  // https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
+  delegatedAccessExternalId: matching(
+    /^([\w+=,.@:/-]{2,1224})?$/,
+    'must be 2 to 1224 letters, digits and any of _+=,.@:/-',
+  ),
+  delegatedAccessBuckets: matching(
+    /^((STACK|[a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(,(STACK|[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]))*)?$/,
+    'must be names of buckets, or STACK for the bucket of the stack, with commas between them and no spaces',
+  ),
+  delegatedAccessOrigins: matching(
+    /^https:\/\/[^/,*]+(,https:\/\/[^/,*]+)*$/,
+    'must be origins like https://app.example.com, with commas between them',
+  ),
 });
 export type Parameters = z.infer<typeof Parameters>;
 

@@ -2,6 +2,7 @@
 export { alarms } from './alarms.ts';
 export { bucket, bucketName } from './bucket.ts';
 export { exportLabelsDefinition } from './definition.ts';
+export { delegatedAccess } from './delegated-access.ts';
 export { lambdaLogs } from './log-levels.ts';
 export { fetchReservedConcurrency, parameters } from './parameters.ts';
 export { roles } from './roles.ts';
