@@ -1,0 +1,37 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { asCloudFormation } from '../../../lib/access/cloudformation.ts';
+import { planOffline } from '../../../lib/access/plan.ts';
+import { accessRequest } from '../../../lib/access/request.ts';
+import { programsOf } from '../../support/python-environment.ts';
+import { externalId, platformAccount } from './world.ts';
+
+const requirements = join(import.meta.dirname, '..', 'scan', 'requirements.txt');
+
+/** What cfn-lint says of `plan --cloudformation`; empty when it has nothing to say. */
+export function lintTemplate(): string[] {
+  const kmsKey = 'arn:aws:kms:eu-central-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab';
+  const request = accessRequest({
+    platform: 'labelbox',
+    buckets: ['clinic-images', 'ward-images'],
+    prefix: 'train/',
+    externalId,
+    platformAccount,
+    kmsKey,
+    roleName: 'labelwire-labelbox-read',
+    origins: ['https://app.labelbox.com'],
+  });
+  const folder = mkdtempSync(join(tmpdir(), 'labelwire-access-'));
+  try {
+    const file = join(folder, 'role.json');
+    writeFileSync(file, JSON.stringify(asCloudFormation(planOffline(request))));
+    const program = join(programsOf('scan', requirements), 'cfn-lint');
+    const { status, stdout, error } = spawnSync(program, ['--template', file], { encoding: 'utf8', timeout: 120_000 });
+    if (error) throw error;
+    return status === 0 ? [] : [`cfn-lint about plan --cloudformation:\n${stdout}`];
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}

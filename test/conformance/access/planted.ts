@@ -1,0 +1,217 @@
+import { PutRolePolicyCommand, UpdateAssumeRolePolicyCommand } from '@aws-sdk/client-iam';
+import { CreateKeyCommand, PutKeyPolicyCommand } from '@aws-sdk/client-kms';
+import {
+  DeleteBucketCorsCommand,
+  DeleteBucketPolicyCommand,
+  DeleteObjectCommand,
+  DeletePublicAccessBlockCommand,
+  PutBucketCorsCommand,
+  PutBucketPolicyCommand,
+  PutObjectCommand,
+} from '@aws-sdk/client-s3';
+import { runSteps, stepsOf } from '../../../lib/access/apply.ts';
+import { accessClients } from '../../../lib/access/clients.ts';
+import { differences, planAccess } from '../../../lib/access/plan.ts';
+import { permissionPolicy, policyName, trustPolicy } from '../../../lib/access/policies.ts';
+import { type AccessRequest, accessRequest } from '../../../lib/access/request.ts';
+import { signedUrl } from '../../../lib/access/signed-url.ts';
+import type { Finding } from '../../../lib/access/validate/finding.ts';
+import { gather } from '../../../lib/access/validate/gather.ts';
+import { judge } from '../../../lib/access/validate/judge.ts';
+import { makeBucket, png, region } from './bucket.ts';
+import { externalId, ownAccount, platformAccount, type World } from './world.ts';
+
+const bucket = 'planted-images';
+const request = accessRequest({
+  platform: 'labelbox',
+  buckets: [bucket],
+  prefix: '',
+  externalId,
+  platformAccount,
+  roleName: 'planted',
+  origins: ['https://app.labelbox.com', 'https://editor.labelbox.com'],
+});
+
+/** Spoils one thing; gives what is to be asked beside the usual. */
+type Plant = { readonly urls?: readonly string[]; readonly request?: AccessRequest } | undefined;
+type Planted = {
+  readonly title: string;
+  readonly plant: (world: World) => Promise<Plant> | Plant;
+  readonly check: RegExp;
+  readonly mend: RegExp;
+};
+
+const clients = accessClients;
+const s3 = () => clients().s3At(region);
+const put = (Key: string, Body: Buffer) => s3().send(new PutObjectCommand({ Bucket: bucket, Key, Body }));
+const trust = (parts: object) => {
+  const [statement] = [trustPolicy(request).Statement].flat();
+  const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement: [{ ...statement, ...parts }] });
+  return clients().iam.send(new UpdateAssumeRolePolicyCommand({ RoleName: request.roleName, PolicyDocument }));
+};
+
+export const planted: readonly Planted[] = [
+  {
+    title: 'missing condition',
+    plant: async () => void (await trust({ Condition: {} })),
+    check: /no external ID/,
+    mend: /StringEquals sts:ExternalId/,
+  },
+  {
+    title: 'wildcard principal',
+    plant: async () => void (await trust({ Principal: { AWS: '*' } })),
+    check: /trust: who/,
+    mend: /Trust the account/,
+  },
+  {
+    title: 'wrong external ID',
+    plant: async () => void (await trust({ Condition: { StringEquals: { 'sts:ExternalId': 'another' } } })),
+    check: /trust: the platform/,
+    mend: /Compare both/,
+  },
+  {
+    title: 'write permission',
+    async plant() {
+      const { Statement } = permissionPolicy(request);
+      const write = { Effect: 'Allow', Action: 's3:PutObject', Resource: `arn:aws:s3:::${bucket}/*` };
+      const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement: [Statement, write].flat() });
+      const named = { RoleName: request.roleName, PolicyName: policyName };
+      await clients().iam.send(new PutRolePolicyCommand({ ...named, PolicyDocument }));
+      return undefined;
+    },
+    check: /nothing else/,
+    mend: /Take that away/,
+  },
+  {
+    title: 'missing CORS origin',
+    async plant() {
+      const CORSRules = [
+        { AllowedHeaders: ['*'], AllowedMethods: ['GET'], AllowedOrigins: ['https://app.labelbox.com'] },
+      ];
+      await s3().send(new PutBucketCorsCommand({ Bucket: bucket, CORSConfiguration: { CORSRules } }));
+      return undefined;
+    },
+    check: /CORS preflight: .* from https:\/\/editor\.labelbox\.com/,
+    mend: /--cors-only/,
+  },
+  {
+    title: 'STS inactive',
+    plant({ sts }) {
+      sts.isActive = false;
+      return undefined;
+    },
+    check: /^STS$/,
+    mend: /us-east-2 > Activate/,
+  },
+  {
+    title: 'KMS key denied',
+    async plant() {
+      const kms = clients().kmsAt(region);
+      const { KeyMetadata } = await kms.send(new CreateKeyCommand({}));
+      const KeyId = KeyMetadata?.KeyId ?? '';
+      const [everything, root] = ['kms:*', `arn:aws:iam::${ownAccount}:root`];
+      const Policy = JSON.stringify({
+        Version: '2012-10-17',
+        Statement: [
+          { Effect: 'Allow', Principal: { AWS: root }, Action: everything, Resource: '*' },
+          { Effect: 'Deny', Principal: '*', Action: 'kms:Decrypt', Resource: '*' },
+        ],
+      });
+      await kms.send(new PutKeyPolicyCommand({ KeyId, PolicyName: 'default', Policy }));
+      return { request: accessRequest({ ...request, kmsKey: KeyMetadata?.Arn }) };
+    },
+    check: /KMS key/,
+    mend: /allow kms:Decrypt/,
+  },
+  {
+    title: 'wrong region',
+    plant: () => ({ urls: [`https://${bucket}.s3.us-east-1.amazonaws.com/a.png`] }),
+    check: /URL/,
+    mend: new RegExp(region),
+  },
+  {
+    title: 'public bucket',
+    async plant() {
+      await s3().send(new DeletePublicAccessBlockCommand({ Bucket: bucket }));
+      const read = { Effect: 'Allow', Principal: '*', Action: 's3:GetObject', Resource: `arn:aws:s3:::${bucket}/*` };
+      const Policy = JSON.stringify({ Version: '2012-10-17', Statement: [read] });
+      await s3().send(new PutBucketPolicyCommand({ Bucket: bucket, Policy }));
+      return undefined;
+    },
+    check: /public access/,
+    mend: /put-public-access-block/,
+  },
+  {
+    title: 'expired URL',
+    async plant() {
+      const credentials = await s3().config.credentials();
+      const hourAgo = new Date(Date.now() - 3_600_000);
+      const url = new URL(`https://${bucket}.s3.${region}.amazonaws.com/a.png`);
+      return { urls: [signedUrl(url, { credentials, region, seconds: 900, now: hourAgo })] };
+    },
+    check: /URL/,
+    mend: /without its query/,
+  },
+  {
+    title: 'wrong type',
+    plant: async () => void (await put('b.zip', Buffer.from('504b03040a0000000000', 'hex'))),
+    check: /object: .*b\.zip/,
+    mend: /Convert it/,
+  },
+  {
+    title: 'empty object',
+    plant: async () => void (await put('c.png', Buffer.alloc(0))),
+    check: /object: .*c\.png/,
+    mend: /Upload it again/,
+  },
+];
+
+/** All as it should be: what an earlier plant spoilt is mended by apply itself, where apply can. */
+async function makeRight({ sts }: World): Promise<void> {
+  sts.isActive = true;
+  for (const Key of ['b.zip', 'c.png']) await s3().send(new DeleteObjectCommand({ Bucket: bucket, Key }));
+  await s3().send(new DeleteBucketPolicyCommand({ Bucket: bucket }));
+  // With two rules, moto refuses each preflight that does not fit both; S3 takes the first that fits.
+  await s3().send(new DeleteBucketCorsCommand({ Bucket: bucket }));
+  const found = differences(await planAccess(request, clients()));
+  for await (const _told of runSteps(stepsOf(found, request, clients())));
+}
+
+async function failures({ urls = [], request: asked = request }: NonNullable<Plant> = {}): Promise<Finding[]> {
+  const facts = await gather({
+    request: asked,
+    clients: clients(),
+    sample: 20,
+    urls,
+    tryAssume: true,
+    platform: async () => ({
+      name: 'planted',
+      roleArn: `arn:aws:iam::${ownAccount}:role/planted`,
+      validation: { valid: true, checks: [] },
+    }),
+    fetch,
+    now: new Date(),
+    tell: () => undefined,
+  });
+  return judge(facts).filter(({ outcome }) => outcome === 'fail');
+}
+
+/** Each alone, on a way in that was right before. Says what was not found. */
+export async function findPlanted(world: World): Promise<string[]> {
+  const faults: string[] = [];
+  await makeBucket(bucket, []);
+  await put('a.png', png);
+  for (const { title, plant, check, mend } of planted) {
+    await makeRight(world);
+    const before = await failures();
+    if (before.length > 0)
+      faults.push(`${title}: before anything was planted, ${before[0]?.check} failed: ${before[0]?.told}`);
+    const found = await failures((await plant(world)) ?? {});
+    const one = found.find((finding) => check.test(finding.check));
+    if (!one)
+      faults.push(`${title}: not found; failed: ${found.map((finding) => finding.check).join(', ') || 'nothing'}`);
+    else if (!mend.test(one.mend ?? '')) faults.push(`${title}: the mend is "${one.mend}"`);
+  }
+  await makeRight(world);
+  return faults;
+}

@@ -1,0 +1,40 @@
+import { makeBucket } from './bucket.ts';
+import { labelwire } from './labelwire.ts';
+import { externalId, platformAccount, type World } from './world.ts';
+
+const bucket = 'clinic-images';
+const about = `--platform labelbox --bucket ${bucket} --prefix train/ --external-id ${externalId} --platform-account ${platformAccount}`;
+
+/** What a person types, in order. */
+const commands: readonly string[] = [
+  'access plan --platform labelbox --reserve',
+  `access plan ${about}`,
+  `access apply ${about} --yes`,
+  `access validate ${about}`,
+  `dataset create --platform labelbox --from s3://${bucket}/train/ --type image --integration cintegration0000000000000 --out data-set`,
+  `dataset validate --platform labelbox --manifest data-set`,
+];
+
+const begin = '<!-- generated: transcript -->';
+const end = '<!-- end: transcript -->';
+
+/** A terminal's contents without the lines of progress, which depend on the time. Throws when a command does not end well. */
+export async function transcript(world: World): Promise<string> {
+  await makeBucket(bucket, ['train/0001.png', 'train/chest left.png']);
+  const blocks: string[] = [];
+  for (const command of commands) {
+    const { status, text, output } = await labelwire(world, command.split(' '));
+    if (status !== 0) throw new Error(`labelwire ${command} ended with ${status}:\n${text}`);
+    blocks.push(`$ labelwire ${command}\n${output.trim()}`);
+  }
+  return `\`\`\`console\n${blocks.join('\n\n')}\n\`\`\``;
+}
+
+/** The page with this transcript in its place. */
+export function withTranscript(page: string, made: string): string {
+  const [before, rest] = page.split(begin);
+  const after = rest?.split(end)[1];
+  if (before === undefined || after === undefined)
+    throw new Error('The page has no part marked "generated: transcript".');
+  return `${before}${begin}\n\n${made}\n\n${end}${after}`;
+}

@@ -1,0 +1,54 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { accessClients } from '../../../lib/access/clients.ts';
+import { readRole } from '../../../lib/access/role.ts';
+import { serve } from '../../../local/http-server.ts';
+import labelbox from '../../../local/platforms/labelbox/index.ts';
+import { withIntegrations } from '../../../local/platforms/labelbox/integrations.ts';
+import { startMoto } from '../semantics/moto.ts';
+import { startSts } from './sts.ts';
+
+/** Nobody's: the documentation of AWS uses it in examples. */
+export const platformAccount = '999999999999';
+export const ownAccount = '123456789012'; // moto's
+export const externalId = 'cm3workspace0000-4f1c';
+const apiKey = 'key-of-the-simulated-labelbox';
+
+/** AWS and Labelbox on loopback, and what the command line must be told to use them. */
+export async function startWorld() {
+  const moto = await startMoto();
+  const folder = mkdtempSync(join(tmpdir(), 'labelwire-access-'));
+  const base = {
+    AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE',
+    AWS_SECRET_ACCESS_KEY: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY',
+    AWS_REGION: 'us-east-1',
+    AWS_ENDPOINT_URL: moto.url,
+  };
+  Object.assign(process.env, base);
+  const clients = accessClients();
+  const trustOf = async (roleArn: string) => (await readRole(clients.iam, roleArn.replace(/^.*\//, '')))?.trust;
+  const sts = await startSts({ moto: moto.url, caller: ownAccount, trustOf });
+  const credential = { secret: apiKey };
+  const rest = labelbox.server(credential, () => []);
+  const platform = await serve(withIntegrations(credential, { account: platformAccount, externalId }, trustOf, rest));
+  const environment = {
+    ...base,
+    AWS_ENDPOINT_URL_STS: sts.url,
+    LABELWIRE_API_URL_LABELBOX: platform.url,
+    LABELWIRE_API_KEY: apiKey,
+  };
+  Object.assign(process.env, environment);
+  return {
+    moto,
+    sts,
+    environment,
+    /** Where the commands are called. */
+    folder,
+    async stop() {
+      rmSync(folder, { recursive: true });
+      await Promise.all([moto.stop(), sts.close(), platform.close()]);
+    },
+  };
+}
+export type World = Awaited<ReturnType<typeof startWorld>>;
