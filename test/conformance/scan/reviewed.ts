@@ -108,7 +108,7 @@ const template = [
   ),
   check(
     'CKV_AWS_149',
-    /^(Encord|Labelbox)(Webhook|Api)Secret /,
+    /^(Encord|Labelbox|LabelStudio)(Webhook|Api)Secret /,
     'Secrets Manager encrypts them with the key of the account (aws/secretsmanager). A key of its own is needed only to read them from another account, which nobody does.',
   ),
   check(
@@ -188,6 +188,61 @@ const testData = [
     'Basic Auth Credentials',
     /^test\/unit\/clean\.test\.ts:\d+ value e5e9fa1b$/,
     'An invented URL with credentials, which the test sees removed.',
+  ),
+  secret(
+    'Secret Keyword',
+    /^(lib\/platforms\/\S+|cli\/connect\/choices)\.ts:\d+ words (da2b1288|3c72abbe)$/,
+    'Who makes up the secret of a webhook, "us" or "platform", not a value of one.',
+  ),
+  secret(
+    'Hex High Entropy String',
+    /^lib\/formats\/[a-z]+\/examples\/every-medium\/\S+\.json:\d+ value 16745814$/,
+    'The hashed id of an invented annotator.',
+  ),
+  secret(
+    'Hex High Entropy String',
+    /^lib\/platforms\/label-studio\/examples\/deliveries\/[a-z-]+\/announcements\.json:\d+ value [0-9a-f]{8}$/,
+    'The id of a delivery: a hash of its body, since Label Studio sends none.',
+  ),
+  secret(
+    'Hex High Entropy String',
+    /^test\/unit\/encord-key\.test\.ts:\d+ value (abfd2399|f6561767|b65ad5e3)$/,
+    'The public key and a signature of a key pair that was made for the test.',
+  ),
+  secret(
+    'AWS Access Key',
+    /^test\/(conformance\/access\/world|unit\/access-[a-z-]+\.test)\.ts:\d+ value (25910f98|d70eab08)$/,
+    'The key of the examples in the documentation of AWS.',
+  ),
+  secret(
+    'Base64 High Entropy String',
+    /^test\/(conformance\/access\/world|unit\/access-[a-z-]+\.test)\.ts:\d+ value d70eab08$/,
+    'The key of the examples in the documentation of AWS.',
+  ),
+  secret(
+    'Secret Keyword',
+    /^test\/(conformance\/access\/world|unit\/access-[a-z-]+\.test)\.ts:\d+ value d70eab08$/,
+    'The key of the examples in the documentation of AWS.',
+  ),
+  secret(
+    'Secret Keyword',
+    /^test\/(pipeline\/dataset-key\.test\.ts:\d+ value 2aebbd59|support\/dataset-world\.ts:\d+ value 4d017f6b)$/,
+    'Invented API keys, in words with punctuation between them.',
+  ),
+  secret(
+    'Basic Auth Credentials',
+    /^test\/unit\/(conformance-aws\.test\.ts:\d+ value 3cbcd90a|encord-scenes\.test\.ts:\d+ value 5baa61e4|label-studio-config\.test\.ts:\d+ value a62f2225)$/,
+    'Invented URLs with credentials, which the tests see refused or removed.',
+  ),
+  secret(
+    'Secret Keyword',
+    /^test\/unit\/encord-rows\.test\.ts:\d+ value 79f0cd7a$/,
+    'An invented signed URL, which the test sees removed.',
+  ),
+  secret(
+    'Secret Keyword',
+    /^test\/unit\/label-studio-webhook\.test\.ts:\d+ value 85b8f04b$/,
+    'The invented secret "newer" with a space behind it, which must not count as the same.',
   ),
 ];
 
