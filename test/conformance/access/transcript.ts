@@ -25,10 +25,17 @@ export async function transcript(world: World): Promise<string> {
   for (const command of commands) {
     const { status, text, output } = await labelwire(world, command.split(' '));
     if (status !== 0) throw new Error(`labelwire ${command} ended with ${status}:\n${text}`);
-    blocks.push(`$ labelwire ${command}\n${output.trim()}`);
+    blocks.push(`$ labelwire ${command}\n${output.trim() || withoutProgress(text)}`);
   }
   return `\`\`\`console\n${blocks.join('\n\n')}\n\`\`\``;
 }
+
+/** Of a command that leaves its standard output to programs, what it says beside it. */
+const withoutProgress = (text: string) =>
+  text
+    .split('\n')
+    .filter((line) => !/^(listing|sending) {2}/.test(line))
+    .join('\n');
 
 /** The page with this transcript in its place. */
 export function withTranscript(page: string, made: string): string {
