@@ -64,7 +64,8 @@ async function validate(options: Options, command: Command): Promise<void> {
     tell: (about) => process.stderr.isTTY && process.stderr.write(`looking at ${about} …\n`),
   });
   const findings = judge(facts);
-  for (const finding of findings) console.log(options.json ? JSON.stringify(finding) : findingText(finding));
+  const width = Math.max(...findings.map(({ check }) => check.length));
+  for (const finding of findings) console.log(options.json ? JSON.stringify(finding) : findingText(finding, width));
   const count = (outcome: Outcome) => findings.filter((one) => one.outcome === outcome).length;
   if (!options.json)
     console.log(`\n${count('pass')} right, ${count('fail')} wrong, ${count('unjudged')} not to be judged from here.`);
@@ -73,8 +74,8 @@ async function validate(options: Options, command: Command): Promise<void> {
 
 const signs: Record<Outcome, string> = { pass: '✓', fail: '✗', hint: '!', unjudged: '?' };
 
-const findingText = ({ check, outcome, told, mend }: Finding): string =>
-  `${signs[outcome]} ${check.padEnd(28)} ${told}${mend ? `\n  → ${mend}` : ''}`;
+const findingText = ({ check, outcome, told, mend }: Finding, width: number): string =>
+  `${signs[outcome]} ${check.padEnd(width)} ${told}${mend ? `\n  → ${mend}` : ''}`;
 
 async function platformFacts(request: AccessRequest, options: Options): Promise<PlatformFacts> {
   const { title } = platformOf(request);
