@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import reader from '../../lib/platforms/encord/reader.ts';
-import { parseTimestamp } from '../../lib/platforms/encord/timestamp.ts';
+import { instant } from '../../lib/platforms/instant.ts';
 import { answer, group, invalid, type Json, normalise, object, ref, row, rowOf, unit } from '../support/encord-rows.ts';
 
 describe('a row', () => {
@@ -134,11 +134,11 @@ describe('a time', () => {
     ['Fri, 01 Dec 2023 10:30:02 UTC', 1_701_426_602_000_000, '2023-12-01T10:30:02.000Z'],
     ['Fri, 01 Dec 2023 10:30:02 GMT', 1_701_426_602_000_000, '2023-12-01T10:30:02.000Z'],
   ])('%s is read in UTC, whatever the machine’s time zone', (text, microseconds, iso) => {
-    expect(parseTimestamp(text)).toEqual({ microseconds, iso });
+    expect(instant(text)).toEqual({ microseconds, iso });
   });
 
   it.each(['', 'noon', '2023-12-01', '01/12/2023 10:00:00', '2023-13-01T10:00:00', 'None'])('%j is none', (text) => {
-    expect(parseTimestamp(text)).toBeUndefined();
+    expect(instant(text)).toBeUndefined();
   });
 });
 

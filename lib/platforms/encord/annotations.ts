@@ -1,6 +1,6 @@
 import type { Annotation, Category } from '../../label/label.ts';
+import { instant } from '../instant.ts';
 import { type Fields, invalidAt, numberIfAny, type Spot, textIfAny } from './reading.ts';
-import { parseTimestamp } from './timestamp.ts';
 import type { PlacedUnit } from './units.ts';
 
 /** An annotation with its category, and with the place of the document's entry it was made from. */
@@ -28,7 +28,7 @@ export function identity(
 export function making(made: Fields, spot: Spot): Pick<Annotation, 'confidence' | 'createdAt'> {
   const confidence = numberIfAny(made, 'confidence', spot);
   const createdAt = textIfAny(made, 'createdAt', spot);
-  const created = createdAt === undefined ? undefined : parseTimestamp(createdAt);
+  const created = createdAt === undefined ? undefined : instant(createdAt);
   if (createdAt !== undefined && !created) {
     throw invalidAt(spot.at('createdAt'), 'is not a time in any of the known styles');
   }

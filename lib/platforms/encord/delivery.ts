@@ -1,8 +1,8 @@
 import { MalformedDelivery } from '../../workflow/errors.ts';
 import { DeliveryObject } from '../delivery.ts';
+import { instant } from '../instant.ts';
 import type { Announcement, Delivery } from '../platform.ts';
 import { listingOfStage } from './listing.ts';
-import { parseTimestamp } from './timestamp.ts';
 
 /** Raised by Encord only for a breaking change; fields and event types are added without. */
 const knownVersion = 1;
@@ -54,7 +54,7 @@ export function announcementsOf({ body }: Delivery, now: Date): readonly Announc
 
 function timeOf(envelope: DeliveryObject): string | undefined {
   const time = envelope.value('event_created_timestamp');
-  return typeof time === 'string' ? parseTimestamp(time)?.iso : undefined;
+  return typeof time === 'string' ? instant(time)?.iso : undefined;
 }
 
 /**

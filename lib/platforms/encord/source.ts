@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { Source } from '../../label/label.ts';
+import { type Instant, instant } from '../instant.ts';
 import type { LabelRef } from '../platform.ts';
 import type { LabelRow } from './label-row.ts';
 import { invalidAt, isFields } from './reading.ts';
-import { type Instant, parseTimestamp } from './timestamp.ts';
 import type { PlacedUnit } from './units.ts';
 
 /** Where the label comes from and which state of it this is. */
@@ -24,7 +24,7 @@ export function sourceOf(row: LabelRow, units: readonly PlacedUnit[], ref: Label
 
 /** Very old rows have no time of their own; the event's is the next best. */
 function lastChange({ lastEditedAt }: LabelRow, ref: LabelRef): Instant {
-  const changed = parseTimestamp(lastEditedAt ?? ref.occurredAt);
+  const changed = instant(lastEditedAt ?? ref.occurredAt);
   if (changed) return changed;
   throw invalidAt(lastEditedAt ? 'last_edited_at' : "The event's time", 'is not a time in any of the known styles');
 }
@@ -38,7 +38,7 @@ function lastEditor(row: LabelRow, units: readonly PlacedUnit[]): string | undef
     const by = (text(lastEditedBy) || text(createdBy)).trim();
     if (by === '') return;
     const time = (text(lastEditedBy) && text(lastEditedAt)) || text(createdAt);
-    const at = parseTimestamp(time)?.microseconds ?? 0;
+    const at = instant(time)?.microseconds ?? 0;
     if (!last || at > last.at) last = { at, by };
   };
   for (const { entries } of units) {

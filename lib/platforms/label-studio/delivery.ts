@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { MalformedDelivery } from '../../workflow/errors.ts';
 import { DeliveryObject } from '../delivery.ts';
+import { instant } from '../instant.ts';
 import type { Announcement, Delivery } from '../platform.ts';
-import { instant } from './instant.ts';
 
 type About = Pick<Announcement, 'label' | 'dataUnit' | 'listing'> & { readonly changedAt?: string | undefined };
 

@@ -1,7 +1,7 @@
 import type { Annotation, Category, Track, Unit } from '../../label/label.ts';
+import { instant } from '../instant.ts';
 import { answerFields, attributesOf, isAnswer, notesOf } from './answers.ts';
 import { invalidAt, isFields, isGiven, numberOf, onlyKnown, textsOf } from './fields.ts';
-import { instant } from './instant.ts';
 import { formOf, isSameMark, type Mark } from './marks.ts';
 import type { Result } from './result.ts';
 import type { Control, Tags } from './tags.ts';

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Source } from '../../label/label.ts';
 import { InvalidLabel } from '../../workflow/errors.ts';
+import { type Instant, instant } from '../instant.ts';
 import type { LabelRef } from '../platform.ts';
-import { type Instant, instant } from './instant.ts';
 import type { Task, TaskAnnotation } from './task.ts';
 
 /** Where the label comes from, and which state of it this is. */
