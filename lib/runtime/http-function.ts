@@ -1,6 +1,5 @@
 import middy from '@middy/core';
 import httpErrorHandler from '@middy/http-error-handler';
-import httpHeaderNormalizer from '@middy/http-header-normalizer';
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import type { JournalEvent } from '../workflow/journal.ts';
 import type { WebhookAnswer, WebhookRequest } from '../workflow/receive-delivery.ts';
@@ -13,7 +12,9 @@ export function toRequest(event: APIGatewayProxyEventV2): WebhookRequest {
     path: event.rawPath,
     query: event.queryStringParameters ?? {},
     sender: event.requestContext.http.sourceIp ?? '', // absent, as headers may be, in events that were made by hand
-    headers: event.headers ?? {},
+    headers: Object.fromEntries(
+      Object.entries(event.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]),
+    ),
     body: Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8'),
   };
 }
@@ -34,7 +35,6 @@ export function httpFunction(run: (request: WebhookRequest) => Promise<WebhookAn
       after: publishMetrics,
       onError: publishMetrics,
     })
-    .use(httpHeaderNormalizer())
     .use(httpErrorHandler({ logger: false }))
     .use({
       onError: (request) => {
