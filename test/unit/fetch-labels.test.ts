@@ -374,7 +374,7 @@ it('answers for every label once, in whatever order, however often, and among wh
 });
 
 describe('a label with its document', () => {
-  it('is refused above 64 MiB, with its size, and its neighbours are not', async () => {
+  it('is refused above 12 MiB, with its size, and its neighbours are not', async () => {
     const { run } = aFetcher({
       answers: shown,
       normalise: ({ ref }) =>
