@@ -24,7 +24,7 @@ Deploys the service with "serverless deploy" and checks it from outside. It star
 python3), or uses the emulator on this machine that AWS_ENDPOINT_URL leads to.
 
   --real-account        on AWS, with the credentials that AWS_PROFILE or the environment give: makes a stack of its own
-                        name, and removes it with its bucket at the end. Costs cents; asks nothing more
+                        name, and removes it with its bucket at the end. AWS charges for it; asks nothing more
   --platform-url URL    with --real-account: the https URL by which AWS reaches the port below (a tunnel, a proxy).
                         Without it, what needs a platform is not checked
   --platform-port PORT  where the simulated platforms listen on 127.0.0.1 (${defaultPort})
