@@ -1,33 +1,64 @@
-// Which part may know which. Paths are relative to the folder that is cruised, so the same rules judge the planted
+// Which folder may import which. Paths are relative to the folder that is cruised, so the same rules judge the planted
 // violations of test/structure/planted, one tree each; test/structure/import-rules.test.ts runs both.
 
 const ours = { dependencyTypes: ['local'] };
 
+/** What is not part of lib/: entrances, the operator's tools, tests. */
+const outside = '^(functions|access|cli|console|local|bench|deploy|docs|test)/';
+
+/** A folder that imports nothing of ours but `allowed`; what every folder of lib/ must not import has a rule of its own. */
+const imports = (folder, allowed, comment) => ({
+  comment,
+  from: { path: `^lib/${folder}/` },
+  to: { ...ours, pathNot: [`^lib/${folder}/`, ...allowed.map((other) => `^lib/${other}/`), outside] },
+});
+
 const rules = {
-  'label-imports-nothing-of-ours': {
-    comment: 'The canonical label is what everything else is made of.',
-    from: { path: '^lib/label/' },
-    to: { ...ours, pathNot: ['^lib/label/', '^test/'] },
-  },
+  'contracts-import-nothing-of-ours': imports('contracts', [], 'The ground: errors, payloads, keys.'),
+  'label-imports-contracts-only': imports('label', ['contracts'], 'What everything else is made of.'),
+  'store-imports-contracts-only': imports('store', ['contracts'], 'S3 knows no label, no platform and no step.'),
+  'queue-imports-contracts-only': imports('queue', ['contracts'], 'SQS knows no label, no platform and no step.'),
+  'configuration-imports-plug-ins': imports(
+    'configuration',
+    ['contracts', 'label', 'platforms', 'formats'],
+    'It says which platforms and formats are used, and does nothing with them.',
+  ),
+  'steps-import-no-runtime': imports(
+    'steps',
+    ['contracts', 'label', 'platforms', 'formats', 'store', 'queue', 'configuration'],
+    'A rule is pure; its wiring is in runtime/ and functions/.',
+  ),
   'platform-imports-only-its-seam': {
-    comment: 'A platform is one folder: the seam, the label and the errors are all it needs.',
+    comment: 'A platform is one folder: the seam, the kit, the label and the contracts are all it needs.',
     from: { path: '^lib/platforms/([^/]+)/' },
     to: {
       ...ours,
       pathNot: [
-        '^lib/platforms/[^/]+/', // another platform: no-platform-imports-another
-        '^lib/platforms/(platform|delivery|clean|instant)\\.ts$',
-        '^lib/label/',
-        '^lib/workflow/errors\\.ts$',
+        '^lib/platforms/[^/]+/', // another platform: no-platform-imports-another; kit/
+        '^lib/platforms/(platform|testing)\\.ts$',
+        '^lib/(label|contracts)/',
         '^lib/formats/', // no-platform-knows-a-format
-        '^(functions|cli|local|bench|deploy|docs|test)/', // lib-imports-no-entrance, only-tests-import-tests
+        outside, // lib-imports-no-entrance, only-tests-import-tests
       ],
     },
   },
   'no-platform-imports-another': {
-    comment: 'A platform can be removed by removing its folder and its line.',
+    comment: 'A platform can be removed by removing its folder, its test folder and its line.',
     from: { path: '^lib/platforms/([^/]+)/' },
-    to: { path: '^lib/platforms/[^/]+/', pathNot: '^lib/platforms/$1/' },
+    to: { path: '^lib/platforms/[^/]+/', pathNot: ['^lib/platforms/$1/', '^lib/platforms/kit/'] },
+  },
+  'inside-of-a-platform-is-its-own': {
+    comment: 'The same: what is in its folder is imported there, by its line in registry.ts, and by its own tests.',
+    from: { pathNot: '^(lib/platforms/(registry\\.ts$|[^/]+/)|test/unit/platforms/)' },
+    to: { path: '^lib/platforms/[^/]+/', pathNot: ['^lib/platforms/kit/'] },
+  },
+  'kit-knows-no-platform': {
+    comment: 'What all platforms share knows none of them.',
+    from: { path: '^lib/platforms/kit/' },
+    to: {
+      ...ours,
+      pathNot: ['^lib/platforms/(kit/|platform\\.ts$)', '^lib/(label|contracts)/', '^lib/formats/', outside],
+    },
   },
   'no-platform-knows-a-format': {
     comment: 'They meet in the canonical label, and nowhere else.',
@@ -42,8 +73,8 @@ const rules = {
       pathNot: [
         '^lib/formats/[^/]+/', // another format: no-format-imports-another
         '^lib/formats/(format|unit-path)\\.ts$',
-        '^lib/label/',
-        '^(functions|cli|local|bench|deploy|docs|test)/', // lib-imports-no-entrance, only-tests-import-tests
+        '^lib/(label|contracts)/',
+        outside, // lib-imports-no-entrance, only-tests-import-tests
       ],
     },
   },
@@ -54,13 +85,32 @@ const rules = {
   },
   'only-adapters-use-the-aws-sdk': {
     comment: 'What decides is testable without AWS; functions/ only wire.',
-    from: { pathNot: '^(lib/(runtime|store|queue|access)|local|cli|test|bench)/' },
+    from: { pathNot: '^(lib/(runtime|store|queue)|access|local|cli|test|bench)/' },
     to: { path: '(^|/)@(aws-sdk|smithy)/' },
   },
   'lib-imports-no-entrance': {
     comment: 'Entrances know lib/; lib/ knows none of them.',
     from: { path: '^lib/' },
-    to: { path: '^((functions|cli|local|bench|deploy|docs)/|(build|labelwire\\.config)\\.ts$)', pathNot: '^lib/' },
+    to: {
+      path: '^((functions|access|cli|console|local|bench|deploy|docs)/|(build|labelwire\\.config)\\.ts$)',
+      pathNot: '^lib/',
+    },
+  },
+  'functions-load-no-tools': {
+    comment: 'What exports labels never loads what a person works with.',
+    from: { path: '^functions/' },
+    to: { path: '^(access|cli|console|releases|local|bench|deploy|docs)/' },
+  },
+  'access-knows-platforms-by-their-seam': {
+    comment: 'Delegated access is a house of its own: it is told what a platform needs by the seam.',
+    from: { path: '^access/' },
+    to: { ...ours, pathNot: ['^access/', '^lib/(contracts|label|platforms)/', '^test/'] },
+  },
+  'configuration-of-the-user-is-his': {
+    comment:
+      'labelwire.config.ts belongs to the user: everything imports #configuration, which tests and samples replace.',
+    from: { pathNot: '^labelwire\\.config\\.ts$' },
+    to: { path: '^labelwire\\.config\\.ts$', dependencyTypesNot: ['aliased-subpath-import'] },
   },
   'only-tests-import-tests': {
     comment: 'Nothing that is deployed or run by a user depends on test/.',
@@ -74,8 +124,18 @@ const rules = {
   },
 };
 
+/** Folders that must not import each other in a circle, whichever files they do it by. */
+const folders = {
+  name: 'no-cycles-between-folders',
+  comment: 'Two folders that import each other are one folder with two names.',
+  severity: 'error',
+  scope: 'folder',
+  from: {},
+  to: { circular: true },
+};
+
 module.exports = {
-  forbidden: Object.entries(rules).map(([name, rule]) => ({ name, severity: 'error', ...rule })),
+  forbidden: [...Object.entries(rules).map(([name, rule]) => ({ name, severity: 'error', ...rule })), folders],
   options: {
     doNotFollow: { path: 'node_modules' },
     exclude: { path: '^test/structure/planted/' },

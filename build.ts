@@ -2,7 +2,7 @@ import { readdirSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { build as bundle, type Metafile } from 'esbuild';
 import configuration from './labelwire.config.ts';
-import { checkConfiguration } from './lib/workflow/check-configuration.ts';
+import { checkConfiguration } from './lib/configuration/check-configuration.ts';
 
 const root = import.meta.dirname;
 type Outputs = Metafile['outputs'];

@@ -1,4 +1,4 @@
-import type { Configuration } from './lib/workflow/configuration.ts';
+import type { Configuration } from './lib/configuration/configuration.ts';
 
 /** What is exported, from where, in which formats. A wrong word fails the build, not a label. */
 export default {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CountedFunction, CountedRun } from '../cli/cost/counts.ts';
 import configuration from '../labelwire.config.ts';
-import type { FetchedLabels, WrittenLabel } from '../lib/workflow/contracts.ts';
+import type { FetchedLabels, WrittenLabel } from '../lib/contracts/payloads.ts';
 import { watchAwsCalls } from '../local/aws-calls.ts';
 import { type FunctionName, type Pipeline, type Step, startPipeline } from '../local/pipeline.ts';
 import type { ServedLabel } from '../local/platforms/simulated-platform.ts';

@@ -1,14 +1,14 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { sourceBucket } from '../access/dataset/bucket.ts';
+import { listedCandidates } from '../access/dataset/candidates.ts';
+import { Job } from '../access/dataset/job.ts';
+import { linesOf } from '../access/dataset/line-file.ts';
+import { prepareRound } from '../access/dataset/prepare.ts';
+import { keysThere } from '../access/dataset/results.ts';
+import { verdicts } from '../access/dataset/verdict.ts';
 import { keepHeapSmall } from '../cli/dataset/small-heap.ts';
-import { sourceBucket } from '../lib/access/dataset/bucket.ts';
-import { listedCandidates } from '../lib/access/dataset/candidates.ts';
-import { Job } from '../lib/access/dataset/job.ts';
-import { linesOf } from '../lib/access/dataset/line-file.ts';
-import { prepareRound } from '../lib/access/dataset/prepare.ts';
-import { keysThere } from '../lib/access/dataset/results.ts';
-import { verdicts } from '../lib/access/dataset/verdict.ts';
 import { answer } from './child.ts';
 
 export type Listed = { readonly rows: number; readonly seconds: number; readonly megabytes: number };

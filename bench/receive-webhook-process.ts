@@ -2,12 +2,12 @@ import { createHmac } from 'node:crypto';
 import { SendMessageBatchCommand } from '@aws-sdk/client-sqs';
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import configuration from '../labelwire.config.ts';
+import type { LabelEvent } from '../lib/contracts/payloads.ts';
 import { sendAll } from '../lib/queue/send.ts';
 import { httpFunction } from '../lib/runtime/http-function.ts';
-import { journal } from '../lib/runtime/journal.ts';
+import { log } from '../lib/runtime/logger.ts';
 import { secretCache } from '../lib/runtime/secrets.ts';
-import type { LabelEvent } from '../lib/workflow/contracts.ts';
-import { receiveDelivery } from '../lib/workflow/receive-delivery.ts';
+import { receiveDelivery } from '../lib/steps/receive-delivery.ts';
 import { instantSecrets, instantSqs } from './aws-in-no-time.ts';
 import { answer } from './child.ts';
 import { cpuPerCall } from './cpu.ts';
@@ -42,7 +42,7 @@ function rule({ platform, body, headers }: SignedDelivery) {
       return { failed: [] };
     },
     now,
-    journal: () => {},
+    log: () => {},
   };
   return {
     enqueued,
@@ -65,7 +65,7 @@ function handler({ platform, body, headers }: SignedDelivery, message: string) {
         events.map((event) => ({ body: JSON.stringify(event) })),
       ),
     now,
-    journal,
+    log,
   };
   const handle = httpFunction((request) => receiveDelivery(request, dependencies));
   const path = `/webhooks/${platform}`;

@@ -1,5 +1,5 @@
 import { createHmac, randomBytes } from 'node:crypto';
-import { isSignedByAny } from '../lib/platforms/delivery.ts';
+import { isSignedByAny } from '../lib/platforms/kit/webhook-body.ts';
 import { answer } from './child.ts';
 import { median } from './measurement.ts';
 import { cropped, welch } from './welch.ts';

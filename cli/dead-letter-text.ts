@@ -1,5 +1,5 @@
+import type { DeadLetter } from '../lib/contracts/read-dead-letter.ts';
 import type { HeldLetter } from '../lib/queue/dead-letters.ts';
-import type { DeadLetter } from '../lib/workflow/read-dead-letter.ts';
 
 const labelsOf = ({ events }: DeadLetter): string => {
   const [first, ...more] = events;

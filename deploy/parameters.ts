@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { explainIssues } from '../lib/label/schema-error.ts';
+import { explainIssues } from '../lib/contracts/explain-issues.ts';
 
 /** What the resolver of serverless.yml hands to a file that makes part of the template. */
 export type Variables = { resolveVariable(address: string): Promise<unknown> };

@@ -1,4 +1,4 @@
-import { labelsPerChild } from '../lib/workflow/contracts.ts';
+import { labelsPerChild } from '../lib/contracts/payloads.ts';
 
 type State = {
   readonly Type: string;

@@ -1,7 +1,7 @@
+import { pipelineErrors } from '../lib/contracts/errors.ts';
 import type { Format } from '../lib/formats/format.ts';
 import { formats } from '../lib/formats/formats.ts';
 import { platforms } from '../lib/platforms/platforms.ts';
-import type { pipelineErrors } from '../lib/workflow/errors.ts';
 
 const table = (head: readonly string[], rows: readonly (readonly string[])[]) =>
   [head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n');
@@ -54,27 +54,13 @@ function retriesOf(states: States, error: string): string[] {
   ]);
 }
 
-/** Why a label may fail, who tries again, in the words of lib/workflow/errors.ts and the state machine. */
-const meanings: Readonly<Record<keyof typeof pipelineErrors, string>> = {
-  PlatformThrottled: 'the platform asks for fewer requests, or a quota of it is used up',
-  PlatformUnavailable: '5xx, no connection, no answer in time',
-  LabelNotReady:
-    'the event was faster than the platform’s read side: it comes back by itself, and holds no other label; a label that is not shown after ten minutes counts as deleted',
-  StorageUnavailable: 'S3, SQS or Secrets Manager was not to be had',
-  PlatformRefused: '401 or 403: wrong key, or it may not see the project; raises an alarm at once',
-  LabelNotFound: 'the platform has no such label',
-  InvalidLabel:
-    'the document does not parse, or holds what the canonical label cannot hold yet; the message says where',
-  InvalidRequest: 'a message or a payload breaks its contract',
-  InvalidConfiguration: '`labelwire.config.ts`, a secret, the bucket or a class map does not say what it must',
-};
-
+/** Why a label may fail and who retries it: lib/contracts/errors.ts and the state machine. */
 export const errorTable = (machine: { readonly States: States }): string =>
   table(
-    ['error', 'when', 'tried again by the state machine', 'then'],
-    Object.entries(meanings).map(([name, meaning]) => [
+    ['error', 'when', 'retried by the state machine', 'then'],
+    Object.entries(pipelineErrors).map(([name, { when }]) => [
       `\`${name}\``,
-      meaning,
+      when,
       retriesOf(machine.States, name).join(', ') || 'no',
       name === 'LabelNotFound' ? 'dead letter (a tombstone where the label’s id is known)' : 'dead letter',
     ]),

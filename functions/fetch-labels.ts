@@ -1,13 +1,13 @@
 import configuration from '../labelwire.config.ts';
-import { journal } from '../lib/runtime/journal.ts';
-import { platformOf } from '../lib/runtime/platform.ts';
+import { platformOf } from '../lib/configuration/platform-settings.ts';
+import { FetchedLabels, LabelGroup } from '../lib/contracts/payloads.ts';
+import { log } from '../lib/runtime/logger.ts';
 import { platformApi } from '../lib/runtime/platform-http.ts';
 import { labelEventsQueue } from '../lib/runtime/queues.ts';
 import { apiCredentials } from '../lib/runtime/secrets.ts';
 import { bucket, classMaps, newStaging } from '../lib/runtime/storage.ts';
 import { taskFunction } from '../lib/runtime/task-function.ts';
-import { FetchedLabels, LabelGroup } from '../lib/workflow/contracts.ts';
-import { fetchLabels } from '../lib/workflow/fetch-labels.ts';
+import { fetchLabels } from '../lib/steps/fetch-labels.ts';
 
 const credentialOf = apiCredentials();
 const store = bucket();
@@ -27,7 +27,7 @@ export const handler = taskFunction(
       staging: newStaging(store, group),
       extendClasses: (names) => classes.extend(group, names),
       enqueue,
-      journal,
+      log,
     });
   },
 );

@@ -1,11 +1,11 @@
 import configuration from '../labelwire.config.ts';
-import { journal } from '../lib/runtime/journal.ts';
+import { formatsFor } from '../lib/configuration/chosen-formats.ts';
+import { LabelToTransform, TransformedLabel } from '../lib/contracts/payloads.ts';
+import { log } from '../lib/runtime/logger.ts';
 import { bucket, classMaps, stageOne } from '../lib/runtime/storage.ts';
 import { taskFunction } from '../lib/runtime/task-function.ts';
+import { transformLabel } from '../lib/steps/transform-label.ts';
 import { readStaged } from '../lib/store/staging.ts';
-import { formatsFor } from '../lib/workflow/chosen-formats.ts';
-import { LabelToTransform, TransformedLabel } from '../lib/workflow/contracts.ts';
-import { transformLabel } from '../lib/workflow/transform-label.ts';
 
 const store = bucket();
 const classes = classMaps(store);
@@ -17,6 +17,6 @@ export const handler = taskFunction('TransformLabel', { input: LabelToTransform,
     readStaged: (staged) => readStaged(store, staged),
     classes: (needed) => classes.holding(item.event, needed),
     stage: (bytes) => stageOne(store, item.event, bytes),
-    journal,
+    log,
   }),
 );

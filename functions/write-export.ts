@@ -1,11 +1,11 @@
-import { journal } from '../lib/runtime/journal.ts';
+import { LabelToWrite, WrittenLabel } from '../lib/contracts/payloads.ts';
+import { log } from '../lib/runtime/logger.ts';
 import { labelEventsQueue } from '../lib/runtime/queues.ts';
 import { bucket } from '../lib/runtime/storage.ts';
 import { taskFunction } from '../lib/runtime/task-function.ts';
 import { version } from '../lib/runtime/version.ts';
+import { writeExport } from '../lib/steps/write-export.ts';
 import { readStaged } from '../lib/store/staging.ts';
-import { LabelToWrite, WrittenLabel } from '../lib/workflow/contracts.ts';
-import { writeExport } from '../lib/workflow/write-export.ts';
 
 const store = bucket();
 const dependencies = {
@@ -14,7 +14,7 @@ const dependencies = {
   enqueue: labelEventsQueue(),
   version,
   now: () => new Date(),
-  journal,
+  log,
 };
 
 /** The files of one revision of one label → S3, the newer one wins; then its record. */

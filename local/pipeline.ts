@@ -1,8 +1,8 @@
 import { EventEmitter } from 'node:events';
 import type { Context } from 'aws-lambda';
 import configuration from '../labelwire.config.ts';
+import { checkConfiguration } from '../lib/configuration/check-configuration.ts';
 import { type PlatformId, platforms } from '../lib/platforms/platforms.ts';
-import { checkConfiguration } from '../lib/workflow/check-configuration.ts';
 import { type Aws, type AwsOptions, startAws } from './aws/aws.ts';
 import type { LambdaHandler } from './aws/lambda.ts';
 import { type HttpServer, serve } from './http-server.ts';

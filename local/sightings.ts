@@ -4,7 +4,7 @@ import type {
   LabelToTransform,
   LabelToWrite,
   WrittenLabel,
-} from '../lib/workflow/contracts.ts';
+} from '../lib/contracts/payloads.ts';
 import type { Step } from './pipeline.ts';
 
 export type Outcome = {

@@ -1,5 +1,5 @@
 import { setInterval } from 'node:timers';
-import type { LabelToWrite } from '../../lib/workflow/contracts.ts';
+import type { LabelToWrite } from '../../lib/contracts/payloads.ts';
 import { type Pipeline, startPipeline } from '../../local/pipeline.ts';
 import type { Order, Report, Write } from './messages.ts';
 import type { PlatformAccess } from './world.ts';

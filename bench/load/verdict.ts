@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { keys } from '../../lib/contracts/keys.ts';
 import { type HeldLetter, holdLetters } from '../../lib/queue/dead-letters.ts';
 import { LabelRecord } from '../../lib/store/record.ts';
-import { keys } from '../../lib/workflow/keys.ts';
 import type { World, WorldLabel } from './world.ts';
 
 /** What is wrong, label by label, and why. All lists empty: nothing was lost. */

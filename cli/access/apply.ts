@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
-import { runSteps, type Step, stepsOf } from '../../lib/access/apply.ts';
-import { accessClients } from '../../lib/access/clients.ts';
-import { type Difference, differences, planAccess, roleArn } from '../../lib/access/plan.ts';
-import type { AccessRequest } from '../../lib/access/request.ts';
+import { runSteps, type Step, stepsOf } from '../../access/apply.ts';
+import { accessClients } from '../../access/clients.ts';
+import { type Difference, differences, planAccess, roleArn } from '../../access/plan.ts';
+import type { AccessRequest } from '../../access/request.ts';
 import { askYes, givenSecret, isInteractive } from '../connect/answers.ts';
 import { completeIntegration, pasteText } from './integration.ts';
 import { type AccessOptions, accessCommand, requestOf } from './options.ts';

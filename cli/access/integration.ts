@@ -1,13 +1,13 @@
-import configuration from '../../labelwire.config.ts';
 import {
   findOrCreate,
   mendFor,
   setRole,
   type Validation,
   validatePatiently,
-} from '../../lib/access/labelbox-integrations.ts';
-import { accessPlatforms } from '../../lib/access/platforms.ts';
-import { type AccessRequest, platformOf } from '../../lib/access/request.ts';
+} from '../../access/labelbox-integrations.ts';
+import { accessPlatforms } from '../../access/platforms.ts';
+import { type AccessRequest, platformOf } from '../../access/request.ts';
+import configuration from '../../labelwire.config.ts';
 import type { PlatformApi } from '../../lib/platforms/platform.ts';
 import { platforms } from '../../lib/platforms/platforms.ts';
 import { platformApi } from '../../lib/runtime/platform-http.ts';

@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander';
-import { type AccessPlatformId, accessPlatforms } from '../../lib/access/platforms.ts';
-import { type AccessRequest, accessRequest } from '../../lib/access/request.ts';
+import { type AccessPlatformId, accessPlatforms } from '../../access/platforms.ts';
+import { type AccessRequest, accessRequest } from '../../access/request.ts';
 
 export type AccessOptions = {
   readonly platform: AccessPlatformId;

@@ -1,7 +1,7 @@
-import { jsonDiff } from '../../lib/access/json-diff.ts';
-import { type AccessPlan, type Difference, differences, roleArn } from '../../lib/access/plan.ts';
-import { type AccessPlatform, type AccessPlatformId, accessPlatforms } from '../../lib/access/platforms.ts';
-import { type AccessRequest, platformOf } from '../../lib/access/request.ts';
+import { jsonDiff } from '../../access/json-diff.ts';
+import { type AccessPlan, type Difference, differences, roleArn } from '../../access/plan.ts';
+import { type AccessPlatform, type AccessPlatformId, accessPlatforms } from '../../access/platforms.ts';
+import { type AccessRequest, platformOf } from '../../access/request.ts';
 import { roleNameOf } from './options.ts';
 
 const indented = (lines: readonly string[]): string => lines.map((line) => `    ${line}`.trimEnd()).join('\n');

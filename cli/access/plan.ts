@@ -1,8 +1,8 @@
 import { type Command, Option } from 'commander';
-import { accessClients } from '../../lib/access/clients.ts';
-import { asCloudFormation } from '../../lib/access/cloudformation.ts';
-import { type AccessPlan, planAccess, planOffline } from '../../lib/access/plan.ts';
-import { asTerraform } from '../../lib/access/terraform.ts';
+import { accessClients } from '../../access/clients.ts';
+import { asCloudFormation } from '../../access/cloudformation.ts';
+import { type AccessPlan, planAccess, planOffline } from '../../access/plan.ts';
+import { asTerraform } from '../../access/terraform.ts';
 import { type AccessOptions, accessCommand, requestOf } from './options.ts';
 import { changesText, offlineText, planJson, requestText, reserveText } from './plan-text.ts';
 

@@ -1,11 +1,11 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import { accessClients } from '../../lib/access/clients.ts';
-import { listIntegrations, validateIntegration } from '../../lib/access/labelbox-integrations.ts';
-import { type AccessRequest, platformOf } from '../../lib/access/request.ts';
-import type { PlatformFacts } from '../../lib/access/validate/facts.ts';
-import type { Finding, Outcome } from '../../lib/access/validate/finding.ts';
-import { gather } from '../../lib/access/validate/gather.ts';
-import { judge } from '../../lib/access/validate/judge.ts';
+import { accessClients } from '../../access/clients.ts';
+import { listIntegrations, validateIntegration } from '../../access/labelbox-integrations.ts';
+import { type AccessRequest, platformOf } from '../../access/request.ts';
+import type { PlatformFacts } from '../../access/validate/facts.ts';
+import type { Finding, Outcome } from '../../access/validate/finding.ts';
+import { gather } from '../../access/validate/gather.ts';
+import { judge } from '../../access/validate/judge.ts';
 import { givenSecret } from '../connect/answers.ts';
 import { labelboxApi } from './integration.ts';
 import { type AccessOptions, accessCommand, requestOf } from './options.ts';

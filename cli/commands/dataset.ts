@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { dataTypes } from '../../lib/access/dataset/data-types.ts';
+import { dataTypes } from '../../access/dataset/data-types.ts';
 import { createDataSet } from '../dataset/create.ts';
 import { validateDataSet } from '../dataset/validate.ts';
 import { whereOptions } from '../deployment.ts';

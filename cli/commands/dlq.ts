@@ -1,7 +1,7 @@
 import { appendFileSync } from 'node:fs';
 import { Command, Option } from 'commander';
+import type { DeadLetter } from '../../lib/contracts/read-dead-letter.ts';
 import { discard, type HeldLetter, holdLetters, type Queues, release, replay } from '../../lib/queue/dead-letters.ts';
-import type { DeadLetter } from '../../lib/workflow/read-dead-letter.ts';
 import { asJson, describeLetter, summary, table } from '../dead-letter-text.ts';
 import { queuesOf, type Where, whereOptions } from '../deployment.ts';
 

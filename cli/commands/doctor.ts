@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import configuration from '../../labelwire.config.ts';
+import { checkConfiguration } from '../../lib/configuration/check-configuration.ts';
 import { type PlatformId, platforms } from '../../lib/platforms/platforms.ts';
-import { checkConfiguration } from '../../lib/workflow/check-configuration.ts';
 import { localEnvironmentFile, type Where, whereOptions } from '../deployment.ts';
 import { awsChecks, credentialsCheck } from '../doctor/aws-checks.ts';
 import { bucketChecks } from '../doctor/bucket-checks.ts';

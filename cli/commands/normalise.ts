@@ -72,14 +72,17 @@ async function howTo(
   command: Command,
 ): Promise<NormaliseOptions> {
   const platform = platforms[id];
-  const [{ default: reader }, { default: documents }] = await Promise.all([platform.reader(), platform.documents()]);
+  const [{ default: reader }, { default: documents }] = await Promise.all([
+    platform.reader(),
+    platform.savedDocuments(),
+  ]);
   if (ontology !== undefined && !documents.ontology)
     command.error(`error: ${platform.title} has no ontology apart from its labels: leave --ontology away.`);
   return {
     reader,
     documents,
     project,
-    ontology: ontology === undefined ? undefined : documents.ontology?.(readFileSync(ontology, 'utf8')),
+    ontology: ontology === undefined ? undefined : documents.ontology?.read(readFileSync(ontology, 'utf8')),
     attachments: attachments === undefined ? undefined : attachmentsIn(attachments),
   };
 }

@@ -1,8 +1,8 @@
 import configuration from '../../labelwire.config.ts';
+import type { PlatformSettings } from '../../lib/configuration/configuration.ts';
 import type { Platform, PlatformApi } from '../../lib/platforms/platform.ts';
 import type { PlatformId } from '../../lib/platforms/platforms.ts';
 import { platformApi } from '../../lib/runtime/platform-http.ts';
-import type { PlatformSettings } from '../../lib/workflow/configuration.ts';
 
 const patienceMilliseconds = 120_000;
 

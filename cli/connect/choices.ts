@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import configuration from '../../labelwire.config.ts';
+import { type Configuration, routeOf } from '../../lib/configuration/configuration.ts';
 import type { Platform, Setup } from '../../lib/platforms/platform.ts';
-import { type Configuration, routeOf } from '../../lib/workflow/configuration.ts';
 import { askSecret, askSecretFile, askText, givenSecret, isInteractive } from './answers.ts';
 import { newWebhookSecret, type SecretVault } from './secrets.ts';
 

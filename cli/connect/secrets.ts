@@ -5,7 +5,7 @@ import {
   PutSecretValueCommand,
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
-import { awsFailure } from '../../lib/workflow/aws-failure.ts';
+import { awsFailure } from '../../lib/contracts/aws-failure.ts';
 
 /** 256 bits, in characters that no header and no form changes. */
 export const newWebhookSecret = (): string => randomBytes(32).toString('base64url');

@@ -2,11 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { S3Client } from '@aws-sdk/client-s3';
 import { DescribeExecutionCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { executionName } from '../../lib/contracts/keys.ts';
 import type { Announcement, Delivery, Platform, ProbedLabel, Setup } from '../../lib/platforms/platform.ts';
 import { holdLetters, release } from '../../lib/queue/dead-letters.ts';
 import { objectStore } from '../../lib/store/object-store.ts';
 import { readRecord } from '../../lib/store/record.ts';
-import { executionName } from '../../lib/workflow/keys.ts';
 import type { Stack } from '../stack.ts';
 
 /** What became of the delivery at one place on its way. */

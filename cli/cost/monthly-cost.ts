@@ -1,5 +1,5 @@
+import { labelsPerChild } from '../../lib/contracts/payloads.ts';
 import { platforms } from '../../lib/platforms/platforms.ts';
-import { labelsPerChild } from '../../lib/workflow/contracts.ts';
 import { assumptions, recipeAssumptions } from './assumptions.ts';
 import { at, type BatchRates } from './batch-counts.ts';
 import { prices } from './prices.ts';

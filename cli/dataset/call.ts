@@ -1,9 +1,9 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import type { DataTypeId } from '../../lib/access/dataset/data-types.ts';
-import { longestGlobalKey } from '../../lib/access/dataset/global-key.ts';
-import { isSlippyMap, slippyMapRefusal, tilesOf } from '../../lib/access/dataset/tiles.ts';
-import type { Recipe } from '../../lib/access/dataset/verdict.ts';
+import type { DataTypeId } from '../../access/dataset/data-types.ts';
+import { longestGlobalKey } from '../../access/dataset/global-key.ts';
+import { isSlippyMap, slippyMapRefusal, tilesOf } from '../../access/dataset/tiles.ts';
+import type { Recipe } from '../../access/dataset/verdict.ts';
 import type { KeyOptions } from './api.ts';
 
 export type CreateOptions = KeyOptions & {

@@ -1,6 +1,6 @@
-import type { Job, Round } from '../../lib/access/dataset/job.ts';
-import type { Counts } from '../../lib/access/dataset/prepare.ts';
-import { type Reason, reasons } from '../../lib/access/dataset/refused.ts';
+import type { Job, Round } from '../../access/dataset/job.ts';
+import type { Counts } from '../../access/dataset/prepare.ts';
+import { type Reason, reasons } from '../../access/dataset/refused.ts';
 
 /** What was found, and why what was refused was refused, most of it first. */
 export function foundText({ rows, refused, skipped, known, reasons: counted }: Counts): string {

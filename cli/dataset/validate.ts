@@ -1,14 +1,14 @@
 import { statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Command } from 'commander';
-import { accessClients } from '../../lib/access/clients.ts';
-import type { ImportRow } from '../../lib/access/dataset/import-row.ts';
-import { Job } from '../../lib/access/dataset/job.ts';
-import { type Finding, platformFindings } from '../../lib/access/dataset/labelbox/checks.ts';
-import { linesOf } from '../../lib/access/dataset/line-file.ts';
-import { rowFindings, signingFinding } from '../../lib/access/dataset/row-checks.ts';
-import { sample } from '../../lib/access/dataset/sample.ts';
-import { accessPlatforms } from '../../lib/access/platforms.ts';
+import { accessClients } from '../../access/clients.ts';
+import type { ImportRow } from '../../access/dataset/import-row.ts';
+import { Job } from '../../access/dataset/job.ts';
+import { type Finding, platformFindings } from '../../access/dataset/labelbox/checks.ts';
+import { linesOf } from '../../access/dataset/line-file.ts';
+import { rowFindings, signingFinding } from '../../access/dataset/row-checks.ts';
+import { sample } from '../../access/dataset/sample.ts';
+import { accessPlatforms } from '../../access/platforms.ts';
 import { localEnvironment } from '../deployment.ts';
 import { type KeyOptions, labelbox } from './api.ts';
 

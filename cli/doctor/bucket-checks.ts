@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { HeadObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { keys } from '../../lib/contracts/keys.ts';
 import { objectStore } from '../../lib/store/object-store.ts';
-import { keys } from '../../lib/workflow/keys.ts';
 import type { Stack } from '../stack.ts';
 import { Ailment, type Check } from './check.ts';
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
-import { explainIssues } from '../../lib/label/schema-error.ts';
+import { explainIssues } from '../../lib/contracts/explain-issues.ts';
 
 const listName = 'attachments.json';
 const List = z.record(z.string(), z.string().check(z.minLength(1)));

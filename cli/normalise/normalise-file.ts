@@ -1,12 +1,12 @@
+import { PipelineError } from '../../lib/contracts/errors.ts';
 import type { Label } from '../../lib/label/label.ts';
-import type { Documents, LabelInDocument, Reader } from '../../lib/platforms/platform.ts';
-import { PipelineError } from '../../lib/workflow/errors.ts';
+import type { LabelInDocument, Reader, SavedDocuments } from '../../lib/platforms/platform.ts';
 import { type Attachments, missingIn } from './attachments.ts';
 import { documentsIn } from './json-documents.ts';
 
 export type NormaliseOptions = {
   readonly reader: Reader;
-  readonly documents: Documents;
+  readonly documents: SavedDocuments;
   readonly project: string | undefined;
   readonly ontology: unknown;
   readonly attachments: Attachments | undefined;

@@ -1,4 +1,4 @@
-import { kindOf } from './kind-of.ts';
+import { kindOf } from '../contracts/kind-of.ts';
 import { runsBetween } from './rle.ts';
 
 /**

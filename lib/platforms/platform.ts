@@ -1,33 +1,8 @@
 import type { Label } from '../label/label.ts';
-import type { PipelineError } from '../workflow/errors.ts';
+import type { Announcement, Delivery, FailedDocument, FetchedDocument, LabelRef } from './documents.ts';
+import type { PlatformTesting } from './testing.ts';
 
-/** A delivery as it came in: header names in lower case, the body's bytes untouched (signatures are over bytes). */
-export type Delivery = {
-  readonly headers: Readonly<Record<string, string | undefined>>;
-  readonly body: Uint8Array;
-  /** What stood behind the `?` of the address, by name. */
-  readonly query?: Readonly<Record<string, string | undefined>>;
-};
-
-/** What a delivery says about one label. A hint, never the label itself: the label is always fetched. */
-export type Announcement = {
-  /** The platform's id of this event or delivery. */
-  readonly id: string;
-  /** The platform's own name of the event, e.g. `LABEL_UPDATED`. */
-  readonly type: string;
-  readonly project: string;
-  /** At least one of `label`, `dataUnit` and `listing` is there. */
-  readonly label?: string | undefined;
-  readonly dataUnit?: string | undefined;
-  /** The platform does not say which labels: they are to be asked for by `Reader.list`, which understands this word. */
-  readonly listing?: string | undefined;
-  readonly kind: 'upserted' | 'deleted';
-  /** The platform's own time of the event, ISO 8601 in UTC; the time of receipt where it sends none. */
-  readonly occurredAt: string;
-};
-
-/** Which label to fetch. `dataUnit` is the asset it belongs to, where the platform needs or sends it. */
-export type LabelRef = Pick<Announcement, 'label' | 'dataUnit' | 'occurredAt'>;
+export type * from './documents.ts';
 
 export type HttpRequest = {
   /** PATCH changes settings of the platform itself (a webhook), never a label. */
@@ -60,19 +35,6 @@ export type PlatformApi = {
   wait(milliseconds: number): Promise<void>;
   now(): Date;
 };
-
-/** What the platform gave for one of the labels asked for. A ref that gets no answer is not on the platform (yet). */
-export type FetchedDocument = {
-  readonly ref: LabelRef;
-  readonly document: unknown;
-  /** The project's ontology, where the platform keeps it apart from the label. */
-  readonly ontology?: unknown;
-  /** Files that the document points to (masks, frames), downloaded with it, by the address that stands in the document. */
-  readonly attachments?: ReadonlyMap<string, Uint8Array>;
-};
-
-/** A retryable error puts this label alone back into the queue; what concerns the whole request is thrown. */
-export type FailedDocument = { readonly ref: LabelRef; readonly error: PipelineError };
 
 /** The half of a platform that reads labels. Loaded on demand, so that the webhook receiver stays small. */
 export type Reader = {
@@ -131,11 +93,18 @@ export type LabelInDocument =
   | { readonly reason: string };
 
 /** Reads documents that were saved to a file: as the platform's API or its export gives them. */
-export type Documents = {
+export type SavedDocuments = {
   /** The labels of one document, each narrowed as `Reader.fetch` gives it. `project`: where the document names none. Pure. */
   labelsIn(document: unknown, project: string | undefined): Iterable<LabelInDocument>;
-  /** The ontology in a file's text, where the platform keeps it apart from the label. Throws InvalidRequest. */
-  readonly ontology?: (text: string) => unknown;
+  /** Where the platform keeps the ontology apart from the label. */
+  readonly ontology?: {
+    /** Whether a file of this name holds an ontology and no labels. */
+    isIn(fileName: string): boolean;
+    /** The ontology in a file's text, as `FetchedDocument.ontology` has it. Throws InvalidRequest. */
+    read(text: string): unknown;
+    /** How much of the document the ontology knows; 0: it belongs to another project. Of several the best one is taken. */
+    fits(ontology: unknown, document: unknown): number;
+  };
   /** Addresses of files without which the document cannot be read. */
   readonly attachments?: (document: unknown) => readonly string[];
 };
@@ -163,10 +132,11 @@ export type Platform<Id extends string = string> = {
   events(delivery: Delivery, now: Date): readonly Announcement[];
   reader(): Promise<{ readonly default: Reader }>;
   setup(): Promise<{ readonly default: Setup }>;
-  documents(): Promise<{ readonly default: Documents }>;
+  savedDocuments(): Promise<{ readonly default: SavedDocuments }>;
+  testing?(): Promise<{ readonly default: PlatformTesting }>;
 };
 
 export const definePlatform = <const Id extends string>(platform: Platform<Id>): Platform<Id> => platform;
 export const defineReader = (reader: Reader): Reader => reader;
 export const defineSetup = (setup: Setup): Setup => setup;
-export const defineDocuments = (documents: Documents): Documents => documents;
+export const defineSavedDocuments = (documents: SavedDocuments): SavedDocuments => documents;

@@ -5,8 +5,8 @@ import {
   ReceiveMessageCommand,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
-import type { LabelEvent } from '../workflow/contracts.ts';
-import { type DeadLetter, readDeadLetter } from '../workflow/read-dead-letter.ts';
+import type { LabelEvent } from '../contracts/payloads.ts';
+import { type DeadLetter, readDeadLetter } from '../contracts/read-dead-letter.ts';
 import { asciiJson } from './ascii-json.ts';
 import { sendAll } from './send.ts';
 

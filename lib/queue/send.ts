@@ -1,6 +1,6 @@
 import { SendMessageBatchCommand, type SendMessageBatchCommandOutput, type SQSClient } from '@aws-sdk/client-sqs';
-import { awsFailure } from '../workflow/aws-failure.ts';
-import { InvalidConfiguration, StorageUnavailable } from '../workflow/errors.ts';
+import { awsFailure } from '../contracts/aws-failure.ts';
+import { InvalidConfiguration, StorageUnavailable } from '../contracts/errors.ts';
 
 const entriesPerBatch = 10; // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessageBatch.html
 const bytesPerBatch = 256 * 1024; // all messages of a batch together; newer quotas are larger, none is smaller

@@ -1,4 +1,4 @@
-import { InvalidConfiguration } from '../workflow/errors.ts';
+import { InvalidConfiguration } from '../contracts/errors.ts';
 
 /** A variable the function cannot work without; missing, the function fails at its start and says which. */
 export function required(name: string): string {

@@ -1,9 +1,9 @@
 import middy from '@middy/core';
 import httpErrorHandler from '@middy/http-error-handler';
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
-import type { JournalEvent } from '../workflow/journal.ts';
-import type { WebhookAnswer, WebhookRequest } from '../workflow/receive-delivery.ts';
-import { journal, logger, publishMetrics } from './journal.ts';
+import type { LogEventName } from '../contracts/log-events.ts';
+import type { WebhookAnswer, WebhookRequest } from '../steps/receive-delivery.ts';
+import { log, logger, publishMetrics } from './logger.ts';
 
 /** The body's very bytes: a signature is over bytes, and a function URL sends some bodies as base64. */
 export function toRequest(event: APIGatewayProxyEventV2): WebhookRequest {
@@ -20,7 +20,7 @@ export function toRequest(event: APIGatewayProxyEventV2): WebhookRequest {
 }
 
 /** What a refusal looks like in the log; a 5xx is logged by the error handler with its stack, and answered without. */
-const refusals: Readonly<Record<string, JournalEvent>> = { SignatureMismatch: 'signature-mismatch' };
+const refusals: Readonly<Record<string, LogEventName>> = { SignatureMismatch: 'signature-mismatch' };
 
 /**
  * A Lambda behind a function URL or an HTTP API (payload 2.0). Errors with a status below 500 are answered with their
@@ -44,7 +44,7 @@ export function httpFunction(run: (request: WebhookRequest) => Promise<WebhookAn
           logger.error('delivery-failed', { error: name, path: event.rawPath, cause: error as Error });
           // The error handler makes a 500 of all of them; a platform must see the 503 that asks it to send again.
           if (statusCode !== undefined) request.response = { statusCode, body: '' };
-        } else journal(refusals[name] ?? 'delivery-refused', { error: name, path: event.rawPath, reason: message });
+        } else log(refusals[name] ?? 'delivery-refused', { error: name, path: event.rawPath, reason: message });
       },
     })
     .handler(async (event) => ({ ...(await run(toRequest(event))), headers: { 'content-type': 'application/json' } }));

@@ -1,6 +1,6 @@
+import type { PlatformSettings } from '../configuration/configuration.ts';
+import { InvalidConfiguration, PlatformRefused, PlatformThrottled, PlatformUnavailable } from '../contracts/errors.ts';
 import type { HttpAnswer, HttpRequest, Platform, PlatformApi } from '../platforms/platform.ts';
-import type { PlatformSettings } from '../workflow/configuration.ts';
-import { InvalidConfiguration, PlatformRefused, PlatformThrottled, PlatformUnavailable } from '../workflow/errors.ts';
 import { optional } from './environment.ts';
 
 /** Encord waits 180 s for its own answers; a request that takes longer than this is tried again by the state machine. */

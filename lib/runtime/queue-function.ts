@@ -1,8 +1,8 @@
 import middy from '@middy/core';
 import sqsPartialBatchFailure from '@middy/sqs-partial-batch-failure';
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import type { QueueRecord } from '../workflow/start-export.ts';
-import { logger, publishMetrics } from './journal.ts';
+import type { QueueRecord } from '../steps/start-export.ts';
+import { logger, publishMetrics } from './logger.ts';
 
 /**
  * A Lambda behind an SQS event source with `ReportBatchItemFailures`: `run` answers for each record, in order, and only

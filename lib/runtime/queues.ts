@@ -1,8 +1,8 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
+import type { DeadLetterMessage } from '../contracts/dead-letter.ts';
+import type { LabelEvent } from '../contracts/payloads.ts';
 import { asciiJson } from '../queue/ascii-json.ts';
 import { sendAll } from '../queue/send.ts';
-import type { LabelEvent } from '../workflow/contracts.ts';
-import type { DeadLetterMessage } from '../workflow/dead-letter.ts';
 import { required } from './environment.ts';
 
 /** The queue label-events of this deployment; an event with a delay is seen that much later. */

@@ -1,6 +1,6 @@
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { awsFailure } from '../workflow/aws-failure.ts';
-import { InvalidConfiguration, StorageUnavailable } from '../workflow/errors.ts';
+import { awsFailure } from '../contracts/aws-failure.ts';
+import { InvalidConfiguration, StorageUnavailable } from '../contracts/errors.ts';
 import { required } from './environment.ts';
 
 type Purpose = 'webhook' | 'api';

@@ -1,6 +1,6 @@
 import { DescribeExecutionCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
-import type { LabelGroup } from '../workflow/contracts.ts';
-import { InvalidRequest } from '../workflow/errors.ts';
+import { InvalidRequest } from '../contracts/errors.ts';
+import type { LabelGroup } from '../contracts/payloads.ts';
 import { required } from './environment.ts';
 
 /** Starts an execution of the state machine; one of the same name, running or ended, is as good. */

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { S3Client } from '@aws-sdk/client-s3';
+import { encodeId } from '../contracts/keys.ts';
 import { type ClassMap, extendClasses, readClasses } from '../store/class-map.ts';
 import { type ObjectStore, objectStore } from '../store/object-store.ts';
 import { stagingArea } from '../store/staging.ts';
-import { encodeId } from '../workflow/keys.ts';
 import { optional, required } from './environment.ts';
 
 type Project = { readonly platform: string; readonly project: string };

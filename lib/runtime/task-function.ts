@@ -1,9 +1,9 @@
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
 import type * as z from 'zod/mini';
-import { parseContract } from '../workflow/contracts.ts';
-import { stepped } from '../workflow/dead-letter.ts';
-import { journal, logger, publishMetrics } from './journal.ts';
+import { stepped } from '../contracts/dead-letter.ts';
+import { parseContract } from '../contracts/payloads.ts';
+import { log, logger, publishMetrics } from './logger.ts';
 
 /** What a step knows of the Lambda it runs in. */
 export type Surroundings = { remainingMilliseconds(): number };
@@ -29,7 +29,7 @@ export function taskFunction<Input extends z.ZodMiniType, Output extends z.ZodMi
       after: publishMetrics,
       onError: ({ error }) => {
         if (!error) return;
-        journal(error.name === 'PlatformRefused' ? 'platform-refused' : 'step-failed', {
+        log(error.name === 'PlatformRefused' ? 'platform-refused' : 'step-failed', {
           step,
           error: error.name,
           reason: error.message,

@@ -5,8 +5,8 @@ import {
   PutObjectCommand,
   type S3Client,
 } from '@aws-sdk/client-s3';
-import { awsFailure } from '../workflow/aws-failure.ts';
-import { InvalidConfiguration, StorageUnavailable } from '../workflow/errors.ts';
+import { awsFailure } from '../contracts/aws-failure.ts';
+import { InvalidConfiguration, StorageUnavailable } from '../contracts/errors.ts';
 
 export type StoredObject = { readonly etag: string; readonly metadata: Readonly<Record<string, string>> };
 

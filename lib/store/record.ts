@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
-import { explainIssues } from '../label/schema-error.ts';
-import { OmissionCount } from '../workflow/contracts.ts';
-import { InvalidConfiguration } from '../workflow/errors.ts';
-import { keys } from '../workflow/keys.ts';
+import { InvalidConfiguration } from '../contracts/errors.ts';
+import { explainIssues } from '../contracts/explain-issues.ts';
+import { keys } from '../contracts/keys.ts';
+import { OmissionCount } from '../contracts/payloads.ts';
 import type { ObjectStore } from './object-store.ts';
 
 /**

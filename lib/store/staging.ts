@@ -1,6 +1,6 @@
-import type { StagedBytes } from '../workflow/contracts.ts';
-import { InvalidRequest } from '../workflow/errors.ts';
-import { keys } from '../workflow/keys.ts';
+import { InvalidRequest } from '../contracts/errors.ts';
+import { keys } from '../contracts/keys.ts';
+import type { StagedBytes } from '../contracts/payloads.ts';
 import type { ObjectStore } from './object-store.ts';
 import { sha256Of } from './put-if-newer.ts';
 

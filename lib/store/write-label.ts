@@ -1,4 +1,4 @@
-import type { OmissionCount } from '../workflow/contracts.ts';
+import type { OmissionCount } from '../contracts/payloads.ts';
 import type { ObjectStore } from './object-store.ts';
 import { isOwnedBy, putIfNewer, type Revised, revisionOf } from './put-if-newer.ts';
 import { commitRecord, type LabelName, type LabelRecord, readRecord } from './record.ts';

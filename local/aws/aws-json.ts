@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type * as z from 'zod/mini';
-import { explainIssues } from '../../lib/label/schema-error.ts';
+import { explainIssues } from '../../lib/contracts/explain-issues.ts';
 
 /** An error as AWS's JSON protocols write it: `code` is the exception's name in the SDK. */
 export class AwsError extends Error {

@@ -1,7 +1,7 @@
 import validate from 'asl-validator';
 import { describe, expect, it } from 'vitest';
-import { labelsPerChild } from '../../lib/workflow/contracts.ts';
-import { pipelineErrors } from '../../lib/workflow/errors.ts';
+import { pipelineErrors } from '../../lib/contracts/errors.ts';
+import { labelsPerChild } from '../../lib/contracts/payloads.ts';
 import {
   caughtIn,
   exportLabels,
@@ -19,7 +19,7 @@ import {
 
 type ErrorName = keyof typeof pipelineErrors;
 const errorNames = Object.keys(pipelineErrors) as ErrorName[];
-const isRetryable = (name: ErrorName) => new pipelineErrors[name]('').retryable;
+const isRetryable = (name: ErrorName) => pipelineErrors[name].retryable;
 const isOurs = (name: string): name is ErrorName => Object.hasOwn(pipelineErrors, name);
 
 /** Fails labels alone, or puts them back, and so ends no step. */

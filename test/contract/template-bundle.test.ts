@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type BundledFunction, build, loadedAtStart, sizeOf } from '../../build.ts';
-import { pipelineErrors } from '../../lib/workflow/errors.ts';
+import { pipelineErrors } from '../../lib/contracts/errors.ts';
 import { filesBelow, foldersIn, root } from '../support/examples.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'labelwire-build-'));

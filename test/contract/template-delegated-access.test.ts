@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { readPolicy } from '../../access/iam/document.ts';
+import { decide } from '../../access/iam/evaluate.ts';
 import { bucket } from '../../deploy/bucket.ts';
 import { delegatedAccess } from '../../deploy/delegated-access.ts';
-import { readPolicy } from '../../lib/access/iam/document.ts';
-import { decide } from '../../lib/access/iam/evaluate.ts';
 import { type Package, packageService, packagingMilliseconds } from '../structure/package-service.ts';
 import { root } from '../support/examples.ts';
 

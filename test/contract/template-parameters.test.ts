@@ -5,7 +5,7 @@ import { parse } from 'yaml';
 import { bucket } from '../../deploy/bucket.ts';
 import { lambdaLogs } from '../../deploy/log-levels.ts';
 import { parameters } from '../../deploy/parameters.ts';
-import { journalEvents } from '../../lib/workflow/journal.ts';
+import { logEvents } from '../../lib/contracts/log-events.ts';
 import {
   listed,
   type Package,
@@ -112,7 +112,7 @@ describe('with nothing chosen', () => {
     const { POWERTOOLS_METRICS_NAMESPACE: namespace, POWERTOOLS_SERVICE_NAME: service } = (
       made.resource('ReceiveWebhookLambdaFunction').Properties.Environment as { Variables: Record<string, string> }
     ).Variables;
-    const counted = Object.values(journalEvents).map(({ metric }) => `${namespace} ${metric} service=${service}`);
+    const counted = Object.values(logEvents).map(({ metric }) => `${namespace} ${metric} service=${service}`);
     const own = Object.values(alarmsOf(made)).filter(({ Namespace }) => Namespace === 'Labelwire');
     expect(own.length).toBeGreaterThan(0);
     expect(counted).toEqual(expect.arrayContaining(own.map(watched)));

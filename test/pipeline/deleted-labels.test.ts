@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { FetchedLabels, LabelGroup } from '../../lib/workflow/contracts.ts';
+import type { FetchedLabels, LabelGroup } from '../../lib/contracts/payloads.ts';
 import { anEvent } from '../support/events.ts';
 import { aRunningPipeline, aWholeLetter, type TestPipeline } from '../support/running-pipeline.ts';
 import { aLabelboxLabel, anEncordLabel } from '../support/served-labels.ts';

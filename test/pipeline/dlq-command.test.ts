@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { DeadLetter } from '../../lib/workflow/read-dead-letter.ts';
+import type { DeadLetter } from '../../lib/contracts/read-dead-letter.ts';
 import type { ServedLabel } from '../../local/platforms/simulated-platform.ts';
 import { root } from '../support/examples.ts';
 import { aRunningPipeline, type TestPipeline } from '../support/running-pipeline.ts';

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
-import { labelsPerChild, maximumGroup } from '../../lib/workflow/contracts.ts';
+import { labelsPerChild, maximumGroup } from '../../lib/contracts/payloads.ts';
 import { aDoor, type Door } from '../support/door.ts';
 import { anEvent } from '../support/events.ts';
 import { aRunningPipeline, aWholeLetter, type TestPipeline } from '../support/running-pipeline.ts';

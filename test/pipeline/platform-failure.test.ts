@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { LabelGroup } from '../../lib/workflow/contracts.ts';
+import type { LabelGroup } from '../../lib/contracts/payloads.ts';
 import type { Fault } from '../../local/pipeline.ts';
 import { root } from '../support/examples.ts';
 import { aRunningPipeline, aWholeLetter, type TestPipeline } from '../support/running-pipeline.ts';

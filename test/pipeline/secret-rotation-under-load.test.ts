@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { LabelEvent } from '../../lib/contracts/payloads.ts';
 import type { PlatformId } from '../../lib/platforms/platforms.ts';
-import { LabelEvent } from '../../lib/workflow/contracts.ts';
 import { aRunningReceiver, type RunningReceiver } from '../support/running-receiver.ts';
 import { signatureOf } from '../support/webhook-requests.ts';
 

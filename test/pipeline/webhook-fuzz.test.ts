@@ -1,8 +1,8 @@
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { LabelEvent } from '../../lib/contracts/payloads.ts';
 import type { PlatformId } from '../../lib/platforms/platforms.ts';
-import { LabelEvent } from '../../lib/workflow/contracts.ts';
 import {
   anyPlatform,
   anySignedBody,

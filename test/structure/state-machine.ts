@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { labelsPerChild } from '../../lib/workflow/contracts.ts';
+import { labelsPerChild } from '../../lib/contracts/payloads.ts';
 import { readJson, root } from '../support/examples.ts';
 
 export type Retrier = {

@@ -1,4 +1,4 @@
-import { type Reason, RowRefused } from '../../lib/access/dataset/refused.ts';
+import { type Reason, RowRefused } from '../../access/dataset/refused.ts';
 
 /** The reason for which a row is refused; undefined when it is not. Any other error goes on. */
 export function refusalOf(act: () => unknown): Reason | undefined {

@@ -1,4 +1,4 @@
-import { LabelEvent } from '../../lib/workflow/contracts.ts';
+import { LabelEvent } from '../../lib/contracts/payloads.ts';
 
 /** A valid event; give what matters to the test. */
 export const anEvent = (parts: Partial<LabelEvent> = {}): LabelEvent =>
@@ -17,12 +17,12 @@ export const anEvent = (parts: Partial<LabelEvent> = {}): LabelEvent =>
     ...parts,
   });
 
-/** What goes into the journal, by event. */
-export function journalOf() {
+/** What goes into the log, by event. */
+export function recordingLog() {
   const entries: { event: string; fields: Readonly<Record<string, unknown>> }[] = [];
   return {
     entries,
     events: () => entries.map(({ event }) => event),
-    journal: (event: string, fields: Readonly<Record<string, unknown>>) => void entries.push({ event, fields }),
+    log: (event: string, fields: Readonly<Record<string, unknown>>) => void entries.push({ event, fields }),
   };
 }

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { PlatformApi, Reader } from '../../lib/platforms/platform.ts';
+import { fetchLabels } from '../../lib/steps/fetch-labels.ts';
 import type { ObjectStore } from '../../lib/store/object-store.ts';
 import { stagingArea } from '../../lib/store/staging.ts';
-import { fetchLabels } from '../../lib/workflow/fetch-labels.ts';
 import { anEvent } from './events.ts';
 import { aLabel } from './labels.ts';
 
@@ -57,7 +57,7 @@ const { batches } = await fetchLabels(
     staging: stagingArea(store, 'area'),
     extendClasses: async (names) => ({ schema: 1, locked: false, classes: [...new Set(names)] }),
     enqueue: async () => ({ failed: [] }),
-    journal: () => {},
+    log: () => {},
   },
 );
 most = Math.max(most, held());

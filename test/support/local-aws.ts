@@ -1,6 +1,6 @@
 import { SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { ReceiveMessageCommand, SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { labelsPerChild } from '../../lib/workflow/contracts.ts';
+import { labelsPerChild } from '../../lib/contracts/payloads.ts';
 import { type Aws, type AwsOptions, startAws } from '../../local/aws/aws.ts';
 import type { LambdaHandler } from '../../local/aws/lambda.ts';
 import type { Execution, ExecutionStatus } from '../../local/aws/step-functions.ts';

@@ -1,5 +1,5 @@
+import { explainIssues } from '../../lib/contracts/explain-issues.ts';
 import { Label } from '../../lib/label/label.ts';
-import { explainIssues } from '../../lib/label/schema-error.ts';
 
 /** Why a label is refused; undefined when it is not. */
 export function refusal(label: unknown): string | undefined {

@@ -1,10 +1,10 @@
 import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { DeleteMessageCommand, ReceiveMessageCommand, SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { expect } from 'vitest';
+import { encodeId } from '../../lib/contracts/keys.ts';
+import { type DeadLetter, readDeadLetter } from '../../lib/contracts/read-dead-letter.ts';
 import type { PlatformId } from '../../lib/platforms/platforms.ts';
 import type { LabelRecord } from '../../lib/store/record.ts';
-import { encodeId } from '../../lib/workflow/keys.ts';
-import { type DeadLetter, readDeadLetter } from '../../lib/workflow/read-dead-letter.ts';
 import { type Fault, type FunctionName, type PipelineOptions, type Step, startPipeline } from '../../local/pipeline.ts';
 import type { ServedLabel } from '../../local/platforms/simulated-platform.ts';
 

@@ -1,6 +1,6 @@
 import type { APIGatewayProxyEventV2, Context, SQSEvent } from 'aws-lambda';
 import type { PlatformId } from '../../lib/platforms/platforms.ts';
-import type { WebhookAnswer } from '../../lib/workflow/receive-delivery.ts';
+import type { WebhookAnswer } from '../../lib/steps/receive-delivery.ts';
 import { awsWith } from './local-aws.ts';
 
 export type Answer = WebhookAnswer & { readonly headers?: Readonly<Record<string, string>> };

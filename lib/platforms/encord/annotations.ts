@@ -1,5 +1,5 @@
 import type { Annotation, Category } from '../../label/label.ts';
-import { instant } from '../instant.ts';
+import { instant } from '../kit/instant.ts';
 import { type Fields, invalidAt, numberIfAny, type Spot, textIfAny } from './reading.ts';
 import type { PlacedUnit } from './units.ts';
 

@@ -1,4 +1,4 @@
-import { cleanDocument } from '../clean.ts';
+import { cleanDocument } from '../kit/clean.ts';
 
 /** Encord writes these anew at every fetch: kept, they would make each fetch of an unchanged label differ. */
 const changingAtEveryFetch = new Set(['export_hash', 'exported_at', 'export_history']);

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { PlatformThrottled, PlatformUnavailable } from '../../workflow/errors.ts';
+import { PlatformThrottled, PlatformUnavailable } from '../../contracts/errors.ts';
 import type { HttpAnswer, PlatformApi } from '../platform.ts';
 import { parsePrivateKey } from './private-key.ts';
 import type { Refusal } from './refusals.ts';

@@ -1,6 +1,6 @@
-import { MalformedDelivery } from '../../workflow/errors.ts';
-import { DeliveryObject } from '../delivery.ts';
-import { instant } from '../instant.ts';
+import { MalformedDelivery } from '../../contracts/errors.ts';
+import { instant } from '../kit/instant.ts';
+import { DeliveryObject } from '../kit/webhook-body.ts';
 import type { Announcement, Delivery } from '../platform.ts';
 import { listingOfStage } from './listing.ts';
 

@@ -1,4 +1,4 @@
-import { cleanDocument } from '../clean.ts';
+import { cleanDocument } from '../kit/clean.ts';
 import { type Kind, kindOfRow, kinds } from './kinds.ts';
 import { asFields, type Fields, fieldsIfAny, fieldsOf, Spot, textIfAny, textOf } from './reading.ts';
 

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { type PipelineError, PlatformUnavailable } from '../../workflow/errors.ts';
+import { type PipelineError, PlatformUnavailable } from '../../contracts/errors.ts';
 import type { Client } from './client.ts';
 import { projectNotThere } from './project.ts';
 import { errorOf, mayBeOneLabel, type Refusal } from './refusals.ts';

@@ -1,6 +1,6 @@
+import { InvalidLabel } from '../../contracts/errors.ts';
+import { explainIssues } from '../../contracts/explain-issues.ts';
 import { isLabel, Label } from '../../label/label.ts';
-import { explainIssues } from '../../label/schema-error.ts';
-import { InvalidLabel } from '../../workflow/errors.ts';
 import type { FetchedDocument } from '../platform.ts';
 import type { PlacedAnnotation } from './annotations.ts';
 import { categoriesOf } from './categories.ts';

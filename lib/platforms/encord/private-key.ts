@@ -1,5 +1,5 @@
 import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
-import { InvalidConfiguration } from '../../workflow/errors.ts';
+import { InvalidConfiguration } from '../../contracts/errors.ts';
 
 const what = "Encord's private key";
 const remedy =

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { PlatformRefused } from '../../workflow/errors.ts';
+import { PlatformRefused } from '../../contracts/errors.ts';
 import { type Client, parse } from './client.ts';
 
 /** `ontology` is missing when the service account may not read the project's settings. */

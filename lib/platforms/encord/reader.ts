@@ -1,4 +1,4 @@
-import { InvalidRequest, LabelNotFound } from '../../workflow/errors.ts';
+import { InvalidRequest, LabelNotFound } from '../../contracts/errors.ts';
 import { defineReader, type LabelRef } from '../platform.ts';
 import { clean } from './clean.ts';
 import { type Client, connect } from './client.ts';

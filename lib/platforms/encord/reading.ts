@@ -1,5 +1,5 @@
-import { kindOf } from '../../label/kind-of.ts';
-import { InvalidLabel } from '../../workflow/errors.ts';
+import { InvalidLabel } from '../../contracts/errors.ts';
+import { kindOf } from '../../contracts/kind-of.ts';
 
 /**
  * Reads a label row by hand: a schema for every object of every frame costs several times what parsing the row's JSON

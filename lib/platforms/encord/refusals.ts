@@ -5,7 +5,7 @@ import {
   type PipelineError,
   PlatformRefused,
   PlatformUnavailable,
-} from '../../workflow/errors.ts';
+} from '../../contracts/errors.ts';
 
 /** What `POST /public` answers instead of a result: a code in the body, whatever the HTTP status. */
 export type Refusal = { readonly code: string; readonly payload: unknown };

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Source } from '../../label/label.ts';
-import { type Instant, instant } from '../instant.ts';
+import { type Instant, instant } from '../kit/instant.ts';
 import type { LabelRef } from '../platform.ts';
 import type { LabelRow } from './label-row.ts';
 import { invalidAt, isFields } from './reading.ts';

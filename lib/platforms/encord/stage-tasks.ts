@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { InvalidRequest, PlatformUnavailable } from '../../workflow/errors.ts';
+import { InvalidRequest, PlatformUnavailable } from '../../contracts/errors.ts';
 import type { LabelRef } from '../platform.ts';
 import { type Client, parse } from './client.ts';
 import { type LabelRowMetadata, metadataOfDataUnits } from './label-rows.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { MalformedDelivery } from '../../workflow/errors.ts';
-import { DeliveryObject } from '../delivery.ts';
-import { instant } from '../instant.ts';
+import { MalformedDelivery } from '../../contracts/errors.ts';
+import { instant } from '../kit/instant.ts';
+import { DeliveryObject } from '../kit/webhook-body.ts';
 import type { Announcement, Delivery } from '../platform.ts';
 
 type About = Pick<Announcement, 'label' | 'dataUnit' | 'listing'> & { readonly changedAt?: string | undefined };

@@ -1,5 +1,5 @@
-import { kindOf } from '../../label/kind-of.ts';
-import { InvalidLabel } from '../../workflow/errors.ts';
+import { InvalidLabel, type PipelineError } from '../../contracts/errors.ts';
+import { kindOf } from '../../contracts/kind-of.ts';
 
 /**
  * Reads single fields of the results of an annotation. No schema: a video has thousands of key frames, and the schema
@@ -11,9 +11,9 @@ export type Fields = Readonly<Record<string, unknown>>;
 export const isFields = (value: unknown): value is Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-export const invalidAt = (path: string, problem: string): InvalidLabel => new InvalidLabel(`${path} ${problem}.`);
+export const invalidAt = (path: string, problem: string): PipelineError => new InvalidLabel(`${path} ${problem}.`);
 
-const wrong = (path: string, expected: string, found: unknown): InvalidLabel =>
+const wrong = (path: string, expected: string, found: unknown): PipelineError =>
   invalidAt(
     path,
     found === undefined ? `is missing (expected ${expected})` : `expected ${expected}, found ${kindOf(found)}`,

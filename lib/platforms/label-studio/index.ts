@@ -12,5 +12,5 @@ export default definePlatform({
   events: announcementsOf,
   reader: () => import('./reader.ts'),
   setup: () => import('./setup.ts'),
-  documents: () => import('./documents.ts'),
+  savedDocuments: () => import('./saved-documents.ts'),
 });

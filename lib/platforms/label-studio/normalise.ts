@@ -1,6 +1,6 @@
+import { InvalidLabel, LabelNotFound } from '../../contracts/errors.ts';
+import { explainIssues } from '../../contracts/explain-issues.ts';
 import { isLabel, Label, type Unit } from '../../label/label.ts';
-import { explainIssues } from '../../label/schema-error.ts';
-import { InvalidLabel, LabelNotFound } from '../../workflow/errors.ts';
 import type { FetchedDocument } from '../platform.ts';
 import { categoriesOf } from './categories.ts';
 import { parseConfig } from './label-config.ts';

@@ -1,4 +1,4 @@
-import { InvalidRequest } from '../../workflow/errors.ts';
+import { InvalidRequest } from '../../contracts/errors.ts';
 import { defineReader, type FailedDocument, type FetchedDocument, type LabelRef } from '../platform.ts';
 import { clean } from './clean.ts';
 import { type Client, connect, type FetchedTask } from './client.ts';

@@ -1,5 +1,5 @@
 import type { Annotation, Category, Track, Unit } from '../../label/label.ts';
-import { instant } from '../instant.ts';
+import { instant } from '../kit/instant.ts';
 import { answerFields, attributesOf, isAnswer, notesOf } from './answers.ts';
 import { invalidAt, isFields, isGiven, numberOf, onlyKnown, textsOf } from './fields.ts';
 import { formOf, isSameMark, type Mark } from './marks.ts';

@@ -1,7 +1,7 @@
+import { InvalidLabel } from '../../contracts/errors.ts';
 import { turnedAboutPivot } from '../../label/geometry.ts';
 import type { Position, ShapeOf, Unit, Vertex } from '../../label/label.ts';
 import { decodeAlphaMask } from '../../label/rle-pack.ts';
-import { InvalidLabel } from '../../workflow/errors.ts';
 import { bitmapRuns } from './bitmap.ts';
 import { type Fields, fieldsOf, invalidAt, isGiven, listOf, numberIn, numberOf, onlyKnown, textOf } from './fields.ts';
 

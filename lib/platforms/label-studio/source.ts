@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
+import { InvalidLabel } from '../../contracts/errors.ts';
 import type { Source } from '../../label/label.ts';
-import { InvalidLabel } from '../../workflow/errors.ts';
-import { type Instant, instant } from '../instant.ts';
+import { type Instant, instant } from '../kit/instant.ts';
 import type { LabelRef } from '../platform.ts';
 import type { Task, TaskAnnotation } from './task.ts';
 

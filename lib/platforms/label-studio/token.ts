@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { PlatformRefused, PlatformUnavailable } from '../../workflow/errors.ts';
+import { PlatformRefused, PlatformUnavailable } from '../../contracts/errors.ts';
 import type { PlatformApi } from '../platform.ts';
 
 // Two kinds of tokens: https://labelstud.io/guide/access_tokens. A personal access token is a JWT that buys access tokens

@@ -1,5 +1,5 @@
 import type { Unit } from '../../label/label.ts';
-import { cleanDocument } from '../clean.ts';
+import { cleanDocument } from '../kit/clean.ts';
 import { countOf, fieldsOf, invalidAt, isGiven, numberOf, onlyKnown, textOf } from './fields.ts';
 import type { Result } from './result.ts';
 import { lengthOf } from './video.ts';

@@ -1,5 +1,5 @@
 import type { Media, Unit } from '../../label/label.ts';
-import { cleanDocument } from '../clean.ts';
+import { cleanDocument } from '../kit/clean.ts';
 import { type Fields, invalidAt, isFields, isGiven } from './fields.ts';
 import { mediaAddress } from './media-address.ts';
 import type { Result } from './result.ts';

@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { SignatureMismatch } from '../../workflow/errors.ts';
+import { SignatureMismatch } from '../../contracts/errors.ts';
 import type { Delivery } from '../platform.ts';
 
 const header = 'x-labelwire-secret';

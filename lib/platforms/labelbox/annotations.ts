@@ -1,5 +1,5 @@
+import { InvalidLabel } from '../../contracts/errors.ts';
 import type { Media } from '../../label/label.ts';
-import { InvalidLabel } from '../../workflow/errors.ts';
 import { addAudio } from './audio.ts';
 import { type Fields, fieldsOf, isEmpty, listInIfThere, mapInIfThere, onlyParts, own, Path } from './fields.ts';
 import { addFrames, addQuestions, type Stack } from './frames.ts';

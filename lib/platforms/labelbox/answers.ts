@@ -1,5 +1,5 @@
+import { InvalidLabel } from '../../contracts/errors.ts';
 import type { Attribute, AttributeValue, Choice } from '../../label/label.ts';
-import { InvalidLabel } from '../../workflow/errors.ts';
 import { type Fields, fieldsOf, listInIfThere, listOf, nameIn, type Path, wrong } from './fields.ts';
 
 /** Questions open below answers. The editor shows a handful of levels; without a bound a document could end the process. */

@@ -1,5 +1,5 @@
+import { InvalidLabel } from '../../contracts/errors.ts';
 import type { Attribute } from '../../label/label.ts';
-import { InvalidLabel } from '../../workflow/errors.ts';
 import { attributeOf } from './answers.ts';
 import {
   type Fields,

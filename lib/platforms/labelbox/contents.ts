@@ -1,5 +1,5 @@
 import type { Media, Unit } from '../../label/label.ts';
-import { cleanDocument } from '../clean.ts';
+import { cleanDocument } from '../kit/clean.ts';
 import { type Fields, isFields, own } from './fields.ts';
 import type { Contents } from './places.ts';
 import { SourceText } from './text.ts';

@@ -1,6 +1,6 @@
-import { MalformedDelivery } from '../../workflow/errors.ts';
-import { DeliveryObject } from '../delivery.ts';
-import { instant, later } from '../instant.ts';
+import { MalformedDelivery } from '../../contracts/errors.ts';
+import { instant, later } from '../kit/instant.ts';
+import { DeliveryObject } from '../kit/webhook-body.ts';
 import type { Announcement } from '../platform.ts';
 
 type Announced = Pick<Announcement, 'project' | 'label' | 'dataUnit' | 'occurredAt'> & {

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { PlatformRefused, PlatformUnavailable } from '../../workflow/errors.ts';
+import { PlatformRefused, PlatformUnavailable } from '../../contracts/errors.ts';
 import type { HttpAnswer, PlatformApi } from '../platform.ts';
 import { ask } from './graphql.ts';
 import { linesIn } from './lines.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { PlatformUnavailable } from '../../workflow/errors.ts';
+import { PlatformUnavailable } from '../../contracts/errors.ts';
 import type { PlatformApi } from '../platform.ts';
 import { ask } from './graphql.ts';
 

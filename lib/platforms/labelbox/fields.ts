@@ -1,5 +1,5 @@
-import { kindOf } from '../../label/kind-of.ts';
-import { InvalidLabel } from '../../workflow/errors.ts';
+import { InvalidLabel, type PipelineError } from '../../contracts/errors.ts';
+import { kindOf } from '../../contracts/kind-of.ts';
 
 // What a label holds by the thousand is read by hand: a schema for each object would take longer than the JSON did.
 
@@ -28,7 +28,7 @@ export class Path {
   }
 }
 
-export function wrong(path: Path, expected: string, value: unknown): InvalidLabel {
+export function wrong(path: Path, expected: string, value: unknown): PipelineError {
   const found = value === undefined ? 'is missing' : `is ${value === '' ? 'empty' : kindOf(value)}`;
   return new InvalidLabel(`${path} must be ${expected}, and ${found}.`);
 }

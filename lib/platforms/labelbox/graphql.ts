@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
-import { explainIssues } from '../../label/schema-error.ts';
-import { PlatformUnavailable } from '../../workflow/errors.ts';
+import { PlatformUnavailable } from '../../contracts/errors.ts';
+import { explainIssues } from '../../contracts/explain-issues.ts';
 import type { HttpAnswer, PlatformApi } from '../platform.ts';
 import { GraphqlError, refusal } from './refusal.ts';
 

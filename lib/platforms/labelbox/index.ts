@@ -47,5 +47,5 @@ export default definePlatform({
 
   reader: () => import('./reader.ts'),
   setup: () => import('./setup.ts'),
-  documents: () => import('./documents.ts'),
+  savedDocuments: () => import('./saved-documents.ts'),
 });

@@ -1,4 +1,4 @@
-import { InvalidLabel } from '../../workflow/errors.ts';
+import { InvalidLabel } from '../../contracts/errors.ts';
 import { type Fields, isEmpty, isFields, own, type Path } from './fields.ts';
 
 /** `key_frame_feature_map`: `{feature: [frames]}` or `{feature: {frame: is it one}}`, in volumes for each plane. */

@@ -1,5 +1,5 @@
+import { InvalidLabel } from '../../contracts/errors.ts';
 import type { Attribute, Media, Place, Shape } from '../../label/label.ts';
-import { InvalidLabel } from '../../workflow/errors.ts';
 import { type Fields, nameIn, type Path } from './fields.ts';
 import { type Masks, maskIn } from './masks.ts';
 import { type Contents, messagePlace, pagePlace, type ToPlace, textPlace, tokensPlace } from './places.ts';

@@ -1,4 +1,4 @@
-import { InvalidLabel } from '../../workflow/errors.ts';
+import { InvalidLabel } from '../../contracts/errors.ts';
 import type { PlatformApi } from '../platform.ts';
 
 /** A label's masks are small files of one server: more at a time would only fill memory and its limit of requests. */

@@ -1,5 +1,5 @@
+import { InvalidLabel } from '../../contracts/errors.ts';
 import type { ShapeOf } from '../../label/label.ts';
-import { InvalidLabel } from '../../workflow/errors.ts';
 import { type Fields, fieldsIn, nameIn, onlyKeys, type Path } from './fields.ts';
 import { type MaskColour, maskAddresses, packed } from './mask-addresses.ts';
 import { type DecodedMasks, decodeMasks } from './png-mask.ts';

@@ -1,5 +1,5 @@
+import { InvalidLabel } from '../../contracts/errors.ts';
 import type { Media } from '../../label/label.ts';
-import { InvalidLabel } from '../../workflow/errors.ts';
 import type { MediaAttributes } from './export-row.ts';
 import { type Fields, isEmpty, isFields } from './fields.ts';
 import { kindNamed } from './kinds.ts';

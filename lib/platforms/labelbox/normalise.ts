@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
+import { InvalidLabel, LabelNotFound } from '../../contracts/errors.ts';
 import { type Annotation, isLabel, Label } from '../../label/label.ts';
-import { InvalidLabel, LabelNotFound } from '../../workflow/errors.ts';
-import { type Instant, instant, later } from '../instant.ts';
+import { type Instant, instant, later } from '../kit/instant.ts';
 import type { FetchedDocument, LabelRef } from '../platform.ts';
 import { addAnnotations } from './annotations.ts';
 import { contentsOf, contentsToCheck, sourceText } from './contents.ts';

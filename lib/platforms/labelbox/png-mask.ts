@@ -1,5 +1,5 @@
+import { InvalidLabel } from '../../contracts/errors.ts';
 import { runsBetween } from '../../label/rle.ts';
-import { InvalidLabel } from '../../workflow/errors.ts';
 import type { Path } from './fields.ts';
 import type { MaskColour } from './mask-addresses.ts';
 import { type Picture, readPicture } from './png-picture.ts';

@@ -1,5 +1,5 @@
 import { type DecodedPng, decode, hasPngSignature } from 'fast-png';
-import { InvalidLabel } from '../../workflow/errors.ts';
+import { InvalidLabel } from '../../contracts/errors.ts';
 import type { Path } from './fields.ts';
 
 export type Picture = {

@@ -1,6 +1,6 @@
 import type * as z from 'zod/mini';
-import { explainIssues } from '../../label/schema-error.ts';
-import { InvalidLabel } from '../../workflow/errors.ts';
+import { InvalidLabel } from '../../contracts/errors.ts';
+import { explainIssues } from '../../contracts/explain-issues.ts';
 
 /** Parses a part of a document; InvalidLabel says which part and where it is wrong. */
 export function read<Schema extends z.ZodMiniType>(schema: Schema, value: unknown, what: string): z.infer<Schema> {

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
-import { explainIssues } from '../../label/schema-error.ts';
-import { InvalidLabel, InvalidRequest, PipelineError, PlatformThrottled } from '../../workflow/errors.ts';
-import { cleanDocument } from '../clean.ts';
+import { InvalidLabel, InvalidRequest, PipelineError, PlatformThrottled } from '../../contracts/errors.ts';
+import { explainIssues } from '../../contracts/explain-issues.ts';
+import { cleanDocument } from '../kit/clean.ts';
 import {
   defineReader,
   type FailedDocument,

@@ -5,7 +5,7 @@ import {
   PlatformRefused,
   PlatformThrottled,
   PlatformUnavailable,
-} from '../../workflow/errors.ts';
+} from '../../contracts/errors.ts';
 import type { HttpAnswer } from '../platform.ts';
 
 export const GraphqlError = z.object({

@@ -1,4 +1,4 @@
-import { InvalidLabel } from '../../workflow/errors.ts';
+import { InvalidLabel } from '../../contracts/errors.ts';
 import { type Fields, fieldsIn, fieldsOf, isEmpty, isFields, listInIfThere, nameIn, type Path } from './fields.ts';
 import type { LabelParts } from './label-parts.ts';
 

@@ -1,4 +1,4 @@
-import { InvalidLabel } from '../../workflow/errors.ts';
+import { InvalidLabel } from '../../contracts/errors.ts';
 import { type Fields, isEmpty, listOf, own, type Path } from './fields.ts';
 
 /** Half-open. */

@@ -1,5 +1,5 @@
+import { InvalidLabel } from '../../contracts/errors.ts';
 import type { Attribute, Choice, Place } from '../../label/label.ts';
-import { InvalidLabel } from '../../workflow/errors.ts';
 import { countIn, type Fields, fieldsIn, fieldsOf, listIn, nameIn, type Path } from './fields.ts';
 import { wholeMessage } from './places.ts';
 

@@ -1,6 +1,6 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import * as z from 'zod/mini';
-import { InvalidRequest, PlatformRefused, PlatformUnavailable } from '../../workflow/errors.ts';
+import { InvalidRequest, PlatformRefused, PlatformUnavailable } from '../../contracts/errors.ts';
 import { defineSetup, type PlatformApi, type ProbedLabel, type Webhook } from '../platform.ts';
 import { ask } from './graphql.ts';
 

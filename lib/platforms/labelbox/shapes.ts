@@ -1,5 +1,5 @@
+import { InvalidLabel } from '../../contracts/errors.ts';
 import type { GeoGeometry, Position, Shape } from '../../label/label.ts';
-import { InvalidLabel } from '../../workflow/errors.ts';
 import { type Fields, fieldsIn, fieldsOf, listIn, numberIn, onlyKeys, type Path } from './fields.ts';
 
 export type ToShape = (object: Fields, path: Path) => Shape;

@@ -1,5 +1,5 @@
+import { InvalidLabel } from '../../contracts/errors.ts';
 import type { CountRange } from '../../label/label.ts';
-import { InvalidLabel } from '../../workflow/errors.ts';
 import { countIn, type Fields, onlyKeys, type Path, wrong } from './fields.ts';
 
 export type Words = { readonly range: CountRange; readonly text?: string };

@@ -1,6 +1,6 @@
+import { InvalidLabel } from '../../contracts/errors.ts';
 import type { Media, Unit } from '../../label/label.ts';
-import { InvalidLabel } from '../../workflow/errors.ts';
-import { cleanDocument } from '../clean.ts';
+import { cleanDocument } from '../kit/clean.ts';
 import { coordinateReferenceSystem, messagesOf, sourceText, sourceUri } from './contents.ts';
 import type { DataRow, MediaAttributes } from './export-row.ts';
 import { countIn, type Fields, fieldsOf, isFields, numberIn, Path } from './fields.ts';

@@ -1,5 +1,5 @@
-import { SignatureMismatch } from '../../workflow/errors.ts';
-import { isSignedByAny } from '../delivery.ts';
+import { SignatureMismatch } from '../../contracts/errors.ts';
+import { isSignedByAny } from '../kit/webhook-body.ts';
 import type { Delivery } from '../platform.ts';
 
 type Signature = { readonly header: string; readonly algorithm: 'sha256' | 'sha1'; readonly pattern: RegExp };

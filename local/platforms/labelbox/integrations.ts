@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
-import { type PolicyDocument, statementsOf } from '../../../lib/access/iam/document.ts';
-import { decide } from '../../../lib/access/iam/evaluate.ts';
+import { type PolicyDocument, statementsOf } from '../../../access/iam/document.ts';
+import { decide } from '../../../access/iam/evaluate.ts';
 import type { Credential } from '../simulated-platform.ts';
 
 /** Labelbox's own side: its account, and the external ID that its page shows. */

@@ -1,11 +1,11 @@
 import { CreateRoleCommand, ListRolesCommand } from '@aws-sdk/client-iam';
 import { type CORSRule, DeleteBucketCommand, GetBucketCorsCommand, PutBucketCorsCommand } from '@aws-sdk/client-s3';
-import { runSteps, stepsOf } from '../../../lib/access/apply.ts';
-import { accessClients } from '../../../lib/access/clients.ts';
-import { differences, planAccess } from '../../../lib/access/plan.ts';
-import { trustPolicy } from '../../../lib/access/policies.ts';
-import { accessRequest } from '../../../lib/access/request.ts';
-import { readRole } from '../../../lib/access/role.ts';
+import { runSteps, stepsOf } from '../../../access/apply.ts';
+import { accessClients } from '../../../access/clients.ts';
+import { differences, planAccess } from '../../../access/plan.ts';
+import { trustPolicy } from '../../../access/policies.ts';
+import { accessRequest } from '../../../access/request.ts';
+import { readRole } from '../../../access/role.ts';
 import { makeBucket, region } from './bucket.ts';
 import { labelwire } from './labelwire.ts';
 import { externalId, platformAccount, type World } from './world.ts';

@@ -4,7 +4,7 @@ import {
   PutObjectCommand,
   PutPublicAccessBlockCommand,
 } from '@aws-sdk/client-s3';
-import { accessClients } from '../../../lib/access/clients.ts';
+import { accessClients } from '../../../access/clients.ts';
 
 export const region = 'eu-central-1';
 

@@ -2,9 +2,9 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { asCloudFormation } from '../../../lib/access/cloudformation.ts';
-import { planOffline } from '../../../lib/access/plan.ts';
-import { accessRequest } from '../../../lib/access/request.ts';
+import { asCloudFormation } from '../../../access/cloudformation.ts';
+import { planOffline } from '../../../access/plan.ts';
+import { accessRequest } from '../../../access/request.ts';
 import { programsOf } from '../../support/python-environment.ts';
 import { externalId, platformAccount } from './world.ts';
 

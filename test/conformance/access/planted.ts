@@ -9,15 +9,15 @@ import {
   PutBucketPolicyCommand,
   PutObjectCommand,
 } from '@aws-sdk/client-s3';
-import { runSteps, stepsOf } from '../../../lib/access/apply.ts';
-import { accessClients } from '../../../lib/access/clients.ts';
-import { differences, planAccess } from '../../../lib/access/plan.ts';
-import { permissionPolicy, policyName, trustPolicy } from '../../../lib/access/policies.ts';
-import { type AccessRequest, accessRequest } from '../../../lib/access/request.ts';
-import { signedUrl } from '../../../lib/access/signed-url.ts';
-import type { Finding } from '../../../lib/access/validate/finding.ts';
-import { gather } from '../../../lib/access/validate/gather.ts';
-import { judge } from '../../../lib/access/validate/judge.ts';
+import { runSteps, stepsOf } from '../../../access/apply.ts';
+import { accessClients } from '../../../access/clients.ts';
+import { differences, planAccess } from '../../../access/plan.ts';
+import { permissionPolicy, policyName, trustPolicy } from '../../../access/policies.ts';
+import { type AccessRequest, accessRequest } from '../../../access/request.ts';
+import { signedUrl } from '../../../access/signed-url.ts';
+import type { Finding } from '../../../access/validate/finding.ts';
+import { gather } from '../../../access/validate/gather.ts';
+import { judge } from '../../../access/validate/judge.ts';
 import { makeBucket, png, region } from './bucket.ts';
 import { externalId, ownAccount, platformAccount, type World } from './world.ts';
 

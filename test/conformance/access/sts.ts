@@ -1,5 +1,5 @@
-import type { PolicyDocument } from '../../../lib/access/iam/document.ts';
-import { decide } from '../../../lib/access/iam/evaluate.ts';
+import type { PolicyDocument } from '../../../access/iam/document.ts';
+import { decide } from '../../../access/iam/evaluate.ts';
 import { type HttpServer, serve } from '../../../local/http-server.ts';
 
 type Model = {

@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { accessClients } from '../../../lib/access/clients.ts';
-import { readRole } from '../../../lib/access/role.ts';
+import { accessClients } from '../../../access/clients.ts';
+import { readRole } from '../../../access/role.ts';
 import { serve } from '../../../local/http-server.ts';
 import labelbox from '../../../local/platforms/labelbox/index.ts';
 import { withIntegrations } from '../../../local/platforms/labelbox/integrations.ts';

@@ -5,9 +5,9 @@ import { GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/clien
 import { PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { ListExecutionsCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { GetQueueAttributesCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { encodeId, keys } from '../../../lib/contracts/keys.ts';
+import type { DeadLetter } from '../../../lib/contracts/read-dead-letter.ts';
 import { LabelRecord } from '../../../lib/store/record.ts';
-import { encodeId, keys } from '../../../lib/workflow/keys.ts';
-import type { DeadLetter } from '../../../lib/workflow/read-dead-letter.ts';
 import type { ServedLabel } from '../../../local/platforms/simulated-platform.ts';
 import { root } from '../../support/examples.ts';
 import type { Account } from './account.ts';

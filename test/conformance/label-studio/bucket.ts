@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { explainIssues } from '../../../lib/contracts/explain-issues.ts';
+import { encodeId, keys } from '../../../lib/contracts/keys.ts';
+import { readDeadLetter } from '../../../lib/contracts/read-dead-letter.ts';
 import { Label } from '../../../lib/label/label.ts';
-import { explainIssues } from '../../../lib/label/schema-error.ts';
 import { ClassMap } from '../../../lib/store/class-map.ts';
 import { LabelRecord } from '../../../lib/store/record.ts';
-import { encodeId, keys } from '../../../lib/workflow/keys.ts';
-import { readDeadLetter } from '../../../lib/workflow/read-dead-letter.ts';
 
 type Environment = Readonly<Record<string, string>>;
 /** A project and an annotation, by Label Studio's numbers. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
+import { keys as keyNames } from '../../../../lib/contracts/keys.ts';
 import { platforms } from '../../../../lib/platforms/platforms.ts';
-import { keys as keyNames } from '../../../../lib/workflow/keys.ts';
 import { earlier, later } from '../../../support/served-labels.ts';
 import type { Deployment } from '../deployment.ts';
 import { expectExported } from './expect-exported.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { StopExecutionCommand } from '@aws-sdk/client-sfn';
-import type { DeadLetter } from '../../../../lib/workflow/read-dead-letter.ts';
+import type { DeadLetter } from '../../../../lib/contracts/read-dead-letter.ts';
 import type { Deployment } from '../deployment.ts';
 import { ending, eventually } from '../waiting.ts';
 import { expectExported } from './expect-exported.ts';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { DeleteObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
-import type { FetchedLabel, LabelToWrite, StagedBytes } from '../../../../lib/workflow/contracts.ts';
-import type { ExecutionEnded } from '../../../../lib/workflow/execution-ended.ts';
+import type { ExecutionEnded } from '../../../../lib/contracts/execution-ended.ts';
+import type { FetchedLabel, LabelToWrite, StagedBytes } from '../../../../lib/contracts/payloads.ts';
 import type { Deployment } from '../deployment.ts';
 
 const bytes = Buffer.from('{}');

@@ -1,0 +1,33 @@
+/**
+ * Every event the pipeline writes to its log, in one list: what operators search for. Fields are ids, counts and
+ * reasons; never a label's contents, a secret, or a person's name.
+ *
+ * A metric, which costs a line more and a charge by the month, stands only where AWS counts nothing like it: accepted
+ * events are AWS/SQS NumberOfMessagesSent, executions AWS/States ExecutionsStarted, written labels AWS/Lambda Invocations
+ * of writeExport.
+ */
+export const logEvents = {
+  'delivery-accepted': { level: 'info', metric: undefined },
+  'delivery-ignored': { level: 'info', metric: undefined },
+  'delivery-refused': { level: 'warn', metric: 'DeliveryRefused' },
+  'signature-mismatch': { level: 'warn', metric: 'SignatureMismatch' },
+  'queue-failed': { level: 'error', metric: 'QueueFailed' },
+  'message-unreadable': { level: 'error', metric: 'MessageUnreadable' },
+  'execution-started': { level: 'info', metric: undefined },
+  'execution-known': { level: 'info', metric: undefined },
+  'execution-not-started': { level: 'error', metric: 'ExecutionNotStarted' },
+  'labels-listed': { level: 'info', metric: undefined },
+  'labels-fetched': { level: 'info', metric: undefined },
+  'label-put-back': { level: 'info', metric: 'LabelPutBack' },
+  'label-refused': { level: 'warn', metric: 'LabelRefused' },
+  'platform-refused': { level: 'error', metric: 'PlatformRefused' },
+  'step-failed': { level: 'warn', metric: 'StepFailed' },
+  'label-transformed': { level: 'debug', metric: undefined },
+  'label-written': { level: 'info', metric: undefined },
+  'label-enqueued-again': { level: 'warn', metric: 'LabelEnqueuedAgain' },
+  'execution-rescued': { level: 'error', metric: 'ExecutionRescued' },
+} as const satisfies Record<string, { level: 'debug' | 'info' | 'warn' | 'error'; metric: string | undefined }>;
+
+export type LogEventName = keyof typeof logEvents;
+export type LogFields = Readonly<Record<string, string | number | undefined>>;
+export type Log = (event: LogEventName, fields: LogFields) => void;

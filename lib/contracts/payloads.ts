@@ -1,0 +1,151 @@
+import * as z from 'zod/mini';
+import { InvalidRequest } from './errors.ts';
+import { explainIssues } from './explain-issues.ts';
+
+/**
+ * Every payload between two steps, in workflow order. Only references travel: a state's payload ends at 262,144 bytes
+ * and passing that limit cannot be caught. Unknown keys are ignored, since emulators add some.
+ */
+
+const name = z.string().check(z.minLength(1));
+const count = z.int().check(z.nonnegative());
+const sha256 = z.string().check(z.regex(/^[0-9a-f]{64}$/));
+const instant = z.iso.datetime();
+
+/**
+ * Written by receive-webhook, FetchLabels (a listing's labels; those it puts back), write-export ("look again") and replay;
+ * the body of a message in label-events; read by start-export.
+ */
+export const LabelEvent = z
+  .object({
+    schema: z.literal(1),
+    id: name,
+    platform: name,
+    project: name,
+    /** At least one of `label`, `dataUnit` and `listing` is there. */
+    label: z.optional(name),
+    dataUnit: z.optional(name),
+    /** Labels that the platform is still to be asked for (`Reader.list`); each then gets an event of its own. */
+    listing: z.optional(name),
+    type: name,
+    kind: z.enum(['upserted', 'deleted']),
+    occurredAt: instant,
+    receivedAt: instant,
+    /** How often the pipeline took the event up, this time included. Part of the execution's name. */
+    attempt: z.int().check(z.positive()),
+    replays: count,
+    /** How often FetchLabels put it back since it was announced or replayed: its label could not be had yet. */
+    waits: z.optional(count),
+    /** When it first went to the dead letters. */
+    firstFailedAt: z.optional(instant),
+  })
+  .check(
+    z.refine(({ label, dataUnit, listing }) => (label ?? dataUnit ?? listing) !== undefined, {
+      error: 'names no label, no data unit and no listing',
+    }),
+  );
+export type LabelEvent = z.infer<typeof LabelEvent>;
+
+/**
+ * Written by start-export; the input of an execution; read by FetchLabels. At most 200 events, fewer when they are
+ * long: all of them travel in one payload, with what FetchLabels answers.
+ */
+export const maximumGroup = 200;
+export const LabelGroup = z.object({
+  platform: name,
+  project: name,
+  events: z.array(LabelEvent).check(z.minLength(1), z.maxLength(maximumGroup)),
+});
+export type LabelGroup = z.infer<typeof LabelGroup>;
+
+/** Bytes `start` (inclusive) to `end` (exclusive) of an object under staging/. */
+export const StagedBytes = z.object({ key: name, start: count, end: count, sha256 });
+export type StagedBytes = z.infer<typeof StagedBytes>;
+
+/** Written by FetchLabels; one item of the Map EachLabel; read by the Choice LabelIsThere, TransformLabel and WriteExport. */
+export const FetchedLabel = z.discriminatedUnion('status', [
+  z.object({ status: z.literal('fetched'), event: LabelEvent, label: name, revision: count, staged: StagedBytes }),
+  z.object({ status: z.literal('deleted'), event: LabelEvent, label: name, revision: count }),
+  z.object({ status: z.literal('failed'), event: LabelEvent, error: name, message: z.string() }),
+]);
+export type FetchedLabel = z.infer<typeof FetchedLabel>;
+
+/**
+ * The labels of one child of the Map ExportEachLabel. Starting a child costs as much as writing five objects, so that
+ * many labels share one; all of them run side by side there, and an inline Map runs forty at most:
+ * https://docs.aws.amazon.com/step-functions/latest/dg/state-map-inline.html
+ */
+export const labelsPerChild = 25;
+
+/**
+ * Written by FetchLabels; read by the Map ExportEachLabel, which starts a child for each batch. Labels that could not be had
+ * yet are not among them: their events are back in label-events.
+ */
+export const FetchedLabels = z.object({
+  batches: z.array(z.array(FetchedLabel).check(z.minLength(1), z.maxLength(labelsPerChild))),
+});
+export type FetchedLabels = z.infer<typeof FetchedLabels>;
+
+/** Read by TransformLabel: the item of the Map EachLabel, which the Choice let through because it is `fetched`. */
+export const LabelToTransform = FetchedLabel.def.options[0];
+export type LabelToTransform = z.infer<typeof LabelToTransform>;
+
+/** One file to write, with its bytes. */
+export const ExportFile = z.object({
+  key: name,
+  /** Taken when another label owns `key`. */
+  alternativeKey: name,
+  contentType: name,
+  sha256,
+  base64: z.string(),
+  /** A `dataset` file belongs to the project: its revision is the number of classes it was made from. */
+  belongsTo: z.enum(['label', 'dataset']),
+  revision: count,
+});
+export type ExportFile = z.infer<typeof ExportFile>;
+
+/** What a format left out, counted: a label may hold thousands of annotations, so `annotations` names the first twenty. */
+export const OmissionCount = z.object({
+  format: name,
+  code: name,
+  detail: z.optional(z.string()),
+  count,
+  annotations: z.array(name),
+});
+export type OmissionCount = z.infer<typeof OmissionCount>;
+
+/** All the files of one revision of one label. */
+export const LabelExport = z.object({ files: z.array(ExportFile), omitted: z.array(OmissionCount) });
+export type LabelExport = z.infer<typeof LabelExport>;
+
+/** Written by TransformLabel; read by WriteExport: inline when small, else a claim check on an object under staging/. */
+export const TransformedLabel = z.object({
+  content: z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('inline'), export: LabelExport }),
+    z.object({ kind: z.literal('staged'), staged: StagedBytes }),
+  ]),
+});
+export type TransformedLabel = z.infer<typeof TransformedLabel>;
+
+/** Read by WriteExport: the item of the Map EachLabel, with what TransformLabel made of it; nothing for a deleted label. */
+export const LabelToWrite = z.discriminatedUnion('status', [
+  z.extend(FetchedLabel.def.options[0], { export: TransformedLabel }),
+  FetchedLabel.def.options[1],
+]);
+export type LabelToWrite = z.infer<typeof LabelToWrite>;
+
+/** Written by WriteExport; its `status` is what the Map EachLabel gets of a label, or `dead-lettered`. */
+export const WrittenLabel = z.object({ status: z.enum(['exported', 'unchanged', 'superseded', 'deleted']) });
+export type WrittenLabel = z.infer<typeof WrittenLabel>;
+
+/** Parses a payload; InvalidRequest says where it breaks its contract. */
+export function parseContract<Schema extends z.ZodMiniType>(
+  schema: Schema,
+  payload: unknown,
+  what: string,
+): z.infer<Schema> {
+  const parsed = schema.safeParse(payload);
+  if (!parsed.success)
+    throw new InvalidRequest(`${what} breaks its contract: ${explainIssues(parsed.error, payload)}.`);
+  return parsed.data;
+}

@@ -1,0 +1,42 @@
+import type { PipelineError } from '../contracts/errors.ts';
+
+/** A delivery as it came in: header names in lower case, the body's bytes untouched (signatures are over bytes). */
+export type Delivery = {
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly body: Uint8Array;
+  /** What stood behind the `?` of the address, by name. */
+  readonly query?: Readonly<Record<string, string | undefined>>;
+};
+
+/** What a delivery says about one label. A hint, never the label itself: the label is always fetched. */
+export type Announcement = {
+  /** The platform's id of this event or delivery. */
+  readonly id: string;
+  /** The platform's own name of the event, e.g. `LABEL_UPDATED`. */
+  readonly type: string;
+  readonly project: string;
+  /** At least one of `label`, `dataUnit` and `listing` is there. */
+  readonly label?: string | undefined;
+  readonly dataUnit?: string | undefined;
+  /** The platform does not say which labels: they are to be asked for by `Reader.list`, which understands this word. */
+  readonly listing?: string | undefined;
+  readonly kind: 'upserted' | 'deleted';
+  /** The platform's own time of the event, ISO 8601 in UTC; the time of receipt where it sends none. */
+  readonly occurredAt: string;
+};
+
+/** Which label to fetch. `dataUnit` is the asset it belongs to, where the platform needs or sends it. */
+export type LabelRef = Pick<Announcement, 'label' | 'dataUnit' | 'occurredAt'>;
+
+/** What the platform gave for one of the labels asked for. A ref that gets no answer is not on the platform (yet). */
+export type FetchedDocument = {
+  readonly ref: LabelRef;
+  readonly document: unknown;
+  /** The project's ontology, where the platform keeps it apart from the label. */
+  readonly ontology?: unknown;
+  /** Files that the document points to (masks, frames), downloaded with it, by the address that stands in the document. */
+  readonly attachments?: ReadonlyMap<string, Uint8Array>;
+};
+
+/** A retryable error puts this label alone back into the queue; what concerns the whole request is thrown. */
+export type FailedDocument = { readonly ref: LabelRef; readonly error: PipelineError };

@@ -1,0 +1,69 @@
+import { InvalidLabel, LabelNotReady } from '../contracts/errors.ts';
+import { type FetchedLabel, type FetchedLabels, type LabelGroup, labelsPerChild } from '../contracts/payloads.ts';
+import type { LabelRef } from '../platforms/platform.ts';
+import type { ClassMap } from '../store/class-map.ts';
+import { type CollectorDependencies, FetchedGroup, failed, type KeptLabel } from './fetched-group.ts';
+import { type ListerDependencies, listLabels } from './list-labels.ts';
+import { putBack } from './put-back.ts';
+
+export type FetcherDependencies = ListerDependencies &
+  CollectorDependencies & {
+    readonly staging: { flush(): Promise<void> };
+    /** Gives the classes their numbers, once for the whole group. */
+    extendClasses(names: readonly string[]): Promise<ClassMap>;
+  };
+
+/**
+ * Asks the platform once for the group, and answers with the labels that are there. A label that is broken fails alone;
+ * one that alone could not be had, or that the platform does not show (yet), goes back into label-events and holds no
+ * neighbour. Of an event with a listing comes nothing but the events of its labels.
+ */
+export async function fetchLabels(group: LabelGroup, dependencies: FetcherDependencies): Promise<FetchedLabels> {
+  const { staging, log } = dependencies;
+  const { platform, project } = group;
+  const listings = group.events.filter(({ listing }) => listing !== undefined);
+  for (const same of Map.groupBy(listings, ({ listing }) => listing).values()) await listLabels(same, dependencies);
+  const events = group.events.filter(({ listing }) => listing === undefined);
+  if (events.length === 0) return { batches: [] };
+
+  const fetched = new FetchedGroup(events, dependencies);
+  for await (const answer of answersTo(project, fetched.refs, dependencies)) await fetched.take(answer);
+  fetched.end();
+  const labels = [...fetched.settled, ...(await withClasses(fetched.kept, dependencies))];
+  await staging.flush();
+  await putBack(fetched.waiting, dependencies); // last: what fails before is tried again, and would put them back twice
+  const counts = { asked: events.length, fetched: fetched.kept.length, putBack: fetched.waiting.size };
+  log('labels-fetched', { platform, project, ...counts });
+  return { batches: batchesOf(labels) };
+}
+
+async function* answersTo(project: string, refs: readonly LabelRef[], { reader, api }: FetcherDependencies) {
+  for (let start = 0; start < refs.length; start += reader.batch) {
+    try {
+      yield* reader.fetch(project, refs.slice(start, start + reader.batch), api);
+    } catch (error) {
+      if (!(error instanceof LabelNotReady)) throw error; // it is as good as no answer for the rest of them
+    }
+  }
+}
+
+async function withClasses(
+  labels: readonly KeptLabel[],
+  { extendClasses, log }: FetcherDependencies,
+): Promise<FetchedLabel[]> {
+  if (labels.length === 0) return [];
+  const { locked, classes } = await extendClasses(labels.flatMap((label) => label.classes));
+  const known = new Set(classes);
+  return labels.map(({ event, label, revision, staged, classes: own }): FetchedLabel => {
+    const unknown = own.filter((name) => !known.has(name));
+    if (!locked || unknown.length === 0) return { status: 'fetched', event, label, revision, staged };
+    const names = unknown.map((name) => JSON.stringify(name)).join(', ');
+    const refusal = `The class map of project ${event.project} is locked and has no class ${names}. Add it there, then replay.`;
+    return failed(event, new InvalidLabel(refusal), log);
+  });
+}
+
+const batchesOf = (labels: readonly FetchedLabel[]): FetchedLabel[][] =>
+  Array.from({ length: Math.ceil(labels.length / labelsPerChild) }, (_, batch) =>
+    labels.slice(batch * labelsPerChild, (batch + 1) * labelsPerChild),
+  );

@@ -1,0 +1,128 @@
+import { describe, expect, it } from 'vitest';
+import type { ListedObject, SourceBucket } from '../../../../access/dataset/bucket.ts';
+import { listedCandidates } from '../../../../access/dataset/candidates.ts';
+import { RowRefused } from '../../../../access/dataset/refused.ts';
+import { type Recipe, type Verdict, verdicts } from '../../../../access/dataset/verdict.ts';
+import { samples } from '../../../support/dataset-world.ts';
+
+type Kept = { readonly bytes: Uint8Array; readonly size?: number; readonly storageClass?: string };
+
+/** A bucket in memory; `reads` are the keys whose bytes were asked for. */
+function bucketOf(objects: Readonly<Record<string, Kept>>) {
+  const reads: string[] = [];
+  const at = (key: string): Kept => {
+    const kept = objects[key];
+    if (!kept) throw new RowRefused('gone', 'it is not there');
+    return kept;
+  };
+  const told = (key: string): ListedObject => {
+    const { bytes, size = bytes.length, storageClass } = at(key);
+    return { key, bytes: size, storageClass };
+  };
+  const bucket: SourceBucket = {
+    name: 'harbour',
+    region: 'eu-central-1',
+    async *objects(prefix) {
+      const keys = Object.keys(objects).filter((key) => key.startsWith(prefix));
+      for (const key of keys.sort()) yield told(key);
+    },
+    head: async (key) => told(key),
+    async look(key, bytes) {
+      reads.push(key);
+      return { ...told(key), first: at(key).bytes.subarray(0, bytes) };
+    },
+    read: async (key, most) => (at(key).bytes.length > most ? undefined : at(key).bytes),
+  };
+  return { bucket, reads };
+}
+
+const recipe: Recipe = { type: 'image', trustExtensions: false, globalKeyPrefix: '', tiles: {} };
+
+async function judged(objects: Readonly<Record<string, Kept>>, changed: Partial<Recipe> = {}) {
+  const { bucket, reads } = bucketOf(objects);
+  const found: Verdict[] = [];
+  for await (const verdict of verdicts(listedCandidates(bucket, ''), bucket, { ...recipe, ...changed }))
+    found.push(verdict);
+  const row = (key: string) =>
+    found.flatMap((one) => (one.outcome === 'row' && one.row.external_id === key ? [one.row] : []))[0];
+  const reason = (key: string) =>
+    found.flatMap((one) => (one.outcome !== 'row' && one.key === key ? [one.reason] : []))[0];
+  return { found, reads, row, reason };
+}
+
+describe('what becomes of an object', () => {
+  it('is said by the listing where that is enough: nothing is read of what is empty, archived or too large', async () => {
+    const { reason, reads } = await judged(
+      {
+        'archived.mp4': { bytes: samples.png, storageClass: 'GLACIER' },
+        'deep.mp4': { bytes: samples.png, storageClass: 'DEEP_ARCHIVE' },
+        'empty.mp4': { bytes: new Uint8Array() },
+        'large.mp4': { bytes: samples.png, size: 1024 ** 3 + 1 },
+      },
+      { type: 'video', trustExtensions: true },
+    );
+    const reasons = ['archived.mp4', 'deep.mp4', 'empty.mp4', 'large.mp4'].map(reason);
+    expect(reasons).toEqual(['archived', 'archived', 'empty', 'too-large']);
+    expect(reads).toEqual([]);
+  });
+
+  it('takes what an archive with instant retrieval holds', async () => {
+    const { row } = await judged({ 'a.png': { bytes: samples.png, storageClass: 'GLACIER_IR' } });
+    expect(row('a.png')).toBeDefined();
+  });
+
+  it('goes by the bytes, and by the ending only where that is trusted', async () => {
+    const objects = { 'a.png': { bytes: samples.pdf }, 'b.bin': { bytes: samples.png } };
+    const sniffed = await judged(objects);
+    expect([sniffed.reason('a.png'), sniffed.reason('b.bin')]).toEqual(['unsupported-type', undefined]);
+    const trusted = await judged(objects, { trustExtensions: true });
+    expect([trusted.reason('a.png'), trusted.reason('b.bin')]).toEqual([undefined, 'unsupported-type']);
+    expect(trusted.reads).toEqual([]);
+  });
+
+  it('is the platform’s form of each type', async () => {
+    const tiles = { epsg: 'Simple', bounds: '0,0,10,10', minZoom: '0', maxZoom: '4' };
+    const cog = await judged({ 'a.tif': { bytes: samples.tiff } }, { type: 'geospatial', tiles });
+    expect(cog.row('a.tif')).toMatchObject({
+      media_type: 'TMS_SIMPLE',
+      row_data: { tile_layer_url: 'https://harbour.s3.eu-central-1.amazonaws.com/a.tif', epsg: 'Simple', max_zoom: 4 },
+    });
+    const document = await judged(
+      { 'a.pdf': { bytes: samples.pdf }, 'a.pdf.text-layer.json': { bytes: Buffer.from('[]') } },
+      { type: 'document' },
+    );
+    expect(document.row('a.pdf')?.row_data).toEqual({
+      pdf_url: 'https://harbour.s3.eu-central-1.amazonaws.com/a.pdf',
+      text_layer_url: 'https://harbour.s3.eu-central-1.amazonaws.com/a.pdf.text-layer.json',
+    });
+    const dicom = await judged({ scan: { bytes: samples.dicom } }, { type: 'dicom' });
+    expect(dicom.row('scan')).toMatchObject({ media_type: 'DICOM' });
+    const tile = await judged({ 'map/3/1/2.png': { bytes: samples.png } }, { type: 'geospatial', tiles });
+    expect(tile.found[0]).toMatchObject({
+      reason: 'unsupported-type',
+      told: expect.stringContaining('delegated access'),
+    });
+  });
+
+  it('is refused with metadata or attachments that cannot be used, and tells no value of them', async () => {
+    const { reason, found } = await judged({
+      'a.png': { bytes: samples.png },
+      'a.png.metadata.json': { bytes: Buffer.from('{"patient":{"name":"Jane"}}') },
+      'b.png': { bytes: samples.png },
+      'b.png.metadata.json': { bytes: Buffer.from('no JSON') },
+      'c.png': { bytes: samples.png },
+      'c.png.attachments/tool.exe': { bytes: samples.png },
+    });
+    expect(['a.png', 'b.png', 'c.png'].map(reason)).toEqual(['bad-metadata', 'bad-metadata', 'bad-attachment']);
+    expect(JSON.stringify(found)).not.toContain('Jane');
+  });
+
+  it('ends everything where S3 does not answer, so that nothing is taken for refused', async () => {
+    const { bucket } = bucketOf({ 'a.png': { bytes: samples.png } });
+    const broken = { ...bucket, look: () => Promise.reject(new Error('S3 did not answer')) };
+    const run = async () => {
+      for await (const _ of verdicts(listedCandidates(broken, ''), broken, recipe));
+    };
+    await expect(run()).rejects.toThrow('S3 did not answer');
+  });
+});

@@ -1,0 +1,225 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { asCloudFormation } from '../../../access/cloudformation.ts';
+import { mergeCors, missingOrigins } from '../../../access/cors.ts';
+import { decide } from '../../../access/iam/evaluate.ts';
+import { jsonDiff, sameDocument } from '../../../access/json-diff.ts';
+import { type AccessPlan, differences, planOffline } from '../../../access/plan.ts';
+import { accessPlatforms } from '../../../access/platforms.ts';
+import { checkSizes, limits, permissionPolicy, policyName, sizeOf, trustPolicy } from '../../../access/policies.ts';
+import { accessRequest } from '../../../access/request.ts';
+import { signedUrl } from '../../../access/signed-url.ts';
+import { asTerraform } from '../../../access/terraform.ts';
+
+const { origins } = accessPlatforms.labelbox;
+const given = {
+  platform: 'labelbox',
+  buckets: ['clinic-images'],
+  prefix: 'train/',
+  externalId: 'cm3-4f1c',
+  platformAccount: '999999999999',
+  roleName: 'labelwire-labelbox-read',
+  origins: [...origins],
+};
+const request = accessRequest(given);
+const kmsKey = 'arn:aws:kms:eu-central-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab';
+
+describe('a request', () => {
+  it.each([
+    ['externalId', { externalId: 'with space' }],
+    ['externalId', { externalId: '"quoted"' }],
+    ['externalId', { externalId: 'x' }],
+    ['externalId', { externalId: 'x'.repeat(1225) }],
+    ['platformAccount', { platformAccount: '99999999999' }],
+    ['platformAccount', { platformAccount: '9999-9999-9999' }],
+    ['buckets', { buckets: ['arn:aws:s3:::clinic-images'] }],
+    ['buckets', { buckets: ['s3://clinic-images'] }],
+    ['buckets', { buckets: ['a-bucket', 'a-bucket'] }],
+    ['buckets', { buckets: [] }],
+    ['prefix', { prefix: '/train' }],
+    ['prefix', { prefix: 'train/*' }],
+    ['kmsKey', { kmsKey: 'alias/images' }],
+    ['roleName', { roleName: 'a role' }],
+    ['origins', { origins: ['https://app.example.com/'] }],
+  ])('is refused by the name of what is wrong: %s, case %#', (name, wrong) => {
+    expect(() => accessRequest({ ...given, ...wrong })).toThrow(new RegExp(`^${name}`));
+  });
+
+  it('takes all that IAM takes in an external ID', () => {
+    const externalId = 'Az09_+=,.@:/-';
+    expect(accessRequest({ ...given, externalId }).externalId).toBe(externalId);
+  });
+});
+
+describe('the role', () => {
+  const assumed = (account: string, externalId: string | null) =>
+    decide([trustPolicy(request)], {
+      action: 'sts:AssumeRole',
+      asker: { account },
+      context: { 'sts:ExternalId': externalId },
+    });
+  it('can be assumed by the platform with the external ID, and in no other way', () => {
+    expect(assumed('999999999999', 'cm3-4f1c')).toBe('allowed');
+    expect(assumed('999999999999', null)).toBe('implicitly denied');
+    expect(assumed('999999999999', 'CM3-4F1C')).toBe('implicitly denied');
+    expect(assumed('888888888888', 'cm3-4f1c')).toBe('implicitly denied');
+  });
+
+  const may = (action: string, resource: string, context: Record<string, string> = {}, wanted = request) =>
+    decide([permissionPolicy(wanted)], { action, resource, context: { 's3:prefix': null, ...context } });
+  it('reads and lists below the prefix, and nothing else', () => {
+    expect(may('s3:GetObject', 'arn:aws:s3:::clinic-images/train/a.png')).toBe('allowed');
+    expect(may('s3:ListBucket', 'arn:aws:s3:::clinic-images', { 's3:prefix': 'train/' })).toBe('allowed');
+    expect(may('s3:GetBucketLocation', 'arn:aws:s3:::clinic-images')).toBe('allowed');
+    for (const [action, resource, context] of [
+      ['s3:GetObject', 'arn:aws:s3:::clinic-images/test/a.png', {}],
+      ['s3:GetObject', 'arn:aws:s3:::clinic-images-2/train/a.png', {}],
+      ['s3:ListBucket', 'arn:aws:s3:::clinic-images', {}],
+      ['s3:ListBucket', 'arn:aws:s3:::clinic-images', { 's3:prefix': 'test/' }],
+      ['s3:PutObject', 'arn:aws:s3:::clinic-images/train/a.png', {}],
+      ['s3:DeleteObject', 'arn:aws:s3:::clinic-images/train/a.png', {}],
+      ['kms:Decrypt', kmsKey, { 'kms:ViaService': 's3.eu-central-1.amazonaws.com' }],
+    ] as const)
+      expect(may(action, resource, context), `${action} ${resource}`).toBe('implicitly denied');
+  });
+
+  it('decrypts by the key that is named, and only through S3 of the key’s region', () => {
+    const wanted = accessRequest({ ...given, kmsKey });
+    const via = (service: string) => may('kms:Decrypt', kmsKey, { 'kms:ViaService': service }, wanted);
+    expect(via('s3.eu-central-1.amazonaws.com')).toBe('allowed');
+    expect(via('s3.us-east-1.amazonaws.com')).toBe('implicitly denied');
+    expect(via('ec2.eu-central-1.amazonaws.com')).toBe('implicitly denied');
+  });
+
+  it('is refused before IAM refuses it, at the very limit', () => {
+    const trust = trustPolicy(request);
+    const permissions = permissionPolicy(request);
+    const room = limits.inlinePolicies - sizeOf(permissions);
+    expect(() => checkSizes(trust, permissions, room)).not.toThrow();
+    expect(() => checkSizes(trust, permissions, room + 1)).toThrow(/10241 characters.*10240/);
+    expect(() => checkSizes(trustPolicy({ ...request, externalId: 'x'.repeat(2000) }), permissions)).toThrow(
+      /trust policy/,
+    );
+    const buckets = Array.from({ length: 200 }, (_, index) => `images-of-department-${index}`);
+    expect(() => planOffline(accessRequest({ ...given, buckets }))).toThrow(/Divide the buckets/);
+  });
+});
+
+describe('CORS rules', () => {
+  const rule = fc.record({
+    ID: fc.option(fc.constantFrom('labelwire', 'site', 'other'), { nil: undefined }),
+    AllowedMethods: fc.subarray(['GET', 'PUT', 'HEAD'], { minLength: 1 }),
+    AllowedOrigins: fc.subarray(['*', 'https://app.labelbox.com', 'https://*.labelbox.com', 'https://a.example'], {
+      minLength: 1,
+    }),
+    AllowedHeaders: fc.subarray(['*', 'range']),
+  });
+  it('only ever gain: nothing that was let in is shut out, all origins are let in, and a second time changes nothing', () => {
+    fc.assert(
+      fc.property(fc.array(rule, { maxLength: 5 }), (standing) => {
+        const merged = mergeCors(standing as never, origins, 'b');
+        expect(missingOrigins(merged, origins)).toEqual([]);
+        for (const [index, before] of standing.entries()) {
+          for (const key of ['AllowedMethods', 'AllowedOrigins', 'AllowedHeaders'] as const)
+            expect(merged[index]?.[key]).toEqual(expect.arrayContaining(before[key]));
+        }
+        expect(merged.length - standing.length).toBeLessThanOrEqual(1);
+        expect(mergeCors(merged, origins, 'b')).toEqual(merged);
+      }),
+    );
+  });
+
+  it.each([
+    ['another method', { AllowedMethods: ['HEAD'], AllowedOrigins: ['*'], AllowedHeaders: ['*'] }],
+    ['another origin', { AllowedMethods: ['GET'], AllowedOrigins: ['https://labelbox.com'], AllowedHeaders: ['*'] }],
+    ['only some headers', { AllowedMethods: ['GET'], AllowedOrigins: ['*'], AllowedHeaders: ['range'] }],
+  ])('do not let the platform in by %s', (_told, rule) => {
+    expect(missingOrigins([rule], origins)).toEqual(origins);
+  });
+
+  it('are full at one hundred, and say so; unless one of them lets the platform in', () => {
+    const others = Array.from({ length: 100 }, (_, index) => ({
+      AllowedMethods: ['GET'],
+      AllowedOrigins: [`https://${index}.example`],
+      AllowedHeaders: ['*'],
+    }));
+    expect(() => mergeCors(others, origins, 'b')).toThrow(/100 CORS rules/);
+    expect(mergeCors(others.slice(1), origins, 'b')).toHaveLength(100);
+    const open = [...others.slice(1), { AllowedMethods: ['GET'], AllowedOrigins: ['*'], AllowedHeaders: ['*'] }];
+    expect(mergeCors(open, origins, 'b')).toEqual(open);
+  });
+});
+
+describe('a plan', () => {
+  const offline = planOffline(request);
+  const role = {
+    arn: 'arn:aws:iam::123456789012:role/labelwire-labelbox-read',
+    trust: offline.trust,
+    policies: [{ name: policyName, isInline: true, document: offline.permissions }],
+  };
+  const [bucket] = offline.buckets;
+  if (!bucket) throw new Error('The plan has no bucket.');
+  const whole: AccessPlan = {
+    ...offline,
+    account: '123456789012',
+    role,
+    buckets: [{ ...bucket, standing: bucket.rules }],
+  };
+
+  it('finds nothing to change where all is as wanted, however it is spelled', () => {
+    expect(differences(whole)).toEqual([]);
+    const trust = { Statement: [offline.trust.Statement].flat()[0] ?? [], Version: '2012-10-17' };
+    expect(differences({ ...whole, role: { ...role, trust } })).toEqual([]);
+  });
+
+  it('finds what is missing, and what is there and differs', () => {
+    const { role: _none, ...without } = whole;
+    expect(differences(without).map(({ kind, before }) => [kind, before])).toEqual([
+      ['trust', undefined],
+      ['permissions', undefined],
+    ]);
+    const other = trustPolicy({ ...request, externalId: 'another' });
+    expect(differences({ ...whole, role: { ...role, trust: other } })).toMatchObject([
+      { kind: 'trust', before: other },
+    ]);
+    expect(differences({ ...whole, buckets: [{ ...bucket, standing: [] }] })).toMatchObject([{ kind: 'cors' }]);
+  });
+
+  it('becomes a template of CloudFormation and a configuration of Terraform with the same documents', () => {
+    const { Properties } = asCloudFormation(whole).Resources.DelegatedAccessRole;
+    expect(Properties).toMatchObject({ RoleName: request.roleName, AssumeRolePolicyDocument: offline.trust });
+    expect(Properties.Policies).toEqual([{ PolicyName: policyName, PolicyDocument: offline.permissions }]);
+    const { resource } = asTerraform(whole);
+    expect(JSON.parse(resource.aws_iam_role.delegated_access.assume_role_policy)).toEqual(offline.trust);
+    expect(JSON.parse(resource.aws_iam_role_policy.delegated_access.policy)).toEqual(offline.permissions);
+    expect(resource.aws_s3_bucket_cors_configuration?.['bucket_clinic-images']?.cors_rule).toHaveLength(1);
+  });
+
+  it('gives Terraform no expression to evaluate', () => {
+    const { resource } = asTerraform(planOffline(accessRequest({ ...given, prefix: '%{x}/' })));
+    expect(resource.aws_iam_role_policy.delegated_access.policy).toContain('clinic-images/%%{x}/*');
+  });
+
+  it('gives Terraform no CORS rules of a bucket at which nobody looked: it would replace those that stand', () => {
+    expect(asTerraform(offline).resource).not.toHaveProperty('aws_s3_bucket_cors_configuration');
+  });
+});
+
+it('a diff tells what goes and what comes', () => {
+  expect(jsonDiff({ a: 1, b: 2 }, { a: 1, b: 3 })).toEqual(['  {', '    "a": 1,', '-   "b": 2', '+   "b": 3', '  }']);
+  expect(sameDocument({ a: ['x'], b: [] }, { a: 'x' })).toBe(true);
+  expect(sameDocument({ a: ['x', 'y'] }, { a: ['y', 'x'] })).toBe(true);
+  expect(sameDocument({ a: ['x', 'y'] }, { a: ['x'] })).toBe(false);
+});
+
+// https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html, "Examples"
+it('a signed URL is the one that AWS computes for its example', () => {
+  const credentials = {
+    accessKeyId: 'AKIAIOSFODNN7EXAMPLE',
+    secretAccessKey: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY',
+  };
+  const signing = { credentials, region: 'us-east-1', seconds: 86_400, now: new Date('2013-05-24T00:00:00.000Z') };
+  expect(signedUrl(new URL('https://examplebucket.s3.amazonaws.com/test.txt'), signing)).toMatch(
+    /&X-Amz-Signature=aeeed9bbccd4d02ee5c0109b86d86835f995330da4c265957d157751f604d404$/,
+  );
+});

@@ -1,0 +1,126 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { assumptions } from '../../../cli/cost/assumptions.ts';
+import { at, batchRates } from '../../../cli/cost/batch-counts.ts';
+import { readCounts } from '../../../cli/cost/counts.ts';
+import { type CostLine, childrenOf, monthlyCost, recipeCost, total } from '../../../cli/cost/monthly-cost.ts';
+import { prices } from '../../../cli/cost/prices.ts';
+import { logEvents } from '../../../lib/contracts/log-events.ts';
+import { formats } from '../../../lib/formats/formats.ts';
+import { foldersIn, root } from '../../support/examples.ts';
+
+const counts = readCounts();
+const rates = batchRates(counts, ['canonical']);
+const quantity = (lines: readonly CostLine[], service: string, what: string) =>
+  lines.find((line) => line.service === service && line.what === what)?.quantity;
+
+describe('the counted calls', () => {
+  it('are there for every format alone and for all together', () => {
+    const ids = Object.keys(formats);
+    const counted = new Set(counts.runs.map((run) => run.formats.join()));
+    expect([...counted].toSorted()).toEqual([...ids, ids.join()].toSorted());
+  });
+
+  it.each(counts.runs.map((run) => [run.formats.join(), run.labels, run] as const))(
+    'of %s, %i labels, are what the rates say',
+    (_formats, labels, run) => {
+      const { functions } = batchRates(counts, run.formats);
+      for (const [name, { invocations, calls, logBytes }] of Object.entries(run.functions)) {
+        const expected = functions[name];
+        if (!expected) throw new Error('unreachable');
+        expect(at(expected.invocations, labels), name).toBeCloseTo(invocations, 6);
+        for (const [operation, rate] of Object.entries(expected.calls))
+          expect(at(rate, labels), `${name} ${operation}`).toBeCloseTo(calls[operation] ?? 0, 6);
+        // Ids and figures differ in length.
+        expect(Math.abs(at(expected.logBytes, labels) - logBytes), name).toBeLessThanOrEqual(20 + logBytes * 0.02);
+      }
+      expect(run.children).toBe(childrenOf(labels));
+    },
+  );
+
+  it('make one PUT for each format and one for the record', () => {
+    const put = rates.functions.writeExport?.calls.PutObject;
+    expect(put?.label).toBeCloseTo(2, 9);
+    expect(put?.batch).toBeCloseTo(0, 9);
+    const two = batchRates(counts, ['canonical', 'native']).functions.writeExport?.calls.PutObject;
+    expect(two?.label).toBeCloseTo(3, 9);
+  });
+});
+
+describe('the cost of a month', () => {
+  const labelsPerMonth = 1_000_000;
+
+  it('is counted calls times the price', () => {
+    const lines = monthlyCost(rates, { labelsPerMonth, batch: 25 });
+    expect(quantity(lines, 'S3', 'PUT')).toBeCloseTo(2_040_000, 3); // two a label, one of staging a batch
+    const put = lines.find(({ what }) => what === 'PUT');
+    expect(put?.usd).toBeCloseTo(2_040_000 * prices.s3Put, 6);
+    expect(quantity(lines, 'SQS', 'requests to send')).toBeCloseTo(labelsPerMonth, 3);
+    expect(quantity(lines, 'SQS', 'requests to receive and delete')).toBe(2 * 3 * 40_000);
+    expect(quantity(lines, 'Lambda', 'requests')).toBeCloseTo(3_080_000, 3);
+    expect(quantity(lines, 'Step Functions', 'Express requests')).toBe(labelsPerMonth / 25);
+    expect(quantity(lines, 'Step Functions', 'transitions that start children')).toBe(labelsPerMonth / 25);
+    const of26 = monthlyCost(rates, { labelsPerMonth, batch: 26 });
+    expect(quantity(of26, 'Step Functions', 'Express requests')).toBeCloseTo((2 * labelsPerMonth) / 26, 3);
+    expect(total(lines)).toBeCloseTo(
+      lines.reduce((sum, { usd }) => sum + usd, 0),
+      9,
+    );
+  });
+
+  it('falls with the size of the batch, grows with formats and a key, and has a part that stands', () => {
+    const cost = (batch: number, ids = ['canonical'], kms = false) =>
+      total(monthlyCost(batchRates(counts, ids), { labelsPerMonth, batch, kms }));
+    const sizes = [1, 10, 25, 100, 200].map((batch) => cost(batch));
+    expect(sizes).toEqual(sizes.toSorted((a, b) => b - a));
+    expect(cost(25, ['canonical', 'native']) - cost(25)).toBeCloseTo(5, 1); // a PUT a label
+    expect(cost(25, ['canonical'], true)).toBeGreaterThan(cost(25));
+    const nothing = total(monthlyCost(rates, { labelsPerMonth: 0, batch: 25 }));
+    expect(nothing).toBeGreaterThan(2);
+    expect(nothing).toBeLessThan(10);
+  });
+
+  it('counts traces only where they are on: the first of each second, and few of the others', () => {
+    const traced = monthlyCost(rates, { labelsPerMonth, batch: 25, tracing: true });
+    expect(quantity(traced, 'X-Ray', 'traces recorded')).toBe(1_080_000);
+    expect(quantity(monthlyCost(rates, { labelsPerMonth, batch: 25 }), 'X-Ray', 'traces recorded')).toBeUndefined();
+  });
+
+  it('holds no metric, since a label that is exported at the first try is counted by none', () => {
+    const told = [
+      'delivery-accepted',
+      'execution-started',
+      'labels-fetched',
+      'label-transformed',
+      'label-written',
+    ] as const;
+    expect(told.filter((event) => logEvents[event].metric !== undefined)).toEqual([]);
+  });
+
+  it('holds two secrets for each platform, as the deployment makes them', () => {
+    const lines = monthlyCost(rates, { labelsPerMonth, batch: 25 });
+    expect(quantity(lines, 'Secrets Manager', 'secrets')).toBe(2 * foldersIn(join(root, 'lib', 'platforms')).length);
+  });
+
+  it('names the formats it knows when it is asked for another, or for none', () => {
+    expect(() => batchRates(counts, ['voc'])).toThrow('Nothing was counted for the format voc. Counted: canonical');
+    expect(() => batchRates(counts, [])).toThrow('Name at least one format');
+  });
+
+  it('assumes the memory that serverless.yml gives', () => {
+    type Service = { provider: { memorySize: number }; functions: Record<string, { memorySize?: number }> };
+    const { provider, functions } = parse(readFileSync(join(root, 'serverless.yml'), 'utf8'), {
+      logLevel: 'silent',
+    }) as Service;
+    for (const [name, memory] of Object.entries(assumptions.memoryMb))
+      expect(functions[name]?.memorySize ?? provider.memorySize, name).toBe(memory);
+  });
+
+  it('counts one PUT and one invocation a label for the recipe', () => {
+    const lines = recipeCost(labelsPerMonth);
+    expect(quantity(lines, 'S3', 'PUT')).toBe(labelsPerMonth);
+    expect(quantity(lines, 'Lambda', 'requests')).toBe(labelsPerMonth);
+  });
+});

@@ -1,0 +1,112 @@
+import { spawn } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it, vi } from 'vitest';
+import { Label } from '../../../lib/label/label.ts';
+import { type Call, type Ended, labelwire, newFolder } from '../../support/command-line.ts';
+import { readJson, root } from '../../support/examples.ts';
+import { aLabelboxLabel, anEncordLabel } from '../../support/served-labels.ts';
+
+vi.setConfig({ testTimeout: 120_000 }); // each call is a process of its own
+
+const normalise = (args: readonly string[], call?: Call): Promise<Ended> => labelwire(['normalise', ...args], call);
+
+const labelsIn = ({ stdout }: Ended): Label[] =>
+  stdout
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => Label.parse(JSON.parse(line)));
+const namesIn = (ended: Ended) => labelsIn(ended).map(({ source }) => source.label);
+
+const rows = ['a', 'b', 'c'].map((label) => aLabelboxLabel({ project: 'p', label, dataUnit: `row-${label}` }).document);
+
+function file(name: string, text: string): string {
+  const path = join(newFolder(), name);
+  writeFileSync(path, text);
+  return path;
+}
+
+describe('labelwire normalise', () => {
+  it('writes one canonical label a line, whether documents come as lines, as a list, or one by one', async () => {
+    const files = [
+      file('a.ndjson', rows.map((row) => `${JSON.stringify(row)}\n`).join('')),
+      file('b.json', JSON.stringify(rows, null, 1)),
+      file('c.json', JSON.stringify(rows[0], null, 1)),
+    ];
+    const ended = await normalise(['--platform', 'labelbox', ...files]);
+    expect(ended).toMatchObject({ code: 0, stderr: '' });
+    expect(namesIn(ended)).toEqual(['a', 'b', 'c', 'a', 'b', 'c', 'a']);
+    const input = await normalise(['--platform', 'labelbox', '-'], { input: JSON.stringify(rows) });
+    expect(namesIn(input)).toEqual(['a', 'b', 'c']);
+  });
+
+  it('goes on after what it refuses, tells file, document and reason, never the content, and ends with 1', async () => {
+    const path = file(
+      'a.ndjson',
+      `${JSON.stringify(rows[0])}\n{"secret finding": \n{"row_data":"x"}\n${JSON.stringify(rows[2])}\n`,
+    );
+    const ended = await normalise(['--platform', 'labelbox', path]);
+    expect(ended.code).toBe(1);
+    expect(namesIn(ended)).toEqual(['a', 'c']);
+    expect(ended.stderr.split('\n')).toEqual([
+      `${path} document 2: it is not JSON`,
+      `${path} document 3: it describes a data row for import and holds no label`,
+      'labelwire: 2 refused, for the reasons above; 2 labels written.',
+      '',
+    ]);
+  });
+
+  it('takes the project of Encord’s label rows from the call, and the ontology from a file', async () => {
+    const { document } = anEncordLabel({ project: 'p', label: 'l' });
+    const path = file('row.json', JSON.stringify(document));
+    const [without, within] = await Promise.all([
+      normalise(['--platform', 'encord', path]),
+      normalise(['--platform', 'encord', '--project', 'p', path]),
+    ]);
+    expect(without).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining('--project') });
+    expect(labelsIn(within)[0]?.source).toMatchObject({ project: 'p', label: 'l' });
+  });
+
+  it('refuses a label whose masks nobody downloaded, and reads it with --attachments', async () => {
+    const folder = join(root, 'lib', 'platforms', 'labelbox', 'examples', 'labels', 'masks');
+    const path = join(folder, 'document.json');
+    const [without, within] = await Promise.all([
+      normalise(['--platform', 'labelbox', path]),
+      normalise(['--platform', 'labelbox', '--attachments', folder, path]),
+    ]);
+    expect(without).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining('give --attachments <dir>') });
+    expect(without.stderr).not.toContain('https://');
+    expect(within).toMatchObject({ code: 0, stderr: '' });
+    expect(labelsIn(within)).toEqual([readJson(join(folder, 'label.json'))]);
+  });
+
+  it('says what is wrong with a call, and ends with 2', async () => {
+    const calls = [
+      [],
+      ['--platform', 'nobody', 'x'],
+      ['--platform', 'labelbox'],
+      ['--platform', 'labelbox', '--ontology', 'x', 'y'],
+    ];
+    const ended = await Promise.all(calls.map((call) => normalise(call)));
+    expect(ended.map(({ code }) => code)).toEqual([2, 2, 2, 2]);
+    for (const { stderr } of ended) expect(stderr).toContain('Usage: labelwire normalise');
+  });
+
+  it('tells which file cannot be read', async () => {
+    const ended = await normalise(['--platform', 'labelbox', 'not-there.json']);
+    expect(ended).toMatchObject({ code: 1, stderr: 'labelwire: not-there.json cannot be read (ENOENT).\n' });
+  });
+
+  it('ends quietly when whoever reads the labels has seen enough', async () => {
+    const many = Array.from({ length: 5_000 }, () => `${JSON.stringify(rows[0])}\n`).join('');
+    const path = file('many.ndjson', many);
+    const child = spawn(process.execPath, [join(root, 'cli', 'main.ts'), 'normalise', '--platform', 'labelbox', path]);
+    let stderr = '';
+    child.stderr.on('data', (bytes) => {
+      stderr += String(bytes);
+    });
+    child.stdout.once('data', () => child.stdout.destroy());
+    const code = await new Promise((resolve) => child.once('close', resolve));
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  });
+});

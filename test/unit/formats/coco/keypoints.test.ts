@@ -1,0 +1,137 @@
+import { describe, expect, it } from 'vitest';
+import coco from '../../../../lib/formats/coco/index.ts';
+import type { Category, Keypoint, Shape } from '../../../../lib/label/label.ts';
+import { aLabel, anAnnotation } from '../../../support/labels.ts';
+
+const person: Category = {
+  name: 'car',
+  kind: 'object',
+  skeleton: {
+    keypoints: ['nose', 'hand', 'hand'],
+    edges: [
+      [0, 1],
+      [0, 2],
+    ],
+  },
+};
+const keypoint = (name: string, x: number, y: number, visibility: 0 | 1 | 2 = 2): Keypoint => ({
+  name,
+  x,
+  y,
+  visibility,
+});
+
+function written(shape: Shape, category: Category = person) {
+  const label = aLabel({ categories: [category], annotations: [anAnnotation({ shape })] });
+  const context = { classes: new Map([['car', 0]]), labelName: 'label', document: {} };
+  const { files, omitted } = coco.write(label, coco.Options.parse({}), context);
+  const { annotations, categories } = JSON.parse(Buffer.from(files[0]?.bytes ?? []).toString('utf8'));
+  return { annotation: annotations[0], category: categories[0], omitted };
+}
+const skeleton = (...keypoints: Keypoint[]): Shape => ({ kind: 'skeleton', keypoints });
+const told = (code: string, detail?: string) => ({
+  code,
+  ...(detail === undefined ? {} : { detail }),
+  unit: 'unit-1',
+  annotation: 'annotation-1',
+});
+
+describe('a skeleton in a COCO file', () => {
+  it('has its keypoints in the order of its category, and counts those that are labelled', () => {
+    const { annotation, omitted } = written(
+      skeleton(keypoint('hand', 30, 20.5, 1), keypoint('nose', 10, 60), keypoint('hand', 5, 5, 0)),
+    );
+    expect(annotation).toMatchObject({
+      segmentation: [],
+      keypoints: [10, 60, 2, 30, 20.5, 1, 0, 0, 0],
+      num_keypoints: 2,
+      bbox: [10, 20.5, 20, 39.5],
+      area: 790,
+      iscrowd: 0,
+    });
+    expect(omitted).toEqual([]);
+  });
+
+  it('has keypoints of one name in the order they come', () => {
+    const { annotation } = written(skeleton(keypoint('hand', 1, 1), keypoint('hand', 9, 9)));
+    expect(annotation.keypoints).toEqual([0, 0, 0, 1, 1, 2, 9, 9, 2]);
+  });
+
+  it('belongs to a category that says which keypoints there are, and joins them, counted from 1', () => {
+    const { category } = written(skeleton(keypoint('hand', 1, 1), keypoint('hand', 9, 9)));
+    expect(category).toMatchObject({
+      keypoints: ['nose', 'hand', 'hand'],
+      skeleton: [
+        [1, 2],
+        [1, 3],
+      ],
+    });
+  });
+
+  it('has no place for a keypoint that its category does not know, which is told', () => {
+    const { annotation, omitted } = written(
+      skeleton(keypoint('tail', 3, 3), keypoint('nose', 0, 0), keypoint('hand', 640, 480)),
+    );
+    expect(annotation.keypoints).toEqual([0, 0, 2, 640, 480, 2, 0, 0, 0]);
+    expect(omitted).toEqual([told('keypoint-not-held', 'tail')]);
+  });
+
+  it.each([
+    ['left of', -0.5, 5],
+    ['above', 5, -0.5],
+    ['right of', 640.5, 5],
+    ['below', 5, 480.5],
+  ])('has a keypoint %s the image as one that is not labelled, which is told', (_where, x, y) => {
+    const { annotation, omitted } = written(
+      skeleton(keypoint('nose', x, y), keypoint('hand', 1, 1), keypoint('hand', 9, 9)),
+    );
+    expect(annotation).toMatchObject({ keypoints: [0, 0, 0, 1, 1, 2, 9, 9, 2], num_keypoints: 2 });
+    expect(omitted).toEqual([told('outside-image', 'a keypoint')]);
+  });
+
+  it.each<[string, Shape, object]>([
+    ['all outside', skeleton(keypoint('nose', -1, 5), keypoint('hand', 700, 5)), told('outside-image')],
+    ['not labelled', skeleton(keypoint('nose', 1, 5, 0)), told('no-area')],
+    ['all on one line', skeleton(keypoint('nose', 1, 5), keypoint('hand', 9, 5)), told('no-area')],
+  ])('is left out when its keypoints are %s, which is told', (_what, shape, omission) => {
+    const { annotation, omitted } = written(shape);
+    expect(annotation).toBeUndefined();
+    expect(omitted).toEqual([omission]);
+  });
+
+  it('is left out of a category that has no keypoints, which is told', () => {
+    const { annotation, omitted } = written(skeleton(keypoint('nose', 1, 5)), { name: 'car', kind: 'object' });
+    expect(annotation).toBeUndefined();
+    expect(omitted).toEqual([told('shape-not-held', 'skeleton of a category without keypoints')]);
+  });
+});
+
+describe('a curve in a COCO file', () => {
+  it('is a polygon: an ellipse has the area and the bounds of one', () => {
+    const { annotation } = written({ kind: 'ellipse', x: 300, y: 200, radiusX: 100, radiusY: 50, rotationDegrees: 90 });
+    expect(annotation.bbox).toEqual([250, 100, 100, 200]);
+    expect(Math.abs(annotation.area - Math.PI * 5000)).toBeLessThan(15);
+    expect(annotation.segmentation).toHaveLength(1);
+  });
+
+  it('is a polygon: a closed path follows its sides', () => {
+    const vertices = [
+      { x: 0, y: 0 },
+      { x: 8, y: 0 },
+      { x: 8, y: 6 },
+    ];
+    const { annotation } = written({ kind: 'path', closed: true, vertices });
+    expect(annotation).toMatchObject({ segmentation: [[0, 0, 8, 0, 8, 6]], area: 24 });
+  });
+
+  it('is left out when it encloses nothing, which is told', () => {
+    const vertices = [
+      { x: 0, y: 0 },
+      { x: 8, y: 0 },
+      { x: 8, y: 6 },
+    ];
+    const { annotation, omitted } = written({ kind: 'path', closed: false, vertices });
+    expect(annotation).toBeUndefined();
+    expect(omitted).toEqual([told('shape-not-held', 'path that is open or branches')]);
+  });
+});

@@ -1,0 +1,65 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { unitPath, unitPaths } from '../../../lib/formats/unit-path.ts';
+import { anyName } from '../../support/labels.ts';
+
+describe("a unit's path", () => {
+  it.each([
+    ['street/1.JPG', 'street/1'],
+    ['scan.v2.png', 'scan.v2'],
+    ['no ending', 'no ending'],
+    ['.hidden', '.hidden'],
+    ['Straße/été 🚦.jpg', 'Straße/été 🚦'],
+    ['/absolute//1.jpg', 'absolute/1'],
+    ['../../etc/passwd', '_2e_2e/_2e_2e/etc/passwd'],
+    ['./1.jpg', '_2e/1'],
+    ['..', '_2e_2e'],
+    ['C:\\images\\1.jpg', 'C:_5cimages_5c1'],
+    ['two\nlines\u0000.jpg', 'two_0alines_00'],
+    ['/', 'unit'],
+  ])('of %j is %j', (name, path) => {
+    expect(unitPath({ name })).toBe(path);
+  });
+
+  it('never leaves its folder, is never empty, and is text that UTF-8 can hold', () => {
+    const anyText = fc.oneof(anyName, fc.string({ unit: 'binary', minLength: 1 }), fc.stringMatching(/^[./\\a]+$/));
+    fc.assert(
+      fc.property(anyText, (name) => {
+        const path = unitPath({ name });
+        expect(`${path}.txt`.split('/')).not.toContain('..');
+        expect(`${path}.txt`).not.toMatch(/^\/|\/\/|\\|(^|\/)\.(\/|$)/);
+        expect(path).not.toBe('');
+        expect(path.isWellFormed()).toBe(true);
+      }),
+    );
+  });
+
+  it('is cut where it is too long, never in the middle of a character', () => {
+    const path = unitPath({ name: `a${'🚦'.repeat(150)}b.jpg` });
+    expect(path.length).toBeLessThanOrEqual(200);
+    expect(path.isWellFormed()).toBe(true);
+    expect(path.endsWith('🚦b')).toBe(true);
+  });
+});
+
+describe("the paths of a label's units", () => {
+  const paths = (...names: string[]) =>
+    [...unitPaths(names.map((name, index) => ({ id: `unit-${index}`, name })))].map(([, path]) => path);
+
+  it('are kept apart where names differ in their ending alone, or not at all', () => {
+    expect(paths('1.jpg', '1.png', '1.jpg', '2.jpg')).toEqual(['1', '1--2', '1--3', '2']);
+  });
+
+  it('are kept apart from a unit that has such a name of its own', () => {
+    expect(paths('1--2.jpg', '1.jpg', '1.png')).toEqual(['1--2', '1', '1--3']);
+    expect(paths('1.jpg', '1.png', '1--2.jpg')).toEqual(['1', '1--2', '1--2--2']);
+  });
+
+  it('are all different', () => {
+    fc.assert(
+      fc.property(fc.array(fc.stringMatching(/^[a./-]{1,3}$/), { maxLength: 12 }), (names) => {
+        expect(new Set(paths(...names)).size).toBe(names.length);
+      }),
+    );
+  });
+});

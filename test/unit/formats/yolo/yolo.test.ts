@@ -1,0 +1,177 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import yolo from '../../../../lib/formats/yolo/index.ts';
+import type { Label, ShapeOf, Unit } from '../../../../lib/label/label.ts';
+import { aLabel, anAnnotation, anyLabel, pixels } from '../../../support/labels.ts';
+
+const classesOf = (label: Label) =>
+  new Map(label.categories.filter(({ kind }) => kind === 'object').map(({ name }, number) => [name, number]));
+
+function written(label: Label, classes = classesOf(label)) {
+  const { files, omitted } = yolo.write(label, yolo.Options.parse({}), { classes, labelName: 'label', document: {} });
+  const rows = files.map(({ bytes }) => Buffer.from(bytes).toString('utf8').split('\n').slice(0, -1));
+  return { files, rows, omitted };
+}
+
+const box = (parts: Partial<ShapeOf<'box'>>) =>
+  ({ kind: 'box', x: 0, y: 0, width: 10, height: 10, rotationDegrees: 0, ...parts }) as const;
+
+const oneBox = (parts: Partial<ShapeOf<'box'>>, size = { width: 200, height: 100 }) =>
+  written(
+    aLabel({
+      units: [{ id: 'unit-1', name: '1.jpg', media: 'image', ...size }],
+      annotations: [anAnnotation({ shape: box(parts) })],
+    }),
+  );
+
+describe('a YOLO row', () => {
+  it.each([
+    ['the only pixel of an image', { width: 1, height: 1 }, { width: 1, height: 1 }, '0 0.5 0.5 1 1'],
+    ['a box inside', { x: 20, y: 10, width: 40, height: 20 }, undefined, '0 0.2 0.2 0.2 0.2'],
+    ['a box over the edge: what is inside', { x: 180, y: 90, width: 40, height: 40 }, undefined, '0 0.95 0.95 0.1 0.1'],
+    [
+      'the upright box around a turned one',
+      { x: 95, y: 40, width: 10, height: 20, rotationDegrees: 90 },
+      undefined,
+      '0 0.5 0.5 0.1 0.1',
+    ],
+    [
+      'a small box without an exponent',
+      { x: 0, y: 0, width: 0.0001, height: 100 },
+      undefined,
+      '0 0.00000025 0.5 0.0000005 1',
+    ],
+  ])('is of %s', (_what, parts, size, row) => {
+    expect(oneBox(parts, size).rows).toEqual([[row]]);
+  });
+
+  it.each([
+    ['a box beside the image', { x: 300 }, 'outside-image'],
+    ['a box that touches the image from outside', { x: 200 }, 'outside-image'],
+    [
+      'a turned box of which only the upright one around it reaches the image',
+      { x: 199, y: 99, rotationDegrees: 45 },
+      'outside-image',
+    ],
+    ['a box without width', { width: 0 }, 'no-area'],
+    ['a turned box without height', { x: 20, y: 20, height: 0, rotationDegrees: 33 }, 'no-area'],
+  ])('is not written of %s, which is told', (_what, parts, code) => {
+    const { rows, omitted } = oneBox(parts);
+    expect(rows).toEqual([[]]);
+    expect(omitted).toEqual([{ code, unit: 'unit-1', annotation: 'annotation-1' }]);
+  });
+
+  it('is written twice when two boxes are equal: which of them counts is for the reader to say', () => {
+    const twins = ['a', 'b'].map((id) => anAnnotation({ id }));
+    expect(written(aLabel({ annotations: twins })).rows[0]).toHaveLength(2);
+  });
+
+  it('has the number that the class map gives, not the order of the label', () => {
+    const label = aLabel({ annotations: [anAnnotation()] });
+    expect(
+      written(
+        label,
+        new Map([
+          ['bus', 0],
+          ['car', 7],
+        ]),
+      ).rows[0]?.[0],
+    ).toMatch(/^7 /);
+  });
+
+  it('is refused for a category that the class map lacks', () => {
+    expect(() => written(aLabel({ annotations: [anAnnotation()] }), new Map())).toThrow(/class map lacks/);
+  });
+});
+
+/** A decimal of at most nine places as a whole number of billionths: no rounding in the test. */
+function billionths(text: string): bigint {
+  expect(text).toMatch(/^(0|1|0\.\d{0,8}[1-9])$/);
+  const [whole = '', places = ''] = text.split('.');
+  return BigInt(whole + places.padEnd(9, '0'));
+}
+
+describe('for any label', () => {
+  const anyNumber = fc.double({ min: -1e7, max: 1e7, noNaN: true });
+  const near = pixels({ min: -300, max: 300 });
+  const extent = fc.double({ min: 0, max: 1e7, noNaN: true });
+  const side = fc.integer({ min: 1, max: 100_000 });
+  const anyBox = fc.oneof(
+    fc.record({
+      x: near,
+      y: near,
+      width: pixels({ min: 0, max: 300 }),
+      height: pixels({ min: 0, max: 300 }),
+      rotationDegrees: near,
+    }),
+    fc.record({ x: anyNumber, y: anyNumber, width: extent, height: extent, rotationDegrees: anyNumber }),
+  );
+
+  it('every row lies inside the image, to the last decimal, or the box is told of', () => {
+    fc.assert(
+      fc.property(anyBox, side, side, (parts, width, height) => {
+        const { rows, omitted } = oneBox(parts, { width, height });
+        const row = rows[0]?.[0];
+        if (row === undefined) {
+          expect(omitted).toHaveLength(1);
+          expect(omitted[0]?.code).toMatch(/^(outside-image|no-area)$/);
+          expect(omitted[0]?.detail).toBeUndefined();
+          return;
+        }
+        const [, xCentre = 0n, yCentre = 0n, boxWidth = 0n, boxHeight = 0n] = row.split(' ').map(billionths);
+        for (const [centre, whole] of [
+          [xCentre, boxWidth],
+          [yCentre, boxHeight],
+        ] as const) {
+          expect(whole).toBeGreaterThan(0n);
+          expect(2n * centre - whole).toBeGreaterThanOrEqual(0n);
+          expect(2n * centre + whole).toBeLessThanOrEqual(2_000_000_000n);
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('every box is a row or told of, and every unit that is sized or has no boxes has its file', () => {
+    fc.assert(
+      fc.property(anyLabel(), (label) => {
+        const { rows, omitted } = written(label);
+        const boxesOf = (unit: Unit) =>
+          label.annotations.filter((any) => any.unit === unit.id && any.shape?.kind === 'box');
+        const isWritten = (unit: Unit) => unit.width !== undefined || boxesOf(unit).length === 0;
+        const writtenUnits = label.units.filter(isWritten);
+        expect(rows).toHaveLength(writtenUnits.length);
+        for (const [index, unit] of writtenUnits.entries()) {
+          const boxes = boxesOf(unit);
+          const dropped = omitted.filter(
+            ({ unit: on, code, detail }) =>
+              on === unit.id && (code === 'no-area' || (code === 'outside-image' && detail === undefined)),
+          );
+          expect(rows[index]?.length).toBe(boxes.length - dropped.length);
+        }
+        const unsized = omitted.filter(({ code }) => code === 'size-unknown').map(({ unit }) => unit);
+        expect(unsized).toEqual(label.units.filter((unit) => !isWritten(unit)).map(({ id }) => id));
+      }),
+    );
+  });
+});
+
+it('is an empty file for a unit without boxes, whose size nobody said', () => {
+  const negative = aLabel({ units: [{ id: 'unit-1', name: '1.jpg', media: 'image' }], annotations: [] });
+  expect(written(negative)).toMatchObject({ rows: [[]], omitted: [] });
+});
+
+describe('data.yaml', () => {
+  const dataYaml = (classes: string[]) =>
+    Buffer.from(yolo.collect(classes, yolo.Options.parse({}))[0]?.bytes ?? []).toString('utf8');
+
+  it('numbers the classes, each a double-quoted string whatever is in it', () => {
+    expect(dataYaml(['car', 'no', 'it\'s "quoted": #1\n\u0085\u2028'])).toBe(
+      'train: images\nval: images\nnames:\n  0: "car"\n  1: "no"\n  2: "it\'s \\"quoted\\": #1\\n\\u0085\\u2028"\n',
+    );
+  });
+
+  it('has an empty map for a project that has no class yet', () => {
+    expect(dataYaml([])).toBe('train: images\nval: images\nnames: {}\n');
+  });
+});

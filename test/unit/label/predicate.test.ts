@@ -1,0 +1,86 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import * as z from 'zod/mini';
+import { isLabel, Label } from '../../../lib/label/label.ts';
+import { predicateOf } from '../../../lib/label/predicate.ts';
+import { anyLabelOfAnyMedia } from '../../support/labels-of-any-media.ts';
+import { mutated, pathsOf, randomFrom } from '../../support/mutations.ts';
+
+/** What nests ten thousand deep ends in a stack overflow, here as in zod. */
+const answerOf = (ask: () => boolean): boolean | 'too deep' => {
+  try {
+    return ask();
+  } catch (error) {
+    if (error instanceof RangeError) return 'too deep';
+    throw error;
+  }
+};
+
+describe('the predicate of a schema', () => {
+  it('takes every label of every medium', () => {
+    fc.assert(
+      fc.property(anyLabelOfAnyMedia(), (label) => {
+        expect(isLabel(label)).toBe(true);
+      }),
+    );
+  });
+
+  it('says of any damaged label what the schema says', () => {
+    let refused = 0;
+    const property = fc.property(anyLabelOfAnyMedia(), fc.integer(), (label, seed) => {
+      const damaged = mutated(label, pathsOf(label), randomFrom(seed));
+      const expected = answerOf(() => Label.safeParse(damaged).success);
+      if (expected !== 'too deep') expect(isLabel(damaged)).toBe(expected);
+      if (expected === false) refused += 1;
+    });
+    fc.assert(property, { numRuns: 3000, seed: 5 });
+    expect(refused).toBeGreaterThan(1000);
+  });
+
+  it.each<[string, z.core.$ZodType]>([
+    ['a text', z.string().check(z.minLength(2), z.regex(/^a/))],
+    ['a moment', z.iso.datetime()],
+    ['a number', z.number().check(z.gt(1), z.lt(5))],
+    ['a bounded number', z.number().check(z.gte(1), z.lte(5))],
+    ['a whole number', z.int()],
+    ['a truth', z.boolean()],
+    ['one of a few', z.enum(['a', '2'])],
+    ['one value', z.literal([1, 'a', null])],
+    ['a list', z.array(z.number()).check(z.maxLength(2))],
+    ['a pair', z.tuple([z.number(), z.string()])],
+    ['this or that', z.union([z.string(), z.array(z.boolean())])],
+    ['a strict object', z.strictObject({ a: z.optional(z.number()) })],
+    ['an object', z.object({ a: z.number() })],
+    ['a record', z.record(z.string(), z.number())],
+    ['what is refined', z.number().check(z.refine((number) => number % 2 === 0))],
+  ])('agrees about %s with zod', (_what, schema) => {
+    const isFine = predicateOf(schema);
+    const values = fc.oneof(
+      fc.anything(),
+      fc.constantFrom('ab', 'a', '2', '2026-05-04T12:00:00Z', '2026-02-30T12:00:00Z', 1, 2, 3, 5, 2 ** 53, Number.NaN),
+      fc.constantFrom(
+        [],
+        [1],
+        [1, 2, 3],
+        [1, 'x'],
+        [1, undefined],
+        new Array(2),
+        {},
+        { a: 1 },
+        { a: undefined },
+        { b: 1 },
+      ),
+    );
+    fc.assert(
+      fc.property(values, (value) => {
+        expect(isFine(value)).toBe(z.safeParse(schema, value).success);
+      }),
+      { numRuns: 2000, seed: 7 },
+    );
+  });
+
+  it('refuses to answer for a check that takes time', () => {
+    const slow = predicateOf(z.string().check(z.refine(async () => true)));
+    expect(() => slow('x')).toThrow('asynchronous');
+  });
+});

@@ -1,0 +1,112 @@
+import { describe, expect, it } from 'vitest';
+import { answer, group, invalid, type Json, normalise, question, video } from '../../../support/encord-rows.ts';
+
+describe('a classification', () => {
+  const entry = { classificationHash: 'class-1', featureHash: 'weather', name: 'Weather' };
+  const placed = { classifications: [entry] };
+  const answered = (parts: Json = {}) => ({
+    classification_answers: {
+      'class-1': { featureHash: 'weather', classifications: [answer('Weather', 'root', 'dry')], ...parts },
+    },
+  });
+  const ontology = (level?: string) => ({
+    classifications: [{ featureNodeHash: 'weather', level, attributes: [question('Weather today', 'text', 'root')] }],
+  });
+  const unitsOf = (document: unknown, structure?: unknown) =>
+    normalise(document, structure).annotations.map(({ unit: of }) => of);
+
+  it('holds for the units of its entries where the answer has no range', () => {
+    for (const range of [undefined, null]) {
+      expect(unitsOf(group(answered({ range }), [placed, {}, placed]))).toEqual(['unit-0', 'unit-2']);
+    }
+    expect(unitsOf(group({}, [placed, {}, {}]))).toEqual(['unit-0']);
+    expect(unitsOf(group(answered({ featureHash: null, range: [[0, 2]] }), [placed, {}, {}]))).toEqual(['unit-0']);
+  });
+
+  it('holds for the units of its answer’s range, which wins over entries', () => {
+    expect(unitsOf(group(answered({ range: [[1, 2]] })))).toEqual(['unit-1', 'unit-2']);
+    expect(unitsOf(group(answered({ range: [[1, 2]] }), [placed, placed, {}]))).toEqual(['unit-1', 'unit-2']);
+  });
+
+  it('holds for all units where its range is empty, unless entries say otherwise and it is not global', () => {
+    const all = ['unit-0', 'unit-1', 'unit-2'];
+    expect(unitsOf(group(answered({ range: [] })))).toEqual(all);
+    expect(unitsOf(group(answered({ range: [] }), [placed, {}, {}]), ontology('global'))).toEqual(all);
+    expect(unitsOf(group(answered({ range: [] }), [placed, {}, {}]), ontology())).toEqual(['unit-0']);
+    expect(unitsOf(group(answered({ range: [] }), [placed, {}, {}]))).toEqual(['unit-0']);
+  });
+
+  it('that is about images, and in none of them, was left behind by a deleted one', () => {
+    expect(unitsOf(group(answered({ range: [] })), ontology())).toEqual([]);
+  });
+
+  it('that was left behind by a deleted one is ignored', () => {
+    expect(unitsOf(group(answered()))).toEqual([]);
+  });
+
+  it('is called what the ontology calls its root question, else what its entry or its one answer says', () => {
+    const nameIn = (document: unknown, structure?: unknown) => normalise(document, structure).annotations[0]?.category;
+    expect(nameIn(group(answered({ range: [[0, 0]] })), ontology())).toBe('Weather today');
+    expect(nameIn(group({}, [placed]))).toBe('Weather');
+    expect(nameIn(group(answered({ range: [[0, 0]] })))).toBe('Weather');
+  });
+
+  const two = [answer('How hard?', 'nested', 'much'), answer('Weather', 'root', 'rain')];
+  it.each<[string, Json, string[]]>([
+    ['a range outside the group', { range: [[1, 3]] }, ['class-1.range', 'data_sequence 3']],
+    ['a range of something unnamed', { range: [[0, 0]], featureHash: null }, ['class-1', 'no featureHash']],
+    ['a space the row does not have', { range: [], spaces: { left: { range: [] } } }, ['class-1.spaces.left']],
+    ['a range that ends before it begins', { range: [[2, 1]] }, ['class-1.range[0]', 'ends before']],
+    ['a range below 0', { range: [[-1, 0]] }, ['class-1.range[0]', 'before 0']],
+    ['a range of one number', { range: [[1]] }, ['class-1.range[0]', 'two finite numbers']],
+    ['a name only the ontology knows', { range: [[0, 0]], classifications: two }, ['class-1', 'ontology', '2 answers']],
+  ])('is refused for %s', (_what, parts, message) => {
+    expect(() => normalise(group(answered(parts)))).toThrow(invalid(...message));
+  });
+});
+
+describe('a classification along a video', () => {
+  const entry = (parts: Json = {}) => ({ classificationHash: 'c', featureHash: 'weather', name: 'Weather', ...parts });
+  const along = (entries: Readonly<Record<number, Json>>, parts: Json = {}) =>
+    video({}, parts, {
+      labels: Object.fromEntries(
+        Object.entries(entries).map(([frame, item]) => [frame, { objects: [], classifications: [item] }]),
+      ),
+    });
+  const answers = (parts: Json) => ({
+    classification_answers: {
+      c: { featureHash: 'weather', classifications: [answer('Weather', 'root', 'dry')], ...parts },
+    },
+  });
+  const placed = (document: unknown) =>
+    normalise(document).annotations.map(({ id, at, confidence }) => [
+      id,
+      at.kind === 'frames' ? at.ranges.map(({ start, end }) => `${start}-${end}`).join(' ') : at.kind,
+      confidence,
+    ]);
+
+  it('holds for the frames of its entries, in ranges whose end is not in them', () => {
+    expect(placed(along({ 10: entry(), 3: entry(), 4: entry(), 9: entry() }, answers({})))).toEqual([
+      ['c', '3-5 9-11', undefined],
+    ]);
+  });
+
+  it('holds for the ranges of its answer, which win over entries', () => {
+    const range = [
+      [0, 2],
+      [7, 7],
+    ];
+    expect(placed(along({ 3: entry({ confidence: 0.5 }) }, answers({ range, confidence: 1 })))).toEqual([
+      ['c', '0-3 7-8', 1],
+    ]);
+    expect(placed(along({}, answers({ range: [] })))).toEqual([['c', 'whole', undefined]]);
+  });
+
+  it('is divided where a model was not as sure of all the frames', () => {
+    const sure = (confidence: number) => entry({ confidence });
+    expect(placed(along({ 0: sure(1), 1: sure(1), 2: sure(0.5), 3: sure(1) }, answers({})))).toEqual([
+      ['c#0', '0-2 3-4', 1],
+      ['c#2', '2-3', 0.5],
+    ]);
+  });
+});

@@ -1,0 +1,466 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  InvalidLabel,
+  LabelNotFound,
+  LabelNotReady,
+  PlatformRefused,
+  PlatformThrottled,
+  PlatformUnavailable,
+} from '../../../lib/contracts/errors.ts';
+import type { LabelEvent } from '../../../lib/contracts/payloads.ts';
+import { FetchedLabels, LabelEvent as LabelEventSchema } from '../../../lib/contracts/payloads.ts';
+import type {
+  FailedDocument,
+  FetchedDocument,
+  LabelRef,
+  PlatformApi,
+  Reader,
+} from '../../../lib/platforms/platform.ts';
+import { fetchLabels } from '../../../lib/steps/fetch-labels.ts';
+import { readStaged, stagingArea } from '../../../lib/store/staging.ts';
+import { anEvent, recordingLog } from '../../support/events.ts';
+import { aLabel } from '../../support/labels.ts';
+import { MemoryStore } from '../../support/memory-store.ts';
+
+const now = new Date('2026-05-04T12:00:00.000Z');
+const agoIso = (minutes: number) => new Date(now.getTime() - minutes * 60_000).toISOString();
+
+type Answer = FetchedDocument | FailedDocument;
+type Given = {
+  /** What the platform answers for a ref; none when it does not show the label. */
+  readonly answers: (ref: LabelRef) => readonly Answer[];
+  readonly normalise?: Reader['normalise'];
+  readonly classes?: { readonly locked: boolean; readonly classes: string[] };
+  readonly batch?: number;
+  /** What comes in the order that a test wants it in. */
+  readonly arrange?: (answers: readonly Answer[]) => readonly Answer[];
+  readonly sqs?: () => { failed: { reason: string }[] };
+};
+
+function aFetcher(given: Given) {
+  const { answers, normalise, batch = 200, classes = { locked: false, classes: ['car', 'van'] } } = given;
+  const { arrange = (all) => all, sqs = () => ({ failed: [] }) } = given;
+  const putBack: { event: LabelEvent; delay: number | undefined }[] = [];
+  const store = new MemoryStore();
+  const asked: LabelRef[][] = [];
+  const extended: string[][] = [];
+  const { log, entries } = recordingLog();
+  const reader: Reader = {
+    batch,
+    async *fetch(_project, refs) {
+      asked.push([...refs]);
+      yield* arrange(refs.flatMap((ref) => [...answers(ref)]));
+    },
+    normalise:
+      normalise ??
+      (({ ref }) => aLabel({ source: { label: ref.label ?? 'of-data-unit', revision: Date.parse(agoIso(5)) * 1000 } })),
+    clean: () => ({ cleaned: true }),
+  };
+  const run = async (...events: Partial<LabelEvent>[]) => {
+    const made = events.map((parts) => anEvent({ receivedAt: now.toISOString(), ...parts }));
+    const { batches } = await fetchLabels(
+      { platform: 'encord', project: 'project-1', events: made },
+      {
+        reader,
+        api: { now: () => now } as PlatformApi,
+        staging: stagingArea(store, 'area'),
+        extendClasses: async (names) => {
+          extended.push([...names]);
+          return { schema: 1, ...classes };
+        },
+        enqueue: async (again, delaySeconds) => {
+          putBack.push(
+            ...again.map((event) => ({ event: LabelEventSchema.parse(event), delay: delaySeconds?.(event) })),
+          );
+          return sqs();
+        },
+        log,
+      },
+    );
+    return { batches, labels: batches.flat() };
+  };
+  return { run, store, asked, extended, entries, putBack };
+}
+const shown = (ref: LabelRef): Answer[] => [{ ref, document: {} }];
+const hidden = (): Answer[] => [];
+const denied = (ref: LabelRef): Answer[] => [{ ref, error: new LabelNotFound('The platform has no such label.') }];
+const nameless = (dataUnit: string): Partial<LabelEvent> => ({ id: dataUnit, label: undefined, dataUnit });
+
+describe('fetching a group of labels', () => {
+  it('asks once, and stages each canonical label with its cleaned document', async () => {
+    const { run, store, asked, extended } = aFetcher({ answers: shown });
+    const { labels, batches } = await run({ id: 'a', label: 'a', dataUnit: 'u' }, { id: 'b', label: 'b' });
+    expect(asked).toEqual([
+      [
+        { label: 'a', dataUnit: 'u', occurredAt: anEvent().occurredAt },
+        { label: 'b', dataUnit: undefined, occurredAt: anEvent().occurredAt },
+      ],
+    ]);
+    expect(labels.map(({ status, event }) => [status, event.id])).toEqual([
+      ['fetched', 'a'],
+      ['fetched', 'b'],
+    ]);
+    expect(FetchedLabels.safeParse({ batches }).success).toBe(true);
+    const [first] = labels;
+    if (first?.status !== 'fetched') throw new Error('unreachable');
+    expect(first.revision).toBe(Date.parse(agoIso(5)) * 1000);
+    expect(JSON.parse((await readStaged(store, first.staged)).toString())).toMatchObject({
+      label: { source: { label: 'a' } },
+      document: { cleaned: true },
+    });
+    expect(extended).toEqual([['car', 'car']]); // once for the whole group
+  });
+
+  it('lets a label that is broken fail alone, with its reason and the step', async () => {
+    const { run, entries } = aFetcher({
+      answers: shown,
+      normalise: ({ ref }) => {
+        if (ref.label === 'broken') throw new InvalidLabel('It is odd.');
+        return aLabel({ source: { label: ref.label ?? '' } });
+      },
+    });
+    const { labels } = await run({ label: 'broken' }, { label: 'good' });
+    expect(labels).toEqual([
+      { status: 'failed', event: expect.anything(), error: 'InvalidLabel', message: '[FetchLabels] It is odd.' },
+      expect.objectContaining({ status: 'fetched', label: 'good' }),
+    ]);
+    expect(entries.map(({ event }) => event)).toEqual(['label-refused', 'labels-fetched']);
+  });
+
+  it('keeps the reason of a failure short in bytes: 200 of them travel in one state', async () => {
+    const { run } = aFetcher({ answers: (ref) => [{ ref, error: new InvalidLabel('長'.repeat(1_000)) }] });
+    const [failed] = (await run({})).labels;
+    if (failed?.status !== 'failed') throw new Error('unreachable');
+    expect(Buffer.byteLength(failed.message)).toBeLessThanOrEqual(320);
+  });
+
+  it.each([new PlatformThrottled('Slower.'), new PlatformUnavailable('Down.'), new PlatformRefused('No.')])(
+    'fails as a whole when the whole request does ($name): the state machine tries again, or buries it',
+    async (error) => {
+      const { run, putBack } = aFetcher({
+        answers: () => {
+          throw error;
+        },
+      });
+      await expect(run({})).rejects.toBe(error);
+      expect(putBack).toEqual([]);
+    },
+  );
+
+  it('lets a label fail alone even when it is our own code that breaks on it', async () => {
+    const broken = aFetcher({
+      answers: shown,
+      normalise: () => {
+        throw new TypeError('A mistake of ours.');
+      },
+    });
+    const { labels } = await broken.run({});
+    expect(labels).toEqual([expect.objectContaining({ status: 'failed', error: 'TypeError' })]);
+  });
+
+  it('exports a label once that was announced by itself and by its data unit, and waits for neither', async () => {
+    const { run } = aFetcher({ answers: (ref) => [{ ref: { ...ref, label: 'one' }, document: {} }] });
+    const { labels } = await run({ label: 'one', dataUnit: 'unit' }, nameless('unit'));
+    expect(labels.map(({ status }) => status)).toEqual(['fetched']);
+  });
+
+  it('asks for no more labels at once than the platform takes', async () => {
+    const { run, asked } = aFetcher({ answers: shown, batch: 2 });
+    const { labels } = await run(...['a', 'b', 'c', 'd', 'e'].map((label) => ({ label })));
+    expect(asked.map((refs) => refs.map(({ label }) => label))).toEqual([['a', 'b'], ['c', 'd'], ['e']]);
+    expect(labels).toHaveLength(5);
+  });
+
+  it.each([
+    [1, [1]],
+    [25, [25]],
+    [26, [25, 1]],
+    [200, Array.from({ length: 8 }, () => 25)],
+  ])('shares %i labels out among children of twenty-five at most, and loses none', async (count, sizes) => {
+    const { run } = aFetcher({ answers: shown });
+    const names = Array.from({ length: count }, (_, index) => `label-${index}`);
+    const { labels, batches } = await run(...names.map((label) => ({ label })));
+    expect(batches.map(({ length }) => length)).toEqual(sizes);
+    expect(FetchedLabels.safeParse({ batches }).success).toBe(true);
+    expect(labels.map((item) => item.status === 'fetched' && item.label)).toEqual(names);
+  });
+
+  it('exports a label once that is asked for by its own id and by its data unit', async () => {
+    const { run } = aFetcher({ answers: (ref) => [{ ref: { ...ref, label: 'one', dataUnit: 'unit' }, document: {} }] });
+    const { labels } = await run({ label: 'one' }, nameless('unit'));
+    expect(labels).toMatchObject([{ status: 'fetched', label: 'one' }]);
+  });
+
+  it('takes a document that is no label any more for a deleted label', async () => {
+    const { run } = aFetcher({
+      answers: shown,
+      normalise: () => {
+        throw new LabelNotFound('It was taken back.');
+      },
+    });
+    expect((await run({})).labels).toMatchObject([{ status: 'deleted', label: 'label-1' }]);
+  });
+
+  it('exports every label of a data unit, each once, and nothing that was not asked for', async () => {
+    const { run } = aFetcher({
+      answers: (ref) => [
+        ...['one', 'two', 'one'].map((label) => ({ ref: { ...ref, label }, document: {} })),
+        { ref: { ...ref, label: 'three', dataUnit: 'another' }, document: {} },
+      ],
+    });
+    const { labels } = await run(nameless('unit'));
+    expect(labels.map((item) => item.status !== 'failed' && item.label)).toEqual(['one', 'two']);
+  });
+});
+
+describe.each([
+  ['does not show', hidden],
+  ['says it does not have', denied],
+])('a label that the platform %s', (_what, answers) => {
+  it('is put back while its event is younger than ten minutes', async () => {
+    const { run, putBack, entries } = aFetcher({ answers });
+    const event = { receivedAt: agoIso(9.9), attempt: 3, replays: 1 };
+    expect((await run(event)).batches).toEqual([]);
+    expect(putBack).toEqual([{ event: anEvent({ ...event, attempt: 4, waits: 1 }), delay: 15 }]);
+    expect(entries).toEqual([
+      {
+        event: 'label-put-back',
+        fields: expect.objectContaining({
+          label: 'label-1',
+          waits: 1,
+          error: 'LabelNotReady',
+          reason: 'encord does not show label label-1 yet.',
+        }),
+      },
+      { event: 'labels-fetched', fields: expect.objectContaining({ asked: 1, fetched: 0, putBack: 1 }) },
+    ]);
+  });
+
+  it('counts as deleted from then on, at the time of its event', async () => {
+    const { labels } = await aFetcher({ answers }).run({ receivedAt: agoIso(10), occurredAt: agoIso(11) });
+    expect(labels).toEqual([
+      { status: 'deleted', event: expect.anything(), label: 'label-1', revision: Date.parse(agoIso(11)) * 1000 },
+    ]);
+  });
+
+  it('counts as deleted at once when the event says so', async () => {
+    const { labels } = await aFetcher({ answers }).run({ kind: 'deleted' });
+    expect(labels).toMatchObject([{ status: 'deleted' }]);
+  });
+
+  it('is LabelNotFound when only its data unit is known, ten minutes after its event', async () => {
+    const { run, putBack } = aFetcher({ answers });
+    expect((await run({ ...nameless('unit') })).labels).toEqual([]);
+    expect(putBack).toMatchObject([{ event: { dataUnit: 'unit', attempt: 2 } }]);
+    expect((await run({ ...nameless('unit'), receivedAt: agoIso(11) })).labels).toMatchObject([
+      { status: 'failed', error: 'LabelNotFound', message: expect.stringContaining('no label for data unit unit') },
+    ]);
+  });
+});
+
+describe('a label that cannot be had yet', () => {
+  const late = (ref: LabelRef): Answer[] => (ref.label === 'late' ? [] : shown(ref));
+
+  it('does not hold its neighbours', async () => {
+    const { run, putBack } = aFetcher({ answers: late });
+    const { labels } = await run({ label: 'early' }, { label: 'late' }, { label: 'other' });
+    expect(labels).toMatchObject([
+      { status: 'fetched', label: 'early' },
+      { status: 'fetched', label: 'other' },
+    ]);
+    expect(putBack.map(({ event }) => event.label)).toEqual(['late']);
+  });
+
+  it('comes back later each time, under the name of another execution', async () => {
+    const { run, putBack } = aFetcher({ answers: hidden });
+    let event: Partial<LabelEvent> = {};
+    for (let time = 0; time < 7; time += 1) {
+      await run(event);
+      event = putBack.at(-1)?.event ?? {};
+    }
+    expect(putBack.map(({ delay }) => delay)).toEqual([15, 30, 60, 120, 240, 240, 240]);
+    expect(putBack.map(({ event: { id, attempt } }) => [id, attempt])).toEqual(
+      [2, 3, 4, 5, 6, 7, 8].map((attempt) => ['event-1', attempt]),
+    );
+  });
+
+  it.each([
+    ['for the label', (ref: LabelRef): Answer[] => [{ ref, error: new LabelNotReady('It is being computed.') }]],
+    [
+      'for all',
+      () => {
+        throw new LabelNotReady('The export is being computed.');
+      },
+    ],
+  ])('may be called so by the platform %s', async (_what, answers) => {
+    const { run, putBack } = aFetcher({ answers });
+    expect((await run({})).labels).toEqual([]);
+    expect(putBack).toMatchObject([{ event: { label: 'label-1', waits: 1 } }]);
+  });
+
+  it('is no deleted label when the platform goes on calling it so: it fails alone, with the reason', async () => {
+    const { run, putBack } = aFetcher({
+      answers: (ref) => [{ ref, error: new LabelNotReady('It is being computed.') }],
+    });
+    expect((await run({ receivedAt: agoIso(11) })).labels).toMatchObject([
+      { status: 'failed', error: 'LabelNotReady', message: '[FetchLabels] It is being computed.' },
+    ]);
+    expect(putBack).toEqual([]);
+  });
+
+  it.each([new PlatformUnavailable('The mask’s server is down.'), new PlatformThrottled('Fewer masks.')])(
+    'since something of it alone is not to be had ($name), is put back six times, then fails alone',
+    async (error) => {
+      const { run, putBack } = aFetcher({ answers: (ref) => (ref.label === 'bad' ? [{ ref, error }] : shown(ref)) });
+      const old = { receivedAt: agoIso(60) }; // a replay of last week is worth as many tries
+      expect((await run({ label: 'bad', ...old }, { label: 'good', ...old })).labels).toMatchObject([
+        { status: 'fetched', label: 'good' },
+      ]);
+      expect((await run({ label: 'bad', ...old, waits: 5, attempt: 40 })).labels).toEqual([]);
+      expect(putBack.map(({ event }) => [event.label, event.waits])).toEqual([
+        ['bad', 1],
+        ['bad', 6],
+      ]);
+      expect((await run({ label: 'bad', ...old, waits: 6 }, { label: 'good', ...old })).labels).toMatchObject([
+        { status: 'failed', error: error.name },
+        { status: 'fetched', label: 'good' },
+      ]);
+      expect(putBack).toHaveLength(2);
+    },
+  );
+
+  it('makes the step fail, to be tried again, when SQS does not take it back', async () => {
+    const { run, store } = aFetcher({ answers: late, sqs: () => ({ failed: [{ reason: 'InternalError' }] }) });
+    await expect(run({ label: 'early' }, { label: 'late' })).rejects.toMatchObject({
+      name: 'StorageUnavailable',
+      message: 'SQS did not take 1 events: InternalError.',
+    });
+    expect(store.objects.size).toBe(1); // by then the neighbours are staged: nothing else can fail after it
+  });
+
+  it('is put back just as before when the step is tried again', async () => {
+    const { run, putBack } = aFetcher({ answers: hidden });
+    await run({});
+    await run({});
+    expect(putBack[1]).toEqual(putBack[0]);
+  });
+});
+
+it('answers for every label once, in whatever order, however often, and among whatever else the platform gives them', async () => {
+  const kinds = { shown, hidden, denied, broken: (ref: LabelRef) => [{ ref, error: new InvalidLabel('Odd.') }] };
+  const kind = fc.constantFrom(...(Object.keys(kinds) as (keyof typeof kinds)[]));
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(kind, { minLength: 1, maxLength: 60 }),
+      fc.infiniteStream(fc.nat()),
+      async (of, chance) => {
+        const ofLabel = new Map(of.map((each, index) => [`label-${index}`, each]));
+        const { run, putBack } = aFetcher({
+          answers: (ref) => kinds[ofLabel.get(ref.label ?? '') ?? 'hidden'](ref),
+          arrange: (all) =>
+            [...all, ...all, ...shown({ label: 'stranger', dataUnit: 'unknown', occurredAt: agoIso(1) })]
+              .map((answer) => ({ answer, at: chance.next().value }))
+              .sort((a, b) => a.at - b.at)
+              .map(({ answer }) => answer),
+        });
+        const { labels } = await run(...[...ofLabel.keys()].map((label) => ({ id: label, label })));
+        const named = (status: string) =>
+          labels.flatMap((one) => (one.status === status ? [one.event.label] : [])).toSorted();
+        const given = (...wanted: string[]) =>
+          [...ofLabel].flatMap(([label, each]) => (wanted.includes(each) ? [label] : [])).toSorted();
+        expect(named('fetched')).toEqual(given('shown'));
+        expect(named('failed')).toEqual(given('broken'));
+        expect(putBack.map(({ event }) => event.label).toSorted()).toEqual(given('hidden', 'denied'));
+        expect(named('deleted')).toEqual([]);
+      },
+    ),
+    { numRuns: 60 },
+  );
+});
+
+describe('a label with its document', () => {
+  it('is refused above 12 MiB, with its size, and its neighbours are not', async () => {
+    const { run } = aFetcher({
+      answers: shown,
+      normalise: ({ ref }) =>
+        aLabel({
+          source: { label: ref.label ?? '' },
+          ...(ref.label === 'vast' ? { categories: [{ name: 'x'.repeat(12 * 1024 * 1024), kind: 'object' }] } : {}),
+        }),
+    });
+    expect((await run({ label: 'vast' }, { label: 'good' })).labels).toMatchObject([
+      {
+        status: 'failed',
+        error: 'InvalidLabel',
+        message: expect.stringMatching(/has 125\d{5} bytes as JSON, and at most 12582912 can be exported/),
+      },
+      { status: 'fetched', label: 'good' },
+    ]);
+  });
+});
+
+describe('a data unit that was announced as deleted, without its labels', () => {
+  const gone: Partial<LabelEvent> = { ...nameless('unit'), kind: 'deleted', occurredAt: agoIso(4) };
+
+  it('fails at once, and says what stays: nobody knows which labels it had', async () => {
+    const { run, putBack } = aFetcher({ answers: hidden });
+    expect((await run(gone)).labels).toMatchObject([
+      {
+        status: 'failed',
+        error: 'LabelNotFound',
+        message: expect.stringMatching(/deleted data unit unit and does not say which labels.*delete it by hand/),
+      },
+    ]);
+    expect(putBack).toEqual([]);
+  });
+
+  it('deletes the labels that the platform still shows, since its read side lags', async () => {
+    const { run } = aFetcher({
+      answers: (ref) => ['one', 'two'].map((label) => ({ ref: { ...ref, label }, document: {} })),
+    });
+    expect((await run(gone)).labels).toMatchObject([
+      { status: 'deleted', label: 'one' },
+      { status: 'deleted', label: 'two' },
+    ]);
+  });
+});
+
+describe('a label that was announced as deleted', () => {
+  it('is deleted though the platform still shows the state before: its read side lags', async () => {
+    const { run } = aFetcher({ answers: shown });
+    expect((await run({ kind: 'deleted', occurredAt: agoIso(4) })).labels).toMatchObject([
+      { status: 'deleted', revision: Date.parse(agoIso(4)) * 1000 },
+    ]);
+  });
+
+  it('is fetched when the platform shows a later edit: it is back', async () => {
+    const { run } = aFetcher({ answers: shown });
+    expect((await run({ kind: 'deleted', occurredAt: agoIso(6) })).labels).toMatchObject([{ status: 'fetched' }]);
+  });
+});
+
+describe('a locked class map', () => {
+  it('refuses the label with an unknown class, naming it and what to do, and no other', async () => {
+    const { run } = aFetcher({
+      answers: shown,
+      classes: { locked: true, classes: ['car'] },
+      normalise: ({ ref }) =>
+        aLabel({
+          source: { label: ref.label ?? '' },
+          categories: [
+            { name: ref.label === 'bad' ? 'bus' : 'car', kind: 'object' },
+            { name: 'a question', kind: 'classification' }, // has no number
+          ],
+        }),
+    });
+    expect((await run({ label: 'bad' }, { label: 'good' })).labels).toMatchObject([
+      {
+        status: 'failed',
+        error: 'InvalidLabel',
+        message: expect.stringMatching(/locked and has no class "bus"\. Add it there/),
+      },
+      { status: 'fetched' },
+    ]);
+  });
+});

@@ -1,0 +1,146 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import * as z from 'zod/mini';
+import { LabelExport, type LabelToTransform, type StagedBytes } from '../../../lib/contracts/payloads.ts';
+import { defineFormat, everything, type Format } from '../../../lib/formats/format.ts';
+import { formats } from '../../../lib/formats/formats.ts';
+import type { Label } from '../../../lib/label/label.ts';
+import { makeExport, transformLabel } from '../../../lib/steps/transform-label.ts';
+import { sha256Of } from '../../../lib/store/put-if-newer.ts';
+import { anEvent, recordingLog } from '../../support/events.ts';
+import { aLabel, anAnnotation, anyLabel } from '../../support/labels.ts';
+
+const chosen = (...given: Format[]) => given.map((format) => ({ format, options: format.Options.parse({}) }));
+const everyFormat = chosen(...Object.values(formats));
+const staged: StagedBytes = { key: 'staging/area-0', start: 0, end: 1, sha256: '0'.repeat(64) };
+
+function aTransformer(label: unknown, given: ReturnType<typeof chosen> = everyFormat) {
+  const stagedAgain: Uint8Array[] = [];
+  const asked: string[][] = [];
+  const run = () =>
+    transformLabel(
+      { status: 'fetched', event: anEvent(), label: 'label-1', revision: 1, staged } satisfies LabelToTransform,
+      {
+        formats: given,
+        readStaged: async () => Buffer.from(JSON.stringify({ label, document: { row: 1 } })),
+        classes: async (needed) => {
+          asked.push([...needed]);
+          return ['bus', ...needed];
+        },
+        stage: async (bytes) => {
+          stagedAgain.push(bytes);
+          return staged;
+        },
+        log: recordingLog().log,
+      },
+    );
+  return { run, stagedAgain, asked };
+}
+const exportOf = async (label: Label, given = everyFormat) => {
+  const { content } = await aTransformer(label, given).run();
+  if (content.kind !== 'inline') throw new Error('unreachable');
+  return content.export;
+};
+
+/** Writes this text, whatever the label. */
+const aFormat = (text: string) =>
+  defineFormat({
+    id: 'told',
+    title: 'Told',
+    specification: 'https://example.com',
+    ...everything,
+    Options: z.strictObject({}),
+    write: () => ({
+      files: [{ path: 'a.txt', namedAfter: 'label', contentType: 'text/plain', bytes: Buffer.from(text) }],
+      omitted: [],
+    }),
+  });
+
+describe('transforming a label', () => {
+  it('makes the files of every format, each below its tree, with sum, type and revision', async () => {
+    const { files } = await exportOf(aLabel({ annotations: [anAnnotation()] }));
+    expect(files.map(({ key, belongsTo }) => [key, belongsTo])).toEqual(
+      expect.arrayContaining([
+        ['labels/encord/project-1/label-1.json', 'label'],
+        ['native/encord/project-1/label-1.json', 'label'],
+        ['exports/yolo/encord/project-1/labels/street/1.txt', 'label'],
+        ['exports/yolo/encord/project-1/data.yaml', 'dataset'],
+      ]),
+    );
+    for (const { base64, sha256 } of files) expect(sha256Of(Buffer.from(base64, 'base64'))).toBe(sha256);
+    const row = files.find(({ key }) => key.endsWith('1.txt'));
+    expect(row?.alternativeKey).toBe('exports/yolo/encord/project-1/labels/street/1--label-1.txt');
+    expect(Buffer.from(row?.base64 ?? '', 'base64').toString()).toMatch(/^1 /); // "bus" is 0
+  });
+
+  it('gives files of the label its revision, and those of the project the number of classes', async () => {
+    const { files } = await exportOf(aLabel());
+    for (const { belongsTo, revision } of files)
+      expect(revision).toBe(belongsTo === 'dataset' ? 2 : 1_700_000_000_000_000);
+  });
+
+  it('asks for the numbers of object categories alone', async () => {
+    const categories = [
+      { name: 'car', kind: 'object' as const },
+      { name: 'Weather', kind: 'classification' as const },
+    ];
+    const { run, asked } = aTransformer(aLabel({ categories }));
+    await run();
+    expect(asked).toEqual([['car']]);
+  });
+
+  it('counts what a format leaves out, and names twenty annotations at most', async () => {
+    const annotations = Array.from({ length: 25 }, (_, index) =>
+      anAnnotation({ id: `point-${index}`, shape: { kind: 'point', x: 1, y: 1 } }),
+    );
+    const { omitted } = await exportOf(aLabel({ annotations }), chosen(formats.yolo));
+    expect(omitted).toEqual([
+      {
+        format: 'yolo',
+        code: 'shape-not-held',
+        detail: 'point',
+        count: 25,
+        annotations: expect.arrayContaining(['point-0', 'point-19']),
+      },
+    ]);
+    expect(omitted[0]?.annotations).toHaveLength(20);
+  });
+
+  it('puts an export beyond 200,000 bytes into staging, whole', async () => {
+    const { run, stagedAgain } = aTransformer(aLabel(), chosen(aFormat('x'.repeat(200_000))));
+    expect(await run()).toEqual({ content: { kind: 'staged', staged } });
+    const parsed = LabelExport.parse(JSON.parse(Buffer.from(stagedAgain[0] ?? []).toString()));
+    expect(parsed.files.map(({ key }) => key)).toEqual(['exports/told/encord/project-1/a.txt']);
+  });
+
+  it('refuses a unit whose name makes a longer key than S3 takes', async () => {
+    const name = Array.from({ length: 4 }, () => 'é'.repeat(150)).join('/');
+    const label = aLabel({ units: [{ id: 'unit-1', name, media: 'image', width: 640, height: 480 }] });
+    await expect(exportOf(label)).rejects.toMatchObject({
+      name: 'InvalidLabel',
+      message: expect.stringMatching(/^The name of a data unit makes a key of more than \d+ bytes/),
+    });
+  });
+
+  it('refuses a staged label that does not hold together, saying where', async () => {
+    const { annotations: _annotations, ...rest } = aLabel();
+    await expect(aTransformer(rest).run()).rejects.toMatchObject({
+      name: 'InvalidLabel',
+      message: expect.stringContaining('annotations is missing'),
+    });
+  });
+
+  it('makes the same bytes of the same label, whatever the label', () => {
+    fc.assert(
+      fc.property(anyLabel(), (label) => {
+        const names = label.categories.filter(({ kind }) => kind === 'object').map(({ name }) => name);
+        const made = makeExport(label, { row: 1 }, names, everyFormat);
+        expect(makeExport(structuredClone(label), { row: 1 }, names, everyFormat)).toEqual(made);
+        const keys = made.files.map(({ key }) => key);
+        expect(new Set(keys).size).toBe(keys.length);
+        for (const key of keys) expect(key.split('/')).not.toContain('..');
+      }),
+      { numRuns: 50 },
+    );
+  });
+});
