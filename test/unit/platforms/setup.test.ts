@@ -64,7 +64,7 @@ describe('a saved document', () => {
     expect(found).toMatchObject({ project, ref });
     expect([...(documents.attachments?.(found.document) ?? [])].sort()).toEqual(Object.keys(files).sort());
     const attachments = new Map(Object.entries(files).map(([address, file]) => [address, readFileSync(at(file))]));
-    const saved = ontology && documents.ontology?.(JSON.stringify(ontology));
+    const saved = ontology && documents.ontology?.read(JSON.stringify(ontology));
     const fetched = (document: unknown, of: unknown): FetchedDocument => ({
       ref: { ...ref, occurredAt },
       document,
