@@ -1,8 +1,7 @@
 import { readdirSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { build as bundle, type Metafile } from 'esbuild';
-import configuration from './labelwire.config.ts';
-import { checkConfiguration } from './lib/configuration/check-configuration.ts';
+import { configurationFile, loadConfiguration } from './cli/load-configuration.ts';
 
 const root = import.meta.dirname;
 type Outputs = Metafile['outputs'];
@@ -10,7 +9,7 @@ export type BundledFunction = { readonly name: string; readonly outputs: Outputs
 
 /** Every Lambda of functions/ into `<folder>/<name>/`: index.mjs, the chunks it loads, and their source maps. */
 export async function build(folder = join(root, 'dist')): Promise<BundledFunction[]> {
-  checkConfiguration(configuration);
+  await loadConfiguration();
   rmSync(folder, { recursive: true, force: true });
   const names = readdirSync(join(root, 'functions'))
     .filter((file) => file.endsWith('.ts'))
@@ -29,7 +28,11 @@ async function bundleFunction(name: string, outdir: string): Promise<BundledFunc
     format: 'esm',
     platform: 'node',
     target: 'node24',
-    external: ['@aws-sdk/*', '@smithy/*'], // the runtime has them: docs/deploy.md, "Which AWS SDK runs"
+    external: [
+      ...['@aws-sdk/*', '@smithy/*'], // the runtime has them: docs/deploy.md, "Which AWS SDK runs"
+      ...['./setup.ts', './api/setup.ts', './saved-documents.ts', './testing.ts'], // no function calls what these are for
+    ],
+    alias: { '#configuration': configurationFile },
     splitting: true, // what is behind `await import()` stays out of the cold start
     minify: true,
     sourcemap: true,

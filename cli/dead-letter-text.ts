@@ -5,7 +5,7 @@ const labelsOf = ({ events }: DeadLetter): string => {
   const [first, ...more] = events;
   if (!first) return '(unreadable message)';
   const what = first.label ?? (first.dataUnit ? `data unit ${first.dataUnit}` : `listing ${first.listing}`);
-  return `${first.platform} ${what}${more.length > 0 ? ` and ${more.length} more` : ''}`;
+  return `${first.connection} ${what}${more.length > 0 ? ` and ${more.length} more` : ''}`;
 };
 
 const shortened = (text: string, length: number): string =>

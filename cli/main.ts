@@ -2,6 +2,7 @@
 import { Command } from 'commander';
 import { version } from '../lib/runtime/version.ts';
 import { access } from './commands/access.ts';
+import { config } from './commands/config.ts';
 import { connect } from './commands/connect.ts';
 import { cost } from './commands/cost.ts';
 import { dataset } from './commands/dataset.ts';
@@ -13,6 +14,7 @@ export const program = new Command('labelwire')
   .description('Moves labels from a labeling platform into your own S3 bucket: the operator’s side.')
   .version(version)
   .addCommand(access())
+  .addCommand(config())
   .addCommand(connect())
   .addCommand(cost())
   .addCommand(dataset())

@@ -1,13 +1,12 @@
 import { bucketArn } from './bucket.ts';
 import { type Parameters, parameters, stackName, type Variables } from './parameters.ts';
 import { allow, arnOf, roleOf, type Statement, traces } from './role.ts';
-import { type SecretUse, secretArns } from './secrets.ts';
+import { connectionNames, type SecretUse, secretArns } from './secrets.ts';
 import { stateMachineRole } from './state-machine-role.ts';
 
-/** The trees of lib/workflow/keys.ts. */
+/** The trees of lib/contracts/keys.ts. */
 type Tree = 'staging' | 'classes' | 'records' | 'exports' | 'labels' | 'native';
 
-const readSecrets = (use: SecretUse) => allow('ReadSecrets', ['secretsmanager:GetSecretValue'], secretArns(use));
 const sendTo = (Sid: string, queue: string) => allow(Sid, ['sqs:SendMessage'], arnOf(queue));
 const sendEvents = sendTo('SendEvents', 'LabelEvents');
 const sendDeadLetters = sendTo('SendDeadLetters', 'LabelEventsDeadLetters');
@@ -19,7 +18,13 @@ const receiveEvents = allow(
 const startExecutions = allow('StartExecutions', ['states:StartExecution'], { Ref: 'ExportLabels' });
 
 /** All that the functions may do. */
-function grants(given: Parameters, stack: string): Record<string, readonly Statement[]> {
+function grants(
+  given: Parameters,
+  stack: string,
+  connections: readonly string[],
+): Record<string, readonly Statement[]> {
+  const readSecrets = (use: SecretUse) =>
+    allow('ReadSecrets', ['secretsmanager:GetSecretValue'], secretArns(connections, use));
   const objects = (Sid: string, action: string, trees: readonly Tree[]) => {
     const keys = trees.map((tree) => bucketArn(given, `/${given.bucketPrefix}${tree}/*`));
     return allow(Sid, [action], keys);
@@ -63,7 +68,7 @@ const writeLogs = (functionName: string) =>
 export async function roles(variables: Variables) {
   const given = await parameters(variables);
   const stack = await stackName(variables);
-  const functions = Object.entries(grants(given, stack)).map(([name, statements]) => {
+  const functions = Object.entries(grants(given, stack, await connectionNames())).map(([name, statements]) => {
     const functionName = pascalCase(name);
     const all = [...statements, writeLogs(functionName), ...traces(given)];
     return [`${functionName}Role`, roleOf('lambda.amazonaws.com', 'function', all)];

@@ -1,5 +1,4 @@
-import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { loadConfiguration } from '../cli/load-configuration.ts';
 import type { Variables } from './parameters.ts';
 
 export type SecretUse = 'webhook' | 'api';
@@ -8,27 +7,27 @@ const uses = {
   api: 'Credential for the API',
 } as const satisfies Record<SecretUse, string>;
 
-const platforms = readdirSync(join(import.meta.dirname, '..', 'lib', 'platforms'), { withFileTypes: true })
-  .filter((entry) => entry.isDirectory())
-  .map((entry) => entry.name)
-  .sort();
+/** The names of the connections of labelwire.config.ts: only these have secrets. */
+export const connectionNames = async (): Promise<readonly string[]> =>
+  Object.keys((await loadConfiguration()).platforms).sort();
 
-const pascalCase = (id: string) =>
-  id.replace(/(^|-)([a-z0-9])/g, (_match, _dash, letter: string) => letter.toUpperCase());
-const logicalId = (platform: string, use: SecretUse) => `${pascalCase(platform)}${pascalCase(use)}Secret`;
+const pascalCase = (name: string) =>
+  name.replace(/(^|-)([a-z0-9])/g, (_match, _dash, letter: string) => letter.toUpperCase());
+const logicalId = (connection: string, use: SecretUse) => `${pascalCase(connection)}${pascalCase(use)}Secret`;
 
-/** The ARNs of one kind of secret, of every platform. */
-export const secretArns = (use: SecretUse) => platforms.map((platform) => ({ Ref: logicalId(platform, use) }));
+/** The ARNs of one kind of secret, of these connections. */
+export const secretArns = (connections: readonly string[], use: SecretUse) =>
+  connections.map((connection) => ({ Ref: logicalId(connection, use) }));
 
-/** Two secrets a platform, created empty: a person puts the values, so that no deployment ever holds or resets one. */
+/** Two secrets a connection, created empty: a person puts the values, so that no deployment ever holds or resets one. */
 export async function secrets({ resolveVariable }: Variables) {
   const prefix = await resolveVariable('self:custom.secretsPrefix');
-  const resources = platforms.flatMap((platform) =>
+  const resources = (await connectionNames()).flatMap((connection) =>
     (Object.keys(uses) as SecretUse[]).map((use) => [
-      logicalId(platform, use),
+      logicalId(connection, use),
       {
         Type: 'AWS::SecretsManager::Secret',
-        Properties: { Name: `${prefix}/${platform}/${use}`, Description: `${uses[use]} of ${platform}` },
+        Properties: { Name: `${prefix}/${connection}/${use}`, Description: `${uses[use]} of ${connection}` },
       },
     ]),
   );

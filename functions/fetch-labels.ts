@@ -1,5 +1,5 @@
-import configuration from '../labelwire.config.ts';
-import { platformOf } from '../lib/configuration/platform-settings.ts';
+import configuration from '#configuration';
+import { connectionOf } from '../lib/configuration/connections.ts';
 import { FetchedLabels, LabelGroup } from '../lib/contracts/payloads.ts';
 import { log } from '../lib/runtime/logger.ts';
 import { platformApi } from '../lib/runtime/platform-http.ts';
@@ -19,11 +19,11 @@ export const handler = taskFunction(
   'FetchLabels',
   { input: LabelGroup, output: FetchedLabels },
   async (group, { remainingMilliseconds }) => {
-    const { platform, settings } = platformOf(group.platform, configuration);
-    const credential = await credentialOf(platform.id);
+    const connection = connectionOf(group.connection, configuration);
+    const credential = await credentialOf(connection.name);
     return fetchLabels(group, {
-      reader: (await platform.reader()).default,
-      api: platformApi(platform, { credential, settings, remainingMilliseconds }),
+      reader: (await connection.platform.reader()).default,
+      api: platformApi(connection, { credential, remainingMilliseconds }),
       staging: newStaging(store, group),
       extendClasses: (names) => classes.extend(group, names),
       enqueue,

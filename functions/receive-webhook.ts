@@ -1,4 +1,4 @@
-import configuration from '../labelwire.config.ts';
+import configuration from '#configuration';
 import { httpFunction } from '../lib/runtime/http-function.ts';
 import { log } from '../lib/runtime/logger.ts';
 import { labelEventsQueue } from '../lib/runtime/queues.ts';

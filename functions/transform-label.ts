@@ -1,4 +1,4 @@
-import configuration from '../labelwire.config.ts';
+import configuration from '#configuration';
 import { formatsFor } from '../lib/configuration/chosen-formats.ts';
 import { LabelToTransform, TransformedLabel } from '../lib/contracts/payloads.ts';
 import { log } from '../lib/runtime/logger.ts';

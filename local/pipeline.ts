@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
 import type { Context } from 'aws-lambda';
-import configuration from '../labelwire.config.ts';
+import configuration from '#configuration';
 import { checkConfiguration } from '../lib/configuration/check-configuration.ts';
 import { type PlatformId, platforms } from '../lib/platforms/platforms.ts';
 import { type Aws, type AwsOptions, startAws } from './aws/aws.ts';

@@ -1,3 +1,4 @@
+import configuration from '#configuration';
 import {
   findOrCreate,
   mendFor,
@@ -7,7 +8,6 @@ import {
 } from '../../access/labelbox-integrations.ts';
 import { accessPlatforms } from '../../access/platforms.ts';
 import { type AccessRequest, platformOf } from '../../access/request.ts';
-import configuration from '../../labelwire.config.ts';
 import type { PlatformApi } from '../../lib/platforms/platform.ts';
 import { platforms } from '../../lib/platforms/platforms.ts';
 import { platformApi } from '../../lib/runtime/platform-http.ts';

@@ -1,8 +1,8 @@
-import { Argument, Command } from 'commander';
-import type { Platform, Setup } from '../../lib/platforms/platform.ts';
-import { type PlatformId, platforms } from '../../lib/platforms/platforms.ts';
+import { Command } from 'commander';
+import type { Connection } from '../../lib/configuration/connections.ts';
+import type { Setup } from '../../lib/platforms/platform.ts';
 import { askYes, isInteractive } from '../connect/answers.ts';
-import { apiOf, settingsOf } from '../connect/api.ts';
+import { apiOf } from '../connect/api.ts';
 import {
   askWebhookSecret,
   type Chosen,
@@ -12,7 +12,9 @@ import {
 } from '../connect/choices.ts';
 import { type SecretVault, secretVault } from '../connect/secrets.ts';
 import { testDelivery } from '../connect/test-delivery.ts';
+import { connectionNamed } from '../connection.ts';
 import { type Where, whereOptions } from '../deployment.ts';
+import { loadConfiguration } from '../load-configuration.ts';
 import { type Stack, stackOf } from '../stack.ts';
 
 type Options = Where & {
@@ -29,7 +31,7 @@ type Options = Where & {
 export function connect(): Command {
   const command = new Command('connect')
     .description('join a labeling platform to the deployment: credential, webhook secret, webhook, and a test delivery')
-    .addArgument(new Argument('<platform>', 'which one').choices(Object.keys(platforms)))
+    .argument('<connection>', 'a name under "platforms" in labelwire.config.ts, e.g. labelbox')
     .option('--project <id...>', 'the projects; else those in the routes of labelwire.config.ts')
     .option(
       '--api-key-file <file>',
@@ -62,39 +64,39 @@ Examples:
     .action(connectPlatform);
 }
 
-async function connectPlatform(id: PlatformId, options: Options, command: Command): Promise<void> {
+async function connectPlatform(name: string, options: Options, command: Command): Promise<void> {
   const { yes = false, dryRun = false } = options;
   if (!yes && !dryRun && !isInteractive())
-    command.error('error: There is nobody to be asked here. Add --yes, or --dry-run.');
-  const platform = platforms[id];
-  settingsOf(platform);
-  const { default: setup } = await platform.setup();
+    command.error('error: This is not an interactive terminal: add --yes or --dry-run.');
+  const configuration = await loadConfiguration();
+  const connection = connectionNamed(name, configuration);
+  const { default: setup } = await connection.platform.setup();
   const stack = await stackOf(options);
-  const projects = await chooseProjects(platform, options.project, command);
+  const projects = await chooseProjects(connection, configuration, options.project, command);
   if (options.label !== undefined && projects.length > 1)
     command.error('error: --label is of one project. Name that one with --project.');
   for (const project of projects) setup.delivery({ ...options, project }, '', new Date()); // before anything is changed
   const vault = secretVault(stack.secretsPrefix);
-  const credential = await chooseCredential(platform, setup, options.apiKeyFile, vault);
-  await check(platform, setup, credential.value, projects);
-  const secret = await chooseWebhookSecret(platform, setup, options, vault);
-  printPlan(platform, setup, { stack, projects, credential, secret });
+  const credential = await chooseCredential(connection, setup, options.apiKeyFile, vault);
+  await check(connection, setup, credential.value, projects);
+  const secret = await chooseWebhookSecret(connection, setup, options, vault);
+  printPlan(connection, setup, { stack, projects, credential, secret });
   if (dryRun) return void console.log('Nothing was changed (--dry-run).');
   if (!yes && !(await askYes('Do this?'))) return void console.log('Nothing was changed.');
-  const told = secret ?? (await askWebhookSecret(platform));
-  await store(vault, `${id}/api`, credential);
-  await store(vault, `${id}/webhook`, told);
-  await register(platform, setup, { stack, projects, credential, secret: told });
-  await test(platform, setup, stack, told.value, projects, options);
+  const webhookSecret = secret ?? (await askWebhookSecret(connection));
+  await store(vault, `${name}/api`, credential);
+  await store(vault, `${name}/webhook`, webhookSecret);
+  await register(connection, setup, { stack, projects, credential, secret: webhookSecret });
+  await test(connection, setup, stack, webhookSecret.value, projects, options);
 }
 
-async function check(platform: Platform, setup: Setup, credential: string, projects: readonly string[]) {
-  const api = apiOf(platform, credential);
+async function check(connection: Connection, setup: Setup, credential: string, projects: readonly string[]) {
+  const api = apiOf(connection, credential);
   await setup.checkCredential(api);
-  console.log(`✓ ${platform.title} takes the credential`);
+  console.log(`✓ ${connection.platform.title} takes the credential`);
   for (const project of projects) {
     await setup.checkProject(project, api);
-    console.log(`✓ ${platform.title} shows the project ${project}`);
+    console.log(`✓ ${connection.platform.title} shows the project ${project}`);
   }
 }
 
@@ -106,16 +108,20 @@ type Plan = {
 };
 
 /** The project in the query tells the webhooks of several projects apart; where a person enters the URL, one does for all. */
-const urlOf = ({ id }: Platform, { register: canRegister }: Setup, { webhookUrl }: Stack, project: string): string =>
-  `${webhookUrl}/${id}${canRegister ? `?project=${encodeURIComponent(project)}` : ''}`;
+const urlOf = (
+  { name }: Connection,
+  { register: canRegister }: Setup,
+  { webhookUrl }: Stack,
+  project: string,
+): string => `${webhookUrl}/${name}${canRegister ? `?project=${encodeURIComponent(project)}` : ''}`;
 
-function printPlan(platform: Platform, setup: Setup, { stack, projects, credential, secret }: Plan): void {
+function printPlan(connection: Connection, setup: Setup, { stack, projects, credential, secret }: Plan): void {
   const { secretsPrefix } = stack;
   console.log('\nTo do:');
-  console.log(`  ${credential.isNew ? 'store' : 'keep '} ${secretsPrefix}/${platform.id}/api`);
-  console.log(`  ${secret?.isNew === false ? 'keep ' : 'store'} ${secretsPrefix}/${platform.id}/webhook`);
+  console.log(`  ${credential.isNew ? 'store' : 'keep '} ${secretsPrefix}/${connection.name}/api`);
+  console.log(`  ${secret?.isNew === false ? 'keep ' : 'store'} ${secretsPrefix}/${connection.name}/webhook`);
   for (const project of projects) {
-    const url = urlOf(platform, setup, stack, project);
+    const url = urlOf(connection, setup, stack, project);
     if (setup.register) console.log(`  make sure of the webhook of project ${project}: ${url}`);
     for (const [index, step] of setup.steps({ project, url }).entries()) console.log(`  ${index + 1}. ${step}`);
   }
@@ -128,20 +134,20 @@ async function store(vault: SecretVault, name: string, { value, isNew }: Chosen)
 }
 
 async function register(
-  platform: Platform,
+  connection: Connection,
   setup: Setup,
   { stack, projects, credential, secret }: Plan & { readonly secret: Chosen },
 ): Promise<void> {
-  const api = apiOf(platform, credential.value);
+  const api = apiOf(connection, credential.value);
   for (const project of projects) {
-    const url = urlOf(platform, setup, stack, project);
+    const url = urlOf(connection, setup, stack, project);
     const done = await setup.register?.({ project, url, secret: secret.value, isNewSecret: secret.isNew }, api);
     if (done) console.log(`✓ webhook of project ${project} ${done}: ${url}`);
   }
 }
 
 async function test(
-  platform: Platform,
+  connection: Connection,
   setup: Setup,
   stack: Stack,
   secret: string,
@@ -151,11 +157,11 @@ async function test(
   let failed = 0;
   for (const project of projects) {
     const about = { project, label, dataUnit };
-    const url = urlOf(platform, setup, stack, project);
+    const url = urlOf(connection, setup, stack, project);
     console.log(`\nTest delivery for project ${project}${label === undefined ? '' : `, label ${label}`}:`);
-    for await (const { where, ok, told } of testDelivery({ platform, setup, stack, secret, about, url })) {
+    for await (const { where, ok, message } of testDelivery({ connection, setup, stack, secret, about, url })) {
       if (!ok) failed += 1;
-      console.log(`  ${ok ? '✓' : '✗'} ${where.padEnd(12)} ${told}`);
+      console.log(`  ${ok ? '✓' : '✗'} ${where.padEnd(12)} ${message}`);
     }
   }
   if (failed > 0) throw new Error('The test delivery did not get through, for the reasons above.');

@@ -2,6 +2,7 @@ import { appendFileSync } from 'node:fs';
 import { Command, Option } from 'commander';
 import type { DeadLetter } from '../../lib/contracts/read-dead-letter.ts';
 import { discard, type HeldLetter, holdLetters, type Queues, release, replay } from '../../lib/queue/dead-letters.ts';
+import { connectionOption } from '../connection.ts';
 import { asJson, describeLetter, summary, table } from '../dead-letter-text.ts';
 import { queuesOf, type Where, whereOptions } from '../deployment.ts';
 
@@ -17,7 +18,7 @@ export function dlq(): Command {
   const filtered = (made: Command) =>
     addAll(made, [
       new Option('--error <name>', 'only letters with this error, e.g. InvalidLabel'),
-      new Option('--platform <id>', 'only letters about this platform'),
+      connectionOption('only letters about this connection'),
       new Option('--project <id>', 'only letters about this project'),
     ]);
   const choosing = (made: Command) =>
@@ -58,7 +59,7 @@ const addAll = (command: Command, options: readonly Option[]): Command => {
 
 const fits = (letter: DeadLetter, { error, platform, project }: Filter): boolean =>
   (error === undefined || letter.error === error) &&
-  (platform === undefined || letter.events.some((event) => event.platform === platform)) &&
+  (platform === undefined || letter.events.some((event) => event.connection === platform)) &&
   (project === undefined || letter.events.some((event) => event.project === project));
 
 /** Looks at the letters and gives them all back, whatever happens. */

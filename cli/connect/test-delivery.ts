@@ -2,18 +2,19 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { S3Client } from '@aws-sdk/client-s3';
 import { DescribeExecutionCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import type { Connection } from '../../lib/configuration/connections.ts';
 import { executionName } from '../../lib/contracts/keys.ts';
-import type { Announcement, Delivery, Platform, ProbedLabel, Setup } from '../../lib/platforms/platform.ts';
+import type { Announcement, Delivery, ProbedLabel, Setup } from '../../lib/platforms/platform.ts';
 import { holdLetters, release } from '../../lib/queue/dead-letters.ts';
 import { objectStore } from '../../lib/store/object-store.ts';
 import { readRecord } from '../../lib/store/record.ts';
 import type { Stack } from '../stack.ts';
 
 /** What became of the delivery at one place on its way. */
-export type Hop = { readonly where: string; readonly ok: boolean; readonly told: string };
+export type Hop = { readonly where: string; readonly ok: boolean; readonly message: string };
 
 type Test = {
-  readonly platform: Platform;
+  readonly connection: Connection;
   readonly setup: Setup;
   readonly stack: Stack;
   readonly secret: string;
@@ -31,14 +32,14 @@ const patienceMilliseconds = 120_000;
  * verified and answered 200, and nothing else happens. With a label that label is exported, as after any change of it.
  */
 export async function* testDelivery(test: Test): AsyncGenerator<Hop> {
-  const { setup, platform, about, secret, stack } = test;
+  const { setup, connection, about, secret, stack } = test;
   const sentAt = new Date();
   const delivery = setup.delivery(about, secret, sentAt);
   const hop = await received(test.url, delivery);
   yield hop;
-  const announced = platform.events(delivery, sentAt);
+  const announced = connection.platform.events(delivery, sentAt);
   if (!hop.ok || announced.length === 0) return;
-  yield* followed(announced, platform.id, stack);
+  yield* followed(announced, connection.name, stack);
 }
 
 async function received(address: string, { headers, body, query = {} }: Delivery): Promise<Hop> {
@@ -54,10 +55,14 @@ async function received(address: string, { headers, body, query = {} }: Delivery
       signal: AbortSignal.timeout(answerMilliseconds),
     });
     await answer.body?.cancel();
-    return { where, ok: answer.ok, told: `${answer.status}: ${meaningOf(answer.status)}` };
+    return { where, ok: answer.ok, message: `${answer.status}: ${meaningOf(answer.status)}` };
   } catch (error) {
     const { name, cause } = error as Error & { cause?: { code?: string } };
-    return { where, ok: false, told: `no answer (${cause?.code ?? name}). Is the URL right, and the stack deployed?` };
+    return {
+      where,
+      ok: false,
+      message: `no answer (${cause?.code ?? name}). Is the URL right, and the stack deployed?`,
+    };
   }
 }
 
@@ -66,38 +71,38 @@ const meanings: ReadonlyMap<number, string> = new Map([
   [202, 'signature right; the event is stored in label-events'],
   [400, 'signature right, but the body is not as it must be: please report it'],
   [401, 'signature wrong. The receiver may hold an older secret for up to five minutes: try again then'],
-  [404, 'no such platform is deployed: add it to labelwire.config.ts, and deploy'],
+  [404, 'this connection is not deployed: add it to labelwire.config.ts, and deploy'],
   [503, 'the receiver could not read its secret or write to its queue: see its log'],
 ]);
 const meaningOf = (status: number) => meanings.get(status) ?? 'not expected: see the log of receiveWebhook';
 
-async function* followed(announced: readonly Announcement[], platform: string, stack: Stack): AsyncGenerator<Hop> {
+async function* followed(announced: readonly Announcement[], connection: string, stack: Stack): AsyncGenerator<Hop> {
   const [{ id, project, label = '' }] = announced as readonly [Announcement];
   const events = announced.map((announcement) => ({ ...announcement, attempt: 1 }));
-  const name = executionName({ platform, project, events });
+  const name = executionName({ connection, project, events });
   const arn = `${stack.stateMachineArn.replace(':stateMachine:', ':execution:')}:${name}`;
   const status = await ended(arn);
   yield {
     where: 'execution',
     ok: status === 'SUCCEEDED',
-    told: status
+    message: status
       ? `${status}: ${name}`
       : `none of the name ${name} in ${patienceMilliseconds / 1000} s. Events of the same project travel together: look at the newest executions`,
   };
-  if (status && status !== 'SUCCEEDED') yield { where: 'dead letters', ok: false, told: await reasonOf(id, stack) };
+  if (status && status !== 'SUCCEEDED') yield { where: 'dead letters', ok: false, message: await reasonOf(id, stack) };
   const { bucket, bucketPrefix } = stack;
   const store = objectStore(new S3Client(), bucket, bucketPrefix);
-  const { record } = (await readRecord(store, { platform, project, label })) ?? {};
+  const { record } = (await readRecord(store, { connection, project, label })) ?? {};
   yield record
     ? {
         where: 'bucket',
         ok: status === 'SUCCEEDED',
-        told: `${record.status}, revision ${record.revision}: ${Object.keys(record.files).join(', ') || 'no files'}`,
+        message: `${record.status}, revision ${record.revision}: ${Object.keys(record.files).join(', ') || 'no files'}`,
       }
     : {
         where: 'bucket',
         ok: false,
-        told: 'no record of this label: the platform does not show it (yet). Ten minutes later it is a dead letter',
+        message: 'no record of this label: the platform does not show it (yet). Ten minutes later it is a dead letter',
       };
 }
 

@@ -1,5 +1,5 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import configuration from '../../labelwire.config.ts';
+import configuration from '#configuration';
 import type { PlatformApi } from '../../lib/platforms/platform.ts';
 import { platforms } from '../../lib/platforms/platforms.ts';
 import { platformApi } from '../../lib/runtime/platform-http.ts';

@@ -2,7 +2,7 @@ import { ListExecutionsCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import type { Stack } from '../stack.ts';
-import { Ailment, type Check } from './check.ts';
+import { type Check, CheckFailed } from './check.ts';
 
 export const credentialsCheck: Check = {
   name: 'AWS credentials',
@@ -11,7 +11,7 @@ export const credentialsCheck: Check = {
       const { Account = '?' } = await new STSClient().send(new GetCallerIdentityCommand());
       return `account ${Account}`;
     } catch (error) {
-      throw new Ailment(`${(error as Error).name}. Set AWS_PROFILE, or log in; AWS_REGION names the region.`);
+      throw new CheckFailed(`${(error as Error).name}. Set AWS_PROFILE, or log in; AWS_REGION names the region.`);
     }
   },
 };
@@ -42,7 +42,7 @@ async function depthOf(QueueUrl: string): Promise<Depth> {
     return { waiting, underWay };
   } catch (error) {
     if (!/NonExistentQueue|QueueDoesNotExist/.test((error as Error).name)) throw error;
-    throw new Ailment('it is not there. Deploy again: npx serverless deploy');
+    throw new CheckFailed('it is not there. Deploy again: npx serverless deploy');
   }
 }
 
@@ -51,8 +51,8 @@ const depthText = ({ waiting, underWay }: Depth): string => `there; ${waiting} w
 async function deadLetters({ deadLetterQueueUrl }: Stack): Promise<string> {
   const { waiting, underWay } = await depthOf(deadLetterQueueUrl);
   if (waiting + underWay === 0) return 'none';
-  throw new Ailment(
-    `about ${waiting + underWay} waiting. Look: labelwire dlq list. Mend the reason, then: labelwire dlq replay --all`,
+  throw new CheckFailed(
+    `about ${waiting + underWay} waiting. Look: labelwire dlq list. Fix the reason, then: labelwire dlq replay --all`,
   );
 }
 
@@ -70,7 +70,7 @@ async function recentExecutions(stateMachineArn: string): Promise<string> {
   if (newest === undefined || newest.status === 'SUCCEEDED') {
     return executions.length === 0 ? 'there; nothing was executed yet' : `there; ${counted}`;
   }
-  throw new Ailment(
-    `${counted}, the newest among them (${newest.status}). Why stands in the dead letters: labelwire dlq list`,
+  throw new CheckFailed(
+    `${counted}, the newest among them (${newest.status}). The dead letters say why: labelwire dlq list`,
   );
 }

@@ -3,7 +3,7 @@ import { HeadObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { keys } from '../../lib/contracts/keys.ts';
 import { objectStore } from '../../lib/store/object-store.ts';
 import type { Stack } from '../stack.ts';
-import { Ailment, type Check } from './check.ts';
+import { type Check, CheckFailed } from './check.ts';
 
 /** With an object of its own under staging/, which a lifecycle rule would expire even if it stayed. */
 export function bucketChecks({ bucket, bucketPrefix }: Stack): readonly Check[] {
@@ -18,9 +18,9 @@ export function bucketChecks({ bucket, bucketPrefix }: Stack): readonly Check[] 
       name: 'bucket: conditional write',
       async look() {
         etag = await store.putIf(object, { ifAbsent: true });
-        if (etag === undefined) throw new Ailment(`S3 says that ${key} is there, which nobody made.`);
+        if (etag === undefined) throw new CheckFailed(`S3 says that ${key} is there, which nobody made.`);
         if ((await store.putIf(object, { ifAbsent: true })) === undefined) return `${bucket} heeds If-None-Match`;
-        throw new Ailment(
+        throw new CheckFailed(
           `${bucket} does not heed If-None-Match: an older label could overwrite a newer one. Use a general purpose bucket of Amazon S3.`,
         );
       },
@@ -30,17 +30,17 @@ export function bucketChecks({ bucket, bucketPrefix }: Stack): readonly Check[] 
       async look() {
         const found = await store.get(key);
         if (found === undefined || !bytes.equals(found.bytes))
-          throw new Ailment('what was written cannot be read back. Can the bucket be written at all? See above.');
+          throw new CheckFailed('what was written cannot be read back. Can the bucket be written at all? See above.');
         return encryptionOf(s3, bucket, bucketPrefix + key);
       },
     },
     {
       name: 'bucket: delete',
       async look() {
-        if (etag === undefined) throw new Ailment('nothing was written that could be deleted. See above.');
+        if (etag === undefined) throw new CheckFailed('nothing was written that could be deleted. See above.');
         await store.deleteIf(key, etag);
         if (!(await store.head(key))) return 'works';
-        throw new Ailment(`${key} is still there. May your AWS credentials delete?`);
+        throw new CheckFailed(`${key} is still there. May your AWS credentials delete?`);
       },
     },
   ];

@@ -1,20 +1,20 @@
-/** One thing that must be right. `look` tells what it found, or throws what is wrong and what to do. */
+/** One thing that must be right. `look` says what it found, or throws what is wrong and what to do. */
 export type Check = { readonly name: string; look(): Promise<string> };
 
-export type Finding = { readonly check: string; readonly ok: boolean; readonly told: string };
+export type Finding = { readonly check: string; readonly ok: boolean; readonly message: string };
 
 /** What a check throws: what is wrong, and what to do. */
-export class Ailment extends Error {}
+export class CheckFailed extends Error {}
 
 const longestLook = 60_000;
 
-/** One after the other, so that each is told as soon as it is known; one that hangs ends as wrong. */
+/** One after the other, so that each is shown as soon as it is known; one that hangs ends as wrong. */
 export async function* findings(checks: AsyncIterable<Check> | Iterable<Check>): AsyncGenerator<Finding> {
   for await (const { name, look } of checks) {
     try {
-      yield { check: name, ok: true, told: await inTime(look()) };
+      yield { check: name, ok: true, message: await inTime(look()) };
     } catch (error) {
-      yield { check: name, ok: false, told: toldOf(error as Error) };
+      yield { check: name, ok: false, message: messageOf(error as Error) };
     }
   }
 }
@@ -22,7 +22,7 @@ export async function* findings(checks: AsyncIterable<Check> | Iterable<Check>):
 async function inTime(look: Promise<string>): Promise<string> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_resolve, reject) => {
-    const problem = new Ailment(`no answer in ${longestLook / 1000} s. Is there a network, and the right region?`);
+    const problem = new CheckFailed(`no answer in ${longestLook / 1000} s. Is there a network, and the right region?`);
     timer = setTimeout(() => reject(problem), longestLook);
   });
   try {
@@ -33,7 +33,7 @@ async function inTime(look: Promise<string>): Promise<string> {
 }
 
 /** The AWS SDK's own words may be empty (ECONNREFUSED), or name no remedy. */
-function toldOf({ name, message, ...rest }: Error): string {
+function messageOf({ name, message, ...rest }: Error): string {
   const { code } = rest as { code?: string };
   if (code === 'ECONNREFUSED') return 'nothing answers there. Is "npm start" running in this folder?';
   if (/AccessDenied|NotAuthorized/.test(name)) return `${name}: your AWS credentials may not look at this.`;

@@ -1,46 +1,44 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import type { Platform } from '../../lib/platforms/platform.ts';
+import type { Connection } from '../../lib/configuration/connections.ts';
 import { secretCache } from '../../lib/runtime/secrets.ts';
 import { apiOf } from '../connect/api.ts';
-import { projectsInRoutes } from '../connect/choices.ts';
 import type { Stack } from '../stack.ts';
-import { Ailment, type Check } from './check.ts';
+import { type Check, CheckFailed } from './check.ts';
 
 const answerMilliseconds = 30_000;
 
-/** Secrets as the functions read them, the platform with them, and the way in. `projects`: also those, besides the routes'. */
-export function platformChecks(platform: Platform, stack: Stack, projects: readonly string[]): readonly Check[] {
-  const { id, title } = platform;
+/** Secrets as the functions read them, the platform with them, and the webhook's URL. */
+export function platformChecks(connection: Connection, stack: Stack, projects: readonly string[]): readonly Check[] {
+  const { name, platform } = connection;
   const secrets = secretCache(new SecretsManagerClient(), stack.secretsPrefix);
-  const remedy = `Put it in: labelwire connect ${id}`;
+  const remedy = `Put it in: labelwire connect ${name}`;
   const read = (use: 'webhook' | 'api') =>
-    secrets(id, use).catch((cause: Error) => {
-      throw new Ailment(`${cause.message.replace(/ Put one in: .*$/s, '')} ${remedy}`, { cause });
+    secrets(name, use).catch((cause: Error) => {
+      throw new CheckFailed(`${cause.message.replace(/ Put one in: .*$/s, '')} ${remedy}`, { cause });
     });
   const api = async () => {
     const [credential = ''] = await read('api');
-    return { setup: (await platform.setup()).default, api: apiOf(platform, credential) };
+    return { setup: (await platform.setup()).default, api: apiOf(connection, credential) };
   };
-  const all = [...new Set([...projectsInRoutes(id), ...projects])];
   return [
-    { name: `${id}: webhook secret`, look: async () => counted((await read('webhook')).length) },
+    { name: `${name}: webhook secret`, look: async () => counted((await read('webhook')).length) },
     {
-      name: `${id}: credential`,
+      name: `${name}: credential`,
       async look() {
         const { setup, api: asked } = await api();
         await setup.checkCredential(asked);
-        return `${title} takes it`;
+        return `${platform.title} takes it`;
       },
     },
-    ...all.map((project) => ({
-      name: `${id}: project ${project}`,
+    ...projects.map((project) => ({
+      name: `${name}: project ${project}`,
       async look() {
         const { setup, api: asked } = await api();
         await setup.checkProject(project, asked);
         return 'can be seen';
       },
     })),
-    { name: `${id}: webhook URL`, look: () => reach(`${stack.webhookUrl}/${id}`) },
+    { name: `${name}: webhook URL`, look: () => reach(`${stack.webhookUrl}/${name}`) },
   ];
 }
 
@@ -55,7 +53,7 @@ async function reach(url: string): Promise<string> {
   const answer = await fetch(url, { redirect: 'error', signal: AbortSignal.timeout(answerMilliseconds) }).catch(
     (cause: Error) => {
       const code = (cause.cause as { code?: string } | undefined)?.code ?? cause.name;
-      throw new Ailment(`${url} does not answer (${code}). Is the stack deployed, and this the right stage?`, {
+      throw new CheckFailed(`${url} does not answer (${code}). Is the stack deployed, and this the right stage?`, {
         cause,
       });
     },
@@ -64,7 +62,7 @@ async function reach(url: string): Promise<string> {
   if (answer.status === 405) return `${url} answers`;
   const why =
     answer.status === 404
-      ? `The deployed labelwire.config.ts does not name the platform: deploy.`
+      ? `The deployed labelwire.config.ts does not have this connection: deploy.`
       : 'Look at the log of receiveWebhook.';
-  throw new Ailment(`${url} answered ${answer.status}, and 405 was to be expected of a GET. ${why}`);
+  throw new CheckFailed(`${url} answered ${answer.status}, and a GET should get 405. ${why}`);
 }

@@ -1,8 +1,16 @@
 import type * as z from 'zod/mini';
+import type { Format } from '../formats/format.ts';
 import type { FormatId, formats } from '../formats/formats.ts';
+import type { Platform } from '../platforms/platform.ts';
 import type { PlatformId } from '../platforms/platforms.ts';
 
-export type PlatformSettings = {
+/** One account or server of a platform. */
+export type ConnectionSettings = {
+  /**
+   * Which platform it is. Left out where the connection is named like its platform. A platform of your own is what
+   * `definePlatform` returns.
+   */
+  readonly platform?: PlatformId | Platform | undefined;
   /** Where the platform's API answers, without a trailing slash: another region, a private deployment. */
   readonly apiUrl?: string | undefined;
   /** Hosts that the platform's answers may point to for downloads, besides the platform's own. */
@@ -10,29 +18,36 @@ export type PlatformSettings = {
 };
 
 export type Route = {
-  readonly platform: PlatformId;
+  /** The name of a connection, as it is under `platforms`. */
+  readonly platform: string;
   /** Ids of the platform's projects; left out: all of them. */
   readonly projects?: readonly string[] | undefined;
   /** The platform's own event types, e.g. `task_completed_event`; left out: every event about a label. */
   readonly events?: readonly string[] | undefined;
   /** Format id → its options. */
-  readonly formats: { readonly [Id in FormatId]?: z.input<(typeof formats)[Id]['Options']> | undefined };
+  readonly formats: { readonly [Id in FormatId]?: z.input<(typeof formats)[Id]['Options']> | undefined } & {
+    readonly [id: string]: unknown;
+  };
 };
 
-/**
- * What a user writes in labelwire.config.ts. The compiler checks every word of it, and so does `checkConfiguration`
- * when it is built into the functions; they then take it as it is.
- */
+/** What a user writes in labelwire.config.ts. `labelwire config check` says what is wrong with it; the build does so too. */
 export type Configuration = {
-  readonly platforms: { readonly [Id in PlatformId]?: PlatformSettings | undefined };
+  /**
+   * Connections by name: a word of your own in lower-case letters, digits and `-`, or the id of a platform. It is part of
+   * webhook URLs, secrets and S3 keys: a new name is a new connection.
+   */
+  readonly platforms: { readonly [connection: string]: ConnectionSettings };
+  /** The first route that fits a project wins. */
   readonly routes: readonly Route[];
+  /** Formats of your own, besides those of Labelwire: what `defineFormat` returns. A route names them by their ids. */
+  readonly formats?: readonly Format[] | undefined;
 };
 
-type RoutedEvent = { readonly platform: string; readonly project: string };
+type RoutedEvent = { readonly connection: string; readonly project: string };
 
-/** The first route that wants the project. */
-export const routeOf = ({ routes }: Configuration, { platform, project }: RoutedEvent): Route | undefined =>
-  routes.find((route) => route.platform === platform && (route.projects?.includes(project) ?? true));
+/** The first route that takes the project. */
+export const routeOf = ({ routes }: Configuration, { connection, project }: RoutedEvent): Route | undefined =>
+  routes.find((route) => route.platform === connection && (route.projects?.includes(project) ?? true));
 
 export const isWanted = (configuration: Configuration, event: RoutedEvent & { readonly type: string }): boolean => {
   const route = routeOf(configuration, event);

@@ -17,10 +17,11 @@ export function encodeId(id: string): string {
   return `${name.slice(0, longestName - digest.length - 2)}_h${digest}`; // "_h" is no hex escape: no short id has it
 }
 
-type Project = { readonly platform: string; readonly project: string };
+/** A project of a connection: its labels, class map and trees are apart from those of every other. */
+export type Project = { readonly connection: string; readonly project: string };
 type LabelName = Project & { readonly label: string };
 
-const projectPath = ({ platform, project }: Project) => `${platform}/${encodeId(project)}`;
+const projectPath = ({ connection, project }: Project) => `${connection}/${encodeId(project)}`;
 
 /** Every key below the bucket's optional prefix, which store/ puts in front. */
 export const keys = {
@@ -57,7 +58,7 @@ export function executionName(group: Project & { readonly events: readonly Named
     )
     .sort();
   const digest = createHash('sha256')
-    .update(JSON.stringify([group.platform, group.project, parts]))
+    .update(JSON.stringify([group.connection, group.project, parts]))
     .digest('hex');
-  return `${group.platform}-${digest.slice(0, 40)}`;
+  return `${group.connection}-${digest.slice(0, 40)}`;
 }

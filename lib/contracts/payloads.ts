@@ -13,37 +13,54 @@ const sha256 = z.string().check(z.regex(/^[0-9a-f]{64}$/));
 const instant = z.iso.datetime();
 
 /**
+ * Version 0.1 knew one connection of each platform, under the platform's id, and called it `platform`. What it wrote is
+ * still in queues, dead letters and records.
+ */
+export const namedByConnection = <Schema extends z.ZodMiniType>(schema: Schema) =>
+  z.pipe(
+    z.transform((value: unknown) => {
+      if (typeof value !== 'object' || value === null || !('platform' in value) || 'connection' in value) return value;
+      const { platform, ...rest } = value;
+      return { ...rest, connection: platform };
+    }),
+    schema,
+  );
+
+/**
  * Written by receive-webhook, FetchLabels (a listing's labels; those it puts back), write-export ("look again") and replay;
  * the body of a message in label-events; read by start-export.
  */
-export const LabelEvent = z
-  .object({
-    schema: z.literal(1),
-    id: name,
-    platform: name,
-    project: name,
-    /** At least one of `label`, `dataUnit` and `listing` is there. */
-    label: z.optional(name),
-    dataUnit: z.optional(name),
-    /** Labels that the platform is still to be asked for (`Reader.list`); each then gets an event of its own. */
-    listing: z.optional(name),
-    type: name,
-    kind: z.enum(['upserted', 'deleted']),
-    occurredAt: instant,
-    receivedAt: instant,
-    /** How often the pipeline took the event up, this time included. Part of the execution's name. */
-    attempt: z.int().check(z.positive()),
-    replays: count,
-    /** How often FetchLabels put it back since it was announced or replayed: its label could not be had yet. */
-    waits: z.optional(count),
-    /** When it first went to the dead letters. */
-    firstFailedAt: z.optional(instant),
-  })
-  .check(
-    z.refine(({ label, dataUnit, listing }) => (label ?? dataUnit ?? listing) !== undefined, {
-      error: 'names no label, no data unit and no listing',
-    }),
-  );
+export const LabelEvent = namedByConnection(
+  z
+    .object({
+      schema: z.literal(1),
+      id: name,
+      /** The name of a connection of labelwire.config.ts. */
+      connection: name,
+      project: name,
+      /** At least one of `label`, `dataUnit` and `listing` is there. */
+      label: z.optional(name),
+      dataUnit: z.optional(name),
+      /** Labels that the platform is still to be asked for (`Reader.list`); each then gets an event of its own. */
+      listing: z.optional(name),
+      type: name,
+      kind: z.enum(['upserted', 'deleted']),
+      occurredAt: instant,
+      receivedAt: instant,
+      /** How often the pipeline took the event up, this time included. Part of the execution's name. */
+      attempt: z.int().check(z.positive()),
+      replays: count,
+      /** How often FetchLabels put it back since it was announced or replayed: its label could not be had yet. */
+      waits: z.optional(count),
+      /** When it first went to the dead letters. */
+      firstFailedAt: z.optional(instant),
+    })
+    .check(
+      z.refine(({ label, dataUnit, listing }) => (label ?? dataUnit ?? listing) !== undefined, {
+        error: 'names no label, no data unit and no listing',
+      }),
+    ),
+);
 export type LabelEvent = z.infer<typeof LabelEvent>;
 
 /**
@@ -51,11 +68,13 @@ export type LabelEvent = z.infer<typeof LabelEvent>;
  * long: all of them travel in one payload, with what FetchLabels answers.
  */
 export const maximumGroup = 200;
-export const LabelGroup = z.object({
-  platform: name,
-  project: name,
-  events: z.array(LabelEvent).check(z.minLength(1), z.maxLength(maximumGroup)),
-});
+export const LabelGroup = namedByConnection(
+  z.object({
+    connection: name,
+    project: name,
+    events: z.array(LabelEvent).check(z.minLength(1), z.maxLength(maximumGroup)),
+  }),
+);
 export type LabelGroup = z.infer<typeof LabelGroup>;
 
 /** Bytes `start` (inclusive) to `end` (exclusive) of an object under staging/. */

@@ -1,4 +1,4 @@
-import type { PlatformSettings } from '../configuration/configuration.ts';
+import type { Connection } from '../configuration/connections.ts';
 import { InvalidConfiguration, PlatformRefused, PlatformThrottled, PlatformUnavailable } from '../contracts/errors.ts';
 import type { HttpAnswer, HttpRequest, Platform, PlatformApi } from '../platforms/platform.ts';
 import { optional } from './environment.ts';
@@ -12,26 +12,29 @@ const reserveMilliseconds = 20_000;
 
 export type HttpSurroundings = {
   readonly credential: string;
-  readonly settings: PlatformSettings;
   remainingMilliseconds(): number;
   readonly fetch?: typeof fetch;
 };
 
-/** The platform's base URL: an environment variable for one machine and for tests, else the configuration, else the platform's own. */
-function baseUrl(platform: Platform, settings: PlatformSettings): string {
-  const fromEnvironment = optional(`LABELWIRE_API_URL_${platform.id.toUpperCase().replaceAll('-', '_')}`);
-  const url = fromEnvironment ?? settings.apiUrl ?? platform.api.url;
+/** The connection's base URL: an environment variable for one machine and for tests, else the configuration, else the platform's own. */
+function baseUrl({ name, platform, settings }: Connection): string {
+  const url = optional(apiUrlVariable(name)) ?? settings.apiUrl ?? platform.api.url;
   if (url) return url;
-  throw new InvalidConfiguration(`labelwire.config.ts: platforms.${platform.id}.apiUrl is missing.`);
+  throw new InvalidConfiguration(`labelwire.config.ts: platforms.${name}.apiUrl is missing.`);
 }
+
+/** The environment variable that leads a connection to another server: a simulated platform on this machine. */
+export const apiUrlVariable = (connection: string): string =>
+  `LABELWIRE_API_URL_${connection.toUpperCase().replaceAll('-', '_')}`;
 
 /**
  * What a platform's reader may do: requests to its own host and to the hosts configuration allows, each tried once.
  * The one place that turns a status into an error of the taxonomy.
  */
-export function platformApi(platform: Platform, surroundings: HttpSurroundings): PlatformApi {
-  const { settings, credential, remainingMilliseconds } = surroundings;
-  const url = baseUrl(platform, settings).replace(/\/+$/, '');
+export function platformApi(connection: Connection, surroundings: HttpSurroundings): PlatformApi {
+  const { name, platform, settings } = connection;
+  const { credential, remainingMilliseconds } = surroundings;
+  const url = baseUrl(connection).replace(/\/+$/, '');
   const allowed = new Set([
     new URL(url).origin,
     ...[...platform.api.hosts, ...(settings.downloadHosts ?? [])].map((host) => `https://${host}`),
@@ -44,7 +47,7 @@ export function platformApi(platform: Platform, surroundings: HttpSurroundings):
       const target = new URL(request.url);
       if (!allowed.has(target.origin)) {
         throw new InvalidConfiguration(
-          `${platform.title} points to ${target.origin}, which is not allowed. If that is right, add "${target.host}" to platforms.${platform.id}.downloadHosts in labelwire.config.ts.`,
+          `${platform.title} points to ${target.origin}, which is not allowed. If that is right, add "${target.host}" to platforms.${name}.downloadHosts in labelwire.config.ts.`,
         );
       }
       const time = Math.min(requestTimeoutMilliseconds, remainingMilliseconds() - reserveMilliseconds);

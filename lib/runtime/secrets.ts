@@ -18,7 +18,7 @@ const mostRenewals = 8;
 const stages = { webhook: ['AWSCURRENT', 'AWSPREVIOUS'], api: ['AWSCURRENT'] } as const;
 
 /**
- * Secrets by platform and purpose, from Secrets Manager only. A webhook's current AND previous value count, so that no
+ * Secrets by connection and purpose, from Secrets Manager only. A webhook's current AND previous value count, so that no
  * delivery is refused while a secret is rotated. `renewFor` a sender asks anew, if that sender may make us ask.
  * Throws StorageUnavailable when Secrets Manager does not answer, InvalidConfiguration when it refuses or has no value.
  */
@@ -42,11 +42,11 @@ export function secretCache(client: Pick<SecretsManagerClient, 'send'>, prefix: 
   }
 
   return async (
-    platform: string,
+    connection: string,
     purpose: Purpose,
     { renewFor }: { readonly renewFor?: string } = {},
   ): Promise<readonly string[]> => {
-    const id = `${prefix}/${platform}/${purpose}`;
+    const id = `${prefix}/${connection}/${purpose}`;
     if (renewFor !== undefined && mayRenew(id, renewFor)) {
       const renewal = renewed(id, purpose).finally(() => renewing.delete(id));
       renewing.set(id, renewal);
@@ -100,17 +100,17 @@ async function fetchValue(
 
 const cache = () => secretCache(new SecretsManagerClient(), required('SECRETS_PREFIX'));
 
-/** All active secrets of a platform's webhook, newest first. */
+/** All active secrets of a connection's webhook, newest first. */
 export function webhookSecrets() {
   const secret = cache();
-  return (platform: string, options?: { renewFor: string }) => secret(platform, 'webhook', options);
+  return (connection: string, options?: { renewFor: string }) => secret(connection, 'webhook', options);
 }
 
-/** The key with which a platform's API is called. */
+/** The key with which a connection's API is called. */
 export function apiCredentials() {
   const secret = cache();
-  return async (platform: string): Promise<string> => {
-    const [current] = await secret(platform, 'api');
+  return async (connection: string): Promise<string> => {
+    const [current] = await secret(connection, 'api');
     return current ?? '';
   };
 }

@@ -20,7 +20,7 @@ export type FetcherDependencies = ListerDependencies &
  */
 export async function fetchLabels(group: LabelGroup, dependencies: FetcherDependencies): Promise<FetchedLabels> {
   const { staging, log } = dependencies;
-  const { platform, project } = group;
+  const { connection, project } = group;
   const listings = group.events.filter(({ listing }) => listing !== undefined);
   for (const same of Map.groupBy(listings, ({ listing }) => listing).values()) await listLabels(same, dependencies);
   const events = group.events.filter(({ listing }) => listing === undefined);
@@ -33,7 +33,7 @@ export async function fetchLabels(group: LabelGroup, dependencies: FetcherDepend
   await staging.flush();
   await putBack(fetched.waiting, dependencies); // last: what fails before is tried again, and would put them back twice
   const counts = { asked: events.length, fetched: fetched.kept.length, putBack: fetched.waiting.size };
-  log('labels-fetched', { platform, project, ...counts });
+  log('labels-fetched', { connection, project, ...counts });
   return { batches: batchesOf(labels) };
 }
 

@@ -75,10 +75,10 @@ export class FetchedGroup {
   /** Says what becomes of those that the platform gave no answer for. */
   end(): void {
     for (const event of this.#asked.unanswered()) {
-      const { platform, label, dataUnit, kind } = event;
+      const { connection, label, dataUnit, kind } = event;
       const what = label === undefined ? `a label of data unit ${dataUnit}` : `label ${label}`;
       if (kind === 'upserted' && mayStillCome(event, this.#dependencies.api.now())) {
-        this.waiting.set(event, new LabelNotReady(`${platform} does not show ${what} yet.`));
+        this.waiting.set(event, new LabelNotReady(`${connection} does not show ${what} yet.`));
       } else if (label !== undefined) this.settled.push(deleted(event, label));
       else this.#fail(event, new LabelNotFound(unitWithoutLabel[kind](event)));
     }
@@ -136,9 +136,9 @@ const deleted = (event: LabelEvent, label: string): FetchedLabel => ({
 
 /** Records are by label: which labels a data unit had, nobody knows once the platform does not say. */
 const unitWithoutLabel: Readonly<Record<LabelEvent['kind'], (event: LabelEvent) => string>> = {
-  upserted: ({ platform, dataUnit }) => `${platform} has no label for data unit ${dataUnit}.`,
-  deleted: ({ platform, dataUnit }) =>
-    `${platform} deleted data unit ${dataUnit} and does not say which labels it had. Whatever was exported of them stays in the bucket: delete it by hand if it must go, then purge this letter.`,
+  upserted: ({ connection, dataUnit }) => `${connection} has no label for data unit ${dataUnit}.`,
+  deleted: ({ connection, dataUnit }) =>
+    `${connection} deleted data unit ${dataUnit} and does not say which labels it had. Whatever was exported of them stays in the bucket: delete it by hand if it must go, then purge this letter.`,
 };
 
 /** Bytes. 200 labels of a group may all fail, and their messages travel in one state of 262,144 bytes (`weightOf` in start-export). */
@@ -146,7 +146,7 @@ const longestMessage = 300;
 
 /** The label fails alone. */
 export function failed(event: LabelEvent, error: Error, log: Log): FetchedLabel {
-  log('label-refused', { platform: event.platform, label: event.label, error: error.name, reason: error.message });
+  log('label-refused', { connection: event.connection, label: event.label, error: error.name, reason: error.message });
   const message = Buffer.from(error.message).subarray(0, longestMessage).toString('utf8');
   return { status: 'failed', event, error: error.name, message: stepped('FetchLabels', message) };
 }

@@ -16,15 +16,15 @@ export type ListerDependencies = {
 const mostListed = 10_000;
 
 /**
- * Asks the platform once which labels these events with the same listing mean, and gives each label an event of its own
- * in label-events; nothing is sent before the list is whole. Throws what the platform's reader throws, InvalidRequest
+ * Asks the connection once which labels these events with the same listing mean, and gives each label an event of its own
+ * in label-events; nothing is sent before the list is whole. Throws what the connection's reader throws, InvalidRequest
  * where it has no listings or the list is too long, StorageUnavailable when SQS does not take all.
  */
 export async function listLabels(events: readonly LabelEvent[], dependencies: ListerDependencies): Promise<void> {
   const { reader, api, enqueue, log } = dependencies;
-  const [{ platform, project, listing = '', occurredAt }] = events.toSorted(byTime) as [LabelEvent];
+  const [{ connection, project, listing = '', occurredAt }] = events.toSorted(byTime) as [LabelEvent];
   if (!reader.list) {
-    throw new InvalidRequest(`The event has a listing, and ${platform} has none. Enqueue its labels themselves.`);
+    throw new InvalidRequest(`The event has a listing, and ${connection} has none. Enqueue its labels themselves.`);
   }
   const listed = new Map<string, LabelEvent>();
   // What has changed since the first of them has changed since the others, too.
@@ -36,14 +36,14 @@ export async function listLabels(events: readonly LabelEvent[], dependencies: Li
     }
   }
   if (listed.size > 0) await stored(enqueue([...listed.values()]));
-  log('labels-listed', { platform, project, event: events[0]?.id, events: events.length, labels: listed.size });
+  log('labels-listed', { connection, project, event: events[0]?.id, events: events.length, labels: listed.size });
 }
 
 const byTime = (a: LabelEvent, b: LabelEvent): number => Date.parse(a.occurredAt) - Date.parse(b.occurredAt);
 
 /** The same listing events and label make the same id and attempt, however often the step is tried. */
 function eventFor({ label, dataUnit, occurredAt }: LabelRef, events: readonly LabelEvent[], now: Date): LabelEvent {
-  const [{ schema, platform, project, type, kind }] = events as [LabelEvent];
+  const [{ schema, connection, project, type, kind }] = events as [LabelEvent];
   const ids = events.map(({ id }) => id).sort();
   const digest = createHash('sha256')
     .update(JSON.stringify([ids, label ?? null, dataUnit ?? null]))
@@ -51,7 +51,7 @@ function eventFor({ label, dataUnit, occurredAt }: LabelRef, events: readonly La
   return {
     schema,
     id: digest.slice(0, 32),
-    platform,
+    connection,
     project,
     ...(label === undefined ? {} : { label }),
     ...(dataUnit === undefined ? {} : { dataUnit }),

@@ -3,8 +3,8 @@ import type { Log } from '../contracts/log-events.ts';
 import type { LabelEvent } from '../contracts/payloads.ts';
 
 /**
- * How long after an event a label that the platform does not show counts as "not yet" rather than "gone": a webhook
- * may be faster than the platform's own read side (https://github.com/Labelbox/labelbox-python/pull/727 waits 10 s).
+ * How long after an event a label that the connection does not show counts as "not yet" rather than "gone": a webhook
+ * may be faster than the connection's own read side (https://github.com/Labelbox/labelbox-python/pull/727 waits 10 s).
  */
 const patienceMilliseconds = 10 * 60 * 1000;
 
@@ -45,8 +45,8 @@ export async function putBack(
   }));
   await stored(enqueue(again, delaySeconds));
   for (const [event, error] of waiting) {
-    const { platform, project, label, dataUnit, waits = 0 } = event;
-    const told = { platform, project, label, dataUnit, event: event.id, waits: waits + 1 };
+    const { connection, project, label, dataUnit, waits = 0 } = event;
+    const told = { connection, project, label, dataUnit, event: event.id, waits: waits + 1 };
     log('label-put-back', { ...told, error: error.name, reason: error.message });
   }
 }

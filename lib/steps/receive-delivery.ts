@@ -1,4 +1,5 @@
 import { type Configuration, isWanted } from '../configuration/configuration.ts';
+import { type Connection, findConnection } from '../configuration/connections.ts';
 import {
   DeliveryTooLarge,
   MalformedDelivery,
@@ -12,8 +13,7 @@ import {
 } from '../contracts/errors.ts';
 import type { Log } from '../contracts/log-events.ts';
 import type { LabelEvent } from '../contracts/payloads.ts';
-import type { Announcement, Delivery, Platform } from '../platforms/platform.ts';
-import { isPlatformId, platforms } from '../platforms/platforms.ts';
+import type { Announcement, Delivery } from '../platforms/platform.ts';
 
 /** The synchronous payload of a Lambda ends at 6 MB: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
 const largestBody = 6 * 1024 * 1024;
@@ -29,7 +29,7 @@ export type WebhookAnswer = { readonly statusCode: number; readonly body: string
 export type ReceiverDependencies = {
   readonly configuration: Configuration;
   /** The webhook's active secrets, newest first; `renewFor` a sender fetches them anew, for a rotation of this very minute. */
-  secrets(platform: string, options?: { renewFor: string }): Promise<readonly string[]>;
+  secrets(connection: string, options?: { renewFor: string }): Promise<readonly string[]>;
   enqueue(events: readonly LabelEvent[]): Promise<{ readonly failed: readonly { readonly reason: string }[] }>;
   now(): Date;
   readonly log: Log;
@@ -44,14 +44,15 @@ export async function receiveDelivery(
   dependencies: ReceiverDependencies,
 ): Promise<WebhookAnswer> {
   const { configuration, enqueue, log } = dependencies;
-  const platform = addressee(request, configuration);
+  const connection = addressee(request, configuration);
   const now = dependencies.now();
-  await verify(platform, request, dependencies, now);
-  const announced = platform.events(request, now);
+  await verify(connection, request, dependencies, now);
+  const announced = connection.platform.events(request, now);
   checkBounds(announced);
-  const events = announced.map((announcement) => toEvent(platform.id, announcement, now));
+  const events = announced.map((announcement) => toEvent(connection.name, announcement, now));
   const wanted = events.filter((event) => isWanted(configuration, event));
-  const fields = { platform: platform.id, delivery: announced[0]?.id, type: announced[0]?.type, labels: wanted.length };
+  const [{ id: delivery, type } = {} as Partial<Announcement>] = announced;
+  const fields = { connection: connection.name, delivery, type, labels: wanted.length };
   if (wanted.length === 0) {
     log('delivery-ignored', fields);
     return answer(200, { accepted: 0 });
@@ -75,14 +76,12 @@ const answer = (statusCode: number, body: { accepted: number }): WebhookAnswer =
   body: JSON.stringify(body),
 });
 
-function addressee(request: WebhookRequest, configuration: Configuration): Platform {
-  const id = /^\/webhooks\/([a-z0-9-]+)\/?$/.exec(request.path)?.[1] ?? '';
-  if (!isPlatformId(id) || !configuration.platforms[id]) {
-    throw new UnknownConnection(
-      `No platform listens here. Known: ${Object.keys(configuration.platforms)
-        .map((known) => `/webhooks/${known}`)
-        .join(', ')}.`,
-    );
+function addressee(request: WebhookRequest, configuration: Configuration): Connection {
+  const name = /^\/webhooks\/([a-z0-9-]+)\/?$/.exec(request.path)?.[1] ?? '';
+  const connection = findConnection(name, configuration);
+  if (!connection) {
+    const paths = Object.keys(configuration.platforms).map((known) => `/webhooks/${known}`);
+    throw new UnknownConnection(`Unknown webhook path. Known: ${paths.join(', ')}.`);
   }
   if (request.method !== 'POST') throw new MethodNotAllowed('A webhook is a POST.');
   const type = request.headers['content-type'];
@@ -90,7 +89,7 @@ function addressee(request: WebhookRequest, configuration: Configuration): Platf
     throw new UnsupportedContentType('A delivery is application/json.');
   }
   if (request.body.length > largestBody) throw new DeliveryTooLarge(`A delivery has at most ${largestBody} bytes.`);
-  return platforms[id];
+  return connection;
 }
 
 /**
@@ -126,26 +125,26 @@ function checkBounds(announced: readonly Announcement[]): void {
 }
 
 async function verify(
-  platform: Platform,
+  { name, platform }: Connection,
   request: WebhookRequest,
   dependencies: ReceiverDependencies,
   now: Date,
 ): Promise<void> {
   try {
-    platform.verify(request, await secretsOf(platform, dependencies), now);
+    platform.verify(request, await secretsOf(name, dependencies), now);
   } catch (error) {
     if (!(error instanceof SignatureMismatch)) throw error;
-    platform.verify(request, await secretsOf(platform, dependencies, { renewFor: request.sender }), now);
+    platform.verify(request, await secretsOf(name, dependencies, { renewFor: request.sender }), now);
   }
 }
 
 async function secretsOf(
-  { id }: Platform,
+  connection: string,
   { secrets }: ReceiverDependencies,
   options?: { renewFor: string },
 ): Promise<readonly string[]> {
   try {
-    return await secrets(id, options);
+    return await secrets(connection, options);
   } catch (error) {
     if (!(error instanceof StorageUnavailable)) throw error;
     throw new SecretUnavailable('The secret of this webhook could not be read. Send the delivery again.', {
@@ -154,9 +153,9 @@ async function secretsOf(
   }
 }
 
-const toEvent = (platform: string, announcement: Announcement, now: Date): LabelEvent => ({
+const toEvent = (connection: string, announcement: Announcement, now: Date): LabelEvent => ({
   schema: 1,
-  platform,
+  connection,
   ...announcement,
   receivedAt: now.toISOString(),
   attempt: 1,

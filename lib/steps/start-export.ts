@@ -14,7 +14,7 @@ export type StarterDependencies = {
 };
 
 /**
- * One execution for each platform and project of the batch: a platform is asked once for all the labels of a group.
+ * One execution for each connection and project of the batch: a connection is asked once for all the labels of a group.
  * A record that is no event goes to the dead letters at once and never blocks its neighbours. Answers for each record,
  * in order; a rejected one comes back from the queue.
  */
@@ -65,7 +65,7 @@ async function bury(
 
 async function start(group: LabelGroup, { start: startExecution, log }: StarterDependencies): Promise<void> {
   const name = executionName(group);
-  const fields = { execution: name, platform: group.platform, project: group.project, labels: group.events.length };
+  const fields = { execution: name, connection: group.connection, project: group.project, labels: group.events.length };
   try {
     const outcome = await startExecution(name, group);
     log(outcome === 'started' ? 'execution-started' : 'execution-known', fields);
@@ -79,13 +79,13 @@ type ReadRecord = { readonly record: QueueRecord; readonly event: LabelEvent | {
 type Group = { readonly group: LabelGroup; readonly records: QueueRecord[] };
 
 /**
- * Groups by platform and project; of several events about one label only the last stays, since the label is fetched anyway.
+ * Groups by connection and project; of several events about one label only the last stays, since the label is fetched anyway.
  * Events with the same listing are a group of their own: one that cannot be had must not hold labels that can.
  */
 function groupsOf(read: readonly ReadRecord[]): Group[] {
   const projects = Map.groupBy(
     read.flatMap(({ record, event }) => ('problem' in event ? [] : [{ record, event }])),
-    ({ event }) => JSON.stringify([event.platform, event.project, event.listing]),
+    ({ event }) => JSON.stringify([event.connection, event.project, event.listing]),
   );
   return [...projects.values()].flatMap((members) => {
     const labels = [
@@ -95,9 +95,9 @@ function groupsOf(read: readonly ReadRecord[]): Group[] {
     ];
     return chunks(labels.map((same) => ({ same, event: lastOf(same.map(({ event }) => event)) }))).map((chunk) => {
       const events = chunk.map(({ event }) => event);
-      const { platform, project } = events[0] as LabelEvent;
+      const { connection, project } = events[0] as LabelEvent;
       return {
-        group: { platform, project, events },
+        group: { connection, project, events },
         records: chunk.flatMap(({ same }) => same.map(({ record }) => record)),
       };
     });

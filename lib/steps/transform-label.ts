@@ -1,7 +1,7 @@
 import type { ChosenFormat } from '../configuration/chosen-formats.ts';
 import { InvalidLabel } from '../contracts/errors.ts';
 import { explainIssues } from '../contracts/explain-issues.ts';
-import { alternativeKey, encodeId, keys } from '../contracts/keys.ts';
+import { alternativeKey, encodeId, keys, type Project } from '../contracts/keys.ts';
 import type { Log } from '../contracts/log-events.ts';
 import type {
   ExportFile,
@@ -38,14 +38,14 @@ export async function transformLabel(
   const names = await dependencies.classes(
     label.categories.filter(({ kind }) => kind === 'object').map(({ name }) => name),
   );
-  const made = makeExport(label, document, names, dependencies.formats);
+  const made = makeExport(label, document, { project: item.event, names, formats: dependencies.formats });
   const bytes = Buffer.from(JSON.stringify(made));
-  const { platform, project, label: id, revision } = label.source;
+  const { connection, project } = item.event;
   dependencies.log('label-transformed', {
-    platform,
+    connection,
     project,
-    label: id,
-    revision,
+    label: label.source.label,
+    revision: label.source.revision,
     files: made.files.length,
     bytes: bytes.length,
   });
@@ -65,13 +65,15 @@ async function readLabel({ staged }: LabelToTransform, { readStaged }: Transform
   return { label: parsed.data, document };
 }
 
+type Surroundings = {
+  readonly project: Project;
+  /** `names[n]` is the name of class n. */
+  readonly names: readonly string[];
+  readonly formats: readonly ChosenFormat[];
+};
+
 /** Pure: what `formats` make of one label. */
-export function makeExport(
-  label: Label,
-  document: unknown,
-  names: readonly string[],
-  formats: readonly ChosenFormat[],
-): LabelExport {
+export function makeExport(label: Label, document: unknown, { project, names, formats }: Surroundings): LabelExport {
   const context = {
     classes: new Map(names.map((name, number) => [name, number])),
     labelName: encodeId(label.source.label),
@@ -80,7 +82,7 @@ export function makeExport(
   const files: ExportFile[] = [];
   const omitted: OmissionCount[] = [];
   for (const { format, options } of formats) {
-    const tree = keys.tree(format.root, label.source);
+    const tree = keys.tree(format.root, project);
     const written = format.write(label, options, context);
     files.push(...written.files.map((file) => toExportFile(tree, file, label.source)));
     const collected = format.collect(names, options);

@@ -26,11 +26,11 @@ export type WriterDependencies = {
 
 /**
  * How often an event is taken up before "once more" is given up. Contention ends after one or two; what does not end is
- * a bucket that was changed by hand under a newer revision than the platform shows.
+ * a bucket that was changed by hand under a newer revision than the connection shows.
  */
 const mostAttempts = 20;
 
-/** Owner of the files that belong to a whole project; no platform has a label of this id. */
+/** Owner of the files that belong to a whole project; no connection has a label of this id. */
 const datasetOwner = '*';
 
 /** Writes the files of a label's revision, then its record: the commit point. A deleted label becomes a tombstone. */
@@ -43,7 +43,7 @@ export async function writeExport(item: LabelToWrite, dependencies: WriterDepend
     filesOf(files, 'dataset').map((file) => putIfNewer(store, { ...file, owner: datasetOwner, event: event.id })),
   );
   const { status, again } = await writeLabel(store, {
-    platform: event.platform,
+    connection: event.connection,
     project: event.project,
     label,
     revision,
@@ -54,11 +54,11 @@ export async function writeExport(item: LabelToWrite, dependencies: WriterDepend
     writtenBy: `labelwire ${version}`,
     writtenAt: now(),
   });
-  const fields = { platform: event.platform, project: event.project, label, revision, event: event.id, status };
+  const fields = { connection: event.connection, project: event.project, label, revision, event: event.id, status };
   if (again) {
     if (event.attempt >= mostAttempts) {
       throw new InvalidConfiguration(
-        `The bucket does not hold what the record of this label says, and ${event.attempt} attempts did not mend it: the platform shows an older revision than the record. Save the label on the platform, or delete ${keys.record({ ...event, label })}, then replay.`,
+        `The bucket does not hold what the record of this label says, and ${event.attempt} attempts did not mend it: the connection shows an older revision than the record. Save the label on the connection, or delete ${keys.record({ ...event, label })}, then replay.`,
       );
     }
     const { failed } = await dependencies.enqueue([{ ...event, attempt: event.attempt + 1 }]);

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { InvalidConfiguration } from '../contracts/errors.ts';
 import { explainIssues } from '../contracts/explain-issues.ts';
-import { keys } from '../contracts/keys.ts';
+import { keys, type Project } from '../contracts/keys.ts';
 import type { ObjectStore } from './object-store.ts';
 
 /**
@@ -14,8 +14,6 @@ export const ClassMap = z.strictObject({
   classes: z.array(z.string().check(z.minLength(1))),
 });
 export type ClassMap = z.infer<typeof ClassMap>;
-
-type Project = { readonly platform: string; readonly project: string };
 
 const empty: ClassMap = { schema: 1, locked: false, classes: [] };
 

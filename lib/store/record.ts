@@ -2,34 +2,36 @@ import * as z from 'zod/mini';
 import { InvalidConfiguration } from '../contracts/errors.ts';
 import { explainIssues } from '../contracts/explain-issues.ts';
 import { keys } from '../contracts/keys.ts';
-import { OmissionCount } from '../contracts/payloads.ts';
+import { namedByConnection, OmissionCount } from '../contracts/payloads.ts';
 import type { ObjectStore } from './object-store.ts';
 
 /**
  * Lineage and commit point of one label: which revision stands, in which files. Its bytes hold the revision, so its
  * ETag is never ambiguous. A `deleted` record is a tombstone.
  */
-export const LabelRecord = z.object({
-  schema: z.literal(1),
-  platform: z.string(),
-  project: z.string(),
-  label: z.string(),
-  revision: z.int(),
-  status: z.enum(['exported', 'deleted']),
-  /** The event this revision came with. */
-  event: z.string(),
-  /** Key → sha256 of the bytes. */
-  files: z.record(z.string(), z.string()),
-  /** Files of an earlier revision that are to be deleted; empty as soon as they are. */
-  obsolete: z.array(z.string()),
-  omitted: z.array(OmissionCount),
-  /** The version of Labelwire that wrote it. */
-  writtenBy: z.string(),
-  writtenAt: z.iso.datetime(),
-});
+export const LabelRecord = namedByConnection(
+  z.object({
+    schema: z.literal(1),
+    connection: z.string(),
+    project: z.string(),
+    label: z.string(),
+    revision: z.int(),
+    status: z.enum(['exported', 'deleted']),
+    /** The event this revision came with. */
+    event: z.string(),
+    /** Key → sha256 of the bytes. */
+    files: z.record(z.string(), z.string()),
+    /** Files of an earlier revision that are to be deleted; empty as soon as they are. */
+    obsolete: z.array(z.string()),
+    omitted: z.array(OmissionCount),
+    /** The version of Labelwire that wrote it. */
+    writtenBy: z.string(),
+    writtenAt: z.iso.datetime(),
+  }),
+);
 export type LabelRecord = z.infer<typeof LabelRecord>;
 
-export type LabelName = Pick<LabelRecord, 'platform' | 'project' | 'label'>;
+export type LabelName = Pick<LabelRecord, 'connection' | 'project' | 'label'>;
 
 export type StandingRecord = { readonly record: LabelRecord; readonly etag: string };
 

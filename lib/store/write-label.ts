@@ -133,7 +133,7 @@ const stands = (before: LabelRecord, label: LabelRevision, files: Files): boolea
 
 const recordOf = (label: LabelRevision, files: Files, obsolete: string[]): LabelRecord => ({
   schema: 1,
-  platform: label.platform,
+  connection: label.connection,
   project: label.project,
   label: label.label,
   revision: label.revision,

@@ -1,0 +1,71 @@
+import { readFileSync } from 'node:fs';
+import { relative, resolve } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { configurationProblem, pathText } from '../lib/configuration/check-configuration.ts';
+import type { Configuration } from '../lib/configuration/configuration.ts';
+import { InvalidConfiguration } from '../lib/contracts/errors.ts';
+import { positionOf } from './source-position.ts';
+
+/** The configuration of this process: labelwire.config.ts, or the samples' under the condition `samples`. */
+export const configurationFile = fileURLToPath(import.meta.resolve('#configuration'));
+
+/** As a person names it: relative to the folder they are in. */
+const shownFile = (file: string): string => relative(process.cwd(), file) || file;
+
+/**
+ * The configuration, loaded only when a command needs it, and checked. InvalidConfiguration says file, line and column,
+ * what it found there, and what to write instead.
+ */
+export async function loadConfiguration(file = configurationFile): Promise<Configuration> {
+  const { default: configuration } = await importOf(resolve(file));
+  if (configuration === undefined) throw invalid(file, { message: noDefault });
+  const problem = configurationProblem(configuration);
+  if (!problem) return configuration as Configuration;
+  const position = positionOf(readFileSync(file, 'utf8'), problem.path);
+  throw invalid(file, { message: `${pathText(problem.path)}: ${problem.message}`, position });
+}
+
+const noDefault = 'it has no default export. End the file with: export default configuration;';
+
+async function importOf(file: string): Promise<{ readonly default?: unknown }> {
+  try {
+    return (await import(pathToFileURL(file).href)) as { readonly default?: unknown };
+  } catch (error) {
+    const { message, code, stack = '' } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || (code === 'ERR_MODULE_NOT_FOUND' && message.includes(`'${file}'`))) {
+      throw invalid(file, { message: 'the file is missing. docs/configuration.md has one to begin with.' });
+    }
+    throw invalid(file, { message: syntaxMessage(message), position: positionIn(stack, file) }, error);
+  }
+}
+
+/** Node repeats the line of the source below the first line of its message. */
+const syntaxMessage = (message: string): string => {
+  const [first = message] = message
+    .trim()
+    .split('\n')
+    .filter((line) => !/^[\s,`│╭╰─]|^$/.test(line));
+  return `${first.replace(/^\s*[x×]\s*/, '').replace(/\.$/, '')}.`;
+};
+
+type Position = { readonly line: number; readonly column?: number | undefined };
+
+/** A stack begins with `file:///…/labelwire.config.ts:3`, the line of the source, and carets below what is wrong. */
+function positionIn(stack: string, file: string): Position | undefined {
+  const lines = stack.split('\n');
+  const first = lines.findIndex((line) => line.includes(file) && /:\d+(:\d+)?\)?$/.test(line.trim()));
+  const [, line, column] = /:(\d+)(?::(\d+))?\)?$/.exec(lines[first]?.trim() ?? '') ?? [];
+  if (line === undefined) return undefined;
+  const carets = lines.slice(first + 1).find((text) => /^\s*\^+\s*$/.test(text));
+  return {
+    line: Number(line),
+    column: column ? Number(column) : carets === undefined ? undefined : carets.indexOf('^') + 1,
+  };
+}
+
+type Problem = { readonly message: string; readonly position?: Position | undefined };
+
+function invalid(file: string, { message, position }: Problem, cause?: unknown) {
+  const place = position ? `:${position.line}${position.column === undefined ? '' : `:${position.column}`}` : '';
+  return new InvalidConfiguration(`${shownFile(file)}${place}: ${message}`, { cause });
+}

@@ -1,0 +1,38 @@
+import { InvalidConfiguration } from '../contracts/errors.ts';
+import type { Platform } from '../platforms/platform.ts';
+import { isPlatformId, platforms } from '../platforms/platforms.ts';
+import type { Configuration, ConnectionSettings } from './configuration.ts';
+
+/** One account or server of a platform, by the name that the user gave it. */
+export type Connection = {
+  readonly name: string;
+  readonly platform: Platform;
+  readonly settings: ConnectionSettings;
+};
+
+/** Every connection of the configuration, in its order. */
+export const connectionsOf = ({ platforms: named }: Configuration): readonly Connection[] =>
+  Object.entries(named).flatMap(([name, settings]) => {
+    const platform = platformOf(name, settings);
+    return platform ? [{ name, platform, settings }] : [];
+  });
+
+/** The connection of an event, which may outlive the configuration that it was accepted under. */
+export function connectionOf(name: string, configuration: Configuration): Connection {
+  const connection = findConnection(name, configuration);
+  if (connection) return connection;
+  throw new InvalidConfiguration(
+    `labelwire.config.ts has no connection "${name}" any more. Add it under "platforms" and deploy, or purge this letter.`,
+  );
+}
+
+export function findConnection(name: string, { platforms: named }: Configuration): Connection | undefined {
+  const settings = Object.hasOwn(named, name) ? named[name] : undefined;
+  const platform = settings && platformOf(name, settings);
+  return platform && { name, platform, settings };
+}
+
+function platformOf(name: string, { platform = name as never }: ConnectionSettings): Platform | undefined {
+  if (typeof platform !== 'string') return platform;
+  return isPlatformId(platform) ? platforms[platform] : undefined;
+}
