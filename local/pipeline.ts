@@ -1,13 +1,12 @@
 import { EventEmitter } from 'node:events';
 import type { Context } from 'aws-lambda';
-import configuration from '#configuration';
-import { checkConfiguration } from '../lib/configuration/check-configuration.ts';
-import { type PlatformId, platforms } from '../lib/platforms/platforms.ts';
+import { loadConfiguration } from '../cli/load-configuration.ts';
+import { type Connection, connectionsOf } from '../lib/configuration/connections.ts';
+import type { ServedLabel, SimulatedPlatform } from '../lib/platforms/testing.ts';
+import { apiUrlVariable } from '../lib/runtime/platform-http.ts';
 import { type Aws, type AwsOptions, startAws } from './aws/aws.ts';
 import type { LambdaHandler } from './aws/lambda.ts';
 import { type HttpServer, serve } from './http-server.ts';
-import { simulatedPlatforms } from './platforms/index.ts';
-import type { ServedLabel, SimulatedPlatform } from './platforms/simulated-platform.ts';
 
 /** Each function's handler, as deployed. Imported late: they read the environment as they load. */
 const handlers = {
@@ -31,7 +30,9 @@ export type Step = {
 /** Answers in the platform's place: an outage, a throttle, a wrong status. `undefined` lets the platform answer. */
 export type Fault = (request: Request) => Promise<Response | undefined> | Response | undefined;
 
-export type RunningPlatform = {
+/** A connection, and the simulated platform that it leads to. */
+export type RunningConnection = {
+  readonly name: string;
   readonly title: string;
   readonly simulated: SimulatedPlatform;
   readonly labels: ServedLabel[];
@@ -48,20 +49,25 @@ export type RunningPlatform = {
 
 export type Pipeline = {
   readonly aws: Aws;
-  readonly platforms: Readonly<Record<PlatformId, RunningPlatform>>;
+  /** In the order of the configuration. */
+  readonly connections: readonly RunningConnection[];
+  /** The connection of this name; throws where the configuration has none. */
+  connection(name: string): RunningConnection;
   readonly steps: EventEmitter<{ step: [Step] }>;
   stop(): Promise<void>;
 };
 
+type ByConnection<Value> = Readonly<Record<string, Value>>;
+
 export type PipelineOptions = AwsOptions & {
-  readonly labels?: Partial<Record<PlatformId, ServedLabel[]>>;
+  readonly labels?: ByConnection<ServedLabel[]>;
   /** Kept across restarts where given: the same webhook secret goes on being right. */
-  readonly webhookSecrets?: Partial<Record<PlatformId, string>>;
-  /** Of a platform that is served elsewhere; `environment` then names its URL. */
-  readonly credentials?: Partial<Record<PlatformId, string>>;
+  readonly webhookSecrets?: ByConnection<string>;
+  /** Of a connection that is served elsewhere; `environment` then names its URL. */
+  readonly credentials?: ByConnection<string>;
   /** Changes the environment the functions see, last. */
   readonly environment?: (made: Readonly<Record<string, string>>) => Record<string, string>;
-  /** Makes each call of a function, so that whoever looks on can tell what happens inside it. */
+  /** Makes each call of a function, so that an observer can see what happens inside it. */
   readonly inside?: (name: FunctionName, call: () => Promise<unknown>) => Promise<unknown>;
 };
 
@@ -70,30 +76,33 @@ export type PipelineOptions = AwsOptions & {
  * platforms as this machine plays them. One a process: the functions keep the environment they loaded with.
  */
 export async function startPipeline(options: PipelineOptions = {}): Promise<Pipeline> {
-  checkConfiguration(configuration);
+  const configuration = await loadConfiguration();
   const aws = await startAws(options);
   const steps = new EventEmitter<{ step: [Step] }>();
-  const made = await Promise.all(
-    Object.values(simulatedPlatforms).map((simulated) => startPlatform(simulated, options)),
+  const started = await Promise.all(
+    connectionsOf(configuration).map((connection) => startConnection(connection, options)),
   );
-  for (const { server, platform, credential } of made) {
-    const id = platform.simulated.id;
-    aws.putSecret(`${id}/webhook`, platform.webhookSecret);
-    aws.putSecret(`${id}/api`, credential);
-    process.env[`LABELWIRE_API_URL_${id.toUpperCase().replaceAll('-', '_')}`] = server.url;
+  for (const { server, connection, credential } of started) {
+    aws.putSecret(`${connection.name}/webhook`, connection.webhookSecret);
+    aws.putSecret(`${connection.name}/api`, credential);
+    process.env[apiUrlVariable(connection.name)] = server.url;
   }
   Object.assign(process.env, quiet, aws.environment, options.environment?.(aws.environment));
   const { webhookUrl } = await aws.connect(await observedHandlers(steps, options.inside));
-  for (const { platform } of made) platform.webhookUrl = `${webhookUrl}/${platform.simulated.id}`;
+  for (const { connection } of started) connection.webhookUrl = `${webhookUrl}/${connection.name}`;
+  const connections = started.map(({ connection }) => connection);
   return {
     aws,
-    platforms: Object.fromEntries(
-      made.map(({ platform }) => [platform.simulated.id, platform]),
-    ) as unknown as Pipeline['platforms'],
+    connections,
+    connection(name) {
+      const found = connections.find((connection) => connection.name === name);
+      if (found) return found;
+      throw new Error(`The configuration has no connection ${name}.`);
+    },
     steps,
     stop: async () => {
       await aws.stop();
-      await Promise.all(made.map(({ server }) => server.close()));
+      await Promise.all(started.map(({ server }) => server.close()));
     },
   };
 }
@@ -107,32 +116,33 @@ const quiet = {
 };
 
 type Mutable<Type> = { -readonly [Key in keyof Type]: Type[Key] };
-type Started = { server: HttpServer; platform: Mutable<RunningPlatform>; credential: string };
+type Started = { server: HttpServer; connection: Mutable<RunningConnection>; credential: string };
 
-async function startPlatform(simulated: SimulatedPlatform, options: PipelineOptions): Promise<Started> {
-  const id = simulated.id as PlatformId;
+async function startConnection({ name, platform }: Connection, options: PipelineOptions): Promise<Started> {
+  const { simulated } = (await platform.testing()).default;
   const credential = simulated.newCredential();
-  const labels = options.labels?.[id] ?? [];
+  const labels = options.labels?.[name] ?? [];
   const answer = simulated.server(credential, () => labels);
-  const server = await serve(async (request) => (await platform.fault(request)) ?? answer(request));
-  const platform: Mutable<RunningPlatform> = {
-    title: platforms[id].title,
+  const server = await serve(async (request) => (await connection.fault(request)) ?? answer(request));
+  const connection: Mutable<RunningConnection> = {
+    name,
+    title: platform.title,
     simulated,
     labels,
     webhookUrl: '',
-    webhookSecret: options.webhookSecrets?.[id] ?? crypto.randomUUID(),
+    webhookSecret: options.webhookSecrets?.[name] ?? crypto.randomUUID(),
     apiUrl: server.url,
     fault: () => undefined,
     announce: (
       label,
-      { id: event = `${id}-event-${crypto.randomUUID()}`, kind = 'upserted', occurredAt = new Date() } = {},
+      { id = `${name}-event-${crypto.randomUUID()}`, kind = 'upserted', occurredAt = new Date() } = {},
     ) => {
-      const body = simulated.delivery(label, { id: event, kind, occurredAt });
-      const headers = simulated.sign(body, platform.webhookSecret, { id: event, kind, now: new Date() });
-      return fetch(platform.webhookUrl, { method: 'POST', headers, body });
+      const body = simulated.delivery(label, { id, kind, occurredAt });
+      const headers = simulated.sign(body, connection.webhookSecret, { id, kind, now: new Date() });
+      return fetch(connection.webhookUrl, { method: 'POST', headers, body });
     },
   };
-  return { server, platform, credential: options.credentials?.[id] ?? credential.secret };
+  return { server, connection, credential: options.credentials?.[name] ?? credential.secret };
 }
 
 async function observedHandlers(

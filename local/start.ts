@@ -2,12 +2,11 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { localEnvironmentFile } from '../cli/deployment.ts';
-import type { PlatformId } from '../lib/platforms/platforms.ts';
-import { loadDocuments, samples } from './documents.ts';
+import { loadConfiguration } from '../cli/load-configuration.ts';
+import type { ServedLabel } from '../lib/platforms/testing.ts';
 import { environmentForTools } from './environment.ts';
-import { type Pipeline, type RunningPlatform, startPipeline } from './pipeline.ts';
-import { simulatedPlatforms } from './platforms/index.ts';
-import type { ServedLabel } from './platforms/simulated-platform.ts';
+import { type Pipeline, type RunningConnection, startPipeline } from './pipeline.ts';
+import { loadServedLabels, samples } from './served-labels.ts';
 import { sightingsOf } from './sightings.ts';
 
 const command = new Command('npm start --')
@@ -29,12 +28,9 @@ const dataDir = dirname(localEnvironmentFile);
 const secretsFile = join(dataDir, 'webhook-secrets.json');
 
 /** Kept, so that a curl line pasted from an earlier start still is signed right. */
-function webhookSecrets(): Record<PlatformId, string> {
-  const made = Object.fromEntries(Object.keys(simulatedPlatforms).map((id) => [id, crypto.randomUUID()])) as Record<
-    PlatformId,
-    string
-  >;
-  const kept = { ...made, ...readIfThere(secretsFile) };
+function webhookSecrets(connections: readonly string[]): Record<string, string> {
+  const fresh = Object.fromEntries(connections.map((name) => [name, crypto.randomUUID()]));
+  const kept = { ...fresh, ...readIfThere(secretsFile) };
   writeFileSync(secretsFile, JSON.stringify(kept), { mode: 0o600 });
   return kept;
 }
@@ -70,7 +66,7 @@ function logEachWay({ steps, aws }: Pipeline): void {
 const quoted = (text: string) => `'${text.replaceAll("'", `'\\''`)}'`;
 
 /** A line to paste into a shell of this machine: a delivery just as the platform signs it. */
-function curlLine({ simulated, webhookUrl, webhookSecret }: RunningPlatform, label: ServedLabel): string {
+function curlLine({ simulated, webhookUrl, webhookSecret }: RunningConnection, label: ServedLabel): string {
   const event = { id: crypto.randomUUID(), kind: 'upserted' as const };
   const body = simulated.delivery(label, { ...event, occurredAt: new Date() });
   const headers = simulated.sign(body, webhookSecret, { ...event, now: new Date() });
@@ -83,13 +79,12 @@ function curlLine({ simulated, webhookUrl, webhookSecret }: RunningPlatform, lab
   ].join(' ');
 }
 
-function printWelcome({ platforms, aws }: Pipeline): void {
-  for (const platform of Object.values(platforms)) {
-    console.log(
-      `\n${platform.title}: webhook ${platform.webhookUrl}, ${platform.labels.length} labels served at ${platform.apiUrl}`,
-    );
-    const [first] = platform.labels;
-    if (first) console.log(`  ${curlLine(platform, first)}`);
+function printWelcome({ connections, aws }: Pipeline): void {
+  for (const connection of connections) {
+    const { name, title, webhookUrl, labels, apiUrl } = connection;
+    console.log(`\n${name} (${title}): webhook ${webhookUrl}, ${labels.length} labels served at ${apiUrl}`);
+    const [first] = labels;
+    if (first) console.log(`  ${curlLine(connection, first)}`);
   }
   console.log(
     `\nS3 and SQS: ${aws.environment.AWS_ENDPOINT_URL_S3}  bucket ${aws.environment.BUCKET}  (environment for other tools: ${localEnvironmentFile})`,
@@ -101,13 +96,15 @@ function printWelcome({ platforms, aws }: Pipeline): void {
 async function start(): Promise<void> {
   const { documents, port } = command.parse().opts<{ documents: string; port: number }>();
   mkdirSync(dataDir, { recursive: true });
-  const { labels } = await loadDocuments(documents);
+  const configuration = await loadConfiguration();
+  const { labels, leftOut } = await loadServedLabels(documents, configuration);
+  for (const { file, reason } of leftOut) console.log(`Left out: ${file}/ (${reason}).`);
   const pipeline = await startPipeline({
     labels,
     dataDir,
     webhookPort: port,
     port: port + 1,
-    webhookSecrets: webhookSecrets(),
+    webhookSecrets: webhookSecrets(Object.keys(configuration.platforms)),
   });
   writeFileSync(localEnvironmentFile, JSON.stringify(environmentForTools(pipeline), null, 1));
   logEachWay(pipeline);

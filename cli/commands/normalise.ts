@@ -82,6 +82,7 @@ async function howTo(
     reader,
     documents,
     project,
+    onlyProject: project,
     ontology: ontology === undefined ? undefined : documents.ontology?.read(readFileSync(ontology, 'utf8')),
     attachments: attachments === undefined ? undefined : attachmentsIn(attachments),
   };

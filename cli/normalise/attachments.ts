@@ -13,7 +13,7 @@ export type Attachments = {
   read(addresses: readonly string[]): Promise<ReadonlyMap<string, Uint8Array>>;
 };
 
-/** The folder's `attachments.json` says which file there stands for which address. */
+/** The folder's `attachments.json` says which file there is for which address. */
 export function attachmentsIn(folder: string): Attachments {
   const files = new Map(Object.entries(listIn(join(folder, listName))));
   return {
@@ -48,6 +48,6 @@ export function missingIn(attachments: Attachments | undefined, addresses: reado
   if (missing === 0) return undefined;
   const what = `${missing} file${missing === 1 ? '' : 's'} that it points to (masks)`;
   return attachments
-    ? `${what} ${missing === 1 ? 'does' : 'do'} not stand in ${listName}`
+    ? `${what} ${missing === 1 ? 'is' : 'are'} not in ${listName}`
     : `${what} would have to be downloaded: save them, and give --attachments <dir>`;
 }

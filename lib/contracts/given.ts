@@ -1,6 +1,9 @@
+/** Whether a field may be left out: `unknown` may hold undefined too, but then the caller says that it is there. */
+type MayBeLeftOut<Value> = unknown extends Value ? false : undefined extends Value ? true : false;
+
 /** `undefined` is allowed in, and never comes out: what `exactOptionalPropertyTypes` asks of an optional field. */
-type Given<Fields> = { [Key in keyof Fields as undefined extends Fields[Key] ? never : Key]: Fields[Key] } & {
-  [Key in keyof Fields as undefined extends Fields[Key] ? Key : never]?: Exclude<Fields[Key], undefined>;
+type Given<Fields> = { [Key in keyof Fields as MayBeLeftOut<Fields[Key]> extends true ? never : Key]: Fields[Key] } & {
+  [Key in keyof Fields as MayBeLeftOut<Fields[Key]> extends true ? Key : never]?: Exclude<Fields[Key], undefined>;
 };
 
 /** The fields that have a value, in the order they are written: `given({ label, dataUnit: undefined })` → `{ label }`. */

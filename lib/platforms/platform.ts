@@ -94,7 +94,7 @@ export type LabelInDocument =
 
 /** Reads documents that were saved to a file: as the platform's API or its export gives them. */
 export type SavedDocuments = {
-  /** The labels of one document, each narrowed as `Reader.fetch` gives it. `project`: where the document names none. Pure. */
+  /** The labels of one document, each narrowed as `Reader.fetch` gives it. `project`: of documents that do not name theirs. Pure. */
   labelsIn(document: unknown, project: string | undefined): Iterable<LabelInDocument>;
   /** Where the platform keeps the ontology apart from the label. */
   readonly ontology?: {
@@ -133,7 +133,8 @@ export type Platform<Id extends string = string> = {
   reader(): Promise<{ readonly default: Reader }>;
   setup(): Promise<{ readonly default: Setup }>;
   savedDocuments(): Promise<{ readonly default: SavedDocuments }>;
-  testing?(): Promise<{ readonly default: PlatformTesting }>;
+  /** Loaded by tests, the demo and benchmarks; no function loads it. */
+  testing(): Promise<{ readonly default: PlatformTesting }>;
 };
 
 export const definePlatform = <const Id extends string>(platform: Platform<Id>): Platform<Id> => platform;

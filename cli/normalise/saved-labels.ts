@@ -1,0 +1,62 @@
+import type { LabelInDocument, SavedDocuments } from '../../lib/platforms/platform.ts';
+import { type Attachments, missingIn } from './attachments.ts';
+import { documentsIn } from './json-documents.ts';
+
+export type SavedFileOptions = {
+  readonly documents: SavedDocuments;
+  /** The project of documents that do not name theirs. */
+  readonly project: string | undefined;
+  /** Labels of another project are refused. */
+  readonly onlyProject?: string | undefined;
+  readonly attachments: Attachments | undefined;
+};
+
+export type SavedLabel = Exclude<LabelInDocument, { readonly reason: string }> & {
+  /** Files that the document points to, by address. */
+  readonly attachments: ReadonlyMap<string, Uint8Array>;
+};
+
+/** Which document of the file, from 1, and one of its labels, or why it holds none. */
+export type FoundInFile = { readonly number: number } & ({ readonly found: SavedLabel } | { readonly reason: string });
+
+/** The labels of a file, one after the other. A document that cannot be read is reported, and the next one is read. */
+export async function* savedLabels(
+  pieces: AsyncIterable<Uint8Array>,
+  options: SavedFileOptions,
+): AsyncGenerator<FoundInFile> {
+  let documents = 0;
+  try {
+    for await (const { number, text } of documentsIn(pieces)) {
+      documents = number;
+      for await (const found of labelsIn(text, options)) yield { number, ...found };
+    }
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ERR_ENCODING_INVALID_ENCODED_DATA') throw error;
+    return void (yield { number: documents + 1, reason: 'the file is not UTF-8 from here on' });
+  }
+  if (documents === 0) yield { number: 1, reason: 'the file holds no document' };
+}
+
+const otherProject = 'it belongs to another project than --project names';
+
+async function* labelsIn(
+  text: string,
+  { documents, project, onlyProject, attachments }: SavedFileOptions,
+): AsyncGenerator<{ found: SavedLabel } | { reason: string }> {
+  let document: unknown;
+  try {
+    document = JSON.parse(text);
+  } catch {
+    return void (yield { reason: 'it is not JSON' }); // the parser's own words may repeat the text
+  }
+  for (const label of documents.labelsIn(document, project)) {
+    if ('reason' in label) yield label;
+    else if (onlyProject !== undefined && label.project !== onlyProject) yield { reason: otherProject };
+    else {
+      const addresses = documents.attachments?.(label.document) ?? [];
+      const missing = missingIn(attachments, addresses);
+      if (missing) yield { reason: `label ${label.ref.label}: ${missing}` };
+      else yield { found: { ...label, attachments: (await attachments?.read(addresses)) ?? new Map() } };
+    }
+  }
+}
