@@ -1,8 +1,10 @@
 import { EventEmitter } from 'node:events';
+import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Context } from 'aws-lambda';
 import { loadConfiguration } from '../cli/load-configuration.ts';
 import { type Connection, connectionsOf } from '../lib/configuration/connections.ts';
 import type { ServedLabel, SimulatedPlatform } from '../lib/platforms/testing.ts';
+import type { Queues } from '../lib/queue/dead-letters.ts';
 import { apiUrlVariable } from '../lib/runtime/platform-http.ts';
 import { type Aws, type AwsOptions, startAws } from './aws/aws.ts';
 import type { LambdaHandler } from './aws/lambda.ts';
@@ -106,6 +108,13 @@ export async function startPipeline(options: PipelineOptions = {}): Promise<Pipe
     },
   };
 }
+
+/** The queues of the pipeline, as the operator's commands take them. */
+export const queuesOf = ({ aws: { environment } }: Pipeline): Queues => ({
+  sqs: new SQSClient(),
+  labelEventsQueueUrl: environment.LABEL_EVENTS_QUEUE_URL ?? '',
+  deadLetterQueueUrl: environment.DEAD_LETTER_QUEUE_URL ?? '',
+});
 
 /** The functions' own log lines would hide what a person came to see; LABELWIRE_LOG shows them. */
 const quiet = {

@@ -14,16 +14,21 @@ export type Outcome = {
 
 /** One label seen at one place of its way. `outcome`: there it ended. */
 export type Sighting = {
+  readonly connection: string;
   readonly project: string;
   readonly label: string;
   readonly stage: string;
   readonly outcome?: Outcome;
 };
 
-const named = ({ project, label, dataUnit }: LabelEvent) => ({ project, label: label ?? `of data unit ${dataUnit}` });
+const named = ({ connection, project, label, dataUnit }: LabelEvent) => ({
+  connection,
+  project,
+  label: label ?? `of data unit ${dataUnit}`,
+});
 
-/** What a call of each function tells about the labels in it. A step that fails is tried again, or ends in the dead letters. */
-const tellers: Partial<Record<Step['name'], (step: Step) => Sighting[]>> = {
+/** What a call of each function shows of the labels in it. A step that fails is retried, or ends in the dead letters. */
+const readers: Partial<Record<Step['name'], (step: Step) => Sighting[]>> = {
   startExport: ({ input }) =>
     (input as { Records: { body: string }[] }).Records.flatMap(({ body }) => {
       const event = eventIn(body);
@@ -54,14 +59,14 @@ const tellers: Partial<Record<Step['name'], (step: Step) => Sighting[]>> = {
   ],
   writeExport: ({ input, output, error }) => {
     const { event, label } = input as LabelToWrite;
-    const where = { project: event.project, label };
+    const where = { connection: event.connection, project: event.project, label };
     if (error) return [{ ...where, stage: `write failed: ${error.name}` }];
     const { status } = output as WrittenLabel;
     return [{ ...where, stage: status, outcome: { status } }];
   },
 };
 
-export const sightingsOf = (step: Step): Sighting[] => tellers[step.name]?.(step) ?? [];
+export const sightingsOf = (step: Step): Sighting[] => readers[step.name]?.(step) ?? [];
 
 function eventIn(body: string): LabelEvent | undefined {
   try {

@@ -24,67 +24,62 @@ export async function filesInBucket(environment: Readonly<Record<string, string>
   return files;
 }
 
-type Json = Record<string, unknown[] | Record<string, unknown> | string | number>;
-const counted = (number: number, noun: string) => `${number} ${noun}${number === 1 ? '' : 's'}`;
-const lengthOf = (value: unknown) =>
-  Array.isArray(value) ? value.length : Object.keys((value ?? {}) as object).length;
-
-/** What stands in a file, in a few words, by where it stands. */
-const tellers: readonly { readonly root: string; readonly tell: (text: string) => string }[] = [
-  {
-    root: 'classes/',
-    tell: (text) =>
-      `class map: ${((JSON.parse(text) as Json).classes as string[]).map((name, number) => `${name} = ${number}`).join(', ')}`,
-  },
-  {
-    root: 'records/',
-    tell: (text) => {
-      const record = JSON.parse(text) as Json;
-      const omitted = record.omitted as { format: string; count: number; code: string }[];
-      const left = [...Map.groupBy(omitted, ({ format, code }) => `${format} ${code}`)].map(
-        ([what, same]) => `${what} ${same.reduce((sum, { count }) => sum + count, 0)}`,
-      );
-      const files = counted(lengthOf(record.files), 'file');
-      return `record: ${record.status}, ${files}${left.length > 0 ? `; left out: ${left.join(', ')}` : ''}`;
-    },
-  },
-  {
-    root: 'labels/',
-    tell: (text) =>
-      `${formats.canonical.title}: ${counted(lengthOf((JSON.parse(text) as Json).annotations), 'annotation')}`,
-  },
-  { root: 'native/', tell: () => formats.native.title },
-  {
-    root: 'exports/coco/',
-    tell: (text) => {
-      const { annotations, categories } = JSON.parse(text) as Json;
-      return `${formats.coco.title}: ${counted(lengthOf(annotations), 'annotation')}, ${lengthOf(categories)} categories`;
-    },
-  },
-  {
-    root: 'exports/yolo/',
-    tell: (text) =>
-      text.includes('\nnames:')
-        ? 'the data set: folders and class names'
-        : `${formats.yolo.title}: ${counted(text.split('\n').filter(Boolean).length, 'row')}`,
-  },
+/** What a tree of the bucket holds, by the beginning of its keys. */
+const trees: readonly (readonly [root: string, what: string])[] = [
+  ...Object.values(formats).map(({ root, title }) => [`${root}/`, title] as const),
+  ['records/', 'Records: revision, files, omissions of each label'],
+  ['classes/', 'Class maps: the number of each class'],
 ];
+const treeOf = (key: string) => trees.find(([root]) => key.startsWith(root)) ?? ['', ''];
 
-/** The bucket as a tree, a line about each file. */
-export async function bucketTree(files: readonly BucketFile[]): Promise<string> {
+const kilobytes = (bytes: number): string => `${(bytes / 1024).toFixed(1)} kB`;
+
+/** A line for each tree of each connection: how many files, how large, what they are. */
+export function treeSummary(files: readonly BucketFile[]): string {
+  const groups = Map.groupBy(files, ({ key }) => {
+    const [root] = treeOf(key);
+    return `${root}${key
+      .slice(root.length)
+      .split('/')[0]
+      ?.replace(/\.json$/, '')}/`;
+  });
+  return [...groups]
+    .sort(([a], [b]) => a.localeCompare(b))
+    .map(([folder, same]) => {
+      const size = same.reduce((sum, file) => sum + file.size, 0);
+      return `${folder.padEnd(28)} ${String(same.length).padStart(3)} files ${kilobytes(size).padStart(9)}  ${treeOf(folder)[1]}`;
+    })
+    .join('\n');
+}
+
+const longestSample = 220;
+
+/** Three files to look at: a label as one of the formats has it, its record, the class map. */
+export async function sampleFiles(files: readonly BucketFile[]): Promise<string> {
+  const samples = ['exports/', 'records/', 'classes/'].flatMap((root) => {
+    const fitting = files.filter(({ key, size }) => key.startsWith(root) && size > 0);
+    return fitting.toSorted((a, b) => a.size - b.size)[Math.floor(fitting.length / 2)] ?? [];
+  });
+  const shown = samples.map(async (file) => {
+    const text = (await file.text()).replaceAll(/\s+/g, ' ').trim();
+    return `${file.key}\n  ${text.length > longestSample ? `${text.slice(0, longestSample)}…` : text}`;
+  });
+  return (await Promise.all(shown)).join('\n');
+}
+
+/** Every file, folder by folder. */
+export function fileTree(files: readonly BucketFile[]): string {
   const lines: string[] = [];
   let folders: string[] = [];
-  for (const file of files) {
-    const path = file.key.split('/');
+  for (const { key, size } of files) {
+    const path = key.split('/');
     const name = path.pop() ?? '';
     const shared = path.findIndex((folder, depth) => folder !== folders[depth]);
-    if (shared >= 0)
+    if (shared >= 0) {
       for (const [depth, folder] of path.entries()) if (depth >= shared) lines.push(`${'  '.repeat(depth)}${folder}/`);
+    }
     folders = path;
-    const tell = tellers.find(({ root }) => file.key.startsWith(root))?.tell ?? (() => '');
-    lines.push(
-      `${`${'  '.repeat(path.length)}${name}`.padEnd(64)} ${String(file.size).padStart(6)} B  ${tell(await file.text())}`,
-    );
+    lines.push(`${`${'  '.repeat(path.length)}${name}`.padEnd(64)} ${String(size).padStart(7)} B`);
   }
   return lines.join('\n');
 }
