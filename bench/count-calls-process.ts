@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import type { CountedFunction, CountedRun } from '../cli/cost/counts.ts';
 import configuration from '../labelwire.config.ts';
 import type { FetchedLabels, WrittenLabel } from '../lib/contracts/payloads.ts';
+import type { ServedLabel } from '../lib/platforms/testing.ts';
 import { watchAwsCalls } from '../local/aws-calls.ts';
 import { type FunctionName, type Pipeline, type Step, startPipeline } from '../local/pipeline.ts';
-import type { ServedLabel } from '../local/platforms/simulated-platform.ts';
 import { answer } from './child.ts';
 import { syntheticLabels } from './pipeline/labels.ts';
 
@@ -54,7 +54,7 @@ async function exportTogether(running: Pipeline, labels: readonly ServedLabel[])
     if (name === 'fetchLabels') children += (output as FetchedLabels | undefined)?.batches.length ?? 0;
   };
   running.steps.on('step', count);
-  const answers = await Promise.all(labels.map((label) => running.platforms.encord.announce(label)));
+  const answers = await Promise.all(labels.map((label) => running.connection('encord').announce(label)));
   if (answers.some(({ status }) => status !== 202)) throw new Error('A delivery was not accepted.');
   await running.aws.idle();
   running.steps.off('step', count);

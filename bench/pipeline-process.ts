@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
+import type { ServedLabel } from '../lib/platforms/testing.ts';
 import { type Pipeline, startPipeline } from '../local/pipeline.ts';
-import type { ServedLabel } from '../local/platforms/simulated-platform.ts';
 import { answer } from './child.ts';
 import { syntheticLabels } from './pipeline/labels.ts';
 import { recordCalls } from './pipeline/recorder.ts';
@@ -20,7 +20,7 @@ async function sendThrough(running: Pipeline, labels: readonly ServedLabel[]): P
   await Promise.all(
     Array.from({ length: senders }, async () => {
       for (let next = waiting.shift(); next; next = waiting.shift()) {
-        const { status } = await running.platforms.encord.announce(next);
+        const { status } = await running.connection('encord').announce(next);
         if (status !== 202) throw new Error(`A webhook of the benchmark was answered ${status}.`);
       }
     }),

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { configurationProblem, pathText } from '../lib/configuration/check-configuration.ts';
@@ -32,7 +32,7 @@ async function importOf(file: string): Promise<{ readonly default?: unknown }> {
     return (await import(pathToFileURL(file).href)) as { readonly default?: unknown };
   } catch (error) {
     const { message, code, stack = '' } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT' || (code === 'ERR_MODULE_NOT_FOUND' && message.includes(`'${file}'`))) {
+    if (code === 'ERR_MODULE_NOT_FOUND' && !existsSync(file)) {
       throw invalid(file, { message: 'the file is missing. docs/configuration.md has one to begin with.' });
     }
     throw invalid(file, { message: syntaxMessage(message), position: positionIn(stack, file) }, error);

@@ -1,7 +1,6 @@
-import { samples } from '../../local/documents.ts';
-import { simulatedPlatforms } from '../../local/platforms/index.ts';
-import type { ExportRow } from '../../local/platforms/labelbox/documents.ts';
-import type { ServedLabel } from '../../local/platforms/simulated-platform.ts';
+import { loadConfiguration } from '../../cli/load-configuration.ts';
+import type { ServedLabel } from '../../lib/platforms/testing.ts';
+import { loadServedLabels, samples } from '../../local/served-labels.ts';
 import { syntheticLabels } from '../pipeline/labels.ts';
 
 /** Each may have ten exports running, also those that a killed pipeline left behind. */
@@ -28,11 +27,17 @@ export const encordVideos = (count: number, after: number): ServedLabel[] =>
       return label;
     });
 
+/** As much of a data row of Labelbox as is changed here. */
+type ExportRow = {
+  readonly data_row: Readonly<Record<string, unknown>>;
+  readonly projects: Readonly<Record<string, { readonly labels: readonly Readonly<Record<string, unknown>>[] }>>;
+};
+
 const labelboxId = (kind: string, number: number) => `c${kind.padEnd(12, '0')}${String(number).padStart(12, '0')}`;
 
 /** Labels of Labelbox, each on a data row of its own. */
 export async function labelboxLabels(count: number): Promise<ServedLabel[]> {
-  const [template] = (await simulatedPlatforms.labelbox.load(samples)).labels;
+  const [template] = (await loadServedLabels(samples, await loadConfiguration())).labels.labelbox ?? [];
   if (!template) throw new Error('local/samples/labelbox holds no label any more.');
   return Array.from({ length: count }, (_, number) => {
     const row = structuredClone(template.document) as ExportRow;

@@ -33,7 +33,7 @@ const orders: { readonly [Name in Order['order']]: (order: Extract<Order, { orde
       tell({ report: 'problem', message: `${message} ${cause instanceof Error ? cause.message : ''}` }),
     );
     tellWrites(pipeline);
-    const { encord, labelbox } = pipeline.platforms;
+    const [encord, labelbox] = [pipeline.connection('encord'), pipeline.connection('labelbox')];
     const webhooks = { encord: encord.webhookUrl, labelbox: labelbox.webhookUrl };
     tell({ report: 'ready', webhooks, environment: pipeline.aws.environment });
   },
@@ -57,7 +57,7 @@ function tellWrites({ steps }: Pipeline): void {
   steps.on('step', ({ name, input, output }) => {
     if (name !== 'writeExport' || output === undefined) return;
     const { event, label, revision } = input as LabelToWrite;
-    writes.push({ platform: event.platform, project: event.project, label, revision, at: Date.now() });
+    writes.push({ platform: event.connection, project: event.project, label, revision, at: Date.now() });
   });
   setInterval(() => {
     if (writes.length > 0) tell({ report: 'written', writes });

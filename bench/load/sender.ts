@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { simulatedPlatforms } from '../../local/platforms/index.ts';
+import { testingOf } from '../../local/platform-testing.ts';
 import type { Delivery } from './traffic.ts';
 import type { LoadPlatform, World } from './world.ts';
 
@@ -61,7 +61,7 @@ async function deliver(delivery: Delivery, sent: Sent, options: Options): Promis
 /** Nothing when there was none: the pipeline was not there, or went away. */
 async function answerTo({ label, event, what }: Delivery, options: Options): Promise<number | undefined> {
   const { world, webhookUrl, signal } = options;
-  const simulated = simulatedPlatforms[label.platform];
+  const simulated = testingOf(label.platform).simulated;
   const secret = what === 'forgery' ? 'of somebody else' : world.access[label.platform].webhookSecret;
   const body = simulated.delivery(label.served, event);
   const headers = simulated.sign(body, secret, { ...event, now: new Date() });

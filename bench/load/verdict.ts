@@ -50,7 +50,8 @@ export async function judge(world: World, environment: Readonly<Record<string, s
 }
 
 const nameOf = ({ platform, served }: WorldLabel) => `${platform} ${served.label}`;
-const recordKey = ({ platform, served: { project, label } }: WorldLabel) => keys.record({ platform, project, label });
+const recordKey = ({ platform, served: { project, label } }: WorldLabel) =>
+  keys.record({ connection: platform, project, label });
 
 /** Of a planted failure there is a letter, and like of what was never announced there is no record. */
 function judgeRefused(label: WorldLabel, bucket: Bucket, letters: readonly HeldLetter[], verdict: Verdict): void {

@@ -1,6 +1,6 @@
+import type { ServedLabel } from '../../lib/platforms/testing.ts';
 import { type HttpServer, serve } from '../../local/http-server.ts';
-import { simulatedPlatforms } from '../../local/platforms/index.ts';
-import type { ServedLabel } from '../../local/platforms/simulated-platform.ts';
+import { testingOf } from '../../local/platform-testing.ts';
 import { edits, encordLabels, encordVideos, labelboxLabels } from './labels.ts';
 
 export type LoadPlatform = 'encord' | 'labelbox';
@@ -94,7 +94,7 @@ const inWorld = (
 ): WorldLabel => ({ platform, served, planted, life, revision: 0, accepted: 0 });
 
 async function startPlatform(id: LoadPlatform, labels: readonly WorldLabel[], onOutage: () => void) {
-  const simulated = simulatedPlatforms[id];
+  const simulated = testingOf(id).simulated;
   const credential = simulated.newCredential();
   const shown = () =>
     labels.filter(({ platform, life }) => platform === id && life === 'living').map(({ served }) => served);

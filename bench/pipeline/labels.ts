@@ -1,4 +1,4 @@
-import type { ServedLabel } from '../../local/platforms/simulated-platform.ts';
+import type { ServedLabel } from '../../lib/platforms/testing.ts';
 
 const project = 'b3a1f0c2-5d74-4e86-9a17-000000000000';
 const boxesPerImage = 12;

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { Label } from '../../lib/label/label.ts';
 import type { Announcement, FetchedDocument } from '../../lib/platforms/platform.ts';
 import { platforms } from '../../lib/platforms/platforms.ts';
-import { simulatedPlatforms } from '../../local/platforms/index.ts';
+import { testingOf } from '../../local/platform-testing.ts';
 import { idsHeldBy, idsIn } from '../support/accounted-ids.ts';
 import { deepFreeze } from '../support/deep-freeze.ts';
 import { foldersIn, readJson, readJsonIfThere, root } from '../support/examples.ts';
@@ -24,7 +24,7 @@ it('has one registry line for each folder of a platform', () => {
 });
 
 describe.each(Object.values(platforms))('the platform $id', (platform) => {
-  const simulated = simulatedPlatforms[platform.id];
+  const simulated = testingOf(platform.id).simulated;
   const examples = join(folder, platform.id, 'examples');
   const deliveries = foldersIn(join(examples, 'deliveries'));
   const documents = foldersIn(join(examples, 'labels'));

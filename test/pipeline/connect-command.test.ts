@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { PlatformId } from '../../lib/platforms/platforms.ts';
+import type { ServedLabel } from '../../lib/platforms/testing.ts';
 import { environmentForTools } from '../../local/environment.ts';
-import type { ServedLabel } from '../../local/platforms/simulated-platform.ts';
 import { type Ended, folderOfLocalPipeline, labelwire, newFolder } from '../support/command-line.ts';
 import { aResult, aTask, imageConfig } from '../support/label-studio.ts';
 import { aRunningPipeline, type TestPipeline } from '../support/running-pipeline.ts';
@@ -47,11 +47,11 @@ const fileWith = (text: string): string => {
 };
 
 const urlFor = (platform: PlatformId, project: string) =>
-  `${on.pipeline.platforms[platform].webhookUrl}?project=${project}`;
+  `${on.pipeline.connection(platform).webhookUrl}?project=${project}`;
 
 /** As the simulated platform's own API tells them. */
 async function webhooksOfLabelbox(): Promise<{ url: string; status: string }[]> {
-  const { apiUrl } = on.pipeline.platforms.labelbox;
+  const { apiUrl } = on.pipeline.connection('labelbox');
   const answer = await fetch(`${apiUrl}/graphql`, {
     method: 'POST',
     headers: { authorization: `Bearer ${await secret('labelbox/api')}` },
@@ -145,7 +145,7 @@ describe('labelwire connect labelbox', () => {
     const broken = aLabelboxLabel({ project: 'harbour', label: 'broken', dataUnit: 'row-broken' });
     const [project] = Object.values(broken.document.projects as Record<string, { labels: Record<string, unknown>[] }>);
     Object.assign(project?.labels[0] ?? {}, { annotations: 5 });
-    on.pipeline.platforms.labelbox.labels.push(broken);
+    on.pipeline.connection('labelbox').labels.push(broken);
     const ended = await connect(
       'labelbox',
       '--project',
@@ -164,7 +164,7 @@ describe('labelwire connect labelbox', () => {
 
 it('gives Label Studio the secret in a header, one webhook a project, and brings both up to date', async () => {
   const changes: { method: string; settings: unknown }[] = [];
-  on.pipeline.platforms['label-studio'].fault = async (request) => {
+  on.pipeline.connection('label-studio').fault = async (request) => {
     if (request.url.includes('/api/webhooks/') && request.method !== 'GET')
       changes.push({ method: request.method, settings: await request.clone().json() });
     return undefined;
@@ -192,7 +192,7 @@ it('tells what to click in Encord, and takes the secret that Encord shows', asyn
   const before = await connect(...call);
   expect(before).toMatchObject({ code: 1, stderr: expect.stringContaining('--webhook-secret-file') });
   expect(before.stdout).toContain(
-    `Enter this URL, press Enter, and save: ${on.pipeline.platforms.encord.webhookUrl}\n`,
+    `Enter this URL, press Enter, and save: ${on.pipeline.connection('encord').webhookUrl}\n`,
   );
   const after = await connect(...call, '--webhook-secret-file', fileWith('as Encord shows it'));
   expect(after).toMatchObject({ code: 0, stderr: '' });

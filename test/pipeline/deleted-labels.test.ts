@@ -18,7 +18,7 @@ const labelFiles = async (project: string) =>
 
 describe('a label that is gone', () => {
   it('becomes a tombstone without files when the platform says that it was deleted', async () => {
-    const { labels } = on.pipeline.platforms.labelbox;
+    const { labels } = on.pipeline.connection('labelbox');
     const label = aLabelboxLabel({ project: 'removed' });
     labels.push(label);
     await on.announce('labelbox', label);
@@ -33,7 +33,7 @@ describe('a label that is gone', () => {
   it.each(['encord', 'labelbox'] as const)(
     'becomes a tombstone when %s has not shown it for ten minutes after its event',
     async (platform) => {
-      const { labels } = on.pipeline.platforms[platform];
+      const { labels } = on.pipeline.connection(platform);
       const parts = { project: `gone-${platform}`, dataUnit: 'unit' };
       const [label, other] = [parts, { ...parts, label: 'other', dataUnit: 'another', title: 'other.jpg' }].map(
         platform === 'encord' ? anEncordLabel : aLabelboxLabel,
@@ -47,7 +47,7 @@ describe('a label that is gone', () => {
         JSON.stringify(
           anEvent({
             id: 'old-event',
-            platform,
+            connection: platform,
             project: label.project,
             label: label.label,
             dataUnit: 'unit',
@@ -64,7 +64,7 @@ describe('a label that is gone', () => {
   );
 
   it('goes to the dead letters, and to no tombstone, when only its data unit is known', async () => {
-    const { labels } = on.pipeline.platforms.encord;
+    const { labels } = on.pipeline.connection('encord');
     labels.push(anEncordLabel({ project: 'no-hash' }));
     const { label: _label, ...event } = anEvent({ project: 'no-hash', dataUnit: 'never', receivedAt: minutesAgo(11) });
     await on.send(JSON.stringify(event));
@@ -73,7 +73,7 @@ describe('a label that is gone', () => {
   });
 
   it('comes back when it is labelled again', async () => {
-    const { labels } = on.pipeline.platforms.labelbox;
+    const { labels } = on.pipeline.connection('labelbox');
     const label = aLabelboxLabel({ project: 'back' });
     await on.announce('labelbox', label, { kind: 'deleted', occurredAt: new Date('2026-05-04T08:00:00Z') });
     expect(await on.record('labelbox', label)).toMatchObject({ status: 'deleted' });
@@ -88,7 +88,7 @@ describe('a label that is not shown yet', () => {
   it.each(['encord', 'labelbox'] as const)(
     'is fetched again until %s shows it, then exported, and holds no other',
     async (platform) => {
-      const running = on.pipeline.platforms[platform];
+      const running = on.pipeline.connection(platform);
       const build = platform === 'encord' ? anEncordLabel : aLabelboxLabel;
       const label = build({ project: `late-${platform}` });
       const other = build({ project: label.project, label: 'other', dataUnit: 'another', title: 'other.jpg' });
@@ -126,10 +126,10 @@ describe('a label that is not shown yet', () => {
   it('that is alone in its group lets the execution end well, and comes back in another', async () => {
     const label = anEncordLabel({ project: 'alone' });
     const other = anEncordLabel({ project: 'alone', label: 'other', dataUnit: 'another', title: 'other.jpg' });
-    on.pipeline.platforms.encord.labels.push(other);
+    on.pipeline.connection('encord').labels.push(other);
     const ended: string[] = [];
     on.pipeline.aws.events.on('execution', ({ status }) => ended.push(status));
-    on.pipeline.steps.once('step', () => on.pipeline.platforms.encord.labels.push(label));
+    on.pipeline.steps.once('step', () => on.pipeline.connection('encord').labels.push(label));
     await on.announce('encord', label);
     expect(await on.record('encord', label)).toMatchObject({ status: 'exported' });
     expect(new Set(ended)).toEqual(new Set(['RUNNING', 'SUCCEEDED'])); // a group of nothing but waiting labels ends well

@@ -27,7 +27,7 @@ const refusals: readonly Refusal[] = [
   },
   {
     what: 'an unsigned delivery of Labelbox',
-    send: () => fetch(on.pipeline.platforms.labelbox.webhookUrl, { method: 'POST', headers: json, body: '{}' }),
+    send: () => fetch(on.pipeline.connection('labelbox').webhookUrl, { method: 'POST', headers: json, body: '{}' }),
     status: 401,
     says: /X-Hub-Signature-256 is missing/,
   },
@@ -90,7 +90,7 @@ const refusals: readonly Refusal[] = [
   {
     what: 'a delivery for a platform that is not there',
     send: () =>
-      fetch(on.pipeline.platforms.encord.webhookUrl.replace('encord', 'another'), {
+      fetch(on.pipeline.connection('encord').webhookUrl.replace('encord', 'another'), {
         method: 'POST',
         headers: json,
         body: '{}',
@@ -101,7 +101,7 @@ const refusals: readonly Refusal[] = [
   {
     what: 'a path above the platforms',
     send: () =>
-      fetch(on.pipeline.platforms.encord.webhookUrl.replace('/encord', '/constructor'), {
+      fetch(on.pipeline.connection('encord').webhookUrl.replace('/encord', '/constructor'), {
         method: 'POST',
         headers: json,
         body: '{}',
@@ -111,7 +111,7 @@ const refusals: readonly Refusal[] = [
   },
   {
     what: 'a GET',
-    send: () => fetch(on.pipeline.platforms.encord.webhookUrl),
+    send: () => fetch(on.pipeline.connection('encord').webhookUrl),
     status: 405,
     says: /A webhook is a POST/,
   },
@@ -143,7 +143,7 @@ describe('the webhook receiver', () => {
     const labels = ['first', 'second'].map((name) =>
       anEncordLabel({ project: 'pair', label: name, title: `${name}.jpg` }),
     );
-    on.pipeline.platforms.encord.labels.push(...labels);
+    on.pipeline.connection('encord').labels.push(...labels);
     const response = await on.deliver('encord', label, {
       body: sending((body) => ({ ...body, payload: { project_hash: 'pair', label_hashes: ['first', 'second'] } })),
     });

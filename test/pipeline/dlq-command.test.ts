@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { DeadLetter } from '../../lib/contracts/read-dead-letter.ts';
-import type { ServedLabel } from '../../local/platforms/simulated-platform.ts';
+import type { ServedLabel } from '../../lib/platforms/testing.ts';
 import { root } from '../support/examples.ts';
 import { aRunningPipeline, type TestPipeline } from '../support/running-pipeline.ts';
 import { anEncordLabel } from '../support/served-labels.ts';
@@ -34,7 +34,7 @@ function broken(project: string): { label: ServedLabel; mend(): void } {
   const label = anEncordLabel({ project });
   const { document } = label;
   label.document = { ...document, data_units: 'broken' };
-  on.pipeline.platforms.encord.labels.push(label);
+  on.pipeline.connection('encord').labels.push(label);
   return {
     label,
     mend: () => {

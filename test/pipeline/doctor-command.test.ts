@@ -104,7 +104,7 @@ describe('labelwire doctor', () => {
       data_row: { id: 'row-broken' },
       projects: { harbour: { labels: [{ id: 'broken', annotations: 5 }] } },
     };
-    on.pipeline.platforms.labelbox.labels.push(broken);
+    on.pipeline.connection('labelbox').labels.push(broken);
     await on.announce('labelbox', broken);
     expect(await wrong({}, '--platform', 'labelbox')).toEqual({
       'dead letters': expect.stringContaining('labelwire dlq list'),

@@ -13,7 +13,7 @@ afterAll(() => on.stop());
 function silent() {
   const asked = Promise.withResolvers<void>();
   const open = Promise.withResolvers<undefined>();
-  on.pipeline.platforms.encord.fault = () => {
+  on.pipeline.connection('encord').fault = () => {
     asked.resolve();
     return open.promise;
   };
@@ -24,7 +24,7 @@ afterEach(() => platform.letGo());
 
 const serve = (project: string) => {
   const label = anEncordLabel({ project });
-  on.pipeline.platforms.encord.labels.push(label);
+  on.pipeline.connection('encord').labels.push(label);
   return label;
 };
 

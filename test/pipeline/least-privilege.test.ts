@@ -77,12 +77,12 @@ afterAll(async () => {
 const served = {
   encord: (parts: Parameters<typeof anEncordLabel>[0]) => {
     const label = anEncordLabel(parts);
-    on.pipeline.platforms.encord.labels.push(label);
+    on.pipeline.connection('encord').labels.push(label);
     return label;
   },
   labelbox: (parts: Parameters<typeof aLabelboxLabel>[0]) => {
     const label = aLabelboxLabel(parts);
-    on.pipeline.platforms.labelbox.labels.push(label);
+    on.pipeline.connection('labelbox').labels.push(label);
     return label;
   },
 };
@@ -136,10 +136,10 @@ async function exports() {
 async function waits() {
   const [shown, label] = ['shown', 'late'].map((name) => anEncordLabel({ project: 'waits', label: name }));
   if (!shown || !label) throw new Error('unreachable');
-  on.pipeline.platforms.encord.labels.push(shown);
+  on.pipeline.connection('encord').labels.push(shown);
   before = {
     fetchLabels: async () => {
-      on.pipeline.platforms.encord.labels.push(label);
+      on.pipeline.connection('encord').labels.push(label);
     },
   };
   await on.announce('encord', label);
@@ -149,7 +149,7 @@ async function waits() {
 
 /** Label Studio, its webhook without payload, says that something changed: it is asked what. */
 async function listings() {
-  const { simulated, webhookUrl, webhookSecret } = on.pipeline.platforms['label-studio'];
+  const { simulated, webhookUrl, webhookSecret } = on.pipeline.connection('label-studio');
   const body = JSON.stringify({ action: 'ANNOTATION_UPDATED' });
   const signed = simulated.sign(body, webhookSecret, { id: 'event', kind: 'upserted', now: new Date() });
   const headers = { 'content-type': 'application/json', ...signed };
@@ -161,7 +161,7 @@ async function listings() {
 
 async function deletions() {
   const label = aLabelboxLabel({ project: 'gone' });
-  const { labels } = on.pipeline.platforms.labelbox;
+  const { labels } = on.pipeline.connection('labelbox');
   await on.announce('labelbox', label, { kind: 'deleted', occurredAt: new Date('2026-05-04T08:00:00Z') });
   labels.push(label);
   await on.announce('labelbox', label);
@@ -173,7 +173,7 @@ async function deletions() {
 async function largeLabels() {
   const classes = Array.from({ length: 1_500 }, (_, index) => `class-${index}`);
   for (const project of ['large', 'unread']) served.encord({ project, classes });
-  const [large, unread] = on.pipeline.platforms.encord.labels.slice(-2);
+  const [large, unread] = on.pipeline.connection('encord').labels.slice(-2);
   const small = served.encord({ project: 'unfetched' });
   if (!large || !unread) throw new Error('unreachable');
   await on.announce('encord', large);
@@ -228,7 +228,7 @@ async function deadLetters() {
 async function rescues() {
   const asked = Promise.withResolvers<void>();
   const open = Promise.withResolvers<undefined>();
-  on.pipeline.platforms.encord.fault = () => {
+  on.pipeline.connection('encord').fault = () => {
     asked.resolve();
     return open.promise;
   };

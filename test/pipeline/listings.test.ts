@@ -11,14 +11,14 @@ beforeAll(async () => {
 afterAll(() => on.stop());
 beforeEach(() => on.forgetSteps());
 afterEach(() => {
-  on.pipeline.platforms.encord.fault = () => undefined;
+  on.pipeline.connection('encord').fault = () => undefined;
 });
 
 const serve = (project: string, count: number) => {
   const labels = Array.from({ length: count }, (_, index) =>
     anEncordLabel({ project, label: `label-${index}-of-${project}`, title: `street/${index}.jpg` }),
   );
-  on.pipeline.platforms.encord.labels.push(...labels);
+  on.pipeline.connection('encord').labels.push(...labels);
   return labels;
 };
 
@@ -48,7 +48,7 @@ describe('a delivery that does not say which labels it is about', () => {
   it('holds no label of its project when the list is not to be had: it alone goes to the dead letters, and is replayed', async () => {
     const [label] = serve('unlisted', 1);
     if (!label) throw new Error('unreachable');
-    on.pipeline.platforms.encord.fault = (request) =>
+    on.pipeline.connection('encord').fault = (request) =>
       asksForTasks(request) ? new Response('', { status: 502 }) : undefined;
     const announced = { id: 'stage-event', ...stageOf('unlisted') };
     await Promise.all([on.deliver('encord', label, announced), on.deliver('encord', label)]);
@@ -66,7 +66,7 @@ describe('a delivery that does not say which labels it is about', () => {
     if (!letter) throw new Error('unreachable');
     expect(describeLetter(letter)).toContain('"listing":"stage:stage-1"');
 
-    on.pipeline.platforms.encord.fault = () => undefined;
+    on.pipeline.connection('encord').fault = () => undefined;
     on.forgetSteps();
     await on.send(JSON.stringify({ ...letter.events[0], attempt: 2, replays: 1 }));
     await on.pipeline.aws.idle();
@@ -75,7 +75,7 @@ describe('a delivery that does not say which labels it is about', () => {
   });
 
   it('is refused, with what to do, by a platform that lists nothing', async () => {
-    const event = anEvent({ platform: 'labelbox', project: 'no-lists', label: undefined, listing: 'everything' });
+    const event = anEvent({ connection: 'labelbox', project: 'no-lists', label: undefined, listing: 'everything' });
     await on.send(JSON.stringify(event));
     await on.pipeline.aws.idle();
     expect(await on.takeDeadLetters()).toEqual([
@@ -88,7 +88,7 @@ describe('a delivery that does not say which labels it is about', () => {
 });
 
 it('takes the query of a webhook’s address to the platform that reads it', async () => {
-  const { simulated, webhookUrl, webhookSecret } = on.pipeline.platforms['label-studio'];
+  const { simulated, webhookUrl, webhookSecret } = on.pipeline.connection('label-studio');
   const label = { project: '1', label: '2', dataUnit: '3', name: 'a task', document: {} };
   const body = JSON.stringify({ action: 'ANNOTATION_UPDATED' }); // "Send payload" is off
   const signed = simulated.sign(body, webhookSecret, { id: 'event', kind: 'upserted', now: new Date() });
@@ -98,7 +98,7 @@ it('takes the query of a webhook’s address to the platform that reads it', asy
   expect((await post(`?project=${label.project}`)).status).toBe(202);
   await on.pipeline.aws.idle();
   expect(on.steps('fetchLabels').map(({ input }) => input)).toMatchObject([
-    { platform: 'label-studio', project: '1', events: [{ listing: 'recently-changed' }] },
+    { connection: 'label-studio', project: '1', events: [{ listing: 'recently-changed' }] },
   ]);
   await on.takeDeadLetters();
 });

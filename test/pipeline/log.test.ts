@@ -49,12 +49,12 @@ function aTellingLabel(project: string) {
       },
     },
   });
-  on.pipeline.platforms.encord.labels.push(label);
+  on.pipeline.connection('encord').labels.push(label);
   return label;
 }
 
 it('tells no secret, no address, no signed URL and nothing a person answered, whatever goes wrong', async () => {
-  const { encord, labelbox } = on.pipeline.platforms;
+  const [encord, labelbox] = [on.pipeline.connection('encord'), on.pipeline.connection('labelbox')];
   await on.announce('encord', aTellingLabel('told'));
 
   const broken = aTellingLabel('broken');

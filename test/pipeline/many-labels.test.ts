@@ -26,7 +26,7 @@ const serveMany = (project: string, count: number) => {
   const labels = Array.from({ length: count }, (_, index) =>
     anEncordLabel({ project, label: `${project}-${index}`, title: `${index}.jpg` }),
   );
-  on.pipeline.platforms.encord.labels.push(...labels);
+  on.pipeline.connection('encord').labels.push(...labels);
   return labels;
 };
 

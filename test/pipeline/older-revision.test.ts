@@ -12,7 +12,7 @@ afterAll(() => on.stop());
 
 it('ends in the dead letters when a file is gone and the platform shows only an older revision', async () => {
   const label = anEncordLabel({ project: 'gone', editedAt: later });
-  on.pipeline.platforms.encord.labels.push(label);
+  on.pipeline.connection('encord').labels.push(label);
   await on.announce('encord', label);
   const s3 = new S3Client({ endpoint: on.environment.AWS_ENDPOINT_URL_S3 ?? '' });
   await s3.send(new DeleteObjectCommand({ Bucket: bucket, Key: 'labels/encord/gone/label-of-gone.json' }));

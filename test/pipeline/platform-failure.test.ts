@@ -10,13 +10,13 @@ let on: TestPipeline;
 let usual: Fault;
 beforeAll(async () => {
   on = await aRunningPipeline();
-  usual = on.pipeline.platforms.labelbox.fault;
+  usual = on.pipeline.connection('labelbox').fault;
 });
 afterAll(() => on.stop());
 beforeEach(() => on.forgetSteps());
 afterEach(() => {
-  on.pipeline.platforms.encord.fault = () => undefined;
-  on.pipeline.platforms.labelbox.fault = usual;
+  on.pipeline.connection('encord').fault = () => undefined;
+  on.pipeline.connection('labelbox').fault = usual;
   vi.restoreAllMocks();
 });
 
@@ -31,7 +31,7 @@ function failing(times: number, answer: () => Response): Fault {
 
 const serve = (project: string) => {
   const label = anEncordLabel({ project });
-  on.pipeline.platforms.encord.labels.push(label);
+  on.pipeline.connection('encord').labels.push(label);
   return label;
 };
 
@@ -50,7 +50,7 @@ describe('a platform that fails for a while', () => {
     const { timeout } = AbortSignal;
     vi.spyOn(AbortSignal, 'timeout').mockImplementation((milliseconds) => timeout(milliseconds / 500));
     const label = serve(what.replaceAll(' ', '-'));
-    on.pipeline.platforms.encord.fault = failing(times, answer);
+    on.pipeline.connection('encord').fault = failing(times, answer);
     await on.announce('encord', label);
     expect(fetchErrors(label.project)).toEqual([...Array.from({ length: times }, () => error), undefined]);
     expect(await on.record('encord', label)).toMatchObject({ status: 'exported' });
@@ -61,7 +61,7 @@ describe('a platform that fails for a while', () => {
 describe('a platform that has all but the masks of one label', () => {
   /** A label of the samples with a mask, and one of the same project without; masks cannot be had so many times. */
   async function announceBoth(project: string, times: number) {
-    const { labelbox } = on.pipeline.platforms;
+    const labelbox = on.pipeline.connection('labelbox');
     const { labels } = await labelbox.simulated.load(join(root, 'local', 'samples'));
     const sample = labels.find((label) => 'masks' in label);
     if (!sample) throw new Error('No sample has a mask.');
@@ -106,7 +106,7 @@ describe('a platform that fails for good', () => {
     ['closes the connection', () => Response.error(), 'PlatformUnavailable', 9],
   ])('%s: after its retries the label goes to the dead letters, whole', async (what, answer, error, calls) => {
     const label = serve(what.replaceAll(' ', '-'));
-    on.pipeline.platforms.encord.fault = failing(Number.POSITIVE_INFINITY, answer);
+    on.pipeline.connection('encord').fault = failing(Number.POSITIVE_INFINITY, answer);
     await on.announce('encord', label);
     expect(fetchErrors(label.project)).toEqual(Array.from({ length: calls }, () => error));
     expect(await on.takeDeadLetters()).toEqual([
@@ -119,7 +119,7 @@ describe('a platform that fails for good', () => {
     async (status) => {
       const label = serve(`refused-${status}`);
       const fault = failing(Number.POSITIVE_INFINITY, () => Response.json({ message: 'No.' }, { status }));
-      on.pipeline.platforms.encord.fault = fault;
+      on.pipeline.connection('encord').fault = fault;
       await on.announce('encord', label);
       expect(fetchErrors(label.project)).toEqual(['PlatformRefused']);
       expect(await on.takeDeadLetters()).toEqual([

@@ -33,7 +33,7 @@ afterEach(() => {
 
 const serve = (project: string) => {
   const label = anEncordLabel({ project });
-  on.pipeline.platforms.encord.labels.push(label);
+  on.pipeline.connection('encord').labels.push(label);
   return label;
 };
 

@@ -11,7 +11,7 @@ beforeEach(() => on.forgetSteps());
 
 const serve = (...[parts]: Parameters<typeof anEncordLabel>) => {
   const label = anEncordLabel(parts);
-  on.pipeline.platforms.encord.labels.push(label);
+  on.pipeline.connection('encord').labels.push(label);
   return label;
 };
 
@@ -98,7 +98,7 @@ describe('one label, several deliveries', () => {
 describe('several labels, one name', () => {
   it('keeps both files of two labels of one unit', async () => {
     const labels = ['ann', 'ben'].map((label) => aLabelboxLabel({ project: 'consensus', label, title: 'lock.jpg' }));
-    on.pipeline.platforms.labelbox.labels.push(...labels);
+    on.pipeline.connection('labelbox').labels.push(...labels);
     const answers = await Promise.all(labels.map((label) => on.deliver('labelbox', label)));
     expect(answers.map(({ status }) => status)).toEqual([202, 202]);
     await on.pipeline.aws.idle();

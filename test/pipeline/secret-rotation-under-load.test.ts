@@ -57,7 +57,7 @@ it.each(['encord', 'label-studio', 'labelbox'] as const)(
     expect(statuses.filter((status) => status !== 202)).toEqual([]);
     expect(statuses).toHaveLength(deliveries);
     const events = (await on.queued()).map((message) => LabelEvent.parse(JSON.parse(message)));
-    const arrived = new Set(events.filter((event) => event.platform === platform).map(({ label }) => label));
+    const arrived = new Set(events.filter((event) => event.connection === platform).map(({ label }) => label));
     expect(arrived.size).toBe(deliveries);
   },
 );

@@ -9,7 +9,7 @@ beforeAll(async () => {
 afterAll(() => on.stop());
 
 it('accepts deliveries signed with the old and with the new secret, at once, while the secret is rotated', async () => {
-  const { encord } = on.pipeline.platforms;
+  const encord = on.pipeline.connection('encord');
   const label = anEncordLabel({ project: 'rotated' });
   encord.labels.push(label);
   const status = async (secret: string) => (await on.deliver('encord', label, { secret })).status;

@@ -22,7 +22,7 @@ afterEach(() => {
 
 const label = (project: string) => {
   const served = anEncordLabel({ project });
-  on.pipeline.platforms.encord.labels.push(served);
+  on.pipeline.connection('encord').labels.push(served);
   return served;
 };
 

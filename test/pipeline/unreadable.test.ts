@@ -16,7 +16,7 @@ describe('what cannot be read', () => {
     const labels = Array.from({ length: 9 }, (_, index) =>
       anEncordLabel({ project: 'nine', label: `label-${index}`, title: `${index}.jpg` }),
     );
-    on.pipeline.platforms.encord.labels.push(...labels);
+    on.pipeline.connection('encord').labels.push(...labels);
     const events = labels.map(({ label, project }) =>
       anEvent({ id: `event-${label}`, label, project, receivedAt: now() }),
     );
@@ -49,7 +49,7 @@ describe('what cannot be read', () => {
     const broken = anEncordLabel({ project: 'broken', label: 'broken' });
     const good = anEncordLabel({ project: 'broken', label: 'good', title: '2.jpg' });
     broken.document.data_units = 'a text';
-    on.pipeline.platforms.encord.labels.push(broken, good);
+    on.pipeline.connection('encord').labels.push(broken, good);
     await on.send(
       ...[broken, good].map(({ label }) =>
         JSON.stringify(anEvent({ id: label, label, project: 'broken', receivedAt: now() })),
@@ -74,7 +74,7 @@ describe('what cannot be read', () => {
       unknown
     >;
     label.document = damaged;
-    on.pipeline.platforms.labelbox.labels.push(label);
+    on.pipeline.connection('labelbox').labels.push(label);
     await on.announce('labelbox', label);
     expect(await on.takeDeadLetters()).toEqual([
       aWholeLetter({
@@ -91,7 +91,7 @@ describe('what cannot be read', () => {
     await on.put('classes/encord/locked.json', JSON.stringify(map));
     const known = anEncordLabel({ project: 'locked', label: 'known', classes: ['car'], title: '1.jpg' });
     const unknown = anEncordLabel({ project: 'locked', label: 'unknown', classes: ['car', 'van'], title: '2.jpg' });
-    on.pipeline.platforms.encord.labels.push(known, unknown);
+    on.pipeline.connection('encord').labels.push(known, unknown);
     await Promise.all([known, unknown].map((label) => on.deliver('encord', label)));
     await on.pipeline.aws.idle();
     expect(await on.record('encord', known)).toMatchObject({ status: 'exported' });

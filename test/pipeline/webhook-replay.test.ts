@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { PlatformId } from '../../lib/platforms/platforms.ts';
-import type { ServedLabel } from '../../local/platforms/simulated-platform.ts';
+import type { ServedLabel } from '../../lib/platforms/testing.ts';
 import { aRunningPipeline, type TestPipeline } from '../support/running-pipeline.ts';
 import { aLabelboxLabel, anEncordLabel } from '../support/served-labels.ts';
 
@@ -31,7 +31,7 @@ type Captured = { readonly url: string; readonly headers: Readonly<Record<string
 
 /** A delivery as somebody on the way could have kept it. */
 function capture(platform: PlatformId, label: ServedLabel, signedAt = new Date()): Captured {
-  const { simulated, webhookUrl } = on.pipeline.platforms[platform];
+  const { simulated, webhookUrl } = on.pipeline.connection(platform);
   const event = { id: `event-${crypto.randomUUID()}`, kind: 'upserted' as const, occurredAt: new Date() };
   const body = simulated.delivery(label, event);
   return { url: webhookUrl, headers: simulated.sign(body, secret, { ...event, now: signedAt }), body };
@@ -47,7 +47,7 @@ const accepted = { status: 202, text: '{"accepted":1}' };
 const refusedAs = (status: number, says: RegExp) => ({ status, text: expect.stringMatching(says) });
 
 const serve = <Label extends ServedLabel>(platform: PlatformId, label: Label): Label => {
-  on.pipeline.platforms[platform].labels.push(label);
+  on.pipeline.connection(platform).labels.push(label);
   return label;
 };
 const secondsAgo = (seconds: number) => new Date(Date.now() - seconds * 1000);

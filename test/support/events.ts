@@ -5,7 +5,7 @@ export const anEvent = (parts: Partial<LabelEvent> = {}): LabelEvent =>
   LabelEvent.parse({
     schema: 1,
     id: 'event-1',
-    platform: 'encord',
+    connection: 'encord',
     project: 'project-1',
     label: 'label-1',
     type: 'task_completed_event',

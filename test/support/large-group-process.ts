@@ -50,7 +50,7 @@ const reader: Reader = {
 
 const events = Array.from({ length: labels }, (_, index) => anEvent({ id: `event-${index}`, label: `label-${index}` }));
 const { batches } = await fetchLabels(
-  { platform: 'encord', project: 'project-1', events },
+  { connection: 'encord', project: 'project-1', events },
   {
     reader,
     api: { now: () => new Date() } as PlatformApi,

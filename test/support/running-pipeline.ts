@@ -3,10 +3,9 @@ import { DeleteMessageCommand, ReceiveMessageCommand, SendMessageBatchCommand, S
 import { expect } from 'vitest';
 import { encodeId } from '../../lib/contracts/keys.ts';
 import { type DeadLetter, readDeadLetter } from '../../lib/contracts/read-dead-letter.ts';
-import type { PlatformId } from '../../lib/platforms/platforms.ts';
+import type { ServedLabel } from '../../lib/platforms/testing.ts';
 import type { LabelRecord } from '../../lib/store/record.ts';
 import { type Fault, type FunctionName, type PipelineOptions, type Step, startPipeline } from '../../local/pipeline.ts';
-import type { ServedLabel } from '../../local/platforms/simulated-platform.ts';
 
 /** Looks at an export of the simulated Labelbox, which is complete at the second look, so that no test waits two seconds for it. */
 const lookFirst: Fault = async (request) => {
@@ -30,9 +29,9 @@ export async function aRunningPipeline(options: PipelineOptions = {}) {
     labels: { encord: [], labelbox: [] },
     ...options,
   });
-  const { aws, platforms } = pipeline;
+  const { aws } = pipeline;
   const { environment } = aws;
-  platforms.labelbox.fault = lookFirst;
+  pipeline.connection('labelbox').fault = lookFirst;
   const s3 = new S3Client({ endpoint: environment.AWS_ENDPOINT_URL_S3 ?? '' });
   const sqs = new SQSClient({ endpoint: environment.AWS_ENDPOINT_URL_SQS ?? '' });
   const Bucket = environment.BUCKET ?? '';
@@ -58,12 +57,12 @@ export async function aRunningPipeline(options: PipelineOptions = {}) {
 
   /** A delivery as the platform sends it, with whatever is changed about it on the way. */
   async function deliver(
-    platform: PlatformId,
+    connection: string,
     label: ServedLabel,
     {
       body: change = (body: string) => body,
       headers = {},
-      secret = platforms[platform].webhookSecret,
+      secret = pipeline.connection(connection).webhookSecret,
       signedAt = new Date(),
       ...announced
     }: Announced & {
@@ -73,7 +72,7 @@ export async function aRunningPipeline(options: PipelineOptions = {}) {
       signedAt?: Date;
     } = {},
   ): Promise<Response> {
-    const { simulated, webhookUrl } = platforms[platform];
+    const { simulated, webhookUrl } = pipeline.connection(connection);
     const event = {
       id: `event-${crypto.randomUUID()}`,
       kind: 'upserted' as const,
@@ -99,8 +98,8 @@ export async function aRunningPipeline(options: PipelineOptions = {}) {
     keys,
     deliver,
     /** Delivers, and waits until nothing runs any more. */
-    async announce(platform: PlatformId, label: ServedLabel, announced: Announced = {}): Promise<void> {
-      const { status } = await deliver(platform, label, announced);
+    async announce(connection: string, label: ServedLabel, announced: Announced = {}): Promise<void> {
+      const { status } = await deliver(connection, label, announced);
       expect(status).toBe(202);
       await aws.idle();
     },
@@ -111,9 +110,9 @@ export async function aRunningPipeline(options: PipelineOptions = {}) {
       steps = [];
     },
     put: (key: string, text: string) => s3.send(new PutObjectCommand({ Bucket, Key: key, Body: text })),
-    async record(platform: PlatformId, { project, label }: ServedLabel): Promise<LabelRecord> {
+    async record(connection: string, { project, label }: ServedLabel): Promise<LabelRecord> {
       return JSON.parse(
-        await textAt(`records/${platform}/${encodeId(project)}/${encodeId(label)}.json`),
+        await textAt(`records/${connection}/${encodeId(project)}/${encodeId(label)}.json`),
       ) as LabelRecord;
     },
     /** Everything of a project in the bucket: key → text. */

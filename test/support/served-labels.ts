@@ -1,4 +1,4 @@
-import type { ServedLabel } from '../../local/platforms/simulated-platform.ts';
+import type { ServedLabel } from '../../lib/platforms/testing.ts';
 
 type Parts = {
   readonly project: string;

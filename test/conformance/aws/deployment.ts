@@ -7,8 +7,8 @@ import { ListExecutionsCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { GetQueueAttributesCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { encodeId, keys } from '../../../lib/contracts/keys.ts';
 import type { DeadLetter } from '../../../lib/contracts/read-dead-letter.ts';
+import type { ServedLabel } from '../../../lib/platforms/testing.ts';
 import { LabelRecord } from '../../../lib/store/record.ts';
-import type { ServedLabel } from '../../../local/platforms/simulated-platform.ts';
 import { root } from '../../support/examples.ts';
 import type { Account } from './account.ts';
 import type { Delivery, ServedPlatform } from './platforms.ts';
@@ -111,7 +111,7 @@ export class Deployment {
 
   /** The record of a label, and those of its files that are not in the bucket with just these bytes. */
   async exported(platform: ServedPlatform, { project, label }: ServedLabel) {
-    const bytes = await this.bytesAt(keys.record({ platform: platform.id, project, label }));
+    const bytes = await this.bytesAt(keys.record({ connection: platform.id, project, label }));
     if (!bytes) return undefined;
     const record = LabelRecord.parse(JSON.parse(Buffer.from(bytes).toString('utf8')));
     const wrong: string[] = [];

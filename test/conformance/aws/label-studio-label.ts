@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { ServedLabel } from '../../../local/platforms/simulated-platform.ts';
+import type { ServedLabel } from '../../../lib/platforms/testing.ts';
 import { type aLabelboxLabel, earlier } from '../../support/served-labels.ts';
 
 type Parts = Parameters<typeof aLabelboxLabel>[0];

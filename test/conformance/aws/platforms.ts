@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { PlatformId } from '../../../lib/platforms/platforms.ts';
+import type { ServedLabel } from '../../../lib/platforms/testing.ts';
 import { serve } from '../../../local/http-server.ts';
 import type { Fault } from '../../../local/pipeline.ts';
-import { simulatedPlatforms } from '../../../local/platforms/index.ts';
-import type { ServedLabel } from '../../../local/platforms/simulated-platform.ts';
+import { testingOf } from '../../../local/platform-testing.ts';
 import { aLabelboxLabel, anEncordLabel } from '../../support/served-labels.ts';
 import { aLabelStudioLabel, numberOf } from './label-studio-label.ts';
 import { type PublicSite, WrongCall } from './options.ts';
@@ -92,7 +92,7 @@ export async function unreachable(): Promise<PlatformSite> {
 const simulated = () => (Object.entries(parts) as [PlatformId, Part][]).map(simulatedPlatform);
 
 function simulatedPlatform([id, part]: [PlatformId, Part]): ServedPlatform {
-  const simulated = simulatedPlatforms[id];
+  const simulated = testingOf(id).simulated;
   const credential = simulated.newCredential();
   const labels: ServedLabel[] = [];
   const webhookSecret = randomUUID();

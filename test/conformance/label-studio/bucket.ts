@@ -70,7 +70,7 @@ export class Bucket {
   }
 
   async record([project, annotation]: Named): Promise<LabelRecord | undefined> {
-    const key = keys.record({ platform, project: String(project), label: String(annotation) });
+    const key = keys.record({ connection: platform, project: String(project), label: String(annotation) });
     const text = await this.text(key);
     return text === undefined ? undefined : LabelRecord.parse(JSON.parse(text));
   }
@@ -96,7 +96,7 @@ export class Bucket {
 
   /** The project's class names, in the order of their numbers. */
   async classes(project: number): Promise<readonly string[]> {
-    const text = await this.text(keys.classes({ platform, project: String(project) }));
+    const text = await this.text(keys.classes({ connection: platform, project: String(project) }));
     return ClassMap.parse(JSON.parse(text ?? 'null')).classes;
   }
 

@@ -47,6 +47,6 @@ process.once('disconnect', async () => {
 });
 tell({
   told: 'ready',
-  webhookUrl: pipeline.platforms['label-studio'].webhookUrl,
+  webhookUrl: pipeline.connection('label-studio').webhookUrl,
   environment: pipeline.aws.environment,
 });

@@ -1,84 +1,197 @@
 import { describe, expect, it } from 'vitest';
-import deployed from '../../../labelwire.config.ts';
-import { checkConfiguration } from '../../../lib/configuration/check-configuration.ts';
+import * as z from 'zod/mini';
+import configuration from '#configuration';
+import { checkConfiguration, configurationProblem, pathText } from '../../../lib/configuration/check-configuration.ts';
 import { type Configuration, isWanted, routeOf } from '../../../lib/configuration/configuration.ts';
+import { connectionOf, connectionsOf } from '../../../lib/configuration/connections.ts';
+import { defineFormat, everything } from '../../../lib/formats/format.ts';
+import { platforms } from '../../../lib/platforms/platforms.ts';
 
-const check = (input: unknown) => checkConfiguration(input as Configuration);
 const aRoute = { platform: 'encord', formats: { yolo: {} } } as const;
 
-it('is right as it stands in labelwire.config.ts', () => {
-  expect(() => checkConfiguration(deployed)).not.toThrow();
+it('the configuration of the samples has nothing wrong with it', () => {
+  expect(configurationProblem(configuration)).toBeUndefined();
 });
 
 describe('a wrong configuration', () => {
-  it.each<[string, unknown, RegExp]>([
-    ['no route', { platforms: { encord: {} }, routes: [] }, /routes must be at least 1/],
-    ['a platform nobody knows', { platforms: { cvat: {} }, routes: [aRoute] }, /platforms has unknown keys: cvat/],
+  it.each<[string, unknown, string, RegExp]>([
+    ['no route', { platforms: { encord: {} }, routes: [] }, 'routes', /must not be empty/],
+    ['no connection', { platforms: {}, routes: [aRoute] }, 'platforms', /must name at least one connection/],
     [
-      'a route of a platform nobody knows',
-      { platforms: { encord: {} }, routes: [{ ...aRoute, platform: 'cvat' }] },
-      /routes\[0\]\.platform expected .*"encord"/,
+      'a platform that does not exist',
+      { platforms: { encrod: {} }, routes: [aRoute] },
+      'platforms.encrod',
+      /"encrod" is not a platform\. Did you mean "encord"\? Platforms: encord, .* says which platform it is/,
     ],
     [
-      'a route of a platform not listed',
+      'a named connection of a platform that does not exist',
+      { platforms: { ours: { platform: 'encrod' } }, routes: [aRoute] },
+      'platforms.ours.platform',
+      /"encrod" is not a platform\. Did you mean "encord"/,
+    ],
+    [
+      'a name that cannot be part of a key',
+      { platforms: { 'Studio Berlin': { platform: 'encord' } }, routes: [aRoute] },
+      'platforms.Studio Berlin',
+      /not a name of a connection/,
+    ],
+    [
+      'two names that are one on AWS',
+      { platforms: { 'en-cord': { platform: 'encord' }, encord: {} }, routes: [aRoute] },
+      'platforms.encord',
+      /differ only by "-"/,
+    ],
+    [
+      'a route of a connection that is not listed',
       { platforms: { labelbox: {} }, routes: [aRoute] },
-      /a route wants encord, which is not under "platforms"/,
+      'routes[0].platform',
+      /"encord" is not under "platforms"\. Connections there: labelbox\./,
     ],
     [
       'a misspelt setting',
       { platforms: { encord: { apiURL: 'https://a.example.com' } }, routes: [aRoute] },
-      /platforms\.encord has unknown keys: apiURL/,
+      'platforms.encord.apiURL',
+      /"apiURL" is not a field\. Did you mean "apiUrl"\? Fields: platform, apiUrl, downloadHosts\./,
     ],
     [
-      'a URL that is none',
-      { platforms: { encord: { apiUrl: 'api' } }, routes: [aRoute] },
-      /platforms\.encord\.apiUrl is not a valid url/,
+      'an address without https',
+      { platforms: { encord: { apiUrl: 'api.example.com' } }, routes: [aRoute] },
+      'platforms.encord.apiUrl',
+      /"api\.example\.com" is not a URL\. Begin it with https:\/\/: 'https:\/\/api\.example\.com'\./,
     ],
     [
       'an empty list of projects',
       { platforms: { encord: {} }, routes: [{ ...aRoute, projects: [] }] },
-      /routes\[0\]\.projects must be at least 1/,
+      'routes[0].projects',
+      /must not be empty/,
+    ],
+    [
+      'a project that is not in a list',
+      { platforms: { encord: {} }, routes: [{ ...aRoute, projects: 'a' }] },
+      'routes[0].projects',
+      /must be a list, but is "a"\./,
     ],
     [
       'a misspelt key of a route',
       { platforms: { encord: {} }, routes: [{ ...aRoute, project: 'a' }] },
-      /routes\[0\] has unknown keys: project/,
+      'routes[0].project',
+      /Did you mean "projects"/,
     ],
     [
       'no address of a platform that has none of its own',
       { platforms: { encord: {}, 'label-studio': {} }, routes: [aRoute] },
-      /platforms\.label-studio\.apiUrl is missing: say where your Label Studio answers/,
+      'platforms.label-studio',
+      /apiUrl is missing: say where your Label Studio answers/,
     ],
-    ['no formats', { platforms: { encord: {} }, routes: [{ platform: 'encord' }] }, /routes\[0\]\.formats is missing/],
-  ])('with %s is refused by the name of the field', (_what, input, message) => {
-    expect(() => check(input)).toThrow(
-      expect.objectContaining({ name: 'InvalidConfiguration', message: expect.stringMatching(message) }),
+    ['no formats', { platforms: { encord: {} }, routes: [{ platform: 'encord' }] }, 'routes[0].formats', /is missing/],
+    [
+      'an empty set of formats',
+      { platforms: { encord: {} }, routes: [{ ...aRoute, formats: {} }] },
+      'routes[0].formats',
+      /must name at least one format/,
+    ],
+    [
+      'a format that does not exist',
+      { platforms: { encord: {} }, routes: [{ ...aRoute, formats: { cocoo: {} } }] },
+      'routes[0].formats.cocoo',
+      /"cocoo" is not a format\. Did you mean "coco"\? Formats: canonical, coco, /,
+    ],
+    [
+      'a value that an option does not have',
+      { platforms: { encord: {} }, routes: [{ ...aRoute, formats: { yolo: { task: 'detct' } } }] },
+      'routes[0].formats.yolo.task',
+      /"detct" is not a value of this option\. Did you mean "detect"\?/,
+    ],
+    [
+      'an option of a format that has none',
+      { platforms: { encord: {} }, routes: [{ ...aRoute, formats: { coco: { task: 'detect' } } }] },
+      'routes[0].formats.coco.task',
+      /coco has no options\. Write coco: \{\}\./,
+    ],
+    [
+      'a format of the user’s own with an id that is taken',
+      {
+        platforms: { encord: {} },
+        routes: [aRoute],
+        formats: [
+          defineFormat({
+            ...everything,
+            id: 'yolo',
+            title: '',
+            specification: '',
+            Options: z.strictObject({}),
+            write: () => ({ files: [], omitted: [] }),
+          }),
+        ],
+      },
+      'formats[0]',
+      /another format has the id "yolo" already/,
+    ],
+    [
+      'a format that defineFormat did not make',
+      { platforms: { encord: {} }, routes: [aRoute], formats: [{ id: 'ours' }] },
+      'formats[0]',
+      /must be what defineFormat returns/,
+    ],
+  ])('with %s is refused with the place and the way out', (_what, input, place, message) => {
+    const problem = configurationProblem(input);
+    expect(problem && pathText(problem.path)).toBe(place);
+    expect(problem?.message).toMatch(message);
+    expect(() => checkConfiguration(input as Configuration)).toThrow(
+      expect.objectContaining({
+        name: 'InvalidConfiguration',
+        message: `labelwire.config.ts: ${place}: ${problem?.message}`,
+      }),
     );
   });
 });
 
+describe('connections', () => {
+  const two: Configuration = {
+    platforms: {
+      encord: {},
+      'encord-us': { platform: 'encord', apiUrl: 'https://api.us.encord.com' },
+      ours: { platform: platforms.labelbox },
+    },
+    routes: [aRoute],
+  };
+
+  it('are named by the user, and lead to the platform they say, or are named like', () => {
+    expect(connectionsOf(two).map(({ name, platform }) => [name, platform.id])).toEqual([
+      ['encord', 'encord'],
+      ['encord-us', 'encord'],
+      ['ours', 'labelbox'],
+    ]);
+    expect(configurationProblem(two)).toBeUndefined();
+  });
+
+  it('that were removed are reported with what to do', () => {
+    expect(() => connectionOf('constructor', two)).toThrow(/has no connection "constructor" any more\. Add it/);
+  });
+});
+
 describe('routes', () => {
-  const configuration: Configuration = {
+  const routed: Configuration = {
     platforms: { encord: {}, labelbox: {} },
     routes: [
       { platform: 'encord', projects: ['narrow'], events: ['task_completed_event'], formats: { yolo: {} } },
       { platform: 'encord', formats: { coco: {} } },
     ],
   };
-  const event = { platform: 'encord', project: 'narrow', type: 'task_completed_event' };
+  const event = { connection: 'encord', project: 'narrow', type: 'task_completed_event' };
 
-  it('are tried in their order, and the first that wants the project wins', () => {
-    expect(routeOf(configuration, event)?.formats).toEqual({ yolo: {} });
-    expect(routeOf(configuration, { ...event, project: 'another' })?.formats).toEqual({ coco: {} });
-    expect(routeOf(configuration, { ...event, platform: 'labelbox' })).toBeUndefined();
+  it('are tried in their order, and the first that takes the project wins', () => {
+    expect(routeOf(routed, event)?.formats).toEqual({ yolo: {} });
+    expect(routeOf(routed, { ...event, project: 'another' })?.formats).toEqual({ coco: {} });
+    expect(routeOf(routed, { ...event, connection: 'labelbox' })).toBeUndefined();
   });
 
   it.each([
-    ['an event the route names', event, true],
-    ['an event it does not name, though a later route would', { ...event, type: 'another' }, false],
+    ['an event that the route names', event, true],
+    ['an event that it does not name, though a later route would', { ...event, type: 'another' }, false],
     ['every event where it names none', { ...event, project: 'another', type: 'another' }, true],
-    ['no event without a route', { ...event, platform: 'labelbox' }, false],
-  ])('want %s', (_what, given, wanted) => {
-    expect(isWanted(configuration, given)).toBe(wanted);
+    ['no event without a route', { ...event, connection: 'labelbox' }, false],
+  ])('take %s', (_what, given, wanted) => {
+    expect(isWanted(routed, given)).toBe(wanted);
   });
 });

@@ -39,7 +39,7 @@ describe('an id in a key', () => {
 });
 
 describe('keys', () => {
-  const label = { platform: 'encord', project: 'p/1', label: 'a+b' };
+  const label = { connection: 'encord', project: 'p/1', label: 'a+b' };
   it('stand below root, platform and project', () => {
     expect(keys.record(label)).toBe('records/encord/p_2f1/a_2bb.json');
     expect(keys.classes(label)).toBe('classes/encord/p_2f1.json');
@@ -58,7 +58,7 @@ describe('keys', () => {
 
 describe('the name of an execution', () => {
   const group = (...events: Parameters<typeof anEvent>[0][]) => ({
-    platform: 'encord',
+    connection: 'encord',
     project: 'project-1',
     events: events.map(anEvent),
   });
@@ -82,7 +82,7 @@ describe('the name of an execution', () => {
   });
 
   it('differs for another project and another platform', () => {
-    const names = [{}, { project: 'another' }, { platform: 'labelbox' }].map((parts) =>
+    const names = [{}, { project: 'another' }, { connection: 'labelbox' }].map((parts) =>
       executionName({ ...group({}), ...parts }),
     );
     expect(new Set(names).size).toBe(3);

@@ -6,8 +6,8 @@ import platform from '../../../lib/platforms/encord/index.ts';
 import { parsePrivateKey } from '../../../lib/platforms/encord/private-key.ts';
 import reader from '../../../lib/platforms/encord/reader.ts';
 import { signV1 } from '../../../lib/platforms/encord/request-signing.ts';
+import type { ServedLabel } from '../../../lib/platforms/testing.ts';
 import encord from '../../../local/platforms/encord/index.ts';
-import type { ServedLabel } from '../../../local/platforms/simulated-platform.ts';
 import { root } from '../../support/examples.ts';
 
 /** A folder with these files in its subfolder `encord`. */

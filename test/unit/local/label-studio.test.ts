@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { clean } from '../../../lib/platforms/label-studio/clean.ts';
+import type { Credential } from '../../../lib/platforms/testing.ts';
 import simulated from '../../../local/platforms/label-studio/index.ts';
 import { legacyToken, personalAccessToken } from '../../../local/platforms/label-studio/tokens.ts';
-import type { Credential } from '../../../local/platforms/simulated-platform.ts';
 import { aTask, imageConfig } from '../../support/label-studio.ts';
 
 let folder = '';

@@ -60,7 +60,7 @@ function aFetcher(given: Given) {
   const run = async (...events: Partial<LabelEvent>[]) => {
     const made = events.map((parts) => anEvent({ receivedAt: now.toISOString(), ...parts }));
     const { batches } = await fetchLabels(
-      { platform: 'encord', project: 'project-1', events: made },
+      { connection: 'encord', project: 'project-1', events: made },
       {
         reader,
         api: { now: () => now } as PlatformApi,

@@ -41,7 +41,7 @@ function aLister({ refs = () => [], reader = {}, failed = [] }: Given = {}) {
   };
   const run = (...events: LabelEvent[]) =>
     fetchLabels(
-      { platform: 'encord', project: 'project-1', events },
+      { connection: 'encord', project: 'project-1', events },
       {
         reader: whole,
         api: { now: () => now } as PlatformApi,
@@ -91,7 +91,7 @@ describe('an event with a listing', () => {
     await run(aListing());
     await run(aListing({ attempt: 2, replays: 1 }));
     await run(aListing({ id: 'event-2' }));
-    const named = (events: LabelEvent[]) => executionName({ platform: 'encord', project: 'project-1', events });
+    const named = (events: LabelEvent[]) => executionName({ connection: 'encord', project: 'project-1', events });
     const names = [0, 2, 4, 6].map((start) => named(enqueued.slice(start, start + 2)));
     expect(names[1]).toBe(names[0]);
     expect(new Set(names).size).toBe(3);

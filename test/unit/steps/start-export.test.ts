@@ -49,7 +49,7 @@ describe('a batch of events', () => {
       { id: 'a', label: 'a' },
       { id: 'b', label: 'b', project: 'project-2' },
       { id: 'c', label: 'c' },
-      { id: 'd', label: 'd', platform: 'labelbox' },
+      { id: 'd', label: 'd', connection: 'labelbox' },
     );
     expect(await run(records)).toEqual(['fulfilled', 'fulfilled', 'fulfilled', 'fulfilled']);
     expect(started.map(idsOf)).toEqual([['a', 'c'], ['b'], ['d']]);

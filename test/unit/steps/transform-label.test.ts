@@ -134,8 +134,9 @@ describe('transforming a label', () => {
     fc.assert(
       fc.property(anyLabel(), (label) => {
         const names = label.categories.filter(({ kind }) => kind === 'object').map(({ name }) => name);
-        const made = makeExport(label, { row: 1 }, names, everyFormat);
-        expect(makeExport(structuredClone(label), { row: 1 }, names, everyFormat)).toEqual(made);
+        const surroundings = { project: { connection: 'encord', project: 'project-1' }, names, formats: everyFormat };
+        const made = makeExport(label, { row: 1 }, surroundings);
+        expect(makeExport(structuredClone(label), { row: 1 }, surroundings)).toEqual(made);
         const keys = made.files.map(({ key }) => key);
         expect(new Set(keys).size).toBe(keys.length);
         for (const key of keys) expect(key.split('/')).not.toContain('..');

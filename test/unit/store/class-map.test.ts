@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { extendClasses, readClasses } from '../../../lib/store/class-map.ts';
 import { around, MemoryStore } from '../../support/memory-store.ts';
 
-const project = { platform: 'encord', project: 'project-1' };
+const project = { connection: 'encord', project: 'project-1' };
 const key = 'classes/encord/project-1.json';
 const holding = async (text: string) => {
   const store = new MemoryStore();

@@ -11,7 +11,7 @@ type Content = Readonly<Record<string, string>> | undefined;
 
 function revisionOf(revision: number, content: Content, label = 'label-1'): LabelRevision {
   return {
-    platform: 'encord',
+    connection: 'encord',
     project: 'project-1',
     label,
     revision,

@@ -19,7 +19,7 @@ export async function signedWebhook(on: Deployment, platformId: string): Promise
       keys.some((key) => key.startsWith(folder)),
       `Nothing lies in ${folder}.`,
     );
-  assert.notEqual(await on.bytesAt(keyNames.classes({ platform: platform.id, project: label.project })), undefined);
+  assert.notEqual(await on.bytesAt(keyNames.classes({ connection: platform.id, project: label.project })), undefined);
   return `202, ${Object.keys(files).length} files with their record`;
 }
 

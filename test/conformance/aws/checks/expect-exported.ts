@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
+import type { ServedLabel } from '../../../../lib/platforms/testing.ts';
 import type { LabelRecord } from '../../../../lib/store/record.ts';
-import type { ServedLabel } from '../../../../local/platforms/simulated-platform.ts';
 import type { Deployment } from '../deployment.ts';
 import type { ServedPlatform } from '../platforms.ts';
 

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ListSecretsCommand } from '@aws-sdk/client-secrets-manager';
 import { ListStateMachinesCommand } from '@aws-sdk/client-sfn';
 import { ListQueuesCommand, SetQueueAttributesCommand } from '@aws-sdk/client-sqs';
-import type { ServedLabel } from '../../../../local/platforms/simulated-platform.ts';
+import type { ServedLabel } from '../../../../lib/platforms/testing.ts';
 import type { Deployment } from '../deployment.ts';
 import type { ServedPlatform } from '../platforms.ts';
 import { bucketsOf, deleteBuckets } from '../removal.ts';

@@ -63,7 +63,7 @@ const fetched = (key: string) =>
     event: {
       schema: 1,
       id: 'out-of-reach',
-      platform: 'encord',
+      connection: 'encord',
       project: 'out-of-reach',
       label: 'out-of-reach',
       type: 'out-of-reach',

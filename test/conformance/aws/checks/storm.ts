@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { ServedLabel } from '../../../../local/platforms/simulated-platform.ts';
+import type { ServedLabel } from '../../../../lib/platforms/testing.ts';
 import { earlier, later } from '../../../support/served-labels.ts';
 import type { Deployment } from '../deployment.ts';
 import type { ServedPlatform } from '../platforms.ts';
