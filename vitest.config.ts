@@ -6,6 +6,6 @@ export default defineConfig({
   test: {
     include: ['test/{unit,contract,pipeline,structure}/**/*.test.ts'],
     testTimeout: 30_000,
-    env: { POWERTOOLS_LOG_LEVEL: 'SILENT', POWERTOOLS_METRICS_DISABLED: 'true' },
+    env: { NODE_OPTIONS: '--conditions=samples', POWERTOOLS_LOG_LEVEL: 'SILENT', POWERTOOLS_METRICS_DISABLED: 'true' },
   },
 });

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import configuration from '#configuration';
 import type { CountedFunction, CountedRun } from '../cli/cost/counts.ts';
-import configuration from '../labelwire.config.ts';
 import type { FetchedLabels, WrittenLabel } from '../lib/contracts/payloads.ts';
 import type { ServedLabel } from '../lib/platforms/testing.ts';
 import { watchAwsCalls } from '../local/aws-calls.ts';

@@ -1,20 +1,27 @@
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type CountedRun, countsFile } from '../cli/cost/counts.ts';
+import { type CountedRun, type Counts, countsFile, sourceDigest } from '../cli/cost/counts.ts';
 import { formats } from '../lib/formats/formats.ts';
 import { answerOf } from './child.ts';
 
-/** Counts what batches of labels cost in calls of AWS, each in a fresh process, and writes what `labelwire cost` reads. */
-const batches = [1, 10, 25, 100] as const;
+/** Labels that come together. What lies between is on a line, which two batches of all formats show. */
+const largeAndSmall = [1, 100] as const;
+const all = [1, 10, 25, 100] as const;
 
-const runs: CountedRun[] = [];
-const ids = Object.keys(formats);
-for (const chosen of [...ids, ids.join()]) {
-  for (const labels of batches) {
-    runs.push(await answerOf<CountedRun>('./count-calls-process.ts', chosen, String(labels)));
-    console.log(`${chosen}, ${labels} labels: counted`);
+/** Counts what batches of labels cost in calls of AWS, each in a fresh process, and writes what `labelwire cost` reads. */
+export async function countCalls(report: (line: string) => void): Promise<void> {
+  const runs: CountedRun[] = [];
+  const ids = Object.keys(formats);
+  for (const chosen of [...ids, ids.join()]) {
+    for (const labels of chosen === ids.join() || chosen === 'canonical' ? all : largeAndSmall) {
+      runs.push(await answerOf<CountedRun>('./count-calls-process.ts', chosen, String(labels)));
+      report(`${chosen}, ${labels} labels: counted`);
+    }
   }
+  const counts: Counts = { countedBy: 'npm run count-calls', source: sourceDigest(), runs };
+  writeFileSync(countsFile, `${JSON.stringify(counts)}\n`);
+  execFileSync(join(import.meta.dirname, '..', 'node_modules', '.bin', 'biome'), ['format', '--write', countsFile]);
 }
-writeFileSync(countsFile, `${JSON.stringify({ countedBy: 'node bench/count-calls.ts', runs })}\n`);
-execFileSync(join(import.meta.dirname, '..', 'node_modules', '.bin', 'biome'), ['format', '--write', countsFile]);
+
+if (import.meta.main) await countCalls((line) => console.log(line));

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { SendMessageBatchCommand } from '@aws-sdk/client-sqs';
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
-import configuration from '../labelwire.config.ts';
+import configuration from '#configuration';
 import type { LabelEvent } from '../lib/contracts/payloads.ts';
 import { sendAll } from '../lib/queue/send.ts';
 import { httpFunction } from '../lib/runtime/http-function.ts';

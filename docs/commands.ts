@@ -1,4 +1,3 @@
-import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { program } from '../cli/main.ts';
@@ -42,5 +41,3 @@ export const commandsText = (): string =>
     beginning,
     ...commandsBelow(program, []).map(({ name, command }) => `## ${name}\n\n\`\`\`text\n${helpOf(command)}\n\`\`\`\n`),
   ].join('\n');
-
-if (import.meta.main) writeFileSync(commandsFile, commandsText());

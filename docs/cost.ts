@@ -1,8 +1,7 @@
-import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { assumptions, recipeAssumptions } from '../cli/cost/assumptions.ts';
-import { at, batchRates } from '../cli/cost/batch-counts.ts';
-import { readCounts } from '../cli/cost/counts.ts';
+import { at, type BatchRates, batchRates } from '../cli/cost/batch-counts.ts';
+import { type Counts, readCounts } from '../cli/cost/counts.ts';
 import { byService, childrenOf, monthlyCost, recipeCost, total, type Workload } from '../cli/cost/monthly-cost.ts';
 import { pricesAsOf } from '../cli/cost/prices.ts';
 import { formats } from '../lib/formats/formats.ts';
@@ -16,12 +15,14 @@ const table = (head: readonly string[], rows: readonly (readonly string[])[]) =>
 
 const batches = [1, 10, 25, 100] as const;
 const usualBatch = 25;
+/** As a deployment begins: one account of one platform. */
+const connections = 1;
 const labelsPerMonth = 1_000_000;
 const usd = (amount: number): string => amount.toFixed(2);
-const counts = readCounts();
-const rates = batchRates(counts, ['canonical']);
+let counts: Counts;
+let rates: BatchRates;
 const costOf = (batch: number, parts: Partial<Workload> = {}) =>
-  monthlyCost(rates, { labelsPerMonth, batch, ...parts });
+  monthlyCost(rates, { labelsPerMonth, batch, connections, ...parts });
 
 /** Of one label, its share of what is done for its batch included. */
 function callTable(): string {
@@ -70,7 +71,7 @@ const formatTable = (): string =>
     ['formats', `USD per million labels, ${usualBatch} a batch`],
     [...Object.keys(formats).map((id) => [id]), Object.keys(formats)].map((ids) => [
       ids.join(', '),
-      usd(total(monthlyCost(batchRates(counts, ids), { labelsPerMonth, batch: usualBatch }))),
+      usd(total(monthlyCost(batchRates(counts, ids), { labelsPerMonth, batch: usualBatch, connections }))),
     ]),
   );
 
@@ -119,11 +120,11 @@ const parts: Readonly<Record<string, () => string>> = {
 
 /** The page with every generated part made anew; throws when a marker is missing. */
 export function withCostTables(page: string): string {
+  counts = readCounts();
+  rates = batchRates(counts, ['canonical']);
   return Object.entries(parts).reduce((current, [name, make]) => {
     const marked = new RegExp(`(<!-- generated: ${name} -->\n)[\\s\\S]*?(<!-- end: ${name} -->)`);
     if (!marked.test(current)) throw new Error(`docs/cost.md has no part marked "generated: ${name}".`);
     return current.replace(marked, (_whole, begin: string, end: string) => `${begin}\n${make()}\n\n${end}`);
   }, page);
 }
-
-if (import.meta.main) writeFileSync(costPage, withCostTables(readFileSync(costPage, 'utf8')));

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pictureOf } from './picture.ts';
 import { errorTable, formatTable, platformTable } from './tables.ts';
@@ -22,5 +22,3 @@ export function withGeneratedParts(text: string): string {
     return current.replace(marked, (_whole, begin: string, end: string) => `${begin}\n${make()}\n\n${end}`);
   }, text);
 }
-
-if (import.meta.main) writeFileSync(readme, withGeneratedParts(readFileSync(readme, 'utf8')));

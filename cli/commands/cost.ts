@@ -4,6 +4,7 @@ import { costText } from '../cost/cost-text.ts';
 import { readCounts } from '../cost/counts.ts';
 import { monthlyCost, recipeCost, total } from '../cost/monthly-cost.ts';
 import { pricesAsOf } from '../cost/prices.ts';
+import { loadConfiguration } from '../load-configuration.ts';
 
 type CostOptions = {
   readonly labelsPerMonth: number;
@@ -41,10 +42,12 @@ export function cost(): Command {
     .option('--kms', 'the bucket is encrypted with a KMS key')
     .option('--tracing', 'X-Ray traces are on (parameter tracing)')
     .option('--json', 'one JSON object, for programs')
-    .action(tellCost);
+    .action(showCost);
 }
 
-function tellCost({ json, formats, ...workload }: CostOptions): void {
+async function showCost({ json, formats, ...given }: CostOptions): Promise<void> {
+  const connections = Object.keys((await loadConfiguration()).platforms).length;
+  const workload = { ...given, connections };
   const lines = monthlyCost(batchRates(readCounts(), formats), workload);
   const { labelsPerMonth } = workload;
   const perMillionLabels = (total(lines) / labelsPerMonth) * 1e6;

@@ -32,7 +32,7 @@ export const assumptions = {
   sampledBeyondFirst: 0.05,
   /** With a bucket key, KMS is asked for about one of so many requests of S3. */
   s3RequestsPerKmsRequest: 100,
-  secretsPerPlatform: 2,
+  secretsPerConnection: 2,
   /** Without the one for silence, which is off unless somebody asks for it. */
   alarms: 11,
   /** Containers that read a secret every five minutes, all day long. */

@@ -1,5 +1,4 @@
 import { labelsPerChild } from '../../lib/contracts/payloads.ts';
-import { platforms } from '../../lib/platforms/platforms.ts';
 import { assumptions, recipeAssumptions } from './assumptions.ts';
 import { at, type BatchRates } from './batch-counts.ts';
 import { prices } from './prices.ts';
@@ -16,6 +15,8 @@ export type Workload = {
   readonly labelsPerMonth: number;
   /** Labels of one project that come together; they make one execution. */
   readonly batch: number;
+  /** Connections of labelwire.config.ts: each has its secrets. */
+  readonly connections: number;
   /** The bucket is encrypted with a KMS key. */
   readonly kms?: boolean;
   /** X-Ray traces are on. */
@@ -38,7 +39,7 @@ export const childrenOf = (batch: number): number => Math.ceil(batch / labelsPer
 
 /** A month of Labelwire: new labels, each announced by one delivery, all exported. */
 export function monthlyCost(rates: BatchRates, workload: Workload): CostLine[] {
-  const { labelsPerMonth, batch, kms = false, tracing = false } = workload;
+  const { labelsPerMonth, batch, connections, kms = false, tracing = false } = workload;
   const batches = labelsPerMonth / batch;
   const functions = functionNames.map((name) => {
     const counted = rates.functions[name];
@@ -82,7 +83,7 @@ export function monthlyCost(rates: BatchRates, workload: Workload): CostLine[] {
     line('EventBridge', 'events of AWS services (free)', batches, 0),
     ...(tracing ? [line('X-Ray', 'traces recorded', recorded(traces), prices.traceRecorded)] : []),
     ...(kms ? keyLines(puts + gets) : []),
-    ...standingLines(),
+    ...standingLines(connections),
   ];
 }
 
@@ -97,15 +98,10 @@ const keyLines = (s3Requests: number): CostLine[] => [
 ];
 
 /** Paid also when nothing is labelled. */
-const standingLines = (): CostLine[] => [
+const standingLines = (connections: number): CostLine[] => [
   line('SQS', 'requests of idle polling', assumptions.idleReceivesPerMonth, prices.sqsRequest),
   line('CloudWatch', 'alarms', assumptions.alarms, prices.alarmMonth),
-  line(
-    'Secrets Manager',
-    'secrets',
-    assumptions.secretsPerPlatform * Object.keys(platforms).length,
-    prices.secretMonth,
-  ),
+  line('Secrets Manager', 'secrets', assumptions.secretsPerConnection * connections, prices.secretMonth),
   line(
     'Secrets Manager',
     'requests',

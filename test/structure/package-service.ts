@@ -26,10 +26,12 @@ const deadEnd = 'http://127.0.0.1:9';
 
 const parts = [
   'build.ts',
+  'cli',
   'deploy',
   'functions',
   'labelwire.config.ts',
   'lib',
+  'local',
   'package.json',
   'serverless.yml',
   'statemachines',
@@ -49,7 +51,7 @@ export function packageService(parameters: Record<string, string> = {}): Package
     execFileSync(process.execPath, [serverless, 'package', '--package', join(folder, 'packaged'), ...given], {
       cwd: folder,
       stdio: 'pipe',
-      env: { PATH: process.env.PATH, HOME: folder, HTTP_PROXY: deadEnd, HTTPS_PROXY: deadEnd },
+      env: { PATH: process.env.PATH, HOME: folder, HTTP_PROXY: deadEnd, HTTPS_PROXY: deadEnd, NODE_OPTIONS: '--conditions=samples' },
     });
     return readPackage(join(folder, 'packaged'));
   } finally {

@@ -15,7 +15,7 @@ export async function labelwire(
   parameters: readonly string[],
   killAt?: string,
 ): Promise<Ended> {
-  const child = spawn(process.execPath, [join(root, 'cli', 'main.ts'), ...parameters], {
+  const child = spawn(process.execPath, [...process.execArgv, join(root, 'cli', 'main.ts'), ...parameters], {
     cwd: folder,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { PATH: process.env.PATH, ...environment },

@@ -28,7 +28,7 @@ export const run = (file: string, given: readonly string[], env: NodeJS.ProcessE
   new Promise((resolve) => {
     const signal = ending();
     const options = { cwd, env, maxBuffer: 64 * 1024 * 1024, ...(signal ? { signal } : {}) };
-    execFile(process.execPath, [file, ...given], options, (error, stdout, stderr) =>
+    execFile(process.execPath, [...process.execArgv, file, ...given], options, (error, stdout, stderr) =>
       resolve({ code: error ? Number(error.code) || 1 : 0, stdout, stderr }),
     );
   });

@@ -54,7 +54,7 @@ export class Pipeline {
   /** `labelwire … --local` as the person runs it whose pipeline this is; throws when it does not end with 0. */
   async labelwire(...given: string[]): Promise<void> {
     const signal = ending();
-    await promisify(execFile)(process.execPath, [join(root, 'cli', 'main.ts'), ...given, '--local'], {
+    await promisify(execFile)(process.execPath, [...process.execArgv, join(root, 'cli', 'main.ts'), ...given, '--local'], {
       cwd: this.#folder,
       ...(signal ? { signal } : {}),
     });

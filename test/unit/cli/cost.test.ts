@@ -9,7 +9,7 @@ import { type CostLine, childrenOf, monthlyCost, recipeCost, total } from '../..
 import { prices } from '../../../cli/cost/prices.ts';
 import { logEvents } from '../../../lib/contracts/log-events.ts';
 import { formats } from '../../../lib/formats/formats.ts';
-import { foldersIn, root } from '../../support/examples.ts';
+import { root } from '../../support/examples.ts';
 
 const counts = readCounts();
 const rates = batchRates(counts, ['canonical']);
@@ -53,7 +53,7 @@ describe('the cost of a month', () => {
   const labelsPerMonth = 1_000_000;
 
   it('is counted calls times the price', () => {
-    const lines = monthlyCost(rates, { labelsPerMonth, batch: 25 });
+    const lines = monthlyCost(rates, { labelsPerMonth, batch: 25, connections: 1 });
     expect(quantity(lines, 'S3', 'PUT')).toBeCloseTo(2_040_000, 3); // two a label, one of staging a batch
     const put = lines.find(({ what }) => what === 'PUT');
     expect(put?.usd).toBeCloseTo(2_040_000 * prices.s3Put, 6);
@@ -62,7 +62,7 @@ describe('the cost of a month', () => {
     expect(quantity(lines, 'Lambda', 'requests')).toBeCloseTo(3_080_000, 3);
     expect(quantity(lines, 'Step Functions', 'Express requests')).toBe(labelsPerMonth / 25);
     expect(quantity(lines, 'Step Functions', 'transitions that start children')).toBe(labelsPerMonth / 25);
-    const of26 = monthlyCost(rates, { labelsPerMonth, batch: 26 });
+    const of26 = monthlyCost(rates, { labelsPerMonth, batch: 26, connections: 1 });
     expect(quantity(of26, 'Step Functions', 'Express requests')).toBeCloseTo((2 * labelsPerMonth) / 26, 3);
     expect(total(lines)).toBeCloseTo(
       lines.reduce((sum, { usd }) => sum + usd, 0),
@@ -72,36 +72,36 @@ describe('the cost of a month', () => {
 
   it('falls with the size of the batch, grows with formats and a key, and has a part that stands', () => {
     const cost = (batch: number, ids = ['canonical'], kms = false) =>
-      total(monthlyCost(batchRates(counts, ids), { labelsPerMonth, batch, kms }));
+      total(monthlyCost(batchRates(counts, ids), { labelsPerMonth, batch, connections: 1, kms }));
     const sizes = [1, 10, 25, 100, 200].map((batch) => cost(batch));
     expect(sizes).toEqual(sizes.toSorted((a, b) => b - a));
     expect(cost(25, ['canonical', 'native']) - cost(25)).toBeCloseTo(5, 1); // a PUT a label
     expect(cost(25, ['canonical'], true)).toBeGreaterThan(cost(25));
-    const nothing = total(monthlyCost(rates, { labelsPerMonth: 0, batch: 25 }));
+    const nothing = total(monthlyCost(rates, { labelsPerMonth: 0, batch: 25, connections: 1 }));
     expect(nothing).toBeGreaterThan(2);
     expect(nothing).toBeLessThan(10);
   });
 
   it('counts traces only where they are on: the first of each second, and few of the others', () => {
-    const traced = monthlyCost(rates, { labelsPerMonth, batch: 25, tracing: true });
+    const traced = monthlyCost(rates, { labelsPerMonth, batch: 25, connections: 1, tracing: true });
     expect(quantity(traced, 'X-Ray', 'traces recorded')).toBe(1_080_000);
-    expect(quantity(monthlyCost(rates, { labelsPerMonth, batch: 25 }), 'X-Ray', 'traces recorded')).toBeUndefined();
+    expect(quantity(monthlyCost(rates, { labelsPerMonth, batch: 25, connections: 1 }), 'X-Ray', 'traces recorded')).toBeUndefined();
   });
 
   it('holds no metric, since a label that is exported at the first try is counted by none', () => {
-    const told = [
+    const events = [
       'delivery-accepted',
       'execution-started',
       'labels-fetched',
       'label-transformed',
       'label-written',
     ] as const;
-    expect(told.filter((event) => logEvents[event].metric !== undefined)).toEqual([]);
+    expect(events.filter((event) => logEvents[event].metric !== undefined)).toEqual([]);
   });
 
-  it('holds two secrets for each platform, as the deployment makes them', () => {
-    const lines = monthlyCost(rates, { labelsPerMonth, batch: 25 });
-    expect(quantity(lines, 'Secrets Manager', 'secrets')).toBe(2 * foldersIn(join(root, 'lib', 'platforms')).length);
+  it('holds two secrets for each connection, as the deployment makes them', () => {
+    const lines = monthlyCost(rates, { labelsPerMonth, batch: 25, connections: 3 });
+    expect(quantity(lines, 'Secrets Manager', 'secrets')).toBe(6);
   });
 
   it('names the formats it knows when it is asked for another, or for none', () => {

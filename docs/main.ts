@@ -1,0 +1,27 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { relative } from 'node:path';
+import { countCalls } from '../bench/count-calls.ts';
+import { countsAreCurrent } from '../cli/cost/counts.ts';
+import { formats } from '../lib/formats/formats.ts';
+import { commandsFile, commandsText } from './commands.ts';
+import { costPage, withCostTables } from './cost.ts';
+import { readme, root, withGeneratedParts } from './generate.ts';
+
+/**
+ * `npm run docs`: every page and table that is made from the code. Calls are counted first where they are out of date, and
+ * nothing is written before all of it is made: a page never tells of another state than its neighbour.
+ */
+if (!countsAreCurrent(Object.keys(formats))) {
+  console.log('The counted calls are out of date. Counting takes a few minutes.');
+  await countCalls((line) => console.log(line));
+}
+const pages: readonly (readonly [file: string, text: string])[] = [
+  [readme, withGeneratedParts(readFileSync(readme, 'utf8'))],
+  [costPage, withCostTables(readFileSync(costPage, 'utf8'))],
+  [commandsFile, commandsText()],
+];
+for (const [file, text] of pages) {
+  const isNew = readFileSync(file, 'utf8') !== text;
+  if (isNew) writeFileSync(file, text);
+  console.log(`${isNew ? 'written' : 'as it was'}  ${relative(root, file)}`);
+}
