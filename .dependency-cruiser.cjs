@@ -30,7 +30,7 @@ const rules = {
   ),
   'platform-imports-only-its-seam': {
     comment: 'A platform is one folder: the seam, the kit, the label and the contracts are all it needs.',
-    from: { path: '^lib/platforms/([^/]+)/' },
+    from: { path: '^lib/platforms/([^/]+)/', pathNot: '^lib/platforms/kit/' },
     to: {
       ...ours,
       pathNot: [
@@ -106,7 +106,7 @@ const rules = {
     from: { path: '^access/' },
     to: { ...ours, pathNot: ['^access/', '^lib/(contracts|label|platforms)/', '^test/'] },
   },
-  'configuration-of-the-user-is-his': {
+  'only-the-user-owns-the-configuration': {
     comment:
       'labelwire.config.ts belongs to the user: everything imports #configuration, which tests and samples replace.',
     from: { pathNot: '^labelwire\\.config\\.ts$' },

@@ -10,7 +10,7 @@ const { forbidden, options }: Configuration = createRequire(import.meta.url)(joi
 const rules = forbidden.map(({ name }) => name);
 
 const planted = join(import.meta.dirname, 'planted');
-const parts = ['lib', 'functions', 'cli', 'local', 'bench', 'deploy', 'docs', 'test'];
+const parts = ['lib', 'functions', 'access', 'cli', 'local', 'bench', 'deploy', 'docs', 'test'];
 const notOurs = join('test', 'structure', 'planted');
 
 async function judge(baseDir: string, what: string[]): Promise<ICruiseResult> {
@@ -19,22 +19,22 @@ async function judge(baseDir: string, what: string[]): Promise<ICruiseResult> {
 }
 
 // Without a compiler it knows, dependency-cruiser reads no TypeScript, finds nothing wrong, and says all is well.
-it('reads TypeScript', () => {
+it('dependency-cruiser reads TypeScript', () => {
   expect(getAvailableTranspilers()).toContainEqual(expect.objectContaining({ name: 'typescript', available: true }));
 });
 
-it('has one planted violation for each rule', () => {
+it('every rule has one planted violation', () => {
   expect(foldersIn(planted)).toEqual([...rules].sort());
 });
 
 it.each(rules)('the violation planted for %s breaks that rule and no other', async (rule) => {
   const tree = join(planted, rule);
-  const { modules, summary } = await judge(tree, foldersIn(tree));
+  const { modules, summary } = await judge(tree, readdirSync(tree));
   expect([...new Set(summary.violations.map(({ rule: broken }) => broken.name))]).toEqual([rule]);
   expect(modules.map(({ source }) => source)).toEqual(expect.arrayContaining(filesBelow(tree)));
 });
 
-it('no module of the project breaks a rule, and every one was looked at', async () => {
+it('no module of the project breaks a rule, and every one was examined', async () => {
   const written = parts
     .flatMap((part) => filesBelow(join(root, part)).map((file) => join(part, file)))
     .filter((file) => file.endsWith('.ts') && !file.startsWith(notOurs));
@@ -42,8 +42,7 @@ it('no module of the project breaks a rule, and every one was looked at', async 
     (name) => parts.includes(name) || /^(build|labelwire\.config)\.ts$/.test(name),
   );
   const { modules, summary } = await judge(root, there);
-  const told = summary.violations.map(({ rule, from, to }) => `${rule.name}: ${from} → ${to}`);
-  expect(told).toEqual([]);
+  expect(summary.violations.map(({ rule, from, to }) => `${rule.name}: ${from} → ${to}`)).toEqual([]);
 
   const seen = new Map(modules.map((module) => [module.source, module.dependencies]));
   expect(written.filter((file) => !seen.has(file))).toEqual([]);

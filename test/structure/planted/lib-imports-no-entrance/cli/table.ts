@@ -1,1 +1,1 @@
-export const table = 1;
+export const made = 1;

@@ -1,3 +1,2 @@
-import type { Keys } from '../../workflow/keys.ts';
-import { platform } from '../platform.ts';
-export const encord: Keys = platform;
+import { made } from '../../store/record.ts';
+export const user = made;

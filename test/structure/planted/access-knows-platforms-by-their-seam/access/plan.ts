@@ -1,0 +1,2 @@
+import { made } from '../lib/steps/write-export.ts';
+export const user = made;

@@ -1,0 +1,2 @@
+import { made } from '../labelwire.config.ts';
+export const user = made;

@@ -1,0 +1,2 @@
+import { made } from '../access/role.ts';
+export const user = made;

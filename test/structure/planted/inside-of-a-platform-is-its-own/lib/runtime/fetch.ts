@@ -1,0 +1,2 @@
+import { made } from '../platforms/encord/api/client.ts';
+export const user = made;

@@ -1,0 +1,2 @@
+import { made } from '../platforms.ts';
+export const user = made;

@@ -1,2 +1,0 @@
-import { keys } from '../workflow/keys.ts';
-export const label = keys;

@@ -1,0 +1,2 @@
+import { made } from '../../cli/table.ts';
+export const user = made;

@@ -1,2 +1,0 @@
-import { table } from '../../cli/table.ts';
-export const replay = table;

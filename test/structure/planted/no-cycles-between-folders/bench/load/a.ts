@@ -1,0 +1,2 @@
+import { two } from '../masks/b.ts';
+export const one = two;

@@ -1,0 +1,2 @@
+import { four } from '../load/d.ts';
+export const three = four;

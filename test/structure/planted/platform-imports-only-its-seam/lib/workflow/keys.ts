@@ -1,1 +1,0 @@
-export type Keys = object;

@@ -1,0 +1,2 @@
+import { made } from '../store/record.ts';
+export const user = made;

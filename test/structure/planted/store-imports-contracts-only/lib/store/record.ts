@@ -1,0 +1,2 @@
+import { made } from '../label/label.ts';
+export const user = made;
