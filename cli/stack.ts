@@ -6,7 +6,7 @@ export type Stack = {
   /** `<webhookUrl>/<platform>` takes deliveries. */
   readonly webhookUrl: string;
   readonly bucket: string;
-  /** What stands before every key; ends in `/`, or is empty. */
+  /** Begins every key; ends in `/`, or is empty. */
   readonly bucketPrefix: string;
   readonly labelEventsQueueUrl: string;
   readonly deadLetterQueueUrl: string;
@@ -48,7 +48,7 @@ async function deployedStack(name: string): Promise<Stack> {
   );
 }
 
-/** What stands behind `s3://bucket/`. An output of its own could be empty, which CloudFormation does not take. */
+/** The part after `s3://bucket/`. An output of its own could be empty, which CloudFormation does not take. */
 const prefixOf = (uri: string | undefined) => uri?.split('/').slice(3).join('/');
 
 function read(

@@ -46,7 +46,7 @@ const own = (stack: string) =>
 const hours = 3600;
 const days = 24 * hours;
 
-/** What an operator does about each stands in docs/deploy.md. */
+/** docs/deploy.md says what an operator does about each. */
 const table = (stack: string): Readonly<Record<string, Alarm>> => ({
   DeadLettersWaiting: {
     ...queue('LabelEventsDeadLetters'),
@@ -77,7 +77,7 @@ const table = (stack: string): Readonly<Record<string, Alarm>> => ({
   },
   WebhookSignatureMismatch: {
     ...own(stack),
-    means: 'A webhook was answered with 401: its secret is not the one that stands in Secrets Manager.',
+    means: 'A webhook was answered with 401: its secret is not the one in Secrets Manager.',
     metric: 'SignatureMismatch',
   },
   StartExportErrors: {

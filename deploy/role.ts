@@ -8,7 +8,7 @@ export type Statement = {
   readonly Condition?: unknown;
 };
 
-/** Why a statement holds a `*`, by its Sid; kept in the role's metadata. A test asks for one wherever a `*` stands. */
+/** Why a statement holds a `*`, by its Sid; kept in the role's metadata. A test asks for one wherever there is a `*`. */
 const reasons: Record<string, string> = {
   SendTraces:
     'X-Ray knows no resources: https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsx-ray.html',

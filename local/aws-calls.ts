@@ -4,7 +4,7 @@ import type { FunctionName, PipelineOptions } from './pipeline.ts';
 
 /** One request by the AWS SDK. */
 export type AwsCall = {
-  /** The function that made it; undefined: AWS itself, as this machine plays it, or whoever looks on. */
+  /** The function that made it; undefined: AWS itself, as this machine plays it, or an observer. */
   readonly caller: FunctionName | undefined;
   /** As in `HeadObject`. */
   readonly operation: string;
@@ -48,7 +48,7 @@ export function watchAwsCalls() {
     calls,
     /** Give it to the pipeline. */
     inside,
-    /** For what is no function's, though it happens inside one. */
+    /** For work that is not a function's, though it happens inside one. */
     outside: <Result>(call: () => Promise<Result>): Promise<Result> => running.exit(call),
     /** The function that runs where this is asked. */
     running: () => running.getStore(),

@@ -60,7 +60,7 @@ async function normaliseFiles(files: readonly string[], options: Options, comman
         refused += 1;
         console.error(`${file} document ${outcome.number}: ${outcome.reason}`);
       }
-      if (output.isClosed) return; // whoever read the labels has seen enough
+      if (output.isClosed) return; // the program that reads the labels has enough of them
     }
   }
   if (refused > 0)

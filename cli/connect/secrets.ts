@@ -11,7 +11,7 @@ import { awsFailure } from '../../lib/contracts/aws-failure.ts';
 export const newWebhookSecret = (): string => randomBytes(32).toString('base64url');
 
 export type SecretVault = {
-  /** The current value; undefined where there is no secret, or none was ever put in. */
+  /** The current value; undefined where the secret does not exist or is empty. */
   read(name: string): Promise<string | undefined>;
   /** The value before it stays readable as AWSPREVIOUS, and a webhook's counts until the next one. */
   put(name: string, value: string): Promise<void>;
@@ -27,7 +27,7 @@ export function secretVault(prefix: string): SecretVault {
       const put = client.send(new PutSecretValueCommand({ SecretId: id, SecretString: value }));
       const done = await orUndefined(put, `store ${id}`);
       // A secret is made by the stack; one that was deleted by hand comes back under its name.
-      if (!done) await told(client.send(new CreateSecretCommand({ Name: id, SecretString: value })), `make ${id}`);
+      if (!done) await explained(client.send(new CreateSecretCommand({ Name: id, SecretString: value })), `make ${id}`);
     },
   };
 }
@@ -39,19 +39,19 @@ async function readCurrent(client: SecretsManagerClient, id: string): Promise<st
 
 async function orUndefined<Answer>(sent: Promise<Answer>, what: string): Promise<Answer | undefined> {
   try {
-    return await told(sent, what);
+    return await explained(sent, what);
   } catch (error) {
     if (((error as Error).cause as Error | undefined)?.name === 'ResourceNotFoundException') return undefined;
     throw error;
   }
 }
 
-async function told<Answer>(sent: Promise<Answer>, what: string): Promise<Answer> {
+async function explained<Answer>(sent: Promise<Answer>, what: string): Promise<Answer> {
   try {
     return await sent;
   } catch (cause) {
     throw new Error(
-      `Secrets Manager did not ${what}: ${awsFailure(cause).told}. Check what your AWS credentials may do with the stack's secrets.`,
+      `Secrets Manager did not ${what}: ${awsFailure(cause).reason}. Check what your AWS credentials may do with the stack's secrets.`,
       { cause },
     );
   }

@@ -18,7 +18,7 @@ export const assumptions = {
   memoryMb: { receiveWebhook: 512, startExport: 512, fetchLabels: 1_024, transformLabel: 512, writeExport: 512 },
   /**
    * A child of the Map lasts as long as the slowest of its labels, which run side by side: two functions that had to start
-   * cold, and the steps around them. A child of few labels is sooner done, which is not told apart. Billed by 100 ms and by
+   * cold, and the steps around them. A child of few labels ends sooner, which is not counted here. Billed by 100 ms and by
    * 64 MB, taken twice for the payloads of 25 labels: https://aws.amazon.com/step-functions/pricing/
    */
   childMilliseconds: 1_500,

@@ -1,6 +1,6 @@
 /**
  * Public prices of AWS in USD, us-east-1, without free tiers, discounts and taxes. Written down from memory, NOT read
- * from AWS: look each up on its page before you rely on it. Every price of this project stands here and nowhere else.
+ * from AWS: look each up on its page before you rely on it. This is the only place of this project that has prices.
  */
 export const pricesAsOf = '2026-11-22';
 

@@ -130,5 +130,5 @@ class ListItems implements PieceReader {
   }
 }
 
-/** A list that is not closed is no JSON. */
+/** A list that is not closed is not JSON. */
 const cutOff = '[';

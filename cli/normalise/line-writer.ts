@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { Writable } from 'node:stream';
 
-/** Lines for another program, no faster than it reads. When it stops reading (`| head`) that is no error. */
+/** Lines for another program, no faster than it reads. When it stops reading (`| head`), that is not an error. */
 export class LineWriter {
   readonly #stream: Writable;
   readonly #closed: Promise<void>;
@@ -16,7 +16,7 @@ export class LineWriter {
         else reject(error);
       });
     });
-    this.#closed.catch(() => undefined); // whoever writes gets it
+    this.#closed.catch(() => undefined); // the next write throws it
   }
 
   async write(line: string): Promise<void> {

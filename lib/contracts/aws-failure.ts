@@ -15,10 +15,10 @@ const transient = new Set([
   'KmsThrottled',
 ]);
 
-/** What the AWS SDK threw, in short: `mayPass` when the same request may succeed later; told as `SlowDown (503)`. */
-export function awsFailure(error: unknown): { readonly mayPass: boolean; readonly told: string } {
+/** What the AWS SDK threw, in short: `mayPass` when the same request may succeed later; `reason` is e.g. `SlowDown (503)`. */
+export function awsFailure(error: unknown): { readonly mayPass: boolean; readonly reason: string } {
   const { name = 'Error', $metadata, $retryable } = error as AwsFailure;
   const status = $metadata?.httpStatusCode;
   const mayPass = status === undefined || status >= 500 || transient.has(name) || $retryable?.throttling === true;
-  return { mayPass, told: status === undefined ? name : `${name} (${status})` };
+  return { mayPass, reason: status === undefined ? name : `${name} (${status})` };
 }

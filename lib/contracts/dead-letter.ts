@@ -16,7 +16,7 @@ export type DeadLetterReason = z.infer<typeof DeadLetterReason>;
 /** The body of a message in label-events-dlq that the pipeline sent. SQS itself moves a bare LabelEvent there. */
 export const DeadLetterMessage = z.object({
   events: z.array(LabelEvent),
-  /** A message that is no event, as it came. */
+  /** A message that is not an event, as it came. */
   unreadable: z.optional(z.string()),
   reason: DeadLetterReason,
 });

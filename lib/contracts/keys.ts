@@ -14,7 +14,7 @@ export function encodeId(id: string): string {
   }
   if (name.length <= longestName) return name;
   const digest = createHash('sha256').update(id).digest('hex');
-  return `${name.slice(0, longestName - digest.length - 2)}_h${digest}`; // "_h" is no hex escape: no short id has it
+  return `${name.slice(0, longestName - digest.length - 2)}_h${digest}`; // "_h" is not a hex escape, so no short id has it
 }
 
 /** A project of a connection: its labels, class map and trees are apart from those of every other. */

@@ -2,7 +2,7 @@
  * Every event the pipeline writes to its log, in one list: what operators search for. Fields are ids, counts and
  * reasons; never a label's contents, a secret, or a person's name.
  *
- * A metric, which costs a line more and a charge by the month, stands only where AWS counts nothing like it: accepted
+ * A metric, which costs a line more and a charge by the month, is there only where AWS counts nothing like it: accepted
  * events are AWS/SQS NumberOfMessagesSent, executions AWS/States ExecutionsStarted, written labels AWS/Lambda Invocations
  * of writeExport.
  */

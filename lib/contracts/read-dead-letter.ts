@@ -98,6 +98,6 @@ function jsonOf(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    return undefined; // what is not JSON is told as it is
+    return undefined; // what is not JSON is shown as it is
   }
 }

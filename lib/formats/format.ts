@@ -40,7 +40,7 @@ export type FormatDefinition<
   readonly root?: string;
   /** Strict: an unknown key is an error of the configuration. Every option has a default. */
   readonly Options: Options;
-  /** Pure and deterministic: equal input, equal bytes. Whatever it leaves out stands in `omitted`. */
+  /** Pure and deterministic: equal input, equal bytes. Whatever it leaves out is in `omitted`. */
   write(label: LabelOf<Kind>, options: z.output<Options>, context: FormatContext): Written;
   /** The files that make the labels of a project one data set, where the format has such files. `classes[n]` is the name of class n. */
   collect?(classes: readonly string[], options: z.output<Options>): readonly FormatFile[];

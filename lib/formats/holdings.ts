@@ -41,7 +41,7 @@ export type Omission = {
 
 type Coordinates = 'pixels' | NonNullable<Unit['coordinates']>;
 
-/** What of a label a format holds. Whatever it does not hold is told as omitted before its `write` is called. */
+/** What a format can represent of a label. Anything else is reported as omitted before its `write` is called. */
 export type Holdings<Kind extends ShapeKind = ShapeKind> = {
   readonly media: readonly Media[];
   /** What the coordinates of a unit may count. */
@@ -93,7 +93,7 @@ export function narrow<Kind extends ShapeKind>(
   const annotations: AnnotationOf<Kind>[] = [];
   for (const annotation of label.annotations) {
     const where = { unit: annotation.unit, annotation: annotation.id };
-    if (!unitIds.has(annotation.unit)) continue; // told with its unit
+    if (!unitIds.has(annotation.unit)) continue; // reported with its unit
     const reason = againstAnnotation(annotation, holds);
     if (reason) omitted.push({ ...reason, ...where });
     else {

@@ -24,7 +24,7 @@ export function* inconsistencies(label: Parts): Generator<Inconsistency> {
     const kind = categoryKindOf(annotation);
     const there = units.get(unit);
     const message = (field: string, text: string) => ({ path: ['annotations', index, field], message: text });
-    if (ids.has(id)) yield message('id', 'stands twice in the label');
+    if (ids.has(id)) yield message('id', 'is in the label twice');
     if (!categories.has(`${kind} ${category}`))
       yield message('category', `is not among the label's ${kind} categories`);
     if (kind === 'classification' && annotation.shape) yield message('shape', 'belongs to no classification');
@@ -43,7 +43,7 @@ export function* inconsistencies(label: Parts): Generator<Inconsistency> {
       if (ids.has(to) || tracks.has(to)) continue;
       yield {
         path: ['annotations', index, 'relations', number, 'to'],
-        message: 'is no annotation or track of this label',
+        message: 'is not an annotation or track of this label',
       };
     }
   }

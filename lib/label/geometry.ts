@@ -110,7 +110,7 @@ function clipAt(ring: Ring, { axis, at, inside }: Border): Ring {
 
 /**
  * The hull of a ring that `clipToImage` made: of what has area, not of the edges that join its parts. Those lie on the
- * border in pairs, so that of all ends of edges there only those count that stand there an odd number of times.
+ * border in pairs, so only those ends of edges count that occur there an odd number of times.
  */
 export function clippedHull(ring: readonly Position[], size: Size): Bounds {
   const borders = bordersOf(size);

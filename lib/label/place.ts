@@ -36,7 +36,7 @@ const Time = z.strictObject({
 const Text = z.strictObject({
   kind: z.literal('text'),
   ranges: z.array(CountRange).check(z.minLength(1)),
-  /** What stands there, where the platform says it. */
+  /** The text there, where the platform sends it. */
   text: z.optional(z.string()),
 });
 
@@ -70,7 +70,7 @@ const Tokens = z.strictObject({
     .check(z.minLength(1)),
 });
 
-/** A stretch of a time series, BOTH ends in it, in the values of its own time column: numbers, or texts as they stand there. */
+/** A stretch of a time series, BOTH ends in it, in the values of its own time column: numbers, or texts as they are written there. */
 const Series = z.strictObject({
   kind: z.literal('series'),
   start: z.union([finite, name]),

@@ -50,7 +50,7 @@ function ringRuns(ring: readonly Position[], { width, height }: Size): number[] 
   return runsBetween(ascendingPlaces(changes, height), width * height);
 }
 
-/** Put into columns first, then sorted within each, where only a few stand: several times as fast as a sort of all. */
+/** Put into columns first, then sorted within each, where there are only a few: several times as fast as a sort of all. */
 function ascendingPlaces({ columns, rows }: Changes, height: number): Float64Array {
   let [first, last] = [Infinity, -1];
   for (const column of columns) {
@@ -58,7 +58,7 @@ function ascendingPlaces({ columns, rows }: Changes, height: number): Float64Arr
     if (column > last) last = column;
   }
   const places = new Float64Array(columns.length);
-  const ends = new Uint32Array(Math.max(last - first + 2, 1)); // of what stands before each column
+  const ends = new Uint32Array(Math.max(last - first + 2, 1)); // of the entries before each column
   for (const column of columns) ends[column - first + 1] = (ends[column - first + 1] ?? 0) + 1;
   for (let index = 1; index < ends.length; index += 1) ends[index] = (ends[index] ?? 0) + (ends[index - 1] ?? 0);
   for (let index = 0; index < columns.length; index += 1) {

@@ -90,6 +90,6 @@ function byteAt(bytes: ArrayLike<number>, place: number): number {
   const byte: unknown = bytes[place];
   if (typeof byte === 'number' && Number.isInteger(byte) && byte >= 0 && byte <= 255) return byte;
   throw new RangeError(
-    `Item ${place} of the brush mask is no byte, a whole number from 0 to 255, but ${kindOf(byte)}.`,
+    `Item ${place} of the brush mask must be a byte, a whole number from 0 to 255, but is ${kindOf(byte)}.`,
   );
 }

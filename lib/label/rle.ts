@@ -1,6 +1,6 @@
 /**
  * Run lengths of a mask: background and foreground take turns, beginning with background, whose first run may be 0.
- * The order of the pixels (row by row, or COCO's column by column) is no part of the runs; each function says its own.
+ * The order of the pixels (row by row, or COCO's column by column) is not part of the runs; each function says which it uses.
  */
 
 // COCO's string code: https://github.com/cocodataset/cocoapi/blob/master/common/maskApi.c (rleToString, rleFrString).
@@ -15,7 +15,7 @@ const longestNumber = 10; // groups; 50 bits, which a double still holds exactly
 const tooHeavy = radix ** longestNumber;
 const firstDifference = 3;
 
-/** Runs → COCO's compressed string. Throws RangeError for a run that is no whole number from 0 to 2⁴⁹ − 1. */
+/** Runs → COCO's compressed string. Throws RangeError for a run that is not a whole number from 0 to 2⁴⁹ − 1. */
 export function encodeCounts(counts: readonly number[]): string {
   const bytes = Buffer.allocUnsafe(counts.length * longestNumber);
   let length = 0;
@@ -36,7 +36,7 @@ export function encodeCounts(counts: readonly number[]): string {
   return bytes.toString('latin1', 0, length);
 }
 
-/** COCO's compressed string → runs. Throws RangeError that says at which character the text is no such string. */
+/** COCO's compressed string → runs. Throws RangeError that says at which character the text breaks the format. */
 export function decodeCounts(text: string): number[] {
   const counts: number[] = [];
   let last = 0;
@@ -147,7 +147,7 @@ function rowEdges(counts: readonly number[], width: number, height: number): num
   return rows;
 }
 
-/** Two ascending lists → what stands in one of them alone, ascending. */
+/** Two ascending lists → what is in one of them alone, ascending. */
 function symmetricDifference(one: readonly number[], other: readonly number[]): number[] {
   const found: number[] = [];
   for (let a = 0, b = 0; a < one.length || b < other.length; ) {

@@ -34,7 +34,7 @@ export type FetchedDocument = {
   readonly document: unknown;
   /** The project's ontology, where the platform keeps it apart from the label. */
   readonly ontology?: unknown;
-  /** Files that the document points to (masks, frames), downloaded with it, by the address that stands in the document. */
+  /** Files that the document points to (masks, frames), downloaded with it, by the address in the document. */
   readonly attachments?: ReadonlyMap<string, Uint8Array>;
 };
 

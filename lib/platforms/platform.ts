@@ -23,7 +23,7 @@ export type HttpAnswer = {
 export type PlatformApi = {
   /** Base URL without a trailing slash, e.g. `https://api.encord.com`. */
   readonly url: string;
-  /** The secret as it stands in Secrets Manager: an API key, a private key. */
+  /** The secret as it is in Secrets Manager: an API key, a private key. */
   readonly credential: string;
   /**
    * One request, tried once: the state machine retries, not this.
@@ -54,7 +54,7 @@ export type Reader = {
   clean(document: unknown): unknown;
 };
 
-/** A project's webhook as it is to stand on the platform. */
+/** A project's webhook as it shall be on the platform. */
 export type Webhook = {
   readonly project: string;
   /** With the project in its query, so that it tells the webhooks of two projects apart. */

@@ -47,9 +47,9 @@ async function sendBatch(
   try {
     return await sqs.send(new SendMessageBatchCommand({ QueueUrl, Entries }));
   } catch (error) {
-    const { mayPass, told } = awsFailure(error);
-    if (mayPass) throw new StorageUnavailable(`SQS did not take messages: ${told}.`, { cause: error });
-    throw new InvalidConfiguration(`SQS refused messages: ${told}. Check that the queue exists, and the role.`, {
+    const { mayPass, reason } = awsFailure(error);
+    if (mayPass) throw new StorageUnavailable(`SQS did not take messages: ${reason}.`, { cause: error });
+    throw new InvalidConfiguration(`SQS refused messages: ${reason}. Check that the queue exists, and the role.`, {
       cause: error,
     });
   }

@@ -89,10 +89,10 @@ async function fetchValue(
   } catch (error) {
     // A secret made empty, or never rotated, has no version at that stage.
     if ((error as Error).name === 'ResourceNotFoundException') return undefined;
-    const { mayPass, told } = awsFailure(error);
-    if (mayPass) throw new StorageUnavailable(`Secrets Manager did not give ${id}: ${told}.`, { cause: error });
+    const { mayPass, reason } = awsFailure(error);
+    if (mayPass) throw new StorageUnavailable(`Secrets Manager did not give ${id}: ${reason}.`, { cause: error });
     throw new InvalidConfiguration(
-      `Secrets Manager refused ${id}: ${told}. Check the function's role and the secret's KMS key.`,
+      `Secrets Manager refused ${id}: ${reason}. Check the function's role and the secret's KMS key.`,
       { cause: error },
     );
   }

@@ -60,7 +60,7 @@ export class FetchedGroup {
     try {
       read = readLabel(answer, event, reader);
     } catch (error) {
-      // The platform shows it, and it is no label (any more): nothing to wait for.
+      // The platform shows it, and it is not a label (any more): nothing to wait for.
       if (error instanceof LabelNotFound && ref.label !== undefined) this.settled.push(deleted(event, ref.label));
       else this.#refuse(event, error as Error);
       return;

@@ -46,8 +46,8 @@ export async function putBack(
   await stored(enqueue(again, delaySeconds));
   for (const [event, error] of waiting) {
     const { connection, project, label, dataUnit, waits = 0 } = event;
-    const told = { connection, project, label, dataUnit, event: event.id, waits: waits + 1 };
-    log('label-put-back', { ...told, error: error.name, reason: error.message });
+    const fields = { connection, project, label, dataUnit, event: event.id, waits: waits + 1 };
+    log('label-put-back', { ...fields, error: error.name, reason: error.message });
   }
 }
 

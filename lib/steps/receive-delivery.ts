@@ -93,8 +93,8 @@ function addressee(request: WebhookRequest, configuration: Configuration): Conne
 }
 
 /**
- * A form, XML or a page is a mistake in the platform's settings, told apart from a wrong signature. What senders that do
- * not care put there (nothing, text/plain, octet-stream) is no reason to refuse a delivery whose signature is right.
+ * A form, XML or a page is a mistake in the platform's settings, which a wrong signature is not. Other values that
+ * careless senders use (none, text/plain, octet-stream) do not refuse a delivery whose signature is right.
  */
 const plausibleTypes = /^(application\/([\w.-]+\+)?json|application\/octet-stream|text\/plain)\b/i;
 

@@ -15,7 +15,7 @@ export type StarterDependencies = {
 
 /**
  * One execution for each connection and project of the batch: a connection is asked once for all the labels of a group.
- * A record that is no event goes to the dead letters at once and never blocks its neighbours. Answers for each record,
+ * A record that is not an event goes to the dead letters at once and never blocks its neighbours. Answers for each record,
  * in order; a rejected one comes back from the queue.
  */
 export async function startExports(
@@ -44,7 +44,7 @@ function eventOf(body: string): LabelEvent | { problem: string } {
   const parsed = LabelEvent.safeParse(json);
   return parsed.success
     ? parsed.data
-    : { problem: `The message is no label event: ${explainIssues(parsed.error, json)}.` };
+    : { problem: `The message is not a label event: ${explainIssues(parsed.error, json)}.` };
 }
 
 const longestKept = 100_000; // bytes; a message ends at 262,144 with its reason

@@ -58,7 +58,7 @@ export async function writeExport(item: LabelToWrite, dependencies: WriterDepend
   if (again) {
     if (event.attempt >= mostAttempts) {
       throw new InvalidConfiguration(
-        `The bucket does not hold what the record of this label says, and ${event.attempt} attempts did not mend it: the connection shows an older revision than the record. Save the label on the connection, or delete ${keys.record({ ...event, label })}, then replay.`,
+        `The bucket does not hold what the record of this label says, and ${event.attempt} attempts did not repair it: the platform shows an older revision than the record. Save the label on the platform, or delete ${keys.record({ ...event, label })}, then replay.`,
       );
     }
     const { failed } = await dependencies.enqueue([{ ...event, attempt: event.attempt + 1 }]);

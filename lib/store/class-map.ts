@@ -25,7 +25,7 @@ async function read(store: ObjectStore, key: string): Promise<{ map: ClassMap; e
   try {
     json = JSON.parse(found.bytes.toString('utf8'));
   } catch (cause) {
-    throw new InvalidConfiguration(`${where} is not JSON. Mend it, or restore an earlier version of the object.`, {
+    throw new InvalidConfiguration(`${where} is not JSON. Fix it, or restore an earlier version of the object.`, {
       cause,
     });
   }
@@ -40,8 +40,8 @@ export const readClasses = async (store: ObjectStore, project: Project): Promise
   (await read(store, keys.classes(project))).map;
 
 /**
- * Adds the names that are not there yet, in the order given, and answers with the map as it stands then. A locked map
- * is answered unchanged: whoever needs a name that is not in it must refuse.
+ * Adds the names that are not there yet, in the order given, and returns the map as it is then. A locked map
+ * is returned unchanged: a caller that needs a name that is not in it must refuse.
  */
 export async function extendClasses(store: ObjectStore, project: Project, names: readonly string[]): Promise<ClassMap> {
   const key = keys.classes(project);

@@ -98,10 +98,10 @@ async function orUndefined<Answer>(
     return await sent;
   } catch (error) {
     if (isAnswer(error)) return undefined;
-    const { mayPass, told } = awsFailure(error);
-    if (mayPass) throw new StorageUnavailable(`S3 did not serve bucket ${bucket}: ${told}.`, { cause: error });
+    const { mayPass, reason } = awsFailure(error);
+    if (mayPass) throw new StorageUnavailable(`S3 did not serve bucket ${bucket}: ${reason}.`, { cause: error });
     throw new InvalidConfiguration(
-      `S3 refused a request to bucket ${bucket}: ${told}. Check that the bucket exists in this region, and the function's role, the bucket policy and the KMS key.`,
+      `S3 refused a request to bucket ${bucket}: ${reason}. Check that the bucket exists in this region, and the function's role, the bucket policy and the KMS key.`,
       { cause: error },
     );
   }

@@ -32,7 +32,7 @@ export const isOwnedBy = ({ metadata }: StoredObject, owner: string): boolean =>
 
 /**
  * The one way to write a file: never over a newer revision, never over somebody else's file, whatever runs at the same
- * time. Equal bytes under an older revision ARE written: else the old revision would stand and a later stale write win.
+ * time. Equal bytes under an older revision ARE written: otherwise the old revision would stay, and a later stale write would win.
  * Compared by sha256 in the metadata: an ETag is the same for equal bytes and differs under SSE-KMS.
  *
  * `expectAbsent` saves the look at a key where nothing is expected; when something is there the answer is the same.

@@ -6,7 +6,7 @@ import { namedByConnection, OmissionCount } from '../contracts/payloads.ts';
 import type { ObjectStore } from './object-store.ts';
 
 /**
- * Lineage and commit point of one label: which revision stands, in which files. Its bytes hold the revision, so its
+ * Lineage and commit point of one label: which revision is exported, in which files. Its bytes hold the revision, so its
  * ETag is never ambiguous. A `deleted` record is a tombstone.
  */
 export const LabelRecord = namedByConnection(

@@ -11,7 +11,7 @@ export type LabelFile = Omit<Revised, 'owner' | 'event' | 'revision'> & {
 export type LabelRevision = LabelName & {
   readonly revision: number;
   readonly event: string;
-  /** `deleted`: a tombstone; its files are none. */
+  /** `deleted`: a tombstone with no files. */
   readonly status: LabelRecord['status'];
   readonly files: readonly LabelFile[];
   readonly omitted: readonly OmissionCount[];
@@ -20,7 +20,7 @@ export type LabelRevision = LabelName & {
 };
 
 /**
- * `unchanged`: this revision stood already. `superseded`: a newer one stands.
+ * `unchanged`: this revision was there already. `superseded`: a newer one is there.
  * `again`: whoever wrote at the same time may have left a mixture; the label must be enqueued once more.
  */
 export type WriteResult = {
@@ -30,7 +30,7 @@ export type WriteResult = {
 
 /**
  * Writes the files of one revision of one label, then its record: the commit point. Whatever runs at the same time, in
- * whatever order, and wherever it dies, the newest revision alone stands in the end, provided that a writer that died
+ * whatever order, and wherever it dies, the newest revision alone is left in the end, provided that a writer that died
  * is run again and that `again` is heeded.
  */
 export async function writeLabel(store: ObjectStore, label: LabelRevision): Promise<WriteResult> {
@@ -50,7 +50,7 @@ export async function writeLabel(store: ObjectStore, label: LabelRevision): Prom
       return { status: 'superseded', again: removed || (await differs(store, newer)) };
     }
     const before = standing?.record;
-    if (before && !placed.changed && stands(before, label, placed.files)) return { status: 'unchanged', again: false };
+    if (before && !placed.changed && isSame(before, label, placed.files)) return { status: 'unchanged', again: false };
     const obsolete = leftOver(before, placed.files);
     const record = recordOf(label, placed.files, obsolete);
     const etag = await commitRecord(store, record, standing?.etag);
@@ -124,7 +124,7 @@ const leftOver = (before: LabelRecord | undefined, files: Files): string[] =>
     .filter((key) => !(key in files))
     .sort();
 
-const stands = (before: LabelRecord, label: LabelRevision, files: Files): boolean =>
+const isSame = (before: LabelRecord, label: LabelRevision, files: Files): boolean =>
   before.revision === label.revision &&
   before.status === label.status &&
   before.obsolete.length === 0 &&

@@ -26,7 +26,7 @@ export const operation =
   };
 
 /**
- * A service that speaks AWS JSON: the operation's name stands in the header X-Amz-Target.
+ * A service that speaks AWS JSON: the operation's name is in the header X-Amz-Target.
  * https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html
  */
 export function awsJsonService(

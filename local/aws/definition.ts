@@ -13,7 +13,7 @@ export const exportLabels = {
     JSON.parse(substituted(readFileSync(file, 'utf8'), substitutions(deadLetterQueueUrl))),
 } as const;
 
-/** Function `fetchLabels` stands in the definition as `${FetchLabelsArn}`. */
+/** Function `fetchLabels` is in the definition as `${FetchLabelsArn}`. */
 const substitutions = (deadLetterQueueUrl: string): Readonly<Record<string, string>> => ({
   DeadLetterQueueUrl: deadLetterQueueUrl,
   ...Object.fromEntries(functionNames.map((called) => [`${pascalCase(called)}Arn`, arnOf.function(called)])),

@@ -93,7 +93,7 @@ async function deliver(batch: Message[], options: Options): Promise<void> {
   const event: SQSEvent = { Records: batch.map((message) => toRecord(message, options.queueArn)) };
   const failed = await options.target.invoke(event).then(
     (result) => failedIn(result, event),
-    () => new Set(event.Records.map(({ messageId }) => messageId)), // whoever runs the function is told of the error
+    () => new Set(event.Records.map(({ messageId }) => messageId)), // the function's own report has the error
   );
   const done = batch.filter(({ MessageId = '' }) => !failed.has(MessageId));
   for (let start = 0; start < done.length; start += largestReceive)

@@ -44,7 +44,7 @@ function toEvent(request: Request, body: Buffer): LambdaFunctionURLEvent {
   const { cookie, ...headers } = Object.fromEntries(request.headers);
   const now = new Date();
   const isBase64Encoded = body.length > 0 && !isText(headers['content-type'] ?? '');
-  // A name that stands there several times has its values joined:
+  // A name that is there several times has its values joined:
   // https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
   const names = new Set(url.searchParams.keys());
   const query = Object.fromEntries([...names].map((name) => [name, url.searchParams.getAll(name).join(',')]));

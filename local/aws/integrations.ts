@@ -24,7 +24,7 @@ async function invoke(functions: ReadonlyMap<string, LambdaFunction>, parameters
 
 type SendParameters = Omit<SendMessageCommandInput, 'MessageBody'> & { MessageBody: Json };
 
-/** A body that is no text is sent as JSON: https://docs.aws.amazon.com/step-functions/latest/dg/connect-sqs.html */
+/** A body that is not a string is sent as JSON: https://docs.aws.amazon.com/step-functions/latest/dg/connect-sqs.html */
 async function sendMessage(sqs: SQSClient, { MessageBody, ...rest }: SendParameters): Promise<Json> {
   const body = typeof MessageBody === 'string' ? MessageBody : JSON.stringify(MessageBody);
   try {

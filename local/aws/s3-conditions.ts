@@ -6,7 +6,7 @@ import { allowAllCharacters, corrected } from './sqs-corrections.ts';
 
 /**
  * fauxqs (SQS and S3) with what its version 2.4 lacks:
- * - it ignores `If-Match` and `If-None-Match`, on which putIfNewer and the records stand;
+ * - it ignores `If-Match` and `If-None-Match`, on which putIfNewer and the records rely;
  * - it takes keys and metadata that are too long, and bytes that are not those of their checksum;
  * - it refuses bodies above 11 MiB;
  * - it listens on every interface;
@@ -85,7 +85,7 @@ const guarded =
   (method: string, write: Handler, lookAt: (bucket: string, key: string) => Seen): Handler =>
   (request, reply) => {
     const { bucket = '', '*': key = '' } = request.params;
-    // What is done to a bucket is no write of an object, and a missing bucket is told by fauxqs itself.
+    // A request about a bucket does not write an object, and fauxqs itself reports a missing bucket.
     if (key === '' || !lookAt(bucket, '').found) return write(request, reply);
     const { headers, body } = request;
     const refusal = refusalOf({ method, key, headers, body, etag: lookAt(bucket, key).etag });

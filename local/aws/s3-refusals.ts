@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import type { Request } from './fauxqs-routes.ts';
 
-/** A write of S3, and the ETag of what stands at its key. */
+/** A write of S3, and the ETag of the object at its key. */
 export type Write = Pick<Request, 'headers' | 'body'> & {
   readonly method: string;
   readonly key: string;

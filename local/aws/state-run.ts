@@ -17,7 +17,7 @@ export class StatesError extends Error {
   }
 }
 
-/** One run of a machine: `id` and `name` stand in the context object, `signal` stops it. */
+/** One run of a machine: `id` and `name` are in the context object, `signal` stops it. */
 export type Run = {
   readonly id: string;
   readonly name: string;

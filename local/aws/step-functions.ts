@@ -111,7 +111,7 @@ export function stepFunctions(options: {
       forgetAllButLatest(execution.name);
     } catch (error) {
       if (stopping) return; // its file stays
-      onProblem(new Error(`Execution ${execution.name}: its end could not be told.`, { cause: error }));
+      onProblem(new Error(`Execution ${execution.name}: its end could not be reported.`, { cause: error }));
     } finally {
       if (timer) clearTimeout(timer);
       running.delete(execution.name);

@@ -12,7 +12,7 @@ type Row = {
 };
 
 /**
- * Edges stand on a grid of a hundred-millionth of the image's side: half a ten-thousandth of a pixel on an image of
+ * Edges are on a grid of a hundred-millionth of the image's side: half a ten-thousandth of a pixel on an image of
  * 10,000. Rounding EDGES, and deriving the centre and the size from them exactly, is what keeps every row inside the
  * image: Ultralytics throws the whole image away for one value above 1
  * (https://github.com/HumanSignal/label-studio/issues/5014).

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { InvalidLabel } from '../../contracts/errors.ts';
 
-/** Fixed schemes: a pattern for any scheme would need quadratic time on a megabyte of base64. A URL may stand in JSON in a string. */
+/** Fixed schemes: a pattern for any scheme would need quadratic time on a megabyte of base64. A URL may be part of JSON in a string. */
 const url = /\b(?:https?|s3|gs|ftp):\/\/(?:[^\s"'<>\\]|\\+u[0-9a-f]{4})+/gi;
 
 /**

@@ -20,7 +20,7 @@ export function isSignedByAny(
   return found;
 }
 
-/** A field's name comes from outside, and stands in answers and in the log. */
+/** A field's name comes from outside, and is repeated in answers and in the log. */
 const longestName = 80;
 
 type Fields = Readonly<Record<string, unknown>>;
