@@ -25,10 +25,10 @@ function isWanted(given: Parameters): boolean {
   const names = ['delegatedAccessPlatformAccount', 'delegatedAccessExternalId', 'delegatedAccessBuckets'] as const;
   const missing = names.filter((name) => given[name] === '');
   if (missing.length === names.length) return false;
-  if (missing.length > 0) throw new Error(`Mend the parameters of this stage: ${missing.join(', ')} is missing.`);
+  if (missing.length > 0) throw new Error(`Fix the parameters of this stage: ${missing.join(', ')} is missing.`);
   if (given.bucket && bucketsOf(given).includes('STACK')) {
     throw new Error(
-      'Mend the parameters of this stage: delegatedAccessBuckets names STACK, but the stack makes no bucket (see bucket). Name your own.',
+      'Fix the parameters of this stage: delegatedAccessBuckets names STACK, but the stack makes no bucket (see bucket). Name your own.',
     );
   }
   return true;

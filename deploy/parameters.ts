@@ -60,7 +60,7 @@ export async function parameters({ resolveVariable }: Variables): Promise<Parame
   );
   const parsed = Parameters.safeParse(given);
   if (parsed.success) return parsed.data;
-  const error = new Error(`Mend the parameters of this stage: ${explainIssues(parsed.error, given)}.`);
+  const error = new Error(`Fix the parameters of this stage: ${explainIssues(parsed.error, given)}.`);
   error.stack = error.message; // it is shown once for each use of a parameter; the message says all
   throw error;
 }

@@ -28,7 +28,11 @@ describe('docs/cost.md', () => {
   });
 
   it('says whether the goal is reached, and that one Lambda a label is cheaper for as long as it is', () => {
-    const lines = monthlyCost(batchRates(readCounts(), ['canonical']), { labelsPerMonth: 1_000_000, batch: 25, connections: 1 });
+    const lines = monthlyCost(batchRates(readCounts(), ['canonical']), {
+      labelsPerMonth: 1_000_000,
+      batch: 25,
+      connections: 1,
+    });
     expect(page.includes('The goal of 25 USD per million labels at 25 a batch is **reached**')).toBe(
       total(lines) <= 25,
     );
@@ -64,7 +68,13 @@ describe('labelwire cost', () => {
       ],
     );
     const answer = JSON.parse(stdout) as { usd: number; batch: number; formats: string[]; lines: { usd: number }[] };
-    expect(answer).toMatchObject({ labelsPerMonth: 500, batch: 10, formats: ['yolo', 'coco'], kms: true, tracing: true });
+    expect(answer).toMatchObject({
+      labelsPerMonth: 500,
+      batch: 10,
+      formats: ['yolo', 'coco'],
+      kms: true,
+      tracing: true,
+    });
     expect(answer.lines.reduce((sum, { usd }) => sum + usd, 0)).toBeCloseTo(answer.usd, 9);
   });
 

@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { Label } from '../../lib/label/label.ts';
 import type { FetchedDocument } from '../../lib/platforms/platform.ts';
 import { platforms } from '../../lib/platforms/platforms.ts';
-import { idsHeldBy, idsIn } from '../support/accounted-ids.ts';
+import { testingOf } from '../../local/platform-testing.ts';
+import { idsHeldBy } from '../support/accounted-ids.ts';
 import { deepFreeze } from '../support/deep-freeze.ts';
 import { foldersIn, readJson, readJsonIfThere, root } from '../support/examples.ts';
 import { mutated, pathsOf, randomFrom } from '../support/mutations.ts';
@@ -37,9 +38,12 @@ function examplesOf(platform: string): Fetched[] {
 /** A refusal names where in the document it is: a field, an entry of a list, or the document as a whole. */
 const namesAPlace = /[a-z]\w*[.[]|[a-z]+_[a-z]+|\b(The|the) [a-z]+/;
 
-describe.each(Object.values(platforms))('of a damaged document, $id', (platform) => {
-  it(`makes a label that parses, or a refusal that says where (${runs} documents)`, { timeout: 300_000 }, async () => {
+describe.each(Object.values(platforms))('a damaged document of $id', (platform) => {
+  it(`becomes a label that parses, or a refusal that says where (${runs} documents)`, {
+    timeout: 300_000,
+  }, async () => {
     const { default: reader } = await platform.reader();
+    const { idsIn } = testingOf(platform.id);
     const random = randomFrom(seed);
     const sources = examplesOf(platform.id).map((example) => {
       const both = {
@@ -64,7 +68,7 @@ describe.each(Object.values(platforms))('of a damaged document, $id', (platform)
         if (!Label.safeParse(label).success) wrong.push(`run ${run}: a label that does not parse`);
         reader.clean(damaged.document); // what is exported is kept, too
         const held = idsHeldBy(label);
-        const lost = idsIn[platform.id](damaged.document as Record<string, unknown>).filter((id) => !held.has(id));
+        const lost = idsIn(damaged.document as Record<string, unknown>).filter((id) => !held.has(id));
         if (lost.length > 0) wrong.push(`run ${run}: a label without ${lost[0]}`);
         outcomes.label += 1;
       } catch (error) {

@@ -54,7 +54,7 @@ describe('the parameters', () => {
     ['fetchReservedConcurrency', 0],
     ['fetchReservedConcurrency', 'many'],
   ])('%s is refused when it is %j, by name', async (name, value) => {
-    await expect(checked({ [name]: value })).rejects.toThrow(`Mend the parameters of this stage: ${name} `);
+    await expect(checked({ [name]: value })).rejects.toThrow(`Fix the parameters of this stage: ${name} `);
   });
 
   it('are taken as text, as the command line gives them', async () => {

@@ -1,0 +1,144 @@
+import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Format, Omission } from '../../../lib/formats/format.ts';
+import { type Annotation, categoryKindOf, Label } from '../../../lib/label/label.ts';
+import { deepFreeze } from '../../support/deep-freeze.ts';
+import { filesBelow, foldersIn, readJson, readJsonIfThere } from '../../support/examples.ts';
+import { anyLabel } from '../../support/labels.ts';
+import { anyLabelOfAnyMedia } from '../../support/labels-of-any-media.ts';
+
+const objectClasses = (label: Label): string[] =>
+  label.categories.filter(({ kind }) => kind === 'object').map(({ name }) => name);
+const numbered = (names: readonly string[]) => new Map(names.map((name, number) => [name, number]));
+
+/**
+ * What every format has to do, as tests: call it in a test file of vitest, with the folder of the format's examples
+ * (`<case>/label.json`; see an existing format's). `vitest -u` writes the expected files and omissions, which you then read.
+ */
+export function formatSuite(format: Format, examples: string): void {
+  describe(`the format ${format.id}`, () => {
+    const cases = foldersIn(examples);
+
+    it('has at least three examples, one of them of a label with no annotations', () => {
+      expect(cases.length).toBeGreaterThanOrEqual(3);
+      expect(
+        cases.some((name) => (readJson(join(examples, name, 'label.json')) as Label).annotations.length === 0),
+      ).toBe(true);
+    });
+
+    describe.each(cases)('example %s', (name) => {
+      const at = (...path: string[]) => join(examples, name, ...path);
+      const label = deepFreeze(Label.parse(readJson(at('label.json'))));
+      const options = deepFreeze(format.Options.parse(readJsonIfThere(at('options.json')) ?? {}));
+      const names = (readJsonIfThere(at('classes.json')) as string[] | undefined) ?? objectClasses(label);
+      const context = {
+        classes: numbered(names),
+        labelName: label.source.label,
+        document: readJsonIfThere(at('document.json')),
+      };
+      const written = format.write(label, options, context);
+      const files = [...written.files, ...format.collect(names, options)];
+
+      it('is written as the golden files say, with the omissions they say', async () => {
+        for (const file of files)
+          await expect(Buffer.from(file.bytes).toString('utf8')).toMatchFileSnapshot(at('expected', file.path));
+        expect(filesBelow(at('expected'))).toEqual(files.map((file) => file.path).sort());
+        // As text only where it differs as JSON: `-u` then writes it, and the formatter may lay it out as it likes.
+        if (!isDeepStrictEqual(readJsonIfThere(at('omitted.json')) ?? [], written.omitted)) {
+          await expect(`${JSON.stringify(written.omitted, null, 2)}\n`).toMatchFileSnapshot(at('omitted.json'));
+        }
+      });
+
+      it('gives the same bytes twice', () => {
+        expect(format.write(label, options, context)).toEqual(written);
+      });
+    });
+
+    it('refuses an option it does not know', () => {
+      expect(format.Options.safeParse({ unknownOption: true }).success).toBe(false);
+    });
+
+    it('writes any label, in paths that stay inside its tree, and gives the same bytes twice', () => {
+      const options = format.Options.parse({});
+      fc.assert(
+        fc.property(fc.oneof(anyLabel(), anyLabelOfAnyMedia()), (label) => {
+          const context = { classes: numbered(objectClasses(label)), labelName: 'label-1', document: {} };
+          const written = format.write(deepFreeze(label), options, context);
+          for (const { path } of written.files) {
+            expect(path).not.toMatch(/^\/|(^|\/)\.{1,2}(\/|$)|\\|\/\//);
+          }
+          expect(new Set(written.files.map((file) => file.path)).size).toBe(written.files.length);
+          expect(format.write(label, options, context)).toEqual(written);
+        }),
+        { numRuns: 60 },
+      );
+    });
+
+    it('reports everything that it does not hold, once, by its code', () => {
+      fc.assert(
+        fc.property(fc.oneof(anyLabel(), anyLabelOfAnyMedia()), (label) => {
+          const context = { classes: numbered(objectClasses(label)), labelName: 'label-1', document: {} };
+          const { omitted } = format.write(label, format.Options.parse({}), context);
+          const reported = (of: { unit: string; annotation?: string }) =>
+            codesOf(omitted.filter(({ unit, annotation }) => unit === of.unit && annotation === of.annotation));
+          for (const unit of label.units) {
+            const reason = unheldUnit(unit, format);
+            if (reason) expect(reported({ unit: unit.id })).toEqual([reason]);
+            for (const annotation of label.annotations.filter(({ unit: on }) => on === unit.id)) {
+              const expected = reason ? [] : unheld(annotation, format);
+              expect(reported({ unit: unit.id, annotation: annotation.id })).toEqual(expected);
+            }
+            const ranges = (label.tracks ?? []).filter(({ unit: on }) => on === unit.id);
+            const lost = reason || format.tracks === 'ranges' ? 0 : ranges.length;
+            expect(
+              omitted.filter(({ code, unit: on }) => code === 'track-ranges-not-held' && on === unit.id),
+            ).toHaveLength(lost);
+          }
+        }),
+        { numRuns: 150 },
+      );
+    });
+  });
+}
+
+/** Codes that what a format declares decides; not those that hang on where a shape lies or how it is made. */
+const declared = [
+  'media-not-held',
+  'coordinates-not-held',
+  'place-not-held',
+  'shape-not-held',
+  'shapeless-object-not-held',
+  'classification-not-held',
+  'attributes-not-held',
+  'relations-not-held',
+  'track-not-held',
+];
+const madeWrong = /^(path that|skeleton of)/;
+const codesOf = (omitted: readonly Omission[]) =>
+  omitted
+    .filter(({ code, detail }) => declared.includes(code) && !madeWrong.test(detail ?? ''))
+    .map(({ code }) => code);
+
+function unheldUnit({ media, coordinates }: Label['units'][number], format: Format): string | undefined {
+  if (!format.media.includes(media)) return 'media-not-held';
+  const counts: readonly string[] = format.coordinates;
+  return format.shapes.length > 0 && !counts.includes(coordinates ?? 'pixels') ? 'coordinates-not-held' : undefined;
+}
+
+/** Why the annotation is not in the format at all; else what of it is not. */
+function unheld(annotation: Annotation, format: Format): string[] {
+  const { at, shape, attributes, relations = [], track } = annotation;
+  const isObject = categoryKindOf(annotation) === 'object';
+  if (!isObject && !format.classifications) return ['classification-not-held'];
+  if (at.kind !== 'whole' && !format.places.includes(at.kind)) return ['place-not-held'];
+  if (shape && !format.shapes.includes(shape.kind)) return ['shape-not-held'];
+  if (isObject && !shape && !format.shapelessObjects) return ['shapeless-object-not-held'];
+  const losses = {
+    'attributes-not-held': attributes.length > 0 && !format.attributes,
+    'relations-not-held': relations.length > 0 && !format.relations,
+    'track-not-held': track !== undefined && format.tracks === 'none',
+  };
+  return Object.entries(losses).flatMap(([code, isLost]) => (isLost ? [code] : []));
+}
