@@ -1,8 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
-  resolve: { conditions: ['samples'] },
-  ssr: { resolve: { conditions: ['samples', 'module', 'node', 'development|production'] } },
+  ssr: { resolve: { conditions: ['samples', 'node'], externalConditions: ['samples', 'node'] } },
   test: {
     include: ['test/{unit,contract,pipeline,structure}/**/*.test.ts'],
     testTimeout: 30_000,

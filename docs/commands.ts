@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import { program } from '../cli/main.ts';
+import { commandLine } from '../cli/command-line.ts';
 
 export const commandsFile = join(import.meta.dirname, 'commands.md');
 
@@ -39,5 +39,7 @@ function helpOf(command: Command): string {
 export const commandsText = (): string =>
   [
     beginning,
-    ...commandsBelow(program, []).map(({ name, command }) => `## ${name}\n\n\`\`\`text\n${helpOf(command)}\n\`\`\`\n`),
+    ...commandsBelow(commandLine(), []).map(
+      ({ name, command }) => `## ${name}\n\n\`\`\`text\n${helpOf(command)}\n\`\`\`\n`,
+    ),
   ].join('\n');

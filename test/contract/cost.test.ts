@@ -1,20 +1,12 @@
-import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { batchRates } from '../../cli/cost/batch-counts.ts';
 import { readCounts } from '../../cli/cost/counts.ts';
 import { monthlyCost, recipeCost, total } from '../../cli/cost/monthly-cost.ts';
 import { costPage, withCostTables } from '../../docs/cost.ts';
-import { root } from '../support/examples.ts';
+import { type Ended, labelwire as run } from '../support/command-line.ts';
 
-type Ended = { readonly code: number; readonly stdout: string; readonly stderr: string };
-const labelwire = (...args: string[]): Promise<Ended> =>
-  new Promise((resolve) => {
-    execFile(process.execPath, [join(root, 'cli', 'main.ts'), ...args], (error, stdout, stderr) =>
-      resolve({ code: Number(error?.code ?? 0), stdout, stderr }),
-    );
-  });
+const labelwire = (...args: string[]): Promise<Ended> => run(args);
 
 describe('docs/cost.md', () => {
   const page = readFileSync(costPage, 'utf8');

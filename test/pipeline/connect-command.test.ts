@@ -1,16 +1,14 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { PlatformId } from '../../lib/platforms/platforms.ts';
 import type { ServedLabel } from '../../lib/platforms/testing.ts';
 import { environmentForTools } from '../../local/environment.ts';
-import { type Ended, folderOfLocalPipeline, labelwire, newFolder } from '../support/command-line.ts';
+import { type Ended, folderOfLocalPipeline, labelwire, labelwireProcess, newFolder } from '../support/command-line.ts';
 import { aResult, aTask, imageConfig } from '../support/label-studio.ts';
 import { aRunningPipeline, type TestPipeline } from '../support/running-pipeline.ts';
 import { aLabelboxLabel, anEncordLabel } from '../support/served-labels.ts';
-
-vi.setConfig({ testTimeout: 120_000 }); // each call is a process of its own
 
 let on: TestPipeline;
 let folder: string;
@@ -206,7 +204,7 @@ it('makes secrets that are not there, and says so when the receiver knows anothe
   const missing = await labelwire(call, { folder: elsewhere });
   expect(missing).toMatchObject({ code: 1, stderr: expect.stringContaining('Labelbox API key is missing') });
   const input = await secret('labelbox/api');
-  const ended = await labelwire([...call, '--api-key-file', '-'], { folder: elsewhere, input });
+  const ended = await labelwireProcess([...call, '--api-key-file', '-'], { folder: elsewhere, input });
   expect(ended).toMatchObject({ code: 1, stderr: expect.stringContaining('did not get through') });
   expect(ended.stdout).toMatch(/✗ receiver +401: signature wrong/);
   expect(ended.stdout).not.toContain(input);

@@ -1,11 +1,10 @@
-import { execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { DeadLetter } from '../../lib/contracts/read-dead-letter.ts';
 import type { ServedLabel } from '../../lib/platforms/testing.ts';
-import { root } from '../support/examples.ts';
+import { type Ended, labelwire as run } from '../support/command-line.ts';
 import { aRunningPipeline, type TestPipeline } from '../support/running-pipeline.ts';
 import { anEncordLabel } from '../support/served-labels.ts';
 
@@ -15,29 +14,18 @@ beforeAll(async () => {
 });
 afterAll(() => on.stop());
 
-type Ended = { readonly code: number; readonly stdout: string; readonly stderr: string };
-
-/** `labelwire …` as an operator runs it. */
-const run = (environment: Readonly<Record<string, string>>, args: readonly string[]): Promise<Ended> =>
-  new Promise((resolve) => {
-    const env = { PATH: process.env.PATH, ...environment };
-    execFile(process.execPath, [join(root, 'cli', 'main.ts'), ...args], { env }, (error, stdout, stderr) =>
-      resolve({ code: Number(error?.code ?? 0), stdout, stderr }),
-    );
-  });
-
 /** Against this pipeline. */
-const labelwire = (...args: string[]): Promise<Ended> => run(on.environment, args);
+const labelwire = (...args: string[]): Promise<Ended> => run(args, { environment: on.environment });
 
-/** A label that nobody can read, and what mends it. */
-function broken(project: string): { label: ServedLabel; mend(): void } {
+/** A label that nobody can read, and what repairs it. */
+function broken(project: string): { label: ServedLabel; repair(): void } {
   const label = anEncordLabel({ project });
   const { document } = label;
   label.document = { ...document, data_units: 'broken' };
   on.pipeline.connection('encord').labels.push(label);
   return {
     label,
-    mend: () => {
+    repair: () => {
       label.document = document;
     },
   };
@@ -73,7 +61,7 @@ it('says so when there is no letter, no letter of this id, and no queue', async 
     labelwire('dlq', 'list', '--json'),
     labelwire('dlq', 'replay', '--all'),
     labelwire('dlq', 'show', 'abc'),
-    run(account, ['dlq', 'list', '--stage', 'never']),
+    run(['dlq', 'list', '--stage', 'never'], { environment: account }),
   ]);
   expect([list, json, replay]).toEqual([
     { code: 0, stdout: 'No dead letters.\n', stderr: '' },
@@ -88,7 +76,7 @@ it('says so when there is no letter, no letter of this id, and no queue', async 
 });
 
 describe('three dead letters', () => {
-  it('are listed, shown, replayed after mending, and keep their history when they fail again', async () => {
+  it('are listed, shown, replayed after repairing, and keep their history when they fail again', async () => {
     const [first, second] = [broken('first'), broken('second')];
     await on.announce('encord', first.label);
     await on.announce('encord', second.label);
@@ -122,8 +110,8 @@ describe('three dead letters', () => {
     expect(dry.stdout).toContain('Would replay: 1 dead letter: 1 InvalidLabel');
     expect(on.steps('fetchLabels')).toHaveLength(2);
 
-    // The first is mended and lands; the second fails again and keeps its history.
-    first.mend();
+    // The first is repaired and lands; the second fails again and keeps its history.
+    first.repair();
     const replay = await labelwire('dlq', 'replay', '--id', one.id, two.id.slice(0, 8));
     expect(replay).toMatchObject({ code: 0, stdout: expect.stringMatching(/✓ replayed {2}.*\n✓ replayed {2}/) });
     await on.pipeline.aws.idle();
@@ -135,7 +123,7 @@ describe('three dead letters', () => {
     expect(again?.executionArn).not.toBe(two.executionArn);
 
     // All: what holds no event stays, and the command says so.
-    second.mend();
+    second.repair();
     const all = await labelwire('dlq', 'replay', '--all', '--json');
     expect(all).toMatchObject({ code: 1, stderr: expect.stringContaining('1 of 2 dead letters stay in the queue') });
     expect(lettersIn(all)).toEqual([

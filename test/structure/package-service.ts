@@ -51,7 +51,13 @@ export function packageService(parameters: Record<string, string> = {}): Package
     execFileSync(process.execPath, [serverless, 'package', '--package', join(folder, 'packaged'), ...given], {
       cwd: folder,
       stdio: 'pipe',
-      env: { PATH: process.env.PATH, HOME: folder, HTTP_PROXY: deadEnd, HTTPS_PROXY: deadEnd, NODE_OPTIONS: '--conditions=samples' },
+      env: {
+        PATH: process.env.PATH,
+        HOME: folder,
+        HTTP_PROXY: deadEnd,
+        HTTPS_PROXY: deadEnd,
+        NODE_OPTIONS: '--conditions=samples',
+      },
     });
     return readPackage(join(folder, 'packaged'));
   } finally {

@@ -2,6 +2,8 @@ import { execFile } from 'node:child_process';
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { format } from 'node:util';
+import { commandLine, run } from '../../cli/command-line.ts';
 import { localEnvironmentFile } from '../../cli/deployment.ts';
 import { root } from './examples.ts';
 
@@ -10,21 +12,66 @@ export type Ended = { readonly code: number; readonly stdout: string; readonly s
 export type Call = {
   readonly environment?: Readonly<Record<string, string>>;
   readonly folder?: string;
-  /** What comes in at standard input; nothing, and its end, unless given. */
-  readonly input?: string;
 };
 
-/** `labelwire …` as an operator runs it, in a process of its own, with no other environment than this. */
-export const labelwire = (
+/** Calls run one after the other: each has the environment, the folder and the output of the process to itself. */
+let last: Promise<unknown> = Promise.resolve();
+
+/** `labelwire …` in this process, with no other environment than this, and nobody at the terminal. */
+export function labelwire(args: readonly string[], call: Call = {}): Promise<Ended> {
+  const ended = last.then(() => runHere(args, call));
+  last = ended;
+  return ended;
+}
+
+async function runHere(args: readonly string[], { environment = {}, folder = root }: Call): Promise<Ended> {
+  const output = { stdout: '', stderr: '' };
+  const write = (stream: keyof typeof output) => (text: string) => {
+    output[stream] += text;
+    return true;
+  };
+  const print =
+    (stream: keyof typeof output) =>
+    (...values: unknown[]) => {
+      output[stream] += `${format(...values)}\n`;
+    };
+  const { env, exitCode } = process;
+  const [here, { log, error }, writeOut] = [process.cwd(), console, process.stdout.write];
+  process.env = { ...withoutDeployment(env), ...environment };
+  process.chdir(folder);
+  Object.assign(console, { log: print('stdout'), error: print('stderr') });
+  process.stdout.write = write('stdout') as typeof writeOut;
+  const program = commandLine();
+  const capture = (command: typeof program): void => {
+    command.configureOutput({ writeOut: write('stdout'), writeErr: write('stderr') });
+    for (const inner of command.commands) capture(inner);
+  };
+  capture(program);
+  try {
+    const code = await run(program, args);
+    return { code, ...output };
+  } finally {
+    Object.assign(console, { log, error });
+    process.stdout.write = writeOut;
+    process.chdir(here);
+    process.env = env;
+    process.exitCode = exitCode;
+  }
+}
+
+/** What leads to a deployment: another pipeline may run in this process, whose functions go on in between. */
+const ofDeployment = /^(AWS_|BUCKET|SECRETS_PREFIX|STATE_MACHINE_ARN|WEBHOOK_URL|LABELWIRE_STAGE|\w+_QUEUE_URL)/;
+const withoutDeployment = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
+  Object.fromEntries(Object.entries(env).filter(([name]) => !ofDeployment.test(name)));
+
+/** The same in a process of its own, for what only a process has: standard input, a pipe that closes, a signal. */
+export const labelwireProcess = (
   args: readonly string[],
-  { environment = {}, folder, input = '' }: Call = {},
+  { environment = {}, folder = root, input = '' }: Call & { readonly input?: string } = {},
 ): Promise<Ended> =>
   new Promise((resolve) => {
-    const options = {
-      env: { PATH: process.env.PATH, ...environment },
-      maxBuffer: 64 * 1024 * 1024,
-      cwd: folder ?? root,
-    };
+    const { PATH, NODE_OPTIONS } = process.env;
+    const options = { env: { PATH, NODE_OPTIONS, ...environment }, maxBuffer: 64 * 1024 * 1024, cwd: folder };
     const child = execFile(
       process.execPath,
       [join(root, 'cli', 'main.ts'), ...args],

@@ -54,10 +54,14 @@ export class Pipeline {
   /** `labelwire … --local` as the person runs it whose pipeline this is; throws when it does not end with 0. */
   async labelwire(...given: string[]): Promise<void> {
     const signal = ending();
-    await promisify(execFile)(process.execPath, [...process.execArgv, join(root, 'cli', 'main.ts'), ...given, '--local'], {
-      cwd: this.#folder,
-      ...(signal ? { signal } : {}),
-    });
+    await promisify(execFile)(
+      process.execPath,
+      [...process.execArgv, join(root, 'cli', 'main.ts'), ...given, '--local'],
+      {
+        cwd: this.#folder,
+        ...(signal ? { signal } : {}),
+      },
+    );
   }
 
   /** Until no message waits and no execution runs. */

@@ -85,7 +85,9 @@ describe('the cost of a month', () => {
   it('counts traces only where they are on: the first of each second, and few of the others', () => {
     const traced = monthlyCost(rates, { labelsPerMonth, batch: 25, connections: 1, tracing: true });
     expect(quantity(traced, 'X-Ray', 'traces recorded')).toBe(1_080_000);
-    expect(quantity(monthlyCost(rates, { labelsPerMonth, batch: 25, connections: 1 }), 'X-Ray', 'traces recorded')).toBeUndefined();
+    expect(
+      quantity(monthlyCost(rates, { labelsPerMonth, batch: 25, connections: 1 }), 'X-Ray', 'traces recorded'),
+    ).toBeUndefined();
   });
 
   it('holds no metric, since a label that is exported at the first try is counted by none', () => {

@@ -1,13 +1,11 @@
 import { spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { Label } from '../../../lib/label/label.ts';
-import { type Call, type Ended, labelwire, newFolder } from '../../support/command-line.ts';
+import { type Call, type Ended, labelwire, labelwireProcess, newFolder } from '../../support/command-line.ts';
 import { readJson, root } from '../../support/examples.ts';
 import { aLabelboxLabel, anEncordLabel } from '../../support/served-labels.ts';
-
-vi.setConfig({ testTimeout: 120_000 }); // each call is a process of its own
 
 const normalise = (args: readonly string[], call?: Call): Promise<Ended> => labelwire(['normalise', ...args], call);
 
@@ -36,7 +34,8 @@ describe('labelwire normalise', () => {
     const ended = await normalise(['--platform', 'labelbox', ...files]);
     expect(ended).toMatchObject({ code: 0, stderr: '' });
     expect(namesIn(ended)).toEqual(['a', 'b', 'c', 'a', 'b', 'c', 'a']);
-    const input = await normalise(['--platform', 'labelbox', '-'], { input: JSON.stringify(rows) });
+    const call = ['normalise', '--platform', 'labelbox', '-'];
+    const input = await labelwireProcess(call, { input: JSON.stringify(rows) });
     expect(namesIn(input)).toEqual(['a', 'b', 'c']);
   });
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
-import { program } from '../../../cli/main.ts';
+import { commandLine } from '../../../cli/command-line.ts';
 import { commandsFile, commandsText } from '../../../docs/commands.ts';
 
 const all = (command: Command): Command[] => [command, ...command.commands.flatMap(all)];
@@ -13,7 +13,7 @@ describe('docs/commands.md', () => {
 
   it('has every command and every option, each with a description', () => {
     const text = commandsText();
-    const commands = all(program).filter((command) => command.commands.length === 0);
+    const commands = all(commandLine()).filter((command) => command.commands.length === 0);
     expect(commands.length).toBeGreaterThan(5);
     for (const command of commands) {
       expect(command.description(), command.name()).not.toBe('');
@@ -25,7 +25,7 @@ describe('docs/commands.md', () => {
   });
 
   it('gives no command an option that takes a secret itself', () => {
-    const flags = all(program).flatMap(({ options }) => options.map((option) => option.flags));
+    const flags = all(commandLine()).flatMap(({ options }) => options.map((option) => option.flags));
     const named = flags.filter((flag) => /key|secret|token|password/.test(flag) && flag.includes('<'));
     expect(named.filter((flag) => !/<(file|arn|id)>$/.test(flag))).toEqual([]);
     expect(named.length).toBeGreaterThan(1);
