@@ -8,17 +8,23 @@ type Outputs = Metafile['outputs'];
 export type BundledFunction = { readonly name: string; readonly outputs: Outputs };
 
 /** Every Lambda of functions/ into `<folder>/<name>/`: index.mjs, the chunks it loads, and their source maps. */
-export async function build(folder = join(root, 'dist')): Promise<BundledFunction[]> {
-  await loadConfiguration();
+export async function build(
+  folder = join(root, 'dist'),
+  configuration = configurationFile,
+): Promise<BundledFunction[]> {
+  await loadConfiguration(configuration);
   rmSync(folder, { recursive: true, force: true });
   const names = readdirSync(join(root, 'functions'))
     .filter((file) => file.endsWith('.ts'))
     .map((file) => basename(file, '.ts'))
     .sort();
-  return Promise.all(names.map((name) => bundleFunction(name, join(folder, name))));
+  return Promise.all(names.map((name) => bundleFunction(name, join(folder, name), configuration)));
 }
 
-async function bundleFunction(name: string, outdir: string): Promise<BundledFunction> {
+/** Of a platform, what only a person's command line or a test loads. */
+const leftOut = ['./api/setup.ts', './saved-documents.ts', './testing.ts', './access/index.ts'];
+
+async function bundleFunction(name: string, outdir: string, configuration: string): Promise<BundledFunction> {
   const { metafile } = await bundle({
     absWorkingDir: root,
     entryPoints: [{ in: `functions/${name}.ts`, out: 'index' }],
@@ -30,9 +36,9 @@ async function bundleFunction(name: string, outdir: string): Promise<BundledFunc
     target: 'node24',
     external: [
       ...['@aws-sdk/*', '@smithy/*'], // the runtime has them: docs/deploy.md, "Which AWS SDK runs"
-      ...['./setup.ts', './api/setup.ts', './saved-documents.ts', './testing.ts'], // no function calls what these are for
+      ...leftOut,
     ],
-    alias: { '#configuration': configurationFile },
+    alias: { '#configuration': configuration },
     splitting: true, // what is behind `await import()` stays out of the cold start
     minify: true,
     sourcemap: true,

@@ -1,19 +1,22 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type BundledFunction, build, loadedAtStart, sizeOf } from '../../build.ts';
 import { pipelineErrors } from '../../lib/contracts/errors.ts';
+import { oneOfEach } from '../structure/package-service.ts';
 import { filesBelow, foldersIn, root } from '../support/examples.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'labelwire-build-'));
+const configuration = join(mkdtempSync(join(tmpdir(), 'labelwire-configuration-')), 'labelwire.config.ts');
 const names = filesBelow(join(root, 'functions')).map((file) => file.replace(/\.ts$/, ''));
 const bytesIn = () => Object.fromEntries(filesBelow(folder).map((file) => [file, readFileSync(join(folder, file))]));
 
 let functions: Record<string, BundledFunction>;
 beforeAll(async () => {
-  functions = Object.fromEntries((await build(folder)).map((bundled) => [bundled.name, bundled]));
+  writeFileSync(configuration, oneOfEach);
+  functions = Object.fromEntries((await build(folder, configuration)).map((bundled) => [bundled.name, bundled]));
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -25,19 +28,24 @@ const bundled = (name: string): BundledFunction => {
 const sourcesAtStart = ({ outputs }: BundledFunction) =>
   [...loadedAtStart(outputs)].flatMap((file) => Object.keys(outputs[file]?.inputs ?? {}));
 
-it('is made of every file in functions/, the same bytes each time', async () => {
+it('the build is made of every file in functions/, the same bytes each time', async () => {
   expect(foldersIn(folder)).toEqual(names);
   const first = bytesIn();
-  await build(folder);
+  await build(folder, configuration);
   expect(bytesIn()).toEqual(first);
 });
+
+/** Parts of a platform that no function loads: an `import()` of them is never run. */
+const forPeople = /^\.\/(api\/setup|saved-documents|testing|access\/index)\.ts$/;
 
 describe.each(names)('the bundle of %s', (name) => {
   it('holds all it needs but Node and the AWS SDK, and asks for nothing at run time', () => {
     const { outputs } = bundled(name);
     const outside = Object.values(outputs).flatMap(({ imports }) => imports.filter(({ external }) => external));
     expect(outside.length).toBeGreaterThan(0);
-    const foreign = outside.filter(({ path }) => !isBuiltin(path) && !/^(@aws-sdk|@smithy)\//.test(path));
+    const foreign = outside.filter(
+      ({ path }) => !isBuiltin(path) && !/^(@aws-sdk|@smithy)\//.test(path) && !forPeople.test(path),
+    );
     expect(foreign).toEqual([]);
     for (const file of Object.keys(outputs)) {
       expect(readFileSync(resolve(root, file), 'utf8')).not.toContain('Dynamic require of');
@@ -54,27 +62,27 @@ describe.each(names)('the bundle of %s', (name) => {
   it('loads no reader of a platform before it is asked for', () => {
     const loaded = sourcesAtStart(bundled(name));
     expect(loaded).toContain(`functions/${name}.ts`);
-    expect(loaded.filter((source) => /^lib\/platforms\/[^/]+\/(reader|normalise)\.ts$/.test(source))).toEqual([]);
+    expect(loaded.filter((source) => /^lib\/platforms\/[^/]+\/(api\/reader|document\/)/.test(source))).toEqual([]);
   });
 });
 
-it('leaves the readers, and no others, for later in fetchLabels', () => {
+it('fetchLabels leaves the readers, and nothing else, for later', () => {
   const fetchLabels = bundled('fetch-labels');
   const all = Object.values(fetchLabels.outputs).flatMap(({ inputs }) => Object.keys(inputs));
-  const readers = all.filter((source) => /^lib\/platforms\/[^/]+\/reader\.ts$/.test(source));
+  const readers = all.filter((source) => /^lib\/platforms\/[^/]+\/api\/reader\.ts$/.test(source));
   expect(readers.length).toBeGreaterThan(0);
   const { coldStart, onDemand } = sizeOf(fetchLabels);
   expect(coldStart).toBeGreaterThan(10_000);
   expect(onDemand).toBeGreaterThan(0);
 });
 
-it('keeps the receiver free of formats and of the state machine', () => {
+it('the receiver is free of formats and of the state machine', () => {
   const loaded = sourcesAtStart(bundled('receive-webhook'));
   expect(loaded.filter((source) => /^lib\/(formats|store)\//.test(source))).toEqual([]);
 });
 
 // Step Functions compares names; a class that took its name from the constructor would be called "e" here.
-it('keeps the names of errors when everything else gets short', () => {
+it('the names of errors stay when everything else gets short', () => {
   const { outputs } = bundled('fetch-labels');
   const code = Object.keys(outputs)
     .filter((file) => file.endsWith('.mjs'))

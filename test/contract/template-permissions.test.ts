@@ -10,11 +10,11 @@ import {
   statementsOf,
 } from '../structure/package-service.ts';
 import { steps } from '../structure/state-machine.ts';
-import { foldersIn, root } from '../support/examples.ts';
 
 const pascalCase = (name: string) => name.charAt(0).toUpperCase() + name.slice(1);
-const platforms = foldersIn(`${root}/lib/platforms`);
-const secrets = (use: string) => platforms.map((id) => `${id.split('-').map(pascalCase).join('')}${use}Secret`);
+/** The connections of the packaged configuration. */
+const connections = ['encord', 'label-studio', 'labelbox'];
+const secrets = (use: string) => connections.map((id) => `${id.split('-').map(pascalCase).join('')}${use}Secret`);
 
 const states = `arn:\${AWS::Partition}:states:\${AWS::Region}:\${AWS::AccountId}`;
 const tree = (...names: string[]) => names.map((name) => `arn:\${AWS::Partition}:s3:::Bucket/${name}/*`);

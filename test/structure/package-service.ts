@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { root } from '../support/examples.ts';
@@ -29,7 +29,6 @@ const parts = [
   'cli',
   'deploy',
   'functions',
-  'labelwire.config.ts',
   'lib',
   'local',
   'package.json',
@@ -40,11 +39,27 @@ const parts = [
 /** How long that may take on a slow machine. */
 export const packagingMilliseconds = 60_000;
 
+/** As a user may write it: a connection of each platform, one format. */
+export const oneOfEach = `import type { Configuration } from './lib/configuration/configuration.ts';
+
+const configuration: Configuration = {
+  platforms: { encord: {}, labelbox: {}, 'label-studio': { apiUrl: 'https://labels.example.com' } },
+  routes: [
+    { platform: 'encord', formats: { canonical: {} } },
+    { platform: 'labelbox', formats: { canonical: {} } },
+    { platform: 'label-studio', formats: { canonical: {} } },
+  ],
+};
+
+export default configuration;
+`;
+
 /** What `serverless package` makes of a copy of this service, without credentials and without a network. */
-export function packageService(parameters: Record<string, string> = {}): Package {
+export function packageService(parameters: Record<string, string> = {}, configuration = oneOfEach): Package {
   const folder = mkdtempSync(join(tmpdir(), 'labelwire-package-'));
   try {
     for (const part of parts) cpSync(join(root, part), join(folder, part), { recursive: true });
+    writeFileSync(join(folder, 'labelwire.config.ts'), configuration);
     symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
     const serverless = join(root, 'node_modules', 'serverless', 'bin', 'serverless.js');
     const given = Object.entries(parameters).map(([name, value]) => `--param=${name}=${value}`);

@@ -64,7 +64,7 @@ describe('a relation', () => {
 
   it('leads nowhere else', () => {
     expect(refusal(related('bus', inFrame(5)))).toBe(
-      'annotations[0].relations[0].to is no annotation or track of this label',
+      'annotations[0].relations[0].to is not an annotation or track of this label',
     );
     expect(refusal(related('unit-1'))).toMatch(/relations\[0\]\.to/);
   });
@@ -99,7 +99,7 @@ describe('a track', () => {
 
   it.each<[string, object, RegExp]>([
     ['a range that ends before it starts', { frames: [{ start: 3, end: 1 }] }, /frames\[0\]\.end must not be before/],
-    ['a way to interpolate that nobody knows', { interpolation: 'cubic' }, /interpolation expected "none" or "linear"/],
+    ['a way to interpolate that nobody knows', { interpolation: 'cubic' }, /interpolation must be "none" or "linear"/],
   ])('is refused with %s', (_what, parts, message) => {
     expect(refusal(tracked({ ...track(), ...parts }))).toMatch(message);
   });

@@ -38,7 +38,7 @@ describe('the canonical label', () => {
   it.each<[string, unknown, RegExp]>([
     ['no unit', { ...aLabel(), units: [] }, /units must be at least 1/],
     ['a key nobody knows', { ...aLabel(), more: 1 }, /unknown keys: more/],
-    ['another schema', { ...aLabel(), schema: 2 }, /schema expected 1/],
+    ['another schema', { ...aLabel(), schema: 2 }, /schema must be 1/],
     [
       'an unknown shape',
       withShape({ kind: 'hologram' }),
@@ -91,7 +91,7 @@ describe('the canonical label', () => {
     [
       'an annotation twice',
       { ...aLabel(), annotations: [anAnnotation(), anAnnotation()] },
-      /annotations\[1\]\.id stands twice/,
+      /annotations\[1\]\.id is in the label twice/,
     ],
     [
       'a category twice',
@@ -113,7 +113,7 @@ describe('the canonical label', () => {
     [
       'a time in words',
       { ...aLabel(), source: { ...aLabel().source, updatedAt: 'Monday' } },
-      /source\.updatedAt is not a valid datetime/,
+      /source\.updatedAt must be a valid datetime/,
     ],
   ])('is refused with %s', (_what, label, message) => {
     expect(refusal(label)).toMatch(message);

@@ -83,8 +83,8 @@ describe('a brush mask', () => {
     ['is of another size', packed([1, 2, 3, 4, 5, 6]), /has 24 values, an image of 2 × 2 has 4 a pixel/],
     ['goes on past its size', packedRuns(16, [17]), /more than the 16 values/],
     ['has wider values', Uint8Array.from([0, 0, 0, 16, 0xff, 255, 255, 255]), /values of 32 bits/],
-    ['holds what is no byte', [0, 0, 0, 256], /Item 3 of the brush mask is no byte.*but number/],
-    ['holds a text', ['0', 0, 0, 16] as unknown as number[], /Item 0 .*but string/],
+    ['holds what is not a byte', [0, 0, 0, 256], /Item 3 of the brush mask must be a byte.*but is a number/],
+    ['holds a text', ['0', 0, 0, 16] as unknown as number[], /Item 0 .*but is a string/],
     ['holds half a byte', [0, 0.5, 0, 16], /Item 1/],
   ])('is refused when it %s', (_what, bytes, message) => {
     expect(() => decodeAlphaMask(bytes, { width: 2, height: 2 })).toThrow(RangeError);

@@ -226,7 +226,7 @@ describe('a category', () => {
   it.each([
     ['no keypoint', { keypoints: [], edges: [] }, /keypoints must be at least 1/],
     ['an edge of one end', { keypoints: ['nose'], edges: [[0]] }, /edges\[0\]/],
-    ['no edges', { keypoints: ['nose'] }, /edges is missing/],
+    ['no edges', { keypoints: ['nose'] }, /edges must be a list, but is missing/],
     ['an edge to a keypoint it does not have', { keypoints: ['nose'], edges: [[0, 1]] }, /edges must join keypoints/],
   ])('is refused with a skeleton of %s', (_what, skeleton, message) => {
     expect(refusal(withSkeleton(skeleton))).toMatch(message);

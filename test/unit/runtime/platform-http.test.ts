@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import type { Connection } from '../../../lib/configuration/connections.ts';
 import { definePlatform } from '../../../lib/platforms/platform.ts';
 import { platformApi } from '../../../lib/runtime/platform-http.ts';
 import { type HttpServer, serve } from '../../../local/http-server.ts';
@@ -14,6 +15,7 @@ const platform = definePlatform({
   reader: () => Promise.reject(new Error('not read here')),
   setup: () => Promise.reject(new Error('not set up here')),
   savedDocuments: () => Promise.reject(new Error('no documents here')),
+  testing: () => Promise.reject(new Error('no tests here')),
 });
 
 let server: HttpServer | undefined;
@@ -22,14 +24,16 @@ afterEach(async () => {
   vi.unstubAllEnvs();
 });
 
-type Given = { settings?: Parameters<typeof platformApi>[1]['settings']; remaining?: number; fetch?: typeof fetch };
+type Given = { settings?: Connection['settings']; remaining?: number; fetch?: typeof fetch };
 const apiWith = ({ settings = {}, remaining = 900_000, fetch }: Given = {}) =>
-  platformApi(platform, {
-    credential: 'the-key',
-    settings,
-    remainingMilliseconds: () => remaining,
-    ...(fetch ? { fetch } : {}),
-  });
+  platformApi(
+    { name: 'the-connection', platform, settings },
+    {
+      credential: 'the-key',
+      remainingMilliseconds: () => remaining,
+      ...(fetch ? { fetch } : {}),
+    },
+  );
 
 /** The API over a server of this machine that answers so. */
 async function apiOver(answer: (request: Request) => Response | Promise<Response>, given: Given = {}) {
@@ -43,7 +47,7 @@ describe('where a platform may be asked', () => {
     expect(apiWith().url).toBe('https://api.platform.example.com');
     const settings = { apiUrl: 'https://us.platform.example.com/' };
     expect(apiWith({ settings }).url).toBe('https://us.platform.example.com');
-    vi.stubEnv('LABELWIRE_API_URL_THE_PLATFORM', 'http://127.0.0.1:1');
+    vi.stubEnv('LABELWIRE_API_URL_THE_CONNECTION', 'http://127.0.0.1:1');
     expect(apiWith({ settings }).url).toBe('http://127.0.0.1:1');
   });
 
@@ -69,7 +73,7 @@ describe('where a platform may be asked', () => {
       .catch((error: Error) => error);
     expect(refusal).toMatchObject({
       name: 'InvalidConfiguration',
-      message: expect.stringContaining(`add "${new URL(url).host}" to platforms.the-platform.downloadHosts`),
+      message: expect.stringContaining(`add "${new URL(url).host}" to platforms.the-connection.downloadHosts`),
     });
     expect((refusal as Error).message).not.toContain('signature');
   });

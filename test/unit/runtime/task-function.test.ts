@@ -30,14 +30,16 @@ describe('a task', () => {
   it('refuses an input that breaks the contract as InvalidRequest, naming the step and the field', async () => {
     await expect(writing({ label: 7 })).rejects.toMatchObject({
       name: 'InvalidRequest',
-      message: '[TheStep] The input of TheStep breaks its contract: label expected string, found number.',
+      message: '[TheStep] The input of TheStep breaks its contract: label must be a string, but is a number.',
     });
   });
 
   it('refuses an output that breaks the contract', async () => {
     await expect(calling(async () => ({}) as { files: number })({ label: 'a' })).rejects.toMatchObject({
       name: 'InvalidRequest',
-      message: expect.stringContaining('The output of TheStep breaks its contract: files is missing'),
+      message: expect.stringContaining(
+        'The output of TheStep breaks its contract: files must be a number, but is missing',
+      ),
     });
   });
 

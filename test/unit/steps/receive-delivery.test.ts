@@ -66,7 +66,7 @@ describe('a delivery', () => {
       ['label-1', 'label-2'].map((label) => ({
         schema: 1,
         id: 'event-1',
-        platform: 'encord',
+        connection: 'encord',
         project: 'project-1',
         label,
         type: 'task_completed_event',

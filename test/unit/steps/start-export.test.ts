@@ -125,7 +125,7 @@ describe('a record that is no event', () => {
     [
       'of another schema',
       JSON.stringify({ ...anEvent(), schema: 2 }),
-      'The message is no label event: schema expected 1, found another number.',
+      'The message is not a label event: schema must be 1, but is another number.',
     ],
     ['empty', '', 'The message is not JSON.'],
   ])('goes to the dead letters with its reason, and its neighbours start (%s)', async (_what, body, reason) => {

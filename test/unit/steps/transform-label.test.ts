@@ -126,7 +126,7 @@ describe('transforming a label', () => {
     const { annotations: _annotations, ...rest } = aLabel();
     await expect(aTransformer(rest).run()).rejects.toMatchObject({
       name: 'InvalidLabel',
-      message: expect.stringContaining('annotations is missing'),
+      message: expect.stringContaining('annotations must be a list, but is missing'),
     });
   });
 

@@ -67,7 +67,7 @@ describe('writing an export', () => {
     expect(await textAt(store, textKey)).toBe('one');
     expect(await recordIn(store)).toEqual({
       schema: 1,
-      platform: 'encord',
+      connection: 'encord',
       project: 'project-1',
       label: 'label-1',
       revision: 5,
@@ -102,7 +102,7 @@ describe('writing an export', () => {
     const item = { ...fetched(), export: { content: { kind: 'staged', staged } } } as LabelToWrite;
     await expect(aWriter(store).write(item)).rejects.toMatchObject({
       name: 'InvalidRequest',
-      message: expect.stringMatching(/staging\/area-0.*files expected array, found number/),
+      message: expect.stringMatching(/staging\/area-0.*files must be a list, but is a number/),
     });
   });
 

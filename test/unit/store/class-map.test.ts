@@ -65,8 +65,8 @@ describe('the class map of a project', () => {
   });
 
   it.each([
-    ['no JSON', 'car, van', /is not JSON\. Mend it/],
-    ['another form', '{"schema": 1, "classes": ["car"]}', /locked is missing/],
+    ['no JSON', 'car, van', /is not JSON\. Fix it/],
+    ['another form', '{"schema": 1, "classes": ["car"]}', /locked must be a boolean, but is missing/],
     ['a name twice', mapOf(['car', 'car']), /names one class twice/],
     ['an empty name', mapOf(['']), /classes\[0\] must be at least 1/],
   ])('is refused with its key when somebody made %s of it', async (_what, text, message) => {
