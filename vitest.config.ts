@@ -2,29 +2,40 @@ import { defineConfig } from 'vitest/config';
 
 const samples = ['samples', 'node'];
 
+type Options = { readonly exclude?: string[]; readonly isolate?: boolean; readonly env?: Record<string, string> };
+
 /** Tests of one kind. Every process that they start uses the configuration of the samples, too. */
-const project = (name: string, include: readonly string[], options: { readonly isolate: boolean }) => ({
+const project = (name: string, include: string, { env, ...options }: Options = {}) => ({
   ssr: { resolve: { conditions: samples, externalConditions: samples } },
   test: {
     name,
-    include: [...include],
-    exclude: ['test/**/*.slow.test.ts'],
+    include: [include],
     testTimeout: 30_000,
-    ...options,
     env: {
       NODE_OPTIONS: '--conditions=samples',
       POWERTOOLS_LOG_LEVEL: 'SILENT',
       POWERTOOLS_METRICS_DISABLED: 'true',
+      ...env,
     },
+    ...options,
   },
 });
 
+const slow = 'test/**/*.slow.test.ts';
+const isSlow = process.env.npm_lifecycle_event === 'test:slow';
+
 export default defineConfig({
   test: {
-    projects: [
-      // What changes nothing outside itself shares a worker and the modules that are loaded there.
-      project('unit', ['test/{unit,contract,structure}/**/*.test.ts'], { isolate: false }),
-      project('pipeline', ['test/pipeline/**/*.test.ts'], { isolate: true }),
-    ],
+    projects: isSlow
+      ? [
+          project('slow', slow),
+          project('fuzz', 'test/contract/platforms-fuzz.test.ts', { env: { FUZZ_DOCUMENTS: '10000' } }),
+        ]
+      : [
+          // What changes nothing outside itself shares a worker with others, and the modules that are loaded there.
+          project('unit', 'test/{unit,contract,structure}/**/*.test.ts', { exclude: [slow], isolate: false }),
+          project('shared-pipeline', 'test/pipeline/shared/*.test.ts', { isolate: false }),
+          project('pipeline', 'test/pipeline/*.test.ts', { exclude: [slow] }),
+        ],
   },
 });

@@ -10,7 +10,8 @@ import { deepFreeze } from '../support/deep-freeze.ts';
 import { foldersIn, readJson, readJsonIfThere, root } from '../support/examples.ts';
 import { mutated, pathsOf, randomFrom } from '../support/mutations.ts';
 
-const runs = 10_000;
+/** Of each platform; `npm run test:slow` looks at 10,000. */
+const runs = Number(process.env.FUZZ_DOCUMENTS ?? 500);
 const seed = 20_260_504;
 /** Of one document, in time of the processor: what else the machine does is not looked at. */
 const slowestMilliseconds = 5_000;

@@ -157,6 +157,26 @@ export async function aRunningPipeline(options: PipelineOptions = {}) {
 }
 export type TestPipeline = Awaited<ReturnType<typeof aRunningPipeline>>;
 
+let shared: Promise<TestPipeline> | undefined;
+
+/**
+ * The pipeline of this worker, as if it had just started: no labels, no faults, no dead letters, nothing under way. Test
+ * files that need nothing special of it share it, since a start costs seconds. It ends with the worker.
+ */
+export async function theRunningPipeline(): Promise<TestPipeline> {
+  shared ??= aRunningPipeline();
+  const on = await shared;
+  await on.pipeline.aws.idle();
+  for (const connection of on.pipeline.connections) {
+    connection.labels.length = 0;
+    connection.fault = connection.name === 'labelbox' ? lookFirst : () => undefined;
+    on.pipeline.aws.putSecret(`${connection.name}/webhook`, connection.webhookSecret);
+  }
+  await on.takeDeadLetters();
+  on.forgetSteps();
+  return on;
+}
+
 const instant = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
 
 /** What a dead letter of an execution always says, whatever failed. */

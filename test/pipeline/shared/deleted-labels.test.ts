@@ -1,14 +1,13 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { FetchedLabels, LabelGroup } from '../../lib/contracts/payloads.ts';
-import { anEvent } from '../support/events.ts';
-import { aRunningPipeline, aWholeLetter, type TestPipeline } from '../support/running-pipeline.ts';
-import { aLabelboxLabel, anEncordLabel } from '../support/served-labels.ts';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { FetchedLabels, LabelGroup } from '../../../lib/contracts/payloads.ts';
+import { anEvent } from '../../support/events.ts';
+import { aWholeLetter, type TestPipeline, theRunningPipeline } from '../../support/running-pipeline.ts';
+import { aLabelboxLabel, anEncordLabel } from '../../support/served-labels.ts';
 
 let on: TestPipeline;
 beforeAll(async () => {
-  on = await aRunningPipeline();
+  on = await theRunningPipeline();
 });
-afterAll(() => on.stop());
 beforeEach(() => on.forgetSteps());
 
 const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString();

@@ -1,12 +1,11 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { aRunningPipeline, type TestPipeline } from '../support/running-pipeline.ts';
-import { aLabelboxLabel, anEncordLabel } from '../support/served-labels.ts';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type TestPipeline, theRunningPipeline } from '../../support/running-pipeline.ts';
+import { aLabelboxLabel, anEncordLabel } from '../../support/served-labels.ts';
 
 let on: TestPipeline;
 beforeAll(async () => {
-  on = await aRunningPipeline();
+  on = await theRunningPipeline();
 });
-afterAll(() => on.stop());
 beforeEach(() => on.forgetSteps());
 
 const label = anEncordLabel({ project: 'refused' });

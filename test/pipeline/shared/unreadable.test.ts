@@ -1,13 +1,12 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { anEvent } from '../support/events.ts';
-import { aRunningPipeline, aWholeLetter, type TestPipeline } from '../support/running-pipeline.ts';
-import { aLabelboxLabel, anEncordLabel } from '../support/served-labels.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { anEvent } from '../../support/events.ts';
+import { aWholeLetter, type TestPipeline, theRunningPipeline } from '../../support/running-pipeline.ts';
+import { aLabelboxLabel, anEncordLabel } from '../../support/served-labels.ts';
 
 let on: TestPipeline;
 beforeAll(async () => {
-  on = await aRunningPipeline();
+  on = await theRunningPipeline();
 });
-afterAll(() => on.stop());
 
 const now = () => new Date().toISOString();
 

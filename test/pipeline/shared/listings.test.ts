@@ -1,14 +1,13 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { describeLetter } from '../../cli/dead-letter-text.ts';
-import { anEvent } from '../support/events.ts';
-import { aRunningPipeline, aWholeLetter, type TestPipeline } from '../support/running-pipeline.ts';
-import { anEncordLabel } from '../support/served-labels.ts';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describeLetter } from '../../../cli/dead-letter-text.ts';
+import { anEvent } from '../../support/events.ts';
+import { aWholeLetter, type TestPipeline, theRunningPipeline } from '../../support/running-pipeline.ts';
+import { anEncordLabel } from '../../support/served-labels.ts';
 
 let on: TestPipeline;
 beforeAll(async () => {
-  on = await aRunningPipeline();
+  on = await theRunningPipeline();
 });
-afterAll(() => on.stop());
 beforeEach(() => on.forgetSteps());
 afterEach(() => {
   on.pipeline.connection('encord').fault = () => undefined;

@@ -1,18 +1,17 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { environmentForTools } from '../../local/environment.ts';
-import { folderOfLocalPipeline, labelwire, newFolder } from '../support/command-line.ts';
-import { aRunningPipeline, type TestPipeline } from '../support/running-pipeline.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { environmentForTools } from '../../../local/environment.ts';
+import { folderOfLocalPipeline, labelwire, newFolder } from '../../support/command-line.ts';
+import { type TestPipeline, theRunningPipeline } from '../../support/running-pipeline.ts';
 
 let on: TestPipeline;
 let folder: string;
 beforeAll(async () => {
-  on = await aRunningPipeline();
+  on = await theRunningPipeline();
   folder = folderOfLocalPipeline(environmentForTools(on.pipeline));
 });
-afterAll(() => on.stop());
 
 async function storedKey(): Promise<string> {
   const client = new SecretsManagerClient({ endpoint: on.environment.AWS_ENDPOINT_URL_SECRETS_MANAGER ?? '' });

@@ -1,18 +1,17 @@
 import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { DeadLetter } from '../../lib/contracts/read-dead-letter.ts';
-import type { ServedLabel } from '../../lib/platforms/testing.ts';
-import { type Ended, labelwire as run } from '../support/command-line.ts';
-import { aRunningPipeline, type TestPipeline } from '../support/running-pipeline.ts';
-import { anEncordLabel } from '../support/served-labels.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { DeadLetter } from '../../../lib/contracts/read-dead-letter.ts';
+import type { ServedLabel } from '../../../lib/platforms/testing.ts';
+import { type Ended, labelwire as run } from '../../support/command-line.ts';
+import { type TestPipeline, theRunningPipeline } from '../../support/running-pipeline.ts';
+import { anEncordLabel } from '../../support/served-labels.ts';
 
 let on: TestPipeline;
 beforeAll(async () => {
-  on = await aRunningPipeline();
+  on = await theRunningPipeline();
 });
-afterAll(() => on.stop());
 
 /** Against this pipeline. */
 const labelwire = (...args: string[]): Promise<Ended> => run(args, { environment: on.environment });

@@ -1,14 +1,13 @@
 import { DeleteObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { bucket } from '../../local/aws/resources.ts';
-import { aRunningPipeline, aWholeLetter, type TestPipeline } from '../support/running-pipeline.ts';
-import { anEncordLabel, later } from '../support/served-labels.ts';
+import { beforeAll, expect, it } from 'vitest';
+import { bucket } from '../../../local/aws/resources.ts';
+import { aWholeLetter, type TestPipeline, theRunningPipeline } from '../../support/running-pipeline.ts';
+import { anEncordLabel, later } from '../../support/served-labels.ts';
 
 let on: TestPipeline;
 beforeAll(async () => {
-  on = await aRunningPipeline();
+  on = await theRunningPipeline();
 });
-afterAll(() => on.stop());
 
 it('ends in the dead letters when a file is gone and the platform shows only an older revision', async () => {
   const label = anEncordLabel({ project: 'gone', editedAt: later });

@@ -1,18 +1,17 @@
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { LabelGroup } from '../../lib/contracts/payloads.ts';
-import type { Fault } from '../../local/pipeline.ts';
-import { root } from '../support/examples.ts';
-import { aRunningPipeline, aWholeLetter, type TestPipeline } from '../support/running-pipeline.ts';
-import { aLabelboxLabel, anEncordLabel } from '../support/served-labels.ts';
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { LabelGroup } from '../../../lib/contracts/payloads.ts';
+import type { Fault } from '../../../local/pipeline.ts';
+import { root } from '../../support/examples.ts';
+import { aWholeLetter, type TestPipeline, theRunningPipeline } from '../../support/running-pipeline.ts';
+import { aLabelboxLabel, anEncordLabel } from '../../support/served-labels.ts';
 
 let on: TestPipeline;
 let usual: Fault;
 beforeAll(async () => {
-  on = await aRunningPipeline();
+  on = await theRunningPipeline();
   usual = on.pipeline.connection('labelbox').fault;
 });
-afterAll(() => on.stop());
 beforeEach(() => on.forgetSteps());
 afterEach(() => {
   on.pipeline.connection('encord').fault = () => undefined;
