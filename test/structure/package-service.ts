@@ -56,6 +56,16 @@ export default configuration;
 
 /** What `serverless package` makes of a copy of this service, without credentials and without a network. */
 export function packageService(parameters: Record<string, string> = {}, configuration = oneOfEach): Package {
+  const key = JSON.stringify([parameters, configuration]);
+  const known = packages.get(key) ?? newPackage(parameters, configuration);
+  packages.set(key, known);
+  return known;
+}
+
+/** Packaging takes seconds: test files that share a worker share its results. */
+const packages = new Map<string, Package>();
+
+function newPackage(parameters: Record<string, string>, configuration: string): Package {
   const folder = mkdtempSync(join(tmpdir(), 'labelwire-package-'));
   try {
     for (const part of parts) cpSync(join(root, part), join(folder, part), { recursive: true });

@@ -41,7 +41,7 @@ const drawings: { readonly [Kind in DrawnKind]: (shape: ShapeOf<Kind>, size: Siz
   mask: drawMask,
 };
 
-/** COCO's polygons know no holes; a run-length mask does, and is no crowd for it. */
+/** COCO's polygons cannot have holes; a run-length mask can, and is not a crowd because of it. */
 function drawPolygons(polygons: ShapeOf<'polygon'>['polygons'], size: Size): Drawn {
   const parts = polygons.map(([outer = []]) => visiblePart(outer, size));
   const visible = parts.filter((part) => 'ring' in part);
