@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type Announcement, definePlatform } from '../platform.ts';
 import { announced, moved } from './delivery.ts';
-import { verify } from './webhook-signature.ts';
+import { verify } from './signature.ts';
 
 type Topic = { readonly kind: Announcement['kind']; readonly labels: typeof announced };
 
@@ -45,7 +45,7 @@ export default definePlatform({
     }));
   },
 
-  reader: () => import('./reader.ts'),
-  setup: () => import('./setup.ts'),
+  reader: () => import('./api/reader.ts'),
+  setup: () => import('./api/setup.ts'),
   savedDocuments: () => import('./saved-documents.ts'),
 });

@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
 import { defineSavedDocuments } from '../platform.ts';
-import { type Fields, isFields } from './fields.ts';
-import { maskAddresses } from './mask-addresses.ts';
-import { benchmarksAmong, Label } from './reader.ts';
+import { benchmarksAmong, Label } from './api/reader.ts';
+import { maskAddresses } from './document/mask-addresses.ts';
+import { type Fields, isFields } from './document/parts.ts';
 
 const Labels = z.array(Label);
 

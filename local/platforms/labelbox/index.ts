@@ -1,8 +1,8 @@
 import { createHmac, randomBytes } from 'node:crypto';
+import { withDatasets } from '../../../lib/platforms/labelbox/simulated/datasets-api.ts';
+import { server } from '../../../lib/platforms/labelbox/simulated/server.ts';
 import type { SimulatedPlatform } from '../simulated-platform.ts';
-import { withDatasets } from './datasets-api.ts';
 import { type ExportRow, load } from './documents.ts';
-import { server } from './server.ts';
 
 const topics = { upserted: 'LABEL_UPDATED', deleted: 'LABEL_DELETED' } as const;
 

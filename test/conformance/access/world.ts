@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { accessClients } from '../../../access/clients.ts';
 import { readRole } from '../../../access/role.ts';
+import { withIntegrations } from '../../../lib/platforms/labelbox/simulated/integrations.ts';
 import { serve } from '../../../local/http-server.ts';
 import labelbox from '../../../local/platforms/labelbox/index.ts';
-import { withIntegrations } from '../../../local/platforms/labelbox/integrations.ts';
 import { startMoto } from '../semantics/moto.ts';
 import { startSts } from './sts.ts';
 

@@ -11,10 +11,10 @@ import {
 } from '../../../access/labelbox-integrations.ts';
 import { trustPolicy } from '../../../access/policies.ts';
 import { accessRequest } from '../../../access/request.ts';
+import { withIntegrations } from '../../../lib/platforms/labelbox/simulated/integrations.ts';
 import type { PlatformApi } from '../../../lib/platforms/platform.ts';
 import { platforms } from '../../../lib/platforms/platforms.ts';
 import { platformApi } from '../../../lib/runtime/platform-http.ts';
-import { withIntegrations } from '../../../local/platforms/labelbox/integrations.ts';
 
 /** Steps that write down what they did; those that are named fail. */
 function stepsThat(failing: readonly string[], ...titles: string[]): { steps: Step[]; done: string[] } {

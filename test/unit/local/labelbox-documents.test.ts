@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { normalise } from '../../../lib/platforms/labelbox/normalise.ts';
+import { normalise } from '../../../lib/platforms/labelbox/document/normalise.ts';
 import simulated from '../../../local/platforms/labelbox/index.ts';
 
 let folder = '';

@@ -2,11 +2,11 @@ import fc from 'fast-check';
 import { encode, type ImageData } from 'fast-png';
 import { describe, expect, it } from 'vitest';
 import { InvalidConfiguration, PlatformThrottled } from '../../../../lib/contracts/errors.ts';
-import { Path } from '../../../../lib/platforms/labelbox/fields.ts';
-import { type MaskColour, maskAddresses, packed } from '../../../../lib/platforms/labelbox/mask-addresses.ts';
-import { downloadMasks } from '../../../../lib/platforms/labelbox/mask-download.ts';
-import { normalise } from '../../../../lib/platforms/labelbox/normalise.ts';
-import { decodeMasks } from '../../../../lib/platforms/labelbox/png-mask.ts';
+import { downloadMasks } from '../../../../lib/platforms/labelbox/api/download-masks.ts';
+import { type MaskColour, maskAddresses, packed } from '../../../../lib/platforms/labelbox/document/mask-addresses.ts';
+import { decodeMasks } from '../../../../lib/platforms/labelbox/document/mask-runs.ts';
+import { normalise } from '../../../../lib/platforms/labelbox/document/normalise.ts';
+import { Path } from '../../../../lib/platforms/labelbox/document/parts.ts';
 import type { HttpRequest, PlatformApi } from '../../../../lib/platforms/platform.ts';
 
 const invalid = (message: RegExp) =>

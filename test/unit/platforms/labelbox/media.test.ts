@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Label } from '../../../../lib/label/label.ts';
-import { normalise } from '../../../../lib/platforms/labelbox/normalise.ts';
+import { normalise } from '../../../../lib/platforms/labelbox/document/normalise.ts';
 
 type Row = { annotations: object; media?: object; row_data?: unknown };
 function labelOf({ annotations, media = {}, row_data }: Row): Label {

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { PlatformRefused, PlatformThrottled, PlatformUnavailable } from '../../../../lib/contracts/errors.ts';
-import reader from '../../../../lib/platforms/labelbox/reader.ts';
+import reader from '../../../../lib/platforms/labelbox/api/reader.ts';
 import type {
   FailedDocument,
   FetchedDocument,

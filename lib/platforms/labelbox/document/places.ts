@@ -1,0 +1,68 @@
+import { InvalidLabel } from '../../../contracts/errors.ts';
+import type { Place } from '../../../label/label.ts';
+import { countIn, type Fields, fieldsIn, fieldsOf, listIn, nameIn, type Path } from './parts.ts';
+import { type SourceText, wordsOf } from './source-text.ts';
+
+/** What a data row says of its own contents; nothing where it gives a URL only. */
+export type Contents = {
+  readonly text?: SourceText;
+  readonly messages?: ReadonlyMap<string, SourceText | undefined>;
+};
+
+export type ToPlace = (object: Fields, path: Path, contents: Contents) => Place;
+
+/** Samples of every kind: https://docs.labelbox.com/reference/export-quick-reference */
+export const textPlace: ToPlace = (object, path, contents) => {
+  const { range, text } = wordsOf(fieldsIn(object, 'location', path), path.at('location'), contents.text);
+  return { kind: 'text', ranges: [range], ...(text === undefined ? {} : { text }) };
+};
+
+/** Words of one message, with the same ends as in a text. */
+export const messagePlace: ToPlace = (object, path, { messages }) => {
+  const location = fieldsIn(object, 'conversational_location', path);
+  const place = path.at('conversational_location');
+  const message = nameIn(location, 'message_id', place);
+  const { range, text } = wordsOf(
+    fieldsIn(location, 'location', place),
+    place.at('location'),
+    known(messages, message, place),
+  );
+  return { kind: 'message', parts: [{ message, ...range }], ...(text === undefined ? {} : { text }) };
+};
+
+export const wholeMessage = (message: string): Place => ({ kind: 'message', parts: [{ message }] });
+
+function known(messages: Contents['messages'], message: string, path: Path): SourceText | undefined {
+  if (messages && !messages.has(message)) {
+    throw new InvalidLabel(`${path}.message_id is no message of the data row.`);
+  }
+  return messages?.get(message);
+}
+
+/** Tokens of the text layer, page by page. */
+export const tokensPlace: ToPlace = (object, path) => {
+  const groups = listIn(fieldsIn(object, 'location', path), 'groups', path.at('location'));
+  return {
+    kind: 'tokens',
+    groups: groups.map((item, index) => {
+      const place = path.at('location').at('groups').at(index);
+      const group = fieldsOf(item, place);
+      const { id, text } = group;
+      return {
+        page: countIn(group, 'page_number', place),
+        ...(typeof id === 'string' && id !== '' ? { group: id } : {}),
+        tokens: listIn(group, 'tokens', place).map((token, number) => {
+          if (typeof token === 'string' && token !== '') return token;
+          throw new InvalidLabel(`${place.at('tokens').at(number)} must be the id of a token, a text.`);
+        }),
+        ...(typeof text === 'string' ? { text } : {}),
+      };
+    }),
+  };
+};
+
+/**
+ * Pages count from 0: the SDK's own tests import a page and get the same number back, and legacy exports have a page 0.
+ * https://github.com/Labelbox/labelbox-python/blob/develop/libs/labelbox/tests/data/annotation_import/conftest.py
+ */
+export const pagePlace: ToPlace = (object, path) => ({ kind: 'page', page: countIn(object, 'page_number', path) });
