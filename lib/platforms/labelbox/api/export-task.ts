@@ -1,15 +1,9 @@
 import * as z from 'zod/mini';
 import { PlatformUnavailable } from '../../../contracts/errors.ts';
 import type { PlatformApi } from '../../platform.ts';
-import { ask } from './client.ts';
+import { ask, getUser } from './client.ts';
 
 const id = z.string().check(z.minLength(1));
-
-const getUser = {
-  name: 'GetUserPyApi',
-  query: 'query GetUserPyApi { user { id } }',
-  Data: z.object({ user: z.object({ id }) }),
-};
 
 const startExport = {
   name: 'exportDataRowsInProjectPyApi',
@@ -32,7 +26,7 @@ const ended = new Set(['FAILED', 'CANCELLING', 'CANCELED']);
 
 const pauseMilliseconds = 2000; // the SDK's own pace
 
-/** Exports data rows of a project, as the SDK would, and waits for the end. Gives the task's id, by which its files are read. */
+/** Exports data rows of a project as the SDK does, and waits until it is done. Returns the id of the task, which has the files. */
 export async function exportDataRows(
   project: string,
   dataRows: readonly string[],
@@ -61,11 +55,11 @@ const exportInput = (projectId: string, dataRows: readonly string[]) => ({
   params: {
     mediaTypeOverride: null,
     includeAttachments: true,
-    includeEmbeddings: false, // vectors of the picture, thousands of numbers a row, no part of the label
+    includeEmbeddings: false, // vectors of the picture, thousands of numbers a row, are not part of the label
     includeMetadata: true,
     includeDataRowDetails: true,
     includeProjectDetails: true,
-    includePerformanceDetails: true, // tells a skipped label from an empty one
+    includePerformanceDetails: true, // distinguishes a skipped label from an empty one
     includeLabelDetails: true,
     includeInterpolatedFrames: false,
   },

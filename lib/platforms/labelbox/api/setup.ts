@@ -1,16 +1,11 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import * as z from 'zod/mini';
 import { InvalidRequest, PlatformRefused, PlatformUnavailable } from '../../../contracts/errors.ts';
+import { given } from '../../../contracts/given.ts';
 import { defineSetup, type PlatformApi, type ProbedLabel, type Webhook } from '../../platform.ts';
-import { ask } from './client.ts';
+import { ask, getUser } from './client.ts';
 
 const id = z.string().check(z.minLength(1));
-
-const getUser = {
-  name: 'GetUserPyApi',
-  query: 'query GetUserPyApi { user { id } }',
-  Data: z.object({ user: z.object({ id }) }),
-};
 
 const getProject = {
   name: 'GetProjectPyApi',
@@ -23,8 +18,8 @@ const mostPages = 100;
 const topics = ['LABEL_CREATED', 'LABEL_UPDATED', 'LABEL_DELETED', 'WORKFLOW_ACTION'];
 
 // Webhooks: https://github.com/Labelbox/labelbox-python/blob/develop/libs/labelbox/src/labelbox/schema/webhook.py, which
-// writes every value into the operation's text. What comes from outside is a variable here, so that it cannot change what
-// the operation means; words and numbers of our own stay in the text, since the names of their types are not documented.
+// writes every value into the text of the operation. Values from outside are variables here, so that they cannot change
+// what the operation means; words and numbers of our own stay in the text, since the names of their types are not documented.
 const Registered = z.object({ id, url: z.string(), status: z.string(), topics: z.array(z.string()) });
 type Registered = z.infer<typeof Registered>;
 
@@ -66,16 +61,22 @@ export default defineSetup({
 
   async checkProject(projectId, api) {
     const { project } = await ask(api, getProject, { projectId });
-    if (!project)
-      throw new PlatformRefused('Labelbox does not show the project. Check its id, and what the key may see.');
+    if (!project) {
+      throw new PlatformRefused(
+        'Labelbox does not show the project. Check its id, and that the owner of the key has access to it.',
+      );
+    }
   },
 
   register,
   steps: () => [],
 
   delivery(about, secret, now) {
-    if (isAboutLabel(about) && about.dataUnit === undefined)
-      throw new InvalidRequest('Labelbox announces a label with its data row. Give that, too: --data-unit <id>.');
+    if (isAboutLabel(about) && about.dataUnit === undefined) {
+      throw new InvalidRequest(
+        'Labelbox announces a label together with its data row. Give that as well: --data-unit <id>.',
+      );
+    }
     const body = JSON.stringify(announcement(about, now));
     const hmac = createHmac('sha256', secret).update(body).digest('hex');
     const headers = {
@@ -89,8 +90,8 @@ export default defineSetup({
 });
 
 /**
- * Labelbox can neither change the secret of a webhook nor tell it: under a new one, a new webhook is made before the old
- * one is switched off, so that no event falls between them.
+ * Labelbox can neither change nor show the secret of a webhook: for a new secret, a new webhook is made before the old one
+ * is switched off, so that no event is lost in between.
  */
 async function register({ project, url, secret, isNewSecret }: Webhook, api: PlatformApi) {
   const active = (await webhooksAt(url, api)).filter(({ status }) => status === 'ACTIVE');
@@ -114,10 +115,12 @@ async function webhooksAt(url: string, api: PlatformApi): Promise<Registered[]> 
 
 const isAboutLabel = ({ label }: ProbedLabel): boolean => label !== undefined;
 
-/** As much of a delivery of version 1 as its reader reads. */
-const announcement = ({ project, label, dataUnit }: ProbedLabel, now: Date): object => ({
-  ...(label === undefined ? {} : { id: label, deleted: false }),
-  ...(dataUnit === undefined ? {} : { dataRow: { id: dataUnit } }),
-  updatedAt: now.toISOString(),
-  project: { id: project },
-});
+/** As much of a delivery of version 1 as delivery.ts reads. */
+const announcement = ({ project, label, dataUnit }: ProbedLabel, now: Date): object =>
+  given({
+    id: label,
+    deleted: label === undefined ? undefined : false,
+    dataRow: dataUnit === undefined ? undefined : { id: dataUnit },
+    updatedAt: now.toISOString(),
+    project: { id: project },
+  });

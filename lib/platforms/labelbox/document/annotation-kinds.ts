@@ -1,28 +1,27 @@
-import { InvalidLabel } from '../../../contracts/errors.ts';
 import type { Attribute, Media, Place, Shape } from '../../../label/label.ts';
+import { type FieldPath, type Fields, invalidAt, quoted, textIn } from '../../kit/fields.ts';
 import { type Masks, maskIn } from './masks.ts';
-import { type Fields, nameIn, type Path } from './parts.ts';
 import { type Contents, messagePlace, pagePlace, type ToPlace, textPlace, tokensPlace } from './places.ts';
 import { multiSelection, ranking, singleSelection, type ToSelection } from './selections.ts';
 import { boxOf, geoOf, pointOf, polygonOf, polylineOf } from './shapes.ts';
 
 export type Surroundings = { readonly contents: Contents; readonly masks: Masks };
 
-/** What an object is, as far as its kind says. */
-export type Read = {
-  /** Absent: wherever the list stands that it was found in. */
+/** What the kind of an object says about it. */
+type Read = {
+  /** Absent where the place is that of the list in which the object was found. */
   readonly at?: Place;
   readonly shape?: Shape;
-  /** Of a kind that is a question about messages rather than a thing. */
+  /** For a kind that is a question about messages rather than a thing. */
   readonly answers?: readonly Attribute[];
 };
 
-export type Kind = {
+type Kind = {
   readonly media: Media;
-  read(object: Fields, path: Path, surroundings: Surroundings): Read;
+  read(object: Fields, path: FieldPath, surroundings: Surroundings): Read;
 };
 
-type ShapeReader = (object: Fields, path: Path, surroundings: Surroundings) => Shape;
+type ShapeReader = (object: Fields, path: FieldPath, surroundings: Surroundings) => Shape;
 
 const geometries: Readonly<Record<string, ShapeReader>> = {
   BoundingBox: boxOf,
@@ -68,20 +67,20 @@ const kinds: ReadonlyMap<string, Kind> = new Map<string, Kind>([
 /** Undefined for a kind that is not known here. */
 export const kindNamed = (name: unknown): Kind | undefined => (typeof name === 'string' ? kinds.get(name) : undefined);
 
-/** Tiles of a map are annotated in pixels where they lie on no map (`Simple`). */
+/** Tiles that lie on no map (`Simple`) are annotated in pixels. */
 const suits = (kind: Media, media: Media): boolean => kind === media || (kind === 'image' && media === 'geospatial');
 
-export function kindOfObject(object: Fields, path: Path, media: Media): Kind {
-  const name = nameIn(object, 'annotation_kind', path);
+export function kindOfObject(object: Fields, path: FieldPath, media: Media): Kind {
+  const name = textIn(object, 'annotation_kind', path);
   const kind = kinds.get(name);
-  const shown = JSON.stringify(name.slice(0, 60));
   if (!kind) {
-    throw new InvalidLabel(
-      `${path} is of kind ${shown}, which is not supported yet. The kinds that are stand in lib/platforms/labelbox/README.md.`,
+    throw invalidAt(
+      path,
+      `is of kind ${quoted(name)}, which is not supported yet. lib/platforms/labelbox/README.md lists the kinds that are`,
     );
   }
   if (!suits(kind.media, media)) {
-    throw new InvalidLabel(`${path} is of kind ${shown}, which belongs to media ${kind.media}, and this is ${media}.`);
+    throw invalidAt(path, `is of kind ${quoted(name)}, which belongs to media ${kind.media}, but this is ${media}`);
   }
   return kind;
 }

@@ -1,25 +1,25 @@
-import { InvalidLabel } from '../../../contracts/errors.ts';
 import type { Media } from '../../../label/label.ts';
+import { asFields, FieldPath, type Fields, invalidAt, isMissing, optionalListIn, ownField } from '../../kit/fields.ts';
 import { addAudio } from './audio.ts';
 import { KeyFrames } from './key-frames.ts';
 import { featureId, type LabelParts, placeOfQuestion } from './label-parts.ts';
-import { type Fields, fieldsOf, isEmpty, listInIfThere, mapInIfThere, onlyParts, own, Path } from './parts.ts';
-import { addRelationships } from './relations.ts';
+import { isEmpty, onlyParts, optionalMapIn } from './parts.ts';
+import { addRelations } from './relations.ts';
 import { framesRange, Segments } from './segments.ts';
 import { addFrames, addQuestions, type Stack } from './tracks.ts';
 
-type Add = (annotations: Fields, path: Path, parts: LabelParts) => void;
+type Add = (annotations: Fields, path: FieldPath, parts: LabelParts) => void;
 
 /** Objects and questions in two lists: images, maps, texts, documents, conversations, web pages. */
 const addLists: Add = (annotations, path, parts) => {
-  for (const [index, item] of listInIfThere(annotations, 'objects', path).entries()) {
+  for (const [index, item] of optionalListIn(annotations, 'objects', path).entries()) {
     const place = path.at('objects').at(index);
-    const object = fieldsOf(item, place);
+    const object = asFields(item, place);
     parts.addObject(object, { id: featureId(object, `object-${index}`, place), at: { kind: 'whole' } }, place);
   }
-  for (const [index, item] of listInIfThere(annotations, 'classifications', path).entries()) {
+  for (const [index, item] of optionalListIn(annotations, 'classifications', path).entries()) {
     const place = path.at('classifications').at(index);
-    const question = fieldsOf(item, place);
+    const question = asFields(item, place);
     const id = featureId(question, `classification-${index}`, place);
     parts.addClassification(question, { id, at: placeOfQuestion(question, place) }, place);
   }
@@ -27,11 +27,11 @@ const addLists: Add = (annotations, path, parts) => {
 
 /** https://docs.labelbox.com/reference/export-video-annotations */
 const addVideo: Add = (annotations, path, parts) => {
-  const keyFrames = mapInIfThere(annotations, 'key_frame_feature_map', path);
+  const keyFrames = optionalMapIn(annotations, 'key_frame_feature_map', path);
   const stack: Stack = {
-    frames: mapInIfThere(annotations, 'frames', path),
+    frames: optionalMapIn(annotations, 'frames', path),
     path: path.at('frames'),
-    segments: new Segments(mapInIfThere(annotations, 'segments', path), path.at('segments'), framesRange),
+    segments: new Segments(optionalMapIn(annotations, 'segments', path), path.at('segments'), framesRange),
     keyFrames: new KeyFrames(keyFrames, path.at('key_frame_feature_map')),
   };
   addStacks([stack], keyFrames, annotations, path, parts);
@@ -39,25 +39,26 @@ const addVideo: Add = (annotations, path, parts) => {
 
 /** A volume is annotated in up to three planes, each a stack of its own: https://docs.labelbox.com/reference/export-dicom-annotations */
 const addVolume: Add = (annotations, path, parts) => {
-  const keyFrames = mapInIfThere(annotations, 'key_frame_feature_map', path);
-  const segments = mapInIfThere(annotations, 'segments', path);
-  const groups = mapInIfThere(annotations, 'groups', path);
+  const keyFrames = optionalMapIn(annotations, 'key_frame_feature_map', path);
+  const segments = optionalMapIn(annotations, 'segments', path);
+  const groups = optionalMapIn(annotations, 'groups', path);
   const views = [...new Set([...Object.keys(groups), ...Object.keys(segments)])];
   const stacks = views.map((view): Stack => {
     const place = path.at('groups').at(view);
-    const group = own(groups, view) === undefined ? {} : fieldsOf(own(groups, view), place);
+    const group = ownField(groups, view) === undefined ? {} : asFields(ownField(groups, view), place);
     onlyParts(group, groupKeys, place, 'a plane');
     if (!isEmpty(group.classifications)) {
-      throw new InvalidLabel(
-        `${place}.classifications holds for one plane of the volume, which the canonical label cannot say; for frames or the volume it can.`,
+      throw invalidAt(
+        place.at('classifications'),
+        'holds for one plane of the volume, which the canonical label cannot express: it can for frames or for the whole volume',
       );
     }
-    const ofView = own(segments, view);
+    const inView = ownField(segments, view);
     const at = path.at('segments').at(view);
     return {
-      frames: mapInIfThere(group, 'frames', place),
+      frames: optionalMapIn(group, 'frames', place),
       path: place.at('frames'),
-      segments: new Segments(isEmpty(ofView) ? {} : fieldsOf(ofView, at), at, framesRange),
+      segments: new Segments(isEmpty(inView) ? {} : asFields(inView, at), at, framesRange),
       keyFrames: new KeyFrames(keyFrames, path.at('key_frame_feature_map'), view),
       view,
     };
@@ -69,7 +70,7 @@ function addStacks(
   stacks: readonly Stack[],
   keyFrames: Fields,
   annotations: Fields,
-  path: Path,
+  path: FieldPath,
   parts: LabelParts,
 ): void {
   for (const stack of stacks) addFrames(stack, parts);
@@ -91,14 +92,14 @@ const readings: Partial<Record<Media, Reading>> = {
   audio: { add: addAudio, keys: new Set(['classifications', 'relationships', 'segments', 'timestamp']) },
 };
 
-/** Everything that `annotations` of a label hold. Throws for a part that has something in it and is not known here. */
+/** Everything in a label's `annotations`. Refuses a part that holds something and that nobody reads here. */
 export function addAnnotations(annotations: Fields, media: Media, parts: LabelParts): void {
-  const place = new Path('annotations');
+  const path = new FieldPath('annotations');
   const { add, keys } = readings[media] ?? lists;
-  onlyParts(annotations, keys, place, `a label of ${media}`);
-  if (![...keys].some((key) => annotations[key] !== undefined && annotations[key] !== null)) {
-    throw new InvalidLabel(`${place} holds none of ${[...keys].join(', ')}; an empty label holds empty lists.`);
+  onlyParts(annotations, keys, path, `a label of ${media}`);
+  if ([...keys].every((key) => isMissing(annotations[key]))) {
+    throw invalidAt(path, `must have one of ${[...keys].join(', ')}, but has none. An empty label has empty lists`);
   }
-  add(annotations, place, parts);
-  addRelationships(annotations, place, parts);
+  add(annotations, path, parts);
+  addRelations(annotations, path, parts);
 }

@@ -1,12 +1,13 @@
+import { given } from '../../../contracts/given.ts';
 import type { Media, Unit } from '../../../label/label.ts';
 import { cleanDocument } from '../../kit/clean.ts';
-import { type Fields, isFields, own } from './parts.ts';
+import { type Fields, isFields, ownField } from '../../kit/fields.ts';
 import type { Contents } from './places.ts';
 import { SourceText } from './source-text.ts';
 
 const address = /^(?:https?|s3|gs):\/\/\S+$/i;
 
-/** `row_data` as it is meant: a URL, the JSON of a conversation, a map or a document, or text. */
+/** What `row_data` means: a URL, the JSON of a conversation, a map or a document, or a text. */
 export function contentsOf(rowData: unknown): unknown {
   if (typeof rowData !== 'string' || !/^\s*\{/.test(rowData)) return rowData;
   try {
@@ -17,7 +18,7 @@ export function contentsOf(rowData: unknown): unknown {
   }
 }
 
-/** Where media is said to be that has more than one URL. */
+/** Media with more than one URL has its own under one of these. */
 const urlKeys = ['tile_layer_url', 'tileLayerUrl', 'pdf_url', 'pdfUrl'];
 
 /** Without signature, query or fragment. */
@@ -33,7 +34,7 @@ export function sourceUri(contents: unknown): string | undefined {
 export const sourceText = (media: Media, rowData: unknown): string | undefined =>
   media === 'text' && typeof rowData === 'string' && !address.test(rowData) ? rowData : undefined;
 
-/** `EPSG:3857` of "EPSG3857"; `Simple` is a plane of pixels, on no map. */
+/** `EPSG:3857` from "EPSG3857"; `Simple` is a plane of pixels, on no map. */
 export function coordinateReferenceSystem(contents: unknown): string | undefined {
   if (!isFields(contents) || typeof contents.epsg !== 'string') return undefined;
   const [, code] = /^EPSG[:\s]?(\d{4,6})$/i.exec(contents.epsg) ?? [];
@@ -43,8 +44,8 @@ export function coordinateReferenceSystem(contents: unknown): string | undefined
 type Messages = NonNullable<Unit['messages']>;
 
 /**
- * The messages of a conversation: a list (`application/vnd.labelbox.conversational`), or by id in chats with models
- * (`….model-chat-evaluation`). Nothing unless every one of them has an id of its own.
+ * The messages of a conversation: a list (`application/vnd.labelbox.conversational`), or an object by id in chats with
+ * models (`….model-chat-evaluation`). Undefined unless every message has an id of its own.
  */
 export function messagesOf(contents: unknown): Messages | undefined {
   if (!isFields(contents)) return undefined;
@@ -63,40 +64,37 @@ export function messagesOf(contents: unknown): Messages | undefined {
 
 function messageOf({ messageId, content, user }: Fields): Messages[number] | undefined {
   if (typeof messageId !== 'string' || messageId === '') return undefined;
-  return {
+  return given({
     id: messageId,
-    ...by(isFields(user) ? (user.name ?? user.userId) : undefined),
-    ...said(content),
-  };
+    author: authorOf(isFields(user) ? (user.name ?? user.userId) : undefined),
+    text: typeof content === 'string' ? content : undefined,
+  });
 }
 
 function chatMessage(id: string, { actorId, content }: Fields, actors: unknown): Messages[number] | undefined {
   if (id === '') return undefined;
-  const actor = isFields(actors) && typeof actorId === 'string' ? own(actors, actorId) : undefined;
+  const actor = isFields(actors) && typeof actorId === 'string' ? ownField(actors, actorId) : undefined;
   const name = isFields(actor) && isFields(actor.metadata) ? actor.metadata.modelConfigName : undefined;
   const texts = Array.isArray(content) ? content.filter(isFields).map((part) => part.content) : [content];
-  return { id, ...by(name ?? actorId), ...(texts.length === 1 ? said(texts[0]) : {}) };
+  const [text] = texts;
+  return given({
+    id,
+    author: authorOf(name ?? actorId),
+    text: texts.length === 1 && typeof text === 'string' ? text : undefined,
+  });
 }
 
-const by = (author: unknown): { author?: string } =>
-  typeof author === 'string' && author !== '' ? { author: cleanDocument(author) as string } : {};
-
-const said = (text: unknown): { text?: string } => (typeof text === 'string' ? { text } : {});
+const authorOf = (name: unknown): string | undefined =>
+  typeof name === 'string' && name !== '' ? (cleanDocument(name) as string) : undefined;
 
 /** What places are checked against. */
-export function contentsToCheck(media: Media, contents: unknown, text: string | undefined): Contents {
+export function contentsToCheck(media: Media, contents: unknown, rowData: unknown): Contents {
   const messages = media === 'conversation' ? messagesOf(contents) : undefined;
-  return {
-    ...(text === undefined ? {} : { text: new SourceText(text) }),
-    ...(messages
-      ? {
-          messages: new Map(
-            messages.map((message) => [
-              message.id,
-              message.text === undefined ? undefined : new SourceText(message.text),
-            ]),
-          ),
-        }
-      : {}),
-  };
+  return given({
+    text: toSource(sourceText(media, rowData)),
+    messages: messages && new Map(messages.map(({ id, text }) => [id, toSource(text)])),
+  });
 }
+
+const toSource = (text: string | undefined): SourceText | undefined =>
+  text === undefined ? undefined : new SourceText(text);

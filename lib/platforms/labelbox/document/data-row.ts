@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
 
-// A row of export v2: https://docs.labelbox.com/reference/label-export. Exports drift, so keys come and go
-// (`feature_schema_id`, `value`, `global_key`), and unknown ones are left alone. What IS read must be right.
-// What a label holds by the thousand is read by hand: fields.ts.
+// A data row of export v2: https://docs.labelbox.com/reference/label-export. Exports drift: keys come and go
+// (`feature_schema_id`, `value`, `global_key`), so unknown ones are ignored. What IS read must be right. A schema reads
+// the few fields of the row; what a label holds by the thousand is read field by field, which is faster.
 
 const name = z.string().check(z.minLength(1));
 const text = z.nullish(z.string());
@@ -27,7 +27,7 @@ export const MediaAttributes = z.object({
   asset_type: text,
   mime_type: text,
   exif_rotation: z.nullish(z.union([z.string(), z.number()])),
-  /** A second. */
+  /** Frames a second. */
   frame_rate: measure,
   frame_count: z.nullish(z.int().check(z.nonnegative())),
   /** Seconds. */
@@ -35,27 +35,27 @@ export const MediaAttributes = z.object({
 });
 export type MediaAttributes = z.infer<typeof MediaAttributes>;
 
-export const DataRow = z.object({
+export const RowDetails = z.object({
   id: name,
   external_id: text,
   global_key: text,
   /** A URL, a text, or JSON, mostly as a text. */
   row_data: z.optional(z.unknown()),
 });
-export type DataRow = z.infer<typeof DataRow>;
+export type RowDetails = z.infer<typeof RowDetails>;
 
-/** One data row, with the labels still unread: each is parsed on its own, so that errors give the path inside the label. */
-export const ExportRow = z.object({
-  data_row: DataRow,
-  media_attributes: z.nullish(MediaAttributes),
-  projects: z.record(
-    z.string(),
-    z.object({
-      labels: z.array(z.unknown()),
-      /** Of labels that are the truth others of the row are measured by: reader.ts takes it from those others. */
-      benchmark_reference_labels: z.nullish(z.array(z.string())),
-      project_details: z.nullish(z.object({ workflow_status: text })),
-    }),
-  ),
+export const RowInProject = z.object({
+  /** Each label is parsed on its own, so that errors give the path inside the label. */
+  labels: z.array(z.unknown()),
+  /** The labels that others of the row are measured by: see narrow-row.ts. */
+  benchmark_reference_labels: z.nullish(z.array(z.string())),
+  project_details: z.nullish(z.object({ workflow_status: text })),
 });
-export type ExportRow = z.infer<typeof ExportRow>;
+export type RowInProject = z.infer<typeof RowInProject>;
+
+export const DataRow = z.object({
+  data_row: RowDetails,
+  media_attributes: z.nullish(MediaAttributes),
+  projects: z.record(z.string(), RowInProject),
+});
+export type DataRow = z.infer<typeof DataRow>;

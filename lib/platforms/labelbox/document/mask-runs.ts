@@ -1,44 +1,47 @@
-import { InvalidLabel } from '../../../contracts/errors.ts';
 import { runsBetween } from '../../../label/rle.ts';
+import { type FieldPath, invalidAt } from '../../kit/fields.ts';
+import { readPng } from '../../kit/png.ts';
 import type { MaskColour } from './mask-addresses.ts';
-import type { Path } from './parts.ts';
-import { type Picture, readPicture } from './pixel-colours.ts';
+import { type ColourAt, pixelColours } from './pixel-colours.ts';
 
-/** Row-major runs, starting with background, of each colour that was asked for and stands in the picture. */
-export type DecodedMasks = {
+export type MaskRuns = {
   readonly width: number;
   readonly height: number;
+  /** Row by row, beginning with background, for each colour that was asked for. */
   readonly runs: ReadonlyMap<MaskColour, number[]>;
 };
 
-/** A picture that has more borders than this is noise, and no mask. */
+/** A picture with more borders than this is noise, not a mask. */
 const mostBorders = 20_000_000;
 
-/** The runs of colours in a mask's picture. Colours are compared exactly, so it must not have been resampled. */
-export function decodeMasks(file: Uint8Array, colours: ReadonlySet<MaskColour>, path: Path): DecodedMasks {
-  const picture = readPicture(file, path);
-  const { width, height } = picture;
-  const runs = [...bordersOf(picture, colours, path)].map(
-    ([colour, places]) => [colour, runsBetween(places, width * height)] as const,
-  );
-  return { width, height, runs: new Map(runs) };
+/** The runs of colours in the PNG of a mask. Colours are compared exactly, so it must not have been resampled. */
+export function maskRuns(file: Uint8Array, colours: ReadonlySet<MaskColour>, path: FieldPath): MaskRuns {
+  const png = readPng(file, path);
+  const { width, height } = png;
+  const pixels = width * height;
+  const runs = new Map<MaskColour, number[]>();
+  for (const [colour, borders] of bordersOf(pixelColours(png.pixels()), pixels, colours, path)) {
+    runs.set(colour, runsBetween(borders, pixels));
+  }
+  return { width, height, runs };
 }
 
-/** Of each colour: the pixels where it begins and where it ends, in turns. */
+/** For each colour: the pixels where it begins and where it ends, alternating. */
 function bordersOf(
-  { width, height, colourAt }: Picture,
+  colourAt: ColourAt,
+  pixels: number,
   colours: ReadonlySet<MaskColour>,
-  path: Path,
+  path: FieldPath,
 ): Map<MaskColour, number[]> {
   const borders = new Map<MaskColour, number[]>([...colours].map((colour) => [colour, []]));
   const any = borders.get('any');
   let count = 0;
   let before = 0;
-  for (let pixel = 0; pixel < width * height; pixel++) {
+  for (let pixel = 0; pixel < pixels; pixel++) {
     const colour = colourAt(pixel);
     if (colour === before) continue;
     if (++count > mostBorders)
-      throw new InvalidLabel(`${path} is no mask: more than ${mostBorders} changes of colour.`);
+      throw invalidAt(path, `has more than ${mostBorders} changes of colour, which no mask has`);
     if (any && (colour === 0) !== (before === 0)) any.push(pixel);
     borders.get(before)?.push(pixel);
     borders.get(colour)?.push(pixel);

@@ -1,10 +1,11 @@
 import { InvalidLabel } from '../../../contracts/errors.ts';
 import type { Media } from '../../../label/label.ts';
+import { type Fields, isFields, quoted } from '../../kit/fields.ts';
 import { kindNamed } from './annotation-kinds.ts';
 import type { MediaAttributes } from './data-row.ts';
-import { type Fields, isEmpty, isFields } from './parts.ts';
+import { isEmpty } from './parts.ts';
 
-/** `asset_type`, in lower case. Only image and conversational were seen in exports; the others are as imports spell them. */
+/** `asset_type`, in lower case. Only image and conversational were seen in exports; the others are spelled as in imports. */
 const assetTypes: ReadonlyMap<string, Media> = new Map([
   ['image', 'image'],
   ['video', 'video'],
@@ -25,7 +26,7 @@ const assetTypes: ReadonlyMap<string, Media> = new Map([
   ['tms_simple', 'geospatial'],
 ]);
 
-/** https://docs.labelbox.com/docs/media-attributes; whole types first, then what stands before the slash. */
+/** https://docs.labelbox.com/docs/media-attributes; whole types first, then what comes before the slash. */
 const mimeTypes: ReadonlyMap<string, Media> = new Map([
   ['application/pdf', 'document'],
   ['application/dicom', 'volume'],
@@ -40,7 +41,7 @@ const mimeTypes: ReadonlyMap<string, Media> = new Map([
   ['audio', 'audio'],
 ]);
 
-/** Where annotations of one medium alone stand: https://docs.labelbox.com/reference/label-export */
+/** Keys that only annotations of one medium have: https://docs.labelbox.com/reference/label-export */
 const containers: readonly (readonly [key: string, media: Media])[] = [
   ['groups', 'volume'],
   ['frames', 'video'],
@@ -48,38 +49,43 @@ const containers: readonly (readonly [key: string, media: Media])[] = [
 ];
 
 /**
- * What the data row is. Its own word, the containers and kinds of its annotations must agree, since labels of text, chats
- * and web pages look like those of images when they hold classifications only.
+ * The medium of the data row. Its own attributes, the containers and the kinds of its annotations must agree: labels of
+ * text, chats and web pages look like those of images when they hold classifications only.
  */
-export function mediaOf(annotations: Fields, labelKind: unknown, told: MediaAttributes, contents: unknown): Media {
-  const row = mediaToldBy(told) ?? mediaOfContents(contents);
+export function mediaOf(
+  annotations: Fields,
+  labelKind: unknown,
+  attributes: MediaAttributes,
+  contents: unknown,
+): Media {
+  const row = mediaByAttributes(attributes) ?? mediaByContents(contents);
   const filled = containers.find(([key]) => !isEmpty(annotations[key]))?.[1];
   const kind = kindNamed(firstObject(annotations)?.annotation_kind)?.media;
   const empty = containers.find(([key]) => key in annotations)?.[1] ?? (labelKind === 'Video' ? 'video' : undefined);
   const evidence = [filled, kind, row, empty].filter((media) => media !== undefined);
   const [media] = evidence;
-  if (media === undefined) throw new InvalidLabel(nothingTells(told));
+  if (media === undefined) throw new InvalidLabel(unknownMedium(attributes));
   const other = evidence.find((found) => !agree(found, media));
   if (other !== undefined) {
     throw new InvalidLabel(
-      `The data row is ${row ?? media}, and its annotations are those of ${other === row ? media : other}.`,
+      `The data row is ${row ?? media}, but its annotations are those of ${other === row ? media : other}.`,
     );
   }
   return evidence.includes('geospatial') ? 'geospatial' : media;
 }
 
-/** Map tiles that lie on no map (`Simple`) are annotated like images. */
-const agree = (one: Media, other: Media): boolean =>
-  one === other || [one, other].every((media) => media === 'image' || media === 'geospatial');
+/** Tiles that lie on no map (`Simple`) are annotated like images. */
+const agree = (first: Media, second: Media): boolean =>
+  first === second || [first, second].every((media) => media === 'image' || media === 'geospatial');
 
-function mediaToldBy({ asset_type, mime_type }: MediaAttributes): Media | undefined {
+function mediaByAttributes({ asset_type, mime_type }: MediaAttributes): Media | undefined {
   const mime = mime_type?.toLowerCase() ?? '';
   return (
     assetTypes.get(asset_type?.toLowerCase() ?? '') ?? mimeTypes.get(mime) ?? mimeTypes.get(mime.split('/')[0] ?? '')
   );
 }
 
-function mediaOfContents(contents: unknown): Media | undefined {
+function mediaByContents(contents: unknown): Media | undefined {
   if (!isFields(contents)) return undefined;
   if ('tile_layer_url' in contents || 'tileLayerUrl' in contents) return 'geospatial';
   if ('pdf_url' in contents || 'pdfUrl' in contents) return 'document';
@@ -89,9 +95,9 @@ function mediaOfContents(contents: unknown): Media | undefined {
 const firstObject = ({ objects }: Fields): Fields | undefined =>
   Array.isArray(objects) && isFields(objects[0]) ? objects[0] : undefined;
 
-const nothingTells = ({ asset_type, mime_type }: MediaAttributes): string => {
-  const told = asset_type ?? mime_type;
-  return told
-    ? `media_attributes tells of ${JSON.stringify(told.slice(0, 60))}, which is not supported yet.`
-    : 'media_attributes tells neither asset_type nor mime_type, and no object tells what the data row is.';
+const unknownMedium = ({ asset_type, mime_type }: MediaAttributes): string => {
+  const type = asset_type ?? mime_type;
+  return type
+    ? `media_attributes has the type ${quoted(type)}, which is not supported yet.`
+    : 'media_attributes must have asset_type or mime_type, but has neither, and no object shows what the data row is.';
 };

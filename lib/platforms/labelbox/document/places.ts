@@ -1,15 +1,24 @@
-import { InvalidLabel } from '../../../contracts/errors.ts';
 import type { Place } from '../../../label/label.ts';
-import { countIn, type Fields, fieldsIn, fieldsOf, listIn, nameIn, type Path } from './parts.ts';
+import {
+  asFields,
+  asText,
+  countIn,
+  type FieldPath,
+  type Fields,
+  fieldsIn,
+  invalidAt,
+  listIn,
+  textIn,
+} from '../../kit/fields.ts';
 import { type SourceText, wordsOf } from './source-text.ts';
 
-/** What a data row says of its own contents; nothing where it gives a URL only. */
+/** What a data row carries of its own contents; empty where it gives a URL only. */
 export type Contents = {
   readonly text?: SourceText;
   readonly messages?: ReadonlyMap<string, SourceText | undefined>;
 };
 
-export type ToPlace = (object: Fields, path: Path, contents: Contents) => Place;
+export type ToPlace = (object: Fields, path: FieldPath, contents: Contents) => Place;
 
 /** Samples of every kind: https://docs.labelbox.com/reference/export-quick-reference */
 export const textPlace: ToPlace = (object, path, contents) => {
@@ -21,20 +30,20 @@ export const textPlace: ToPlace = (object, path, contents) => {
 export const messagePlace: ToPlace = (object, path, { messages }) => {
   const location = fieldsIn(object, 'conversational_location', path);
   const place = path.at('conversational_location');
-  const message = nameIn(location, 'message_id', place);
+  const message = textIn(location, 'message_id', place);
   const { range, text } = wordsOf(
     fieldsIn(location, 'location', place),
     place.at('location'),
-    known(messages, message, place),
+    textOf(messages, message, place),
   );
   return { kind: 'message', parts: [{ message, ...range }], ...(text === undefined ? {} : { text }) };
 };
 
 export const wholeMessage = (message: string): Place => ({ kind: 'message', parts: [{ message }] });
 
-function known(messages: Contents['messages'], message: string, path: Path): SourceText | undefined {
+function textOf(messages: Contents['messages'], message: string, path: FieldPath): SourceText | undefined {
   if (messages && !messages.has(message)) {
-    throw new InvalidLabel(`${path}.message_id is no message of the data row.`);
+    throw invalidAt(path.at('message_id'), 'must be a message of the data row, but is another string');
   }
   return messages?.get(message);
 }
@@ -46,15 +55,12 @@ export const tokensPlace: ToPlace = (object, path) => {
     kind: 'tokens',
     groups: groups.map((item, index) => {
       const place = path.at('location').at('groups').at(index);
-      const group = fieldsOf(item, place);
+      const group = asFields(item, place);
       const { id, text } = group;
       return {
         page: countIn(group, 'page_number', place),
         ...(typeof id === 'string' && id !== '' ? { group: id } : {}),
-        tokens: listIn(group, 'tokens', place).map((token, number) => {
-          if (typeof token === 'string' && token !== '') return token;
-          throw new InvalidLabel(`${place.at('tokens').at(number)} must be the id of a token, a text.`);
-        }),
+        tokens: listIn(group, 'tokens', place).map((token, number) => asText(token, place.at('tokens').at(number))),
         ...(typeof text === 'string' ? { text } : {}),
       };
     }),

@@ -1,43 +1,53 @@
-import { InvalidLabel } from '../../../contracts/errors.ts';
+import { given } from '../../../contracts/given.ts';
+import {
+  asFields,
+  type FieldPath,
+  type Fields,
+  fieldsIn,
+  invalidAt,
+  isFields,
+  optionalListIn,
+  textIn,
+} from '../../kit/fields.ts';
 import type { LabelParts } from './label-parts.ts';
-import { type Fields, fieldsIn, fieldsOf, isEmpty, isFields, listInIfThere, nameIn, type Path } from './parts.ts';
+import { isEmpty } from './parts.ts';
 
-/** Under its key the relation tells whether it holds the other way round, too. */
+/** The key says whether the relation also holds the other way round. */
 const directions: readonly (readonly [key: string, bothWays: boolean])[] = [
   ['unidirectional_relationship', false],
   ['bidirectional_relationship', true],
 ];
 
 /** `{feature_id, name, unidirectional_relationship {source, target}}`, by the feature ids of objects or classifications. */
-export function addRelationships(annotations: Fields, path: Path, parts: LabelParts): void {
-  for (const [index, item] of listInIfThere(annotations, 'relationships', path).entries()) {
+export function addRelations(annotations: Fields, path: FieldPath, parts: LabelParts): void {
+  for (const [index, item] of optionalListIn(annotations, 'relationships', path).entries()) {
     const place = path.at('relationships').at(index);
-    addRelationship(fieldsOf(item, place), place, parts);
+    addRelation(asFields(item, place), place, parts);
   }
 }
 
-function addRelationship(relationship: Fields, path: Path, parts: LabelParts): void {
+function addRelation(relationship: Fields, path: FieldPath, parts: LabelParts): void {
   const [key, bothWays] = directions.find(([name]) => isFields(relationship[name])) ?? [];
   if (key === undefined || bothWays === undefined) {
-    throw new InvalidLabel(
-      `${path} must have ${directions.map(([name]) => name).join(' or ')}, with source and target.`,
-    );
+    const keys = directions.map(([name]) => name).join(' or ');
+    throw invalidAt(path, `must have ${keys}, with source and target, but has neither`);
   }
   if (!isEmpty(relationship.classifications)) {
-    throw new InvalidLabel(`${path}.classifications: questions about a relationship are not supported yet.`);
+    throw invalidAt(path.at('classifications'), 'holds questions about a relationship, which are not supported yet');
   }
   const ends = fieldsIn(relationship, key, path);
-  const [from, to] = (['source', 'target'] as const).map((end) => {
-    const found = parts.named(nameIn(ends, end, path.at(key)));
-    if (!found) throw new InvalidLabel(`${path.at(key).at(end)} is the feature_id of nothing in the label.`);
-    return found;
+  const [source, target] = (['source', 'target'] as const).map((end) => {
+    const id = textIn(ends, end, path.at(key));
+    const annotation = parts.named(id);
+    if (!annotation) throw invalidAt(path.at(key).at(end), 'must be a feature_id of the label, but is another string');
+    return { id, annotation };
   });
-  if (!from || !to) return;
-  const target = nameIn(ends, 'target', path.at(key));
-  const id = relationship.feature_id ? nameIn(relationship, 'feature_id', path) : undefined;
-  const name = relationship.name ? nameIn(relationship, 'name', path) : undefined;
-  from.relations = [
-    ...(from.relations ?? []),
-    { ...(id ? { id } : {}), ...(name ? { name } : {}), to: target, bothWays },
-  ];
+  if (!source || !target) return;
+  const relation = given({
+    id: relationship.feature_id ? textIn(relationship, 'feature_id', path) : undefined,
+    name: relationship.name ? textIn(relationship, 'name', path) : undefined,
+    to: target.id,
+    bothWays,
+  });
+  source.annotation.relations = [...(source.annotation.relations ?? []), relation];
 }

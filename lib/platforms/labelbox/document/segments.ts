@@ -1,59 +1,55 @@
-import { InvalidLabel } from '../../../contracts/errors.ts';
-import { type Fields, isEmpty, listOf, own, type Path } from './parts.ts';
+import { asList, type FieldPath, type Fields, invalidAt, ownField } from '../../kit/fields.ts';
+import { isEmpty } from './parts.ts';
 
 /** Half-open. */
 export type Range = { readonly start: number; readonly end: number };
 export type ToRange = (start: number, end: number) => Range;
 
-/** Labelbox counts frames from 1, and a segment's last frame is in it. */
+/** Labelbox counts frames from 1, and the last frame of a segment belongs to it. */
 export const framesRange: ToRange = (start, end) => ({ start: start - 1, end });
-/** Milliseconds are instants on a line: a segment ends where its end is, whether that instant is thought to be in it or not. */
+/** Milliseconds are instants on a line: a segment ends at its end, whether or not that instant counts as part of it. */
 export const timeRange: ToRange = (start, end) => ({ start, end });
 
-/** `segments {feature id: [[start, end], …]}`: when a thing is there, or an answer holds. Between two segments it is not. */
+/** `segments {feature id: [[start, end], …]}`: when an object is visible, or an answer holds. Between two segments it is not. */
 export class Segments {
   readonly #segments: Fields;
-  readonly #path: Path;
+  readonly #path: FieldPath;
   readonly #toRange: ToRange;
   readonly #read = new Set<string>();
 
-  constructor(segments: Fields, path: Path, toRange: ToRange) {
+  constructor(segments: Fields, path: FieldPath, toRange: ToRange) {
     this.#segments = segments;
     this.#path = path;
     this.#toRange = toRange;
   }
 
   has(feature: string): boolean {
-    return !isEmpty(own(this.#segments, feature));
+    return !isEmpty(ownField(this.#segments, feature));
   }
 
-  /** None where nothing is said of the feature. */
+  /** Empty where the label gives no segments for the feature. */
   of(feature: string): Range[] {
     this.#read.add(feature);
     if (!this.has(feature)) return [];
     const path = this.#path.at(feature);
-    return listOf(own(this.#segments, feature), path).map((pair, index) => this.#range(pair, path.at(index)));
+    return asList(ownField(this.#segments, feature), path).map((pair, index) => this.#range(pair, path.at(index)));
   }
 
-  /** Throws for a segment that nobody asked for: it belongs to something that does not stand in the label. */
+  /** Refuses a segment that nobody asked for: its feature is not in the label. */
   requireAllRead(): void {
     for (const feature of Object.keys(this.#segments)) {
       if (this.#read.has(feature) || !this.has(feature)) continue;
-      throw new InvalidLabel(`${this.#path.at(feature)} is of a feature that stands nowhere in the label.`);
+      throw invalidAt(this.#path.at(feature), 'belongs to a feature that is nowhere in the label');
     }
   }
 
-  #range(pair: unknown, path: Path): Range {
-    const [start, end, ...more] = listOf(pair, path);
-    if (!isPlace(start) || !isPlace(end) || more.length > 0) {
-      throw new InvalidLabel(`${path} must be two numbers, start and end.`);
-    }
+  #range(pair: unknown, path: FieldPath): Range {
+    const [start, end, ...more] = asList(pair, path);
+    if (!isPlace(start) || !isPlace(end) || more.length > 0)
+      throw invalidAt(path, 'must be two numbers, start and end');
     const range = this.#toRange(start, end);
-    if (range.start < 0 || end < start) {
-      throw new InvalidLabel(
-        `${path} must not ${end < start ? 'end before it starts' : 'start before the first frame, 1'}.`,
-      );
-    }
+    if (end < start) throw invalidAt(path, 'ends before it starts');
+    if (range.start < 0) throw invalidAt(path, 'starts before the first frame, 1');
     return range;
   }
 }
@@ -61,31 +57,31 @@ export class Segments {
 const isPlace = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value) && value >= 0;
 
 /** An answer, and from where on it was given. */
-export type Given<Answer> = { readonly from: number; readonly answer: Answer };
-export type Held<Answer> = { readonly answer: Answer; readonly from: number; readonly ranges: Range[] };
+export type Given<Answer> = { readonly from: number; readonly answer: Answer; readonly path: FieldPath };
+export type Held<Answer> = Given<Answer> & { readonly ranges: Range[] };
 
 /**
- * Where each answer to one question holds: from where it was given until the next one is, no farther than its segment.
- * One answer that never changes holds in all segments. An answer outside of them holds for `alone` from where it is.
+ * Where each answer to one question holds: from where it was given until the next one is, but only within its segment.
+ * An answer that never changes holds in all segments. An answer outside every segment holds for a length of `alone`.
  */
 export function held<Answer>(
-  given: readonly Given<Answer>[],
+  answers: readonly Given<Answer>[],
   segments: readonly Range[],
   alone: number,
 ): Held<Answer>[] {
-  const [first] = given;
+  const [first] = answers;
   if (!first) return [];
-  if (segments.length > 0 && given.every(({ answer }) => isSame(answer, first.answer))) {
+  if (segments.length > 0 && answers.every(({ answer }) => isSame(answer, first.answer))) {
     return [{ ...first, ranges: [...segments] }];
   }
-  const ordered = given.toSorted((one, other) => one.from - other.from);
-  return ordered.map(({ from, answer }, index) => {
+  const ordered = answers.toSorted((former, latter) => former.from - latter.from);
+  return ordered.map(({ from, answer, path }, index) => {
     const segment = segments.find(({ start, end }) => start <= from && from < end);
     const next = ordered[index + 1]?.from ?? Number.POSITIVE_INFINITY;
     const end = segment ? Math.min(segment.end, next) : from + alone;
-    return { answer, from, ranges: [{ start: from, end }] };
+    return { answer, from, path, ranges: [{ start: from, end }] };
   });
 }
 
-const isSame = (one: unknown, other: unknown): boolean =>
-  one === other || JSON.stringify(one) === JSON.stringify(other);
+const isSame = (former: unknown, latter: unknown): boolean =>
+  former === latter || JSON.stringify(former) === JSON.stringify(latter);

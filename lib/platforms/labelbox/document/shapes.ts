@@ -1,8 +1,16 @@
-import { InvalidLabel } from '../../../contracts/errors.ts';
 import type { GeoGeometry, Position, Shape } from '../../../label/label.ts';
-import { type Fields, fieldsIn, fieldsOf, listIn, numberIn, onlyKeys, type Path } from './parts.ts';
+import {
+  asFields,
+  type FieldPath,
+  type Fields,
+  fieldsIn,
+  invalidAt,
+  listIn,
+  numberIn,
+  onlyKeys,
+} from '../../kit/fields.ts';
 
-export type ToShape = (object: Fields, path: Path) => Shape;
+export type ToShape = (object: Fields, path: FieldPath) => Shape;
 
 const boxKeys = new Set(['left', 'top', 'width', 'height']);
 const pointKeys = new Set(['x', 'y']);
@@ -43,14 +51,14 @@ export const geoOf: ToShape = (object, path) => {
   onlyKeys(geojson, geoKeys, place);
   const { type, coordinates } = geojson;
   if (typeof type !== 'string' || !geoTypes.has(type)) {
-    throw new InvalidLabel(`${place}.type must be a geometry of GeoJSON: ${[...geoTypes].join(', ')}.`);
+    throw invalidAt(place.at('type'), `must be a geometry of GeoJSON: ${[...geoTypes].join(', ')}`);
   }
   for (const latitude of latitudesOf(coordinates)) {
     if (typeof latitude === 'number' && Math.abs(latitude) > 90) {
-      throw new InvalidLabel(`${place}.coordinates has a latitude beyond 90 degrees; longitude must come first.`);
+      throw invalidAt(place.at('coordinates'), 'has a latitude beyond 90 degrees. Longitude comes first');
     }
   }
-  // What the coordinates must look like for each type, the canonical label's own schema says.
+  // The canonical label's own schema checks what the coordinates of each type must look like.
   return { kind: 'geo', geometry: { type, coordinates } as GeoGeometry };
 };
 
@@ -61,21 +69,21 @@ function* latitudesOf(coordinates: unknown, depth = 0): Generator<unknown> {
   else for (const part of coordinates) yield* latitudesOf(part, depth + 1);
 }
 
-function positionsIn(object: Fields, key: string, path: Path): Position[] {
+function positionsIn(object: Fields, key: string, path: FieldPath): Position[] {
   const points = listIn(object, key, path);
   const place = path.at(key);
   return points.map((point, index) => {
     const at = place.at(index);
-    return positionOf(fieldsOf(point, at), at);
+    return positionOf(asFields(point, at), at);
   });
 }
 
-function positionOf(point: Fields, path: Path): Position {
+function positionOf(point: Fields, path: FieldPath): Position {
   onlyKeys(point, pointKeys, path);
   return [numberIn(point, 'x', path), numberIn(point, 'y', path)];
 }
 
-/** Labelbox repeats the first position at the end of a ring; rings that came in by import may not. */
+/** Labelbox repeats the first position at the end of a ring; rings that were imported may not. */
 function opened(ring: Position[]): Position[] {
   const [first, last] = [ring[0], ring.at(-1)];
   return ring.length > 1 && first?.[0] === last?.[0] && first?.[1] === last?.[1] ? ring.slice(0, -1) : ring;

@@ -1,12 +1,7 @@
-import { InvalidLabel } from '../../../contracts/errors.ts';
 import type { CountRange } from '../../../label/label.ts';
-import { countIn, type Fields, onlyKeys, type Path, wrong } from './parts.ts';
+import { countIn, type FieldPath, type Fields, invalidAt, isMissing, onlyKeys, wrongKind } from '../../kit/fields.ts';
 
-export type Words = { readonly range: CountRange; readonly text?: string };
-
-const locationKeys = new Set(['start', 'end', 'token']);
-
-/** A text that is labelled. Labelbox does not say what its offsets count, so the words it sends along decide. */
+/** A text that is labelled. Labelbox does not document what its offsets count, so the words it sends along decide. */
 export class SourceText {
   readonly text: string;
   #utf16: Uint32Array | undefined;
@@ -38,43 +33,48 @@ function starts(text: string): Uint32Array {
   return found.subarray(0, count + 1);
 }
 
+export type Words = { readonly range: CountRange; readonly text?: string };
+
+const locationKeys = new Set(['start', 'end', 'token']);
+
 /**
- * `location {start, end, token?}` with `end` IN it, as the SDK's own tests have it (112 to 128 are the 17 characters of
- * "research suggests"), as a half-open range. `source` is the text, where the data row carries it.
+ * `location {start, end, token?}` as a half-open range. Its `end` is inclusive, as in the SDK's own tests (112 to 128 are
+ * the 17 characters of "research suggests"). `source` is the text, where the data row carries it.
  * https://github.com/Labelbox/labelbox-python/blob/develop/libs/labelbox/tests/data/annotation_import/conftest.py
  */
-export function wordsOf(location: Fields, path: Path, source: SourceText | undefined): Words {
+export function wordsOf(location: Fields, path: FieldPath, source: SourceText | undefined): Words {
   onlyKeys(location, locationKeys, path);
   const { token } = location;
-  if (token !== undefined && token !== null && typeof token !== 'string')
-    throw wrong(path.at('token'), 'a text', token);
+  if (!isMissing(token) && typeof token !== 'string') throw wrongKind(path.at('token'), 'a string', token);
   const start = countIn(location, 'start', path);
   const range = { start, end: countIn(location, 'end', path) + 1 };
-  if (range.end <= start) throw new InvalidLabel(`${path}.end must not be before start.`);
+  if (range.end <= start) throw invalidAt(path, 'ends before it starts');
   const found = token ? matched(range, token, path, source) : bounded(range, path, source);
   return { range: found, ...(token ? { text: token } : {}) };
 }
 
-function bounded(range: CountRange, path: Path, source: SourceText | undefined): CountRange {
+function bounded(range: CountRange, path: FieldPath, source: SourceText | undefined): CountRange {
   if (source && range.end > source.text.length) {
-    throw new InvalidLabel(`${path} reaches past the end of its text of ${source.text.length} characters.`);
+    throw invalidAt(path, `reaches past the end of its text of ${source.text.length} characters`);
   }
   return range;
 }
 
 /** Offsets in UTF-16 units or in code points, whichever gives the token. */
-function matched(range: CountRange, token: string, path: Path, source: SourceText | undefined): CountRange {
+function matched(range: CountRange, token: string, path: FieldPath, source: SourceText | undefined): CountRange {
   const length = range.end - range.start;
   if (!source) {
     if (length === token.length) return range;
-    throw new InvalidLabel(
-      `${path}: the token has ${token.length} characters and the range ${length}, and the text is not in the data row to tell which is right.`,
+    throw invalidAt(
+      path,
+      `has a token of ${token.length} characters and a range of ${length}, and the data row has no text that shows which is right`,
     );
   }
   if (source.slice(range) === token) return range;
   const shifted = source.fromCodePoints(range);
   if (shifted && source.slice(shifted) === token) return shifted;
-  throw new InvalidLabel(
-    `${path}: the token does not stand in the text of the data row from start to end, neither in characters nor in code points.`,
+  throw invalidAt(
+    path,
+    'has a token that is not in the text of the data row from start to end, neither in characters nor in code points',
   );
 }

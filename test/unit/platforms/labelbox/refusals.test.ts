@@ -15,7 +15,7 @@ it.each([
   ['GRAPHQL_VALIDATION_FAILED', 'InvalidRequest'],
   ['GRAPHQL_PARSE_FAILED', 'InvalidRequest'],
   ['ADDED_IN_2031', 'PlatformUnavailable'],
-])('takes the code %s for %s', (code, name) => {
+])('maps the code %s to %s', (code, name) => {
   expect(refused({ code })).toMatchObject({ name, message: expect.stringContaining(`anOperation (${code}): No. `) });
 });
 
@@ -28,7 +28,7 @@ it.each([
   [500, 'PlatformUnavailable'],
   [503, 'PlatformUnavailable'],
   [undefined, 'PlatformUnavailable'],
-])('takes INTERNAL_SERVER_ERROR with the status %s inside for %s', (status, name) => {
+])('maps INTERNAL_SERVER_ERROR with the status %s inside to %s', (status, name) => {
   expect(refused({ code: 'INTERNAL_SERVER_ERROR', exception: { status } })).toMatchObject({ name });
 });
 
@@ -51,11 +51,11 @@ it.each([
 });
 
 it('reads the limit of requests from the top of the answer', () => {
-  const said = { message: 'You have exceeded 1500 requests per minute' };
-  expect(refusal('anOperation', answer(200), said)).toMatchObject({ name: 'PlatformThrottled' });
+  const content = { message: 'You have exceeded 1500 requests per minute' };
+  expect(refusal('anOperation', answer(200), content)).toMatchObject({ name: 'PlatformThrottled' });
 });
 
-it('tells what an export says was wrong with the request', () => {
+it('reports what an export says was wrong with the request', () => {
   const errors = [{ errors: [{ error: 'Export is not supported' }], extensions: { code: 'MALFORMED_REQUEST' } }];
   expect(refusal('anOperation', answer(400), { errors })?.message).toContain('Export is not supported');
 });
@@ -71,7 +71,7 @@ it.each([
   [400, 'InvalidRequest'],
   [404, 'PlatformRefused'],
   [418, 'PlatformUnavailable'],
-])('takes HTTP %s without an error inside for %s', (status, name) => {
+])('maps HTTP %s without an error inside to %s', (status, name) => {
   expect(refusal('anOperation', answer(status), {})).toMatchObject({ name });
 });
 

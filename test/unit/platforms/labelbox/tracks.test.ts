@@ -1,19 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Label } from '../../../../lib/label/label.ts';
-import { normalise } from '../../../../lib/platforms/labelbox/document/normalise.ts';
+import { invalidLabel, labelOf as labelWith } from '../../../support/labelbox-labels.ts';
 
-function labelOf(annotations: object, media: object = {}): Label {
-  const document = {
-    data_row: { id: 'row-1' },
-    media_attributes: media,
-    projects: { 'project-1': { labels: [{ id: 'label-1', annotations }] } },
-  };
-  return normalise({ ref: { occurredAt: '2026-05-04T12:00:00.000Z' }, document }, 'project-1');
-}
-const invalid = (message: RegExp) =>
-  expect.objectContaining({ name: 'InvalidLabel', message: expect.stringMatching(message) });
-
+const labelOf = (annotations: object, media: object = {}) => labelWith({ annotations, media });
 const box = (feature_id?: string) => ({
   ...(feature_id ? { feature_id } : {}),
   name: 'ferry',
@@ -25,7 +15,7 @@ const objectsAt = (...frames: number[]) =>
   Object.fromEntries(frames.map((frame) => [frame, { objects: { a: box('a') }, classifications: [] }]));
 
 describe('an object of a video', () => {
-  it('stands at each of its frames, counted from 0, as one track', () => {
+  it('becomes an annotation in each of its frames, counted from 0, and one track', () => {
     const { annotations } = labelOf({ frames: objectsAt(1, 18) });
     expect(annotations.map(({ id, track, at }) => [id, track, at])).toEqual([
       ['a#0', 'a', { kind: 'frame', frame: 0 }],
@@ -33,7 +23,7 @@ describe('an object of a video', () => {
     ]);
   });
 
-  it('is there in its segments, which are half-open, with gaps between them', () => {
+  it('has half-open segments as its frames, with gaps between them', () => {
     const { tracks } = labelOf({
       frames: objectsAt(13, 18, 19),
       segments: {
@@ -50,7 +40,7 @@ describe('an object of a video', () => {
     expect(tracks).toEqual([{ id: 'a', unit: 'row-1', frames, interpolation: 'linear' }]);
   });
 
-  it('is not to be interpolated where each frame of its segments is there', () => {
+  it('is not interpolated where each frame of its segments has it', () => {
     const { tracks } = labelOf({ frames: objectsAt(1, 2, 3), segments: { a: [[1, 3]] } });
     expect(tracks?.[0]?.interpolation).toBe('none');
   });
@@ -59,17 +49,17 @@ describe('an object of a video', () => {
     ['a list', [13, 19]],
     ['a list of texts', ['13', '19']],
     ['an object', { 13: true, 18: false, 19: true }],
-  ])('has its key frames from %s', (_what, frames) => {
+  ])('takes its key frames from %s', (_what, frames) => {
     const { annotations } = labelOf({ frames: objectsAt(13, 18, 19), key_frame_feature_map: { a: frames } });
     expect(annotations.map(({ keyFrame }) => keyFrame)).toEqual([true, false, true]);
   });
 
-  it('has none where the map is silent', () => {
+  it('has no key frames where the map has none for it', () => {
     const [annotation] = labelOf({ frames: objectsAt(1), key_frame_feature_map: { a: null } }).annotations;
     expect(annotation).not.toHaveProperty('keyFrame');
   });
 
-  it('is found under names that objects of JavaScript have anyway', () => {
+  it('is read under names that every object of JavaScript has', () => {
     const frames = { 1: { objects: { constructor: box(), toString: box() } } };
     const label = labelOf({ frames, segments: { toString: [[1, 1]] }, key_frame_feature_map: {} });
     expect(label.annotations.map(({ id }) => id)).toEqual(['constructor#0', 'toString#0']);
@@ -82,29 +72,29 @@ describe('an object of a video', () => {
     [
       'another id than its own',
       { frames: { 1: { objects: { a: box('b') } } } },
-      /frames.1.objects.a.feature_id is another id/,
+      /frames.1.objects.a.feature_id must be the id that is the key of its object/,
     ],
-    ['a segment from frame 0', { frames: objectsAt(1), segments: { a: [[0, 3]] } }, /start before the first frame/],
+    ['a segment from frame 0', { frames: objectsAt(1), segments: { a: [[0, 3]] } }, /starts before the first frame/],
     [
       'a segment that ends before it starts',
       { frames: objectsAt(1), segments: { a: [[3, 1]] } },
-      /end before it starts/,
+      /ends before it starts/,
     ],
     ['a segment of three', { frames: objectsAt(1), segments: { a: [[1, 2, 3]] } }, /two numbers, start and end/],
     [
       'a segment of nothing known',
       { frames: objectsAt(1), segments: { b: [[1, 2]] } },
-      /segments.b is of a feature that stands nowhere/,
+      /segments.b belongs to a feature that is nowhere in the label/,
     ],
     [
       'a key frame of nothing known',
       { frames: objectsAt(1), key_frame_feature_map: { b: [1] } },
-      /map.b is of a feature that stands nowhere/,
+      /map.b belongs to a feature that is nowhere in the label/,
     ],
     [
       'a key frame 0',
       { frames: objectsAt(1), key_frame_feature_map: { a: [0] } },
-      /must be a list of frames, from 1 on/,
+      /must be a list of frames from 1 on/,
     ],
     ['objects outside of frames', { frames: objectsAt(1), objects: [box()] }, /annotations.objects is a part/],
     [
@@ -112,17 +102,17 @@ describe('an object of a video', () => {
       { frames: { 1: { objects: {}, tags: [1] } } },
       /frames.1.tags is a part that a frame/,
     ],
-    ['relationships of a frame', { frames: { 1: { relationships: [{}] } } }, /relationships of a single frame/],
+    ['relationships of a frame', { frames: { 1: { relationships: [{}] } } }, /holds relationships of a single frame/],
   ])('is refused with %s', (_what, annotations, message) => {
-    expect(() => labelOf(annotations)).toThrow(invalid(message));
+    expect(() => labelOf(annotations)).toThrow(invalidLabel(message));
   });
 
   it('is refused past the end of the video', () => {
-    expect(() => labelOf({ frames: objectsAt(11) }, { frame_count: 10 })).toThrow(invalid(/past the end/));
+    expect(() => labelOf({ frames: objectsAt(11) }, { frame_count: 10 })).toThrow(invalidLabel(/past the end/));
     expect(labelOf({ frames: objectsAt(10) }, { frame_count: 10 }).annotations).toHaveLength(1);
   });
 
-  it('that is related to another is related as a track', () => {
+  it('is related to another object as a track', () => {
     const frames = { 2: { objects: { a: box(), b: box() } }, 3: { objects: { a: box() } } };
     const relationships = [{ name: 'tows', unidirectional_relationship: { source: 'a', target: 'b' } }];
     const { annotations } = labelOf({ frames, relationships });
@@ -178,11 +168,11 @@ describe('an answer over the frames of a video', () => {
     ]);
   });
 
-  it('holds for its frame where no segment is told', () => {
+  it('holds for its frame where its question has no segment', () => {
     expect(answersOf(at({ 7: 'x' }), {})).toEqual([['q#6', 'q', { kind: 'frame', frame: 6 }]]);
   });
 
-  it('about the whole holds in the segments that are told for it', () => {
+  it('holds in the segments of its question where the question is about the whole', () => {
     const label = labelOf({ frames: {}, classifications: [answer('x'), answer('y', 'r')], segments: { q: [[1, 2]] } });
     expect(label.annotations.map((annotation) => annotation.at)).toEqual([
       { kind: 'frames', ranges: [{ start: 0, end: 2 }] },
@@ -246,7 +236,7 @@ describe('a volume', () => {
     ]);
   });
 
-  it('holds answers to one question in two of its planes', () => {
+  it('has answers to one question in two of its planes', () => {
     const groups = { Axial: { frames: { 1: { classifications: [answer('x')] } } }, Coronal: {} };
     const segments = { Axial: { q: [[1, 2]], r: [[3, 3]] }, Coronal: { r: [[4, 5]] } };
     const { annotations } = labelOf({ groups, segments, classifications: [answer('y', 'r')] });
@@ -269,12 +259,12 @@ describe('a volume', () => {
     [
       'a segment of nothing known',
       { groups: {}, segments: { Axial: { b: [[1, 1]] } } },
-      /segments.Axial.b is of a feature/,
+      /segments.Axial.b belongs to a feature/,
     ],
     [
       'a segment in a plane without it',
       { groups: { Axial: inPlane(1) }, segments: { Coronal: { a: [[1, 1]] } } },
-      /segments.Coronal.a is of a feature/,
+      /segments.Coronal.a belongs to a feature/,
     ],
     [
       'key frames of no plane',
@@ -282,47 +272,6 @@ describe('a volume', () => {
       /object with a field for each plane/,
     ],
   ])('is refused with %s', (_what, annotations, message) => {
-    expect(() => labelOf(annotations)).toThrow(invalid(message));
-  });
-});
-
-describe('answers about stretches of an audio', () => {
-  const placesOf = (timestamp: unknown, segments: object = {}) =>
-    labelOf({ timestamp, segments, classifications: [] }, { asset_type: 'audio' }).annotations.map(({ id, at }) => [
-      id,
-      at,
-    ]);
-  const stretch = [['q', { kind: 'time', ranges: [{ start: 500, end: 2000.5 }] }]];
-
-  it.each([
-    ['by the millisecond they begin at', { 500: { classifications: [answer('x')], objects: {} } }],
-    ['by the millisecond, as a list', { 500: [answer('x')] }],
-    ['as a list', [answer('x')]],
-    ['as a list under their own key', { classifications: [answer('x')] }],
-    ['by feature', { q: { name: 'act', radio_answer: { name: 'x' } } }],
-  ])('are read %s', (_what, timestamp) => {
-    expect(placesOf(timestamp, { q: [[500, 2000.5]] })).toEqual(stretch);
-  });
-
-  it('hold until the next one', () => {
-    expect(placesOf({ 0: [answer('x')], 700: [answer('y')] }, { q: [[0, 1000]] })).toEqual([
-      ['q#0', { kind: 'time', ranges: [{ start: 0, end: 700 }] }],
-      ['q#700', { kind: 'time', ranges: [{ start: 700, end: 1000 }] }],
-    ]);
-  });
-
-  it('are of an instant where no stretch is told', () => {
-    expect(placesOf({ 250: [answer('x')] })).toEqual([['q', { kind: 'time', ranges: [{ start: 250, end: 250 }] }]]);
-  });
-
-  it.each<[string, unknown, object, RegExp]>([
-    ['without any time', [answer('x')], {}, /timestamp\[0\] tells no time/],
-    ['without a feature id', { 0: [{ name: 'n', text_answer: { content: '' } }] }, {}, /feature_id is missing/],
-    ['under a name that is neither time nor feature', { soon: { feature_id: 'q' } }, {}, /timestamp.soon is neither/],
-    ['beside objects', { 0: { objects: { a: {} } } }, {}, /timestamp.0.objects is a part/],
-    ['of a feature that is not there', {}, { q: [[0, 1]] }, /segments.q is of a feature that stands nowhere/],
-    ['as a number', 7, {}, /timestamp must be an object/],
-  ])('are refused %s', (_what, timestamp, segments, message) => {
-    expect(() => placesOf(timestamp, segments)).toThrow(invalid(message));
+    expect(() => labelOf(annotations)).toThrow(invalidLabel(message));
   });
 });
