@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { Credential } from '../../../../local/platforms/simulated-platform.ts';
+import type { Credential } from '../../testing.ts';
 import { Datasets, fields } from './datasets.ts';
 import { Uploads } from './uploads.ts';
 
@@ -12,10 +12,10 @@ const text = z.string();
 type Context = { readonly datasets: Datasets; readonly uploads: Uploads; readonly pageSize: number };
 type Operation = (variables: unknown, context: Context) => unknown;
 
-/** What the operation is not about (a task of another kind) is answered by the rest of the API. */
+/** For a task of another kind, which the rest of the API answers. */
 const notOurs = Symbol('not ours');
 
-class Wrong extends Error {
+class Failure extends Error {
   readonly code: string;
   constructor(code: string, message: string) {
     super(message);
@@ -26,10 +26,10 @@ class Wrong extends Error {
 const known = (datasets: Datasets, id: string) => {
   const dataset = datasets.all.get(id);
   if (dataset) return dataset;
-  throw new Wrong('RESOURCE_NOT_FOUND', 'There is no such data set');
+  throw new Failure('RESOURCE_NOT_FOUND', 'There is no such data set');
 };
 
-/** A page of a list, and from where the next one begins. */
+/** A page of a list, and where the next one begins. */
 function paged<Item>(list: readonly Item[], { first, from }: z.infer<typeof Page>, pageSize: number) {
   const start = Number(from ?? 0);
   const end = start + Math.min(first, pageSize);
@@ -39,7 +39,7 @@ function paged<Item>(list: readonly Item[], { first, from }: z.infer<typeof Page
 const taskOf = (datasets: Datasets, id: string) => {
   const task = datasets.task(id);
   if (task) return task;
-  throw new Wrong('RESOURCE_NOT_FOUND', 'There is no such task');
+  throw new Failure('RESOURCE_NOT_FOUND', 'There is no such task');
 };
 
 const operations: Readonly<Record<string, Operation>> = {
@@ -60,7 +60,7 @@ const operations: Readonly<Record<string, Operation>> = {
   UpsertDataRowsPyApi: (variables, { datasets, uploads }) => {
     const { manifestUri } = z.object({ manifestUri: text }).parse(variables);
     const started = datasets.upsert(uploads.json(manifestUri), (url) => uploads.json(url));
-    if (typeof started === 'string') throw new Wrong('MALFORMED_REQUEST', started);
+    if (typeof started === 'string') throw new Failure('MALFORMED_REQUEST', started);
     return { upsertDataRows: { ...started, status: 'IN_PROGRESS', type: 'adv-upsert-data-rows' } };
   },
   GetUserCreatedTasksPyApi: (variables, { datasets }) => {
@@ -97,7 +97,7 @@ export function withDatasets(
     const { origin, pathname } = new URL(request.url);
     if (request.method !== 'POST' || pathname !== '/graphql') return rest(request);
     const isAllowed = request.headers.get('authorization') === `Bearer ${secret}`;
-    if (!isAllowed) return rest(request); // which says so
+    if (!isAllowed) return rest(request); // which refuses it
     if (request.headers.get('content-type')?.startsWith('multipart/form-data')) {
       const uploadFile = await uploads.take(request, origin);
       return typeof uploadFile === 'string'
@@ -112,7 +112,7 @@ async function answered(request: Request, rest: Handle, context: Context): Promi
   const json: unknown = await request
     .clone()
     .json()
-    .catch(() => undefined); // the rest says what is wrong with it
+    .catch(() => undefined); // the rest of the API reports what is wrong with it
   const body = Body.safeParse(json);
   const [, name = ''] = /^\s*(?:query|mutation)\s+(\w+)/.exec(body.data?.query ?? '') ?? [];
   if (name === 'getAllIntegrationsPyApi') return integrations(await rest(request));
@@ -122,13 +122,13 @@ async function answered(request: Request, rest: Handle, context: Context): Promi
     const data = operation(body.data?.variables, context);
     return data === notOurs ? rest(request) : Response.json({ data });
   } catch (error) {
-    if (error instanceof Wrong) return refusal(error.code, error.message);
+    if (error instanceof Failure) return refusal(error.code, error.message);
     if (error instanceof z.core.$ZodError) return refusal('MALFORMED_REQUEST', 'The variables are wrong');
     throw error;
   }
 }
 
-/** A workspace whose integrations nobody simulates has none. */
+/** A workspace has no integrations unless they are simulated. */
 const integrations = (answer: Response): Response =>
   answer.status === 400 ? Response.json({ data: { iamIntegrations: [] } }) : answer;
 

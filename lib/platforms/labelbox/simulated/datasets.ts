@@ -72,18 +72,18 @@ export const fields = [
   },
 ] as const;
 
-/** The data sets of a workspace, their rows, and the tasks that make them. A task is COMPLETE at the second look. */
+/** The data sets of a workspace, their rows, and the tasks that make them. A task is COMPLETE when asked for a second time. */
 export class Datasets {
   readonly rows = new Map<string, Row>();
   readonly all = new Map<string, Dataset>();
   readonly #tasks = new Map<string, Task>();
-  /** What validation finds; all is well unless a test says otherwise. */
+  /** What validation finds: no problem unless a test sets one. */
   checks: readonly DatasetCheck[] = ['cors', 'fetch', 'sign'].map((name) => ({ name, success: true }));
 
   create(name: string): Dataset {
-    const made = { id: `cdataset${String(this.all.size).padStart(17, '0')}`, name, signer: undefined };
-    this.all.set(made.id, made);
-    return made;
+    const dataset = { id: `cdataset${String(this.all.size).padStart(17, '0')}`, name, signer: undefined };
+    this.all.set(dataset.id, dataset);
+    return dataset;
   }
 
   /** The task's id, or what is wrong with the manifest. */
@@ -115,7 +115,7 @@ export class Datasets {
     task.created.push(row);
   }
 
-  /** In the words of the platform: https://github.com/Labelbox/labelbox-python/tree/develop/libs/labelbox/tests */
+  /** In the platform's own words: https://github.com/Labelbox/labelbox-python/tree/develop/libs/labelbox/tests */
   #problem({ dataset_id, global_key, metadata_fields = [], row_data }: z.infer<typeof Payload>): string | undefined {
     const dataset = this.all.get(dataset_id);
     if (!dataset) return 'There is no such data set';

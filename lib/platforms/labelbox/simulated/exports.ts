@@ -1,21 +1,26 @@
 import { randomUUID } from 'node:crypto';
-import type { ExportRow, Json } from '../../../../local/platforms/labelbox/documents.ts';
-import type { ServedLabel } from '../../../../local/platforms/simulated-platform.ts';
+import type { Json, ServedLabel } from '../../testing.ts';
 import { here } from './files.ts';
 
 /** https://docs.labelbox.com/docs/limits */
 const mostRunning = { project: 10, workspace: 20 };
-/** An export whose client went away ends by itself, and no longer counts. */
+/** An export whose client has gone away ends by itself, and no longer counts. */
 const longestRunMilliseconds = 60_000;
-/** Labelbox keeps them for days; whoever reads one here does so at once. */
+/** Labelbox keeps an export for days; here it is read at once. */
 const keptMilliseconds = 5 * 60_000;
 
 export type ExportInput = {
   readonly project: string;
   readonly dataRows: readonly string[];
   readonly params: Json;
-  /** Of this server, as its client knows it. */
+  /** The origin of this server, as its client knows it. */
   readonly origin: string;
+};
+
+/** A data row of export v2, with as much of it as serving it needs. */
+export type ExportRow = Json & {
+  readonly data_row: Json & { readonly id: string };
+  readonly projects: Readonly<Record<string, Json & { readonly labels: readonly Json[] }>>;
 };
 
 type Task = { readonly project: string; readonly file: Uint8Array; readonly startedAt: number; looks: number };
@@ -28,7 +33,7 @@ export class Exports {
   readonly #tasks = new Map<string, Task>();
   readonly #downloads = new Map<string, { readonly bytes: Uint8Array; readonly offeredAt: number }>();
 
-  /** The task's id; undefined when as many exports of the project, or of all, run as may. */
+  /** The task's id; undefined when the project, or the workspace, already runs as many exports as it may. */
   start(input: ExportInput, labels: readonly ServedLabel[]): string | undefined {
     for (const [id, { startedAt }] of this.#tasks)
       if (performance.now() - startedAt > keptMilliseconds) this.#tasks.delete(id);
@@ -75,7 +80,7 @@ export class Exports {
 const statusOf = ({ looks, startedAt }: Task): 'IN_PROGRESS' | 'COMPLETE' =>
   looks > 1 || performance.now() - startedAt > longestRunMilliseconds ? 'COMPLETE' : 'IN_PROGRESS';
 
-/** The part that holds an offset. Parts end where it hurts: inside the first character of several bytes, and in the middle. */
+/** The part that holds an offset. Parts end in awkward places: inside the first character of several bytes, and in the middle. */
 export function partAt(file: Uint8Array, offset: number): Part {
   const wide = file.findIndex((byte) => byte > 127);
   const cuts = [...new Set([0, wide + 1, Math.ceil(file.length / 2), file.length])].sort((a, b) => a - b);
@@ -91,7 +96,7 @@ function fileOf({ project, dataRows, params, origin }: ExportInput, labels: read
   return Buffer.from(rows.map((group) => `${here(JSON.stringify(rowOf(group, project, params)), origin)}\n`).join(''));
 }
 
-/** The labels of one data row, put together again as the export gives them. */
+/** The labels of one data row in one row again, as the export has them. */
 function rowOf(group: readonly ServedLabel[], project: string, params: Json): Json {
   const rows = group.map(({ document }) => document as ExportRow);
   const [first] = rows;
@@ -106,7 +111,7 @@ function rowOf(group: readonly ServedLabel[], project: string, params: Json): Js
   ) as Json;
 }
 
-/** What a row holds only when asked for: https://docs.labelbox.com/reference/label-export */
+/** Sections of a row that an export has only when asked for them: https://docs.labelbox.com/reference/label-export */
 const sections: Readonly<Record<string, string>> = {
   includeAttachments: 'attachments',
   includeEmbeddings: 'embeddings',

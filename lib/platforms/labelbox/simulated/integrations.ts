@@ -1,13 +1,11 @@
 import * as z from 'zod/mini';
-import { type PolicyDocument, statementsOf } from '../../../../access/iam/document.ts';
-import { decide } from '../../../../access/iam/evaluate.ts';
-import type { Credential } from '../../../../local/platforms/simulated-platform.ts';
+import type { Credential } from '../../testing.ts';
 
-/** Labelbox's own side: its account, and the external ID that its page shows. */
-export type Workspace = { readonly account: string; readonly externalId: string };
+/** Labelbox's own side: the external ID that its page shows. */
+type Workspace = { readonly externalId: string };
 
-/** The trust policy of a role, as AWS would evaluate it; undefined where there is no such role. */
-export type TrustOf = (roleArn: string) => Promise<PolicyDocument | undefined>;
+/** Whether Labelbox's account may assume a role with this external ID, or with none: what AWS decides by its trust policy. */
+export type CanAssume = (roleArn: string, externalId: string | null) => Promise<boolean>;
 
 type Handle = (request: Request) => Promise<Response>;
 type Integration = { readonly id: string; name: string; roleArn: string; readBucket: string | null; valid: boolean };
@@ -21,25 +19,18 @@ const Where = z.object({ id: z.string() });
 const Body = z.object({ query: z.string(), variables: z.optional(z.unknown()) });
 
 /**
- * The integrations of a workspace with AWS, in front of the rest of Labelbox's API. It assumes roles by evaluating their
- * trust policies, and says what Labelbox says; the names of its checks are not documented.
+ * The integrations of a workspace with AWS, in front of the rest of Labelbox's API. Its messages are Labelbox's own; the
+ * names of its checks are not documented.
  */
 export function withIntegrations(
   { secret }: Credential,
-  { account, externalId }: Workspace,
-  trustOf: TrustOf,
+  { externalId }: Workspace,
+  canAssume: CanAssume,
   rest: Handle,
 ): Handle {
   const integrations: Integration[] = [];
   const find = (where: unknown) =>
     integrations.find(({ id }) => id === z.object({ where: Where }).parse(where).where.id);
-
-  async function canAssume(roleArn: string, given: string | null): Promise<boolean> {
-    const trust = await trustOf(roleArn);
-    if (!trust || statementsOf(trust).length === 0) return false;
-    const context = { 'sts:ExternalId': given, 'aws:MultiFactorAuthPresent': null, 'aws:PrincipalAccount': account };
-    return decide([trust], { action: 'sts:AssumeRole', asker: { account }, context }) === 'allowed';
-  }
 
   async function validate(integration: Integration) {
     const assumed = await canAssume(integration.roleArn, externalId);
@@ -58,9 +49,9 @@ export function withIntegrations(
     CreateAwsIamIntegrationPyApi(variables) {
       const { name, roleArn, readBucket = null } = z.object({ data: Data }).parse(variables).data;
       const id = `cintegration${String(integrations.length).padStart(13, '0')}`;
-      const made = { id, name, roleArn, readBucket, valid: false };
-      integrations.push(made);
-      return { createAwsIamIntegration: shown(made) };
+      const integration = { id, name, roleArn, readBucket, valid: false };
+      integrations.push(integration);
+      return { createAwsIamIntegration: shown(integration) };
     },
     UpdateAwsIamIntegrationPyApi(variables) {
       const found = find(variables);
@@ -81,8 +72,9 @@ export function withIntegrations(
     const [, name = ''] = /^\s*(?:query|mutation)\s+(\w+)/.exec(body.data?.query ?? '') ?? [];
     const operation = Object.hasOwn(operations, name) ? operations[name] : undefined;
     if (!operation) return rest(request);
-    if (request.headers.get('authorization') !== `Bearer ${secret}`)
+    if (request.headers.get('authorization') !== `Bearer ${secret}`) {
       return refusal('Invalid API key', 'AUTHENTICATION_ERROR', 401);
+    }
     const data = await operation(body.data?.variables);
     return data ? Response.json({ data }) : refusal('There is no such integration', 'RESOURCE_NOT_FOUND', 200);
   };

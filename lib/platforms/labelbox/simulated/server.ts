@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { Credential, ServedLabel } from '../../../../local/platforms/simulated-platform.ts';
+import type { Credential, ServedLabel } from '../../testing.ts';
 import { Exports, partAt } from './exports.ts';
 import { mask, storage } from './files.ts';
 import { NewWebhook, Page, WebhookChange, Webhooks, wordsIn } from './webhooks.ts';
@@ -7,7 +7,7 @@ import { NewWebhook, Page, WebhookChange, Webhooks, wordsIn } from './webhooks.t
 const userId = 'cuser00000000000000000000';
 const mostIds = 2000; // https://docs.labelbox.com/docs/limits
 
-/** The GraphQL endpoint, the masks, and the storage that signed URLs point to. */
+/** The GraphQL endpoint, the masks, and the storage to which signed URLs point. */
 export function server(credential: Credential, labels: () => readonly ServedLabel[]) {
   const exports = new Exports();
   const webhooks = new Webhooks();
@@ -16,8 +16,9 @@ export function server(credential: Credential, labels: () => readonly ServedLabe
     const [, token] = /^\/exports\/([^/]+)$/.exec(pathname) ?? [];
     if (request.method === 'GET' && token) return storage(exports.offered(token), request.headers.get('range'));
     const isMask = request.method === 'GET' && pathname.startsWith('/api/v1/');
-    if (!isMask && (request.method !== 'POST' || pathname !== '/graphql'))
+    if (!isMask && (request.method !== 'POST' || pathname !== '/graphql')) {
       return Response.json({ message: 'Not found' }, { status: 404 });
+    }
     if (request.headers.get('authorization') !== `Bearer ${credential.secret}`) {
       return failure(new Failure('AUTHENTICATION_ERROR', 'Invalid API key', 401));
     }
@@ -120,7 +121,7 @@ const operations: ReadonlyMap<string, (variables: unknown, context: Context) => 
     'GetOrganizationWebhooksPyApi',
     on(Page, (page, { webhooks }) => ({ organization: { webhooks: webhooks.list(page) } })),
   ],
-  ['CreateWebhookPyApi', on(NewWebhook, (made, { webhooks }) => ({ createWebhook: webhooks.create(made) }))],
+  ['CreateWebhookPyApi', on(NewWebhook, (webhook, { webhooks }) => ({ createWebhook: webhooks.create(webhook) }))],
   [
     'UpdateWebhookPyApi',
     on(WebhookChange, (change, { webhooks }) => {
@@ -136,8 +137,9 @@ const operations: ReadonlyMap<string, (variables: unknown, context: Context) => 
       const dataRows = searchQuery.query[0].ids;
       const taskId = exports.start({ project, dataRows, params: input.params, origin }, labels());
       // The words and the code of this refusal are not documented.
-      if (!taskId)
+      if (!taskId) {
         throw new Failure('OPERATION_NOT_ALLOWED', 'Too many running exports: at most 10 a project, 20 in all');
+      }
       return { exportDataRowsInProject: { taskId, isStreamable: true } };
     }),
   ],
@@ -179,6 +181,6 @@ const operations: ReadonlyMap<string, (variables: unknown, context: Context) => 
 
 const newline = 10;
 
-/** Nothing here can fail to be exported, so the stream of errors is always empty. */
+/** Every data row can be exported here, so the stream of errors is always empty. */
 const fileOf = (task: string, streamType: 'RESULT' | 'ERRORS', exports: Exports): Uint8Array | undefined =>
   streamType === 'RESULT' ? exports.file(task) : undefined;

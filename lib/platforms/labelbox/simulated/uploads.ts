@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod/mini';
 
-/** Above it the SDK cuts: https://github.com/Labelbox/labelbox-python/blob/develop/libs/labelbox/src/labelbox/schema/dataset.py */
+/** The SDK cuts what is larger: https://github.com/Labelbox/labelbox-python/blob/develop/libs/labelbox/src/labelbox/schema/dataset.py */
 const largestFile = 10_000_000;
 
 const Operations = z.object({ query: z.string(), variables: z.object({ contentLength: z.int() }) });
 const FileMap = z.object({ 1: z.tuple([z.literal('variables.file')]) });
 
-/** Files that were uploaded in GraphQL's multipart form: https://github.com/jaydenseric/graphql-multipart-request-spec */
+/** Files uploaded in GraphQL's multipart form: https://github.com/jaydenseric/graphql-multipart-request-spec */
 export class Uploads {
   readonly #files = new Map<string, Uint8Array>();
 
