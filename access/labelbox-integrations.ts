@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { ask } from '../lib/platforms/labelbox/graphql.ts';
+import { ask } from '../lib/platforms/labelbox/api/client.ts';
 import type { PlatformApi } from '../lib/platforms/platform.ts';
 
 // https://github.com/Labelbox/labelbox-python/blob/develop/libs/labelbox/src/labelbox/schema/iam_integration.py

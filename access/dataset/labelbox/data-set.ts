@@ -1,4 +1,4 @@
-import { ask } from '../../../lib/platforms/labelbox/graphql.ts';
+import { ask } from '../../../lib/platforms/labelbox/api/client.ts';
 import type { PlatformApi } from '../../../lib/platforms/platform.ts';
 import type { Job } from '../job.ts';
 import { platformFindings } from './checks.ts';

@@ -1,6 +1,6 @@
 import type * as z from 'zod/mini';
 import { PipelineError } from '../../../lib/contracts/errors.ts';
-import { ask, type Operation } from '../../../lib/platforms/labelbox/graphql.ts';
+import { ask, type Operation } from '../../../lib/platforms/labelbox/api/client.ts';
 import type { PlatformApi } from '../../../lib/platforms/platform.ts';
 
 const pauses = [1000, 2000, 4000, 8000, 16_000];

@@ -1,55 +1,81 @@
-import * as z from 'zod/mini';
-import { defineSavedDocuments } from '../platform.ts';
-import { type Fields, isFields } from './fields.ts';
-import { maskAddresses } from './mask-addresses.ts';
-import { benchmarksAmong, Label } from './reader.ts';
+import { createHash } from 'node:crypto';
+import { type Fields, isFields } from '../kit/fields.ts';
+import { defineSavedDocuments, type LabelInDocument } from '../platform.ts';
+import { maskAddressesIn } from './document/mask-addresses.ts';
+import { narrowRow } from './document/narrow-row.ts';
 
-const Labels = z.array(Label);
-
-/** What else Labelbox's JSON may be, by a key of its own. The first that fits is told. */
+/** What else Labelbox's JSON may be, by a key that only it has. The first that fits is reported. */
 const others: readonly (readonly [key: string, reason: string])[] = [
   ['DataRow ID', 'it is the legacy export v1. Export the project again: Labelbox now writes export v2'],
   ['uuid', 'it is an annotation import (what goes into Labelbox), not an export'],
   ['dataRow', 'it is the body of a webhook, which only announces a label. Take the export of its data row'],
   ['row_data', 'it describes a data row for import and holds no label'],
   ['externalId', 'it describes a data row for import and holds no label'],
+  ['failedDataRows', 'it is the report of an import that failed, and holds no label'],
+  ['units', 'it is the text layer of a document (part of the media of a data row) and holds no label'],
+  ['messages', 'it is a conversation (the media of a data row) and holds no label'],
 ];
-const noRow = 'it is no data row of export v2 (data_row, projects)';
+
+/** Parts of a label's annotations, of any media: https://docs.labelbox.com/reference/label-export */
+const annotationKeys = ['objects', 'classifications', 'frames', 'groups', 'segments'];
+
+const nothingKnown =
+  'it is not a data row of export v2 (data_row, projects), nor a label (annotations), nor annotations (objects, classifications, frames, groups)';
 
 export default defineSavedDocuments({
-  *labelsIn(row, project) {
-    if (!isFields(row) || !isFields(row.data_row)) return void (yield { reason: otherwise(row) });
-    const { id: dataUnit } = row.data_row;
-    if (typeof dataUnit !== 'string' || dataUnit === '') return void (yield { reason: 'its data_row has no id' });
-    if (!isFields(row.projects)) return void (yield { reason: 'it has no projects, so it holds no label' });
-    const chosen = Object.entries(row.projects).filter(([id]) => project === undefined || id === project);
-    if (chosen.length === 0) return void (yield { reason: 'it holds no label of the project' });
-    for (const [id, of] of chosen) {
-      if (!isFields(of) || !Array.isArray(of.labels)) yield { reason: 'a project of it has no list of labels' };
-      else if (of.labels.length === 0) yield { reason: 'it holds no label: nobody has labelled the data row' };
-      else for (const label of of.labels) yield narrowed(row, { id, of, label, dataUnit });
+  *labelsIn(document, project) {
+    if (!isFields(document)) yield { reason: nothingKnown };
+    else if ('data_row' in document) yield* labelsOfRow(document, project);
+    else if (isFields(document.annotations)) yield* labelsOfRow(rowAround(document, project), project);
+    else {
+      const other = others.find(([key]) => key in document);
+      if (other) yield { reason: other[1] };
+      else if (!annotationKeys.some((key) => key in document)) yield { reason: nothingKnown };
+      else yield* labelsOfRow(rowAround({ label_kind: 'Default', annotations: document }, project), project);
     }
   },
 
-  attachments: (document) =>
-    labelsOf(document).flatMap((label) => (isFields(label) ? [...maskAddresses(label.annotations).keys()] : [])),
+  attachments: maskAddressesIn,
 });
 
-const otherwise = (row: unknown): string =>
-  (isFields(row) ? others.find(([key]) => key in row)?.[1] : undefined) ?? noRow;
-
-type InProject = { readonly id: string; readonly of: Fields; readonly label: unknown; readonly dataUnit: string };
-
-/** To the one label: with consensus, several people's labels stand in one row. */
-function narrowed(row: Fields, { id, of, label, dataUnit }: InProject) {
-  if (!isFields(label) || typeof label.id !== 'string' || label.id === '') return { reason: 'a label of it has no id' };
-  const all = Labels.safeParse(of.labels);
-  const benchmarks = all.success ? benchmarksAmong(all.data) : {};
-  const document = { ...row, projects: { [id]: { ...of, labels: [label], ...benchmarks } } };
-  return { project: id, ref: { label: label.id, dataUnit }, document };
+/** `project` chooses among the projects of the row. */
+function* labelsOfRow(row: Fields, project: string | undefined): Generator<LabelInDocument> {
+  const dataUnit = isFields(row.data_row) ? textOf(row.data_row.id) : undefined;
+  if (dataUnit === undefined) return void (yield { reason: 'its data_row has no id' });
+  if (!isFields(row.projects)) return void (yield { reason: 'it has no projects, so it holds no label' });
+  const chosen = Object.entries(row.projects).filter(([id]) => project === undefined || id === project);
+  if (chosen.length === 0) yield { reason: 'it holds no label of the project' };
+  for (const [id, inProject] of chosen) {
+    if (!isFields(inProject) || !Array.isArray(inProject.labels))
+      yield { reason: 'one of its projects has no list of labels' };
+    else if (inProject.labels.length === 0) yield { reason: 'it holds no label: nobody has labelled the data row' };
+    else
+      for (const [index, label] of inProject.labels.entries())
+        yield narrowed(row, dataUnit, id, inProject, label, index);
+  }
 }
 
-function labelsOf(document: unknown): unknown[] {
-  const projects = isFields(document) && isFields(document.projects) ? Object.values(document.projects) : [];
-  return projects.flatMap((of) => (isFields(of) && Array.isArray(of.labels) ? of.labels : []));
+function narrowed(
+  row: Fields,
+  dataUnit: string,
+  project: string,
+  inProject: Fields,
+  label: unknown,
+  index: number,
+): LabelInDocument {
+  if (!isFields(label)) return { reason: 'one of its labels is not a JSON object' };
+  const id = textOf(label.id) ?? madeId('label', `${dataUnit} ${project} ${index}`);
+  return { project, ref: { label: id, dataUnit }, document: narrowRow(row, project, inProject, { ...label, id }) };
 }
+
+const textOf = (id: unknown): string | undefined => (typeof id === 'string' && id !== '' ? id : undefined);
+
+/** A data row made for a label that came without one. It claims nothing about the media. */
+const rowAround = (label: Fields, project: string | undefined): Fields => ({
+  data_row: { id: madeId('data row', JSON.stringify(label)) },
+  projects: { [project ?? madeId('project', 'of labels that came without one')]: { labels: [label] } },
+});
+
+/** In the form of Labelbox's ids, `c` and 24 letters and digits; the same one for the same content. */
+const madeId = (kind: string, content: string): string =>
+  `c${createHash('sha256').update(`${kind} ${content}`).digest('hex').slice(0, 24)}`;

@@ -12,7 +12,7 @@ export type ExportRow = Json & {
 };
 
 /** With the masks that its document points to, by their addresses. */
-export type ServedRow = ServedLabel & { readonly masks?: ReadonlyMap<string, Uint8Array> };
+type ServedRow = ServedLabel & { readonly attachments?: ReadonlyMap<string, Uint8Array> };
 
 type Loaded = { labels: ServedRow[]; refused: { file: string; reason: string }[] };
 
@@ -30,7 +30,7 @@ export async function load(folder: string): Promise<Loaded> {
     const file = relative(root, path).split(sep).join('/');
     const { labels, reasons } = labelsIn(file, await readFile(path, 'utf8'));
     const masks = await masksBeside(path);
-    loaded.labels.push(...labels.map((label) => ({ ...label, ...(masks ? { masks } : {}) })));
+    loaded.labels.push(...labels.map((label) => ({ ...label, ...(masks ? { attachments: masks } : {}) })));
     loaded.refused.push(...reasons.map((reason) => ({ file, reason })));
   }
   return loaded;

@@ -1,57 +1,9 @@
-import { createHmac, randomBytes } from 'node:crypto';
+import { platforms } from '../../../lib/platforms/platforms.ts';
 import type { SimulatedPlatform } from '../simulated-platform.ts';
-import { withDatasets } from './datasets-api.ts';
-import { type ExportRow, load } from './documents.ts';
-import { server } from './server.ts';
+import { load } from './documents.ts';
 
-const topics = { upserted: 'LABEL_UPDATED', deleted: 'LABEL_DELETED' } as const;
+const testing = await platforms.labelbox.testing?.();
+if (!testing) throw new Error('The platform labelbox brings nothing for tests.');
 
 /** Labelbox: GraphQL, streamed exports, webhooks of version 1. */
-export default {
-  id: 'labelbox',
-  newCredential: () => ({ secret: `key.${randomBytes(24).toString('base64url')}` }),
-  load,
-  server: (credential, labels) => withDatasets(credential, server(credential, labels)),
-
-  delivery({ project, label, dataUnit, name, document }, { kind, occurredAt }) {
-    const { data_row } = document as ExportRow;
-    const at = occurredAt.toISOString();
-    const stamps = { createdAt: at, updatedAt: at };
-    return JSON.stringify({
-      id: label,
-      ...stamps,
-      secondsToLabel: 12.5,
-      label: JSON.stringify({ objects: [], classifications: [] }), // legacy export v1 in a string
-      agreement: null,
-      benchmarkAgreement: null,
-      deleted: kind === 'deleted',
-      project: { id: project, ...stamps, name: 'Simulated project', description: '', deleted: false },
-      dataRow: {
-        id: dataUnit,
-        ...stamps,
-        deletedAt: null,
-        externalId: data_row.external_id ?? name,
-        rowData: data_row.row_data ?? '',
-      },
-      dataset: {
-        id: 'cdataset00000000000000000',
-        ...stamps,
-        name: 'Simulated data set',
-        description: '',
-        deleted: false,
-      },
-      user: { id: 'cannotator000000000000000', email: 'annotator@example.com' },
-    });
-  },
-
-  sign(body, secret, { id, kind }) {
-    const hmac = (algorithm: string) => `${algorithm}=${createHmac(algorithm, secret).update(body).digest('hex')}`;
-    return {
-      'content-type': 'application/json',
-      'x-labelbox-event': topics[kind],
-      'x-labelbox-id': id,
-      'x-hub-signature': hmac('sha1'),
-      'x-hub-signature-256': hmac('sha256'),
-    };
-  },
-} satisfies SimulatedPlatform;
+export default { id: 'labelbox', load, ...testing.default.simulated } satisfies SimulatedPlatform;

@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { accessClients } from '../../../access/clients.ts';
 import { readRole } from '../../../access/role.ts';
+import { withIntegrations } from '../../../lib/platforms/labelbox/simulated/integrations.ts';
 import { serve } from '../../../local/http-server.ts';
 import labelbox from '../../../local/platforms/labelbox/index.ts';
-import { withIntegrations } from '../../../local/platforms/labelbox/integrations.ts';
+import { assumingAs } from '../../support/role-trust.ts';
 import { startMoto } from '../semantics/moto.ts';
 import { startSts } from './sts.ts';
 
@@ -31,7 +32,8 @@ export async function startWorld() {
   const sts = await startSts({ moto: moto.url, caller: ownAccount, trustOf });
   const credential = { secret: apiKey };
   const rest = labelbox.server(credential, () => []);
-  const platform = await serve(withIntegrations(credential, { account: platformAccount, externalId }, trustOf, rest));
+  const canAssume = assumingAs(platformAccount, trustOf);
+  const platform = await serve(withIntegrations(credential, { externalId }, canAssume, rest));
   const environment = {
     ...base,
     AWS_ENDPOINT_URL_STS: sts.url,

@@ -62,7 +62,7 @@ describe('a platform that has all but the masks of one label', () => {
   async function announceBoth(project: string, times: number) {
     const labelbox = on.pipeline.connection('labelbox');
     const { labels } = await labelbox.simulated.load(join(root, 'local', 'samples'));
-    const sample = labels.find((label) => 'masks' in label);
+    const sample = labels.find((label) => 'attachments' in label);
     if (!sample) throw new Error('No sample has a mask.');
     const document = JSON.parse(JSON.stringify(sample.document).replaceAll(sample.project, project)) as unknown;
     const masked = { ...sample, project, document };

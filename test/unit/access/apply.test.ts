@@ -11,10 +11,11 @@ import {
 } from '../../../access/labelbox-integrations.ts';
 import { trustPolicy } from '../../../access/policies.ts';
 import { accessRequest } from '../../../access/request.ts';
+import { withIntegrations } from '../../../lib/platforms/labelbox/simulated/integrations.ts';
 import type { PlatformApi } from '../../../lib/platforms/platform.ts';
 import { platforms } from '../../../lib/platforms/platforms.ts';
 import { platformApi } from '../../../lib/runtime/platform-http.ts';
-import { withIntegrations } from '../../../local/platforms/labelbox/integrations.ts';
+import { assumingAs } from '../../support/role-trust.ts';
 
 /** Steps that write down what they did; those that are named fail. */
 function stepsThat(failing: readonly string[], ...titles: string[]): { steps: Step[]; done: string[] } {
@@ -75,7 +76,8 @@ describe('the integration in Labelbox', () => {
 
   function labelbox(roles: Map<string, PolicyDocument>, credential = 'key'): PlatformApi {
     const rest = async () => Response.json({}, { status: 404 });
-    const handle = withIntegrations({ secret: 'key' }, { account, externalId }, async (role) => roles.get(role), rest);
+    const canAssume = assumingAs(account, async (role) => roles.get(role));
+    const handle = withIntegrations({ secret: 'key' }, { externalId }, canAssume, rest);
     return platformApi(platforms.labelbox, {
       credential,
       settings: {},

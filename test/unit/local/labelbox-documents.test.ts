@@ -2,8 +2,10 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { normalise } from '../../../lib/platforms/labelbox/normalise.ts';
+import { platforms } from '../../../lib/platforms/platforms.ts';
 import simulated from '../../../local/platforms/labelbox/index.ts';
+
+const { default: reader } = await platforms.labelbox.reader();
 
 let folder = '';
 beforeEach(() => {
@@ -40,7 +42,7 @@ describe('the simulated Labelbox serves', () => {
     expect((await simulated.load(folder)).labels).toEqual(labels);
     for (const { label, document, ...served } of labels) {
       const fetched = { ref: { label, occurredAt: '2026-05-04T12:00:00.000Z' }, document };
-      expect(normalise(fetched, served.project).source.label).toBe(label);
+      expect(reader.normalise(fetched, served.project).source.label).toBe(label);
     }
   });
 
@@ -53,7 +55,7 @@ describe('the simulated Labelbox serves', () => {
       ref: { label: served?.label, occurredAt: '2026-05-04T12:00:00.000Z' },
       document: served?.document,
     };
-    const label = normalise(fetched, served?.project ?? '');
+    const label = reader.normalise(fetched, served?.project ?? '');
     expect(label.units).toEqual([{ id: served?.dataUnit, name: 'lonely.json', media: 'image' }]);
     expect(label.annotations).toHaveLength(1);
   });

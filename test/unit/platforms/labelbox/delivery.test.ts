@@ -24,7 +24,7 @@ it('accepts a delivery that is signed with SHA-1 alone, with the right secret', 
   expect(verifying({ 'x-hub-signature': `sha1=${hmac('sha256', '{}')}` })).toThrow(/"sha1=" and 40 hex digits/);
 });
 
-it('never takes the weaker signature for good when the stronger one came and is wrong', () => {
+it('never accepts the weaker signature when the stronger one is present and wrong', () => {
   const sha1 = { 'x-hub-signature': `sha1=${hmac('sha1', '{}')}` };
   expect(verifying({ ...sha1, 'x-hub-signature-256': `sha256=${hmac('sha256', '{ }')}` })).toThrow(/not made over/);
   expect(verifying({ ...sha1, 'x-hub-signature-256': '' })).toThrow(/"sha256=" and 64 hex digits/);
@@ -46,7 +46,7 @@ it('accepts hex digits of either case', () => {
   expect(verifying({ 'x-hub-signature-256': `sha256=${hmac('sha256', '{}').toUpperCase()}` })).not.toThrow();
 });
 
-it('takes a deleted label for deleted by its topic as well as by its field', () => {
+it('announces a label as deleted by its topic as well as by its field', () => {
   const deleted = [expect.objectContaining({ kind: 'deleted', label: 'label-1' })];
   const { deleted: _silent, ...silent } = v1;
   expect(announce(silent, { 'x-labelbox-event': 'LABEL_DELETED' })).toEqual(deleted);
@@ -80,7 +80,7 @@ it.each(['REVIEW_CREATED', 'REVIEW_UPDATED', 'REVIEW_DELETED', 'ADDED_IN_2031'])
   },
 );
 
-it('announces a label that moved in the workflow, whose status is another now', () => {
+it('announces a label that moved in the workflow, since its status has changed', () => {
   const workflow = { 'x-labelbox-event': 'WORKFLOW_ACTION' };
   const upserted = { type: 'WORKFLOW_ACTION', kind: 'upserted', label: 'label-1', dataUnit: 'row-1' };
   expect(announce(v1, workflow)).toEqual([expect.objectContaining(upserted)]);
@@ -89,14 +89,14 @@ it('announces a label that moved in the workflow, whose status is another now', 
   expect(announce({ data_row: { id: 'row-1' }, action: 'Approve' }, workflow)).toEqual([]);
 });
 
-it('never calls a label deleted that stands in a row: it may be one that remains', () => {
+it('never announces a label of a row as deleted, since it may be one that remains', () => {
   const row = { data_row: { id: 'row-1' }, projects: { 'project-1': { labels: [{ id: 'label-2' }] } } };
   expect(announce(row, { 'x-labelbox-event': 'LABEL_DELETED' })).toEqual([
     expect.objectContaining({ type: 'LABEL_DELETED', kind: 'upserted', label: 'label-2', dataUnit: 'row-1' }),
   ]);
 });
 
-it('gives a delivery without an id one that only its body decides', () => {
+it('gives a delivery without an id one that depends only on its body', () => {
   const [first] = announce(v1);
   expect(first?.id).toMatch(/^[0-9a-f]{32}$/);
   expect(announce(v1)[0]?.id).toBe(first?.id);
@@ -126,7 +126,7 @@ it.each([
     { data_row: { id: 'row-1' }, projects: { '': {} } },
     'projects has a project without an id',
   ],
-  ['a row of no project', { data_row: { id: 'row-1' }, projects: {} }, 'projects names no project'],
+  ['a row of no project', { data_row: { id: 'row-1' }, projects: {} }, 'projects must name a project, but names none'],
   [
     'a row with a label without id',
     { data_row: { id: 'r' }, projects: { p: { labels: [{}] } } },

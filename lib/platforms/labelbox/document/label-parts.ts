@@ -1,0 +1,90 @@
+import type { Annotation, Attribute, Category, Media, Place, Track } from '../../../label/label.ts';
+import { asText, countIn, type FieldPath, type Fields, isMissing, textIn } from '../../kit/fields.ts';
+import type { PlacedAnnotation } from '../../kit/finish-label.ts';
+import { kindOfObject, type Surroundings } from './annotation-kinds.ts';
+import { attributeOf, attributesOf } from './attributes.ts';
+import { Categories } from './categories.ts';
+import { wholeMessage } from './places.ts';
+
+/** Under which id an annotation is in the label, and where in the unit. */
+export type Placement = Pick<Annotation, 'id' | 'at'> & Partial<Pick<Annotation, 'track' | 'keyFrame'>>;
+
+/** The annotations of one label while they are gathered, with the categories that they need. */
+export class LabelParts {
+  readonly #unit: string;
+  readonly #media: Media;
+  readonly #surroundings: Surroundings;
+  readonly #categories = new Categories();
+  readonly #first = new Map<string, Annotation>();
+  readonly placed: PlacedAnnotation[] = [];
+  readonly tracks: Track[] = [];
+
+  constructor(unit: string, media: Media, surroundings: Surroundings) {
+    this.#unit = unit;
+    this.#media = media;
+    this.#surroundings = surroundings;
+  }
+
+  get categories(): Category[] {
+    return this.#categories.all;
+  }
+
+  get annotations(): Annotation[] {
+    return this.placed.map(({ annotation }) => annotation);
+  }
+
+  addObject(object: Fields, placement: Placement, path: FieldPath): Annotation {
+    const kind = kindOfObject(object, path, this.#media);
+    const { at = placement.at, shape, answers } = kind.read(object, path, this.#surroundings);
+    const category = textIn(object, 'name', path);
+    const attributes = attributesOf(object, 'classifications', path);
+    if (answers) return this.addAnswer(category, [...answers, ...attributes], { ...placement, at }, path);
+    this.#categories.addObject(category, object.color);
+    const annotation: Annotation = { ...placement, category, unit: this.#unit, at, attributes };
+    if (shape) annotation.shape = shape;
+    else annotation.categoryKind = 'object';
+    return this.#add(annotation, path);
+  }
+
+  /** A question about the unit or a part of it. */
+  addClassification(question: Fields, placement: Placement, path: FieldPath): Annotation {
+    const attribute = attributeOf(question, path);
+    return this.addAnswer(attribute.name, [attribute], placement, path);
+  }
+
+  addAnswer(category: string, attributes: Attribute[], placement: Placement, path: FieldPath): Annotation {
+    this.#categories.addClassification(category);
+    return this.#add({ ...placement, category, unit: this.#unit, attributes }, path);
+  }
+
+  addTrack(track: Omit<Track, 'unit'>): void {
+    this.tracks.push({ ...track, unit: this.#unit });
+  }
+
+  /** The annotation with this id, or the first one of this track. */
+  named(id: string): Annotation | undefined {
+    return this.#first.get(id);
+  }
+
+  #add(annotation: Annotation, path: FieldPath): Annotation {
+    const { id, track = id } = annotation;
+    this.placed.push({ annotation, path });
+    if (!this.#first.has(id)) this.#first.set(id, annotation);
+    if (!this.#first.has(track)) this.#first.set(track, annotation);
+    return annotation;
+  }
+}
+
+/** The platform's id of an object or a question; `fallback` where the export has none (2023). */
+export function featureId(fields: Fields, fallback: string, path: FieldPath): string {
+  const id = fields.feature_id;
+  if (isMissing(id)) return fallback;
+  return typeof id === 'string' && id !== '' ? id : asText(id, path.at('feature_id'));
+}
+
+/** The part of the unit that a question is about: a message, a page, or the whole. */
+export function placeOfQuestion(question: Fields, path: FieldPath): Place {
+  if (!isMissing(question.message_id)) return wholeMessage(textIn(question, 'message_id', path));
+  if (isMissing(question.page_number)) return { kind: 'whole' };
+  return { kind: 'page', page: countIn(question, 'page_number', path) };
+}

@@ -1,0 +1,84 @@
+import type { ShapeOf } from '../../../label/label.ts';
+import { type FieldPath, type Fields, fieldsIn, invalidAt, isMissing, onlyKeys, textIn } from '../../kit/fields.ts';
+import { type MaskColour, maskAddresses, packedColour } from './mask-addresses.ts';
+import { type MaskRuns, maskRuns } from './mask-runs.ts';
+
+const maskKeys = new Set(['url']);
+const compositeKeys = new Set(['url', 'color_rgb']);
+
+export type Size = { readonly width: number; readonly height: number };
+
+/** The masks of one label. Each picture is decoded once, for all the colours that are wanted from it. */
+export class Masks {
+  readonly #files: ReadonlyMap<string, Uint8Array>;
+  readonly #annotations: unknown;
+  #wanted: ReadonlyMap<string, ReadonlySet<MaskColour>> | undefined;
+  readonly #decoded = new Map<string, MaskRuns>();
+  #size: Size | undefined;
+
+  constructor(files: ReadonlyMap<string, Uint8Array> | undefined, annotations: unknown, size: Size | undefined) {
+    this.#files = files ?? new Map();
+    this.#annotations = annotations;
+    this.#size = size;
+  }
+
+  /** The size of the data row; where the row has none, that of the first mask. */
+  get size(): Size | undefined {
+    return this.#size;
+  }
+
+  of(url: string, colour: MaskColour, path: FieldPath): ShapeOf<'mask'> {
+    const { width, height, runs } = this.#decodedAt(url, path);
+    this.#size ??= { width, height };
+    if (width !== this.#size.width || height !== this.#size.height) {
+      throw invalidAt(
+        path,
+        `must have the size of the picture, ${this.#size.width} × ${this.#size.height}, but is ${width} × ${height}`,
+      );
+    }
+    const counts = runs.get(colour) ?? [width * height];
+    if (colour !== 'any' && counts.length === 1) {
+      throw invalidAt(
+        path.at('color_rgb'),
+        'is the colour of no pixel of the composite mask. Replay the label, which exports it anew',
+      );
+    }
+    return { kind: 'mask', width, height, counts };
+  }
+
+  #decodedAt(url: string, path: FieldPath): MaskRuns {
+    const known = this.#decoded.get(url);
+    if (known) return known;
+    const file = this.#files.get(url);
+    if (!file)
+      throw invalidAt(
+        path.at('url'),
+        'must be the address of a file that was downloaded with the label, but is another one',
+      );
+    this.#wanted ??= maskAddresses(this.#annotations);
+    const decoded = maskRuns(file, this.#wanted.get(url) ?? new Set(), path);
+    this.#decoded.set(url, decoded);
+    return decoded;
+  }
+}
+
+/** `mask {url}` is a picture of one object, `composite_mask {url, color_rgb}` of all of them, each in its own colour. */
+export function maskIn(object: Fields, path: FieldPath, masks: Masks): ShapeOf<'mask'> {
+  if (!isMissing(object.mask)) {
+    const place = path.at('mask');
+    const mask = fieldsIn(object, 'mask', path);
+    onlyKeys(mask, maskKeys, place);
+    return masks.of(textIn(mask, 'url', place), 'any', place);
+  }
+  const place = path.at('composite_mask');
+  const composite = fieldsIn(object, 'composite_mask', path);
+  onlyKeys(composite, compositeKeys, place);
+  const colour = packedColour(composite.color_rgb);
+  if (!colour) {
+    throw invalidAt(
+      place.at('color_rgb'),
+      'must be three numbers from 0 to 255, other than black, which is background',
+    );
+  }
+  return masks.of(textIn(composite, 'url', place), colour, place);
+}

@@ -1,0 +1,60 @@
+import { InvalidLabel, LabelNotFound } from '../../../contracts/errors.ts';
+import { given } from '../../../contracts/given.ts';
+import type { Label, Unit } from '../../../label/label.ts';
+import { finishLabel, skippedMessage } from '../../kit/finish-label.ts';
+import { parseAs } from '../../kit/parse.ts';
+import type { FetchedDocument } from '../../platform.ts';
+import { addAnnotations } from './annotations.ts';
+import { contentsOf, contentsToCheck } from './contents.ts';
+import { DataRow, ExportedLabel } from './data-row.ts';
+import { LabelParts } from './label-parts.ts';
+import { Masks } from './masks.ts';
+import { mediaOf } from './media.ts';
+import { sourceOf } from './source.ts';
+import { unitOf } from './units.ts';
+
+/** A data row of export v2, narrowed to one label of the project → the canonical label. */
+export function normalise({ ref, document, attachments }: FetchedDocument, project: string): Label {
+  const row = parseAs(DataRow, document, 'The data row');
+  const inProject = Object.hasOwn(row.projects, project) ? row.projects[project] : undefined;
+  if (inProject?.labels.length !== 1) {
+    throw new InvalidLabel(
+      `The data row must hold one label of project ${project}, but holds ${inProject?.labels.length ?? 0}.`,
+    );
+  }
+  const label = parseAs(ExportedLabel, inProject.labels[0], 'The label');
+  if (label.performance_details?.skipped) {
+    throw new LabelNotFound(skippedMessage('The label', 'performance_details.skipped'));
+  }
+  const source = sourceOf(label, inProject, ref, project);
+  const { parts, units } = partsOf(label, row, attachments);
+  const { categories, annotations, tracks, placed } = parts;
+  const whole = given({
+    schema: 1,
+    source,
+    categories,
+    units,
+    annotations,
+    tracks: tracks.length > 0 ? tracks : undefined,
+  });
+  return finishLabel(whole, placed);
+}
+
+function partsOf(
+  label: ExportedLabel,
+  row: DataRow,
+  attachments: FetchedDocument['attachments'],
+): { readonly parts: LabelParts; readonly units: Unit[] } {
+  const { annotations, label_kind } = label;
+  const attributes = row.media_attributes ?? {};
+  const { width, height } = attributes;
+  const contents = contentsOf(row.data_row.row_data);
+  const media = mediaOf(annotations, label_kind, attributes, contents);
+  const masks = new Masks(attachments, annotations, width && height ? { width, height } : undefined);
+  const parts = new LabelParts(row.data_row.id, media, {
+    contents: contentsToCheck(media, contents, row.data_row.row_data),
+    masks,
+  });
+  addAnnotations(annotations, media, parts);
+  return { parts, units: [unitOf(row.data_row, attributes, { media, contents, annotations, maskSize: masks.size })] };
+}

@@ -1,0 +1,130 @@
+import { randomUUID } from 'node:crypto';
+import type { Json, ServedLabel } from '../../testing.ts';
+import { here } from './files.ts';
+
+/** https://docs.labelbox.com/docs/limits */
+const mostRunning = { project: 10, workspace: 20 };
+/** An export whose client has gone away ends by itself, and no longer counts. */
+const longestRunMilliseconds = 60_000;
+/** Labelbox keeps an export for days; here it is read at once. */
+const keptMilliseconds = 5 * 60_000;
+
+export type ExportInput = {
+  readonly project: string;
+  readonly dataRows: readonly string[];
+  readonly params: Json;
+  /** The origin of this server, as its client knows it. */
+  readonly origin: string;
+};
+
+/** A data row of export v2, with as much of it as serving it needs. */
+export type ExportRow = Json & {
+  readonly data_row: Json & { readonly id: string };
+  readonly projects: Readonly<Record<string, Json & { readonly labels: readonly Json[] }>>;
+};
+
+type Task = { readonly project: string; readonly file: Uint8Array; readonly startedAt: number; looks: number };
+
+/** Bytes `start` to `end`, both included. */
+export type Part = { readonly start: number; readonly end: number; readonly bytes: Uint8Array };
+
+/** The export tasks of a server. A task is IN_PROGRESS at the first look and COMPLETE at the next. */
+export class Exports {
+  readonly #tasks = new Map<string, Task>();
+  readonly #downloads = new Map<string, { readonly bytes: Uint8Array; readonly offeredAt: number }>();
+
+  /** The task's id; undefined when the project, or the workspace, already runs as many exports as it may. */
+  start(input: ExportInput, labels: readonly ServedLabel[]): string | undefined {
+    for (const [id, { startedAt }] of this.#tasks)
+      if (performance.now() - startedAt > keptMilliseconds) this.#tasks.delete(id);
+    const running = [...this.#tasks.values()].filter((task) => statusOf(task) === 'IN_PROGRESS');
+    const ofProject = running.filter(({ project }) => project === input.project);
+    if (ofProject.length >= mostRunning.project || running.length >= mostRunning.workspace) return undefined;
+    const id = randomUUID();
+    this.#tasks.set(id, {
+      project: input.project,
+      file: fileOf(input, labels),
+      startedAt: performance.now(),
+      looks: 0,
+    });
+    return id;
+  }
+
+  look(id: string): 'IN_PROGRESS' | 'COMPLETE' | undefined {
+    const task = this.#tasks.get(id);
+    if (!task) return undefined;
+    task.looks++;
+    return statusOf(task);
+  }
+
+  /** The file of a finished task. */
+  file(id: string): Uint8Array | undefined {
+    const task = this.#tasks.get(id);
+    return task && statusOf(task) === 'COMPLETE' ? task.file : undefined;
+  }
+
+  /** A token that gives the bytes for as long as the task is kept. */
+  offer(bytes: Uint8Array): string {
+    for (const [token, { offeredAt }] of this.#downloads)
+      if (performance.now() - offeredAt > keptMilliseconds) this.#downloads.delete(token);
+    const token = randomUUID();
+    this.#downloads.set(token, { bytes, offeredAt: performance.now() });
+    return token;
+  }
+
+  offered(token: string): Uint8Array | undefined {
+    return this.#downloads.get(token)?.bytes;
+  }
+}
+
+const statusOf = ({ looks, startedAt }: Task): 'IN_PROGRESS' | 'COMPLETE' =>
+  looks > 1 || performance.now() - startedAt > longestRunMilliseconds ? 'COMPLETE' : 'IN_PROGRESS';
+
+/** The part that holds an offset. Parts end in awkward places: inside the first character of several bytes, and in the middle. */
+export function partAt(file: Uint8Array, offset: number): Part {
+  const wide = file.findIndex((byte) => byte > 127);
+  const cuts = [...new Set([0, wide + 1, Math.ceil(file.length / 2), file.length])].sort((a, b) => a - b);
+  const next = cuts.find((cut) => cut > offset) ?? file.length;
+  const start = cuts.findLast((cut) => cut <= offset) ?? 0;
+  return { start, end: next - 1, bytes: file.subarray(start, next) };
+}
+
+function fileOf({ project, dataRows, params, origin }: ExportInput, labels: readonly ServedLabel[]): Uint8Array {
+  const asked = new Set(dataRows);
+  const served = labels.filter((label) => label.project === project && asked.has(label.dataUnit ?? ''));
+  const rows = [...Map.groupBy(served, ({ dataUnit }) => dataUnit).values()];
+  return Buffer.from(rows.map((group) => `${here(JSON.stringify(rowOf(group, project, params)), origin)}\n`).join(''));
+}
+
+/** The labels of one data row in one row again, as the export has them. */
+function rowOf(group: readonly ServedLabel[], project: string, params: Json): Json {
+  const rows = group.map(({ document }) => document as ExportRow);
+  const [first] = rows;
+  const labels = rows.flatMap((row) => row.projects[project]?.labels ?? []);
+  return without(
+    { ...first, projects: { [project]: { ...first?.projects[project], labels } } },
+    new Set(
+      Object.keys(sections)
+        .filter((param) => params[param] !== true)
+        .map((param) => sections[param]),
+    ),
+  ) as Json;
+}
+
+/** Sections of a row that an export has only when asked for them: https://docs.labelbox.com/reference/label-export */
+const sections: Readonly<Record<string, string>> = {
+  includeAttachments: 'attachments',
+  includeEmbeddings: 'embeddings',
+  includeMetadata: 'metadata_fields',
+  includeDataRowDetails: 'details',
+  includeProjectDetails: 'project_details',
+  includePerformanceDetails: 'performance_details',
+  includeLabelDetails: 'label_details',
+};
+
+function without(json: unknown, keys: ReadonlySet<string | undefined>): unknown {
+  if (Array.isArray(json)) return json.map((item) => without(item, keys));
+  if (typeof json !== 'object' || json === null) return json;
+  const kept = Object.entries(json).filter(([key]) => !keys.has(key));
+  return Object.fromEntries(kept.map(([key, value]) => [key, without(value, keys)]));
+}

@@ -1,0 +1,136 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { invalidLabel, labelOf } from '../../../support/labelbox-labels.ts';
+
+describe('words of a text', () => {
+  const entity = (location: object) => ({ feature_id: 'e', name: 'n', annotation_kind: 'TextEntity', location });
+  const wordsOf = (location: object, row_data?: string) => {
+    const { annotations } = labelOf({
+      annotations: { objects: [entity(location)] },
+      media: { asset_type: 'text' },
+      row_data,
+    });
+    return annotations[0]?.at;
+  };
+
+  it('reads words up to the character after their last', () => {
+    const location = { start: 112, end: 128, token: 'research suggests' };
+    expect(wordsOf(location)).toEqual({ kind: 'text', ranges: [{ start: 112, end: 129 }], text: 'research suggests' });
+    expect(wordsOf({ start: 372, end: 372 })).toEqual({ kind: 'text', ranges: [{ start: 372, end: 373 }] });
+  });
+
+  it('finds words by their token whether offsets count UTF-16 units or code points', () => {
+    const texts = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 30 });
+    fc.assert(
+      fc.property(texts, texts, texts, (before, token, after) => {
+        const text = `=${before}${token}${after}`;
+        const range = { start: 1 + before.length, end: 1 + before.length + token.length };
+        const points = [...`=${before}`].length;
+        const inUnits = { start: range.start, end: range.end - 1, token };
+        const inPoints = { start: points, end: points + [...token].length - 1, token };
+        for (const location of [inUnits, inPoints]) {
+          const at = wordsOf(location, text);
+          const [found] = at?.kind === 'text' ? at.ranges : [];
+          expect(text.slice(found?.start, found?.end)).toBe(token);
+        }
+      }),
+    );
+  });
+
+  it.each([
+    ['that are not there', { start: 0, end: 3, token: 'Ship' }, 'Boat at sea', /has a token that is not in the text/],
+    ['past the end of the text', { start: 8, end: 11 }, 'Boat at sea', /reaches past the end/],
+    [
+      'of another length than their token',
+      { start: 0, end: 3, token: 'Boats' },
+      undefined,
+      /5 characters and a range of 4/,
+    ],
+    ['that end before they start', { start: 5, end: 3 }, 'Boat at sea', /location ends before it starts/],
+    ['from a negative position', { start: -1, end: 3 }, 'Boat at sea', /start must be a whole number from 0 on/],
+    [
+      'with more than a range',
+      { start: 0, end: 3, page: 1 },
+      'Boat at sea',
+      /location has a key "page", which is not supported yet/,
+    ],
+  ])('refuses words %s', (_what, location, text, message) => {
+    expect(() => wordsOf(location, text)).toThrow(invalidLabel(message));
+  });
+});
+
+describe('a document', () => {
+  const box = (page_number: unknown, page_dimensions: object, feature_id = 'b') => ({
+    feature_id,
+    name: 'stamp',
+    annotation_kind: 'DocumentBoundingBox',
+    page_number,
+    page_dimensions,
+    bounding_box: { top: 1, left: 2, width: 3, height: 4 },
+  });
+
+  it('counts the pages of a document from 0 and measures them in points', () => {
+    const label = labelOf({ annotations: { objects: [box(1, { width: 612, height: 792 })] } });
+    expect(label.units[0]).toMatchObject({ coordinates: 'points', pageSizes: [{ page: 1, width: 612, height: 792 }] });
+    expect(label.annotations[0]?.at).toEqual({ kind: 'page', page: 1 });
+  });
+
+  it('refuses a page that has two sizes', () => {
+    const objects = [box(1, { width: 612, height: 792 }), box(1, { width: 600, height: 792 }, 'c')];
+    expect(() => labelOf({ annotations: { objects } })).toThrow(
+      invalidLabel(/objects\[1\].page_dimensions must be the size that earlier objects give their page/),
+    );
+  });
+
+  it.each([-1, 1.5, '1', undefined])('refuses the page %j', (page) => {
+    const objects = [box(page, { width: 612, height: 792 })];
+    expect(() => labelOf({ annotations: { objects } })).toThrow(invalidLabel(/page_number must be a whole number/));
+  });
+});
+
+describe('a conversation', () => {
+  const messages = [
+    { messageId: 'm-1', content: 'Hello', user: { userId: 'u', name: 'ann@example.com' } },
+    { messageId: 'm-2', content: 'When?' },
+  ];
+  const entity = (message_id: string, location: object) => ({
+    name: 'n',
+    annotation_kind: 'ConversationalTextEntity',
+    conversational_location: { message_id, location },
+  });
+  const placeOf = (object: object, row_data: unknown = JSON.stringify({ messages })) =>
+    labelOf({ annotations: { objects: [object] }, row_data }).annotations[0]?.at;
+
+  it('reads words of the messages of a conversation', () => {
+    expect(placeOf(entity('m-2', { start: 0, end: 4 }))).toEqual({
+      kind: 'message',
+      parts: [{ message: 'm-2', start: 0, end: 5 }],
+    });
+    expect(placeOf(entity('anywhere', { start: 0, end: 40 }), 'https://example.com/chat.json')).toBeDefined();
+  });
+
+  it('refuses words past the end of a message, and words of a message that the row does not have', () => {
+    expect(() => placeOf(entity('m-2', { start: 0, end: 5 }))).toThrow(invalidLabel(/reaches past the end/));
+    expect(() => placeOf(entity('m-3', { start: 0, end: 1 }))).toThrow(
+      invalidLabel(/message_id must be a message of the data row/),
+    );
+  });
+
+  it('keeps e-mail addresses out of the messages of a conversation', () => {
+    const { units } = labelOf({
+      annotations: { objects: [entity('m-1', { start: 0, end: 4 })] },
+      row_data: { messages },
+    });
+    expect(units[0]?.messages).toHaveLength(2);
+    expect(JSON.stringify(units)).not.toContain('ann@example.com');
+  });
+
+  it('refuses a ranking with two messages of the same rank', () => {
+    const ranked_messages = [
+      { message_id: 'a', order: 1 },
+      { message_id: 'b', order: 1 },
+    ];
+    const object = { name: 'n', annotation_kind: 'MessageRanking', ranked_messages: { ranked_messages } };
+    expect(() => placeOf(object)).toThrow(invalidLabel(/two messages the same rank/));
+  });
+});

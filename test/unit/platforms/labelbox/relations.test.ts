@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import { invalidLabel, labelOf } from '../../../support/labelbox-labels.ts';
+
+describe('a relationship', () => {
+  const point = (feature_id: string) => ({
+    feature_id,
+    name: 'n',
+    annotation_kind: 'ImagePoint',
+    point: { x: 1, y: 2 },
+  });
+  const relationsOf = (relationship: object) => {
+    const classifications = [{ feature_id: 'q', name: 'q', text_answer: { content: '' } }];
+    const annotations = { objects: [point('a'), point('b')], classifications, relationships: [relationship] };
+    return labelOf({ annotations }).annotations.map(({ relations }) => relations);
+  };
+
+  it('adds a relationship to the annotation from which it starts', () => {
+    const unidirectional_relationship = { source: 'b', target: 'q' };
+    expect(relationsOf({ feature_id: 'r', name: 'follows', unidirectional_relationship })).toEqual([
+      undefined,
+      [{ id: 'r', name: 'follows', to: 'q', bothWays: false }],
+      undefined,
+    ]);
+    expect(relationsOf({ bidirectional_relationship: { source: 'a', target: 'b' } })[0]).toEqual([
+      { to: 'b', bothWays: true },
+    ]);
+  });
+
+  it.each([
+    [
+      'from nowhere',
+      { unidirectional_relationship: { source: 'x', target: 'a' } },
+      /source must be a feature_id of the label/,
+    ],
+    [
+      'to nowhere',
+      { unidirectional_relationship: { source: 'a', target: 'x' } },
+      /target must be a feature_id of the label/,
+    ],
+    ['of no direction', { name: 'n' }, /relationships\[0\] must have unidirectional_relationship or bidirectional/],
+    [
+      'with questions of its own',
+      { bidirectional_relationship: { source: 'a', target: 'b' }, classifications: [{}] },
+      /relationships\[0\].classifications holds questions about a relationship/,
+    ],
+  ])('refuses a relationship %s', (_what, relationship, message) => {
+    expect(() => relationsOf(relationship)).toThrow(invalidLabel(message));
+  });
+});
