@@ -1,5 +1,5 @@
 import type { Label } from '../../lib/label/label.ts';
-import { normalise } from '../../lib/platforms/label-studio/normalise.ts';
+import { normalise } from '../../lib/platforms/label-studio/document/normalise.ts';
 
 type Json = Record<string, unknown>;
 

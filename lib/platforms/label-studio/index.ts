@@ -1,6 +1,6 @@
 import { definePlatform } from '../platform.ts';
 import { announcementsOf } from './delivery.ts';
-import { verify } from './webhook-secret.ts';
+import { verify } from './signature.ts';
 
 export default definePlatform({
   id: 'label-studio',
@@ -10,7 +10,7 @@ export default definePlatform({
   authentication: 'shared-secret',
   verify,
   events: announcementsOf,
-  reader: () => import('./reader.ts'),
-  setup: () => import('./setup.ts'),
+  reader: () => import('./api/reader.ts'),
+  setup: () => import('./api/setup.ts'),
   savedDocuments: () => import('./saved-documents.ts'),
 });

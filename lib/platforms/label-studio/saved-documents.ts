@@ -1,6 +1,6 @@
 import { InvalidRequest } from '../../contracts/errors.ts';
 import { defineSavedDocuments } from '../platform.ts';
-import { isFields } from './fields.ts';
+import { isFields } from './document/fields.ts';
 
 const noAnnotations = 'it has no list of annotations. Export as JSON, not as JSON-MIN or CSV';
 const noProject = 'it does not name its project: give it with --project';

@@ -1,7 +1,7 @@
 import type { SimulatedPlatform } from '../simulated-platform.ts';
 import { load, type Task } from './documents.ts';
-import { server } from './server.ts';
-import { personalAccessToken } from './tokens.ts';
+import { server } from '../../../lib/platforms/label-studio/simulated/server.ts';
+import { personalAccessToken } from '../../../lib/platforms/label-studio/simulated/tokens.ts';
 
 /** Label Studio: REST, personal access tokens, webhooks that prove themselves by a header of their owner's. */
 export default {

@@ -2,9 +2,9 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { clean } from '../../../lib/platforms/label-studio/clean.ts';
+import { clean } from '../../../lib/platforms/label-studio/document/clean.ts';
 import simulated from '../../../local/platforms/label-studio/index.ts';
-import { legacyToken, personalAccessToken } from '../../../local/platforms/label-studio/tokens.ts';
+import { legacyToken, personalAccessToken } from '../../../lib/platforms/label-studio/simulated/tokens.ts';
 import type { Credential } from '../../../local/platforms/simulated-platform.ts';
 import { aTask, imageConfig } from '../../support/label-studio.ts';
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { colorOf } from '../../../../lib/platforms/label-studio/color.ts';
-import { parseConfig } from '../../../../lib/platforms/label-studio/label-config.ts';
-import { mediaAddress } from '../../../../lib/platforms/label-studio/media-address.ts';
-import { tagsFor } from '../../../../lib/platforms/label-studio/tags.ts';
+import { colorOf } from '../../../../lib/platforms/label-studio/document/color.ts';
+import { parseConfig } from '../../../../lib/platforms/label-studio/document/label-config.ts';
+import { mediaAddress } from '../../../../lib/platforms/label-studio/document/media-address.ts';
+import { tagsFor } from '../../../../lib/platforms/label-studio/document/tags.ts';
 import { aResult, labelOf, refusalOf } from '../../../support/label-studio.ts';
 
 const tags = (xml: string, data = {}) => tagsFor(parseConfig(xml), data);

@@ -4,7 +4,7 @@ import { encode as encodePng } from 'fast-png';
 import { describe, expect, it } from 'vitest';
 import { corners } from '../../../../lib/label/geometry.ts';
 import type { ShapeOf } from '../../../../lib/label/label.ts';
-import { normalise } from '../../../../lib/platforms/label-studio/normalise.ts';
+import { normalise } from '../../../../lib/platforms/label-studio/document/normalise.ts';
 import { aResult, aTask, labelOf, occurredAt, refusalOf } from '../../../support/label-studio.ts';
 
 type Json = Record<string, unknown>;

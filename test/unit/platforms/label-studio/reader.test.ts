@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { PlatformRefused, PlatformThrottled, PlatformUnavailable } from '../../../../lib/contracts/errors.ts';
-import reader from '../../../../lib/platforms/label-studio/reader.ts';
+import reader from '../../../../lib/platforms/label-studio/api/reader.ts';
 import type { FailedDocument, FetchedDocument, LabelRef, PlatformApi } from '../../../../lib/platforms/platform.ts';
 import simulated from '../../../../local/platforms/label-studio/index.ts';
-import { legacyToken, personalAccessToken } from '../../../../local/platforms/label-studio/tokens.ts';
+import { legacyToken, personalAccessToken } from '../../../../lib/platforms/label-studio/simulated/tokens.ts';
 import type { Credential, ServedLabel } from '../../../../local/platforms/simulated-platform.ts';
 import { aTask, imageConfig, occurredAt } from '../../../support/label-studio.ts';
 

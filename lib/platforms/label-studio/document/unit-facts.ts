@@ -1,8 +1,8 @@
-import type { Unit } from '../../label/label.ts';
-import { cleanDocument } from '../kit/clean.ts';
+import type { Unit } from '../../../label/label.ts';
+import { cleanDocument } from '../../kit/clean.ts';
 import { countOf, fieldsOf, invalidAt, isGiven, numberOf, onlyKnown, textOf } from './fields.ts';
-import type { Result } from './result.ts';
-import { lengthOf } from './video.ts';
+import type { Result } from './results.ts';
+import { lengthOf } from './tracks.ts';
 
 /** What a result says of its unit besides what it marks: a task's data are addresses, and tell nothing of what is there. */
 export function withFacts(unit: Unit, result: Result): Unit {

@@ -1,9 +1,9 @@
-import { InvalidRequest } from '../../contracts/errors.ts';
-import { defineReader, type FailedDocument, type FetchedDocument, type LabelRef } from '../platform.ts';
-import { clean } from './clean.ts';
+import { InvalidRequest } from '../../../contracts/errors.ts';
+import { defineReader, type FailedDocument, type FetchedDocument, type LabelRef } from '../../platform.ts';
+import { clean } from '../document/clean.ts';
 import { type Client, connect, type FetchedTask } from './client.ts';
-import { recentlyChanged } from './delivery.ts';
-import { normalise } from './normalise.ts';
+import { recentlyChanged } from '../delivery.ts';
+import { normalise } from '../document/normalise.ts';
 
 /** How far the server's clock may be behind, and how long a delivery may have been under way. */
 const listedMilliseconds = 10 * 60_000;

@@ -1,4 +1,4 @@
-import { cleanDocument } from '../kit/clean.ts';
+import { cleanDocument } from '../../kit/clean.ts';
 import { isFields } from './fields.ts';
 
 const scheme = /^(?:https?|s3|gs|gcs|azure-blob|redissl?|hf|ftp):\/\/\S+$/i;

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
-import { InvalidRequest, PlatformUnavailable } from '../../contracts/errors.ts';
-import { defineSetup, type HttpRequest, type PlatformApi, type ProbedLabel, type Webhook } from '../platform.ts';
+import { InvalidRequest, PlatformUnavailable } from '../../../contracts/errors.ts';
+import { defineSetup, type HttpRequest, type PlatformApi, type ProbedLabel, type Webhook } from '../../platform.ts';
 import { connect } from './client.ts';
 import { authorization } from './token.ts';
 

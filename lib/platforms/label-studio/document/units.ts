@@ -1,8 +1,8 @@
-import type { Media, Unit } from '../../label/label.ts';
-import { cleanDocument } from '../kit/clean.ts';
+import type { Media, Unit } from '../../../label/label.ts';
+import { cleanDocument } from '../../kit/clean.ts';
 import { type Fields, invalidAt, isFields, isGiven } from './fields.ts';
 import { mediaAddress } from './media-address.ts';
-import type { Result } from './result.ts';
+import type { Result } from './results.ts';
 import type { MediaTag, Tags } from './tags.ts';
 import { valueIn } from './task-data.ts';
 import { withFacts } from './unit-facts.ts';

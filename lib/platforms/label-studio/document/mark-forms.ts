@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Place, Shape, Track, Unit } from '../../label/label.ts';
+import type { Place, Shape, Track, Unit } from '../../../label/label.ts';
 import { countOf, type Fields, isGiven } from './fields.ts';
 import { placeIn } from './places.ts';
-import type { Result } from './result.ts';
+import type { Result } from './results.ts';
 import { bitmap, box, brush, ellipse, type Percent, percentOf, point, polygon, vectorPath } from './shapes.ts';
-import { sequenceOf, timelineOf } from './video.ts';
+import { sequenceOf, timelineOf } from './tracks.ts';
 
 /** One place of a region, with its shape there: a region of a video has one for each key frame. */
 export type Placement = { readonly at: Place; readonly shape?: Shape; readonly keyFrame?: boolean };

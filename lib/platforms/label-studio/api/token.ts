@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
-import { PlatformRefused, PlatformUnavailable } from '../../contracts/errors.ts';
-import type { PlatformApi } from '../platform.ts';
+import { PlatformRefused, PlatformUnavailable } from '../../../contracts/errors.ts';
+import type { PlatformApi } from '../../platform.ts';
 
 // Two kinds of tokens: https://labelstud.io/guide/access_tokens. A personal access token is a JWT that buys access tokens
 // of a few minutes; a legacy token is 40 hex digits, and lasts until somebody turns it off.

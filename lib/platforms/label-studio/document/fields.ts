@@ -1,5 +1,5 @@
-import { InvalidLabel, type PipelineError } from '../../contracts/errors.ts';
-import { kindOf } from '../../contracts/kind-of.ts';
+import { InvalidLabel, type PipelineError } from '../../../contracts/errors.ts';
+import { kindOf } from '../../../contracts/kind-of.ts';
 
 /**
  * Reads single fields of the results of an annotation. No schema: a video has thousands of key frames, and the schema

@@ -1,5 +1,5 @@
 import { type DecodedPng, decode, hasPngSignature } from 'fast-png';
-import { runsBetween } from '../../label/rle.ts';
+import { runsBetween } from '../../../label/rle.ts';
 import { invalidAt } from './fields.ts';
 
 type Size = { readonly width: number; readonly height: number };

@@ -1,8 +1,8 @@
-import { InvalidLabel } from '../../contracts/errors.ts';
-import { turnedAboutPivot } from '../../label/geometry.ts';
-import type { Position, ShapeOf, Unit, Vertex } from '../../label/label.ts';
-import { decodeAlphaMask } from '../../label/rle-pack.ts';
-import { bitmapRuns } from './bitmap.ts';
+import { InvalidLabel } from '../../../contracts/errors.ts';
+import { turnedAboutPivot } from '../../../label/geometry.ts';
+import type { Position, ShapeOf, Unit, Vertex } from '../../../label/label.ts';
+import { decodeAlphaMask } from '../../../label/rle-pack.ts';
+import { bitmapRuns } from './masks.ts';
 import { type Fields, fieldsOf, invalidAt, isGiven, listOf, numberIn, numberOf, onlyKnown, textOf } from './fields.ts';
 
 /** Label Studio counts in percent of the picture: x of its width, y of its height. */

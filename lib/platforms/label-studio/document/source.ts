@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { InvalidLabel } from '../../contracts/errors.ts';
-import type { Source } from '../../label/label.ts';
-import { type Instant, instant } from '../kit/instant.ts';
-import type { LabelRef } from '../platform.ts';
+import { InvalidLabel } from '../../../contracts/errors.ts';
+import type { Source } from '../../../label/label.ts';
+import { type Instant, instant } from '../../kit/instant.ts';
+import type { LabelRef } from '../../platform.ts';
 import type { Task, TaskAnnotation } from './task.ts';
 
 /** Where the label comes from, and which state of it this is. */

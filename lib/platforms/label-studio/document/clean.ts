@@ -1,4 +1,4 @@
-import { cleanDocument } from '../kit/clean.ts';
+import { cleanDocument } from '../../kit/clean.ts';
 import { isFields } from './fields.ts';
 
 /** What people are called, next to the number that says who they are. */

@@ -1,5 +1,5 @@
-import type { Credential, ServedLabel } from '../simulated-platform.ts';
-import type { Json, Task } from './documents.ts';
+import type { Credential, ServedLabel } from '../../../../local/platforms/simulated-platform.ts';
+import type { Json, Task } from '../../../../local/platforms/label-studio/documents.ts';
 import { accessToken, isPersonal, isValidAccess } from './tokens.ts';
 import { Webhooks } from './webhooks.ts';
 

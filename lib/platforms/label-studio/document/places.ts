@@ -1,4 +1,4 @@
-import type { Media, Place, Unit } from '../../label/label.ts';
+import type { Media, Place, Unit } from '../../../label/label.ts';
 import { countOf, type Fields, fieldsOf, invalidAt, isGiven, numberOf } from './fields.ts';
 
 /** Marks between a start and an end, which count in something else for each kind of medium. */

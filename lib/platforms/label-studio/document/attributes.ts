@@ -1,6 +1,6 @@
-import type { Attribute, AttributeValue, Choice } from '../../label/label.ts';
+import type { Attribute, AttributeValue, Choice } from '../../../label/label.ts';
 import { fieldsOf, invalidAt, isGiven, listOf, numberOf, textOf, textsOf } from './fields.ts';
-import type { Result } from './result.ts';
+import type { Result } from './results.ts';
 import type { Control } from './tags.ts';
 
 /** An answer → attributes, all of the control's name but where one answer has parts with names of their own. */

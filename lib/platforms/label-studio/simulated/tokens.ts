@@ -1,5 +1,5 @@
 import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
-import type { Credential } from '../simulated-platform.ts';
+import type { Credential } from '../../../../local/platforms/simulated-platform.ts';
 
 // As a server of version 1.23 hands them out: a personal access token is a JWT of 200 years that buys access tokens of
 // five minutes; a legacy token is 40 hex digits. https://labelstud.io/guide/access_tokens

@@ -1,7 +1,7 @@
-import type { Annotation, Relation } from '../../label/label.ts';
+import type { Annotation, Relation } from '../../../label/label.ts';
 import { invalidAt, isGiven, textsOf } from './fields.ts';
-import type { PlacedAnnotation, Region } from './regions.ts';
-import { idOf, type RelationResult } from './result.ts';
+import type { PlacedAnnotation, Region } from './annotations.ts';
+import { idOf, type RelationResult } from './results.ts';
 
 const directions: Readonly<Record<string, { readonly isTurned: boolean; readonly bothWays: boolean }>> = {
   right: { isTurned: false, bothWays: false },

@@ -1,5 +1,5 @@
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
-import { InvalidLabel } from '../../contracts/errors.ts';
+import { InvalidLabel } from '../../../contracts/errors.ts';
 
 /**
  * The labelling configuration of a project, which is XML: https://labelstud.io/guide/setup. Tags and attributes are

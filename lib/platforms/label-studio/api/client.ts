@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
-import { PlatformRefused, PlatformUnavailable } from '../../contracts/errors.ts';
-import type { HttpAnswer, PlatformApi } from '../platform.ts';
+import { PlatformRefused, PlatformUnavailable } from '../../../contracts/errors.ts';
+import type { HttpAnswer, PlatformApi } from '../../platform.ts';
 import { authorization, mayBeStale } from './token.ts';
 
 const id = z.union([z.int(), z.string()]);

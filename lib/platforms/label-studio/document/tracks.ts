@@ -1,4 +1,4 @@
-import type { CountRange, Place, Shape, Track, Unit } from '../../label/label.ts';
+import type { CountRange, Place, Shape, Track, Unit } from '../../../label/label.ts';
 import { countOf, type Fields, fieldsOf, invalidAt, isGiven, listOf, numberOf, onlyKnown } from './fields.ts';
 import { box, type Percent, percentOf, vectorPath } from './shapes.ts';
 

@@ -1,9 +1,9 @@
-import type { Annotation, Category, Track, Unit } from '../../label/label.ts';
-import { instant } from '../kit/instant.ts';
-import { answerFields, attributesOf, isAnswer, notesOf } from './answers.ts';
+import type { Annotation, Category, Track, Unit } from '../../../label/label.ts';
+import { instant } from '../../kit/instant.ts';
+import { answerFields, attributesOf, isAnswer, notesOf } from './attributes.ts';
 import { invalidAt, isFields, isGiven, numberOf, onlyKnown, textsOf } from './fields.ts';
-import { formOf, isSameMark, type Mark } from './marks.ts';
-import type { Result } from './result.ts';
+import { formOf, isSameMark, type Mark } from './mark-forms.ts';
+import type { Result } from './results.ts';
 import type { Control, Tags } from './tags.ts';
 import type { Units } from './units.ts';
 

@@ -1,5 +1,5 @@
-import type { Category } from '../../label/label.ts';
-import type { PlacedAnnotation } from './regions.ts';
+import type { Category } from '../../../label/label.ts';
+import type { PlacedAnnotation } from './annotations.ts';
 import type { Tags } from './tags.ts';
 
 /** Controls that ask a question; one that asks about regions only makes attributes of them, and no category. */

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
-import { InvalidLabel } from '../../contracts/errors.ts';
-import { explainIssues } from '../../contracts/explain-issues.ts';
+import { InvalidLabel } from '../../../contracts/errors.ts';
+import { explainIssues } from '../../../contracts/explain-issues.ts';
 
 // A task as REST gives it, narrowed to one of its annotations: https://labelstud.io/guide/task_format
 
