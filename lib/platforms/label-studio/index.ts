@@ -6,11 +6,12 @@ export default definePlatform({
   id: 'label-studio',
   title: 'Label Studio',
   documentation: 'https://labelstud.io/guide/webhooks',
-  api: { url: undefined, hosts: [] },
+  api: { url: undefined, hosts: [] }, // everybody runs a server of their own
   authentication: 'shared-secret',
   verify,
   events: announcementsOf,
   reader: () => import('./api/reader.ts'),
   setup: () => import('./api/setup.ts'),
   savedDocuments: () => import('./saved-documents.ts'),
+  testing: () => import('./testing.ts'),
 });

@@ -5,7 +5,7 @@ import { authorization, mayBeStale } from './token.ts';
 
 const id = z.union([z.int(), z.string()]);
 
-/** As much of a task as telling its annotations apart needs; the rest goes on as it came. */
+/** As much of a task as it takes to distinguish its annotations; the rest is passed on unchanged. */
 export const FetchedTask = z.looseObject({
   id,
   annotations: z.nullish(z.array(z.looseObject({ id: z.nullish(id) }))),
@@ -23,7 +23,7 @@ const Project = z.object({ label_config: z.nullish(z.string()) });
 
 /** How many tasks a page of a listing holds. */
 const pageSize = 500;
-/** A listing of half a million tasks is not one of what changed of late. */
+/** A listing of half a million tasks is not what changed recently. */
 const mostPages = 1000;
 
 /** The requests about one project. https://api.labelstud.io, and how a server of version 1.23 answered. */
@@ -31,33 +31,33 @@ export type Client = ReturnType<typeof connect>;
 
 export function connect(project: string, api: PlatformApi) {
   return {
-    /** The project's configuration, under the name it has there. Nothing else: a project holds a key to its own API. */
+    /** The project's configuration, under Label Studio's own name. Nothing else, because a project has a key to its own API. */
     async project(): Promise<{ readonly label_config: string | null }> {
       const answer = await get(api, `/api/projects/${encodeURIComponent(project)}/`);
-      if (answer === undefined) throw notThere(project);
+      if (answer === undefined) throw hidden(project);
       return { label_config: parse(Project, answer).label_config ?? null };
     },
 
-    /** Those of the tasks that the project has, with all of their annotations, in one request. */
+    /** The tasks of these ids that the project has, with all of their annotations, in one request. */
     async tasks(ids: readonly string[]): Promise<readonly FetchedTask[]> {
-      // Asked for no task at all, Label Studio gives every task of the project.
+      // A request without an id gives every task of the project.
       const included = ids.filter((task) => /^\d{1,15}$/.test(task)).map(Number);
       if (included.length === 0) return [];
-      // Not `include`: it narrows the fields of the annotations, too, which then come without their results.
+      // Not `include`: it also narrows the fields of the annotations, which then come without their results.
       const query = { fields: 'all', resolve_uri: 'false', page_size: String(included.length) };
       const selected = { selectedItems: { all: false, included } };
       const answer = await get(api, '/api/tasks/', { project, ...query, query: JSON.stringify(selected) });
-      if (answer === undefined) throw notThere(project);
+      if (answer === undefined) throw hidden(project);
       return parse(TaskPage, answer).tasks.map((task) => parse(FetchedTask, task));
     },
 
-    /** The task that an annotation of this project belongs to; undefined when there is no such annotation (any more). */
+    /** The task that an annotation belongs to; undefined when this project does not have the annotation (any more). */
     async taskOf(annotation: string): Promise<string | undefined> {
       if (!/^\d{1,15}$/.test(annotation)) return undefined;
       const answer = await get(api, `/api/annotations/${annotation}/`);
       if (answer === undefined) return undefined;
-      const { task, project: of } = parse(FetchedAnnotation, answer);
-      return of === null || of === undefined || String(of) === project ? String(task) : undefined;
+      const { task, project: owner } = parse(FetchedAnnotation, answer);
+      return String(owner ?? project) === project ? String(task) : undefined;
     },
 
     /** The tasks with annotations that changed since, the oldest change first. */
@@ -77,16 +77,18 @@ export function connect(project: string, api: PlatformApi) {
           page_size: String(pageSize),
           query: JSON.stringify(view),
         });
-        if (answer === undefined && page === 1) throw notThere(project);
+        if (answer === undefined && page === 1) throw hidden(project);
         if (answer === undefined) return; // a page past the end
         const { total, tasks } = parse(TaskPage, answer);
-        for (const task of tasks.map((one) => parse(ListedTask, one))) {
+        for (const task of tasks.map((listed) => parse(ListedTask, listed))) {
           if ((task.total_annotations ?? 1) + (task.cancelled_annotations ?? 0) > 0) yield String(task.id);
         }
         seen += tasks.length;
         if (tasks.length === 0 || seen >= total) return;
       }
-      throw new PlatformUnavailable(`Label Studio lists more than ${mostPages * pageSize} tasks that changed of late.`);
+      throw new PlatformUnavailable(
+        `Label Studio lists more than ${mostPages * pageSize} tasks that changed recently.`,
+      );
     },
   };
 }
@@ -99,11 +101,11 @@ async function get(api: PlatformApi, path: string, query: Readonly<Record<string
     const headers = { Accept: 'application/json', ...(await authorization(api, isFresh)) };
     return api.request({ method: 'GET', url, headers });
   };
-  return jsonOf(await again(ask, api), path);
+  return jsonOf(await withFreshToken(ask, api), path);
 }
 
-/** An access token may have ended on the server before its time: one new one, and then the answer counts. */
-async function again(ask: (isFresh: boolean) => Promise<HttpAnswer>, api: PlatformApi): Promise<HttpAnswer> {
+/** The server may have ended an access token early: the request gets one new token, and then the answer counts. */
+async function withFreshToken(ask: (isFresh: boolean) => Promise<HttpAnswer>, api: PlatformApi): Promise<HttpAnswer> {
   try {
     return await ask(false);
   } catch (error) {
@@ -120,7 +122,7 @@ function jsonOf({ status, body }: HttpAnswer, path: string): unknown {
     return JSON.parse(Buffer.from(body).toString('utf8'));
   } catch (cause) {
     throw new PlatformUnavailable(
-      `Label Studio answered GET ${place} with something else than JSON. Check platforms.label-studio.apiUrl in labelwire.config.ts.`,
+      `Label Studio answered GET ${place} with something other than JSON. Check platforms.label-studio.apiUrl in labelwire.config.ts.`,
       { cause },
     );
   }
@@ -132,8 +134,8 @@ function parse<Schema extends z.ZodMiniType>(schema: Schema, json: unknown): z.i
   throw new PlatformUnavailable('Label Studio answered with JSON of an unknown form.');
 }
 
-/** Not LabelNotFound: that would take the exports of every label away for a project that is only hidden or misspelt. */
-const notThere = (project: string) =>
+/** Not LabelNotFound, which would delete the exports of every label because a project is only hidden or misspelt. */
+const hidden = (project: string) =>
   new PlatformRefused(
     `Label Studio does not show project ${project}. Check the number, and that the token's user is a member of it.`,
   );

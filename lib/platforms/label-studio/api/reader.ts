@@ -1,17 +1,17 @@
 import { InvalidRequest } from '../../../contracts/errors.ts';
 import { defineReader, type FailedDocument, type FetchedDocument, type LabelRef } from '../../platform.ts';
-import { clean } from '../document/clean.ts';
-import { type Client, connect, type FetchedTask } from './client.ts';
 import { recentlyChanged } from '../delivery.ts';
+import { clean } from '../document/clean.ts';
 import { normalise } from '../document/normalise.ts';
+import { type Client, connect, type FetchedTask } from './client.ts';
 
-/** How far the server's clock may be behind, and how long a delivery may have been under way. */
+/** How far the server's clock may be behind, plus how long a delivery may take. */
 const listedMilliseconds = 10 * 60_000;
-/** Requests that run at once, for annotations whose task is not known. */
+/** Requests at once, for annotations whose task is not known. */
 const lookUpsAtOnce = 4;
 
 export default defineReader({
-  /** Their numbers must fit a URL, and a task comes with all of its annotations and predictions, masks among them. */
+  /** Their ids must fit into a URL, and a task comes with all of its annotations and predictions, masks among them. */
   batch: 100,
 
   async *fetch(project, refs, api) {
@@ -19,20 +19,21 @@ export default defineReader({
     const unanswered = new Set(refs);
     const addressed = [...new Set(refs.flatMap(({ dataUnit }) => dataUnit ?? []))];
     yield* answersFrom(client, addressed, unanswered);
-    // Those of a deletion come without their task, and an annotation moves when duplicates of its task are merged.
-    const missing = [...unanswered].flatMap((ref) => (ref.label === undefined ? [] : [{ ref, label: ref.label }]));
+    // A deletion does not name the task, and an annotation moves when duplicates of its task are merged.
+    const missing = [...unanswered].flatMap(({ label }) => (label === undefined ? [] : [{ label }]));
     const found: string[] = [];
     for (let start = 0; start < missing.length; start += lookUpsAtOnce) {
-      const some = missing.slice(start, start + lookUpsAtOnce);
-      const tasks = await Promise.all(some.map(({ label }) => client.taskOf(label)));
+      const group = missing.slice(start, start + lookUpsAtOnce);
+      const tasks = await Promise.all(group.map(({ label }) => client.taskOf(label)));
       found.push(...tasks.filter((task) => task !== undefined));
     }
     yield* answersFrom(client, [...new Set(found)], unanswered);
   },
 
   async *list(project, listing, occurredAt, api) {
-    if (listing !== recentlyChanged)
-      throw new InvalidRequest(`Label Studio has no listing ${JSON.stringify(listing)}.`);
+    if (listing !== recentlyChanged) {
+      throw new InvalidRequest(`The listing must be ${JSON.stringify(recentlyChanged)}, but is another.`);
+    }
     const since = new Date(Date.parse(occurredAt) - listedMilliseconds);
     for await (const dataUnit of connect(project, api).changedTasks(since)) yield { dataUnit, occurredAt };
   },
@@ -43,7 +44,7 @@ export default defineReader({
 
 type Answer = FetchedDocument | FailedDocument;
 
-/** Asks for tasks once, and for the configuration only if there are any; takes what it answers out of `unanswered`. */
+/** Requests the tasks once, and the configuration only if there are any. Takes what it answers out of `unanswered`. */
 async function* answersFrom(client: Client, ids: readonly string[], unanswered: Set<LabelRef>): AsyncGenerator<Answer> {
   const tasks = await client.tasks(ids);
   if (tasks.length === 0) return;
@@ -65,7 +66,7 @@ function* answersIn(task: FetchedTask, ontology: unknown, unanswered: Set<LabelR
   }
 }
 
-/** Drafts and predictions are other people's work, and a machine's; each annotation of a task is a label of its own. */
+/** To one annotation, since each is a label of its own. Drafts are unfinished work, and predictions are a machine's. */
 function narrowed(
   { annotations: _, drafts: __, predictions: ___, ...task }: FetchedTask,
   annotation: unknown,

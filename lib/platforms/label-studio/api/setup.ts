@@ -1,6 +1,8 @@
 import * as z from 'zod/mini';
 import { InvalidRequest, PlatformUnavailable } from '../../../contracts/errors.ts';
+import { given } from '../../../contracts/given.ts';
 import { defineSetup, type HttpRequest, type PlatformApi, type ProbedLabel, type Webhook } from '../../platform.ts';
+import { labelActions } from '../delivery.ts';
 import { connect } from './client.ts';
 import { authorization } from './token.ts';
 
@@ -11,16 +13,6 @@ const Refused = z.object({
   detail: z.nullish(z.string()),
   validation_errors: z.nullish(z.record(z.string(), z.unknown())),
 });
-
-/** The actions that are about labels. Without a list a webhook gets every action there is. */
-const actions = [
-  'ANNOTATION_CREATED',
-  'ANNOTATIONS_CREATED',
-  'ANNOTATION_UPDATED',
-  'ANNOTATIONS_DELETED',
-  'TASKS_CREATED',
-  'TASKS_DELETED',
-];
 
 export default defineSetup({
   credential: {
@@ -43,26 +35,28 @@ export default defineSetup({
 
   delivery(about, secret, now) {
     const headers = { 'content-type': 'application/json', 'x-labelwire-secret': secret };
-    return { headers, body: Buffer.from(JSON.stringify(action(about, now))), query: { project: about.project } };
+    return { headers, body: Buffer.from(JSON.stringify(probe(about, now))), query: { project: about.project } };
   },
 });
 
 async function register({ project, url, secret }: Webhook, api: PlatformApi): Promise<'created' | 'updated'> {
-  const number = Number(project);
-  if (!Number.isSafeInteger(number)) throw new InvalidRequest('A project of Label Studio has a number. Give that.');
+  const id = Number(project);
+  if (!Number.isSafeInteger(id)) {
+    throw new InvalidRequest('The project must be the number of a Label Studio project, but is another string.');
+  }
   const settings = {
     url,
     send_payload: true,
     send_for_all_actions: false,
     headers: { 'X-Labelwire-Secret': secret },
-    actions,
+    actions: labelActions, // a webhook without a list gets every action
     is_active: true,
   };
-  const webhooks = await call(api, 'GET', `/api/webhooks/?project=${number}`, Webhooks);
-  const there = webhooks.find((webhook) => webhook.url === url);
-  if (there) await call(api, 'PATCH', `/api/webhooks/${there.id}/`, Registered, settings);
-  else await call(api, 'POST', '/api/webhooks/', Registered, { project: number, ...settings });
-  return there ? 'updated' : 'created';
+  const webhooks = await call(api, 'GET', `/api/webhooks/?project=${id}`, Webhooks);
+  const existing = webhooks.find((webhook) => webhook.url === url);
+  if (existing) await call(api, 'PATCH', `/api/webhooks/${existing.id}/`, Registered, settings);
+  else await call(api, 'POST', '/api/webhooks/', Registered, { project: id, ...settings });
+  return existing ? 'updated' : 'created';
 }
 
 async function call<Schema extends z.ZodMiniType>(
@@ -82,15 +76,16 @@ async function call<Schema extends z.ZodMiniType>(
     },
     ...(json ? { body: JSON.stringify(json) } : {}),
   });
-  const said = jsonOf(answer.body);
-  const parsed = answer.status < 300 ? schema.safeParse(said) : undefined;
+  const received = jsonOf(answer.body);
+  const parsed = answer.status < 300 ? schema.safeParse(received) : undefined;
   if (parsed?.success) return parsed.data;
-  const why = reasonIn(said);
   const place = path.replace(/\d+/g, '<id>');
-  if (answer.status < 500 && answer.status >= 400)
-    throw new InvalidRequest(`Label Studio refused ${method} ${place} with HTTP ${answer.status}${why}.`);
+  if (answer.status < 500 && answer.status >= 400) {
+    const reason = reasonIn(received);
+    throw new InvalidRequest(`Label Studio refused ${method} ${place} with HTTP ${answer.status}${reason}.`);
+  }
   throw new PlatformUnavailable(
-    `Label Studio answered ${method} ${place} with HTTP ${answer.status} and something unknown. Check platforms.label-studio.apiUrl in labelwire.config.ts.`,
+    `Label Studio answered ${method} ${place} with HTTP ${answer.status} and a body of an unknown form. Check platforms.label-studio.apiUrl in labelwire.config.ts.`,
   );
 }
 
@@ -98,23 +93,23 @@ function jsonOf(body: Uint8Array): unknown {
   try {
     return JSON.parse(Buffer.from(body).toString('utf8'));
   } catch {
-    return undefined; // a page of a proxy; its status tells
+    return undefined; // the page of a proxy, whose status says enough
   }
 }
 
-/** The fields that are wrong, by name: Label Studio's words may repeat what was sent, the secret among it. */
-function reasonIn(said: unknown): string {
-  const refused = Refused.safeParse(said);
+/** Only the names of the wrong fields: Label Studio's own words may repeat what was sent, including the secret. */
+function reasonIn(json: unknown): string {
+  const refused = Refused.safeParse(json);
   const fields = Object.keys((refused.success && refused.data.validation_errors) || {});
   if (fields.includes('url')) {
-    return ': it does not take the URL. A receiver on a private network is refused unless the server runs with SSRF_PROTECTION_ENABLED=false';
+    return ': it does not accept the URL. A receiver on a private network is refused unless the server runs with SSRF_PROTECTION_ENABLED=false';
   }
-  return fields.length > 0 ? `: it does not take ${fields.join(', ')}` : '';
+  return fields.length > 0 ? `: it does not accept ${fields.join(', ')}` : '';
 }
 
-function action({ project, label, dataUnit }: ProbedLabel, now: Date): object {
-  const of = { project: { id: project } };
-  if (label === undefined) return { action: 'LABELWIRE_TEST', ...of };
-  const task = dataUnit === undefined ? {} : { task: dataUnit };
-  return { action: 'ANNOTATION_UPDATED', annotation: { id: label, ...task, updated_at: now.toISOString() }, ...of };
+function probe({ project, label, dataUnit }: ProbedLabel, now: Date): object {
+  const inProject = { project: { id: project } };
+  if (label === undefined) return { action: 'LABELWIRE_TEST', ...inProject };
+  const annotation = given({ id: label, task: dataUnit, updated_at: now.toISOString() });
+  return { action: 'ANNOTATION_UPDATED', annotation, ...inProject };
 }

@@ -1,15 +1,15 @@
 import type { Category } from '../../../label/label.ts';
-import type { PlacedAnnotation } from './annotations.ts';
+import type { CategorisedAnnotation } from './annotations.ts';
 import type { Tags } from './tags.ts';
 
-/** Controls that ask a question; one that asks about regions only makes attributes of them, and no category. */
-const asking = new Set(['choices', 'taxonomy', 'rating', 'number', 'datetime', 'textarea', 'pairwise', 'ranker']);
+/** Controls that ask a question. One that only asks about regions becomes attributes of them, not a category. */
+const questions = new Set(['choices', 'taxonomy', 'rating', 'number', 'datetime', 'textarea', 'pairwise', 'ranker']);
 
 /**
- * What the configuration offers, in its order, so that the order does not depend on what one label happens to hold; then
- * what the label holds besides. Labels of one name are one category, of the first colour.
+ * First what the configuration offers, in its order, so that the order does not depend on what one label happens to have;
+ * then what only the label has. Labels of one name are one category, of the first colour.
  */
-export function categoriesOf({ controls }: Tags, annotations: readonly PlacedAnnotation[]): Category[] {
+export function categoriesOf({ controls }: Tags, annotations: readonly CategorisedAnnotation[]): Category[] {
   const offered = [...controls.values()];
   const used = [...new Set(annotations.map(({ category }) => category))];
   const all: Category[] = [
@@ -18,7 +18,7 @@ export function categoriesOf({ controls }: Tags, annotations: readonly PlacedAnn
     ),
     ...used.filter(({ kind }) => kind === 'object'),
     ...offered.flatMap(({ name, tag, isPerRegion }) =>
-      asking.has(tag) && !isPerRegion ? [{ name, kind: 'classification' as const }] : [],
+      questions.has(tag) && !isPerRegion ? [{ name, kind: 'classification' as const }] : [],
     ),
     ...used.filter(({ kind }) => kind === 'classification'),
   ];

@@ -1,16 +1,16 @@
 import { cleanDocument } from '../../kit/clean.ts';
-import { isFields } from './fields.ts';
+import { isFields } from '../../kit/fields.ts';
 
-/** What people are called, next to the number that says who they are. */
+/** Names of people, beside the number that identifies them. */
 const personal = ['created_username', 'first_name', 'last_name', 'username', 'avatar', 'initials', 'phone'];
-/** A project's key to its own API, which stands in every project that Label Studio sends. */
+/** A project's key to its own API, which every project that Label Studio sends has. */
 const secret = ['token', 'task_data_password', 'access_token'];
-/** Written anew at every fetch, or a copy of what stands beside it: kept, it would make each fetch of an unchanged label differ. */
+/** Different at every fetch, or a copy of other fields: kept, it would make two fetches of an unchanged label differ. */
 const changing = ['created_ago', 'annotations_results', 'predictions_results', 'annotations_ids', 'predictions_score'];
 
 const dropped = new Set([...personal, ...secret, ...changing]);
 
-/** Drops bookkeeping of tasks, annotations and users; what a person labelled (`data`, `result`) keeps all of its fields. */
+/** What a person labeled keeps all of its fields; only the bookkeeping of tasks, annotations and users loses some. */
 const kept = new Set(['data', 'result', 'meta']);
 
 export const clean = (document: unknown): unknown => cleanDocument(withoutDropped(document));

@@ -1,4 +1,4 @@
-/** The names of CSS 2.1 (https://www.w3.org/TR/CSS21/syndata.html#color-units); any other is left out of a category. */
+/** The names of CSS 2.1: https://www.w3.org/TR/CSS21/syndata.html#color-units. A category with another one has no colour. */
 const named: ReadonlyMap<string, string> = new Map([
   ['aqua', '#00ffff'],
   ['black', '#000000'],
@@ -21,7 +21,7 @@ const named: ReadonlyMap<string, string> = new Map([
 
 const hex = (channel: number) => Math.min(channel, 255).toString(16).padStart(2, '0');
 
-/** A label's `background` as `#rrggbb`, its transparency left out; undefined where it is written in another way. */
+/** A label's `background` as `#rrggbb`, without its transparency; undefined where it is written in another way. */
 export function colorOf(background: string | undefined): string | undefined {
   const text = background?.trim().toLowerCase() ?? '';
   const [, long] = /^(#[0-9a-f]{6})(?:[0-9a-f]{2})?$/.exec(text) ?? [];

@@ -2,8 +2,8 @@ import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import { InvalidLabel } from '../../../contracts/errors.ts';
 
 /**
- * The labelling configuration of a project, which is XML: https://labelstud.io/guide/setup. Tags and attributes are
- * known in any mixture of upper and lower case, so both are lower case here.
+ * A tag of a project's labeling configuration, which is XML: https://labelstud.io/guide/setup. Label Studio reads the names
+ * of tags and attributes in any mixture of upper and lower case, so both are in lower case here.
  */
 export type Tag = {
   readonly tag: string;
@@ -11,7 +11,7 @@ export type Tag = {
   readonly children: readonly Tag[];
 };
 
-/** Large taxonomies stand in configurations; nobody writes four megabytes of them. */
+/** A configuration may have a large taxonomy in it; nobody writes four megabytes of one. */
 const longestConfig = 4 * 1024 * 1024;
 
 const parser = new XMLParser({
@@ -20,7 +20,7 @@ const parser = new XMLParser({
   attributeNamePrefix: '',
   parseTagValue: false,
   allowBooleanAttributes: true,
-  htmlEntities: true, // &#39; too; entities of its own a configuration cannot define, since it may hold no DOCTYPE
+  htmlEntities: true, // &#39; too; a configuration cannot define its own, because a DOCTYPE is refused
   trimValues: false,
   ignoreDeclaration: true,
   ignorePiTags: true,
@@ -39,14 +39,15 @@ export function parseConfig(text: string): readonly Tag[] {
 const what = "The project's label_config";
 
 function parse(text: string): readonly Tag[] {
-  if (text.length > longestConfig) throw new InvalidLabel(`${what} is longer than ${longestConfig} characters.`);
-  if (/<!(?:DOCTYPE|ENTITY)/i.test(text)) throw new InvalidLabel(`${what} holds a DOCTYPE, which is not read.`);
+  if (text.length > longestConfig)
+    throw new InvalidLabel(`${what} must be at most ${longestConfig} characters long, but is longer.`);
+  if (/<!(?:DOCTYPE|ENTITY)/i.test(text)) throw new InvalidLabel(`${what} has a DOCTYPE, which is not supported.`);
   const valid = XMLValidator.validate(text, { allowBooleanAttributes: true });
-  if (valid !== true) throw new InvalidLabel(`${what} is no XML: see its line ${valid.err.line}.`);
+  if (valid !== true) throw new InvalidLabel(`${what} must be XML, but its line ${valid.err.line} is not.`);
   try {
     return tagsOf(parser.parse(text));
   } catch (cause) {
-    throw new InvalidLabel(`${what} cannot be read: nested more than 100 deep, or a name that is not allowed.`, {
+    throw new InvalidLabel(`${what} is nested more than 100 tags deep, or has a name that XML does not allow.`, {
       cause,
     });
   }

@@ -1,21 +1,21 @@
 import { cleanDocument } from '../../kit/clean.ts';
-import { isFields } from './fields.ts';
+import { isFields } from '../../kit/fields.ts';
 
 const scheme = /^(?:https?|s3|gs|gcs|azure-blob|redissl?|hf|ftp):\/\/\S+$/i;
 const fromServer = /^\/(?:data|storage-data|tasks|api|static|files)\/\S+$/;
 
-/** Where media stand: what a person calls them, and their address without signature or query. */
+/** A medium's name, as a person calls it, and its address without signature or query. */
 export type MediaAddress = { readonly name: string; readonly uri: string };
 
 const longestAddress = 4096;
 
 /**
- * The address in a task's data; undefined for anything else, such as the text that is to be labelled. A picture, a sound
- * or a video `isElsewhere` always: there a bare file name is an address, too, and only the picture itself is none.
+ * The address in a task's data; undefined for anything else, such as the text that is to be labeled. `isReferenced`: a
+ * picture, a sound or a video, for which a bare file name is an address too, and only a data URL is not.
  */
-export function mediaAddress(value: unknown, isElsewhere: boolean): MediaAddress | undefined {
+export function mediaAddress(value: unknown, isReferenced: boolean): MediaAddress | undefined {
   const text = typeof value === 'string' ? value : isFields(value) && typeof value.url === 'string' ? value.url : '';
-  const isAddress = isElsewhere ? !/^data:/i.test(text) : scheme.test(text) || fromServer.test(text);
+  const isAddress = isReferenced ? !/^data:/i.test(text) : scheme.test(text) || fromServer.test(text);
   if (!isAddress || text.length > longestAddress) return undefined;
   const address = behindProxy(text) ?? text;
   const { path, uri } = localFile(address) ?? remote(address);
@@ -28,7 +28,7 @@ function remote(address: string): { path: string; uri: string } {
   return { path: uri.replace(/^[a-z][a-z0-9-]*:\/\/[^/]*/i, ''), uri };
 }
 
-/** `/data/local-files/?d=folder/1.jpg`: the file stands in the query. https://labelstud.io/guide/storage#Local-storage */
+/** `/data/local-files/?d=folder/1.jpg`: the query has the file. https://labelstud.io/guide/storage#Local-storage */
 function localFile(address: string): { path: string; uri: string } | undefined {
   const [, path] = /\/data\/local-files\/?\?d=([^&#]+)/.exec(address) ?? [];
   return path === undefined ? undefined : { path, uri: `/data/local-files/?d=${path}` };

@@ -1,16 +1,16 @@
 import { InvalidLabel, LabelNotFound } from '../../../contracts/errors.ts';
-import { explainIssues } from '../../../contracts/explain-issues.ts';
-import { isLabel, Label, type Unit } from '../../../label/label.ts';
+import type { Label, Unit } from '../../../label/label.ts';
+import { finishLabel, type PlacedAnnotation, skippedMessage } from '../../kit/finish-label.ts';
+import { parseAs } from '../../kit/parse.ts';
 import type { FetchedDocument } from '../../platform.ts';
+import { regionsOf } from './annotations.ts';
 import { categoriesOf } from './categories.ts';
 import { parseConfig } from './label-config.ts';
-import type { PlacedAnnotation } from './annotations.ts';
-import { regionsOf } from './annotations.ts';
-import { related } from './relations.ts';
+import { withRelations } from './relations.ts';
 import { readResults } from './results.ts';
 import { sourceOf } from './source.ts';
 import { tagsFor } from './tags.ts';
-import { ProjectConfig, parseAs, requireShallow, Task } from './task.ts';
+import { ProjectConfig, requireShallow, Task } from './task.ts';
 import { Units } from './units.ts';
 
 /** A task narrowed to one annotation, with its project's configuration → the canonical label. LabelNotFound when it was skipped. */
@@ -19,50 +19,33 @@ export function normalise({ ref, document, ontology }: FetchedDocument, project:
   const task = parseAs(Task, document, 'The task');
   const [annotation] = task.annotations;
   const { label_config: config } = ontology === undefined ? {} : parseAs(ProjectConfig, ontology, 'The project');
-  if (annotation.was_cancelled) throw new LabelNotFound(skipped);
+  if (annotation.was_cancelled) throw new LabelNotFound(skippedMessage('The task', 'was_cancelled'));
   const data = task.data ?? {};
   const tags = tagsFor(config ? parseConfig(config) : [], data);
   const { results, relations } = readResults(annotation.result ?? []);
   const units = new Units(String(task.id), tags, data, results);
   const regions = regionsOf(results, units, tags);
-  const placed = related(regions, relations);
+  const placed = withRelations(regions, relations);
   const tracks = regions.flatMap((region) => region.tracks);
   const label: Label = {
     schema: 1,
     source: sourceOf(task, annotation, ref, project),
     categories: categoriesOf(tags, placed),
     units: withCoordinates(units.all(), placed),
-    annotations: placed.map((one) => one.annotation),
+    annotations: placed.map((each) => each.annotation),
     ...(tracks.length > 0 ? { tracks } : {}),
   };
   if (label.units.length === 0) throw new InvalidLabel(nothingShown);
-  return parseLabel(label, placed);
+  return finishLabel(label, placed);
 }
 
-/** Exported as a label without annotations it would teach a model that there is nothing to see. */
-const skipped =
-  'The task was skipped (was_cancelled): nobody said what is there, and that is not "labelled, and empty". It is not exported until somebody labels it.';
-
 const nothingShown =
-  "Neither the project's label_config nor a result tells what the task shows, so that there is nothing an empty label could be about.";
+  "Neither the project's label_config nor a result says what the task shows, so there is nothing that an empty label could be about.";
 
-/** Shapes of a picture of which no result says the size stay as they are, from 0 to 1. */
+/** Shapes on a picture whose size no result has stay as they are, from 0 to 1. */
 function withCoordinates(units: readonly Unit[], placed: readonly PlacedAnnotation[]): Unit[] {
   const drawnOn = new Set(placed.flatMap(({ annotation }) => (annotation.shape ? annotation.unit : [])));
   return units.map((unit) =>
     unit.width === undefined && drawnOn.has(unit.id) ? { ...unit, coordinates: 'relative' } : unit,
   );
-}
-
-/** The model speaks of its own `annotations[4]`; the message adds which result that comes from. */
-function parseLabel(label: Label, placed: readonly PlacedAnnotation[]): Label {
-  if (isLabel(label)) return label;
-  const parsed = Label.safeParse(label);
-  if (parsed.success) return parsed.data;
-  const origins = parsed.error.issues.flatMap(({ path: [list, index] }) => {
-    const origin = list === 'annotations' && typeof index === 'number' ? placed[index]?.path : undefined;
-    return origin ? [`annotations[${String(index)}] is ${origin}`] : [];
-  });
-  const where = origins.length > 0 ? ` (${[...new Set(origins)].slice(0, 5).join(', ')})` : '';
-  throw new InvalidLabel(`The annotation does not fit the model: ${explainIssues(parsed.error, label)}${where}.`);
 }

@@ -1,10 +1,21 @@
-import { type Fields, fieldsOf, invalidAt, isGiven, textOf } from './fields.ts';
+import {
+  asFields,
+  asList,
+  countIn,
+  FieldPath,
+  type Fields,
+  fieldsIn,
+  invalidAt,
+  isMissing,
+  textIn,
+  wrongKind,
+} from '../../kit/fields.ts';
 
 /** One entry of an annotation's `result`: https://labelstud.io/guide/task_format */
 export type Result = {
   /** `result[3]` */
-  readonly path: string;
-  /** Shared by all results of one region. */
+  readonly path: FieldPath;
+  /** All results of one region have the same. */
   readonly id: string;
   readonly fromName: string;
   readonly toName: string;
@@ -16,7 +27,7 @@ export type Result = {
 };
 
 /** Relations have ends in place of a value. */
-export type RelationResult = { readonly path: string; readonly raw: Fields };
+export type RelationResult = { readonly path: FieldPath; readonly raw: Fields };
 
 export function readResults(list: readonly unknown[]): {
   results: readonly Result[];
@@ -24,40 +35,47 @@ export function readResults(list: readonly unknown[]): {
 } {
   const results: Result[] = [];
   const relations: RelationResult[] = [];
+  const listPath = new FieldPath('result');
   for (const [index, entry] of list.entries()) {
-    const path = `result[${index}]`;
-    const raw = fieldsOf(entry, path);
+    const path = listPath.at(index);
+    const raw = asFields(entry, path);
     if (raw.type === 'relation') relations.push({ path, raw });
     else results.push(readResult(raw, path, index));
   }
   return { results, relations };
 }
 
-function readResult(raw: Fields, path: string, index: number): Result {
-  const rotation = raw.image_rotation;
-  if (isGiven(rotation) && rotation !== 0) {
+function readResult(raw: Fields, path: FieldPath, index: number): Result {
+  const { id, image_rotation: rotation, item_index: item } = raw;
+  if (!isMissing(rotation) && rotation !== 0) {
     throw invalidAt(
-      `${path}.image_rotation`,
-      'is not 0: which way round Label Studio then counts is not documented. Turn the picture back there and submit again',
+      path.at('image_rotation'),
+      'must be 0, because Label Studio does not document how it counts on a turned picture. Turn the picture back in Label Studio and submit it again',
     );
   }
   return {
     path,
-    id: isGiven(raw.id) ? idOf(raw.id, `${path}.id`) : `result-${index}`, // predictions that a model wrote may have none
-    fromName: textOf(raw.from_name, `${path}.from_name`),
-    toName: textOf(raw.to_name, `${path}.to_name`),
-    type: textOf(raw.type, `${path}.type`).toLowerCase(),
-    value: fieldsOf(raw.value, `${path}.value`),
-    item: itemOf(raw.item_index, `${path}.item_index`),
+    id: isMissing(id) ? `result-${index}` : idIn(raw, 'id', path), // a prediction that a model wrote may have none
+    fromName: textIn(raw, 'from_name', path),
+    toName: textIn(raw, 'to_name', path),
+    type: textIn(raw, 'type', path).toLowerCase(),
+    value: fieldsIn(raw, 'value', path),
+    item: isMissing(item) ? undefined : countIn(raw, 'item_index', path),
     raw,
   };
 }
 
-/** Ids are texts; tasks that were imported may number them. */
-export const idOf = (id: unknown, path: string): string => (typeof id === 'number' ? String(id) : textOf(id, path));
+/** Ids are strings; tasks that were imported may have numbers. */
+export function idIn(fields: Fields, key: string, path: FieldPath): string {
+  const id = fields[key];
+  return typeof id === 'number' ? String(id) : textIn(fields, key, path);
+}
 
-function itemOf(item: unknown, path: string): number | undefined {
-  if (!isGiven(item)) return undefined;
-  if (typeof item === 'number' && Number.isSafeInteger(item) && item >= 0) return item;
-  throw invalidAt(path, 'must be a whole number from 0 on');
+/** A list of strings, empty ones among them; a string alone counts as a list of one. */
+export function asStrings(value: unknown, path: FieldPath): readonly string[] {
+  if (typeof value === 'string') return [value];
+  return asList(value, path).map((item, index) => {
+    if (typeof item === 'string') return item;
+    throw wrongKind(path.at(index), 'a string', item);
+  });
 }

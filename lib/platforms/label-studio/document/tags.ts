@@ -1,12 +1,12 @@
+import { type Fields, invalidAt, isFields } from '../../kit/fields.ts';
 import { colorOf } from './color.ts';
-import { type Fields, invalidAt, isFields } from './fields.ts';
 import type { Tag } from './label-config.ts';
 import { valueIn } from './task-data.ts';
 
-/** A label that a control offers; `name` is what its results say: the alias where it has one. */
+/** A label that a control offers. `name` is what results have for it: its alias, where it has one. */
 export type OfferedLabel = { readonly name: string; readonly value: string; readonly color?: string | undefined };
 
-/** A tag that people answer or draw with. */
+/** A tag that people answer, draw or mark with. */
 export type Control = {
   readonly name: string;
   readonly tag: string;
@@ -28,15 +28,15 @@ export type Tags = { readonly controls: ReadonlyMap<string, Control>; readonly m
 /** A repeater makes a copy of its tags for each item of a list in the task's data. */
 const mostTags = 20_000;
 
-/** The tags of a configuration as they are for one task: repeaters unrolled, lists of labels taken from the task's data. */
+/** The tags of a configuration for one task: repeaters unrolled, lists of labels taken from the task's data. */
 export function tagsFor(config: readonly Tag[], data: Fields): Tags {
   const controls = new Map<string, Control>();
   const media: MediaTag[] = [];
-  let met = 0;
+  let count = 0;
   const walk = (tags: readonly Tag[], named: (text: string) => string): void => {
     for (const { tag, attributes, children } of tags) {
-      met += 1;
-      if (met > mostTags) throw invalidAt("The project's label_config", `comes to more than ${mostTags} tags`);
+      count += 1;
+      if (count > mostTags) throw invalidAt("The project's label_config", `has more than ${mostTags} tags`);
       if (tag === 'repeater') {
         const items = valueIn(data, named(attributes.get('on') ?? ''));
         const flag = attributes.get('indexflag') ?? '{{idx}}';
@@ -82,7 +82,7 @@ const labelsIn = (tags: readonly Tag[]): OfferedLabel[] =>
       : labelsIn(children),
   );
 
-/** `<Labels value="$labels">`: a list of texts, or of objects like the attributes of a Label. */
+/** `<Labels value="$labels">`: a list of strings, or of objects with the attributes of a Label. */
 function labelsFrom(data: Fields, attribute: string | undefined): OfferedLabel[] {
   const list = attribute?.startsWith('$') ? valueIn(data, attribute) : undefined;
   if (!Array.isArray(list)) return [];

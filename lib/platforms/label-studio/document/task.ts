@@ -1,8 +1,7 @@
 import * as z from 'zod/mini';
 import { InvalidLabel } from '../../../contracts/errors.ts';
-import { explainIssues } from '../../../contracts/explain-issues.ts';
 
-// A task as REST gives it, narrowed to one of its annotations: https://labelstud.io/guide/task_format
+// A task as the REST API gives it, narrowed to one of its annotations: https://labelstud.io/guide/task_format
 
 const id = z.union([z.int(), z.string().check(z.minLength(1))]);
 
@@ -10,7 +9,7 @@ const User = z.union([z.int(), z.string(), z.object({ id: z.nullish(id), email: 
 
 export const TaskAnnotation = z.object({
   id,
-  /** Read result by result in result.ts. Nobody found anything: null, or an empty list. */
+  /** Read result by result in results.ts. Null and an empty list both mean that nobody found anything. */
   result: z.nullish(z.array(z.unknown())),
   /** A person skipped the task. */
   was_cancelled: z.nullish(z.boolean()),
@@ -19,7 +18,7 @@ export const TaskAnnotation = z.object({
   updated_at: z.nullish(z.string()),
   lead_time: z.nullish(z.number()),
   completed_by: z.nullish(User),
-  /** Of the Enterprise edition: submitted, updated, accepted, rejected, … */
+  /** Only the Enterprise edition writes it: submitted, updated, accepted, rejected, … */
   last_action: z.nullish(z.string()),
   project: z.nullish(id),
 });
@@ -37,19 +36,12 @@ export type Task = z.infer<typeof Task>;
 
 export const ProjectConfig = z.object({ label_config: z.nullish(z.string()) });
 
-/** Parses a part of a document; InvalidLabel says which part and where it is wrong. */
-export function parseAs<Schema extends z.ZodMiniType>(schema: Schema, value: unknown, what: string): z.infer<Schema> {
-  const parsed = schema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  throw new InvalidLabel(`${what}: ${explainIssues(parsed.error, value)}.`);
-}
-
 /** Documents are cleaned and checked by recursion; none that people make is a tenth as deep. */
 const deepest = 200;
 
 export function requireShallow(document: unknown): void {
   if (isDeeper(document, deepest)) {
-    throw new InvalidLabel(`The task is nested more than ${deepest} deep, which no labelling tool writes.`);
+    throw new InvalidLabel(`The task is nested more than ${deepest} levels deep, which no labeling tool writes.`);
   }
 }
 

@@ -1,5 +1,6 @@
-import type { Credential, ServedLabel } from '../../../../local/platforms/simulated-platform.ts';
-import type { Json, Task } from '../../../../local/platforms/label-studio/documents.ts';
+import { given } from '../../../contracts/given.ts';
+import type { Credential, Json, ServedLabel } from '../../testing.ts';
+import { isSelected, type Task, tasksOf, viewIn } from './tasks.ts';
 import { accessToken, isPersonal, isValidAccess } from './tokens.ts';
 import { Webhooks } from './webhooks.ts';
 
@@ -8,18 +9,18 @@ const version = '1.23.2';
 /** Every error of the API looks like this. */
 const failure = (status: number, detail: string, invalid?: Json): Response =>
   Response.json(
-    {
+    given({
       id: crypto.randomUUID(),
       status_code: status,
       version,
       detail,
       exc_info: null,
-      ...(invalid ? { validation_errors: invalid } : {}),
-    },
+      validation_errors: invalid,
+    }),
     { status },
   );
 
-/** Label Studio's REST over these labels, for one token: as a server of version 1.23.2 was seen to answer. */
+/** Label Studio's REST API over these labels, for one token, as a server of version 1.23.2 answered. */
 export function server(credential: Credential, labels: () => readonly ServedLabel[]) {
   const webhooks = new Webhooks(failure, (id) => labels().some(({ project }) => project === id));
   return async (request: Request): Promise<Response> => {
@@ -98,52 +99,11 @@ const lists: Readonly<Record<string, Answer>> = {
       total_annotations: chosen.reduce((sum, { annotations }) => sum + annotations.length, 0),
       total_predictions: 0,
       total: chosen.length,
-      tasks: include ? tasks.map((task) => only(include, task)) : tasks,
+      tasks: include ? tasks.map((task) => narrowed(task, include)) : tasks,
     });
   },
 };
 
-/** The tasks of some labels, put together again: each annotation is a label of its own. */
-function tasksOf(labels: readonly ServedLabel[]): (Task & { updated_at?: unknown })[] {
-  return [...Map.groupBy(labels, ({ dataUnit }) => dataUnit).values()].map((group) => {
-    const tasks = group.map(({ document }) => document as Task);
-    const annotations = tasks.flatMap(({ annotations: [annotation] }) =>
-      annotation ? [{ ...annotation, created_username: ' annotator@example.com, 1', created_ago: '2 hours' }] : [],
-    );
-    const cancelled = annotations.filter((annotation) => (annotation as Json).was_cancelled === true).length;
-    return {
-      ...(tasks[0] as Task),
-      project: Number(group[0]?.project),
-      annotations,
-      drafts: [{ id: 1, user: 'annotator@example.com', result: [] }],
-      predictions: [],
-      total_annotations: annotations.length - cancelled,
-      cancelled_annotations: cancelled,
-      annotators: [1],
-    };
-  });
-}
-
-type View = {
-  readonly selectedItems?: { readonly included?: readonly number[] };
-  readonly filters?: { readonly items?: readonly { readonly value?: unknown }[] };
-};
-
-function viewIn(query: string | null): View | undefined {
-  try {
-    return JSON.parse(query ?? '{}') as View;
-  } catch {
-    return undefined;
-  }
-}
-
-/** An empty list of chosen tasks chooses all of them, as it does on a real server. */
-function isSelected(task: Json, { selectedItems, filters }: View): boolean {
-  const included = selectedItems?.included ?? [];
-  if (included.length > 0 && !included.includes(Number(task.id))) return false;
-  return (filters?.items ?? []).every(({ value }) => Date.parse(String(task.updated_at)) > Date.parse(String(value)));
-}
-
-/** Narrows nested objects, too, which costs annotations their results: asked for with care, or not at all. */
-const only = (keys: readonly string[], task: Json): Json =>
+/** The fields that a request asks for. */
+const narrowed = (task: Json, keys: readonly string[]): Json =>
   Object.fromEntries(Object.entries(task).filter(([key]) => keys.includes(key)));

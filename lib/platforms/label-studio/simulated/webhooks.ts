@@ -28,7 +28,7 @@ type Webhook = z.infer<typeof Created> & { readonly id: number };
 
 type Failure = (status: number, detail: string, invalid?: Readonly<Record<string, unknown>>) => Response;
 
-/** `/api/webhooks/` as a server of version 1.23.2 was seen to answer: a webhook belongs to a project, and tells its headers. */
+/** `/api/webhooks/` as a server of version 1.23.2 answered: a webhook belongs to a project, and shows its headers. */
 export class Webhooks {
   readonly #webhooks: Webhook[] = [];
   readonly #failure: Failure;
@@ -39,13 +39,13 @@ export class Webhooks {
     this.#hasProject = hasProject;
   }
 
-  /** Undefined for what is no request about webhooks. */
+  /** Undefined for a request about anything else. */
   async answer(request: Request): Promise<Response | undefined> {
     const { pathname, searchParams } = new URL(request.url);
     const [, id] = /^\/api\/webhooks\/(?:(\d+)\/)?$/.exec(pathname) ?? [];
     if (!pathname.startsWith('/api/webhooks/')) return undefined;
     const answers: Readonly<Record<string, () => Response | Promise<Response>>> = {
-      GET: () => Response.json(this.#of(searchParams.get('project'))),
+      GET: () => Response.json(this.#list(searchParams.get('project'))),
       ...(id === undefined
         ? { POST: () => this.#create(request) }
         : { PATCH: () => this.#change(Number(id), request) }),
@@ -54,31 +54,31 @@ export class Webhooks {
     return answer ? answer() : this.#failure(405, `Method "${request.method}" not allowed.`);
   }
 
-  #of(project: string | null): readonly Webhook[] {
+  #list(project: string | null): readonly Webhook[] {
     return this.#webhooks.filter((webhook) => project === null || webhook.project === Number(project));
   }
 
   async #create(request: Request): Promise<Response> {
     const json = (await request.json()) as { project?: unknown };
     if (!this.#hasProject(String(json.project))) return this.#failure(404, 'Project not found.');
-    const made = Created.safeParse(json);
-    if (!made.success) return this.#invalid(made.error);
-    const webhook = { id: this.#webhooks.length + 1, ...made.data };
+    const parsed = Created.safeParse(json);
+    if (!parsed.success) return this.#invalid(parsed.error);
+    const webhook = { id: this.#webhooks.length + 1, ...parsed.data };
     this.#webhooks.push(webhook);
     return Response.json(webhook, { status: 201 });
   }
 
   async #change(id: number, request: Request): Promise<Response> {
-    const there = this.#webhooks.findIndex((webhook) => webhook.id === id);
-    const before = this.#webhooks[there];
+    const index = this.#webhooks.findIndex((webhook) => webhook.id === id);
+    const before = this.#webhooks[index];
     if (!before) return this.#failure(404, 'No Webhook matches the given query.');
-    const given = (await request.json()) as object;
-    const change = Patch.safeParse(given);
+    const json = (await request.json()) as object;
+    const change = Patch.safeParse(json);
     if (!change.success) return this.#invalid(change.error);
-    // A schema's defaults are for a new webhook; a change touches what it names.
-    const named = Object.fromEntries(Object.entries(change.data).filter(([name]) => Object.hasOwn(given, name)));
+    // A schema's defaults are for a new webhook; a change only touches what it names.
+    const named = Object.fromEntries(Object.entries(change.data).filter(([name]) => Object.hasOwn(json, name)));
     const changed = { ...before, ...named };
-    this.#webhooks[there] = changed;
+    this.#webhooks[index] = changed;
     return Response.json(changed);
   }
 
