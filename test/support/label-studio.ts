@@ -1,6 +1,3 @@
-import type { Label } from '../../lib/label/label.ts';
-import { normalise } from '../../lib/platforms/label-studio/normalise.ts';
-
 type Json = Record<string, unknown>;
 
 export const occurredAt = '2026-05-04T11:00:00.000Z';
@@ -36,21 +33,3 @@ export const aTask = (result: unknown, { annotation = {}, ...task }: Json & { an
 
 export const imageConfig =
   '<View><Image name="image" value="$image"/><RectangleLabels name="box" toName="image"><Label value="Car"/></RectangleLabels></View>';
-
-/** Results → the label, read with a configuration. */
-export const labelOf = (results: unknown, config = imageConfig, more: Json & { annotation?: Json } = {}): Label =>
-  normalise(
-    { ref: { label: undefined, occurredAt }, document: aTask(results, more), ontology: { label_config: config } },
-    '12',
-  );
-
-/** The message of the refusal; fails the test when there is none, or it is no InvalidLabel. */
-export function refusalOf(run: () => unknown): string {
-  try {
-    run();
-  } catch (error) {
-    if ((error as Error).name === 'InvalidLabel') return (error as Error).message;
-    throw error;
-  }
-  throw new Error('It was not refused.');
-}

@@ -1,36 +1,62 @@
 import { createHash } from 'node:crypto';
 import { MalformedDelivery } from '../../contracts/errors.ts';
+import { given } from '../../contracts/given.ts';
 import { instant } from '../kit/instant.ts';
 import { DeliveryObject } from '../kit/webhook-body.ts';
 import type { Announcement, Delivery } from '../platform.ts';
 
-type About = Pick<Announcement, 'label' | 'dataUnit' | 'listing'> & { readonly changedAt?: string | undefined };
+/** Throws MalformedDelivery where a delivery does not say which project, or which labels are deleted. */
+export function announcementsOf({ body, query }: Delivery, now: Date): readonly Announcement[] {
+  const delivery = DeliveryObject.parse(body);
+  const type = delivery.text('action');
+  const action = actions.get(type);
+  if (!action) return [];
+  const { kind } = action;
+  const received = now.toISOString();
+  const subjects = action.subjectsIn(delivery) ?? [withoutPayload(type, kind)];
+  if (subjects.length === 0) return [];
+  const project = projectIn(delivery, query);
+  const announced = subjects.map(({ changedAt, ...subject }) => ({
+    type,
+    project,
+    ...subject,
+    kind,
+    occurredAt: changedAt ?? received,
+  }));
+  const id = idOf(announced);
+  return announced.map((announcement) => ({ id, ...announcement }));
+}
+
+/** What a delivery is about: a label, the labels of a task, or a listing. */
+type Subject = Pick<Announcement, 'label' | 'dataUnit' | 'listing'> & { readonly changedAt?: string };
 
 type Action = {
   readonly kind: Announcement['kind'];
-  /** What the payload is about; undefined where it is not there. */
-  about(body: DeliveryObject): readonly About[] | undefined;
+  /** Undefined where the delivery came without payload. */
+  subjectsIn(body: DeliveryObject): readonly Subject[] | undefined;
 };
 
-/** One annotation, or a list of them under the same name. Their tasks stand in them. */
-function annotations(body: DeliveryObject): readonly About[] | undefined {
+/** One annotation, or a list of them under the same name, each with its task. */
+function annotationsIn(body: DeliveryObject): readonly Subject[] | undefined {
   if (!body.has('annotation')) return undefined;
   const list = Array.isArray(body.value('annotation')) ? body.list('annotation') : [body.object('annotation')];
-  return list.map((annotation) => ({
-    label: idIn(annotation),
-    ...(annotation.has('task') ? { dataUnit: idIn(annotation, 'task') } : {}),
-    changedAt: instant(annotation.value('updated_at'))?.iso,
-  }));
+  return list.map((annotation) =>
+    given({
+      label: idIn(annotation),
+      dataUnit: annotation.has('task') ? idIn(annotation, 'task') : undefined,
+      changedAt: instant(annotation.value('updated_at'))?.iso,
+    }),
+  );
 }
 
-const deletedAnnotations = (body: DeliveryObject): readonly About[] | undefined =>
+const deletedAnnotationsIn = (body: DeliveryObject): readonly Subject[] | undefined =>
   body.has('annotations') ? body.list('annotations').map((annotation) => ({ label: idIn(annotation) })) : undefined;
 
-const tasks = (body: DeliveryObject): readonly About[] | undefined =>
+const tasksIn = (body: DeliveryObject): readonly Subject[] | undefined =>
   body.has('tasks') ? body.list('tasks').map((task) => ({ dataUnit: idIn(task) })) : undefined;
 
-/** Tasks that are imported may bring annotations, of which no other delivery tells. */
-const importedTasks = (body: DeliveryObject): readonly About[] | undefined =>
+/** Imported tasks may bring annotations, which no other delivery announces. */
+const importedTasksIn = (body: DeliveryObject): readonly Subject[] | undefined =>
   body.has('tasks')
     ? body.list('tasks').flatMap((task) => (task.value('total_annotations') ? [{ dataUnit: idIn(task) }] : []))
     : undefined;
@@ -40,63 +66,43 @@ const importedTasks = (body: DeliveryObject): readonly About[] | undefined =>
  * reviews, which change no annotation) announce nothing; drafts and predictions have no action at all.
  */
 const actions: ReadonlyMap<string, Action> = new Map<string, Action>([
-  ['ANNOTATION_CREATED', { kind: 'upserted', about: annotations }],
-  ['ANNOTATION_UPDATED', { kind: 'upserted', about: annotations }],
-  ['ANNOTATIONS_CREATED', { kind: 'upserted', about: annotations }],
-  ['ANNOTATIONS_DELETED', { kind: 'deleted', about: deletedAnnotations }],
-  ['TASKS_CREATED', { kind: 'upserted', about: importedTasks }],
-  ['TASKS_DELETED', { kind: 'deleted', about: tasks }],
+  ['ANNOTATION_CREATED', { kind: 'upserted', subjectsIn: annotationsIn }],
+  ['ANNOTATIONS_CREATED', { kind: 'upserted', subjectsIn: annotationsIn }],
+  ['ANNOTATION_UPDATED', { kind: 'upserted', subjectsIn: annotationsIn }],
+  ['ANNOTATIONS_DELETED', { kind: 'deleted', subjectsIn: deletedAnnotationsIn }],
+  ['TASKS_CREATED', { kind: 'upserted', subjectsIn: importedTasksIn }],
+  ['TASKS_DELETED', { kind: 'deleted', subjectsIn: tasksIn }],
 ]);
 
-/** Throws MalformedDelivery where a delivery does not say which project, or which labels are gone. */
-export function announcementsOf({ body, query }: Delivery, now: Date): readonly Announcement[] {
-  const delivery = DeliveryObject.parse(body);
-  const type = delivery.text('action');
-  const action = actions.get(type);
-  if (!action) return [];
-  const { kind } = action;
-  const received = now.toISOString();
-  const about = action.about(delivery) ?? [withoutPayload(type, kind)];
-  if (about.length === 0) return [];
-  const project = projectOf(delivery, query);
-  const announced = about.map(({ changedAt, ...what }) => ({
-    type,
-    project,
-    ...what,
-    kind,
-    occurredAt: changedAt ?? received,
-  }));
-  const id = idOf(announced);
-  return announced.map((announcement) => ({ id, ...announcement }));
-}
+export const labelActions: readonly string[] = [...actions.keys()];
 
-/** The word `Reader.list` understands: the tasks that changed of late. */
+/** The word that `Reader.list` understands: the tasks that changed recently. */
 export const recentlyChanged = 'recently-changed';
 
-function withoutPayload(type: string, kind: Announcement['kind']): About {
+function withoutPayload(type: string, kind: Announcement['kind']): Subject {
   if (kind === 'upserted') return { listing: recentlyChanged };
   throw new MalformedDelivery(
     `${type} came without payload and does not say what was deleted. Turn on "Send payload" for the webhook in Label Studio.`,
   );
 }
 
-function projectOf(body: DeliveryObject, query: Delivery['query']): string {
+function projectIn(body: DeliveryObject, query: Delivery['query']): string {
   if (body.has('project')) return idIn(body.object('project'));
   const project = query?.project ?? '';
   if (project !== '') return project;
   throw new MalformedDelivery(
-    'The delivery names no project. Turn on "Send payload" for the webhook in Label Studio, or write the project\'s number into its URL: …/webhooks/label-studio?project=<number>.',
+    'The delivery names no project. Turn on "Send payload" for the webhook in Label Studio, or add the project\'s number to its URL: …/webhooks/label-studio?project=<number>.',
   );
 }
 
-function idIn(of: DeliveryObject, name = 'id'): string {
-  const id = of.value(name);
-  return typeof id === 'string' ? of.text(name) : String(of.number(name));
+function idIn(fields: DeliveryObject, name = 'id'): string {
+  const id = fields.value(name);
+  return typeof id === 'string' ? fields.text(name) : String(fields.number(name));
 }
 
 /**
- * Deliveries carry no id. Two that say the same are one, and a change that carries no time of its own is told apart by
- * when it came: the numbers of deleted tasks may be given again (https://www.sqlite.org/autoinc.html).
+ * Deliveries carry no id. Two that say the same have one id. A change without a time of its own gets another one at each
+ * receipt, because the numbers of deleted tasks may be used again: https://www.sqlite.org/autoinc.html
  */
 const idOf = (announced: readonly object[]): string =>
   createHash('sha256').update(JSON.stringify(announced)).digest('hex').slice(0, 32);

@@ -1,16 +1,17 @@
 import { definePlatform } from '../platform.ts';
 import { announcementsOf } from './delivery.ts';
-import { verify } from './webhook-secret.ts';
+import { verify } from './signature.ts';
 
 export default definePlatform({
   id: 'label-studio',
   title: 'Label Studio',
   documentation: 'https://labelstud.io/guide/webhooks',
-  api: { url: undefined, hosts: [] },
+  api: { url: undefined, hosts: [] }, // everybody runs a server of their own
   authentication: 'shared-secret',
   verify,
   events: announcementsOf,
-  reader: () => import('./reader.ts'),
-  setup: () => import('./setup.ts'),
+  reader: () => import('./api/reader.ts'),
+  setup: () => import('./api/setup.ts'),
   savedDocuments: () => import('./saved-documents.ts'),
+  testing: () => import('./testing.ts'),
 });

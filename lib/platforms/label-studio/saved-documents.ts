@@ -1,54 +1,104 @@
-import { InvalidRequest } from '../../contracts/errors.ts';
-import { defineSavedDocuments } from '../platform.ts';
-import { isFields } from './fields.ts';
-
-const noAnnotations = 'it has no list of annotations. Export as JSON, not as JSON-MIN or CSV';
-const noProject = 'it does not name its project: give it with --project';
-const otherProject = 'it belongs to another project than --project names';
+import { InvalidLabel, InvalidRequest } from '../../contracts/errors.ts';
+import { kindOf } from '../../contracts/kind-of.ts';
+import { type Fields, isFields } from '../kit/fields.ts';
+import { skippedMessage } from '../kit/finish-label.ts';
+import { defineSavedDocuments, type LabelInDocument } from '../platform.ts';
+import { parseConfig } from './document/label-config.ts';
+import { type Tags, tagsFor } from './document/tags.ts';
 
 export default defineSavedDocuments({
-  /** Each annotation of a task is a label of its own; drafts and predictions are none. */
+  /** Each annotation of a task is a label of its own; drafts and predictions are not labels. */
   *labelsIn(task, project) {
-    if (!isFields(task)) return void (yield { reason: 'it is no task: not a JSON object' });
-    const { annotations, predictions: _predictions, drafts: _drafts, ...rest } = task;
-    const dataUnit = idOf(task);
+    if (!isFields(task)) return void (yield { reason: `it must be a task (a JSON object), but is ${kindOf(task)}` });
+    const { annotations } = task;
+    const dataUnit = idIn(task, 'id');
     if (!Array.isArray(annotations)) yield { reason: noAnnotations };
-    else if (dataUnit === undefined) yield { reason: 'the task has no id' };
-    else if (annotations.length === 0) yield { reason: 'it has no annotation: nobody has labelled it yet' };
-    else {
-      for (const annotation of annotations) {
-        const label = idOf(annotation);
-        const of = told(annotation) ?? told(task) ?? project;
-        if (label === undefined) yield { reason: 'an annotation of it has no id' };
-        else if (of === undefined) yield { reason: noProject };
-        else if (project !== undefined && of !== project) yield { reason: otherProject };
-        else yield { project: of, ref: { label, dataUnit }, document: { ...rest, annotations: [annotation] } };
-      }
-    }
+    else if (annotations.length === 0) yield { reason: 'it has no annotation: nobody has labeled it yet' };
+    else if (dataUnit === undefined) yield { reason: noId };
+    else for (const annotation of annotations) yield labelIn(task, dataUnit, annotation, project);
   },
 
   ontology: {
     isIn: (fileName) => fileName.endsWith('.xml'),
 
-    /** The labelling configuration: as XML, or as `GET /api/projects/<id>/` has it. */
+    /** The labeling configuration: as XML, or as `GET /api/projects/<id>/` has it. */
     read(text) {
       if (text.trimStart().startsWith('<')) return { label_config: text };
-      try {
-        const { label_config } = JSON.parse(text) as { label_config?: unknown };
-        if (typeof label_config === 'string') return { label_config };
-      } catch (cause) {
-        throw new InvalidRequest('The labelling configuration is neither XML nor JSON.', { cause });
-      }
-      throw new InvalidRequest('The labelling configuration is missing: the JSON has no label_config.');
+      const { label_config } = projectOf(text);
+      if (typeof label_config === 'string') return { label_config };
+      throw new InvalidRequest('The labeling configuration must be the label_config of the JSON, but is missing.');
     },
 
-    fits: () => 1,
+    /** How many pairs of a control and the tag that it is about are in both. A document without results fits any. */
+    fits(ontology, document) {
+      const pairs = pairsIn(document);
+      const controls = controlsIn(ontology, document);
+      if (pairs.size === 0 || !controls) return 1;
+      return [...pairs.values()].filter(([from, to]) => {
+        const control = controls.get(from);
+        return control !== undefined && (control.toNames.includes(to) || from === to);
+      }).length;
+    },
   },
 });
 
-/** Numbers, and texts where somebody else than Label Studio wrote the file. */
-const textOf = (id: unknown): string | undefined =>
-  (typeof id === 'string' && id !== '') || typeof id === 'number' ? String(id) : undefined;
+const noAnnotations = 'it has no list of annotations. Export as JSON, not as JSON-MIN or CSV';
+const noId = 'its task has no id: it is a file for import. Take the JSON export of the project';
+const noProject = 'it does not name its project: give it with --project';
+const otherProject = 'it belongs to another project than --project names';
 
-const idOf = (part: unknown): string | undefined => (isFields(part) ? textOf(part.id) : undefined);
-const told = (part: unknown): string | undefined => (isFields(part) ? textOf(part.project) : undefined);
+function labelIn(task: Fields, dataUnit: string, annotation: unknown, asked: string | undefined): LabelInDocument {
+  const { annotations: _annotations, predictions: _predictions, drafts: _drafts, ...rest } = task;
+  const label = idIn(annotation, 'id');
+  const project = idIn(annotation, 'project') ?? idIn(task, 'project') ?? asked;
+  if (!isFields(annotation) || label === undefined) return { reason: 'one of its annotations has no id' };
+  if (project === undefined) return { reason: noProject };
+  if (asked !== undefined && project !== asked) return { reason: otherProject };
+  if (annotation.was_cancelled === true) return { reason: skippedMessage('the task', 'was_cancelled') };
+  return { project, ref: { label, dataUnit }, document: { ...rest, annotations: [annotation] } };
+}
+
+/** Ids are numbers, and strings in files that another program than Label Studio wrote. */
+function idIn(fields: unknown, key: 'id' | 'project'): string | undefined {
+  const id = isFields(fields) ? fields[key] : undefined;
+  return (typeof id === 'string' && id !== '') || typeof id === 'number' ? String(id) : undefined;
+}
+
+function projectOf(text: string): Fields {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (cause) {
+    throw new InvalidRequest('The labeling configuration must be XML or JSON, but is neither.', { cause });
+  }
+  return isFields(json) ? json : {};
+}
+
+/** `from_name` and `to_name` of each result, once. */
+function pairsIn(document: unknown): ReadonlyMap<string, readonly [from: string, to: string]> {
+  const pairs = new Map<string, readonly [from: string, to: string]>();
+  for (const annotation of listIn(document, 'annotations')) {
+    for (const result of listIn(annotation, 'result')) {
+      const { from_name: from, to_name: to } = isFields(result) ? result : {};
+      if (typeof from === 'string' && typeof to === 'string') pairs.set(JSON.stringify([from, to]), [from, to]);
+    }
+  }
+  return pairs;
+}
+
+function listIn(fields: unknown, key: 'annotations' | 'result'): readonly unknown[] {
+  const list = isFields(fields) ? fields[key] : undefined;
+  return Array.isArray(list) ? list : [];
+}
+
+/** Undefined for a configuration that cannot be read: its labels are refused with the reason, not read without it. */
+function controlsIn(ontology: unknown, document: unknown): Tags['controls'] | undefined {
+  const config = isFields(ontology) && typeof ontology.label_config === 'string' ? ontology.label_config : '';
+  const data = isFields(document) && isFields(document.data) ? document.data : {};
+  try {
+    return tagsFor(config === '' ? [] : parseConfig(config), data).controls;
+  } catch (error) {
+    if (error instanceof InvalidLabel) return undefined;
+    throw error;
+  }
+}

@@ -4,9 +4,9 @@ import { readdir, readFile } from 'node:fs/promises';
 import { basename, dirname, join, relative, sep } from 'node:path';
 import type { ServedLabel } from '../simulated-platform.ts';
 
-export type Json = Readonly<Record<string, unknown>>;
+type Json = Readonly<Record<string, unknown>>;
 /** A task of a JSON export, narrowed to one of its annotations. */
-export type Task = Json & { readonly id: string | number; readonly annotations: readonly Json[] };
+type Task = Json & { readonly id: string | number; readonly annotations: readonly Json[] };
 
 type Loaded = { labels: ServedLabel[]; refused: { file: string; reason: string }[] };
 

@@ -2,10 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { clean } from '../../../lib/platforms/label-studio/clean.ts';
-import type { Credential } from '../../../lib/platforms/testing.ts';
 import simulated from '../../../local/platforms/label-studio/index.ts';
-import { legacyToken, personalAccessToken } from '../../../local/platforms/label-studio/tokens.ts';
 import { aTask, imageConfig } from '../../support/label-studio.ts';
 
 let folder = '';
@@ -65,64 +62,4 @@ describe('a folder of exports', () => {
   it('that is not there gives nothing', async () => {
     expect(await simulated.load(join(folder, 'nowhere'))).toEqual({ labels: [], refused: [] });
   });
-});
-
-describe('the simulated server', () => {
-  type Asking = { readonly credential?: Credential; readonly authorization?: string };
-  const ask = async (path: string, { credential = legacyToken(), authorization }: Asking = {}) => {
-    const { labels } = await loaded({ 'a.json': [aTask([], { id: 1 }), aTask([], { id: 2, annotation: { id: 5 } })] });
-    const headers = { authorization: authorization ?? `Token ${credential.secret}` };
-    return simulated.server(credential, () => labels)(new Request(`https://x.test${path}`, { headers }));
-  };
-
-  it('answers as a real one was seen to, traps included', async () => {
-    const empty = encodeURIComponent('{"selectedItems":{"all":false,"included":[]}}');
-    const all = (await (await ask(`/api/tasks/?project=12&fields=all&query=${empty}`)).json()) as { total: number };
-    expect(all.total).toBe(2);
-    expect((await ask('/api/tasks/?project=12&query=nonsense')).status).toBe(500);
-    expect((await ask('/api/tasks/?project=12&page=3')).status).toBe(404);
-    expect((await ask('/api/tasks/?project=13')).status).toBe(404);
-    expect(await (await ask('/api/tasks/1/')).json()).toMatchObject({ id: 1, annotations: [{ id: 9001 }] });
-    expect(await (await ask('/api/annotations/5/')).json()).toMatchObject({ id: 5, task: 2, project: 12 });
-    expect((await ask('/api/annotations/6/')).status).toBe(404);
-    expect(await (await ask('/api/nothing/')).text()).toMatch(/<!doctype html>/);
-  });
-
-  it.each([
-    ['no token', {}, ''],
-    ['another legacy token', {}, 'Token abc'],
-    ['a legacy token where they are turned off', { credential: personalAccessToken() }, 'Token abc'],
-    ['a personal access token in place of what it buys', { credential: personalAccessToken() }, undefined],
-  ])('refuses %s', async (_what, options, authorization) => {
-    const bearer = `Bearer ${(options as { credential?: { secret: string } }).credential?.secret ?? ''}`;
-    expect((await ask('/api/tasks/?project=12', { ...options, authorization: authorization ?? bearer })).status).toBe(
-      401,
-    );
-  });
-});
-
-it('keeps of a document neither names of people nor keys, and nothing that changes at every fetch', () => {
-  const user = {
-    id: 7,
-    email: 'annotator@example.org',
-    first_name: 'Ada',
-    last_name: 'Example',
-    initials: 'ae',
-    avatar: null,
-  };
-  const fetched = (ago: string) => ({
-    ...aTask([{ id: 'a', value: { text: ['first_name', 'call me'] }, first_name: 'stays in a result' }], {
-      annotation: { completed_by: user, created_username: ' annotator@example.org, 7', created_ago: ago },
-    }),
-    data: { image: 'https://x.example.com/1.png?X-Amz-Signature=1', token: 'a word of the data' },
-    annotations_results: '[…]',
-    drafts: [{ user: 'annotator@example.org' }],
-    project_of: { id: 12, token: 'key-of-the-project' },
-  });
-  const kept = clean(fetched('1 minute'));
-  const text = JSON.stringify(kept);
-  expect(text).not.toMatch(/annotator@|Ada|X-Amz|key-of-the-project|annotations_results/);
-  expect(text).toMatch(/stays in a result/);
-  expect(text).toMatch(/a word of the data/);
-  expect(clean(fetched('2 hours'))).toEqual(kept);
 });

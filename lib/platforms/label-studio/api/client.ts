@@ -1,0 +1,141 @@
+import * as z from 'zod/mini';
+import { PlatformRefused, PlatformUnavailable } from '../../../contracts/errors.ts';
+import type { HttpAnswer, PlatformApi } from '../../platform.ts';
+import { authorization, mayBeStale } from './token.ts';
+
+const id = z.union([z.int(), z.string()]);
+
+/** As much of a task as it takes to distinguish its annotations; the rest is passed on unchanged. */
+export const FetchedTask = z.looseObject({
+  id,
+  annotations: z.nullish(z.array(z.looseObject({ id: z.nullish(id) }))),
+});
+export type FetchedTask = z.infer<typeof FetchedTask>;
+
+const TaskPage = z.object({ total: z.number(), tasks: z.array(z.unknown()) });
+const ListedTask = z.object({
+  id,
+  total_annotations: z.nullish(z.number()),
+  cancelled_annotations: z.nullish(z.number()),
+});
+const FetchedAnnotation = z.object({ id, task: id, project: z.nullish(id) });
+const Project = z.object({ label_config: z.nullish(z.string()) });
+
+/** How many tasks a page of a listing holds. */
+const pageSize = 500;
+/** A listing of half a million tasks is not what changed recently. */
+const mostPages = 1000;
+
+/** The requests about one project. https://api.labelstud.io, and how a server of version 1.23 answered. */
+export type Client = ReturnType<typeof connect>;
+
+export function connect(project: string, api: PlatformApi) {
+  return {
+    /** The project's configuration, under Label Studio's own name. Nothing else, because a project has a key to its own API. */
+    async project(): Promise<{ readonly label_config: string | null }> {
+      const answer = await get(api, `/api/projects/${encodeURIComponent(project)}/`);
+      if (answer === undefined) throw hidden(project);
+      return { label_config: parse(Project, answer).label_config ?? null };
+    },
+
+    /** The tasks of these ids that the project has, with all of their annotations, in one request. */
+    async tasks(ids: readonly string[]): Promise<readonly FetchedTask[]> {
+      // A request without an id gives every task of the project.
+      const included = ids.filter((task) => /^\d{1,15}$/.test(task)).map(Number);
+      if (included.length === 0) return [];
+      // Not `include`: it also narrows the fields of the annotations, which then come without their results.
+      const query = { fields: 'all', resolve_uri: 'false', page_size: String(included.length) };
+      const selected = { selectedItems: { all: false, included } };
+      const answer = await get(api, '/api/tasks/', { project, ...query, query: JSON.stringify(selected) });
+      if (answer === undefined) throw hidden(project);
+      return parse(TaskPage, answer).tasks.map((task) => parse(FetchedTask, task));
+    },
+
+    /** The task that an annotation belongs to; undefined when this project does not have the annotation (any more). */
+    async taskOf(annotation: string): Promise<string | undefined> {
+      if (!/^\d{1,15}$/.test(annotation)) return undefined;
+      const answer = await get(api, `/api/annotations/${annotation}/`);
+      if (answer === undefined) return undefined;
+      const { task, project: owner } = parse(FetchedAnnotation, answer);
+      return String(owner ?? project) === project ? String(task) : undefined;
+    },
+
+    /** The tasks with annotations that changed since, the oldest change first. */
+    async *changedTasks(since: Date): AsyncGenerator<string> {
+      const filter = {
+        filter: 'filter:tasks:updated_at',
+        operator: 'greater',
+        type: 'Datetime',
+        value: since.toISOString(),
+      };
+      const view = { filters: { conjunction: 'and', items: [filter] }, ordering: ['tasks:updated_at'] };
+      for (let page = 1, seen = 0; page <= mostPages; page += 1) {
+        const answer = await get(api, '/api/tasks/', {
+          project,
+          include: 'id,total_annotations,cancelled_annotations,updated_at',
+          page: String(page),
+          page_size: String(pageSize),
+          query: JSON.stringify(view),
+        });
+        if (answer === undefined && page === 1) throw hidden(project);
+        if (answer === undefined) return; // a page past the end
+        const { total, tasks } = parse(TaskPage, answer);
+        for (const task of tasks.map((listed) => parse(ListedTask, listed))) {
+          if ((task.total_annotations ?? 1) + (task.cancelled_annotations ?? 0) > 0) yield String(task.id);
+        }
+        seen += tasks.length;
+        if (tasks.length === 0 || seen >= total) return;
+      }
+      throw new PlatformUnavailable(
+        `Label Studio lists more than ${mostPages * pageSize} tasks that changed recently.`,
+      );
+    },
+  };
+}
+
+/** The JSON of an answer; undefined for 404. */
+async function get(api: PlatformApi, path: string, query: Readonly<Record<string, string>> = {}): Promise<unknown> {
+  const search = new URLSearchParams(query).toString();
+  const url = `${api.url}${path}${search === '' ? '' : `?${search}`}`;
+  const ask = async (isFresh: boolean) => {
+    const headers = { Accept: 'application/json', ...(await authorization(api, isFresh)) };
+    return api.request({ method: 'GET', url, headers });
+  };
+  return jsonOf(await withFreshToken(ask, api), path);
+}
+
+/** The server may have ended an access token early: the request gets one new token, and then the answer counts. */
+async function withFreshToken(ask: (isFresh: boolean) => Promise<HttpAnswer>, api: PlatformApi): Promise<HttpAnswer> {
+  try {
+    return await ask(false);
+  } catch (error) {
+    if (!(error instanceof PlatformRefused) || !mayBeStale(api)) throw error;
+    return ask(true);
+  }
+}
+
+function jsonOf({ status, body }: HttpAnswer, path: string): unknown {
+  if (status === 404) return undefined;
+  const place = path.replace(/\d+/g, '<id>');
+  if (status !== 200) throw new PlatformUnavailable(`Label Studio answered GET ${place} with HTTP ${status}.`);
+  try {
+    return JSON.parse(Buffer.from(body).toString('utf8'));
+  } catch (cause) {
+    throw new PlatformUnavailable(
+      `Label Studio answered GET ${place} with something other than JSON. Check platforms.label-studio.apiUrl in labelwire.config.ts.`,
+      { cause },
+    );
+  }
+}
+
+function parse<Schema extends z.ZodMiniType>(schema: Schema, json: unknown): z.infer<Schema> {
+  const parsed = schema.safeParse(json);
+  if (parsed.success) return parsed.data;
+  throw new PlatformUnavailable('Label Studio answered with JSON of an unknown form.');
+}
+
+/** Not LabelNotFound, which would delete the exports of every label because a project is only hidden or misspelt. */
+const hidden = (project: string) =>
+  new PlatformRefused(
+    `Label Studio does not show project ${project}. Check the number, and that the token's user is a member of it.`,
+  );

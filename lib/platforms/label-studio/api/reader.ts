@@ -1,0 +1,75 @@
+import { InvalidRequest } from '../../../contracts/errors.ts';
+import { defineReader, type FailedDocument, type FetchedDocument, type LabelRef } from '../../platform.ts';
+import { recentlyChanged } from '../delivery.ts';
+import { clean } from '../document/clean.ts';
+import { normalise } from '../document/normalise.ts';
+import { type Client, connect, type FetchedTask } from './client.ts';
+
+/** How far the server's clock may be behind, plus how long a delivery may take. */
+const listedMilliseconds = 10 * 60_000;
+/** Requests at once, for annotations whose task is not known. */
+const lookUpsAtOnce = 4;
+
+export default defineReader({
+  /** Their ids must fit into a URL, and a task comes with all of its annotations and predictions, masks among them. */
+  batch: 100,
+
+  async *fetch(project, refs, api) {
+    const client = connect(project, api);
+    const unanswered = new Set(refs);
+    const addressed = [...new Set(refs.flatMap(({ dataUnit }) => dataUnit ?? []))];
+    yield* answersFrom(client, addressed, unanswered);
+    // A deletion does not name the task, and an annotation moves when duplicates of its task are merged.
+    const missing = [...unanswered].flatMap(({ label }) => (label === undefined ? [] : [{ label }]));
+    const found: string[] = [];
+    for (let start = 0; start < missing.length; start += lookUpsAtOnce) {
+      const group = missing.slice(start, start + lookUpsAtOnce);
+      const tasks = await Promise.all(group.map(({ label }) => client.taskOf(label)));
+      found.push(...tasks.filter((task) => task !== undefined));
+    }
+    yield* answersFrom(client, [...new Set(found)], unanswered);
+  },
+
+  async *list(project, listing, occurredAt, api) {
+    if (listing !== recentlyChanged) {
+      throw new InvalidRequest(`The listing must be ${JSON.stringify(recentlyChanged)}, but is another.`);
+    }
+    const since = new Date(Date.parse(occurredAt) - listedMilliseconds);
+    for await (const dataUnit of connect(project, api).changedTasks(since)) yield { dataUnit, occurredAt };
+  },
+
+  normalise,
+  clean,
+});
+
+type Answer = FetchedDocument | FailedDocument;
+
+/** Requests the tasks once, and the configuration only if there are any. Takes what it answers out of `unanswered`. */
+async function* answersFrom(client: Client, ids: readonly string[], unanswered: Set<LabelRef>): AsyncGenerator<Answer> {
+  const tasks = await client.tasks(ids);
+  if (tasks.length === 0) return;
+  const ontology = await client.project();
+  for (const task of tasks) yield* answersIn(task, ontology, unanswered);
+}
+
+function* answersIn(task: FetchedTask, ontology: unknown, unanswered: Set<LabelRef>): Generator<Answer> {
+  const dataUnit = String(task.id);
+  const annotations = new Map((task.annotations ?? []).map((annotation) => [String(annotation.id), annotation]));
+  for (const ref of [...unanswered]) {
+    const wanted = ref.label === undefined ? (ref.dataUnit === dataUnit ? [...annotations.keys()] : []) : [ref.label];
+    for (const label of wanted) {
+      const annotation = annotations.get(label);
+      if (!annotation) continue;
+      unanswered.delete(ref);
+      yield { ref: { ...ref, label }, document: narrowed(task, annotation), ontology };
+    }
+  }
+}
+
+/** To one annotation, since each is a label of its own. Drafts are unfinished work, and predictions are a machine's. */
+function narrowed(
+  { annotations: _, drafts: __, predictions: ___, ...task }: FetchedTask,
+  annotation: unknown,
+): unknown {
+  return { ...task, annotations: [annotation] };
+}

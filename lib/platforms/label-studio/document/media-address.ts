@@ -1,0 +1,51 @@
+import { cleanDocument } from '../../kit/clean.ts';
+import { isFields } from '../../kit/fields.ts';
+
+const scheme = /^(?:https?|s3|gs|gcs|azure-blob|redissl?|hf|ftp):\/\/\S+$/i;
+const fromServer = /^\/(?:data|storage-data|tasks|api|static|files)\/\S+$/;
+
+/** A medium's name, as a person calls it, and its address without signature or query. */
+export type MediaAddress = { readonly name: string; readonly uri: string };
+
+const longestAddress = 4096;
+
+/**
+ * The address in a task's data; undefined for anything else, such as the text that is to be labeled. `isReferenced`: a
+ * picture, a sound or a video, for which a bare file name is an address too, and only a data URL is not.
+ */
+export function mediaAddress(value: unknown, isReferenced: boolean): MediaAddress | undefined {
+  const text = typeof value === 'string' ? value : isFields(value) && typeof value.url === 'string' ? value.url : '';
+  const isAddress = isReferenced ? !/^data:/i.test(text) : scheme.test(text) || fromServer.test(text);
+  if (!isAddress || text.length > longestAddress) return undefined;
+  const address = behindProxy(text) ?? text;
+  const { path, uri } = localFile(address) ?? remote(address);
+  const name = decoded(path.split('/').findLast((segment) => segment !== '') ?? '');
+  return name === '' ? undefined : { name: String(cleanDocument(name)), uri };
+}
+
+function remote(address: string): { path: string; uri: string } {
+  const uri = String(cleanDocument(address)).replace(/[?#].*$/s, '');
+  return { path: uri.replace(/^[a-z][a-z0-9-]*:\/\/[^/]*/i, ''), uri };
+}
+
+/** `/data/local-files/?d=folder/1.jpg`: the query has the file. https://labelstud.io/guide/storage#Local-storage */
+function localFile(address: string): { path: string; uri: string } | undefined {
+  const [, path] = /\/data\/local-files\/?\?d=([^&#]+)/.exec(address) ?? [];
+  return path === undefined ? undefined : { path, uri: `/data/local-files/?d=${path}` };
+}
+
+/** `/tasks/7/resolve/?fileuri=…`: the address in the bucket, in base64, behind Label Studio's own proxy. */
+function behindProxy(address: string): string | undefined {
+  const [, base64] =
+    /\/(?:tasks|projects)\/\d+\/(?:resolve|presign)\/?\?(?:[^#]*&)?fileuri=([\w+/=%-]+)/.exec(address) ?? [];
+  const inner = base64 === undefined ? '' : Buffer.from(decoded(base64), 'base64').toString('utf8');
+  return /^[a-z][a-z0-9-]*:\/\//i.test(inner) ? inner : undefined;
+}
+
+function decoded(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return segment; // a name with a bare % in it
+  }
+}

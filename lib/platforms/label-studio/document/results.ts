@@ -1,0 +1,81 @@
+import {
+  asFields,
+  asList,
+  countIn,
+  FieldPath,
+  type Fields,
+  fieldsIn,
+  invalidAt,
+  isMissing,
+  textIn,
+  wrongKind,
+} from '../../kit/fields.ts';
+
+/** One entry of an annotation's `result`: https://labelstud.io/guide/task_format */
+export type Result = {
+  /** `result[3]` */
+  readonly path: FieldPath;
+  /** All results of one region have the same. */
+  readonly id: string;
+  readonly fromName: string;
+  readonly toName: string;
+  readonly type: string;
+  readonly value: Fields;
+  /** Which of several pictures of one tag, from 0. */
+  readonly item: number | undefined;
+  readonly raw: Fields;
+};
+
+/** Relations have ends in place of a value. */
+export type RelationResult = { readonly path: FieldPath; readonly raw: Fields };
+
+export function readResults(list: readonly unknown[]): {
+  results: readonly Result[];
+  relations: readonly RelationResult[];
+} {
+  const results: Result[] = [];
+  const relations: RelationResult[] = [];
+  const listPath = new FieldPath('result');
+  for (const [index, entry] of list.entries()) {
+    const path = listPath.at(index);
+    const raw = asFields(entry, path);
+    if (raw.type === 'relation') relations.push({ path, raw });
+    else results.push(readResult(raw, path, index));
+  }
+  return { results, relations };
+}
+
+function readResult(raw: Fields, path: FieldPath, index: number): Result {
+  const { id, image_rotation: rotation, item_index: item } = raw;
+  if (!isMissing(rotation) && rotation !== 0) {
+    throw invalidAt(
+      path.at('image_rotation'),
+      'must be 0, because Label Studio does not document how it counts on a turned picture. Turn the picture back in Label Studio and submit it again',
+    );
+  }
+  return {
+    path,
+    id: isMissing(id) ? `result-${index}` : idIn(raw, 'id', path), // a prediction that a model wrote may have none
+    fromName: textIn(raw, 'from_name', path),
+    toName: textIn(raw, 'to_name', path),
+    type: textIn(raw, 'type', path).toLowerCase(),
+    value: fieldsIn(raw, 'value', path),
+    item: isMissing(item) ? undefined : countIn(raw, 'item_index', path),
+    raw,
+  };
+}
+
+/** Ids are strings; tasks that were imported may have numbers. */
+export function idIn(fields: Fields, key: string, path: FieldPath): string {
+  const id = fields[key];
+  return typeof id === 'number' ? String(id) : textIn(fields, key, path);
+}
+
+/** A list of strings, empty ones among them; a string alone counts as a list of one. */
+export function asStrings(value: unknown, path: FieldPath): readonly string[] {
+  if (typeof value === 'string') return [value];
+  return asList(value, path).map((item, index) => {
+    if (typeof item === 'string') return item;
+    throw wrongKind(path.at(index), 'a string', item);
+  });
+}

@@ -1,0 +1,100 @@
+import { type Fields, invalidAt, isFields } from '../../kit/fields.ts';
+import { colorOf } from './color.ts';
+import type { Tag } from './label-config.ts';
+import { valueIn } from './task-data.ts';
+
+/** A label that a control offers. `name` is what results have for it: its alias, where it has one. */
+export type OfferedLabel = { readonly name: string; readonly value: string; readonly color?: string | undefined };
+
+/** A tag that people answer, draw or mark with. */
+export type Control = {
+  readonly name: string;
+  readonly tag: string;
+  readonly toNames: readonly string[];
+  readonly isPerRegion: boolean;
+  readonly takesMany: boolean;
+  readonly labels: readonly OfferedLabel[];
+};
+
+/** A tag that shows data of the task. */
+export type MediaTag = {
+  readonly name: string;
+  readonly tag: string;
+  readonly attributes: ReadonlyMap<string, string>;
+};
+
+export type Tags = { readonly controls: ReadonlyMap<string, Control>; readonly media: readonly MediaTag[] };
+
+/** A repeater makes a copy of its tags for each item of a list in the task's data. */
+const mostTags = 20_000;
+
+/** The tags of a configuration for one task: repeaters unrolled, lists of labels taken from the task's data. */
+export function tagsFor(config: readonly Tag[], data: Fields): Tags {
+  const controls = new Map<string, Control>();
+  const media: MediaTag[] = [];
+  let count = 0;
+  const walk = (tags: readonly Tag[], named: (text: string) => string): void => {
+    for (const { tag, attributes, children } of tags) {
+      count += 1;
+      if (count > mostTags) throw invalidAt("The project's label_config", `has more than ${mostTags} tags`);
+      if (tag === 'repeater') {
+        const items = valueIn(data, named(attributes.get('on') ?? ''));
+        const flag = attributes.get('indexflag') ?? '{{idx}}';
+        const copies = Array.isArray(items) ? items.length : 0;
+        for (let index = 0; index < copies; index += 1) {
+          walk(children, (text) => named(text).replaceAll(flag, String(index)));
+        }
+        continue;
+      }
+      const own = new Map([...attributes].map(([key, value]) => [key, named(value)]));
+      const name = own.get('name');
+      if (name && own.has('toname')) controls.set(name, controlOf(name, tag, own, children, data));
+      else if (name && (own.has('value') || own.has('valuelist'))) media.push({ name, tag, attributes: own });
+      else if (name) controls.set(name, controlOf(name, tag, own, children, data));
+      walk(children, named);
+    }
+  };
+  walk(config, (text) => text);
+  return { controls, media };
+}
+
+function controlOf(
+  name: string,
+  tag: string,
+  attributes: ReadonlyMap<string, string>,
+  children: readonly Tag[],
+  data: Fields,
+): Control {
+  return {
+    name,
+    tag,
+    toNames: (attributes.get('toname') ?? '').split(',').flatMap((to) => to.trim() || []),
+    isPerRegion: attributes.get('perregion')?.toLowerCase() === 'true',
+    takesMany: attributes.get('choice')?.toLowerCase() === 'multiple',
+    labels: tag.endsWith('labels') ? [...labelsIn(children), ...labelsFrom(data, attributes.get('value'))] : [],
+  };
+}
+
+const labelsIn = (tags: readonly Tag[]): OfferedLabel[] =>
+  tags.flatMap(({ tag, attributes, children }) =>
+    tag === 'label'
+      ? offered(attributes.get('value'), attributes.get('alias'), attributes.get('background'))
+      : labelsIn(children),
+  );
+
+/** `<Labels value="$labels">`: a list of strings, or of objects with the attributes of a Label. */
+function labelsFrom(data: Fields, attribute: string | undefined): OfferedLabel[] {
+  const list = attribute?.startsWith('$') ? valueIn(data, attribute) : undefined;
+  if (!Array.isArray(list)) return [];
+  return list.flatMap((item: unknown) => {
+    if (typeof item === 'string') return offered(item);
+    return isFields(item) ? offered(item.value, item.alias, item.background) : [];
+  });
+}
+
+function offered(value: unknown, alias?: unknown, background?: unknown): OfferedLabel[] {
+  const name = alias || value;
+  if (typeof name !== 'string' || name === '') return [];
+  const color = typeof background === 'string' ? colorOf(background) : undefined;
+  return [{ name, value: typeof value === 'string' ? value : name, ...(color ? { color } : {}) }];
+}

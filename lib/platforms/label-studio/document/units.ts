@@ -1,0 +1,97 @@
+import type { Unit } from '../../../label/label.ts';
+import { type Fields, invalidAt } from '../../kit/fields.ts';
+import { mediaOfResult, mediaOfTag } from './media.ts';
+import type { Result } from './results.ts';
+import { shownUnit } from './shown-unit.ts';
+import type { Tags } from './tags.ts';
+import { valueIn } from './task-data.ts';
+import { withFacts } from './unit-facts.ts';
+
+/** It grows while the results are read: each may have more facts about it. */
+type KnownUnit = { unit: Unit };
+
+/** A valueList shows many pictures; each is a unit. */
+const mostUnits = 10_000;
+
+/**
+ * The units of a task: first what its configuration shows, then what only its results know. Where the configuration shows
+ * one thing, the unit has the id of the task; otherwise the name of its tag follows.
+ */
+export class Units {
+  readonly #known: KnownUnit[] = [];
+  readonly #byTag = new Map<string, KnownUnit[]>();
+  readonly #byResult = new Map<Result, KnownUnit>();
+  readonly #task: string;
+  readonly #tags: Tags;
+
+  constructor(task: string, tags: Tags, data: Fields, results: readonly Result[]) {
+    this.#task = task;
+    this.#tags = tags;
+    this.#addShown(data);
+    for (const result of results) {
+      const known = this.#find(result);
+      known.unit = withFacts(known.unit, result);
+      this.#byResult.set(result, known);
+    }
+  }
+
+  all(): Unit[] {
+    return this.#known.map(({ unit }) => unit);
+  }
+
+  /** The unit that one of the results is about. */
+  of(result: Result): Unit {
+    return (this.#byResult.get(result) ?? this.#find(result)).unit;
+  }
+
+  #addShown(data: Fields): void {
+    const shown = this.#tags.media.filter(({ tag }) => mediaOfTag.has(tag));
+    for (const tag of shown) {
+      const list = tag.attributes.get('valuelist');
+      const value = valueIn(data, list ?? tag.attributes.get('value'));
+      const items = list !== undefined && Array.isArray(value) ? value : [value];
+      if (this.#known.length + items.length > mostUnits) {
+        throw invalidAt('The task', `shows more than ${mostUnits} pictures or texts`);
+      }
+      for (const [index, item] of items.entries()) {
+        const isAlone = shown.length === 1 && list === undefined;
+        const ownId = list === undefined ? `${this.#task}#${tag.name}` : `${this.#task}#${tag.name}[${index}]`;
+        this.#add(tag.name, shownUnit(isAlone ? this.#task : ownId, tag, item));
+      }
+    }
+  }
+
+  #add(tag: string, unit: Unit): KnownUnit {
+    const known = { unit };
+    const sameTag = this.#byTag.get(tag);
+    if (sameTag) sameTag.push(known);
+    else this.#byTag.set(tag, [known]);
+    this.#known.push(known);
+    return known;
+  }
+
+  #find(result: Result): KnownUnit {
+    const { toName, fromName, item, path } = result;
+    const known = this.#byTag.get(toName) ?? this.#shownByControl(toName, fromName);
+    if (known) {
+      const found = known[item ?? 0];
+      if (found) return found;
+      throw invalidAt(path.at('item_index'), `must be one of the ${known.length} items of the task, but is past them`);
+    }
+    const shown = this.#tags.media.find(({ name }) => name === toName);
+    if (shown) throw invalidAt(path, `is about a tag <${shown.tag}>, which is not supported yet`);
+    const media = mediaOfResult(result, this.#tags.controls.get(fromName)?.toNames.length ?? 0);
+    if (media) return this.#add(toName, { id: `${this.#task}#${toName}`, name: `task-${this.#task}-${toName}`, media });
+    throw invalidAt(
+      path.at('to_name'),
+      'must be a tag of the labeling configuration, but is another, and nothing else says what kind of data it is about. Bring the tag back in Label Studio, or correct the result',
+    );
+  }
+
+  /** Results of a control without a tag to show data name the control itself: its configuration says what it is about. */
+  #shownByControl(toName: string, fromName: string): readonly KnownUnit[] | undefined {
+    const { toNames = [] } = this.#tags.controls.get(toName) ?? {};
+    const [about = '', ...others] = toNames;
+    return toName === fromName && others.length === 0 ? this.#byTag.get(about) : undefined;
+  }
+}
