@@ -1,13 +1,13 @@
 import type { Annotation, Category } from '../../label/label.ts';
+import { type FieldPath, type Fields, invalidAt, optionalNumberIn, optionalTextIn } from '../kit/fields.ts';
 import { instant } from '../kit/instant.ts';
-import { type Fields, invalidAt, numberIfAny, type Spot, textIfAny } from './reading.ts';
 import type { PlacedUnit } from './units.ts';
 
 /** An annotation with its category, and with the place of the document's entry it was made from. */
 export type PlacedAnnotation = {
   readonly annotation: Annotation;
   readonly category: Category;
-  readonly spot: Spot;
+  readonly path: FieldPath;
 };
 
 /**
@@ -25,12 +25,12 @@ export function identity(
 }
 
 /** When it was made, and how sure a model was that made it. */
-export function making(made: Fields, spot: Spot): Pick<Annotation, 'confidence' | 'createdAt'> {
-  const confidence = numberIfAny(made, 'confidence', spot);
-  const createdAt = textIfAny(made, 'createdAt', spot);
+export function making(made: Fields, path: FieldPath): Pick<Annotation, 'confidence' | 'createdAt'> {
+  const confidence = optionalNumberIn(made, 'confidence', path);
+  const createdAt = optionalTextIn(made, 'createdAt', path);
   const created = createdAt === undefined ? undefined : instant(createdAt);
   if (createdAt !== undefined && !created) {
-    throw invalidAt(spot.at('createdAt'), 'is not a time in any of the known styles');
+    throw invalidAt(path.at('createdAt'), 'is not a time in any of the known styles');
   }
   return {
     ...(confidence === undefined ? {} : { confidence }),

@@ -1,4 +1,13 @@
-import { asFields, type Fields, isFields, listOf, type Spot, textIfAny, textOf, wrongKind } from './reading.ts';
+import {
+  asFields,
+  type FieldPath,
+  type Fields,
+  isFields,
+  optionalListIn,
+  optionalTextIn,
+  textIn,
+  wrongKind,
+} from '../kit/fields.ts';
 
 type Chosen = { readonly name: string; readonly hash: string | undefined };
 
@@ -10,28 +19,31 @@ export type Answer = {
   readonly name: string;
   readonly hash: string | undefined;
   readonly given: string | number | readonly Chosen[] | undefined;
-  readonly spot: Spot;
+  readonly path: FieldPath;
 };
 
-export const answersIn = (fields: Fields, key: string, spot: Spot): readonly Answer[] =>
-  listOf(fields, key, spot).map((item, index) => readAnswer(item, spot.at(key).at(index)));
+export const answersIn = (fields: Fields, key: string, path: FieldPath): readonly Answer[] =>
+  optionalListIn(fields, key, path).map((item, index) => readAnswer(item, path.at(key).at(index)));
 
-export function readAnswer(item: unknown, spot: Spot): Answer {
-  const fields = asFields(item, spot);
+export function readAnswer(item: unknown, path: FieldPath): Answer {
+  const fields = asFields(item, path);
   return {
-    name: textOf(fields, 'name', spot),
-    hash: textIfAny(fields, 'featureHash', spot),
-    given: givenIn(fields.answers, spot.at('answers')),
-    spot,
+    name: textIn(fields, 'name', path),
+    hash: optionalTextIn(fields, 'featureHash', path),
+    given: givenIn(fields.answers, path.at('answers')),
+    path,
   };
 }
 
-function givenIn(answers: unknown, spot: Spot): Answer['given'] {
+function givenIn(answers: unknown, path: FieldPath): Answer['given'] {
   if (answers === undefined || answers === null) return undefined;
   if (typeof answers === 'string' || (typeof answers === 'number' && Number.isFinite(answers))) return answers;
-  if (!Array.isArray(answers)) throw wrongKind(spot, 'a text, a number or a list of options', answers);
+  if (!Array.isArray(answers)) throw wrongKind(path, 'a text, a number or a list of options', answers);
   return answers.map((option: unknown, index): Chosen => {
-    if (!isFields(option)) throw wrongKind(spot.at(index), 'an option', option);
-    return { name: textOf(option, 'name', spot.at(index)), hash: textIfAny(option, 'featureHash', spot.at(index)) };
+    if (!isFields(option)) throw wrongKind(path.at(index), 'an option', option);
+    return {
+      name: textIn(option, 'name', path.at(index)),
+      hash: optionalTextIn(option, 'featureHash', path.at(index)),
+    };
   });
 }

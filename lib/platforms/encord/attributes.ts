@@ -1,7 +1,7 @@
 import type { Attribute, AttributeValue } from '../../label/label.ts';
+import { invalidAt } from '../kit/fields.ts';
 import type { Answer } from './answers.ts';
 import type { Question, Questions } from './ontology.ts';
-import { invalidAt } from './reading.ts';
 
 /**
  * Encord lists answers flat, those to nested questions beside their parents; the ontology says which belongs where.
@@ -23,7 +23,7 @@ export function attributesOf(answers: readonly Answer[], questions: Questions): 
     valuesOf(answer, question).map((value) => ({ name: question?.name || answer.name, value }));
 
   /** One value, or none. */
-  function valuesOf({ given, spot }: Answer, question: Question | undefined): AttributeValue[] {
+  function valuesOf({ given, path }: Answer, question: Question | undefined): AttributeValue[] {
     if (given === undefined) return [];
     if (typeof given === 'string') return [{ kind: 'text', text: given }];
     if (typeof given === 'number') return [{ kind: 'number', number: given }];
@@ -34,7 +34,7 @@ export function attributesOf(answers: readonly Answer[], questions: Questions): 
     });
     // Without the ontology a radio and a checklist with one tick look the same: a list of choices is what both are.
     if (question?.type !== 'radio') return [{ kind: 'checklist', choices }];
-    if (choices.length > 1) throw invalidAt(spot, `a radio question has ${choices.length} answers`);
+    if (choices.length > 1) throw invalidAt(path, `a radio question has ${choices.length} answers`);
     return choices.map((choice) => ({ kind: 'radio', choice }));
   }
 

@@ -1,17 +1,16 @@
+import {
+  type FieldPath,
+  type Fields,
+  fieldsIn,
+  invalidAt,
+  optionalFieldsIn,
+  optionalListIn,
+  optionalTextIn,
+} from '../kit/fields.ts';
 import { isPicture } from './kinds.ts';
 import { type Part, rootSpace } from './label-row.ts';
+import { type Range, rangesIn } from './lists.ts';
 import { isMarkup, markupOf } from './markup.ts';
-import {
-  type Fields,
-  fieldsIfAny,
-  fieldsOf,
-  invalidAt,
-  listOf,
-  type Range,
-  rangesOf,
-  type Spot,
-  textIfAny,
-} from './reading.ts';
 import { type Stretch, timelines, whole } from './timelines.ts';
 import type { PlacedEntry, Told } from './told-classifications.ts';
 import type { UnitIndex } from './unit-index.ts';
@@ -25,7 +24,7 @@ export type Placement = {
 };
 
 /** What an answer says about one unit: `fields.range` is a list of ranges. `isOfGroup`: of the data group the unit is in. */
-type Said = { readonly fields: Fields; readonly spot: Spot; readonly isOfGroup: boolean };
+type Said = { readonly fields: Fields; readonly path: FieldPath; readonly isOfGroup: boolean };
 
 /**
  * Old rows place a classification by its entries in units; since 2026 the answer's ranges do, and win over entries: its
@@ -35,19 +34,19 @@ type Said = { readonly fields: Fields; readonly spot: Spot; readonly isOfGroup: 
  */
 export function placementsOf(told: Told, index: UnitIndex, isGlobal: boolean | undefined): Placement[] {
   const { answer, entries } = told;
-  const hasFeature = answer && textIfAny(answer.fields, 'featureHash', answer.spot) !== undefined;
+  const hasFeature = answer && optionalTextIn(answer.fields, 'featureHash', answer.path) !== undefined;
   const said = answer && hasFeature ? sayings(answer, told, index, isGlobal) : new Map<PlacedUnit, Said>();
   const units = index.inOrder([...entries.keys(), ...said.keys()]);
   const placements = units.flatMap((unit) => inUnit(unit, told, said.get(unit), isGlobal));
   if (answer?.fields.range && !hasFeature && placements.length === 0) {
-    throw invalidAt(answer.spot, 'has a range, but no featureHash that says what it is');
+    throw invalidAt(answer.path, 'has a range, but no featureHash that says what it is');
   }
   return placements;
 }
 
 function inUnit(unit: PlacedUnit, told: Told, said: Said | undefined, isGlobal: boolean | undefined): Placement[] {
   if (!said || said.fields.range === undefined || said.fields.range === null) return byEntries(unit, told);
-  if (listOf(said.fields, 'range', said.spot).length > 0) return byRanges(unit, said);
+  if (optionalListIn(said.fields, 'range', said.path).length > 0) return byRanges(unit, said);
   const entries = byEntries(unit, told);
   if (entries.length > 0 && isGlobal !== true) return entries;
   // A question about frames or images that is in none of them is in none at all, as the SDK reads it.
@@ -58,24 +57,24 @@ const isFramed = ({ unit, timeline }: PlacedUnit): boolean => isPicture(unit.med
 
 /** The units that an answer speaks of, with the part of it that does; what it says of a space goes before what it says of all. */
 function sayings(
-  { fields, spot }: Part,
+  { fields, path }: Part,
   { entries }: Told,
   index: UnitIndex,
   isGlobal: boolean | undefined,
 ): Map<PlacedUnit, Said> {
   const said = new Map<PlacedUnit, Said>();
-  const spaces = fieldsIfAny(fields, 'spaces', spot) ?? {};
+  const spaces = optionalFieldsIn(fields, 'spaces', path) ?? {};
   const named = Object.keys(spaces).filter((space) => space !== rootSpace);
   const sayOfRow = (units: Iterable<PlacedUnit>) => {
-    for (const unit of units) said.set(unit, { fields, spot, isOfGroup: index.isGroup });
+    for (const unit of units) said.set(unit, { fields, path, isOfGroup: index.isGroup });
   };
-  if (listOf(fields, 'range', spot).length > 0)
-    sayOfRow(meant(rangesOfRow(fields, spot, index), index, entries.keys()));
+  if (optionalListIn(fields, 'range', path).length > 0)
+    sayOfRow(meant(rangesOfRow(fields, path, index), index, entries.keys()));
   // An empty range of the row beside ranges of spaces, or entries, places nothing.
   else if (fields.range && named.length === 0 && (isGlobal === true || entries.size === 0)) sayOfRow(index.ofRow);
-  const at = spot.at('spaces');
+  const at = path.at('spaces');
   for (const space of named) {
-    const ofSpace = { fields: fieldsOf(spaces, space, at), spot: at.at(space), isOfGroup: false };
+    const ofSpace = { fields: fieldsIn(spaces, space, at), path: at.at(space), isOfGroup: false };
     for (const unit of index.ofSpace(space)) said.set(unit, ofSpace);
   }
   return said;
@@ -88,18 +87,18 @@ const meant = (ranges: readonly Range[], index: UnitIndex, withEntries: Iterable
     : [...index.imagesIn(ranges), ...[...withEntries].filter(({ space }) => space === undefined)];
 
 /** Of images, each end of a range has to be one of them. Other units read the ranges themselves. */
-function rangesOfRow(fields: Fields, spot: Spot, index: UnitIndex): readonly Range[] {
+function rangesOfRow(fields: Fields, path: FieldPath, index: UnitIndex): readonly Range[] {
   if (index.images.length === 0) return [];
-  const ranges = rangesOf(fields, 'range', spot);
-  refuseOutside(ranges, (sequence) => index.isImage(sequence), spot.at('range'));
+  const ranges = rangesIn(fields, 'range', path);
+  refuseOutside(ranges, (sequence) => index.isImage(sequence), path.at('range'));
   return ranges;
 }
 
-function byRanges(unit: PlacedUnit, { fields, spot, isOfGroup }: Said): Placement[] {
-  const at = spot.at('range');
-  const list = listOf(fields, 'range', spot);
+function byRanges(unit: PlacedUnit, { fields, path, isOfGroup }: Said): Placement[] {
+  const at = path.at('range');
+  const list = optionalListIn(fields, 'range', path);
   if (isMarkup(list[0])) return [{ unit, stretch: { at: markupOf(list, at) } }];
-  const ranges = rangesOf(fields, 'range', spot);
+  const ranges = rangesIn(fields, 'range', path);
   if (isOfGroup || unit.timeline === 'whole') {
     if (unit.space !== undefined) refuseOutside(ranges, (sequence) => sequence === unit.sequence, at);
     return covers(ranges, unit) ? [{ unit, stretch: { at: whole } }] : [];
@@ -110,9 +109,9 @@ function byRanges(unit: PlacedUnit, { fields, spot, isOfGroup }: Said): Placemen
 const covers = (ranges: readonly Range[], { sequence }: PlacedUnit): boolean =>
   ranges.some(([first, last]) => first <= sequence && sequence <= last);
 
-function refuseOutside(ranges: readonly Range[], isThere: (sequence: number) => boolean, spot: Spot): void {
+function refuseOutside(ranges: readonly Range[], isThere: (sequence: number) => boolean, path: FieldPath): void {
   const outside = ranges.flat().find((end) => !isThere(end));
-  if (outside !== undefined) throw invalidAt(spot, `no data unit has the data_sequence ${outside}`);
+  if (outside !== undefined) throw invalidAt(path, `no data unit has the data_sequence ${outside}`);
 }
 
 /** In the whole of the unit, or in its frames: together, unless a model was not as sure of all of them. */
@@ -129,7 +128,7 @@ function byEntries(unit: PlacedUnit, { entries }: Told): Placement[] {
   const isOne = ofFrames.size === 1;
   const inFrames = [...ofFrames.values()].flatMap(({ entry, frames }) =>
     timelines[unit.timeline]
-      .ranges(runsOf(frames), entry.spot, unit.unit.pages)
+      .ranges(runsOf(frames), entry.path, unit.unit.pages)
       .map((stretch) => ({ unit, entry, stretch: isOne ? stretch : { part: entry.frame ?? 0, ...stretch } })),
   );
   return [...ofWhole, ...inFrames];

@@ -1,3 +1,4 @@
+import { FieldPath, invalidAt, optionalTextIn } from '../kit/fields.ts';
 import { identity, making, type PlacedAnnotation } from './annotations.ts';
 import { type Answer, answersIn } from './answers.ts';
 import { attributesOf } from './attributes.ts';
@@ -5,7 +6,6 @@ import { classificationCategory } from './categories.ts';
 import { placementsOf } from './classification-places.ts';
 import type { LabelRow } from './label-row.ts';
 import { noQuestions, type Ontology, type OntologyClassification } from './ontology.ts';
-import { invalidAt, Spot, textIfAny } from './reading.ts';
 import { featureHashOf, firstOf, type Told, toldClassifications } from './told-classifications.ts';
 import { UnitIndex } from './unit-index.ts';
 import type { PlacedUnit } from './units.ts';
@@ -21,15 +21,15 @@ function annotationsOf(classification: Told, index: UnitIndex, ontology: Ontolog
   const known = ontology.classifications.get(featureHashOf(classification) ?? '');
   const placements = placementsOf(classification, index, known?.isGlobal);
   if (placements.length === 0) return [];
-  const spot = answer?.spot ?? new Spot('classification_answers').at(hash);
-  const answers = answer ? answersIn(answer.fields, 'classifications', answer.spot) : [];
-  const category = classificationCategory(nameOf(known, classification, answers, spot));
+  const path = answer?.path ?? new FieldPath('classification_answers').at(hash);
+  const answers = answer ? answersIn(answer.fields, 'classifications', answer.path) : [];
+  const category = classificationCategory(nameOf(known, classification, answers, path));
   const attributes = attributesOf(answers, known?.questions ?? noQuestions);
   return placements.map(({ unit, stretch, entry }) => {
-    const at = entry?.spot ?? spot;
+    const at = entry?.path ?? path;
     const { confidence = answer?.fields.confidence, createdAt = answer?.fields.createdAt } = entry?.fields ?? {};
     return {
-      spot: at,
+      path: at,
       category,
       annotation: {
         ...identity(hash, unit, stretch.part),
@@ -48,16 +48,16 @@ function nameOf(
   known: OntologyClassification | undefined,
   { entries }: Told,
   answers: readonly Answer[],
-  spot: Spot,
+  path: FieldPath,
 ): string {
   const first = firstOf(entries);
   const name =
     (known?.name || undefined) ??
-    (first && textIfAny(first.fields, 'name', first.spot)) ??
+    (first && optionalTextIn(first.fields, 'name', first.path)) ??
     (answers.length === 1 ? answers[0]?.name : undefined);
   if (name) return name;
   throw invalidAt(
-    spot,
+    path,
     `only the project's ontology could tell its name, and not one of its ${answers.length} answers; ` +
       'let the service account read the project, and check that the classification is still in its ontology',
   );

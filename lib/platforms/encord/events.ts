@@ -1,12 +1,12 @@
+import { type FieldPath, type Fields, invalidAt, optionalTextIn, textIn } from '../kit/fields.ts';
 import { identity, making, type PlacedAnnotation } from './annotations.ts';
 import type { ObjectReader } from './object-reader.ts';
 import { objectsIn } from './objects.ts';
-import { type Fields, invalidAt, type Spot, textIfAny, textOf } from './reading.ts';
 import { shapeOf } from './shapes.ts';
 import { milliseconds } from './timelines.ts';
 import type { PlacedUnit } from './units.ts';
 
-type Event = { readonly nanosecond: number; readonly object: Fields; readonly spot: Spot };
+type Event = { readonly nanosecond: number; readonly object: Fields; readonly path: FieldPath };
 
 /**
  * The objects of a continuous scene. Their entries are no boxes of a frame but events: an `upsert` (or none of the two
@@ -16,10 +16,10 @@ type Event = { readonly nanosecond: number; readonly object: Fields; readonly sp
 export function recordedObjectsOf(unit: PlacedUnit, reader: ObjectReader): PlacedAnnotation[] {
   const byObject = new Map<string, Event[]>();
   for (const entry of unit.entries) {
-    for (const { object, spot } of objectsIn(entry)) {
-      const hash = textOf(object, 'objectHash', spot);
+    for (const { object, path } of objectsIn(entry)) {
+      const hash = textIn(object, 'objectHash', path);
       const events = byObject.get(hash) ?? [];
-      events.push({ nanosecond: entry.frame ?? 0, object, spot });
+      events.push({ nanosecond: entry.frame ?? 0, object, path });
       byObject.set(hash, events);
     }
   }
@@ -28,34 +28,34 @@ export function recordedObjectsOf(unit: PlacedUnit, reader: ObjectReader): Place
   );
 }
 
-const isUpsert = ({ object, spot }: Event): boolean => {
-  const event = textIfAny(object, 'event', spot) ?? 'upsert';
+const isUpsert = ({ object, path }: Event): boolean => {
+  const event = optionalTextIn(object, 'event', path) ?? 'upsert';
   if (event !== 'upsert' && event !== 'delete') {
-    throw invalidAt(spot.at('event'), 'is neither "upsert" nor "delete"');
+    throw invalidAt(path.at('event'), 'is neither "upsert" nor "delete"');
   }
-  const interpolate = textIfAny(object, 'interpolate', spot) ?? 'hold';
-  if (interpolate !== 'hold') throw invalidAt(spot.at('interpolate'), 'is not "hold", the one way that is known');
+  const interpolate = optionalTextIn(object, 'interpolate', path) ?? 'hold';
+  if (interpolate !== 'hold') throw invalidAt(path.at('interpolate'), 'is not "hold", the one way that is known');
   return event === 'upsert';
 };
 
 /** From one event of an object to its next: one annotation, or more where its answers change in between. */
 function held(hash: string, event: Event, next: Event | undefined, unit: PlacedUnit, reader: ObjectReader) {
-  const { nanosecond: start, object, spot } = event;
+  const { nanosecond: start, object, path } = event;
   if (!next) {
     throw invalidAt(
-      spot,
+      path,
       'is the last event of its object, which is then there without end; end the object in Encord with a "delete"',
     );
   }
-  const { category, questions } = reader.kindOf(object, spot);
+  const { category, questions } = reader.kindOf(object, path);
   const answers = reader.answersOf(hash, unit);
-  const shape = shapeOf(object, spot, undefined);
-  const made = making(object, spot);
+  const shape = shapeOf(object, path, undefined);
+  const made = making(object, path);
   const cuts = [start, ...answers.changesBetween(start, next.nanosecond), next.nanosecond];
   return cuts.slice(0, -1).map((from, index): PlacedAnnotation => {
     const to = cuts[index + 1] ?? from;
     return {
-      spot,
+      path,
       category,
       annotation: {
         ...identity(hash, unit, from),

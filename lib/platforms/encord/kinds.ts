@@ -1,5 +1,5 @@
 import type { Media } from '../../label/label.ts';
-import { invalidAt, keyword, type Spot } from './reading.ts';
+import { type FieldPath, invalidAt, quoted } from '../kit/fields.ts';
 import type { Timeline } from './timelines.ts';
 
 /** What a unit is, and what its labels and the ranges of answers are counted in. */
@@ -58,14 +58,14 @@ const kindsOfSpaces: Readonly<Record<string, Kind>> = {
   point_cloud: kinds.cloud,
 };
 
-const looked = <Value>(table: Readonly<Record<string, Value>>, field: string, word: string, spot: Spot): Value => {
+const looked = <Value>(table: Readonly<Record<string, Value>>, field: string, word: string, path: FieldPath): Value => {
   if (Object.hasOwn(table, word)) return table[word] as Value;
   const supported = Object.keys(table).join(', ');
-  throw invalidAt(spot, `${field} ${keyword(word)} is not supported (supported: ${supported})`);
+  throw invalidAt(path, `${field} ${quoted(word)} is not supported (supported: ${supported})`);
 };
 
 /** Nothing for a data group. */
-export const kindOfRow = (dataType: string, spot: Spot): Kind | undefined =>
-  looked(kindsOfRows, 'data_type', dataType, spot);
+export const kindOfRow = (dataType: string, path: FieldPath): Kind | undefined =>
+  looked(kindsOfRows, 'data_type', dataType, path);
 
-export const kindOfSpace = (type: string, spot: Spot): Kind => looked(kindsOfSpaces, 'space_type', type, spot);
+export const kindOfSpace = (type: string, path: FieldPath): Kind => looked(kindsOfSpaces, 'space_type', type, path);

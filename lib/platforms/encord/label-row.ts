@@ -1,6 +1,6 @@
 import { cleanDocument } from '../kit/clean.ts';
+import { asFields, FieldPath, type Fields, fieldsIn, optionalFieldsIn, optionalTextIn, textIn } from '../kit/fields.ts';
 import { type Kind, kindOfRow, kinds } from './kinds.ts';
-import { asFields, type Fields, fieldsIfAny, fieldsOf, Spot, textIfAny, textOf } from './reading.ts';
 
 /**
  * A label row as `query_type: labelrow` gives it; old rows lack many fields:
@@ -26,33 +26,33 @@ export type LabelRow = {
 };
 
 /** An entry of an object that is keyed by ids. */
-export type Part = { readonly id: string; readonly fields: Fields; readonly spot: Spot };
+export type Part = { readonly id: string; readonly fields: Fields; readonly path: FieldPath };
 
 /** The space that stands for the data unit itself, where an image has layers. */
 export const rootSpace = 'root';
 
-const start = new Spot('The label row');
+const start = new FieldPath('The label row');
 
 export function readLabelRow(document: unknown): LabelRow {
   const row = asFields(document, start);
   // The kind of data first: rows of other kinds have another form, and their own name is the better message.
-  const dataType = textOf(row, 'data_type', start);
+  const dataType = textIn(row, 'data_type', start);
   const kind = kindOfRow(dataType, start);
-  const isContinuous = fieldsIfAny(row, 'scene', start)?.isContinuous === true;
-  const node = fieldsIfAny(row, 'workflow_graph_node', start) ?? {};
+  const isContinuous = optionalFieldsIn(row, 'scene', start)?.isContinuous === true;
+  const node = optionalFieldsIn(row, 'workflow_graph_node', start) ?? {};
   return {
-    hash: textOf(row, 'label_hash', start),
+    hash: textIn(row, 'label_hash', start),
     kind: kind === kinds.scene && isContinuous ? kinds.continuousScene : kind,
     isImageGroup: dataType === 'img_group',
-    branch: withoutSecrets(textIfAny(row, 'branch_name', start)),
-    title: textIfAny(row, 'data_title', start),
+    branch: withoutSecrets(optionalTextIn(row, 'branch_name', start)),
+    title: optionalTextIn(row, 'data_title', start),
     status: withoutSecrets(
-      textIfAny(node, 'title', start.at('workflow_graph_node')) ??
-        textIfAny(row, 'annotation_task_status', start) ??
-        textIfAny(row, 'label_status', start),
+      optionalTextIn(node, 'title', start.at('workflow_graph_node')) ??
+        optionalTextIn(row, 'annotation_task_status', start) ??
+        optionalTextIn(row, 'label_status', start),
     ),
-    lastEditedAt: textIfAny(row, 'last_edited_at', start),
-    dataUnits: partsOf(fieldsOf(row, 'data_units', start), new Spot('data_units')),
+    lastEditedAt: optionalTextIn(row, 'last_edited_at', start),
+    dataUnits: partsOf(fieldsIn(row, 'data_units', start), new FieldPath('data_units')),
     spaces: partsIn(row, 'spaces'),
     objectAnswers: byId(partsIn(row, 'object_answers')),
     objectActions: byId(partsIn(row, 'object_actions')),
@@ -60,10 +60,11 @@ export function readLabelRow(document: unknown): LabelRow {
   };
 }
 
-const partsIn = (row: Fields, key: string): Part[] => partsOf(fieldsIfAny(row, key, start) ?? {}, new Spot(key));
+const partsIn = (row: Fields, key: string): Part[] =>
+  partsOf(optionalFieldsIn(row, key, start) ?? {}, new FieldPath(key));
 
-const partsOf = (parts: Fields, spot: Spot): Part[] =>
-  Object.entries(parts).map(([id, fields]) => ({ id, fields: asFields(fields, spot.at(id)), spot: spot.at(id) }));
+const partsOf = (parts: Fields, path: FieldPath): Part[] =>
+  Object.entries(parts).map(([id, fields]) => ({ id, fields: asFields(fields, path.at(id)), path: path.at(id) }));
 
 /** A map, since a hash may be named like a property of every object. */
 const byId = (parts: readonly Part[]): ReadonlyMap<string, Part> => new Map(parts.map((part) => [part.id, part]));

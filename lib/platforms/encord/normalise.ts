@@ -44,7 +44,7 @@ function parseLabel(label: Label, placed: readonly PlacedAnnotation[]): Label {
   const parsed = Label.safeParse(label);
   if (parsed.success) return parsed.data;
   const origins = parsed.error.issues.slice(0, 100).flatMap(({ path: [list, index] }) => {
-    const origin = list === 'annotations' && typeof index === 'number' ? placed[index]?.spot : undefined;
+    const origin = list === 'annotations' && typeof index === 'number' ? placed[index]?.path : undefined;
     return origin ? [`annotations[${String(index)}] is ${origin}`] : [];
   });
   const where = origins.length > 0 ? ` (${[...new Set(origins)].slice(0, 5).join(', ')})` : '';

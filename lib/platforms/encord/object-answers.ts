@@ -1,9 +1,10 @@
 import type { Attribute } from '../../label/label.ts';
+import { asFields, optionalListIn, optionalTextIn } from '../kit/fields.ts';
 import { type Answer, answersIn, readAnswer } from './answers.ts';
 import { attributesOf } from './attributes.ts';
 import { type LabelRow, type Part, rootSpace } from './label-row.ts';
+import { rangesIn } from './lists.ts';
 import type { Questions } from './ontology.ts';
-import { asFields, listOf, rangesOf, textIfAny } from './reading.ts';
 
 /** An answer that holds from `first` to `last`, both inclusive. */
 type Span = { readonly first: number; readonly last: number; readonly order: number; readonly answer: Answer };
@@ -72,17 +73,17 @@ export function answersOfObject(row: LabelRow, hash: string, space: string | und
   const answers = row.objectAnswers.get(hash);
   const actions = row.objectActions.get(hash);
   return new AnswersOfObject(
-    answers ? answersIn(answers.fields, 'classifications', answers.spot) : [],
+    answers ? answersIn(answers.fields, 'classifications', answers.path) : [],
     actions ? spansOf(actions, space) : [],
   );
 }
 
-const spansOf = ({ fields, spot }: Part, space: string | undefined): Span[] =>
-  listOf(fields, 'actions', spot).flatMap((item, order) => {
-    const at = spot.at('actions').at(order);
+const spansOf = ({ fields, path }: Part, space: string | undefined): Span[] =>
+  optionalListIn(fields, 'actions', path).flatMap((item, order) => {
+    const at = path.at('actions').at(order);
     const action = asFields(item, at);
-    const of = textIfAny(action, 'spaceId', at);
+    const of = optionalTextIn(action, 'spaceId', at);
     if (of !== undefined && of !== (space ?? rootSpace)) return [];
     const answer = readAnswer(action, at);
-    return rangesOf(action, 'range', at).map(([first, last]) => ({ first, last, order, answer }));
+    return rangesIn(action, 'range', at).map(([first, last]) => ({ first, last, order, answer }));
   });

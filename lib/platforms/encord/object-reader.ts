@@ -1,9 +1,9 @@
 import type { Category } from '../../label/label.ts';
+import { type FieldPath, type Fields, optionalTextIn, textIn } from '../kit/fields.ts';
 import { objectCategory } from './categories.ts';
 import type { LabelRow } from './label-row.ts';
 import { type AnswersOfObject, answersOfObject } from './object-answers.ts';
 import { noQuestions, type Ontology, type OntologyObject, type Questions } from './ontology.ts';
-import { type Fields, type Spot, textIfAny, textOf } from './reading.ts';
 import type { PlacedUnit } from './units.ts';
 
 /** What an object is an instance of, and what may be asked about it. */
@@ -23,10 +23,10 @@ export class ObjectReader {
   }
 
   /** By the ontology, else as the object itself says. */
-  kindOf(object: Fields, spot: Spot): Kind {
-    const known = this.#ontology.objects.get(textIfAny(object, 'featureHash', spot) ?? '');
-    const name = known?.name || textOf(object, 'name', spot);
-    const color = known ? known.color : textIfAny(object, 'color', spot);
+  kindOf(object: Fields, path: FieldPath): Kind {
+    const known = this.#ontology.objects.get(optionalTextIn(object, 'featureHash', path) ?? '');
+    const name = known?.name || textIn(object, 'name', path);
+    const color = known ? known.color : optionalTextIn(object, 'color', path);
     const key = known ?? `${name}\n${color ?? ''}`;
     const kind = this.#kinds.get(key);
     if (kind?.category.name === name) return kind;

@@ -1,7 +1,7 @@
+import { asFields, type FieldPath, type Fields, invalidAt, textIn } from '../kit/fields.ts';
 import { identity, making, type PlacedAnnotation } from './annotations.ts';
 import type { Entry } from './labels.ts';
 import type { ObjectReader } from './object-reader.ts';
-import { asFields, type Fields, invalidAt, type Spot, textOf } from './reading.ts';
 import { type Scale, scaleOf } from './scale.ts';
 import { shapeOf } from './shapes.ts';
 import { timelines, whole } from './timelines.ts';
@@ -12,19 +12,19 @@ export function objectsOf(unit: PlacedUnit, reader: ObjectReader): PlacedAnnotat
   const placed: PlacedAnnotation[] = [];
   for (const entry of unit.entries) {
     const scale = entry.objects.length > 0 ? scaleOf(unit, entry) : undefined;
-    for (const { object, spot } of objectsIn(entry))
-      placed.push(placedObject(object, spot, { unit, entry, scale, reader }));
+    for (const { object, path } of objectsIn(entry))
+      placed.push(placedObject(object, path, { unit, entry, scale, reader }));
   }
   return placed;
 }
 
 /** The objects of an entry that were not deleted; deleted ones may stand there still. */
-export function* objectsIn({ objects, spot }: Entry): Generator<{ object: Fields; spot: Spot }> {
-  const list = spot.at('objects');
+export function* objectsIn({ objects, path }: Entry): Generator<{ object: Fields; path: FieldPath }> {
+  const list = path.at('objects');
   for (const [index, item] of objects.entries()) {
     const at = list.at(index);
     const object = asFields(item, at);
-    if (object.isDeleted !== true) yield { object, spot: at };
+    if (object.isDeleted !== true) yield { object, path: at };
   }
 }
 
@@ -35,28 +35,28 @@ type Standing = {
   readonly reader: ObjectReader;
 };
 
-function placedObject(object: Fields, spot: Spot, { unit, entry, scale, reader }: Standing): PlacedAnnotation {
+function placedObject(object: Fields, path: FieldPath, { unit, entry, scale, reader }: Standing): PlacedAnnotation {
   if (object.event !== undefined && object.event !== null) {
-    throw invalidAt(spot.at('event'), 'stands in a row that is not a continuous scene, where it means nothing');
+    throw invalidAt(path.at('event'), 'stands in a row that is not a continuous scene, where it means nothing');
   }
-  const hash = textOf(object, 'objectHash', spot);
-  const { category, questions } = reader.kindOf(object, spot);
+  const hash = textIn(object, 'objectHash', path);
+  const { category, questions } = reader.kindOf(object, path);
   const { frame } = entry;
   const at = frame === undefined ? whole : (timelines[unit.timeline].at?.(frame) ?? whole);
   return {
-    spot,
+    path,
     category,
     annotation: {
       ...identity(hash, unit, frame),
       category: category.name,
       unit: unit.unit.id,
       at,
-      shape: shapeOf(object, spot, scale),
+      shape: shapeOf(object, path, scale),
       attributes: reader.answersOf(hash, unit).at(frame ?? unit.sequence, questions),
       ...(at.kind === 'frame' && typeof object.manualAnnotation === 'boolean'
         ? { keyFrame: object.manualAnnotation }
         : {}),
-      ...making(object, spot),
+      ...making(object, path),
     },
   };
 }

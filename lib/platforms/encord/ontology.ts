@@ -1,4 +1,13 @@
-import { type Fields, invalidAt, isFields, listOf, Spot, textIfAny, textOf, wrongKind } from './reading.ts';
+import {
+  FieldPath,
+  type Fields,
+  invalidAt,
+  isFields,
+  optionalListIn,
+  optionalTextIn,
+  textIn,
+  wrongKind,
+} from '../kit/fields.ts';
 import { type SkeletonTemplate, skeletonTemplatesOf } from './skeleton-template.ts';
 
 /** A question about an object or a unit. Options of a radio may carry further questions. */
@@ -39,7 +48,7 @@ export type Ontology = {
 
 /** Encord nests seven levels; whatever is deeper would only serve to exhaust the stack. */
 const deepest = 20;
-const start = new Spot("The project's ontology");
+const start = new FieldPath("The project's ontology");
 const none: Ontology = { objects: new Map(), classifications: new Map() };
 
 /** All the labels of a group come with the same ontology. */
@@ -59,37 +68,37 @@ export function readOntology(structure: unknown): Ontology {
 
 function ontologyOf(structure: Fields): Ontology {
   const templates = skeletonTemplatesOf(structure, start);
-  const objects = itemsOf(structure, 'objects', start).map(({ fields, spot }) => {
-    const hash = textOf(fields, 'featureNodeHash', spot);
-    const name = textIfAny(fields, 'name', spot) ?? '';
-    const color = textIfAny(fields, 'color', spot);
-    return [hash, { name, color, skeleton: templates.get(hash), questions: questionsOf(fields, spot) }] as const;
+  const objects = itemsOf(structure, 'objects', start).map(({ fields, path }) => {
+    const hash = textIn(fields, 'featureNodeHash', path);
+    const name = optionalTextIn(fields, 'name', path) ?? '';
+    const color = optionalTextIn(fields, 'color', path);
+    return [hash, { name, color, skeleton: templates.get(hash), questions: questionsOf(fields, path) }] as const;
   });
-  const classifications = itemsOf(structure, 'classifications', start).map(({ fields, spot }) => {
-    const questions = questionsOf(fields, spot);
+  const classifications = itemsOf(structure, 'classifications', start).map(({ fields, path }) => {
+    const questions = questionsOf(fields, path);
     const [root] = questions.top;
-    if (!root) throw invalidAt(spot.at('attributes'), 'holds no question');
-    const isGlobal = textIfAny(fields, 'level', spot) === 'global';
-    return [textOf(fields, 'featureNodeHash', spot), { name: root.name, isGlobal, questions }] as const;
+    if (!root) throw invalidAt(path.at('attributes'), 'holds no question');
+    const isGlobal = optionalTextIn(fields, 'level', path) === 'global';
+    return [textIn(fields, 'featureNodeHash', path), { name: root.name, isGlobal, questions }] as const;
   });
   return { objects: new Map(objects), classifications: new Map(classifications) };
 }
 
-function questionsOf(of: Fields, spot: Spot): Questions {
+function questionsOf(of: Fields, path: FieldPath): Questions {
   const all = new Map<string, Question>();
 
-  const nested = (holder: Fields, key: string, at: Spot, depth: number): Question[] =>
+  const nested = (holder: Fields, key: string, at: FieldPath, depth: number): Question[] =>
     itemsOf(holder, key, at).map((item) => {
       if (depth > deepest) throw invalidAt(start, `nests questions more than ${deepest} levels deep`);
       const question = {
-        name: textIfAny(item.fields, 'name', item.spot) ?? '',
-        type: textIfAny(item.fields, 'type', item.spot) ?? '',
-        hash: textOf(item.fields, 'featureNodeHash', item.spot),
-        options: itemsOf(item.fields, 'options', item.spot).map(
+        name: optionalTextIn(item.fields, 'name', item.path) ?? '',
+        type: optionalTextIn(item.fields, 'type', item.path) ?? '',
+        hash: textIn(item.fields, 'featureNodeHash', item.path),
+        options: itemsOf(item.fields, 'options', item.path).map(
           (option): Option => ({
-            label: textIfAny(option.fields, 'label', option.spot) ?? '',
-            hash: textOf(option.fields, 'featureNodeHash', option.spot),
-            questions: nested(option.fields, 'options', option.spot, depth + 1),
+            label: optionalTextIn(option.fields, 'label', option.path) ?? '',
+            hash: textIn(option.fields, 'featureNodeHash', option.path),
+            questions: nested(option.fields, 'options', option.path, depth + 1),
           }),
         ),
       };
@@ -97,13 +106,13 @@ function questionsOf(of: Fields, spot: Spot): Questions {
       return question;
     });
 
-  return { top: nested(of, 'attributes', spot, 1), all };
+  return { top: nested(of, 'attributes', path, 1), all };
 }
 
 /** The objects of a list, each with its place. */
-const itemsOf = (holder: Fields, key: string, spot: Spot): { fields: Fields; spot: Spot }[] =>
-  listOf(holder, key, spot).map((item, index) => {
-    const at = spot.at(key).at(index);
+const itemsOf = (holder: Fields, key: string, path: FieldPath): { fields: Fields; path: FieldPath }[] =>
+  optionalListIn(holder, key, path).map((item, index) => {
+    const at = path.at(key).at(index);
     if (!isFields(item)) throw wrongKind(at, 'an object', item);
-    return { fields: item, spot: at };
+    return { fields: item, path: at };
   });

@@ -1,7 +1,7 @@
+import { type Fields, fieldsIn, invalidAt, optionalFieldsIn } from '../kit/fields.ts';
 import { type Kind, kinds } from './kinds.ts';
 import { type LabelRow, type Part, rootSpace, withoutSecrets } from './label-row.ts';
 import { type Entry, readLabels } from './labels.ts';
-import { type Fields, fieldsIfAny, fieldsOf, invalidAt } from './reading.ts';
 import { type SceneLabels, sceneLabels } from './scene.ts';
 import { unitOfSpace } from './spaces.ts';
 import { dataUnitsOf, type PlacedUnit } from './units.ts';
@@ -14,21 +14,21 @@ export function unitsOf(row: LabelRow): PlacedUnit[] {
   if (!kind) return membersOf(row, spaces, root);
   if (kind.media === kinds.scene.media) return sceneOf(row, kind, spaces);
   if (root && row.dataUnits.length !== 1) {
-    throw invalidAt(root.spot, `stands for the row's data unit, and the row has ${row.dataUnits.length}`);
+    throw invalidAt(root.path, `stands for the row's data unit, and the row has ${row.dataUnits.length}`);
   }
   return [...dataUnitsOf(row, kind, labelsOf, root), ...spaces.map((space) => unitOfSpace(space, []))];
 }
 
-const labelsOf = ({ fields, spot }: Part): Fields => fieldsOf(fields, 'labels', spot);
+const labelsOf = ({ fields, path }: Part): Fields => fieldsIn(fields, 'labels', path);
 
 /** A classification of the group as a whole holds for each of its members. */
 function membersOf(row: LabelRow, spaces: readonly Part[], root: Part | undefined): PlacedUnit[] {
   if (spaces.length === 0) throw invalidAt('spaces', 'holds none of the members of the data group');
-  const entries = [...row.dataUnits, ...(root ? [root] : [])].flatMap(({ fields, spot }) =>
-    readLabels(fieldsIfAny(fields, 'labels', spot) ?? {}, 'whole', spot.at('labels')),
+  const entries = [...row.dataUnits, ...(root ? [root] : [])].flatMap(({ fields, path }) =>
+    readLabels(optionalFieldsIn(fields, 'labels', path) ?? {}, 'whole', path.at('labels')),
   );
   const withObjects = entries.find(({ objects }) => objects.length > 0);
-  if (withObjects) throw invalidAt(withObjects.spot, 'holds objects of the data group itself, which is no picture');
+  if (withObjects) throw invalidAt(withObjects.path, 'holds objects of the data group itself, which is no picture');
   return spaces.map((space) => unitOfSpace(space, entries));
 }
 
@@ -47,11 +47,11 @@ function sceneOf(row: LabelRow, kind: Kind, spaces: readonly Part[]): PlacedUnit
 /** The channels of a recording that is one file are told by the answers alone, as the SDK infers them. */
 function channelsOf(row: LabelRow, units: readonly PlacedUnit[]): PlacedUnit[] {
   const known = new Set([rootSpace, ...units.map(({ space }) => space)]);
-  const named = [...row.objectAnswers.values(), ...row.classificationAnswers.values()].flatMap(({ fields, spot }) =>
-    Object.keys(fieldsIfAny(fields, 'spaces', spot) ?? {}).map((space) => ({ space, spot: spot.at('spaces') })),
+  const named = [...row.objectAnswers.values(), ...row.classificationAnswers.values()].flatMap(({ fields, path }) =>
+    Object.keys(optionalFieldsIn(fields, 'spaces', path) ?? {}).map((space) => ({ space, path: path.at('spaces') })),
   );
   const channels = new Map(named.filter(({ space }) => !known.has(space)).map((channel) => [channel.space, channel]));
-  return [...channels.values()].map(({ space, spot }) => {
+  return [...channels.values()].map(({ space, path }) => {
     const id = withoutSecrets(space);
     return {
       unit: { id, name: id, media: kinds.series.media },
@@ -61,7 +61,7 @@ function channelsOf(row: LabelRow, units: readonly PlacedUnit[]): PlacedUnit[] {
       space,
       suffix: id,
       isOneOfSeveral: true,
-      spot: spot.at(space),
+      path: path.at(space),
     };
   });
 }

@@ -1,6 +1,6 @@
 import { InvalidRequest } from '../../contracts/errors.ts';
+import { isFields } from '../kit/fields.ts';
 import { defineSavedDocuments } from '../platform.ts';
-import { isFields } from './reading.ts';
 
 const noProject = 'a label row does not name its project: give it with --project';
 const noLabel = 'it has no label_hash, so it is no label row, or nobody has begun to label it';

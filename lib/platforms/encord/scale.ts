@@ -1,7 +1,7 @@
 import type { Position } from '../../label/label.ts';
+import { invalidAt } from '../kit/fields.ts';
 import { isPicture } from './kinds.ts';
 import type { Entry } from './labels.ts';
-import { invalidAt } from './reading.ts';
 import type { PlacedUnit } from './units.ts';
 
 /**
@@ -13,7 +13,7 @@ export type Scale = { readonly width: number; readonly height: number; readonly 
 const fractions: Scale = { width: 1, height: 1, isPixels: false };
 
 /** Nothing where the unit is no picture. A slice of a volume may have a size of its own. */
-export function scaleOf({ unit }: PlacedUnit, { frame, slice, spot }: Entry): Scale | undefined {
+export function scaleOf({ unit }: PlacedUnit, { frame, slice, path }: Entry): Scale | undefined {
   if (!isPicture(unit.media)) return undefined;
   if (unit.coordinates === 'relative') return fractions;
   const own = frame === undefined ? undefined : (slice ?? unit.slices?.find((known) => known.frame === frame));
@@ -21,7 +21,7 @@ export function scaleOf({ unit }: PlacedUnit, { frame, slice, spot }: Entry): Sc
   const height = own?.height ?? unit.height;
   if (width && height) return { width, height, isPixels: true };
   throw invalidAt(
-    spot,
+    path,
     'width and height of the slice are missing, without which its shapes cannot be turned into pixels',
   );
 }

@@ -1,8 +1,8 @@
+import { asFields, type Fields, fieldsIn, optionalFieldsIn, optionalNumberIn, optionalTextIn } from '../kit/fields.ts';
 import { kinds } from './kinds.ts';
 import { type LabelRow, type Part, withoutSecrets } from './label-row.ts';
 import { type Entry, readEntry } from './labels.ts';
-import { isNumber } from './numbered.ts';
-import { asFields, type Fields, fieldsIfAny, fieldsOf, numberIfAny, textIfAny } from './reading.ts';
+import { isNumber } from './lists.ts';
 import type { PlacedUnit } from './units.ts';
 
 /**
@@ -24,12 +24,12 @@ export type SceneLabels = {
 const pointCloud = /^(.+)@\d+$/s;
 
 export function sceneLabels(unit: Part, spaces: LabelRow['spaces']): SceneLabels {
-  const labels = fieldsOf(unit.fields, 'labels', unit.spot);
-  const spot = unit.spot.at('labels');
+  const labels = fieldsIn(unit.fields, 'labels', unit.path);
+  const path = unit.path.at('labels');
   const named = new Map(
     Object.keys(labels)
       .filter((key) => !isNumber(key) && key !== 'objects' && key !== 'classifications')
-      .map((key) => [key, readEntry(asFields(labels[key], spot.at(key)), undefined, spot.at(key))]),
+      .map((key) => [key, readEntry(asFields(labels[key], path.at(key)), undefined, path.at(key))]),
   );
   const own = Object.fromEntries(Object.entries(labels).filter(([key]) => !named.has(key)));
   const ofSpaces = new Map<string, Entry[]>();
@@ -44,11 +44,11 @@ export function sceneLabels(unit: Part, spaces: LabelRow['spaces']): SceneLabels
 }
 
 /** What a space may be called among the labels of the scene, the likeliest first. */
-function namesOf({ id, fields, spot }: Part): string[] {
-  const info = fieldsIfAny(fields, 'scene_info', spot) ?? {};
-  const at = spot.at('scene_info');
-  const stream = textIfAny(info, 'stream_id', at);
-  const frames = [numberIfAny(info, 'start_frame', at), numberIfAny(info, 'event_index', at)];
+function namesOf({ id, fields, path }: Part): string[] {
+  const info = optionalFieldsIn(fields, 'scene_info', path) ?? {};
+  const at = path.at('scene_info');
+  const stream = optionalTextIn(info, 'stream_id', at);
+  const frames = [optionalNumberIn(info, 'start_frame', at), optionalNumberIn(info, 'event_index', at)];
   return [...frames.flatMap((frame) => (stream && frame !== undefined ? [`${stream}#${frame}`] : [])), id];
 }
 
@@ -64,6 +64,6 @@ function file(key: string, entry: Entry): PlacedUnit {
     space: key,
     suffix: id,
     isOneOfSeveral: true,
-    spot: entry.spot,
+    path: entry.path,
   };
 }

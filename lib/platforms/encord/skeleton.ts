@@ -1,5 +1,5 @@
 import type { Keypoint, Shape, Visibility } from '../../label/label.ts';
-import { type Fields, invalidAt, keyword, numberOf, type Spot, textIfAny, textOf } from './reading.ts';
+import { type FieldPath, type Fields, invalidAt, numberIn, optionalTextIn, quoted, textIn } from '../kit/fields.ts';
 import { type Scale, scaled } from './scale.ts';
 import { verticesOf } from './vertices.ts';
 
@@ -11,20 +11,20 @@ const visibilities: Readonly<Record<string, Visibility>> = {
   visible: 2,
 };
 
-export const skeletonOf = (fields: Fields, spot: Spot, scale: Scale): Shape => ({
+export const skeletonOf = (fields: Fields, path: FieldPath, scale: Scale): Shape => ({
   kind: 'skeleton',
-  keypoints: verticesOf(fields, 'skeleton', spot).map(({ vertex, spot: at }): Keypoint => {
-    const [x, y] = scaled(scale, numberOf(vertex, 'x', at), numberOf(vertex, 'y', at));
-    return { name: textOf(vertex, 'name', at), x, y, visibility: visibilityOf(vertex, at) };
+  keypoints: verticesOf(fields, 'skeleton', path).map(({ vertex, path: at }): Keypoint => {
+    const [x, y] = scaled(scale, numberIn(vertex, 'x', at), numberIn(vertex, 'y', at));
+    return { name: textIn(vertex, 'name', at), x, y, visibility: visibilityOf(vertex, at) };
   }),
 });
 
-function visibilityOf(keypoint: Fields, spot: Spot): Visibility {
+function visibilityOf(keypoint: Fields, path: FieldPath): Visibility {
   const word =
-    textIfAny(keypoint, 'visibility', spot) ??
+    optionalTextIn(keypoint, 'visibility', path) ??
     Object.keys(visibilities).find((flag) => keypoint[flag] === true) ??
     'visible';
   const visibility = Object.hasOwn(visibilities, word) ? visibilities[word] : undefined;
   if (visibility !== undefined) return visibility;
-  throw invalidAt(spot.at('visibility'), `${keyword(word)} is not one of ${Object.keys(visibilities).join(', ')}`);
+  throw invalidAt(path.at('visibility'), `${quoted(word)} is not one of ${Object.keys(visibilities).join(', ')}`);
 }

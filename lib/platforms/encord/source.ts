@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { Source } from '../../label/label.ts';
+import { invalidAt, isFields } from '../kit/fields.ts';
 import { type Instant, instant } from '../kit/instant.ts';
 import type { LabelRef } from '../platform.ts';
 import type { LabelRow } from './label-row.ts';
-import { invalidAt, isFields } from './reading.ts';
 import type { PlacedUnit } from './units.ts';
 
 /** Where the label comes from and which state of it this is. */

@@ -1,5 +1,6 @@
 import type { Place } from '../../label/label.ts';
-import { invalidAt, type Range, type Spot } from './reading.ts';
+import { type FieldPath, invalidAt } from '../kit/fields.ts';
+import type { Range } from './lists.ts';
 
 export type Timeline = 'whole' | 'frames' | 'pages' | 'nanoseconds' | 'milliseconds' | 'characters' | 'series';
 
@@ -12,7 +13,7 @@ type Rules = {
   /** The place of an object that stands at one position, where that is not the whole. */
   readonly at?: (position: number) => Place;
   /** The places that an answer's ranges mean. `pages` is how many there are, where it is known. */
-  readonly ranges: (ranges: readonly Range[], spot: Spot, pages: number | undefined) => readonly Stretch[];
+  readonly ranges: (ranges: readonly Range[], path: FieldPath, pages: number | undefined) => readonly Stretch[];
 };
 
 export const whole: Place = { kind: 'whole' };
@@ -39,10 +40,10 @@ export const timelines: Readonly<Record<Timeline, Rules>> = {
   pages: {
     keyed: true,
     at: (page) => ({ kind: 'page', page }),
-    ranges(ranges, spot, pages = mostPages) {
+    ranges(ranges, path, pages = mostPages) {
       const held = new Set<number>();
       for (const [first, last] of ranges) {
-        if (last >= pages) throw invalidAt(spot, `reaches past the last of ${pages} pages`);
+        if (last >= pages) throw invalidAt(path, `reaches past the last of ${pages} pages`);
         for (let page = first; page <= last; page += 1) held.add(page);
       }
       return [...held].map((page) => ({ at: { kind: 'page', page }, part: page }));

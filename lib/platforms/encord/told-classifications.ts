@@ -1,9 +1,9 @@
+import { asFields, type FieldPath, type Fields, optionalTextIn, textIn } from '../kit/fields.ts';
 import type { LabelRow, Part } from './label-row.ts';
-import { asFields, type Fields, type Spot, textIfAny, textOf } from './reading.ts';
 import type { PlacedUnit } from './units.ts';
 
 /** An entry in the labels of a unit: where older rows say that a classification holds. */
-export type PlacedEntry = { readonly frame: number | undefined; readonly fields: Fields; readonly spot: Spot };
+export type PlacedEntry = { readonly frame: number | undefined; readonly fields: Fields; readonly path: FieldPath };
 
 /** What a row says about one classification: its answer, and its entries in units. Either may be missing. */
 export type Told = {
@@ -15,17 +15,17 @@ export type Told = {
 export function toldClassifications(row: LabelRow, units: readonly PlacedUnit[]): Told[] {
   const byHash = new Map<string, Map<PlacedUnit, PlacedEntry[]>>();
   for (const unit of units) {
-    for (const { frame, classifications, spot } of unit.entries) {
+    for (const { frame, classifications, path } of unit.entries) {
       for (const [index, item] of classifications.entries()) {
-        const at = spot.at('classifications').at(index);
+        const at = path.at('classifications').at(index);
         const fields = asFields(item, at);
         if (fields.isDeleted === true) continue;
-        const hash = textOf(fields, 'classificationHash', at);
+        const hash = textIn(fields, 'classificationHash', at);
         const entries = byHash.get(hash) ?? new Map<PlacedUnit, PlacedEntry[]>();
         byHash.set(hash, entries);
         const ofUnit = entries.get(unit) ?? [];
         entries.set(unit, ofUnit);
-        ofUnit.push({ frame, fields, spot: at });
+        ofUnit.push({ frame, fields, path: at });
       }
     }
   }
@@ -38,9 +38,9 @@ export function toldClassifications(row: LabelRow, units: readonly PlacedUnit[])
 }
 
 export function featureHashOf({ answer, entries }: Told): string | undefined {
-  const said = answer && textIfAny(answer.fields, 'featureHash', answer.spot);
+  const said = answer && optionalTextIn(answer.fields, 'featureHash', answer.path);
   const first = firstOf(entries);
-  return said ?? (first && textIfAny(first.fields, 'featureHash', first.spot));
+  return said ?? (first && optionalTextIn(first.fields, 'featureHash', first.path));
 }
 
 export const firstOf = (entries: Told['entries']): PlacedEntry | undefined => [...entries.values()][0]?.[0];

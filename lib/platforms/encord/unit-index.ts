@@ -1,4 +1,4 @@
-import type { Range } from './reading.ts';
+import type { Range } from './lists.ts';
 import type { PlacedUnit } from './units.ts';
 
 /** The units of a row by what answers call them: a group of a thousand images has thousands of answers. */

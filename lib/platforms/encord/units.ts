@@ -1,8 +1,16 @@
 import type { Media, Unit } from '../../label/label.ts';
+import {
+  type FieldPath,
+  type Fields,
+  fieldsIn,
+  invalidAt,
+  optionalSizeIn,
+  optionalTextIn,
+  quoted,
+} from '../kit/fields.ts';
 import { isPicture, type Kind, kinds } from './kinds.ts';
 import { type LabelRow, type Part, withoutSecrets } from './label-row.ts';
 import { type Entry, readLabels } from './labels.ts';
-import { type Fields, fieldsOf, invalidAt, keyword, type Spot, sizeIfAny, textIfAny } from './reading.ts';
 import type { Timeline } from './timelines.ts';
 
 /** A unit with its labels and its place in the row. */
@@ -18,7 +26,7 @@ export type PlacedUnit = {
   readonly suffix: string | undefined;
   /** Whether what stands in it may stand in other units too. */
   readonly isOneOfSeveral: boolean;
-  readonly spot: Spot;
+  readonly path: FieldPath;
 };
 
 /** The row's data units in the order of the image group. `root` is the space that stands for the data unit itself. */
@@ -34,29 +42,29 @@ export function dataUnitsOf(
 }
 
 function dataUnit(part: Part, kindOfAll: Kind, row: LabelRow, labels: Fields, root: Part | undefined): PlacedUnit {
-  const { id, fields, spot } = part;
-  const mime = textIfAny(fields, 'data_type', spot);
+  const { id, fields, path } = part;
+  const mime = optionalTextIn(fields, 'data_type', path);
   if (mime && kindOfAll === kinds.image && !mime.startsWith('image/')) {
-    throw invalidAt(spot, `data_type ${keyword(mime)} is not that of an image`);
+    throw invalidAt(path, `data_type ${quoted(mime)} is not that of an image`);
   }
   const kind = mime === 'text/html' ? kinds.html : kindOfAll;
   const entries = [
-    ...readLabels(labels, kind.timeline, spot.at('labels')),
-    ...(root ? readLabels(fieldsOf(root.fields, 'labels', root.spot), kind.timeline, root.spot.at('labels')) : []),
+    ...readLabels(labels, kind.timeline, path.at('labels')),
+    ...(root ? readLabels(fieldsIn(root.fields, 'labels', root.path), kind.timeline, root.path.at('labels')) : []),
   ];
   const { isImageGroup } = row;
-  const sequence = isImageGroup ? sequenceOf(fields, spot) : 0;
+  const sequence = isImageGroup ? sequenceOf(fields, path) : 0;
   const key = withoutSecrets(id);
-  const sized = root && !sizeIfAny(fields, 'width', spot) ? root : part;
+  const sized = root && !optionalSizeIn(fields, 'width', path) ? root : part;
   return {
     unit: {
       id: key,
-      name: withoutSecrets(textIfAny(fields, 'data_title', spot) ?? row.title ?? id),
+      name: withoutSecrets(optionalTextIn(fields, 'data_title', path) ?? row.title ?? id),
       media: kind.media,
       ...sizeOf(sized, kind.media, entries),
-      ...lengthOf(fields, kind, spot),
+      ...lengthOf(fields, kind, path),
       ...slicesOf(entries),
-      ...sourceOf(textIfAny(fields, 'data_link', spot)),
+      ...sourceOf(optionalTextIn(fields, 'data_link', path)),
     },
     timeline: kind.timeline,
     entries,
@@ -64,19 +72,19 @@ function dataUnit(part: Part, kindOfAll: Kind, row: LabelRow, labels: Fields, ro
     space: undefined,
     suffix: isImageGroup ? String(sequence) : row.dataUnits.length > 1 ? key : undefined,
     isOneOfSeveral: isImageGroup || row.dataUnits.length > 1 || row.spaces.length > 0,
-    spot,
+    path,
   };
 }
 
 /** Where it has objects, a picture of unknown size keeps them as they are: in fractions. */
 export function sizeOf(
-  { fields, spot }: Part,
+  { fields, path }: Part,
   media: Media,
   entries: readonly Entry[],
 ): Pick<Unit, 'width' | 'height' | 'coordinates'> {
   if (!isPicture(media)) return {};
-  const width = sizeIfAny(fields, 'width', spot);
-  const height = sizeIfAny(fields, 'height', spot);
+  const width = optionalSizeIn(fields, 'width', path);
+  const height = optionalSizeIn(fields, 'height', path);
   const isKnown = width !== undefined && height !== undefined;
   const isRelative = !isKnown && entries.some(({ objects, slice }) => objects.length > 0 && !slice?.width);
   return {
@@ -88,9 +96,9 @@ export function sizeOf(
 
 const secondsToMilliseconds = 1000;
 
-function lengthOf(fields: Fields, kind: Kind, spot: Spot): Pick<Unit, 'framesPerSecond' | 'durationMs'> {
-  const framesPerSecond = kind.media === 'video' ? sizeIfAny(fields, 'data_fps', spot) : undefined;
-  const seconds = sizeIfAny(fields, 'data_duration', spot) ?? sizeIfAny(fields, 'duration', spot);
+function lengthOf(fields: Fields, kind: Kind, path: FieldPath): Pick<Unit, 'framesPerSecond' | 'durationMs'> {
+  const framesPerSecond = kind.media === 'video' ? optionalSizeIn(fields, 'data_fps', path) : undefined;
+  const seconds = optionalSizeIn(fields, 'data_duration', path) ?? optionalSizeIn(fields, 'duration', path);
   return {
     ...(framesPerSecond === undefined ? {} : { framesPerSecond }),
     ...(seconds === undefined ? {} : { durationMs: seconds * secondsToMilliseconds }),
@@ -107,8 +115,8 @@ export const sourceOf = (link: string | undefined): Pick<Unit, 'sourceUri'> => {
   return sourceUri ? { sourceUri } : {};
 };
 
-function sequenceOf({ data_sequence: sequence }: Fields, spot: Spot): number {
+function sequenceOf({ data_sequence: sequence }: Fields, path: FieldPath): number {
   const number = typeof sequence === 'string' && sequence !== '' ? Number(sequence) : sequence;
   if (typeof number === 'number' && Number.isInteger(number)) return number;
-  throw invalidAt(spot.at('data_sequence'), 'must be an integer, as a number or a text');
+  throw invalidAt(path.at('data_sequence'), 'must be an integer, as a number or a text');
 }

@@ -116,7 +116,7 @@ describe('a row', () => {
   it('names the place of a broken part, never its value, and no longer than it need be', () => {
     const key = 'k'.repeat(10_000);
     const broken = row({ data_units: { [key]: unit({ data_title: { text: 'a secret' } }) } });
-    expect(() => normalise(broken)).toThrow(invalid('data_units.kkk', 'data_title is object'));
+    expect(() => normalise(broken)).toThrow(invalid('data_units.kkk', 'data_title must be a string, but is an object'));
     try {
       normalise(broken);
     } catch (error) {

@@ -146,10 +146,10 @@ describe('a shape', () => {
   it.each<[string, Json, string[]]>([
     ['a shape that is not supported', { shape: 'hexagon' }, [at, 'shape "hexagon" is not supported']],
     ['a shape named like a property of every object', { shape: 'constructor' }, [at, 'shape "constructor"']],
-    ['a missing coordinate', { boundingBox: { x: 0, y: 0, w: 1 } }, [at, 'boundingBox.h is missing']],
+    ['a missing coordinate', { boundingBox: { x: 0, y: 0, w: 1 } }, [at, 'boundingBox.h must be a finite number, but is missing']],
     ['another shape’s geometry', { shape: 'polygon' }, [`${at}.polygon`, 'is missing']],
     ['a shape of scenes', { shape: 'cuboid' }, [at, 'shape "cuboid" stands in space, and its unit is a picture']],
-    ['NaN', { boundingBox: { x: Number.NaN, y: 0, w: 1, h: 1 } }, [`${at}.boundingBox.x is number`]],
+    ['NaN', { boundingBox: { x: Number.NaN, y: 0, w: 1, h: 1 } }, [`${at}.boundingBox.x must be a finite number`]],
     [
       'an unknown visibility',
       { shape: 'skeleton', skeleton: { 0: { x: 0, y: 0, name: 'a', visibility: 'maybe' } } },
