@@ -1,8 +1,8 @@
 import { createHmac } from 'node:crypto';
+import { newCredential } from '../../../lib/platforms/encord/simulated/credential.ts';
+import { server } from '../../../lib/platforms/encord/simulated/server.ts';
 import type { SimulatedPlatform } from '../simulated-platform.ts';
-import { newCredential } from './credential.ts';
 import { load } from './documents.ts';
-import { server } from './server.ts';
 
 export default {
   id: 'encord',

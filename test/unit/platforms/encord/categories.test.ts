@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { invalid, normalise, object, question, row, rowOf } from '../../../support/encord-rows.ts';
+import { invalid, normalise, object, question, row, rowOf } from './label-rows.ts';
 
 describe('the categories', () => {
   const ontology = {

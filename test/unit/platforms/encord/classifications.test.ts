@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { answer, group, invalid, type Json, normalise, question, video } from '../../../support/encord-rows.ts';
+import { answer, group, invalid, type Json, normalise, question, video } from './label-rows.ts';
 
 describe('a classification', () => {
   const entry = { classificationHash: 'class-1', featureHash: 'weather', name: 'Weather' };

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { encodeCounts } from '../../../../lib/label/rle.ts';
-import { answer, invalid, type Json, normalise, object, row, unit, video } from '../../../support/encord-rows.ts';
+import { answer, invalid, type Json, normalise, object, row, unit, video } from './label-rows.ts';
 
 describe('a video', () => {
   it('has one annotation for an object in a frame, of one track, in the order of the frames', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { encodeCounts } from '../../../../lib/label/rle.ts';
-import { answer, invalid, type Json, normalise, object, row } from '../../../support/encord-rows.ts';
+import { answer, invalid, type Json, normalise, object, row } from './label-rows.ts';
 
 const cuboid = (parts: Json = {}): Json =>
   object({ shape: 'cuboid', cuboid: { position: [1, 2, 3], orientation: [0, 0, 1.5], size: [4, 2, 1.5] }, ...parts });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { encodeCounts } from '../../../../lib/label/rle.ts';
-import { invalid, type Json, normalise, object, row, rowOf, unit } from '../../../support/encord-rows.ts';
+import { invalid, type Json, normalise, object, row, rowOf, unit } from './label-rows.ts';
 
 const shapeOf = (parts: Json) => normalise(rowOf(object(parts))).annotations[0]?.shape;
 
@@ -146,7 +146,11 @@ describe('a shape', () => {
   it.each<[string, Json, string[]]>([
     ['a shape that is not supported', { shape: 'hexagon' }, [at, 'shape "hexagon" is not supported']],
     ['a shape named like a property of every object', { shape: 'constructor' }, [at, 'shape "constructor"']],
-    ['a missing coordinate', { boundingBox: { x: 0, y: 0, w: 1 } }, [at, 'boundingBox.h must be a finite number, but is missing']],
+    [
+      'a missing coordinate',
+      { boundingBox: { x: 0, y: 0, w: 1 } },
+      [at, 'boundingBox.h must be a finite number, but is missing'],
+    ],
     ['another shape’s geometry', { shape: 'polygon' }, [`${at}.polygon`, 'is missing']],
     ['a shape of scenes', { shape: 'cuboid' }, [at, 'shape "cuboid" stands in space, and its unit is a picture']],
     ['NaN', { boundingBox: { x: Number.NaN, y: 0, w: 1, h: 1 } }, [`${at}.boundingBox.x must be a finite number`]],

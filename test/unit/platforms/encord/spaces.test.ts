@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { answer, dataGroup, invalid, type Json, normalise, object, row, unit } from '../../../support/encord-rows.ts';
+import { answer, dataGroup, invalid, type Json, normalise, object, row, unit } from './label-rows.ts';
 
 const image = (objects: readonly Json[] = [], parts: Json = {}): Json => ({
   space_type: 'image',
