@@ -1,20 +1,17 @@
 import type { Annotation, Category } from '../../../label/label.ts';
 import { type FieldPath, type Fields, invalidAt, optionalNumberIn, optionalTextIn } from '../../kit/fields.ts';
+import type { PlacedAnnotation } from '../../kit/finish-label.ts';
 import { instant } from '../../kit/instant.ts';
-import type { PlacedUnit } from './data-units.ts';
+import type { PlacedUnit } from './placed-unit.ts';
 
-/** An annotation with its category, and with the place of the document's entry it was made from. */
-export type PlacedAnnotation = {
-  readonly annotation: Annotation;
-  readonly category: Category;
-  readonly path: FieldPath;
-};
+/** What annotations of objects and of classifications have in common. */
+export type CategorisedAnnotation = PlacedAnnotation & { readonly category: Category };
 
 /**
- * One hash may stand in several units, and in several places of one (`part`): it is the track then, and the id says
- * where, too.
+ * The same hash may be in several units, and in several places of one (`part`). It is the track then, and the id names the
+ * place, too.
  */
-export function identity(
+export function identityOf(
   hash: string,
   { suffix, isOneOfSeveral }: PlacedUnit,
   part?: number,
@@ -24,16 +21,17 @@ export function identity(
   return { id: `${inUnit}#${part}`, track: hash };
 }
 
-/** When it was made, and how sure a model was that made it. */
-export function making(made: Fields, path: FieldPath): Pick<Annotation, 'confidence' | 'createdAt'> {
-  const confidence = optionalNumberIn(made, 'confidence', path);
-  const createdAt = optionalTextIn(made, 'createdAt', path);
+/** When it was made and, if a model made it, how sure the model was. */
+export function originOf(fields: Fields, path: FieldPath): Pick<Annotation, 'confidence' | 'createdAt'> {
+  const confidence = optionalNumberIn(fields, 'confidence', path);
+  const createdAt = optionalTextIn(fields, 'createdAt', path);
   const created = createdAt === undefined ? undefined : instant(createdAt);
-  if (createdAt !== undefined && !created) {
-    throw invalidAt(path.at('createdAt'), 'is not a time in any of the known styles');
-  }
+  if (createdAt !== undefined && !created) throw unknownTime(path.at('createdAt'));
   return {
     ...(confidence === undefined ? {} : { confidence }),
     ...(created ? { createdAt: created.iso } : {}),
   };
 }
+
+export const unknownTime = (path: FieldPath | string) =>
+  invalidAt(path, 'must be a time since 1970, in ISO 8601 or as HTTP has it, but is another string');

@@ -9,62 +9,63 @@ import {
   optionalNumberIn,
   optionalSizeIn,
   optionalTextIn,
+  quoted,
 } from '../../kit/fields.ts';
 import { isNumber } from './lists.ts';
 import { type Timeline, timelines } from './places.ts';
 
 type Slice = NonNullable<Unit['slices']>[number];
 
-/** What stands in one frame or page of a unit, or, without a frame, in the whole of it. */
+/** What is in one frame or page of a unit, or, without a frame, in the whole of it. */
 export type Entry = {
   readonly frame: number | undefined;
   readonly objects: readonly unknown[];
   readonly classifications: readonly unknown[];
-  /** What the entry says of its slice of a DICOM series. */
+  /** What the entry says about its slice of a DICOM series. */
   readonly slice: Omit<Slice, 'frame'> | undefined;
   readonly path: FieldPath;
 };
 
-/** The entries of a unit in the order of its frames. Keys come in no order, and only frames with something in them have one. */
-export function readLabels(labels: Fields, timeline: Timeline, path: FieldPath): Entry[] {
+/** The entries of a unit, ordered by frame: `labels` has its frames in any order, and only those with something in them. */
+export function readEntries(labels: Fields, timeline: Timeline, path: FieldPath): Entry[] {
   const keys = Object.keys(labels);
   const { keyed } = timelines[timeline];
   if ('objects' in labels || 'classifications' in labels) {
     const entry = readEntry(labels, undefined, path);
     if (!keyed) return [entry];
     if (entry.objects.length === 0 && entry.classifications.length === 0) return [];
-    throw invalidAt(path, 'is not keyed by frames');
+    throw invalidAt(path, 'must be keyed by frames, but holds objects and classifications itself');
   }
-  if (!keyed) return keys.map((key) => onlyEntry(labels, key, keys.length, path));
+  if (!keyed) return keys.map((key) => entryOfImage(labels, key, keys.length, path));
   return keys
     .map((key) => {
-      if (!isNumber(key)) throw invalidAt(path, 'has a key that is not the number of a frame');
+      if (!isNumber(key)) throw invalidAt(path, `must be keyed by the numbers of frames, but has a key ${quoted(key)}`);
       return { key, frame: Number(key) };
     })
     .sort((a, b) => a.frame - b.frame)
     .map(({ key, frame }) => readEntry(asFields(labels[key], path.at(key)), frame, path.at(key)));
 }
 
-/** Of an image in a data group: its one frame has the key 0. */
-function onlyEntry(labels: Fields, key: string, keys: number, path: FieldPath): Entry {
-  if (key !== '0') throw invalidAt(path, `is keyed by ${keys} frames, not of one image`);
+/** The labels of an image in a data group are keyed by frames, too: its only frame is 0. */
+function entryOfImage(labels: Fields, key: string, keys: number, path: FieldPath): Entry {
+  if (key !== '0') throw invalidAt(path, `must be about one image, but is keyed by ${keys} frames`);
   return readEntry(asFields(labels[key], path.at(key)), undefined, path.at(key));
 }
 
-export function readEntry(blob: Fields, frame: number | undefined, path: FieldPath): Entry {
-  const metadata = optionalFieldsIn(blob, 'metadata', path);
+export function readEntry(fields: Fields, frame: number | undefined, path: FieldPath): Entry {
+  const metadata = optionalFieldsIn(fields, 'metadata', path);
   return {
     frame,
-    objects: optionalListIn(blob, 'objects', path),
-    classifications: optionalListIn(blob, 'classifications', path),
+    objects: optionalListIn(fields, 'objects', path),
+    classifications: optionalListIn(fields, 'classifications', path),
     slice: metadata && sliceOf(metadata, path.at('metadata')),
     path,
   };
 }
 
 /** A file of several frames has one instance UID for all of them. */
-export function sliceOf(metadata: Fields, path: FieldPath, uid = 'dicom_instance_uid'): Omit<Slice, 'frame'> {
-  const id = optionalTextIn(metadata, uid, path);
+export function sliceOf(metadata: Fields, path: FieldPath, uidKey = 'dicom_instance_uid'): Omit<Slice, 'frame'> {
+  const id = optionalTextIn(metadata, uidKey, path);
   const width = optionalSizeIn(metadata, 'width', path);
   const height = optionalSizeIn(metadata, 'height', path);
   const frameOfFile = optionalNumberIn(metadata, 'multiframe_frame_number', path);

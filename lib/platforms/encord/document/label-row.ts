@@ -8,7 +8,7 @@ import {
   optionalTextIn,
   textIn,
 } from '../../kit/fields.ts';
-import { type Kind, kindOfRow, kinds } from './media.ts';
+import { kindOfRow, type UnitKind, unitKinds } from './media.ts';
 
 /**
  * A label row as `query_type: labelrow` gives it; old rows lack many fields:
@@ -16,8 +16,8 @@ import { type Kind, kindOfRow, kinds } from './media.ts';
  */
 export type LabelRow = {
   readonly hash: string;
-  /** What its data units are; nothing for a data group. */
-  readonly kind: Kind | undefined;
+  /** What its data units are; undefined for a data group. */
+  readonly kind: UnitKind | undefined;
   readonly isImageGroup: boolean;
   readonly branch: string | undefined;
   readonly title: string | undefined;
@@ -33,24 +33,24 @@ export type LabelRow = {
   readonly classificationAnswers: ReadonlyMap<string, Part>;
 };
 
-/** An entry of an object that is keyed by ids. */
+/** An entry of a field that is keyed by ids. */
 export type Part = { readonly id: string; readonly fields: Fields; readonly path: FieldPath };
 
-/** The space that stands for the data unit itself, where an image has layers. */
+/** Where an image has layers, this space is the data unit itself. */
 export const rootSpace = 'root';
 
-const start = new FieldPath('The label row');
+const start = new FieldPath('label_row');
 
 export function readLabelRow(document: unknown): LabelRow {
   const row = asFields(document, start);
-  // The kind of data first: rows of other kinds have another form, and their own name is the better message.
+  // The kind of data comes first: rows of an unsupported kind have another form, and naming the kind is the better message.
   const dataType = textIn(row, 'data_type', start);
   const kind = kindOfRow(dataType, start);
   const isContinuous = optionalFieldsIn(row, 'scene', start)?.isContinuous === true;
   const node = optionalFieldsIn(row, 'workflow_graph_node', start) ?? {};
   return {
     hash: textIn(row, 'label_hash', start),
-    kind: kind === kinds.scene && isContinuous ? kinds.continuousScene : kind,
+    kind: kind === unitKinds.scene && isContinuous ? unitKinds.continuousScene : kind,
     isImageGroup: dataType === 'img_group',
     branch: withoutSecrets(optionalTextIn(row, 'branch_name', start)),
     title: optionalTextIn(row, 'data_title', start),
@@ -74,8 +74,8 @@ const partsIn = (row: Fields, key: string): Part[] =>
 const partsOf = (parts: Fields, path: FieldPath): Part[] =>
   Object.entries(parts).map(([id, fields]) => ({ id, fields: asFields(fields, path.at(id)), path: path.at(id) }));
 
-/** A map, since a hash may be named like a property of every object. */
+/** A Map, since a hash may be a name that every JavaScript object has, such as `constructor`. */
 const byId = (parts: readonly Part[]): ReadonlyMap<string, Part> => new Map(parts.map((part) => [part.id, part]));
 
-/** A name or an id may be an e-mail address or a signed URL; both stand in the label as in the document that is kept. */
+/** A name or an id may be an e-mail address or a signed URL: the label has it in the same form as the document that is kept. */
 export const withoutSecrets = <Text extends string | undefined>(text: Text): Text => cleanDocument(text) as Text;

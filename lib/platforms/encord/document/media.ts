@@ -3,9 +3,9 @@ import { type FieldPath, invalidAt, quoted } from '../../kit/fields.ts';
 import type { Timeline } from './places.ts';
 
 /** What a unit is, and what its labels and the ranges of answers are counted in. */
-export type Kind = { readonly media: Media; readonly timeline: Timeline };
+export type UnitKind = { readonly media: Media; readonly timeline: Timeline };
 
-export const kinds = {
+export const unitKinds = {
   image: { media: 'image', timeline: 'whole' },
   video: { media: 'video', timeline: 'frames' },
   volume: { media: 'volume', timeline: 'frames' },
@@ -17,55 +17,56 @@ export const kinds = {
   cloud: { media: 'pointcloud', timeline: 'whole' },
   scene: { media: 'pointcloud', timeline: 'frames' },
   continuousScene: { media: 'pointcloud', timeline: 'nanoseconds' },
-} as const satisfies Readonly<Record<string, Kind>>;
+} as const satisfies Readonly<Record<string, UnitKind>>;
 
 /** Media that shapes are drawn on, in fractions of their width and height. */
 export const isPicture = (media: Media): boolean => pictures.has(media);
 const pictures: ReadonlySet<Media> = new Set<Media>(['image', 'video', 'volume', 'document']);
 
-/** A data group's own data unit stands for nothing: its members are the row's spaces. */
+/** The data unit of a data group is not a unit: the members of the group are the row's spaces. */
 const dataGroup = 'group';
 
 /** The `data_type` of a row → what its data units are. */
-const kindsOfRows: Readonly<Record<string, Kind | undefined>> = {
-  image: kinds.image,
-  img_group: kinds.image, // image sequences, too
-  video: kinds.video,
-  dicom: kinds.volume,
-  dicom_study: kinds.volume,
-  nifti: kinds.volume,
-  pdf: kinds.document,
-  audio: kinds.audio,
-  plain_text: kinds.text, // web pages, too
-  time_series: kinds.series,
-  scene: kinds.scene,
+const kindsOfRows: Readonly<Record<string, UnitKind | undefined>> = {
+  image: unitKinds.image,
+  img_group: unitKinds.image, // image sequences, too
+  video: unitKinds.video,
+  dicom: unitKinds.volume,
+  dicom_study: unitKinds.volume,
+  nifti: unitKinds.volume,
+  pdf: unitKinds.document,
+  audio: unitKinds.audio,
+  plain_text: unitKinds.text, // web pages, too
+  time_series: unitKinds.series,
+  scene: unitKinds.scene,
   [dataGroup]: undefined,
 };
 
 /** `space_type` → what the unit is. */
-const kindsOfSpaces: Readonly<Record<string, Kind>> = {
-  image: kinds.image,
-  scene_image: kinds.image,
-  image_sequence: kinds.video, // keyed by frames, unlike a row of that kind
-  video: kinds.video,
-  medical_file: kinds.volume,
-  medical_stack: kinds.volume,
-  pdf: kinds.document,
-  audio: kinds.audio,
-  text: kinds.text,
-  html: kinds.html,
-  time_series: kinds.series,
-  point_cloud: kinds.cloud,
+const kindsOfSpaces: Readonly<Record<string, UnitKind>> = {
+  image: unitKinds.image,
+  scene_image: unitKinds.image,
+  image_sequence: unitKinds.video, // keyed by frames, unlike a row of that kind
+  video: unitKinds.video,
+  medical_file: unitKinds.volume,
+  medical_stack: unitKinds.volume,
+  pdf: unitKinds.document,
+  audio: unitKinds.audio,
+  text: unitKinds.text,
+  html: unitKinds.html,
+  time_series: unitKinds.series,
+  point_cloud: unitKinds.cloud,
 };
 
-const looked = <Value>(table: Readonly<Record<string, Value>>, field: string, word: string, path: FieldPath): Value => {
-  if (Object.hasOwn(table, word)) return table[word] as Value;
+/** undefined for a data group. */
+export const kindOfRow = (dataType: string, path: FieldPath): UnitKind | undefined =>
+  lookUp(kindsOfRows, 'data_type', dataType, path);
+
+export const kindOfSpace = (spaceType: string, path: FieldPath): UnitKind =>
+  lookUp(kindsOfSpaces, 'space_type', spaceType, path);
+
+function lookUp<Kind>(table: Readonly<Record<string, Kind>>, field: string, word: string, path: FieldPath): Kind {
+  if (Object.hasOwn(table, word)) return table[word] as Kind;
   const supported = Object.keys(table).join(', ');
-  throw invalidAt(path, `${field} ${quoted(word)} is not supported (supported: ${supported})`);
-};
-
-/** Nothing for a data group. */
-export const kindOfRow = (dataType: string, path: FieldPath): Kind | undefined =>
-  looked(kindsOfRows, 'data_type', dataType, path);
-
-export const kindOfSpace = (type: string, path: FieldPath): Kind => looked(kindsOfSpaces, 'space_type', type, path);
+  throw invalidAt(path.at(field), `must be a supported kind of data (${supported}), but is ${quoted(word)}`);
+}

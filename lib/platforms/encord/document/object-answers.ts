@@ -1,7 +1,6 @@
 import type { Attribute } from '../../../label/label.ts';
 import { asFields, optionalListIn, optionalTextIn } from '../../kit/fields.ts';
-import { type Answer, answersIn, readAnswer } from './answers.ts';
-import { attributesOf } from './attributes.ts';
+import { type Answer, answersIn, attributesOf, readAnswer } from './attributes.ts';
 import { type LabelRow, type Part, rootSpace } from './label-row.ts';
 import { rangesIn } from './lists.ts';
 import type { Questions } from './ontology.ts';
@@ -10,40 +9,40 @@ import type { Questions } from './ontology.ts';
 type Span = { readonly first: number; readonly last: number; readonly order: number; readonly answer: Answer };
 
 /**
- * The answers of one object in one unit (or in the images of a group): those that hold wherever it stands, and those
- * that change along its frames. Made to be asked at positions that grow, which costs a look at each span once; asked
- * at an earlier one it begins again.
+ * The answers about one object in one unit (or in the images of a group): those that hold wherever the object is, and
+ * those that change along its frames. Ask at growing positions, which looks at each span once; an earlier position starts
+ * again from the first span.
  */
-export class AnswersOfObject {
+export class ObjectAnswers {
   readonly #constant: readonly Answer[];
   readonly #spans: readonly Span[];
   #next = 0;
   #active: Span[] = [];
   #position = Number.NEGATIVE_INFINITY;
-  #made: { readonly attributes: Attribute[]; readonly questions: Questions } | undefined;
+  #latest: { readonly attributes: Attribute[]; readonly questions: Questions } | undefined;
 
   constructor(constant: readonly Answer[], spans: readonly Span[]) {
     this.#constant = constant;
     this.#spans = spans.toSorted((a, b) => a.first - b.first);
   }
 
-  get doChange(): boolean {
-    return this.#spans.length > 0;
+  get areConstant(): boolean {
+    return this.#spans.length === 0;
   }
 
-  /** The positions between `start` and `end`, without both, from which on other answers hold. */
+  /** The positions after `start` and before `end` at which the answers change. */
   changesBetween(start: number, end: number): number[] {
     const changes = new Set(this.#spans.flatMap(({ first, last }) => [first, last + 1]));
     return [...changes].filter((position) => start < position && position < end).sort((a, b) => a - b);
   }
 
-  /** The same list as before, as long as nothing changed. */
+  /** The same list as at the position before, unless the answers changed. */
   at(position: number, questions: Questions): Attribute[] {
-    if (this.#moveTo(position) || !this.#made || this.#made.questions !== questions) {
+    if (this.#moveTo(position) || !this.#latest || this.#latest.questions !== questions) {
       const active = this.#active.toSorted((a, b) => a.order - b.order).map(({ answer }) => answer);
-      this.#made = { attributes: attributesOf([...this.#constant, ...active], questions), questions };
+      this.#latest = { attributes: attributesOf([...this.#constant, ...active], questions), questions };
     }
-    return this.#made.attributes;
+    return this.#latest.attributes;
   }
 
   /** Whether other spans hold there than at the position before. */
@@ -51,7 +50,7 @@ export class AnswersOfObject {
     if (position < this.#position) {
       this.#next = 0;
       this.#active = [];
-      this.#made = undefined;
+      this.#latest = undefined;
     }
     this.#position = position;
     const before = this.#active.length;
@@ -68,11 +67,11 @@ export class AnswersOfObject {
   }
 }
 
-/** `space` is where the object stands: an action of another space does not hold there. */
-export function answersOfObject(row: LabelRow, hash: string, space: string | undefined): AnswersOfObject {
+/** `space` is the one the object is in: an action of another space does not hold there. */
+export function objectAnswersOf(row: LabelRow, hash: string, space: string | undefined): ObjectAnswers {
   const answers = row.objectAnswers.get(hash);
   const actions = row.objectActions.get(hash);
-  return new AnswersOfObject(
+  return new ObjectAnswers(
     answers ? answersIn(answers.fields, 'classifications', answers.path) : [],
     actions ? spansOf(actions, space) : [],
   );
@@ -82,8 +81,8 @@ const spansOf = ({ fields, path }: Part, space: string | undefined): Span[] =>
   optionalListIn(fields, 'actions', path).flatMap((item, order) => {
     const at = path.at('actions').at(order);
     const action = asFields(item, at);
-    const of = optionalTextIn(action, 'spaceId', at);
-    if (of !== undefined && of !== (space ?? rootSpace)) return [];
+    const spaceOfAction = optionalTextIn(action, 'spaceId', at) ?? space ?? rootSpace;
+    if (spaceOfAction !== (space ?? rootSpace)) return [];
     const answer = readAnswer(action, at);
     return rangesIn(action, 'range', at).map(([first, last]) => ({ first, last, order, answer }));
   });

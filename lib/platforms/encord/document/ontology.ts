@@ -1,18 +1,18 @@
 import {
+  asFields,
   FieldPath,
   type Fields,
   invalidAt,
-  isFields,
+  isMissing,
   optionalListIn,
   optionalTextIn,
   textIn,
-  wrongKind,
 } from '../../kit/fields.ts';
 import { type SkeletonTemplate, skeletonTemplatesOf } from './skeleton-template.ts';
 
-/** A question about an object or a unit. Options of a radio may carry further questions. */
+/** A question about an object or a unit. Options of a radio may have further questions. */
 export type Question = {
-  /** Empty where the ontology has none: then the answer's own counts. */
+  /** Empty where the ontology has none: then the name in the answer counts. */
   readonly name: string;
   readonly type: string;
   readonly hash: string;
@@ -20,7 +20,7 @@ export type Question = {
 };
 type Option = { readonly label: string; readonly hash: string; readonly questions: readonly Question[] };
 
-/** `all` holds those that options carry, too, by their hash. */
+/** `all` has the questions of options, too, by their hash. */
 export type Questions = { readonly top: readonly Question[]; readonly all: ReadonlyMap<string, Question> };
 export const noQuestions: Questions = { top: [], all: new Map() };
 
@@ -33,36 +33,36 @@ export type OntologyObject = {
 };
 
 export type OntologyClassification = {
-  /** Its one attribute is the question itself, and gives the classification its name, which may be empty, too. */
+  /** The name of its one attribute, which is the question itself. It may be empty, too. */
   readonly name: string;
-  /** It is about its data as a whole, and never about some frames. */
+  /** Whether it is about the data as a whole, never about some frames. */
   readonly isGlobal: boolean;
   readonly questions: Questions;
 };
 
-/** Feature hash → what it stands for, in the ontology's order. Names are not unique, hashes are. */
+/** Features by their hash, in the ontology's order. Names are not unique, hashes are. */
 export type Ontology = {
   readonly objects: ReadonlyMap<string, OntologyObject>;
   readonly classifications: ReadonlyMap<string, OntologyClassification>;
 };
 
-/** Encord nests seven levels; whatever is deeper would only serve to exhaust the stack. */
+/** Encord nests seven levels. Without a bound, a broken ontology could exhaust the stack. */
 const deepest = 20;
-const start = new FieldPath("The project's ontology");
-const none: Ontology = { objects: new Map(), classifications: new Map() };
+const start = new FieldPath('ontology');
+const noOntology: Ontology = { objects: new Map(), classifications: new Map() };
 
-/** All the labels of a group come with the same ontology. */
-const read = new WeakMap<object, Ontology>();
+/** All labels of a group come with the same ontology: it is read once. */
+const known = new WeakMap<object, Ontology>();
 
 /**
  * The `editorOntology` of a project: https://docs.encord.com/sdk-documentation/sdk-references/objects.ontology_structure
- * Without an ontology every look-up in it finds nothing.
+ * Without it, every look-up finds nothing.
  */
 export function readOntology(structure: unknown): Ontology {
-  if (structure === undefined || structure === null) return none;
-  if (!isFields(structure)) throw wrongKind(start, 'an object', structure);
-  const ontology = read.get(structure) ?? ontologyOf(structure);
-  read.set(structure, ontology);
+  if (isMissing(structure)) return noOntology;
+  const fields = asFields(structure, start);
+  const ontology = known.get(fields) ?? ontologyOf(fields);
+  known.set(fields, ontology);
   return ontology;
 }
 
@@ -77,19 +77,19 @@ function ontologyOf(structure: Fields): Ontology {
   const classifications = itemsOf(structure, 'classifications', start).map(({ fields, path }) => {
     const questions = questionsOf(fields, path);
     const [root] = questions.top;
-    if (!root) throw invalidAt(path.at('attributes'), 'holds no question');
+    if (!root) throw invalidAt(path.at('attributes'), 'must have a question, but is empty');
     const isGlobal = optionalTextIn(fields, 'level', path) === 'global';
     return [textIn(fields, 'featureNodeHash', path), { name: root.name, isGlobal, questions }] as const;
   });
   return { objects: new Map(objects), classifications: new Map(classifications) };
 }
 
-function questionsOf(of: Fields, path: FieldPath): Questions {
+function questionsOf(feature: Fields, path: FieldPath): Questions {
   const all = new Map<string, Question>();
 
   const nested = (holder: Fields, key: string, at: FieldPath, depth: number): Question[] =>
     itemsOf(holder, key, at).map((item) => {
-      if (depth > deepest) throw invalidAt(start, `nests questions more than ${deepest} levels deep`);
+      if (depth > deepest) throw invalidAt(start, `has questions nested more than ${deepest} levels deep`);
       const question = {
         name: optionalTextIn(item.fields, 'name', item.path) ?? '',
         type: optionalTextIn(item.fields, 'type', item.path) ?? '',
@@ -106,13 +106,12 @@ function questionsOf(of: Fields, path: FieldPath): Questions {
       return question;
     });
 
-  return { top: nested(of, 'attributes', path, 1), all };
+  return { top: nested(feature, 'attributes', path, 1), all };
 }
 
-/** The objects of a list, each with its place. */
+/** The objects of a list, each with its path. */
 const itemsOf = (holder: Fields, key: string, path: FieldPath): { fields: Fields; path: FieldPath }[] =>
   optionalListIn(holder, key, path).map((item, index) => {
     const at = path.at(key).at(index);
-    if (!isFields(item)) throw wrongKind(at, 'an object', item);
-    return { fields: item, path: at };
+    return { fields: asFields(item, at), path: at };
   });

@@ -1,18 +1,18 @@
 import { asFields, type FieldPath, type Fields, optionalTextIn, textIn } from '../../kit/fields.ts';
-import type { PlacedUnit } from './data-units.ts';
 import type { LabelRow, Part } from './label-row.ts';
+import type { PlacedUnit } from './placed-unit.ts';
 
-/** An entry in the labels of a unit: where older rows say that a classification holds. */
+/** An entry in the labels of a unit: in older rows it says where a classification holds. */
 export type PlacedEntry = { readonly frame: number | undefined; readonly fields: Fields; readonly path: FieldPath };
 
-/** What a row says about one classification: its answer, and its entries in units. Either may be missing. */
-export type Told = {
+/** What a row has about one classification: its answer, and its entries in units. Either may be missing. */
+export type RowClassification = {
   readonly hash: string;
   readonly answer: Part | undefined;
   readonly entries: ReadonlyMap<PlacedUnit, readonly PlacedEntry[]>;
 };
 
-export function toldClassifications(row: LabelRow, units: readonly PlacedUnit[]): Told[] {
+export function rowClassificationsOf(row: LabelRow, units: readonly PlacedUnit[]): RowClassification[] {
   const byHash = new Map<string, Map<PlacedUnit, PlacedEntry[]>>();
   for (const unit of units) {
     for (const { frame, classifications, path } of unit.entries) {
@@ -23,9 +23,9 @@ export function toldClassifications(row: LabelRow, units: readonly PlacedUnit[])
         const hash = textIn(fields, 'classificationHash', at);
         const entries = byHash.get(hash) ?? new Map<PlacedUnit, PlacedEntry[]>();
         byHash.set(hash, entries);
-        const ofUnit = entries.get(unit) ?? [];
-        entries.set(unit, ofUnit);
-        ofUnit.push({ frame, fields, path: at });
+        const entriesInUnit = entries.get(unit) ?? [];
+        entries.set(unit, entriesInUnit);
+        entriesInUnit.push({ frame, fields, path: at });
       }
     }
   }
@@ -37,10 +37,14 @@ export function toldClassifications(row: LabelRow, units: readonly PlacedUnit[])
   }));
 }
 
-export function featureHashOf({ answer, entries }: Told): string | undefined {
-  const said = answer && optionalTextIn(answer.fields, 'featureHash', answer.path);
+/** The hash of the question in the ontology. */
+export function featureHashOf({ answer, entries }: RowClassification): string | undefined {
   const first = firstOf(entries);
-  return said ?? (first && optionalTextIn(first.fields, 'featureHash', first.path));
+  return (
+    (answer && optionalTextIn(answer.fields, 'featureHash', answer.path)) ??
+    (first && optionalTextIn(first.fields, 'featureHash', first.path))
+  );
 }
 
-export const firstOf = (entries: Told['entries']): PlacedEntry | undefined => [...entries.values()][0]?.[0];
+export const firstOf = (entries: RowClassification['entries']): PlacedEntry | undefined =>
+  [...entries.values()][0]?.[0];

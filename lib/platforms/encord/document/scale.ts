@@ -1,8 +1,8 @@
 import type { Position } from '../../../label/label.ts';
 import { invalidAt } from '../../kit/fields.ts';
-import type { PlacedUnit } from './data-units.ts';
 import type { Entry } from './entries.ts';
 import { isPicture } from './media.ts';
+import type { PlacedUnit } from './placed-unit.ts';
 
 /**
  * What Encord's fractions, counted from the top left corner, are multiplied by: the size of the picture, or 1 where the
@@ -12,7 +12,7 @@ export type Scale = { readonly width: number; readonly height: number; readonly 
 
 const fractions: Scale = { width: 1, height: 1, isPixels: false };
 
-/** Nothing where the unit is no picture. A slice of a volume may have a size of its own. */
+/** undefined for a unit that is not a picture. A slice of a volume may have a size of its own. */
 export function scaleOf({ unit }: PlacedUnit, { frame, slice, path }: Entry): Scale | undefined {
   if (!isPicture(unit.media)) return undefined;
   if (unit.coordinates === 'relative') return fractions;
@@ -22,7 +22,7 @@ export function scaleOf({ unit }: PlacedUnit, { frame, slice, path }: Entry): Sc
   if (width && height) return { width, height, isPixels: true };
   throw invalidAt(
     path,
-    'width and height of the slice are missing, without which its shapes cannot be turned into pixels',
+    'must have the width and height of the slice, but they are missing: its shapes cannot be turned into pixels',
   );
 }
 

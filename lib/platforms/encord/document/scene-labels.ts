@@ -1,3 +1,4 @@
+import { given } from '../../../contracts/given.ts';
 import {
   asFields,
   type Fields,
@@ -6,11 +7,11 @@ import {
   optionalNumberIn,
   optionalTextIn,
 } from '../../kit/fields.ts';
-import type { PlacedUnit } from './data-units.ts';
 import { type Entry, readEntry } from './entries.ts';
 import { type LabelRow, type Part, withoutSecrets } from './label-row.ts';
 import { isNumber } from './lists.ts';
-import { kinds } from './media.ts';
+import { unitKinds } from './media.ts';
+import type { PlacedUnit } from './placed-unit.ts';
 
 /**
  * The labels of a scene's data unit are keyed by frames (its cuboids), and, for pictures and point clouds that belong to
@@ -22,9 +23,9 @@ import { kinds } from './media.ts';
 export type SceneLabels = {
   /** What the data unit itself has. */
   readonly own: Fields;
-  /** Space id → what stands under its name. */
+  /** By the id of a space: the entries under its name. */
   readonly ofSpaces: ReadonlyMap<string, readonly Entry[]>;
-  /** Files that are no space of the row. */
+  /** Files that are not spaces of the row. */
   readonly files: readonly PlacedUnit[];
 };
 
@@ -47,10 +48,10 @@ export function sceneLabels(unit: Part, spaces: LabelRow['spaces']): SceneLabels
     ofSpaces.set(space.id, [entry]);
     named.delete(key);
   }
-  return { own, ofSpaces, files: [...named].map(([key, entry]) => file(key, entry)) };
+  return { own, ofSpaces, files: [...named].map(([key, entry]) => unitOfFile(key, entry)) };
 }
 
-/** What a space may be called among the labels of the scene, the likeliest first. */
+/** The names that a space may have among the labels of the scene, the likeliest first. */
 function namesOf({ id, fields, path }: Part): string[] {
   const info = optionalFieldsIn(fields, 'scene_info', path) ?? {};
   const at = path.at('scene_info');
@@ -59,12 +60,12 @@ function namesOf({ id, fields, path }: Part): string[] {
   return [...frames.flatMap((frame) => (stream && frame !== undefined ? [`${stream}#${frame}`] : [])), id];
 }
 
-function file(key: string, entry: Entry): PlacedUnit {
+function unitOfFile(key: string, entry: Entry): PlacedUnit {
   const id = withoutSecrets(key);
-  const { media, timeline } = pointCloud.test(key) ? kinds.cloud : kinds.image;
+  const { media, timeline } = pointCloud.test(key) ? unitKinds.cloud : unitKinds.image;
   const isRelative = media === 'image' && entry.objects.length > 0;
   return {
-    unit: { id, name: id, media, ...(isRelative ? { coordinates: 'relative' } : {}) },
+    unit: given({ id, name: id, media, coordinates: isRelative ? 'relative' : undefined }),
     timeline,
     entries: [entry],
     sequence: 0,

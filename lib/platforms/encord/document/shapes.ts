@@ -14,14 +14,14 @@ import { perspectiveCuboidOf } from './perspective-cuboid.ts';
 import { type Scale, scaled } from './scale.ts';
 import { skeletonOf } from './skeleton.ts';
 import { cuboidOf, spacePointOf, spacePolylineOf } from './space-shapes.ts';
-import { polygonsOf, positionsOf } from './vertices.ts';
+import { notOnePoint, polygonsOf, positionsOf } from './vertices.ts';
 
 type OnPicture = (fields: Fields, path: FieldPath, scale: Scale) => Shape;
 type InSpace = (fields: Fields, path: FieldPath) => Shape;
-type Reading = { readonly onPicture?: OnPicture; readonly inSpace?: InSpace };
+type ShapeReader = { readonly onPicture?: OnPicture; readonly inSpace?: InSpace };
 
 /** By Encord's name of the shape. https://docs.encord.com/platform-documentation/Annotate/annotate-export/annotate-export-json */
-const shapes: Readonly<Record<string, Reading>> = {
+const shapes: Readonly<Record<string, ShapeReader>> = {
   bounding_box: {
     onPicture: (fields, path, scale) => box(fieldsIn(fields, 'boundingBox', path), path.at('boundingBox'), scale),
   },
@@ -38,8 +38,9 @@ const shapes: Readonly<Record<string, Reading>> = {
   ellipse: {
     onPicture(fields, path, scale) {
       const at = path.at('ellipse');
-      const of = fieldsIn(fields, 'ellipse', path);
-      return ellipse(of, at, scale, numberIn(of, 'rx', at) * scale.width, numberIn(of, 'ry', at) * scale.height);
+      const curve = fieldsIn(fields, 'ellipse', path);
+      const radiusX = numberIn(curve, 'rx', at) * scale.width;
+      return ellipse(curve, at, scale, radiusX, numberIn(curve, 'ry', at) * scale.height);
     },
   },
 
@@ -47,10 +48,12 @@ const shapes: Readonly<Record<string, Reading>> = {
   circle: {
     onPicture(fields, path, scale) {
       const at = path.at('circle');
-      if (!scale.isPixels) throw invalidAt(at, 'cannot be measured without the width and height of the picture');
-      const of = fieldsIn(fields, 'circle', path);
-      const radius = numberIn(of, 'r', at) * scale.width;
-      return ellipse(of, at, scale, radius, radius * (optionalNumberIn(of, 'stretch', at) ?? 1));
+      if (!scale.isPixels) {
+        throw invalidAt(at, 'must be on a picture of known size, but the width or height of the picture is missing');
+      }
+      const curve = fieldsIn(fields, 'circle', path);
+      const radius = numberIn(curve, 'r', at) * scale.width;
+      return ellipse(curve, at, scale, radius, radius * (optionalNumberIn(curve, 'stretch', at) ?? 1));
     },
   },
 
@@ -64,8 +67,7 @@ const shapes: Readonly<Record<string, Reading>> = {
   point: {
     onPicture(fields, path, scale) {
       const [position, ...more] = positionsOf(fields, 'point', path, scale);
-      if (!position || more.length > 0)
-        throw invalidAt(path.at('point'), `holds ${more.length + (position ? 1 : 0)} points`);
+      if (!position || more.length > 0) throw notOnePoint(path.at('point'), position ? 1 + more.length : 0);
       return { kind: 'point', x: position[0], y: position[1] };
     },
     inSpace: spacePointOf,
@@ -73,18 +75,21 @@ const shapes: Readonly<Record<string, Reading>> = {
 
   skeleton: { onPicture: skeletonOf },
 
-  /** COCO's string code, but over runs in ROW-major order, as the model has them. */
+  /** COCO's string code, but of runs in ROW-major order, as in the model. */
   bitmask: {
     onPicture(fields, path, scale) {
       const at = path.at('bitmask');
       const mask = fieldsIn(fields, 'bitmask', path);
       const [top, left] = [numberIn(mask, 'top', at), numberIn(mask, 'left', at)];
       const [width, height] = [numberIn(mask, 'width', at), numberIn(mask, 'height', at)];
-      if (!scale.isPixels) throw invalidAt(at, 'is a mask on a picture of unknown size, which the label cannot hold');
+      if (!scale.isPixels) {
+        throw invalidAt(at, 'must be on a picture of known size, but the width or height of the picture is missing');
+      }
       if (top !== 0 || left !== 0 || width !== scale.width || height !== scale.height) {
         throw invalidAt(
           at,
-          `covers ${width} × ${height} pixels at (${left}, ${top}) of a unit of ${scale.width} × ${scale.height}; only masks of the whole unit are supported`,
+          `must cover the whole picture of ${scale.width} × ${scale.height} pixels, ` +
+            `but covers ${width} × ${height} pixels at (${left}, ${top})`,
         );
       }
       return { kind: 'mask', width, height, counts: countsOf(mask, 'rleString', at) };
@@ -95,24 +100,24 @@ const shapes: Readonly<Record<string, Reading>> = {
 
   cuboid: { inSpace: cuboidOf },
 
-  /** Of the points of a cloud, by their index: runs in COCO's string code, beginning with points that are not meant. */
+  /** The points of a cloud by their index: runs in COCO's string code, of which the first is of points that do not belong to it. */
   segmentation: {
     inSpace: (fields, path) => ({ kind: 'cloud-points', counts: countsOf(fields, 'segmentation', path) }),
   },
 };
 
-/** `scale` is missing where the unit is no picture but a scene or a point cloud. */
+/** `scale` is undefined where the unit is not a picture but a scene or a point cloud. */
 export function shapeOf(object: Fields, path: FieldPath, scale: Scale | undefined): Shape {
   const name = textIn(object, 'shape', path);
-  const reading = Object.hasOwn(shapes, name) ? shapes[name] : undefined;
-  if (!reading) {
+  const reader = Object.hasOwn(shapes, name) ? shapes[name] : undefined;
+  if (!reader) {
     const supported = Object.keys(shapes).join(', ');
-    throw invalidAt(path, `shape ${quoted(name)} is not supported (supported: ${supported})`);
+    throw invalidAt(path.at('shape'), `must be a supported shape (${supported}), but is ${quoted(name)}`);
   }
-  if (scale && reading.onPicture) return reading.onPicture(object, path, scale);
-  if (!scale && reading.inSpace) return reading.inSpace(object, path);
-  const [stands, unit] = scale ? ['in space', 'a picture'] : ['on a picture', 'none'];
-  throw invalidAt(path, `shape ${quoted(name)} stands ${stands}, and its unit is ${unit}`);
+  if (scale && reader.onPicture) return reader.onPicture(object, path, scale);
+  if (!scale && reader.inSpace) return reader.inSpace(object, path);
+  const [expected, found] = scale ? ['on a picture', 'in space'] : ['in space', 'on a picture'];
+  throw invalidAt(path.at('shape'), `must be a shape ${expected}, as its unit is, but ${quoted(name)} is ${found}`);
 }
 
 function box(rectangle: Fields, path: FieldPath, scale: Scale, rotationDegrees = 0): Shape {
@@ -121,10 +126,10 @@ function box(rectangle: Fields, path: FieldPath, scale: Scale, rotationDegrees =
   return { kind: 'box', x, y, width, height, rotationDegrees };
 }
 
-/** theta as a rotatable box has it. */
-function ellipse(of: Fields, path: FieldPath, scale: Scale, radiusX: number, radiusY: number): Shape {
-  const [x, y] = scaled(scale, numberIn(of, 'x', path), numberIn(of, 'y', path));
-  return { kind: 'ellipse', x, y, radiusX, radiusY, rotationDegrees: optionalNumberIn(of, 'theta', path) ?? 0 };
+/** `theta` is as in a rotatable box. */
+function ellipse(curve: Fields, path: FieldPath, scale: Scale, radiusX: number, radiusY: number): Shape {
+  const [x, y] = scaled(scale, numberIn(curve, 'x', path), numberIn(curve, 'y', path));
+  return { kind: 'ellipse', x, y, radiusX, radiusY, rotationDegrees: optionalNumberIn(curve, 'theta', path) ?? 0 };
 }
 
 /** An empty text is the code of no runs at all. */
@@ -134,6 +139,6 @@ function countsOf(fields: Fields, key: string, path: FieldPath): number[] {
     return code === '' ? [] : decodeCounts(textIn(fields, key, path));
   } catch (cause) {
     if (!(cause instanceof RangeError)) throw cause;
-    throw invalidAt(path.at(key), `is not a run-length code: ${cause.message}`);
+    throw invalidAt(path.at(key), `must be a run-length code, but is not: ${cause.message}`);
   }
 }

@@ -13,7 +13,7 @@ import { numberedItems } from './lists.ts';
 
 export type SkeletonTemplate = NonNullable<Category['skeleton']>;
 
-/** Feature hash of an object → the keypoints and edges of its skeleton, which stand apart from the objects. */
+/** Feature hash of an object → the keypoints and edges of its skeleton, which the ontology keeps apart from the objects. */
 export function skeletonTemplatesOf(structure: Fields, start: FieldPath): ReadonlyMap<string, SkeletonTemplate> {
   const templates = new Map<string, SkeletonTemplate>();
   for (const [index, item] of optionalListIn(structure, 'skeleton_templates', start).entries()) {
@@ -21,30 +21,29 @@ export function skeletonTemplatesOf(structure: Fields, start: FieldPath): Readon
     const template = fieldsIn(asFields(item, path), 'template', path);
     const at = path.at('template');
     const hash = optionalTextIn(template, 'feature_node_hash', at) ?? optionalTextIn(template, 'featureNodeHash', at);
-    if (hash) templates.set(hash, skeletonOf(template, at));
+    if (hash) templates.set(hash, templateOf(template, at));
   }
   return templates;
 }
 
-function skeletonOf(template: Fields, path: FieldPath): SkeletonTemplate {
+function templateOf(template: Fields, path: FieldPath): SkeletonTemplate {
   const points = numberedItems(fieldsIn(template, 'skeleton', path), path.at('skeleton'));
   const indices = new Map(points.map(([key], index) => [key, index]));
   const indexOf = (key: number, at: FieldPath): number => {
     const index = indices.get(key);
-    if (index === undefined) throw invalidAt(at, 'names a keypoint that the skeleton does not have');
+    if (index === undefined)
+      throw invalidAt(at, `must join keypoints of the skeleton, but it has none with number ${key}`);
     return index;
   };
-  const at = path.at('skeletonEdges');
+  const edges = path.at('skeletonEdges');
   return {
     keypoints: points.map(([key, point]) => {
-      const there = path.at('skeleton').at(String(key));
-      return textIn(asFields(point, there), 'name', there);
+      const at = path.at('skeleton').at(String(key));
+      return textIn(asFields(point, at), 'name', at);
     }),
-    edges: numberedItems(template.skeletonEdges ?? {}, at).flatMap(([from, to]) =>
-      numberedItems(to, at.at(String(from))).map(([key]): [number, number] => [
-        indexOf(from, at),
-        indexOf(key, at.at(String(from))),
-      ]),
-    ),
+    edges: numberedItems(template.skeletonEdges ?? {}, edges).flatMap(([from, ends]) => {
+      const at = edges.at(String(from));
+      return numberedItems(ends, at).map(([to]): [number, number] => [indexOf(from, edges), indexOf(to, at)]);
+    }),
   };
 }

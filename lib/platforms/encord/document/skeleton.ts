@@ -3,7 +3,7 @@ import { type FieldPath, type Fields, invalidAt, numberIn, optionalTextIn, quote
 import { type Scale, scaled } from './scale.ts';
 import { verticesOf } from './vertices.ts';
 
-/** As Encord's own COCO export has them; older rows have a flag of the same name instead. */
+/** The numbers are those of Encord's own COCO export. Older rows have a flag of the same name instead of the word. */
 const visibilities: Readonly<Record<string, Visibility>> = {
   invisible: 0,
   occluded: 1,
@@ -26,5 +26,8 @@ function visibilityOf(keypoint: Fields, path: FieldPath): Visibility {
     'visible';
   const visibility = Object.hasOwn(visibilities, word) ? visibilities[word] : undefined;
   if (visibility !== undefined) return visibility;
-  throw invalidAt(path.at('visibility'), `${quoted(word)} is not one of ${Object.keys(visibilities).join(', ')}`);
+  throw invalidAt(
+    path.at('visibility'),
+    `must be one of ${Object.keys(visibilities).join(', ')}, but is ${quoted(word)}`,
+  );
 }

@@ -1,45 +1,47 @@
-import { createHash } from 'node:crypto';
+import { given } from '../../../contracts/given.ts';
 import type { Source } from '../../../label/label.ts';
-import { invalidAt, isFields } from '../../kit/fields.ts';
+import { isFields } from '../../kit/fields.ts';
+import { pseudonym } from '../../kit/finish-label.ts';
 import { type Instant, instant } from '../../kit/instant.ts';
 import type { LabelRef } from '../../platform.ts';
-import type { PlacedUnit } from './data-units.ts';
+import { unknownTime } from './annotation-parts.ts';
 import type { LabelRow } from './label-row.ts';
+import type { PlacedUnit } from './placed-unit.ts';
 
-/** Where the label comes from and which state of it this is. */
+/** Where the label comes from, and which state of it this is. */
 export function sourceOf(row: LabelRow, units: readonly PlacedUnit[], ref: LabelRef, project: string): Source {
   const changed = lastChange(row, ref);
   const editor = lastEditor(row, units);
-  return {
+  return given({
     platform: 'encord',
     project,
     label: row.hash,
     revision: changed.microseconds,
-    ...(row.status ? { status: row.status } : {}),
+    status: row.status || undefined,
     updatedAt: changed.iso,
-    ...(row.branch ? { branch: row.branch } : {}),
-    ...(editor ? { annotator: createHash('sha256').update(editor).digest('hex').slice(0, 16) } : {}),
-  };
+    branch: row.branch || undefined,
+    annotator: editor && pseudonym(editor),
+  });
 }
 
-/** Very old rows have no time of their own; the event's is the next best. */
+/** Very old rows have no time of their own: the event's is the next best. */
 function lastChange({ lastEditedAt }: LabelRow, ref: LabelRef): Instant {
   const changed = instant(lastEditedAt ?? ref.occurredAt);
   if (changed) return changed;
-  throw invalidAt(lastEditedAt ? 'last_edited_at' : "The event's time", 'is not a time in any of the known styles');
+  throw unknownTime(lastEditedAt ? 'label_row.last_edited_at' : 'The time of the event');
 }
 
-/** The row itself names nobody: whoever touched one of its parts last, as `clean` hashes the address too. */
+/** The row itself names nobody: the editor is the person who last touched one of its parts. */
 function lastEditor(row: LabelRow, units: readonly PlacedUnit[]): string | undefined {
-  let last: { readonly at: number; readonly by: string } | undefined;
+  let last: { readonly microseconds: number; readonly person: string } | undefined;
   const consider = (part: unknown) => {
     if (!isFields(part)) return;
     const { createdAt, createdBy, lastEditedAt, lastEditedBy } = part;
-    const by = (text(lastEditedBy) || text(createdBy)).trim();
-    if (by === '') return;
-    const time = (text(lastEditedBy) && text(lastEditedAt)) || text(createdAt);
-    const at = instant(time)?.microseconds ?? 0;
-    if (!last || at > last.at) last = { at, by };
+    const person = (textOrEmpty(lastEditedBy) || textOrEmpty(createdBy)).trim();
+    if (person === '') return;
+    const time = (textOrEmpty(lastEditedBy) && textOrEmpty(lastEditedAt)) || textOrEmpty(createdAt);
+    const microseconds = instant(time)?.microseconds ?? 0;
+    if (!last || microseconds > last.microseconds) last = { microseconds, person };
   };
   for (const { entries } of units) {
     for (const { objects, classifications } of entries) {
@@ -49,7 +51,7 @@ function lastEditor(row: LabelRow, units: readonly PlacedUnit[]): string | undef
   }
   for (const { fields } of row.objectAnswers.values()) consider(fields);
   for (const { fields } of row.classificationAnswers.values()) consider(fields);
-  return last?.by;
+  return last?.person;
 }
 
-const text = (value: unknown): string => (typeof value === 'string' ? value : '');
+const textOrEmpty = (value: unknown): string => (typeof value === 'string' ? value : '');

@@ -1,14 +1,12 @@
 import type { Shape } from '../../../label/label.ts';
-import { type FieldPath, type Fields, fieldsIn, invalidAt, numberIn, optionalListIn } from '../../kit/fields.ts';
-import { isInSpace, verticesOf } from './vertices.ts';
+import { type FieldPath, type Fields, fieldsIn, invalidAt, listIn, numberIn } from '../../kit/fields.ts';
+import { notOnePoint, verticesOf } from './vertices.ts';
 
-/** Shapes of a scene, in its own coordinates: nothing is scaled. */
-
+/** A point of a scene, in the scene's own coordinates: nothing is scaled. */
 type SpacePosition = [number, number, number];
 
 const spacePositions = (fields: Fields, key: string, path: FieldPath): SpacePosition[] =>
   verticesOf(fields, key, path).map(({ vertex, path: at }) => {
-    if (!isInSpace(vertex)) throw invalidAt(at.at('z'), 'is missing, without which there is no place in a scene');
     return [numberIn(vertex, 'x', at), numberIn(vertex, 'y', at), numberIn(vertex, 'z', at)];
   });
 
@@ -19,9 +17,7 @@ export const spacePolylineOf = (fields: Fields, path: FieldPath): Shape => ({
 
 export function spacePointOf(fields: Fields, path: FieldPath): Shape {
   const [position, ...more] = spacePositions(fields, 'point', path);
-  if (!position || more.length > 0) {
-    throw invalidAt(path.at('point'), `holds ${more.length + (position ? 1 : 0)} points`);
-  }
+  if (!position || more.length > 0) throw notOnePoint(path.at('point'), position ? 1 + more.length : 0);
   return { kind: 'space-point', position };
 }
 
@@ -38,8 +34,8 @@ export function cuboidOf(fields: Fields, path: FieldPath): Shape {
 }
 
 function triple(fields: Fields, key: string, path: FieldPath): SpacePosition {
-  const [x, y, z, ...more] = optionalListIn(fields, key, path);
+  const [x, y, z, ...more] = listIn(fields, key, path);
   const isTriple = Number.isFinite(x) && Number.isFinite(y) && Number.isFinite(z) && more.length === 0;
-  if (!isTriple) throw invalidAt(path.at(key), 'must hold three finite numbers');
+  if (!isTriple) throw invalidAt(path.at(key), 'must be three finite numbers, but is not');
   return [x as number, y as number, z as number];
 }

@@ -1,12 +1,12 @@
-import type { PlacedUnit } from './data-units.ts';
 import type { Range } from './lists.ts';
+import type { PlacedUnit } from './placed-unit.ts';
 
-/** The units of a row by what answers call them: a group of a thousand images has thousands of answers. */
+/** Finds the units of a row by what answers call them: a group of a thousand images has thousands of answers. */
 export class UnitIndex {
-  /** What an answer about the row as a whole is about: its data units; of a data group, which is no unit, its members. */
+  /** What an answer about the row as a whole is about: its data units, or the members of a data group. */
   readonly ofRow: readonly PlacedUnit[];
   readonly isGroup: boolean;
-  /** Data units that ranges do not look into, but count: images. In the order of their sequence. */
+  /** Images, in the order of their sequence: the data units that ranges count instead of looking into them. */
   readonly images: readonly PlacedUnit[];
   readonly #sequences: ReadonlySet<number>;
   readonly #bySpace: ReadonlyMap<string | undefined, readonly PlacedUnit[]>;
@@ -22,7 +22,7 @@ export class UnitIndex {
     this.#sequences = new Set(this.images.map(({ sequence }) => sequence));
   }
 
-  /** `undefined` is no space: the data units. */
+  /** `undefined` means the data units. */
   ofSpace(space: string | undefined): readonly PlacedUnit[] {
     return this.#bySpace.get(space) ?? [];
   }
@@ -31,7 +31,7 @@ export class UnitIndex {
     return this.#sequences.has(sequence);
   }
 
-  /** The images that lie in one of the ranges. */
+  /** The images in the ranges. */
   imagesIn(ranges: readonly Range[]): PlacedUnit[] {
     return ranges.flatMap(([first, last]) => {
       const start = this.#firstFrom(first);
@@ -39,13 +39,13 @@ export class UnitIndex {
     });
   }
 
-  /** Each once, in the order of the row. */
+  /** Each of them once, in the order of the row. */
   inOrder(units: Iterable<PlacedUnit>): PlacedUnit[] {
     const order = (unit: PlacedUnit) => this.#order.get(unit) ?? 0;
     return [...new Set(units)].sort((a, b) => order(a) - order(b));
   }
 
-  /** The index of the first image from this place in the group on. */
+  /** The index of the first image at or after this place in the group. */
   #firstFrom(sequence: number): number {
     let [low, high] = [0, this.images.length];
     while (low < high) {

@@ -1,8 +1,9 @@
 import { type Fields, fieldsIn, invalidAt, optionalFieldsIn } from '../../kit/fields.ts';
-import { dataUnitsOf, type PlacedUnit } from './data-units.ts';
-import { type Entry, readLabels } from './entries.ts';
+import { dataUnitsOf } from './data-units.ts';
+import { type Entry, readEntries } from './entries.ts';
 import { type LabelRow, type Part, rootSpace, withoutSecrets } from './label-row.ts';
-import { type Kind, kinds } from './media.ts';
+import { type UnitKind, unitKinds } from './media.ts';
+import type { PlacedUnit } from './placed-unit.ts';
 import { type SceneLabels, sceneLabels } from './scene-labels.ts';
 import { unitOfSpace } from './spaces.ts';
 
@@ -12,9 +13,12 @@ export function unitsOf(row: LabelRow): PlacedUnit[] {
   const spaces = row.spaces.filter((space) => space !== root);
   const { kind } = row;
   if (!kind) return membersOf(row, spaces, root);
-  if (kind.media === kinds.scene.media) return sceneOf(row, kind, spaces);
+  if (kind.media === unitKinds.scene.media) return sceneOf(row, kind, spaces);
   if (root && row.dataUnits.length !== 1) {
-    throw invalidAt(root.path, `stands for the row's data unit, and the row has ${row.dataUnits.length}`);
+    throw invalidAt(
+      root.path,
+      `must be the one data unit of the row, but the row has ${row.dataUnits.length} data units`,
+    );
   }
   return [...dataUnitsOf(row, kind, labelsOf, root), ...spaces.map((space) => unitOfSpace(space, []))];
 }
@@ -23,28 +27,30 @@ const labelsOf = ({ fields, path }: Part): Fields => fieldsIn(fields, 'labels', 
 
 /** A classification of the group as a whole holds for each of its members. */
 function membersOf(row: LabelRow, spaces: readonly Part[], root: Part | undefined): PlacedUnit[] {
-  if (spaces.length === 0) throw invalidAt('spaces', 'holds none of the members of the data group');
+  if (spaces.length === 0) throw invalidAt('spaces', 'must hold the members of the data group, but is empty');
   const entries = [...row.dataUnits, ...(root ? [root] : [])].flatMap(({ fields, path }) =>
-    readLabels(optionalFieldsIn(fields, 'labels', path) ?? {}, 'whole', path.at('labels')),
+    readEntries(optionalFieldsIn(fields, 'labels', path) ?? {}, 'whole', path.at('labels')),
   );
   const withObjects = entries.find(({ objects }) => objects.length > 0);
-  if (withObjects) throw invalidAt(withObjects.path, 'holds objects of the data group itself, which is no picture');
+  if (withObjects) {
+    throw invalidAt(withObjects.path, 'must hold no objects, but does: a data group is not a picture, its members are');
+  }
   return spaces.map((space) => unitOfSpace(space, entries));
 }
 
-function sceneOf(row: LabelRow, kind: Kind, spaces: readonly Part[]): PlacedUnit[] {
+function sceneOf(row: LabelRow, kind: UnitKind, spaces: readonly Part[]): PlacedUnit[] {
   const labels = new Map(row.dataUnits.map((part): [string, SceneLabels] => [part.id, sceneLabels(part, spaces)]));
-  const all = [...labels.values()];
-  const moreOf = ({ id }: Part): Entry[] => all.flatMap(({ ofSpaces }) => ofSpaces.get(id) ?? []);
+  const labelsOfAll = [...labels.values()];
+  const moreOf = ({ id }: Part): Entry[] => labelsOfAll.flatMap(({ ofSpaces }) => ofSpaces.get(id) ?? []);
   const units = [
     ...dataUnitsOf(row, kind, ({ id }) => labels.get(id)?.own ?? {}, undefined),
     ...spaces.map((space) => unitOfSpace(space, moreOf(space))),
-    ...all.flatMap(({ files }) => files),
+    ...labelsOfAll.flatMap(({ files }) => files),
   ];
   return [...units, ...channelsOf(row, units)];
 }
 
-/** The channels of a recording that is one file are told by the answers alone, as the SDK infers them. */
+/** Only answers name the channels of a recording that is one file. The SDK infers them in the same way. */
 function channelsOf(row: LabelRow, units: readonly PlacedUnit[]): PlacedUnit[] {
   const known = new Set([rootSpace, ...units.map(({ space }) => space)]);
   const named = [...row.objectAnswers.values(), ...row.classificationAnswers.values()].flatMap(({ fields, path }) =>
@@ -54,8 +60,8 @@ function channelsOf(row: LabelRow, units: readonly PlacedUnit[]): PlacedUnit[] {
   return [...channels.values()].map(({ space, path }) => {
     const id = withoutSecrets(space);
     return {
-      unit: { id, name: id, media: kinds.series.media },
-      timeline: kinds.series.timeline,
+      unit: { id, name: id, media: unitKinds.series.media },
+      timeline: unitKinds.series.timeline,
       entries: [],
       sequence: 0,
       space,

@@ -45,10 +45,14 @@ describe('a video', () => {
   });
 
   it.each<[string, Json, string]>([
-    ['without frames', { objects: [object()] }, 'is not keyed by frames'],
-    ['with a negative frame', { '-1': { objects: [] } }, 'not the number of a frame'],
-    ['with a frame that is no number', { first: { objects: [] } }, 'not the number of a frame'],
-    ['with a frame that no number holds', { '99999999999999999999': { objects: [] } }, 'not the number of a frame'],
+    ['without frames', { objects: [object()] }, 'must be keyed by frames'],
+    ['with a negative frame', { '-1': { objects: [] } }, 'must be keyed by the numbers of frames'],
+    ['with a frame that is no number', { first: { objects: [] } }, 'must be keyed by the numbers of frames'],
+    [
+      'with a frame that no number holds',
+      { '99999999999999999999': { objects: [] } },
+      'must be keyed by the numbers of frames',
+    ],
   ])('%s is refused', (_what, labels, message) => {
     expect(() => normalise(video({}, {}, { labels }))).toThrow(invalid('data_units.unit-1.labels', message));
   });

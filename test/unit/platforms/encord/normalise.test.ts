@@ -5,8 +5,12 @@ import { answer, group, invalid, type Json, normalise, object, ref, row, rowOf, 
 
 describe('a row', () => {
   it.each<[string, Json, string[]]>([
-    ['of an unknown kind', { data_type: 'hologram', data_units: 5 }, ['data_type "hologram" is not supported']],
-    ['of deleted data', { data_type: 'deleted' }, ['data_type "deleted"', 'supported: image, img_group, video']],
+    [
+      'of an unknown kind',
+      { data_type: 'hologram', data_units: 5 },
+      ['label_row.data_type must be a supported kind of data', 'but is "hologram"'],
+    ],
+    ['of deleted data', { data_type: 'deleted' }, ['label_row.data_type', '(image, img_group, video', '"deleted"']],
     [
       'of an image, but keyed by frames',
       { data_units: { u: unit({ labels: { 7: { objects: [] } } }) } },
@@ -24,12 +28,12 @@ describe('a row', () => {
     [
       'with an object in an unknown space',
       { object_answers: { o: { classifications: [], spaces: { s: {} } } } },
-      ['object_answers.o.spaces.s', 'names a space'],
+      ['object_answers.o.spaces.s', 'must name a space of the row'],
     ],
     [
       'with an answer in an unknown space',
       { object_actions: { o: { actions: [{ ...answer('a', 'a', 'a'), range: [], spaceId: 's' }] } } },
-      ['object_actions.o.actions[0].spaceId', 'names a space'],
+      ['object_actions.o.actions[0].spaceId', 'must name a space of the row'],
     ],
   ])('%s is refused with the reason', (_what, parts, message) => {
     expect(() => normalise(row(parts))).toThrow(invalid(...message));

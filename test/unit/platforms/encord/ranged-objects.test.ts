@@ -120,7 +120,7 @@ describe('a mark', () => {
 
   const video = { space_type: 'video', width: 10, height: 10, labels: {} };
   it.each<[string, unknown, string[]]>([
-    ['is nowhere', answered('audio', 'audio/mpeg', marked(mark('audio', { range: [] }))), ['without a range']],
+    ['is nowhere', answered('audio', 'audio/mpeg', marked(mark('audio', { range: [] }))), ['must have a range']],
     [
       'is in a video',
       dataGroup({ v: video }, marked(mark('audio', { spaces: { v: { range: [[0, 1]] } } }))),
@@ -132,7 +132,11 @@ describe('a mark', () => {
       answered('plain_text', 'text/plain', marked(mark('text', { range_html: [{}] }))),
       ['range_html', 'nodes'],
     ],
-    ['has no shape', answered('audio', 'audio/mpeg', marked(mark('', { range: [[0, 1]] }))), ['no shape']],
+    [
+      'has no shape',
+      answered('audio', 'audio/mpeg', marked(mark('', { range: [[0, 1]] }))),
+      ['shape', 'text, audio, time_range', 'missing'],
+    ],
     [
       'has half a position',
       answered('plain_text', 'text/html', marked(mark('text', { range_html: [[{ xpath: 'a' }]] }))),
