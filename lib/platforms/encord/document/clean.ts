@@ -1,6 +1,5 @@
-import { given } from '../../../contracts/given.ts';
 import { cleanDocument } from '../../kit/clean.ts';
-import { isFields } from '../../kit/fields.ts';
+import { type Fields, isFields } from '../../kit/fields.ts';
 
 /** Encord writes these anew at every fetch, so that with them each fetch of an unchanged label would differ. */
 const changingAtEveryFetch = new Set(['export_hash', 'exported_at', 'export_history']);
@@ -22,21 +21,16 @@ export function clean(document: unknown): unknown {
 }
 
 const withoutPatient = (dataUnit: unknown): unknown =>
-  isFields(dataUnit)
-    ? given({
-        ...dataUnit,
-        metadata: withoutPatientFields(dataUnit.metadata),
-        labels: withEach(dataUnit.labels, withoutPatientOfSlice),
-      })
-    : dataUnit;
+  withField(withoutPatientInMetadata(dataUnit), 'labels', (labels) => withEach(labels, withoutPatientInMetadata));
 
-const withoutPatientOfSlice = (slice: unknown): unknown =>
-  isFields(slice) ? given({ ...slice, metadata: withoutPatientFields(slice.metadata) }) : slice;
+const withoutPatientInMetadata = (part: unknown): unknown =>
+  withField(part, 'metadata', (metadata) =>
+    Object.fromEntries(Object.entries(metadata).filter(([key]) => !patientField.test(key))),
+  );
 
-const withoutPatientFields = (metadata: unknown): unknown =>
-  isFields(metadata)
-    ? Object.fromEntries(Object.entries(metadata).filter(([key]) => !patientField.test(key)))
-    : metadata;
+/** `change` is only asked about an object. */
+const withField = (part: unknown, key: string, change: (field: Fields) => unknown): unknown =>
+  isFields(part) && isFields(part[key]) ? { ...part, [key]: change(part[key]) } : part;
 
 const withEach = (value: unknown, change: (item: unknown) => unknown): unknown =>
   isFields(value) ? Object.fromEntries(Object.entries(value).map(([key, item]) => [key, change(item)])) : value;

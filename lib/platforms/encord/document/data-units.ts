@@ -75,10 +75,10 @@ function kindOf({ fields, path }: Part, kindOfRow: UnitKind): UnitKind {
 
 const secondsToMilliseconds = 1000;
 
-function lengthOf(fields: Fields, kind: UnitKind, path: FieldPath): Pick<Unit, 'framesPerSecond' | 'durationMs'> {
+function lengthOf(fields: Fields, kind: UnitKind, path: FieldPath) {
   const framesPerSecond = kind.media === 'video' ? optionalSizeIn(fields, 'data_fps', path) : undefined;
   const seconds = optionalSizeIn(fields, 'data_duration', path) ?? optionalSizeIn(fields, 'duration', path);
-  return given({ framesPerSecond, durationMs: seconds && seconds * secondsToMilliseconds });
+  return { framesPerSecond, durationMs: seconds && seconds * secondsToMilliseconds };
 }
 
 function slicesOf(entries: readonly Entry[]): Unit['slices'] | undefined {

@@ -1,4 +1,3 @@
-import { given } from '../../../contracts/given.ts';
 import type { Media, Unit } from '../../../label/label.ts';
 import { type FieldPath, optionalSizeIn } from '../../kit/fields.ts';
 import type { Entry } from './entries.ts';
@@ -22,18 +21,20 @@ export type PlacedUnit = {
   readonly path: FieldPath;
 };
 
+type Size = {
+  readonly width?: number | undefined;
+  readonly height?: number | undefined;
+  readonly coordinates?: 'relative' | undefined;
+};
+
 /** Shapes on a picture of unknown size stay as Encord has them: in fractions of it. */
-export function sizeOf(
-  { fields, path }: Part,
-  media: Media,
-  entries: readonly Entry[],
-): Pick<Unit, 'width' | 'height' | 'coordinates'> {
+export function sizeOf({ fields, path }: Part, media: Media, entries: readonly Entry[]): Size {
   if (!isPicture(media)) return {};
   const width = optionalSizeIn(fields, 'width', path);
   const height = optionalSizeIn(fields, 'height', path);
   const isKnown = width !== undefined && height !== undefined;
   const isRelative = !isKnown && entries.some(({ objects, slice }) => objects.length > 0 && !slice?.width);
-  return given({ width, height, coordinates: isRelative ? 'relative' : undefined });
+  return { width, height, coordinates: isRelative ? 'relative' : undefined };
 }
 
 /** A link without what signs it. */

@@ -26,13 +26,13 @@ export function unitOfSpace(part: Part, more: readonly Entry[]): PlacedUnit {
   const unitId = withoutSecrets(id);
   const slices = slicesIn(part);
   return {
-    unit: {
+    unit: given({
       id: unitId,
       media: kind.media,
       ...namesOf(part),
       ...sizeOf(part, kind.media, slices.length > 0 ? [] : entries),
       ...extentOf(part, kind, slices),
-    },
+    }),
     timeline: kind.timeline,
     entries,
     sequence: 0,
@@ -44,7 +44,7 @@ export function unitOfSpace(part: Part, more: readonly Entry[]): PlacedUnit {
 }
 
 /** A file of a scene is named by its address, without its server. */
-function namesOf({ id, fields, path }: Part): Pick<Unit, 'name' | 'sourceUri'> {
+function namesOf({ id, fields, path }: Part) {
   const child = optionalFieldsIn(fields, 'child_info', path) ?? {};
   const scene = optionalFieldsIn(fields, 'scene_info', path) ?? {};
   const sourceUri = sourceUriOf(optionalTextIn(scene, 'uri', path.at('scene_info')));
@@ -52,24 +52,20 @@ function namesOf({ id, fields, path }: Part): Pick<Unit, 'name' | 'sourceUri'> {
     optionalTextIn(child, 'file_name', path.at('child_info')) ??
     optionalTextIn(child, 'layout_key', path.at('child_info')) ??
     sourceUri?.replace(/^\w+:\/\/[^/]*\//, '');
-  return given({ name: withoutSecrets(name || id), sourceUri });
+  return { name: withoutSecrets(name || id), sourceUri };
 }
 
 type Slices = NonNullable<Unit['slices']>;
 
 /** How long it is, in frames, pages or milliseconds, and what is known about its slices. */
-function extentOf(
-  { fields, path }: Part,
-  { media }: UnitKind,
-  slices: Slices,
-): Pick<Unit, 'frames' | 'pages' | 'durationMs' | 'slices'> {
+function extentOf({ fields, path }: Part, { media }: UnitKind, slices: Slices) {
   const frames = slices.length || optionalSizeIn(fields, 'number_of_frames', path);
-  return given({
+  return {
     frames: media === 'video' || media === 'volume' ? frames : undefined,
     pages: optionalSizeIn(fields, 'number_of_pages', path),
     durationMs: optionalSizeIn(fields, 'duration_ms', path),
     slices: slices.length > 0 ? slices : undefined,
-  });
+  };
 }
 
 /** The files of a medical stack, one for each slice. */
