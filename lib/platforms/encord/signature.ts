@@ -5,7 +5,7 @@ import type { Delivery } from '../platform.ts';
 const signatureHeader = 'x-encord-signature';
 const timestampHeader = 'x-encord-timestamp';
 
-/** As Encord's own receiver has it: https://github.com/encord-team/encord-agents `encord_agents/core/webhooks.py` */
+/** The same as in Encord's own receiver: https://github.com/encord-team/encord-agents `encord_agents/core/webhooks.py` */
 const toleranceSeconds = 300;
 
 /**
@@ -15,10 +15,10 @@ const toleranceSeconds = 300;
 export function verify({ headers, body }: Delivery, secrets: readonly string[], now: Date): void {
   const signature = headers[signatureHeader];
   const timestamp = headers[timestampHeader];
-  if (!signature) throw new SignatureMismatch(withoutSignature(headers));
+  if (!signature) throw new SignatureMismatch(unsignedMessage(headers));
   if (!timestamp) throw new SignatureMismatch(`The header ${timestampHeader} is missing.`);
   if (!/^\d+$/.test(timestamp)) {
-    throw new SignatureMismatch(`The header ${timestampHeader} is not a number of seconds since 1970.`);
+    throw new SignatureMismatch(`The header ${timestampHeader} must be a number of seconds since 1970, but is not.`);
   }
   const ageSeconds = now.getTime() / 1000 - Number(timestamp);
   if (Math.abs(ageSeconds) > toleranceSeconds) {
@@ -35,8 +35,8 @@ export function verify({ headers, body }: Delivery, secrets: readonly string[], 
   }
 }
 
-/** Encord may add a header `X-Encord-Signature-…` and retire today's after a while: that is not "unsigned". */
-function withoutSignature(headers: Delivery['headers']): string {
+/** Encord may introduce a header `X-Encord-Signature-…` and retire today's later: such a delivery is not unsigned. */
+function unsignedMessage(headers: Delivery['headers']): string {
   const hasNewer = Object.keys(headers).some((name) => name.startsWith(`${signatureHeader}-`) && headers[name]);
   return hasNewer
     ? `The delivery is signed only with a newer scheme (a header ${signatureHeader}-…), which this version does not know.`

@@ -9,19 +9,19 @@ import { signV1, signV2 } from './request-signing.ts';
 type Answer = { readonly response: unknown } | { readonly refusal: Refusal };
 
 export type Client = {
-  /** `POST /public`. The method is GET always: PUT would initialise label rows, a change of the project. */
+  /** `POST /public`. The query's method is always GET: PUT would initialise label rows, which changes the project. */
   query(type: 'labelrow' | 'labelrowmetadata', uid: readonly string[] | null, payload: object): Promise<Answer>;
-  /** `GET /v2/public/projects/<project>` and what is below it. */
+  /** `GET /v2/public/projects/<project>`, or a path below it. */
   get(path?: string): Promise<HttpAnswer>;
 };
 
-/** The SDK signs v2 requests with a time this far in the past, since the server refuses one that is ahead of its clock. */
+/** The server refuses a time that is ahead of its clock, so the SDK signs v2 requests with a time this far in the past. */
 const clockSkewMilliseconds = 30_000;
 
 const Body = z.object({ status: z.number(), response: z.optional(z.unknown()), payload: z.optional(z.unknown()) });
 const Codes = z.tuple([z.string().check(z.regex(/^[A-Z_]+$/))]);
 
-/** All requests about one project. InvalidConfiguration when the credential is no usable key. */
+/** All requests about one project. InvalidConfiguration when the credential is not a usable key. */
 export function connect(project: string, api: PlatformApi): Client {
   const key = parsePrivateKey(api.credential);
   const json = { Accept: 'application/json', 'Content-Type': 'application/json' };
@@ -40,9 +40,9 @@ export function connect(project: string, api: PlatformApi): Client {
   };
 }
 
-/** The body's own status counts: the SDK does not look at the HTTP status of `/public` either. */
+/** The status in the body counts: the SDK does not look at the HTTP status of `/public` either. */
 function answerOf(answer: HttpAnswer): Answer {
-  const { status, response, payload } = parse(Body, answer);
+  const { status, response, payload } = parseAnswer(Body, answer);
   if (status === 200) return { response };
   if (status === 429) throw new PlatformThrottled('Encord answered 429: too many requests.');
   const codes = Codes.safeParse(response);
@@ -50,12 +50,15 @@ function answerOf(answer: HttpAnswer): Answer {
 }
 
 /** An answer as JSON of the given form. */
-export function parse<Schema extends z.ZodMiniType>(schema: Schema, { status, body }: HttpAnswer): z.infer<Schema> {
+export function parseAnswer<Schema extends z.ZodMiniType>(
+  schema: Schema,
+  { status, body }: HttpAnswer,
+): z.infer<Schema> {
   let json: unknown;
   try {
     json = JSON.parse(Buffer.from(body).toString('utf8'));
   } catch (cause) {
-    throw new PlatformUnavailable(`Encord answered HTTP ${status} with something else than JSON.`, { cause });
+    throw new PlatformUnavailable(`Encord answered HTTP ${status} with a body that is not JSON.`, { cause });
   }
   const parsed = schema.safeParse(json);
   if (parsed.success) return parsed.data;

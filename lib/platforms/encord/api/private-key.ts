@@ -7,7 +7,7 @@ const remedy =
 const invalid = (why: string, cause?: unknown) =>
   new InvalidConfiguration(`${what} cannot be used: ${why}. ${remedy}`, { cause });
 
-/** Kind of PEM → its bytes as a key, or the reason why not. */
+/** Kind of PEM → how its bytes are read as a key; throws where they cannot be. */
 const armours: Readonly<Record<string, (bytes: Buffer) => KeyObject>> = {
   'OPENSSH PRIVATE KEY': opensshKey,
   'PRIVATE KEY': (bytes) => createPrivateKey({ key: bytes, format: 'der', type: 'pkcs8' }),
@@ -17,8 +17,8 @@ const armours: Readonly<Record<string, (bytes: Buffer) => KeyObject>> = {
 };
 
 /**
- * Reads the key as people store it: with CRLF, with `\n` as two characters, on one line, inside a JSON string or as a
- * value of a JSON object. InvalidConfiguration says why a key cannot be used, and never repeats a part of it.
+ * Reads the key as people store it: with CRLF, with `\n` as two characters, on one line, in a JSON string or as a value of
+ * a JSON object. InvalidConfiguration says why a key cannot be used, and never repeats a part of it.
  */
 export function parsePrivateKey(secret: string): KeyObject {
   const text = unwrap(secret.trim());
@@ -56,24 +56,24 @@ function readable(read: () => KeyObject): KeyObject {
   }
 }
 
-const magic = Buffer.from('openssh-key-v1\0');
+const opensshMagic = Buffer.from('openssh-key-v1\0');
 
 /** PKCS#8 of an Ed25519 key is this and the 32 bytes of the seed: https://www.rfc-editor.org/rfc/rfc8410#section-7 */
 const pkcs8Prefix = Buffer.from('302e020100300506032b657004220420', 'hex');
 
-/** Node reads no OpenSSH keys. https://github.com/openssh/openssh-portable/blob/master/PROTOCOL.key */
+/** Node cannot read OpenSSH keys. https://github.com/openssh/openssh-portable/blob/master/PROTOCOL.key */
 function opensshKey(bytes: Buffer): KeyObject {
-  if (!bytes.subarray(0, magic.length).equals(magic)) throw invalid('it is damaged');
-  const file = new SshReader(bytes.subarray(magic.length));
+  if (!bytes.subarray(0, opensshMagic.length).equals(opensshMagic)) throw invalid('it is damaged');
+  const file = new SshReader(bytes.subarray(opensshMagic.length));
   const cipher = file.string().toString();
   const kdf = file.string().toString();
   if (cipher !== 'none' || kdf !== 'none') throw invalid('it is protected by a passphrase');
   file.string(); // options of the key derivation
   if (file.uint32() !== 1) throw invalid('its file holds several keys');
-  file.string(); // public key, which stands in the private section too
+  file.string(); // public key, which is in the private section, too
   const section = new SshReader(file.string());
-  const [check, sameAgain] = [section.uint32(), section.uint32()];
-  if (check !== sameAgain) throw invalid('it is damaged');
+  const [check, repeatedCheck] = [section.uint32(), section.uint32()];
+  if (check !== repeatedCheck) throw invalid('it is damaged');
   if (section.string().toString() !== 'ssh-ed25519') throw invalid('it is not an Ed25519 key');
   const publicKey = section.string();
   const seed = section.string().subarray(0, 32);

@@ -1,8 +1,9 @@
 import * as z from 'zod/mini';
-import { PlatformRefused } from '../../../contracts/errors.ts';
-import { type Client, parse } from './client.ts';
+import { type PipelineError, PlatformRefused } from '../../../contracts/errors.ts';
+import { given } from '../../../contracts/given.ts';
+import { type Client, parseAnswer } from './client.ts';
 
-/** `ontology` is missing when the service account may not read the project's settings. */
+/** `ontology` is missing where the service account is not allowed to read the project's settings. */
 export type Project = { readonly exists: boolean; readonly ontology?: unknown };
 
 const ProjectBody = z.object({ editorOntology: z.nullish(z.unknown()) });
@@ -11,15 +12,15 @@ export async function readProject(client: Client): Promise<Project> {
   try {
     const answer = await client.get();
     if (answer.status !== 200) return { exists: answer.status !== 404 };
-    const { editorOntology } = parse(ProjectBody, answer);
-    return { exists: true, ...(editorOntology ? { ontology: editorOntology } : {}) };
+    const { editorOntology } = parseAnswer(ProjectBody, answer);
+    return given({ exists: true, ontology: editorOntology || undefined });
   } catch (error) {
-    // Reading the project's settings may need a role that reading its labels does not: labels go without the ontology.
+    // A role that reads the project's labels may not read its settings: the labels are read without the ontology then.
     if (error instanceof PlatformRefused) return { exists: true };
     throw error;
   }
 }
 
-/** Not LabelNotFound: that would take the exports of every label away for a project that is only hidden or misspelt. */
-export const projectNotThere = () =>
+/** Not LabelNotFound: it would delete the exports of every label of a project that is only hidden or misspelt. */
+export const unknownProject = (): PipelineError =>
   new PlatformRefused('Encord does not show the project. Check its hash, and add the service account to it.');

@@ -7,14 +7,14 @@ import {
   PlatformUnavailable,
 } from '../../../contracts/errors.ts';
 
-/** What `POST /public` answers instead of a result: a code in the body, whatever the HTTP status. */
+/** What `POST /public` answers instead of a result: a code in the body, with any HTTP status. */
 export type Refusal = { readonly code: string; readonly payload: unknown };
 
 type Meaning = { readonly error: new (message: string) => PipelineError; readonly advice: string };
 
 const checkKey = 'Check that the key in the secret is registered with Encord and not revoked.';
 const checkAccess = 'Add the service account to the project.';
-const bug = 'This is a mistake in the request, which no retry mends.';
+const bug = 'This is a mistake in the request, which no retry can fix.';
 const reopen = 'Open the label in Encord, save it again, and replay the dead letter.';
 
 /** https://github.com/encord-team/encord-client-python/blob/master/encord/exceptions.py */
@@ -22,7 +22,7 @@ const meanings: Readonly<Record<string, Meaning>> = {
   AUTHENTICATION_ERROR: { error: PlatformRefused, advice: checkKey },
   SSH_KEY_NOT_FOUND_ERROR: { error: PlatformRefused, advice: checkKey },
   AUTHORISATION_ERROR: { error: PlatformRefused, advice: checkAccess },
-  RESOURCE_NOT_FOUND_ERROR: { error: LabelNotFound, advice: 'The label was deleted, or never was in this project.' },
+  RESOURCE_NOT_FOUND_ERROR: { error: LabelNotFound, advice: 'The label was deleted, or was never in this project.' },
   OPERATION_NOT_ALLOWED: { error: InvalidRequest, advice: bug },
   METHOD_NOT_ALLOWED_ERROR: { error: InvalidRequest, advice: bug },
   INVALID_ARGUMENTS_ERROR: { error: InvalidRequest, advice: bug },
@@ -33,10 +33,10 @@ const meanings: Readonly<Record<string, Meaning>> = {
 };
 
 /**
- * A code that is not in the table (UNKNOWN_ERROR, and those Encord may add) counts as a passing failure: all requests
- * here only read, so to ask again does no harm, and a lasting one ends in the dead letters with its code in any case.
+ * A code that is not in the table (UNKNOWN_ERROR, and any that Encord adds) counts as a passing failure: all requests only
+ * read, so a retry does no harm, and a lasting failure ends in the dead letters with its code in any case.
  */
-const unknownCode: Meaning = { error: PlatformUnavailable, advice: 'It is asked again later.' };
+const unknownCode: Meaning = { error: PlatformUnavailable, advice: 'The request is retried later.' };
 
 const meaningOf = ({ code }: Refusal): Meaning =>
   (Object.hasOwn(meanings, code) ? meanings[code] : undefined) ?? unknownCode;
@@ -46,7 +46,7 @@ export function errorOf(refusal: Refusal, asked: string): PipelineError {
   return new error(`Encord answered ${refusal.code} when asked for ${asked}. ${advice}`);
 }
 
-/** Whether ONE label hash of a group may be the reason, so that its neighbours must be asked for without it. */
+/** Whether ONE label hash of a group may be the reason, so that the others must be requested without it. */
 export const mayBeOneLabel = (refusal: Refusal): boolean =>
   [LabelNotFound, InvalidLabel].some((error) => error === meaningOf(refusal).error) ||
   refusal.code === 'INVALID_ARGUMENTS_ERROR';

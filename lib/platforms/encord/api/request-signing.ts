@@ -15,7 +15,7 @@ export function signV1(key: KeyObject, body: string): Record<string, string> {
 type V2Request = { readonly method: string; readonly url: string; readonly body?: string };
 
 /**
- * `/v2/public/…`: HTTP message signatures as the SDK has them, which is a draft's form, not RFC 9421's.
+ * `/v2/public/…`: HTTP message signatures as the SDK makes them, which is the form of a draft, not of RFC 9421.
  * https://github.com/encord-team/encord-client-python/blob/master/encord/http/v2/request_signer.py
  */
 export function signV2(key: KeyObject, request: V2Request, created: Date): Record<string, string> {

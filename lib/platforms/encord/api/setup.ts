@@ -1,14 +1,15 @@
 import { createHmac, randomUUID } from 'node:crypto';
+import { given } from '../../../contracts/given.ts';
 import { defineSetup, type ProbedLabel } from '../../platform.ts';
 import { connect } from './client.ts';
 import { metadataOfDataUnits } from './fetch-label-rows.ts';
 import { errorOf } from './refusals.ts';
 
-/** The nil UUID: no project and no data unit has it. https://www.rfc-editor.org/rfc/rfc9562#section-5.9 */
-const nobody = '00000000-0000-0000-0000-000000000000';
+/** The nil UUID, which no project and no data unit has. https://www.rfc-editor.org/rfc/rfc9562#section-5.9 */
+const nilUuid = '00000000-0000-0000-0000-000000000000';
 
-/** What Encord answers about the key, not about the project that was asked for. */
-const aboutTheKey = new Set(['AUTHENTICATION_ERROR', 'SSH_KEY_NOT_FOUND_ERROR']);
+/** Refusals because of the key, not because of the project in the request. */
+const keyRefusals = new Set(['AUTHENTICATION_ERROR', 'SSH_KEY_NOT_FOUND_ERROR']);
 
 export default defineSetup({
   credential: {
@@ -19,19 +20,19 @@ export default defineSetup({
   secretFrom: 'platform',
 
   async checkCredential(api) {
-    const answer = await connect(nobody, api).query('labelrowmetadata', null, { data_hashes: [nobody] });
-    if ('refusal' in answer && aboutTheKey.has(answer.refusal.code)) throw errorOf(answer.refusal, 'anything');
+    const answer = await connect(nilUuid, api).query('labelrowmetadata', null, { data_hashes: [nilUuid] });
+    if ('refusal' in answer && keyRefusals.has(answer.refusal.code)) throw errorOf(answer.refusal, 'anything');
   },
 
-  /** Asks for what fetching labels asks for: reading the project's settings may need a role that this does not. */
+  /** Requests what fetching labels requests: a role that reads labels may not read the project's settings. */
   async checkProject(project, api) {
-    await metadataOfDataUnits(connect(project, api), [nobody]);
+    await metadataOfDataUnits(connect(project, api), [nilUuid]);
   },
 
   // https://docs.encord.com/platform-documentation/Annotate/annotate-webhooks-notifications; the SDK has no call for it.
   steps: ({ project, url }) => [
     `Open the project ${project} in Encord, then Workflow → Edit.`,
-    'Click the Complete stage (and Annotate, if labels that are still to be reviewed are wanted, too): Webhook → edit.',
+    'Click the Complete stage (and Annotate, if you want labels before their review, too): Webhook → edit.',
     `Enter this URL, press Enter, and save: ${url}`,
     'Copy the secret that Encord shows beside the URL.',
   ],
@@ -54,11 +55,11 @@ function envelope({ project, label, dataUnit }: ProbedLabel, now: Date): object 
   return {
     event_created_timestamp: now.toISOString(),
     event_type: isAboutLabel ? 'task_completed_event' : 'labelwire_test_event',
-    payload: {
+    payload: given({
       project_hash: project,
-      ...(label === undefined ? {} : { label_hashes: [label] }),
-      ...(dataUnit === undefined ? {} : { data_hashes: [dataUnit] }),
-    },
+      label_hashes: label === undefined ? undefined : [label],
+      data_hashes: dataUnit === undefined ? undefined : [dataUnit],
+    }),
     source: 'Labelwire',
     uid: randomUUID(),
     version: 1,

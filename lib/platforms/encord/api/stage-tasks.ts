@@ -1,24 +1,24 @@
 import * as z from 'zod/mini';
 import { InvalidRequest, PlatformUnavailable } from '../../../contracts/errors.ts';
 import type { LabelRef } from '../../platform.ts';
-import { type Client, parse } from './client.ts';
+import { type Client, parseAnswer } from './client.ts';
 import { type LabelRowMetadata, metadataOfDataUnits } from './fetch-label-rows.ts';
 
 const Task = z.object({ dataHash: z.string(), labelBranchName: z.nullish(z.string()), status: z.nullish(z.string()) });
 type Task = z.infer<typeof Task>;
 const Page = z.object({ results: z.array(Task), nextPageToken: z.nullish(z.string()) });
 
-/** A stage holds as many tasks as its project has data units; a list that is longer than this has no end. */
+/** A stage has at most as many tasks as its project has data units: a list that is longer than this does not end. */
 const mostPages = 10_000;
 
-/** A task that an agent has done with stays in the list, and its label has been announced while it waited. */
-const done = 'COMPLETED';
+/** A task that an agent has finished stays in the list. Its label was announced while the task waited. */
+const finished = 'COMPLETED';
 
 /** The labels of the tasks that wait at a stage. https://github.com/encord-team/encord-client-python/blob/master/encord/workflow/stages/agent.py */
 export async function* labelsAtStage(client: Client, stage: string, occurredAt: string): AsyncGenerator<LabelRef> {
   const listed = new Set<string>();
   for await (const tasks of pagesOfTasks(client, stage)) {
-    const waiting = tasks.filter(({ status }) => status !== done);
+    const waiting = tasks.filter(({ status }) => status !== finished);
     const dataUnits = [...new Set(waiting.map(({ dataHash }) => dataHash))];
     const metadata = await metadataOfDataUnits(client, dataUnits, { include_all_label_branches: true });
     for (const ref of waiting.flatMap((task) => refsOf(task, metadata.get(task.dataHash)))) {
@@ -31,8 +31,8 @@ export async function* labelsAtStage(client: Client, stage: string, occurredAt: 
 }
 
 /**
- * A task names its label by data unit and branch, and a ref has no place for a branch: it names the label itself. Where
- * that is not known (yet), it names the data unit; where nobody has begun to label it, there is nothing to fetch.
+ * A task names its label by data unit and branch. A ref cannot name a branch, so it names the label itself, or the data unit
+ * where Encord does not show the label (yet). Where nobody has begun to label the data unit, there is nothing to fetch.
  */
 function refsOf(
   { dataHash: dataUnit, labelBranchName }: Task,
@@ -54,7 +54,7 @@ async function* pagesOfTasks(client: Client, stage: string): AsyncGenerator<read
           "Check that the project's workflow still has the stage, and that the service account is in the project.",
       );
     }
-    const { results, nextPageToken } = parse(Page, answer);
+    const { results, nextPageToken } = parseAnswer(Page, answer);
     yield results;
     if (!nextPageToken) return;
     if (nextPageToken === token) break;

@@ -46,7 +46,7 @@ describe('the signature', () => {
       mismatch(/x-encord-timestamp is missing/),
     );
     expect(verifying(delivery(envelope(), { headers: { 'x-encord-timestamp': 'noon' } }))).toThrow(
-      mismatch(/not a number of seconds/),
+      mismatch(/must be a number of seconds/),
     );
   });
 
@@ -89,7 +89,9 @@ describe('the announcements of a delivery', () => {
   });
 
   it('are refused for another version of the envelope, whatever the event', () => {
-    expect(() => announced(envelope({ version: 2, event_type: 'later_event' }))).toThrow(malformed(/version 2/));
+    expect(() => announced(envelope({ version: 2, event_type: 'later_event' }))).toThrow(
+      malformed(/version must be 1, but is 2/),
+    );
   });
 
   it('are none for events of another kind, whatever their payload', () => {
