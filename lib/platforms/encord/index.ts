@@ -13,4 +13,5 @@ export default definePlatform({
   reader: () => import('./api/reader.ts'),
   setup: () => import('./api/setup.ts'),
   savedDocuments: () => import('./saved-documents.ts'),
+  testing: () => import('./testing.ts'),
 });

@@ -1,6 +1,6 @@
 import { createHash, type KeyObject, verify } from 'node:crypto';
 
-/** The server's side of the signatures, written from their description and not from the client's code. */
+// The server's side of the signatures, written from their description and not from the client's code, which it tests.
 
 const sha256 = (body: string) => createHash('sha256').update(body, 'utf8').digest();
 const hexOf = (key: KeyObject) => Buffer.from(key.export({ format: 'jwk' }).x ?? '', 'base64url').toString('hex');

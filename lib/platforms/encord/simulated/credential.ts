@@ -1,8 +1,8 @@
 import { createPublicKey, generateKeyPairSync, type KeyObject, randomBytes } from 'node:crypto';
-import type { Credential } from '../../../../local/platforms/simulated-platform.ts';
+import type { Credential } from '../../testing.ts';
 import { parsePrivateKey } from '../api/private-key.ts';
 
-/** A fresh Ed25519 key, as Encord hands it to a new service account: OpenSSH PEM without a passphrase. */
+/** A new Ed25519 key, in the form that Encord gives a new service account: OpenSSH PEM without a passphrase. */
 export function newCredential(): Credential {
   const { privateKey } = generateKeyPairSync('ed25519');
   const { d = '', x = '' } = privateKey.export({ format: 'jwk' });

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { PlatformRefused } from '../../../../lib/contracts/errors.ts';
 import reader from '../../../../lib/platforms/encord/api/reader.ts';
+import encord from '../../../../lib/platforms/encord/simulated/index.ts';
 import type { FailedDocument, FetchedDocument, PlatformApi } from '../../../../lib/platforms/platform.ts';
-import encord from '../../../../local/platforms/encord/index.ts';
-import type { ServedLabel } from '../../../../local/platforms/simulated-platform.ts';
+import type { ServedLabel } from '../../../../lib/platforms/testing.ts';
 
 const credential = encord.newCredential();
 const occurredAt = '2026-05-04T12:00:00.000Z';
