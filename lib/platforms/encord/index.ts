@@ -1,6 +1,6 @@
 import { definePlatform } from '../platform.ts';
 import { announcementsOf } from './delivery.ts';
-import { verify } from './webhook-signature.ts';
+import { verify } from './signature.ts';
 
 export default definePlatform({
   id: 'encord',
@@ -10,7 +10,8 @@ export default definePlatform({
   authentication: 'signature',
   verify,
   events: announcementsOf,
-  reader: () => import('./reader.ts'),
-  setup: () => import('./setup.ts'),
+  reader: () => import('./api/reader.ts'),
+  setup: () => import('./api/setup.ts'),
   savedDocuments: () => import('./saved-documents.ts'),
+  testing: () => import('./testing.ts'),
 });

@@ -1,19 +1,21 @@
 import { InvalidRequest } from '../../contracts/errors.ts';
+import { given } from '../../contracts/given.ts';
+import { isFields } from '../kit/fields.ts';
 import { defineSavedDocuments } from '../platform.ts';
-import { isFields } from './reading.ts';
 
+const notARow = 'it is not a label row, which is a JSON object';
+const noLabel = 'it has no label_hash: it is not a label row, or nobody has begun to label it';
 const noProject = 'a label row does not name its project: give it with --project';
-const noLabel = 'it has no label_hash, so it is no label row, or nobody has begun to label it';
 
 export default defineSavedDocuments({
   *labelsIn(row, project) {
     const label = isFields(row) ? row.label_hash : undefined;
-    if (!isFields(row)) yield { reason: 'it is no label row: not a JSON object' };
+    if (!isFields(row)) yield { reason: notARow };
     else if (typeof label !== 'string' || label === '') yield { reason: noLabel };
     else if (project === undefined) yield { reason: noProject };
     else {
-      const { data_hash: dataUnit } = row;
-      yield { project, ref: { label, ...(typeof dataUnit === 'string' ? { dataUnit } : {}) }, document: row };
+      const dataUnit = typeof row.data_hash === 'string' ? row.data_hash : undefined;
+      yield { project, ref: given({ label, dataUnit }), document: row };
     }
   },
 
@@ -26,14 +28,32 @@ export default defineSavedDocuments({
       try {
         json = JSON.parse(text);
       } catch (cause) {
-        throw new InvalidRequest('The ontology is not JSON. Give the ontology as the Encord SDK or API gives it.', {
+        throw new InvalidRequest('The ontology must be JSON, but is not. Save it as the Encord SDK or API gives it.', {
           cause,
         });
       }
-      if (!isFields(json)) throw new InvalidRequest('The ontology must be a JSON object.');
+      if (!isFields(json)) throw new InvalidRequest('The ontology must be a JSON object, but is not.');
       return json.editorOntology ?? json.editor ?? json;
     },
 
-    fits: () => 1,
+    /** A row does not name its ontology: the more of the row's features an ontology has, the better it fits. */
+    fits(ontology, row) {
+      const features = hashesUnder('featureHash', row);
+      const known = hashesUnder('featureNodeHash', ontology);
+      return features.size === 0 ? 1 : [...features].filter((feature) => known.has(feature)).length;
+    },
   },
 });
+
+/** Every hash under this key, at any depth. */
+function hashesUnder(key: string, document: unknown): Set<string> {
+  const hashes = new Set<string>();
+  const remaining = [document];
+  while (remaining.length > 0) {
+    for (const [name, value] of Object.entries(remaining.pop() ?? {})) {
+      if (name === key && typeof value === 'string') hashes.add(value);
+      else if (typeof value === 'object') remaining.push(value);
+    }
+  }
+  return hashes;
+}

@@ -79,7 +79,7 @@ describe('a saved document', () => {
   it.each([
     ['encord', undefined, { label_hash: 'l' }, /--project/],
     ['encord', 'p', { label_hash: null }, /nobody has begun/],
-    ['encord', 'p', [], /no label row/],
+    ['encord', 'p', [], /not a label row/],
     ['labelbox', undefined, { 'DataRow ID': 'd' }, /legacy export v1/],
     ['labelbox', undefined, { data_row: { id: 'd' }, projects: { p: { labels: [] } } }, /nobody has labelled/],
     ['labelbox', 'q', { data_row: { id: 'd' }, projects: { p: { labels: [{ id: 'l' }] } } }, /no label of the project/],

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import reader from '../../../../lib/platforms/encord/reader.ts';
+import reader from '../../../../lib/platforms/encord/api/reader.ts';
 import type { FetchedDocument } from '../../../../lib/platforms/platform.ts';
 import { foldersIn, readJson, readJsonIfThere, root } from '../../../support/examples.ts';
 

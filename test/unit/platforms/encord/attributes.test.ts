@@ -1,15 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import {
-  answer,
-  group,
-  invalid,
-  type Json,
-  normalise,
-  object,
-  option,
-  question,
-  rowOf,
-} from '../../../support/encord-rows.ts';
+import { answer, group, invalid, type Json, normalise, object, option, question, rowOf } from './label-rows.ts';
 
 describe('the answers of an object', () => {
   const ontology = {

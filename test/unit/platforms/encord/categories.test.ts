@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { invalid, normalise, object, question, row, rowOf } from '../../../support/encord-rows.ts';
+import { invalid, normalise, object, question, row, rowOf } from './label-rows.ts';
 
 describe('the categories', () => {
   const ontology = {
@@ -65,7 +65,9 @@ describe('the categories', () => {
       },
     ]);
     const broken = { skeleton_templates: [{ template: { ...template, skeletonEdges: { 2: { 7: {} } } } }] };
-    expect(() => normalise(row(), broken)).toThrow(invalid('ontology.skeleton_templates[0]', 'a keypoint'));
+    expect(() => normalise(row(), broken)).toThrow(
+      invalid('ontology.skeleton_templates[0]', 'keypoints of the skeleton', 'number 7'),
+    );
   });
 
   it('have no entry for what the ontology has no name for, as long as the label does not hold it', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { answer, group, invalid, type Json, normalise, question, video } from '../../../support/encord-rows.ts';
+import { answer, group, invalid, type Json, normalise, question, video } from './label-rows.ts';
 
 describe('a classification', () => {
   const entry = { classificationHash: 'class-1', featureHash: 'weather', name: 'Weather' };
@@ -54,7 +54,7 @@ describe('a classification', () => {
   const two = [answer('How hard?', 'nested', 'much'), answer('Weather', 'root', 'rain')];
   it.each<[string, Json, string[]]>([
     ['a range outside the group', { range: [[1, 3]] }, ['class-1.range', 'data_sequence 3']],
-    ['a range of something unnamed', { range: [[0, 0]], featureHash: null }, ['class-1', 'no featureHash']],
+    ['a range of something unnamed', { range: [[0, 0]], featureHash: null }, ['class-1', 'must have a featureHash']],
     ['a space the row does not have', { range: [], spaces: { left: { range: [] } } }, ['class-1.spaces.left']],
     ['a range that ends before it begins', { range: [[2, 1]] }, ['class-1.range[0]', 'ends before']],
     ['a range below 0', { range: [[-1, 0]] }, ['class-1.range[0]', 'before 0']],

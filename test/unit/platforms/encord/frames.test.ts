@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { encodeCounts } from '../../../../lib/label/rle.ts';
-import { answer, invalid, type Json, normalise, object, row, unit, video } from '../../../support/encord-rows.ts';
+import { answer, invalid, type Json, normalise, object, row, unit, video } from './label-rows.ts';
 
 describe('a video', () => {
   it('has one annotation for an object in a frame, of one track, in the order of the frames', () => {
@@ -45,10 +45,14 @@ describe('a video', () => {
   });
 
   it.each<[string, Json, string]>([
-    ['without frames', { objects: [object()] }, 'is not keyed by frames'],
-    ['with a negative frame', { '-1': { objects: [] } }, 'not the number of a frame'],
-    ['with a frame that is no number', { first: { objects: [] } }, 'not the number of a frame'],
-    ['with a frame that no number holds', { '99999999999999999999': { objects: [] } }, 'not the number of a frame'],
+    ['without frames', { objects: [object()] }, 'must be keyed by frames'],
+    ['with a negative frame', { '-1': { objects: [] } }, 'must be keyed by the numbers of frames'],
+    ['with a frame that is no number', { first: { objects: [] } }, 'must be keyed by the numbers of frames'],
+    [
+      'with a frame that no number holds',
+      { '99999999999999999999': { objects: [] } },
+      'must be keyed by the numbers of frames',
+    ],
   ])('%s is refused', (_what, labels, message) => {
     expect(() => normalise(video({}, {}, { labels }))).toThrow(invalid('data_units.unit-1.labels', message));
   });

@@ -8,10 +8,10 @@ import {
 } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parsePrivateKey, rawPublicKey } from '../../../../lib/platforms/encord/private-key.ts';
-import { signV1, signV2 } from '../../../../lib/platforms/encord/request-signing.ts';
-import { isSignedV1, isSignedV2 } from '../../../../local/platforms/encord/authentication.ts';
-import encord from '../../../../local/platforms/encord/index.ts';
+import { parsePrivateKey, rawPublicKey } from '../../../../lib/platforms/encord/api/private-key.ts';
+import { signV1, signV2 } from '../../../../lib/platforms/encord/api/request-signing.ts';
+import { isSignedV1, isSignedV2 } from '../../../../lib/platforms/encord/simulated/authentication.ts';
+import encord from '../../../../lib/platforms/encord/simulated/index.ts';
 
 const { secret: openssh } = encord.newCredential();
 const key = parsePrivateKey(openssh);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { encodeCounts } from '../../../../lib/label/rle.ts';
-import { answer, invalid, type Json, normalise, object, row } from '../../../support/encord-rows.ts';
+import { answer, invalid, type Json, normalise, object, row } from './label-rows.ts';
 
 const cuboid = (parts: Json = {}): Json =>
   object({ shape: 'cuboid', cuboid: { position: [1, 2, 3], orientation: [0, 0, 1.5], size: [4, 2, 1.5] }, ...parts });
@@ -113,7 +113,7 @@ describe('a scene', () => {
   });
 
   it.each<[string, Json, string[]]>([
-    ['a box of a picture', at(object()), ['shape "bounding_box" stands on a picture']],
+    ['a box of a picture', at(object()), ['shape must be a shape in space', '"bounding_box" is on a picture']],
     ['a point without a third coordinate', at(object({ shape: 'point', point: [{ x: 1, y: 2 }] })), ['point[0].z']],
     [
       'half a cuboid',
@@ -125,7 +125,7 @@ describe('a scene', () => {
       at(cuboid({ cuboid: { position: [0, 0, 0], orientation: [0, 0, 0], size: [1, -1, 1] } })),
       ['size'],
     ],
-    ['an event', at(cuboid({ event: 'delete' })), ['event', 'not a continuous scene']],
+    ['an event', at(cuboid({ event: 'delete' })), ['event must be missing', 'not a continuous scene']],
   ])('with %s in a frame is refused', (_what, entry, message) => {
     expect(() => normalise(scene({ 3: entry }))).toThrow(invalid('data_units.unit-1.labels.3.objects[0]'));
     expect(() => normalise(scene({ 3: entry }))).toThrow(invalid(...message));
@@ -187,7 +187,7 @@ describe('a continuous scene', () => {
   });
 
   it.each<[string, Json, string[]]>([
-    ['an object without end', { 0: at(cuboid()) }, ['labels.0.objects[0]', 'without end']],
+    ['an object without end', { 0: at(cuboid()) }, ['labels.0.objects[0]', 'never ends']],
     ['an unknown event', { 0: at(cuboid({ event: 'move' })), 9: at(gone()) }, ['labels.0.objects[0].event', 'upsert']],
     ['an unknown way in between', { 0: at(cuboid({ interpolate: 'linear' })), 9: at(gone()) }, ['interpolate', 'hold']],
   ])('with %s is refused', (_what, labels, message) => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { encodeCounts } from '../../../../lib/label/rle.ts';
-import { invalid, type Json, normalise, object, row, rowOf, unit } from '../../../support/encord-rows.ts';
+import { invalid, type Json, normalise, object, row, rowOf, unit } from './label-rows.ts';
 
 const shapeOf = (parts: Json) => normalise(rowOf(object(parts))).annotations[0]?.shape;
 
@@ -144,12 +144,24 @@ describe('a shape', () => {
   const at = 'data_units.unit-1.labels.objects[0]';
   const bitmask = { top: 0, left: 0, width: 200, height: 100, rleString: '~~~' };
   it.each<[string, Json, string[]]>([
-    ['a shape that is not supported', { shape: 'hexagon' }, [at, 'shape "hexagon" is not supported']],
-    ['a shape named like a property of every object', { shape: 'constructor' }, [at, 'shape "constructor"']],
-    ['a missing coordinate', { boundingBox: { x: 0, y: 0, w: 1 } }, [at, 'boundingBox.h is missing']],
+    [
+      'a shape that is not supported',
+      { shape: 'hexagon' },
+      [`${at}.shape`, 'must be a supported shape', 'but is "hexagon"'],
+    ],
+    [
+      'a shape named like a property of every object',
+      { shape: 'constructor' },
+      [`${at}.shape`, 'must be a supported shape', 'but is "constructor"'],
+    ],
+    [
+      'a missing coordinate',
+      { boundingBox: { x: 0, y: 0, w: 1 } },
+      [at, 'boundingBox.h must be a finite number, but is missing'],
+    ],
     ['another shape’s geometry', { shape: 'polygon' }, [`${at}.polygon`, 'is missing']],
-    ['a shape of scenes', { shape: 'cuboid' }, [at, 'shape "cuboid" stands in space, and its unit is a picture']],
-    ['NaN', { boundingBox: { x: Number.NaN, y: 0, w: 1, h: 1 } }, [`${at}.boundingBox.x is number`]],
+    ['a shape of scenes', { shape: 'cuboid' }, [`${at}.shape`, 'must be a shape on a picture', '"cuboid" is in space']],
+    ['NaN', { boundingBox: { x: Number.NaN, y: 0, w: 1, h: 1 } }, [`${at}.boundingBox.x must be a finite number`]],
     [
       'an unknown visibility',
       { shape: 'skeleton', skeleton: { 0: { x: 0, y: 0, name: 'a', visibility: 'maybe' } } },
@@ -186,7 +198,7 @@ describe('a shape', () => {
       ['annotations[0].shape', `annotations[0] is ${at}`],
     ],
     ['a mask of a part', { shape: 'bitmask', bitmask: { ...bitmask, top: 1 } }, [`${at}.bitmask`, '(0, 1)']],
-    ['a mask of another size', { shape: 'bitmask', bitmask: { ...bitmask, width: 100 } }, ['100 × 100', '200 × 100']],
+    ['a mask of another size', { shape: 'bitmask', bitmask: { ...bitmask, width: 100 } }, ['200 × 100', '100 × 100']],
     ['no run-length code', { shape: 'bitmask', bitmask }, [`${at}.bitmask.rleString`]],
     ['too short a mask', { shape: 'bitmask', bitmask: { ...bitmask, rleString: '5' } }, ['counts', `is ${at}`]],
     ['a confidence over 1', { confidence: 1.5 }, ['annotations[0].confidence', `annotations[0] is ${at}`]],
@@ -203,11 +215,11 @@ describe('a shape', () => {
       expect(annotations[0]?.shape).toMatchObject({ x: 0.25, y: 0.5, width: 0.125, height: 0.25 });
       expect(normalise(sized()).units[0]).not.toHaveProperty('coordinates');
       expect(() => normalise(sized(object({ shape: 'bitmask', bitmask })))).toThrow(
-        invalid(`${at}.bitmask`, 'unknown size'),
+        invalid(`${at}.bitmask`, 'must be on a picture of known size'),
       );
       const circle = { x: 0.5, y: 0.5, r: 0.1 };
       expect(() => normalise(sized(object({ shape: 'circle', circle })))).toThrow(
-        invalid(`${at}.circle`, 'width and height'),
+        invalid(`${at}.circle`, 'must be on a picture of known size'),
       );
     }
   });

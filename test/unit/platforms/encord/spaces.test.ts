@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { answer, dataGroup, invalid, type Json, normalise, object, row, unit } from '../../../support/encord-rows.ts';
+import { answer, dataGroup, invalid, type Json, normalise, object, row, unit } from './label-rows.ts';
 
 const image = (objects: readonly Json[] = [], parts: Json = {}): Json => ({
   space_type: 'image',
@@ -92,12 +92,16 @@ describe('the members of a data group', () => {
   });
 
   it.each<[string, unknown, string[]]>([
-    ['of an unknown kind', dataGroup({ m: { space_type: 'smell', labels: {} } }), ['spaces.m', 'space_type "smell"']],
+    [
+      'of an unknown kind',
+      dataGroup({ m: { space_type: 'smell', labels: {} } }),
+      ['spaces.m.space_type', 'but is "smell"'],
+    ],
     ['that are missing', dataGroup({}), ['spaces', 'members of the data group']],
     [
       'beside objects of the group itself',
       dataGroup({ m: image() }, { data_units: { g: { labels: { objects: [object()] } } } }),
-      ['data_units.g.labels', 'no picture'],
+      ['data_units.g.labels', 'a data group is not a picture'],
     ],
     [
       'past their last frame',

@@ -1,0 +1,64 @@
+import * as z from 'zod/mini';
+import { InvalidRequest, PlatformUnavailable } from '../../../contracts/errors.ts';
+import type { LabelRef } from '../../platform.ts';
+import { type Client, parseAnswer } from './client.ts';
+import { type LabelRowMetadata, metadataOfDataUnits } from './fetch-label-rows.ts';
+
+const Task = z.object({ dataHash: z.string(), labelBranchName: z.nullish(z.string()), status: z.nullish(z.string()) });
+type Task = z.infer<typeof Task>;
+const Page = z.object({ results: z.array(Task), nextPageToken: z.nullish(z.string()) });
+
+/** A stage has at most as many tasks as its project has data units: a list that is longer than this does not end. */
+const mostPages = 10_000;
+
+/** A task that an agent has finished stays in the list. Its label was announced while the task waited. */
+const finished = 'COMPLETED';
+
+/** The labels of the tasks that wait at a stage. https://github.com/encord-team/encord-client-python/blob/master/encord/workflow/stages/agent.py */
+export async function* labelsAtStage(client: Client, stage: string, occurredAt: string): AsyncGenerator<LabelRef> {
+  const listed = new Set<string>();
+  for await (const tasks of pagesOfTasks(client, stage)) {
+    const waiting = tasks.filter(({ status }) => status !== finished);
+    const dataUnits = [...new Set(waiting.map(({ dataHash }) => dataHash))];
+    const metadata = await metadataOfDataUnits(client, dataUnits, { include_all_label_branches: true });
+    for (const ref of waiting.flatMap((task) => refsOf(task, metadata.get(task.dataHash)))) {
+      const key = `${ref.dataUnit} ${ref.label ?? ''}`;
+      if (listed.has(key)) continue;
+      listed.add(key);
+      yield { ...ref, occurredAt };
+    }
+  }
+}
+
+/**
+ * A task names its label by data unit and branch. A ref cannot name a branch, so it names the label itself, or the data unit
+ * where Encord does not show the label (yet). Where nobody has begun to label the data unit, there is nothing to fetch.
+ */
+function refsOf(
+  { dataHash: dataUnit, labelBranchName }: Task,
+  rows: readonly LabelRowMetadata[] = [],
+): Pick<LabelRef, 'label' | 'dataUnit'>[] {
+  const ofBranch = rows.filter(({ branch_name }) => !labelBranchName || branch_name === labelBranchName);
+  if (ofBranch.length === 0) return [{ dataUnit }];
+  return ofBranch.flatMap(({ label_hash }) => (label_hash ? [{ label: label_hash, dataUnit }] : []));
+}
+
+async function* pagesOfTasks(client: Client, stage: string): AsyncGenerator<readonly Task[]> {
+  const path = `/workflow/stages/${encodeURIComponent(stage)}/tasks`;
+  let token: string | undefined;
+  for (let page = 0; page < mostPages; page += 1) {
+    const answer = await client.get(token === undefined ? path : `${path}?pageToken=${encodeURIComponent(token)}`);
+    if (answer.status !== 200) {
+      throw new InvalidRequest(
+        `Encord answered HTTP ${answer.status} when asked for the tasks of stage ${stage}. ` +
+          "Check that the project's workflow still has the stage, and that the service account is in the project.",
+      );
+    }
+    const { results, nextPageToken } = parseAnswer(Page, answer);
+    yield results;
+    if (!nextPageToken) return;
+    if (nextPageToken === token) break;
+    token = nextPageToken;
+  }
+  throw new PlatformUnavailable(`Encord's list of the tasks of stage ${stage} does not end.`);
+}

@@ -1,0 +1,81 @@
+import { cleanDocument } from '../../kit/clean.ts';
+import {
+  asFields,
+  FieldPath,
+  type Fields,
+  fieldsIn,
+  optionalFieldsIn,
+  optionalTextIn,
+  textIn,
+} from '../../kit/fields.ts';
+import { kindOfRow, type UnitKind, unitKinds } from './media.ts';
+
+/**
+ * A label row as `query_type: labelrow` gives it; old rows lack many fields:
+ * https://docs.encord.com/platform-documentation/Annotate/annotate-export/annotate-export-json
+ */
+export type LabelRow = {
+  readonly hash: string;
+  /** What its data units are; undefined for a data group. */
+  readonly kind: UnitKind | undefined;
+  readonly isImageGroup: boolean;
+  readonly branch: string | undefined;
+  readonly title: string | undefined;
+  /** Encord's own word: the workflow's stage, else the task's status, else the label's. */
+  readonly status: string | undefined;
+  readonly lastEditedAt: string | undefined;
+  readonly dataUnits: readonly Part[];
+  /** The members of a data group, the layers of an image, the files of a scene. */
+  readonly spaces: readonly Part[];
+  /** By the hash of the object or classification that they are about. */
+  readonly objectAnswers: ReadonlyMap<string, Part>;
+  readonly objectActions: ReadonlyMap<string, Part>;
+  readonly classificationAnswers: ReadonlyMap<string, Part>;
+};
+
+/** An entry of a field that is keyed by ids. */
+export type Part = { readonly id: string; readonly fields: Fields; readonly path: FieldPath };
+
+/** Where an image has layers, this space is the data unit itself. */
+export const rootSpace = 'root';
+
+const start = new FieldPath('label_row');
+
+export function readLabelRow(document: unknown): LabelRow {
+  const row = asFields(document, start);
+  // The kind of data comes first: rows of an unsupported kind have another form, and naming the kind is the better message.
+  const dataType = textIn(row, 'data_type', start);
+  const kind = kindOfRow(dataType, start);
+  const isContinuous = optionalFieldsIn(row, 'scene', start)?.isContinuous === true;
+  const node = optionalFieldsIn(row, 'workflow_graph_node', start) ?? {};
+  return {
+    hash: textIn(row, 'label_hash', start),
+    kind: kind === unitKinds.scene && isContinuous ? unitKinds.continuousScene : kind,
+    isImageGroup: dataType === 'img_group',
+    branch: withoutSecrets(optionalTextIn(row, 'branch_name', start)),
+    title: optionalTextIn(row, 'data_title', start),
+    status: withoutSecrets(
+      optionalTextIn(node, 'title', start.at('workflow_graph_node')) ??
+        optionalTextIn(row, 'annotation_task_status', start) ??
+        optionalTextIn(row, 'label_status', start),
+    ),
+    lastEditedAt: optionalTextIn(row, 'last_edited_at', start),
+    dataUnits: partsOf(fieldsIn(row, 'data_units', start), new FieldPath('data_units')),
+    spaces: partsIn(row, 'spaces'),
+    objectAnswers: byId(partsIn(row, 'object_answers')),
+    objectActions: byId(partsIn(row, 'object_actions')),
+    classificationAnswers: byId(partsIn(row, 'classification_answers')),
+  };
+}
+
+const partsIn = (row: Fields, key: string): Part[] =>
+  partsOf(optionalFieldsIn(row, key, start) ?? {}, new FieldPath(key));
+
+const partsOf = (parts: Fields, path: FieldPath): Part[] =>
+  Object.entries(parts).map(([id, fields]) => ({ id, fields: asFields(fields, path.at(id)), path: path.at(id) }));
+
+/** A Map, since a hash may be a name that every JavaScript object has, such as `constructor`. */
+const byId = (parts: readonly Part[]): ReadonlyMap<string, Part> => new Map(parts.map((part) => [part.id, part]));
+
+/** A name or an id may be an e-mail address or a signed URL: the label has it in the same form as the document that is kept. */
+export const withoutSecrets = <Text extends string | undefined>(text: Text): Text => cleanDocument(text) as Text;

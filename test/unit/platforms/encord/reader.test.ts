@@ -1,0 +1,264 @@
+import { describe, expect, it } from 'vitest';
+import { PlatformRefused } from '../../../../lib/contracts/errors.ts';
+import reader from '../../../../lib/platforms/encord/api/reader.ts';
+import encord from '../../../../lib/platforms/encord/simulated/index.ts';
+import type { FailedDocument, FetchedDocument, PlatformApi } from '../../../../lib/platforms/platform.ts';
+import type { ServedLabel } from '../../../../lib/platforms/testing.ts';
+
+const credential = encord.newCredential();
+const occurredAt = '2026-05-04T12:00:00.000Z';
+const project = 'project-1';
+const ontology = { objects: [], classifications: [] };
+
+const served = (label: string, parts: Partial<ServedLabel> = {}): ServedLabel => ({
+  project,
+  label,
+  dataUnit: `data of ${label}`,
+  name: label,
+  document: { label_hash: label },
+  ontology,
+  ...parts,
+});
+const numbered = (count: number) => Array.from({ length: count }, (_, index) => served(`label-${index}`));
+
+type Handle = (request: Request) => Promise<Response>;
+
+/** The simulated server behind the platform's HTTP, and what was asked of it. `instead` may answer first. */
+function world(
+  labels: readonly ServedLabel[],
+  instead: (request: Request, body: string) => Response | undefined = () => undefined,
+) {
+  const asked: { path: string; body: { query_type: string; query_method: string; values: { uid: string[] } } }[] = [];
+  const server: Handle = encord.server(credential, () => labels);
+  const api: PlatformApi = {
+    url: 'https://api.encord.com',
+    credential: credential.secret,
+    now: () => new Date(occurredAt),
+    wait: () => Promise.reject(new Error('nothing to wait for')),
+    async request({ method, url, headers, body }) {
+      const request = new Request(url, { method, headers: { ...headers }, ...(body === undefined ? {} : { body }) });
+      const text = await request.clone().text();
+      asked.push({ path: new URL(url).pathname, body: text === '' ? undefined : JSON.parse(text) });
+      const response = instead(request, text) ?? (await server(request));
+      if (response.status === 401 || response.status === 403) throw new PlatformRefused('refused');
+      return { status: response.status, headers: response.headers, body: await response.bytes() };
+    },
+  };
+  async function fetching(refs: readonly { label?: string; dataUnit?: string }[], of = api) {
+    const answers: (FetchedDocument | FailedDocument)[] = [];
+    const dated = refs.map((ref) => ({ ...ref, occurredAt }));
+    for await (const answer of reader.fetch(project, dated, of)) answers.push(answer);
+    return answers;
+  }
+  const sizes = () => asked.flatMap(({ body }) => (body?.query_type === 'labelrow' ? [body.values.uid.length] : []));
+  return { api, asked, fetching, sizes };
+}
+
+const labelsOf = (answers: readonly { ref: { label?: string | undefined } }[]) =>
+  answers.map(({ ref }) => ref.label).sort();
+const refusal = (code: string, payload?: unknown) =>
+  Response.json({ status: 400, response: [code], payload }, { status: 400 });
+const isLabelRow = (body: string) => body.includes('"labelrow"');
+
+describe('a group of labels', () => {
+  it('is fetched with one request for the rows and one for the ontology, which only read', async () => {
+    const { fetching, asked } = world(numbered(3));
+    const answers = await fetching([{ label: 'label-2' }, { label: 'label-0' }]);
+    expect(answers).toHaveLength(2);
+    expect(answers).toContainEqual({
+      ref: { label: 'label-0', occurredAt },
+      document: { label_hash: 'label-0' },
+      ontology,
+    });
+    expect(asked.map(({ path }) => path).sort()).toEqual(['/public', `/v2/public/projects/${project}`]);
+    expect(asked.map(({ body }) => body?.query_method ?? 'GET')).toEqual(['GET', 'GET']);
+  });
+
+  it('of no labels asks for nothing', async () => {
+    const { fetching, asked } = world(numbered(1));
+    expect(await fetching([])).toEqual([]);
+    expect(asked).toEqual([]);
+  });
+
+  it('is matched by label hash, whatever the order, and a label without a row gets no answer', async () => {
+    const rows = [{ label_hash: 'label-1' }, { label_hash: 'somebody else’s' }, null, { label_hash: 'label-0' }];
+    const { fetching } = world(numbered(3), (_, body) =>
+      isLabelRow(body) ? Response.json({ status: 200, response: rows }) : undefined,
+    );
+    const answers = await fetching([{ label: 'label-0' }, { label: 'label-1' }, { label: 'label-2' }]);
+    expect(answers.map((answer) => [answer.ref.label, 'document' in answer && answer.document])).toEqual([
+      ['label-1', { label_hash: 'label-1' }],
+      ['label-0', { label_hash: 'label-0' }],
+    ]);
+  });
+
+  it('loses none of its neighbours to one label that is gone', async () => {
+    const { fetching, sizes } = world(numbered(99));
+    const refs = [...numbered(99), served('gone')].map(({ label }) => ({ label }));
+    const answers = await fetching(refs);
+    expect(labelsOf(answers)).toEqual(labelsOf(refs.map((ref) => ({ ref }))));
+    const failed = answers.flatMap((answer) => ('error' in answer ? [[answer.ref.label, answer.error.name]] : []));
+    expect(failed).toEqual([['gone', 'LabelNotFound']]);
+    expect(sizes().length).toBeLessThan(20);
+  });
+
+  it.each([
+    [{ maximum_labels_allowed: 4 }, 4],
+    [{ maximum_labels_allowed: 40 }, 5],
+    [undefined, 5],
+  ])('is split when Encord takes fewer at once and says %j', async (payload, second) => {
+    const { fetching, sizes } = world(numbered(10), (_, body) =>
+      isLabelRow(body) && JSON.parse(body).values.uid.length > 5
+        ? refusal('MULTI_LABEL_LIMIT_ERROR', payload)
+        : undefined,
+    );
+    const refs = numbered(10).map(({ label }) => ({ label }));
+    expect(labelsOf(await fetching(refs))).toEqual(labelsOf(refs.map((ref) => ({ ref }))));
+    expect(sizes().slice(0, 2)).toEqual([10, second]);
+  });
+
+  it('is split at the limit of the simulated server', async () => {
+    const { fetching, sizes } = world(numbered(150));
+    expect(await fetching(numbered(150).map(({ label }) => ({ label })))).toHaveLength(150);
+    expect(sizes()).toEqual([150, 100, 50]);
+  });
+});
+
+describe('another deployment of Encord', () => {
+  it.each(['https://api.us.encord.com', 'https://encord.example.internal'])(
+    'is asked at %s, where the configuration says so',
+    async (url) => {
+      const { api, asked, fetching } = world(numbered(1));
+      const answers = await fetching([{ label: 'label-0' }], {
+        ...api,
+        url,
+        async request(request) {
+          expect(new URL(request.url).origin).toBe(url);
+          return api.request(request);
+        },
+      });
+      expect(answers).toEqual([
+        { ref: { label: 'label-0', occurredAt }, document: { label_hash: 'label-0' }, ontology },
+      ]);
+      expect(asked).toHaveLength(2);
+    },
+  );
+});
+
+describe('a data unit without a label hash', () => {
+  it('is looked up, and answers under the name it was asked by', async () => {
+    const { fetching } = world([served('label-1'), served('label-2')]);
+    const ref = { dataUnit: 'data of label-2' };
+    const answers = await fetching([ref]);
+    expect(answers).toEqual([{ ref: { ...ref, occurredAt }, document: { label_hash: 'label-2' }, ontology }]);
+  });
+
+  it('brings every label row it has, and one row for each who asked for it', async () => {
+    const { fetching } = world([served('label-1', { dataUnit: 'd' }), served('label-2', { dataUnit: 'd' })]);
+    const answers = await fetching([{ dataUnit: 'd' }, { label: 'label-1', dataUnit: 'd' }]);
+    const given = answers.map((answer) => [answer.ref.label, 'document' in answer ? answer.document : answer.error]);
+    expect(given).toHaveLength(3);
+    expect(given).toContainEqual([undefined, { label_hash: 'label-1' }]);
+    expect(given).toContainEqual([undefined, { label_hash: 'label-2' }]);
+    expect(given).toContainEqual(['label-1', { label_hash: 'label-1' }]);
+  });
+
+  it('gets no answer while nobody has begun its label row', async () => {
+    const { fetching } = world(numbered(1), (_, body) =>
+      body.includes('labelrowmetadata')
+        ? Response.json({ status: 200, response: [{ data_hash: 'd', label_hash: null }] })
+        : undefined,
+    );
+    expect(await fetching([{ dataUnit: 'd' }])).toEqual([]);
+  });
+});
+
+describe('the ontology', () => {
+  it.each([403, 404, 204])('is left out when its request is answered %i', async (status) => {
+    const { fetching } = world(numbered(1), ({ url }) =>
+      url.includes('/v2/') ? new Response(status === 204 ? null : '{}', { status }) : undefined,
+    );
+    expect(await fetching([{ label: 'label-0' }])).toEqual([
+      { ref: { label: 'label-0', occurredAt }, document: { label_hash: 'label-0' } },
+    ]);
+  });
+
+  it('is left out when the project has none', async () => {
+    const { fetching } = world([served('label-0', { ontology: undefined })]);
+    expect(await fetching([{ label: 'label-0' }])).toEqual([
+      { ref: { label: 'label-0', occurredAt }, document: { label_hash: 'label-0' } },
+    ]);
+  });
+});
+
+describe('a refusal', () => {
+  it.each([
+    ['AUTHENTICATION_ERROR', 'PlatformRefused'],
+    ['SSH_KEY_NOT_FOUND_ERROR', 'PlatformRefused'],
+    ['AUTHORISATION_ERROR', 'PlatformRefused'],
+    ['OPERATION_NOT_ALLOWED', 'InvalidRequest'],
+    ['WRONG_PROJECT_TYPE_ERROR', 'InvalidRequest'],
+    ['UNKNOWN_ERROR', 'PlatformUnavailable'],
+    ['A_CODE_OF_NEXT_YEAR', 'PlatformUnavailable'],
+  ])('of the whole group with %s is %s, asked once', async (code, name) => {
+    const { fetching, sizes } = world(numbered(2), (_, body) => (isLabelRow(body) ? refusal(code) : undefined));
+    await expect(fetching([{ label: 'label-0' }, { label: 'label-1' }])).rejects.toThrow(
+      expect.objectContaining({ name, message: expect.stringContaining(code) }),
+    );
+    expect(sizes()).toEqual([2]);
+  });
+
+  it.each([
+    ['RESOURCE_NOT_FOUND_ERROR', 'LabelNotFound'],
+    ['CORRUPTED_LABEL_ERROR', 'InvalidLabel'],
+    ['ANSWER_DICTIONARY_ERROR', 'InvalidLabel'],
+    ['INVALID_ARGUMENTS_ERROR', 'InvalidRequest'],
+  ])('because of one label with %s is that label’s %s alone', async (code, name) => {
+    const { fetching } = world(numbered(3), (_, body) =>
+      isLabelRow(body) && body.includes('label-1') ? refusal(code) : undefined,
+    );
+    const answers = await fetching(numbered(3).map(({ label }) => ({ label })));
+    expect(answers).toHaveLength(3);
+    expect(answers.flatMap((answer) => ('error' in answer ? [[answer.ref.label, answer.error.name]] : []))).toEqual([
+      ['label-1', name],
+    ]);
+  });
+
+  it('to show the project at all does not count its labels as deleted', async () => {
+    const { fetching } = world(numbered(2).map((label) => ({ ...label, project: 'another' })));
+    const answers = await fetching([{ label: 'label-0' }]);
+    expect(answers).toEqual([
+      { ref: { label: 'label-0', occurredAt }, error: expect.objectContaining({ name: 'PlatformRefused' }) },
+    ]);
+    await expect(fetching([{ dataUnit: 'data of label-0' }])).rejects.toThrow(
+      expect.objectContaining({ name: 'PlatformRefused' }),
+    );
+  });
+
+  it.each([
+    ['no JSON', () => new Response('<html>Bad gateway</html>')],
+    ['JSON of another form', () => Response.json(['ok'])],
+    ['no code', () => Response.json({ status: 500, response: 'Internal error of user@example.com' })],
+  ])('with %s is PlatformUnavailable, and its text stays out of the message', async (_what, answer) => {
+    const { fetching } = world(numbered(1), (_, body) => (isLabelRow(body) ? answer() : undefined));
+    await expect(fetching([{ label: 'label-0' }])).rejects.toThrow(
+      expect.objectContaining({ name: 'PlatformUnavailable', message: expect.not.stringMatching(/gateway|user@/) }),
+    );
+  });
+
+  it('in the body with status 429 is PlatformThrottled', async () => {
+    const { fetching } = world(numbered(1), () => Response.json({ status: 429, response: ['TOO_MANY'] }));
+    await expect(fetching([{ label: 'label-0' }])).rejects.toThrow(
+      expect.objectContaining({ name: 'PlatformThrottled' }),
+    );
+  });
+
+  it('of another user’s key is PlatformRefused, and of no key InvalidConfiguration', async () => {
+    const { api, fetching } = world(numbered(1));
+    const asking = (secret: string) => fetching([{ label: 'label-0' }], { ...api, credential: secret });
+    await expect(asking(encord.newCredential().secret)).rejects.toThrow(
+      expect.objectContaining({ name: 'PlatformRefused' }),
+    );
+    await expect(asking('a password')).rejects.toThrow(expect.objectContaining({ name: 'InvalidConfiguration' }));
+  });
+});
