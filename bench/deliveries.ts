@@ -1,9 +1,8 @@
 import { createHmac } from 'node:crypto';
-import type { PlatformId } from '../lib/platforms/platforms.ts';
 
 export type SignedDelivery = {
   readonly name: string;
-  readonly platform: PlatformId;
+  readonly platform: string;
   readonly body: string;
   readonly headers: Readonly<Record<string, string>>;
 };

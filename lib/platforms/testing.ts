@@ -31,7 +31,11 @@ export type SimulatedPlatform = {
   /** The body of the webhook that announces a label. */
   delivery(label: ServedLabel, event: SimulatedEvent & { readonly occurredAt: Date }): string;
   /** The headers that the platform sends with that body. */
-  sign(body: string, secret: string, event: SimulatedEvent & { readonly now: Date }): Record<string, string>;
+  sign(
+    body: string | Uint8Array,
+    secret: string,
+    event: SimulatedEvent & { readonly now: Date },
+  ): Record<string, string>;
 };
 
 /** What a test wants of a label; the rest is up to the platform. */

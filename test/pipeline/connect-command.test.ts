@@ -2,7 +2,6 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { PlatformId } from '../../lib/platforms/platforms.ts';
 import type { ServedLabel } from '../../lib/platforms/testing.ts';
 import { environmentForTools } from '../../local/environment.ts';
 import { type Ended, folderOfLocalPipeline, labelwire, labelwireProcess, newFolder } from '../support/command-line.ts';
@@ -44,7 +43,7 @@ const fileWith = (text: string): string => {
   return file;
 };
 
-const urlFor = (platform: PlatformId, project: string) =>
+const urlFor = (platform: string, project: string) =>
   `${on.pipeline.connection(platform).webhookUrl}?project=${project}`;
 
 /** As the simulated platform's own API tells them. */

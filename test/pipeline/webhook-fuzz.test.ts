@@ -2,9 +2,9 @@ import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LabelEvent } from '../../lib/contracts/payloads.ts';
-import type { PlatformId } from '../../lib/platforms/platforms.ts';
+import { platforms } from '../../lib/platforms/platforms.ts';
 import {
-  anyPlatform,
+  anyConnection,
   anySignedBody,
   anyUnsignedCall,
   aRightBody,
@@ -15,11 +15,8 @@ import { rawExchange } from '../support/raw-http.ts';
 import { type Answer, aRunningReceiver, type RunningReceiver } from '../support/running-receiver.ts';
 import { eventOf, type Headers, signatureOf, type WebhookCall } from '../support/webhook-requests.ts';
 
-const secrets = {
-  encord: 'marker-secret-of-encord',
-  'label-studio': 'marker-secret-of-label-studio',
-  labelbox: 'marker-secret-of-labelbox',
-} as const;
+const secrets = Object.fromEntries(Object.keys(platforms).map((id) => [id, `marker-secret-of-${id}`]));
+const secretOf = (connection: string) => secrets[connection] ?? '';
 const calls = { unsigned: 6_000, signed: 3_000, http: 1_000 } as const;
 const mebibyte = 1024 * 1024;
 
@@ -45,12 +42,12 @@ afterAll(() => on.stop());
 function check(status: number, body: string, allowed: readonly number[]): void {
   answered += 1;
   if (!allowed.includes(status)) expect.fail(`${status} is none of ${allowed.join(', ')}: ${body.slice(0, 300)}`);
-  const told = [
+  const leaks = [
     ...telltales.filter((telltale) => telltale.test(body)),
     ...[echo, ownFolder].filter((it) => body.includes(it)),
   ];
-  if (told.length > 0 || body.length > 1_000)
-    expect.fail(`The answer tells ${told.join(', ')}: ${body.slice(0, 1_000)}`);
+  if (leaks.length > 0 || body.length > 1_000)
+    expect.fail(`The answer shows ${leaks.join(', ')}: ${body.slice(0, 1_000)}`);
   if (status === 200 || status === 202) accepted += (JSON.parse(body) as { accepted: number }).accepted;
 }
 
@@ -67,10 +64,10 @@ async function invoke(event: Parameters<RunningReceiver['invoke']>[0], allowed: 
 }
 
 const anyDoor = fc.constantFrom('function-url' as const, 'http-api' as const);
-const call = (platform: PlatformId, body: Uint8Array, headers: Headers = {}): WebhookCall => ({
+const call = (connection: string, body: Uint8Array, headers: Headers = {}): WebhookCall => ({
   method: 'POST',
-  path: `/webhooks/${platform}`,
-  headers: { 'content-type': 'application/json', ...signatureOf(platform, body, secrets[platform]), ...headers },
+  path: `/webhooks/${connection}`,
+  headers: { 'content-type': 'application/json', ...signatureOf(connection, body, secretOf(connection)), ...headers },
   body,
 });
 
@@ -104,8 +101,8 @@ describe('a rightly signed body', () => {
   it(`is taken up or refused as malformed, whatever it is (${calls.signed} calls)`, async () => {
     const statuses = new Set<number>();
     await fc.assert(
-      fc.asyncProperty(anySignedBody, anyPlatform, anyDoor, fc.boolean(), async (body, platform, door, asText) => {
-        const { statusCode } = await invoke(eventOf(call(platform, body), door, { asText }), answersToSigned);
+      fc.asyncProperty(anySignedBody, anyConnection, anyDoor, fc.boolean(), async (body, connection, door, asText) => {
+        const { statusCode } = await invoke(eventOf(call(connection, body), door, { asText }), answersToSigned);
         statuses.add(statusCode);
       }),
       { numRuns: calls.signed },
@@ -116,8 +113,8 @@ describe('a rightly signed body', () => {
   it('is taken up or refused as malformed with any awkward value in the place of any field', async () => {
     const deliveries = everyAwkwardDelivery();
     expect(deliveries.length).toBeGreaterThan(300);
-    for (const { platform, body } of deliveries) {
-      await invoke(eventOf(call(platform, body), 'function-url'), answersToSigned);
+    for (const { connection, body } of deliveries) {
+      await invoke(eventOf(call(connection, body), 'function-url'), answersToSigned);
     }
   });
 
@@ -126,7 +123,7 @@ describe('a rightly signed body', () => {
     const gzip = { 'content-encoding': 'gzip' };
     const zipped = gzipSync(inner);
     expect((await invoke(eventOf(call('encord', zipped, gzip), 'function-url'), [400])).body).toMatch(/not JSON/);
-    const signedInside = { ...gzip, ...signatureOf('encord', inner, secrets.encord) };
+    const signedInside = { ...gzip, ...signatureOf('encord', inner, secretOf('encord')) };
     await invoke(eventOf(call('encord', zipped, signedInside), 'function-url'), [401]);
     const bomb = gzipSync(Buffer.alloc(100 * mebibyte));
     const { arrayBuffers } = process.memoryUsage();

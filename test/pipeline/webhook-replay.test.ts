@@ -1,5 +1,4 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { PlatformId } from '../../lib/platforms/platforms.ts';
 import type { ServedLabel } from '../../lib/platforms/testing.ts';
 import { aRunningPipeline, type TestPipeline } from '../support/running-pipeline.ts';
 import { aLabelboxLabel, anEncordLabel } from '../support/served-labels.ts';
@@ -30,7 +29,7 @@ afterAll(async () => {
 type Captured = { readonly url: string; readonly headers: Readonly<Record<string, string>>; readonly body: string };
 
 /** A delivery as somebody on the way could have kept it. */
-function capture(platform: PlatformId, label: ServedLabel, signedAt = new Date()): Captured {
+function capture(platform: string, label: ServedLabel, signedAt = new Date()): Captured {
   const { simulated, webhookUrl } = on.pipeline.connection(platform);
   const event = { id: `event-${crypto.randomUUID()}`, kind: 'upserted' as const, occurredAt: new Date() };
   const body = simulated.delivery(label, event);
@@ -46,7 +45,7 @@ const send = async ({ url, headers, body }: Captured) => {
 const accepted = { status: 202, text: '{"accepted":1}' };
 const refusedAs = (status: number, says: RegExp) => ({ status, text: expect.stringMatching(says) });
 
-const serve = <Label extends ServedLabel>(platform: PlatformId, label: Label): Label => {
+const serve = <Label extends ServedLabel>(platform: string, label: Label): Label => {
   on.pipeline.connection(platform).labels.push(label);
   return label;
 };

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 
 const root = join(import.meta.dirname, '..', '..');
 /** Where what comes from outside is read: deliveries, documents, answers, messages. */
-const folders = ['lib/platforms', 'lib/workflow', 'lib/label', 'lib/queue'];
+const folders = ['lib/platforms', 'lib/contracts', 'lib/steps', 'lib/label', 'lib/queue'];
 
 type Literal = { readonly place: string; readonly pattern: RegExp };
 

@@ -1,11 +1,15 @@
 import fc from 'fast-check';
-import type { PlatformId } from '../../lib/platforms/platforms.ts';
+import { platforms } from '../../lib/platforms/platforms.ts';
+import type { Json } from '../../lib/platforms/testing.ts';
+import { testingOf } from '../../local/platform-testing.ts';
 import type { WebhookCall } from './webhook-requests.ts';
 
 /** Stands in everything a caller sends that is not a name of ours; an answer that holds it echoes. */
 export const echo = 'echo-0f6e1c';
 
-export const anyPlatform: fc.Arbitrary<PlatformId> = fc.constantFrom('encord', 'label-studio', 'labelbox');
+const ids = Object.keys(platforms);
+/** The samples have one connection of each platform, named like it. */
+export const anyConnection: fc.Arbitrary<string> = fc.constantFrom(...ids);
 
 const marked = (text: fc.Arbitrary<string>): fc.Arbitrary<string> => text.map((value) => `${echo}${value}`);
 const anyText = fc.oneof(
@@ -68,22 +72,15 @@ const trickyPaths = [
   `/webhooks/encord${'/'.repeat(8_000)}`,
 ];
 const anyPath = fc.oneof(
-  { weight: 4, arbitrary: anyPlatform.map((platform) => `/webhooks/${platform}`) },
+  { weight: 4, arbitrary: anyConnection.map((connection) => `/webhooks/${connection}`) },
   { weight: 3, arbitrary: fc.constantFrom(...trickyPaths) },
   marked(fc.webPath()).map((path) => `/${path}`),
   marked(anyText).map((text) => `/webhooks/${text}`),
 );
 
 const knownHeaders = [
-  'content-type',
-  'content-encoding',
-  'content-length',
-  'x-encord-signature',
-  'x-encord-timestamp',
-  'x-hub-signature-256',
-  'x-hub-signature',
-  'x-labelbox-event',
-  'x-labelbox-id',
+  ...['content-type', 'content-encoding', 'content-length'],
+  ...ids.flatMap((id) => testingOf(id).webhook.headers),
 ];
 const anyHeaderName = fc.oneof(
   { weight: 6, arbitrary: fc.constantFrom(...knownHeaders) },
@@ -117,35 +114,11 @@ export const anyUnsignedCall: fc.Arbitrary<WebhookCall> = fc.record({
   ),
 });
 
-const near = {
-  encord: {
-    uid: 'event-1',
-    version: 1,
-    event_type: 'task_completed_event',
-    event_created_timestamp: '2026-05-04T11:59:00.500+00:00',
-    payload: { project_hash: 'project-1', label_hashes: ['label-1'], data_hashes: ['unit-1'] },
-  },
-  'label-studio': {
-    action: 'ANNOTATION_UPDATED',
-    annotation: { id: 7, task: 5, updated_at: '2026-05-04T11:58:07.000001Z', was_cancelled: false },
-    project: { id: 12 },
-    task: { id: 5 },
-  },
-  labelbox: {
-    id: 'label-1',
-    updatedAt: '2026-05-04T11:58:07Z',
-    label: '{"objects":[]}',
-    deleted: false,
-    project: { id: 'project-1' },
-    dataRow: { id: 'row-1' },
-  },
-  aboutNoTask: { uid: 'event-2', version: 1, event_type: 'agent_stage_work_available_event', payload: {} },
-  aboutNoLabel: { action: 'PROJECT_UPDATED', project: { id: 12 } },
-  row: {
-    data_row: { id: 'row-1' },
-    projects: { 'project-1': { labels: [{ id: 'label-1', label_details: { updated_at: '2026-05-04T11:58:07Z' } }] } },
-  },
-} as const;
+/** Deliveries that are right, with the connection that they come to. */
+const near: readonly { readonly connection: string; readonly delivery: Json }[] = ids.flatMap((connection) => {
+  const { delivery, otherDeliveries } = testingOf(connection).webhook;
+  return [delivery, ...otherDeliveries].map((each) => ({ connection, delivery: each }));
+});
 
 const awkward: readonly unknown[] = [
   null,
@@ -170,7 +143,7 @@ const anyValue: fc.Arbitrary<unknown> = fc.oneof(
   marked(anyText),
 );
 
-type Json = { [key: string]: unknown };
+type Changeable = { [key: string]: unknown };
 
 function* placesIn(value: unknown, path: readonly string[] = []): Generator<readonly string[]> {
   if (typeof value !== 'object' || value === null) return;
@@ -180,31 +153,23 @@ function* placesIn(value: unknown, path: readonly string[] = []): Generator<read
   }
 }
 
-const platformOf: Readonly<Record<string, PlatformId>> = {
-  'label-studio': 'label-studio',
-  aboutNoLabel: 'label-studio',
-  labelbox: 'labelbox',
-  row: 'labelbox',
-};
-
 /** Each right delivery once with each awkward value in the place of each of its fields. */
-export const everyAwkwardDelivery = (): { platform: PlatformId; body: Buffer }[] =>
-  Object.entries(near).flatMap(([name, delivery]) => {
-    const platform = platformOf[name] ?? 'encord';
-    return [...placesIn(delivery)].flatMap((path) =>
+export const everyAwkwardDelivery = (): { connection: string; body: Buffer }[] =>
+  near.flatMap(({ connection, delivery }) =>
+    [...placesIn(delivery)].flatMap((path) =>
       awkward.map((value) => {
-        const changed = structuredClone<Json>(delivery);
-        const holder = path.slice(0, -1).reduce((place, step) => place[step] as Json, changed);
+        const changed = structuredClone<Changeable>(delivery);
+        const holder = path.slice(0, -1).reduce((place, step) => place[step] as Changeable, changed);
         holder[path.at(-1) ?? ''] = value;
-        return { platform, body: Buffer.from(JSON.stringify(changed)) } as const;
+        return { connection, body: Buffer.from(JSON.stringify(changed)) };
       }),
-    );
-  });
+    ),
+  );
 
 /** A delivery in which one field, of any depth, is another value, is gone, or has a neighbour with a name of the language's own. */
 const anyNearDelivery: fc.Arbitrary<string> = fc
   .record({
-    delivery: fc.constantFrom<Json>(...Object.values(near)),
+    delivery: fc.constantFrom<Changeable>(...near.map(({ delivery }) => delivery)),
     depth: fc.nat({ max: 4 }),
     choice: fc.nat({ max: 1000 }),
     name: fc.option(fc.constantFrom('__proto__', 'constructor', 'toString', 'then', '', 'x'.repeat(2_000)), {
@@ -214,11 +179,11 @@ const anyNearDelivery: fc.Arbitrary<string> = fc
   })
   .map(({ delivery, depth, choice, name, value }) => {
     const changed = structuredClone(delivery);
-    let place: Json = changed;
+    let place: Changeable = changed;
     for (let level = 0; level < depth; level += 1) {
       const inner = Object.values(place).filter((field) => typeof field === 'object' && field !== null);
       if (inner.length === 0) break;
-      place = inner[choice % inner.length] as Json;
+      place = inner[choice % inner.length] as Changeable;
     }
     const fields = Object.keys(place);
     const field = name ?? fields[choice % fields.length] ?? 'field';
@@ -227,18 +192,21 @@ const anyNearDelivery: fc.Arbitrary<string> = fc
     return JSON.stringify(changed);
   });
 
+const [{ delivery: typical } = { delivery: {} }] = near;
+
 const anyNumbers = fc.constantFrom('9007199254740993', '1e400', '-1e400', '0.1e-400', '1'.repeat(500));
 
 /** What a platform, or whoever has its secret, could sign: deliveries that are nearly right, any JSON, any bytes. */
 export const anySignedBody: fc.Arbitrary<Uint8Array> = fc.oneof(
   { weight: 8, arbitrary: anyNearDelivery.map((text) => Buffer.from(text)) },
   fc.json({ maxDepth: 4 }).map((text) => Buffer.from(text)),
-  anyNumbers.map((number) => Buffer.from(JSON.stringify(near.encord).replace('"version":1', `"version":${number}`))),
+  anyNumbers.map((number) => Buffer.from(JSON.stringify(typical).replace('"version":1', `"version":${number}`))),
   fc.nat({ max: 5_000 }).map((depth) => Buffer.from(`${'['.repeat(depth)}${']'.repeat(depth)}`)),
   fc.nat({ max: 5_000 }).map((depth) => Buffer.from(`${'{"payload":'.repeat(depth)}1${'}'.repeat(depth)}`)),
   fc.uint8Array({ maxLength: 300 }),
-  fc.constant(Buffer.from(`\ufeff${JSON.stringify(near.encord)}`)),
+  fc.constant(Buffer.from(`\ufeff${JSON.stringify(typical)}`)),
 );
 
 /** A delivery that is right in all. */
-export const aRightBody = (platform: PlatformId): Buffer => Buffer.from(JSON.stringify(near[platform]));
+export const aRightBody = (connection: string): Buffer =>
+  Buffer.from(JSON.stringify(testingOf(connection).webhook.delivery));

@@ -1,5 +1,4 @@
 import type { APIGatewayProxyEventV2, Context, SQSEvent } from 'aws-lambda';
-import type { PlatformId } from '../../lib/platforms/platforms.ts';
 import type { WebhookAnswer } from '../../lib/steps/receive-delivery.ts';
 import { awsWith } from './local-aws.ts';
 
@@ -10,7 +9,7 @@ const context = { functionName: 'receiveWebhook', getRemainingTimeInMillis: () =
 
 /** The webhook receiver as deployed, behind its function URL and before a real queue, whose messages are only collected. */
 export async function aRunningReceiver(
-  secrets: Readonly<Record<PlatformId, string>>,
+  secrets: Readonly<Record<string, string>>,
   environment: (made: Readonly<Record<string, string>>) => Record<string, string> = () => ({}),
 ) {
   const queued: string[] = [];

@@ -1,6 +1,5 @@
-import { createHmac } from 'node:crypto';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import type { PlatformId } from '../../lib/platforms/platforms.ts';
+import { testingOf } from '../../local/platform-testing.ts';
 
 export type Headers = Readonly<Record<string, string>>;
 
@@ -12,17 +11,9 @@ export type WebhookCall = {
   readonly body: Uint8Array;
 };
 
-/** The headers with which a platform signs any bytes at all. */
-export function signatureOf(platform: PlatformId, body: Uint8Array, secret: string, at = new Date()): Headers {
-  if (platform === 'labelbox') {
-    const hex = createHmac('sha256', secret).update(body).digest('hex');
-    return { 'x-labelbox-event': 'LABEL_UPDATED', 'x-hub-signature-256': `sha256=${hex}` };
-  }
-  if (platform === 'label-studio') return { 'x-labelwire-secret': secret }; // whatever the bytes are
-  const timestamp = String(Math.floor(at.getTime() / 1000));
-  const hex = createHmac('sha256', secret).update(`${timestamp}.`).update(body).digest('hex');
-  return { 'x-encord-timestamp': timestamp, 'x-encord-signature': hex };
-}
+/** The headers with which a connection's platform signs any bytes at all. */
+export const signatureOf = (connection: string, body: Uint8Array, secret: string, now = new Date()): Headers =>
+  testingOf(connection).simulated.sign(body, secret, { id: 'event-1', kind: 'upserted', now });
 
 /** Payload format 2.0 is spoken by two front doors, which differ in their routes, ids and path parameters. */
 export type FrontDoor = 'function-url' | 'http-api';

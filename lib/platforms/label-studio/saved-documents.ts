@@ -45,7 +45,6 @@ export default defineSavedDocuments({
 const noAnnotations = 'it has no list of annotations. Export as JSON, not as JSON-MIN or CSV';
 const noId = 'its task has no id: it is a file for import. Take the JSON export of the project';
 const noProject = 'it does not name its project: give it with --project';
-const otherProject = 'it belongs to another project than --project names';
 
 function labelIn(task: Fields, dataUnit: string, annotation: unknown, asked: string | undefined): LabelInDocument {
   const { annotations: _annotations, predictions: _predictions, drafts: _drafts, ...rest } = task;
@@ -53,7 +52,6 @@ function labelIn(task: Fields, dataUnit: string, annotation: unknown, asked: str
   const project = idIn(annotation, 'project') ?? idIn(task, 'project') ?? asked;
   if (!isFields(annotation) || label === undefined) return { reason: 'one of its annotations has no id' };
   if (project === undefined) return { reason: noProject };
-  if (asked !== undefined && project !== asked) return { reason: otherProject };
   if (annotation.was_cancelled === true) return { reason: skippedMessage('the task', 'was_cancelled') };
   return { project, ref: { label, dataUnit }, document: { ...rest, annotations: [annotation] } };
 }

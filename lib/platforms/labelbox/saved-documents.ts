@@ -25,27 +25,26 @@ const nothingKnown =
 export default defineSavedDocuments({
   *labelsIn(document, project) {
     if (!isFields(document)) yield { reason: nothingKnown };
-    else if ('data_row' in document) yield* labelsOfRow(document, project);
-    else if (isFields(document.annotations)) yield* labelsOfRow(rowAround(document, project), project);
+    else if ('data_row' in document) yield* labelsOfRow(document);
+    else if (isFields(document.annotations)) yield* labelsOfRow(rowAround(document, project));
     else {
       const other = others.find(([key]) => key in document);
       if (other) yield { reason: other[1] };
       else if (!annotationKeys.some((key) => key in document)) yield { reason: nothingKnown };
-      else yield* labelsOfRow(rowAround({ label_kind: 'Default', annotations: document }, project), project);
+      else yield* labelsOfRow(rowAround({ label_kind: 'Default', annotations: document }, project));
     }
   },
 
   attachments: maskAddressesIn,
 });
 
-/** `project` chooses among the projects of the row. */
-function* labelsOfRow(row: Fields, project: string | undefined): Generator<LabelInDocument> {
+function* labelsOfRow(row: Fields): Generator<LabelInDocument> {
   const dataUnit = isFields(row.data_row) ? textOf(row.data_row.id) : undefined;
   if (dataUnit === undefined) return void (yield { reason: 'its data_row has no id' });
   if (!isFields(row.projects)) return void (yield { reason: 'it has no projects, so it holds no label' });
-  const chosen = Object.entries(row.projects).filter(([id]) => project === undefined || id === project);
-  if (chosen.length === 0) yield { reason: 'it holds no label of the project' };
-  for (const [id, inProject] of chosen) {
+  const projects = Object.entries(row.projects);
+  if (projects.length === 0) yield { reason: 'it belongs to no project, so it holds no label' };
+  for (const [id, inProject] of projects) {
     if (!isFields(inProject) || !Array.isArray(inProject.labels))
       yield { reason: 'one of its projects has no list of labels' };
     else if (inProject.labels.length === 0) yield { reason: 'it holds no label: nobody has labelled the data row' };

@@ -1,28 +1,17 @@
 import { randomUUID } from 'node:crypto';
-import type { PlatformId } from '../../../lib/platforms/platforms.ts';
-import type { ServedLabel } from '../../../lib/platforms/testing.ts';
+import { platforms as platformsById } from '../../../lib/platforms/platforms.ts';
+import type { PlatformTesting, ServedLabel } from '../../../lib/platforms/testing.ts';
+import { apiUrlVariable } from '../../../lib/runtime/platform-http.ts';
 import { serve } from '../../../local/http-server.ts';
 import type { Fault } from '../../../local/pipeline.ts';
 import { testingOf } from '../../../local/platform-testing.ts';
-import { aLabelboxLabel, anEncordLabel } from '../../support/served-labels.ts';
-import { aLabelStudioLabel, numberOf } from './label-studio-label.ts';
 import { type PublicSite, WrongCall } from './options.ts';
 
-type LabelParts = Parameters<typeof anEncordLabel>[0];
-
-/** What these checks know of a platform. */
-type Part = {
-  /** The id of the project that the checks call so. */
-  project(name: string): string;
-  /** A label with these parts, its document as the platform gives it. */
-  aLabel(parts: LabelParts): ServedLabel;
-  /** By which paths it is told from the others behind one URL: Encord signs the path, so that none can stand before it. */
-  readonly paths: RegExp;
-};
-
 /** A simulated platform: what it serves, and what it knows of this deployment. */
-export type ServedPlatform = Part & {
-  readonly id: PlatformId;
+export type ServedPlatform = Pick<PlatformTesting, 'projectId' | 'aLabel'> & {
+  readonly id: string;
+  /** Its paths, where all of them share one URL: Encord signs the path, so nothing can be put before it. */
+  readonly paths: RegExp;
   readonly credential: string;
   readonly webhookSecret: string;
   readonly labels: ServedLabel[];
@@ -40,12 +29,6 @@ export type PlatformSite = {
   readonly platforms: readonly ServedPlatform[];
   readonly environment: Readonly<Record<string, string>>;
   close(): Promise<void>;
-};
-
-const parts: Readonly<Record<PlatformId, Part>> = {
-  encord: { project: (name) => `${name}-encord`, aLabel: anEncordLabel, paths: /^\/(v2\/)?public(\/|$)/ },
-  'label-studio': { project: numberOf, aLabel: aLabelStudioLabel, paths: /^\/api\// },
-  labelbox: { project: (name) => `${name}-labelbox`, aLabel: aLabelboxLabel, paths: /^\/(graphql$|exports\/)/ },
 };
 
 /** Each on a port of loopback. */
@@ -89,31 +72,31 @@ export async function unreachable(): Promise<PlatformSite> {
   return { platforms, environment: urls(platforms, () => 'https://platform.invalid'), close: async () => undefined };
 }
 
-const simulated = () => (Object.entries(parts) as [PlatformId, Part][]).map(simulatedPlatform);
+const simulated = () => Object.keys(platformsById).map(simulatedPlatform);
 
-function simulatedPlatform([id, part]: [PlatformId, Part]): ServedPlatform {
-  const simulated = testingOf(id).simulated;
-  const credential = simulated.newCredential();
+function simulatedPlatform(id: string): ServedPlatform {
+  const { simulated: protocol, projectId, aLabel } = testingOf(id);
+  const credential = protocol.newCredential();
   const labels: ServedLabel[] = [];
   const webhookSecret = randomUUID();
-  const server = simulated.server(credential, () => labels);
+  const server = protocol.server(credential, () => labels);
   const platform: ServedPlatform = {
     id,
+    projectId,
+    aLabel,
+    paths: protocol.paths,
     credential: credential.secret,
     webhookSecret,
     labels,
-    ...part,
     fault: () => undefined,
     answer: async (request) => (await platform.fault(request)) ?? server(request),
     delivery(label, { id: event, occurredAt }, secret = webhookSecret) {
-      const body = simulated.delivery(label, { id: event, kind: 'upserted', occurredAt });
-      return { body, headers: simulated.sign(body, secret, { id: event, kind: 'upserted', now: new Date() }) };
+      const body = protocol.delivery(label, { id: event, kind: 'upserted', occurredAt });
+      return { body, headers: protocol.sign(body, secret, { id: event, kind: 'upserted', now: new Date() }) };
     },
   };
   return platform;
 }
 
 const urls = (platforms: readonly ServedPlatform[], urlOf: (index: number) => string): Record<string, string> =>
-  Object.fromEntries(
-    platforms.map(({ id }, index) => [`LABELWIRE_API_URL_${id.toUpperCase().replaceAll('-', '_')}`, urlOf(index)]),
-  );
+  Object.fromEntries(platforms.map(({ id }, index) => [apiUrlVariable(id), urlOf(index)]));

@@ -1,8 +1,8 @@
-import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { loadConfiguration } from '../../../cli/load-configuration.ts';
 import type { LabelGroup } from '../../../lib/contracts/payloads.ts';
 import type { Fault } from '../../../local/pipeline.ts';
-import { root } from '../../support/examples.ts';
+import { loadServedLabels, samples } from '../../../local/served-labels.ts';
 import { aWholeLetter, type TestPipeline, theRunningPipeline } from '../../support/running-pipeline.ts';
 import { aLabelboxLabel, anEncordLabel } from '../../support/served-labels.ts';
 
@@ -61,8 +61,8 @@ describe('a platform that has all but the masks of one label', () => {
   /** A label of the samples with a mask, and one of the same project without; masks cannot be had so many times. */
   async function announceBoth(project: string, times: number) {
     const labelbox = on.pipeline.connection('labelbox');
-    const { labels } = await labelbox.simulated.load(join(root, 'local', 'samples'));
-    const sample = labels.find((label) => 'attachments' in label);
+    const { labels } = await loadServedLabels(samples, await loadConfiguration());
+    const sample = labels.labelbox?.find(({ attachments }) => attachments?.size);
     if (!sample) throw new Error('No sample has a mask.');
     const document = JSON.parse(JSON.stringify(sample.document).replaceAll(sample.project, project)) as unknown;
     const masked = { ...sample, project, document };

@@ -22,7 +22,7 @@ const simulated: SimulatedPlatform = {
 
   sign(body, secret, { now }) {
     const timestamp = String(Math.floor(now.getTime() / 1000));
-    const signature = createHmac('sha256', secret).update(`${timestamp}.${body}`).digest('hex');
+    const signature = createHmac('sha256', secret).update(`${timestamp}.`).update(body).digest('hex');
     return { 'content-type': 'application/json', 'x-encord-signature': signature, 'x-encord-timestamp': timestamp };
   },
 };

@@ -8,7 +8,7 @@ import { expectExported } from './expect-exported.ts';
 export async function signedWebhook(on: Deployment, platformId: string): Promise<string> {
   const platform = on.platforms.find(({ id }) => id === platformId);
   assert(platform);
-  const label = platform.aLabel({ project: platform.project('signed') });
+  const label = platform.aLabel({ project: platform.projectId('signed') });
   platform.labels.push(label);
   assert.equal(await on.announce(platform, label), 202);
   await on.settled();
@@ -26,23 +26,23 @@ export async function signedWebhook(on: Deployment, platformId: string): Promise
 /** Signed with another secret, and, where the signature is over the body, with another body. */
 export async function badSignature(on: Deployment): Promise<string> {
   for (const platform of on.platforms) {
-    const label = platform.aLabel({ project: platform.project('forged') });
+    const label = platform.aLabel({ project: platform.projectId('forged') });
     platform.labels.push(label);
     const event = { id: crypto.randomUUID(), occurredAt: new Date() };
     assert.equal(await on.send(platform, platform.delivery(label, event, crypto.randomUUID())), 401);
-    if (platforms[platform.id].authentication === 'shared-secret') continue;
+    if (platforms[platform.id as keyof typeof platforms].authentication === 'shared-secret') continue;
     const signed = platform.delivery(label, event);
     assert.equal(await on.send(platform, { ...signed, body: `${signed.body} ` }), 401);
   }
   await on.settled();
-  for (const platform of on.platforms) assert.deepEqual(await on.keysOf(platform.project('forged')), []);
+  for (const platform of on.platforms) assert.deepEqual(await on.keysOf(platform.projectId('forged')), []);
   return '401 from each platform, nothing exported';
 }
 
 /** A read side that lags behind shows an older document than the one that was exported. */
 export async function lateDelivery(on: Deployment): Promise<string> {
   for (const platform of on.platforms) {
-    const label = platform.aLabel({ project: platform.project('late'), classes: ['new'], editedAt: later });
+    const label = platform.aLabel({ project: platform.projectId('late'), classes: ['new'], editedAt: later });
     platform.labels.push(label);
     assert.equal(await on.announce(platform, label), 202);
     await on.settled();

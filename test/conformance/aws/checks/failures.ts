@@ -11,7 +11,7 @@ export async function poison(on: Deployment): Promise<string> {
   const sent = on.platforms.flatMap((platform) =>
     Array.from({ length: 3 }, (_, number) => {
       const label = platform.aLabel({
-        project: platform.project('poison'),
+        project: platform.projectId('poison'),
         label: `label-${number}`,
         dataUnit: `unit-${number}`,
       });
@@ -71,7 +71,7 @@ export async function unreachablePlatform(on: Deployment): Promise<string> {
 /** A label that cannot be read lies in the dead letters with its reason, is mended, replayed, and lands. */
 export async function deadLetterAndReplay(on: Deployment): Promise<string> {
   for (const platform of on.platforms) {
-    const project = platform.project('broken');
+    const project = platform.projectId('broken');
     const label = platform.aLabel({ project });
     const whole = label.document;
     label.document = JSON.parse(
@@ -108,7 +108,7 @@ export async function outage(on: Deployment): Promise<string> {
   const announced = on.platforms.flatMap((platform) =>
     Array.from({ length: 5 }, (_, number) => {
       const label = platform.aLabel({
-        project: platform.project('outage'),
+        project: platform.projectId('outage'),
         label: `label-${number}`,
         dataUnit: `unit-${number}`,
         title: `${number}.jpg`,
@@ -136,7 +136,7 @@ export async function outage(on: Deployment): Promise<string> {
   await on.settled();
   const late = on.account.jitters ? await replayTriedTooSoon(on) : 0;
   for (const { platform, label } of announced) await expectExported(on, platform, label);
-  for (const platform of on.platforms) await on.expectNoDeadLetters(platform.project('outage'));
+  for (const platform of on.platforms) await on.expectNoDeadLetters(platform.projectId('outage'));
   const requests = [...refused.values()].reduce((sum, count) => sum + count, 0);
   return `${announced.length} labels exported after ${requests} refused requests, ${late} of them by a replay`;
 }
@@ -172,7 +172,7 @@ export async function stoppedExecutionAlone(on: Deployment): Promise<string> {
 async function stopOne(on: Deployment) {
   const [platform] = on.platforms;
   assert(platform);
-  const project = platform.project('stopped');
+  const project = platform.projectId('stopped');
   const label = platform.aLabel({ project });
   platform.labels.push(label);
   const wait = 60 * on.account.patience;

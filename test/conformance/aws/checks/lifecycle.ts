@@ -28,7 +28,7 @@ export async function redeploy(on: Deployment): Promise<string> {
       const platform = on.platforms[number % on.platforms.length];
       assert(platform);
       const label = platform.aLabel({
-        project: platform.project('redeploy'),
+        project: platform.projectId('redeploy'),
         label: `label-${number}`,
         dataUnit: `unit-${number}`,
         title: `${number}.jpg`,
@@ -56,7 +56,7 @@ export async function redeploy(on: Deployment): Promise<string> {
   await on.settled(240);
   const ended = on.account.endsRunningFunctions ? await replayEnded(on) : 0;
   for (const { platform, label } of sent) await expectExported(on, platform, label);
-  for (const platform of on.platforms) await on.expectNoDeadLetters(platform.project('redeploy'));
+  for (const platform of on.platforms) await on.expectNoDeadLetters(platform.projectId('redeploy'));
   return `${sent.length} events during the deployment, ${sentAgain} sent again after a 5xx, ${ended} replayed after their function was ended, all exported`;
 }
 
@@ -105,7 +105,9 @@ export async function remove(on: Deployment): Promise<string> {
   );
   const [platform] = on.platforms;
   assert(platform);
-  const answer = await on.announce(platform, platform.aLabel({ project: platform.project('removed') })).catch(() => 0);
+  const answer = await on
+    .announce(platform, platform.aLabel({ project: platform.projectId('removed') }))
+    .catch(() => 0);
   assert(answer === 0 || answer >= 400, `The webhook still answers ${answer}.`);
   return `the bucket is left with its ${before.length} files; no queue, state machine, secret or webhook`;
 }

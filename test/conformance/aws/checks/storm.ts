@@ -24,7 +24,7 @@ export async function storm(on: Deployment): Promise<string> {
   });
   const sends = labels.flatMap(({ platform, number }): Send[] => {
     const parts = {
-      project: platform.project('storm'),
+      project: platform.projectId('storm'),
       label: `label-${number}`,
       dataUnit: `unit-${number}`,
       title: `${number}.jpg`,
@@ -58,7 +58,7 @@ export async function storm(on: Deployment): Promise<string> {
   await on.settled(240);
 
   for (const platform of on.platforms) {
-    const project = platform.project('storm');
+    const project = platform.projectId('storm');
     await on.expectNoDeadLetters(project);
     const own = platform.labels.filter((label) => label.project === project);
     const listed = new Set<string>();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { invalidLabel, labelOf as labelWith } from '../../../support/labelbox-labels.ts';
+import { invalidLabel, labelOf as labelWith } from './labels-of.ts';
 
 const labelOf = (annotations: object, media: object) => labelWith({ annotations, media });
 const answer = (name: string, feature_id = 'q') => ({ feature_id, name: 'act', radio_answer: { name } });

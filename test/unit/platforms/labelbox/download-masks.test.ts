@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { InvalidConfiguration, PlatformThrottled } from '../../../../lib/contracts/errors.ts';
 import { downloadMasks } from '../../../../lib/platforms/labelbox/api/download-masks.ts';
 import type { HttpRequest, PlatformApi } from '../../../../lib/platforms/platform.ts';
-import { invalidLabel } from '../../../support/labelbox-labels.ts';
+import { invalidLabel } from './labels-of.ts';
 
 describe('the download of masks', () => {
   /** Answers each request by its path, `atOnce` telling how many were open together. */

@@ -8,7 +8,7 @@ import {
   packedColour,
 } from '../../../../lib/platforms/labelbox/document/mask-addresses.ts';
 import { maskRuns } from '../../../../lib/platforms/labelbox/document/mask-runs.ts';
-import { invalidLabel, labelOf as labelWith } from '../../../support/labelbox-labels.ts';
+import { invalidLabel, labelOf as labelWith } from './labels-of.ts';
 
 type Colour = readonly [number, number, number];
 const colours = [

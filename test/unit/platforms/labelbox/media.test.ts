@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { invalidLabel, labelOf } from '../../../support/labelbox-labels.ts';
+import { invalidLabel, labelOf } from './labels-of.ts';
 
 describe('the medium', () => {
   const empty = { objects: [], classifications: [], relationships: [] };

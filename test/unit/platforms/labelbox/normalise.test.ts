@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Label } from '../../../../lib/label/label.ts';
 import { normalise } from '../../../../lib/platforms/labelbox/document/normalise.ts';
 import type { LabelRef } from '../../../../lib/platforms/platform.ts';
-import { invalidLabel } from '../../../support/labelbox-labels.ts';
+import { invalidLabel } from './labels-of.ts';
 
 const ref: LabelRef = { label: 'label-1', dataUnit: 'row-1', occurredAt: '2026-05-04T12:00:00.000Z' };
 const aBox = {

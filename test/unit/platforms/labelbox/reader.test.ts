@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import reader from '../../../../lib/platforms/labelbox/api/reader.ts';
 import type { FetchedDocument } from '../../../../lib/platforms/platform.ts';
-import { answersOf, apiOf, failures, type Handler } from '../../../support/labelbox-reader.ts';
+import { answersOf, apiOf, failures, type Handler } from './reader-of.ts';
 
 type Script = {
   readonly result?: string;

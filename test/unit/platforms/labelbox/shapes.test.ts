@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { invalidLabel, labelOf } from '../../../support/labelbox-labels.ts';
+import { invalidLabel, labelOf } from './labels-of.ts';
 
 describe('a polygon', () => {
   const polygonOf = (polygon: readonly unknown[]) =>

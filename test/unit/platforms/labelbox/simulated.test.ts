@@ -8,7 +8,7 @@ import testing from '../../../../lib/platforms/labelbox/testing.ts';
 import type { FetchedDocument, HttpRequest } from '../../../../lib/platforms/platform.ts';
 import type { ServedLabel } from '../../../../lib/platforms/testing.ts';
 import { readJson, root } from '../../../support/examples.ts';
-import { answersOf, apiOf, failures, labelsOf } from '../../../support/labelbox-reader.ts';
+import { answersOf, apiOf, failures, labelsOf } from './reader-of.ts';
 
 const samples = join(root, 'local', 'samples', 'labelbox');
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Label } from '../../../../lib/label/label.ts';
-import { invalidLabel, labelOf as labelWith } from '../../../support/labelbox-labels.ts';
+import { invalidLabel, labelOf as labelWith } from './labels-of.ts';
 
 const labelOf = (annotations: object, media: object = {}) => labelWith({ annotations, media });
 const box = (feature_id?: string) => ({

@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
-import type { Label } from '../../lib/label/label.ts';
-import { platforms } from '../../lib/platforms/platforms.ts';
+import type { Label } from '../../../../lib/label/label.ts';
+import { platforms } from '../../../../lib/platforms/platforms.ts';
 
 const { default: reader } = await platforms.labelbox.reader();
 

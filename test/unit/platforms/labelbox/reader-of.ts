@@ -1,12 +1,12 @@
-import { PlatformRefused, PlatformThrottled, PlatformUnavailable } from '../../lib/contracts/errors.ts';
+import { PlatformRefused, PlatformThrottled, PlatformUnavailable } from '../../../../lib/contracts/errors.ts';
 import type {
   FailedDocument,
   FetchedDocument,
   HttpRequest,
   LabelRef,
   PlatformApi,
-} from '../../lib/platforms/platform.ts';
-import { platforms } from '../../lib/platforms/platforms.ts';
+} from '../../../../lib/platforms/platform.ts';
+import { platforms } from '../../../../lib/platforms/platforms.ts';
 
 export type Answer = FetchedDocument | FailedDocument;
 export type Handler = (request: Request) => Promise<Response>;
