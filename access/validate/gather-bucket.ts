@@ -7,19 +7,20 @@ import {
   GetPublicAccessBlockCommand,
   type S3Client,
 } from '@aws-sdk/client-s3';
+import { given } from '../../lib/contracts/given.ts';
 import { BucketUnusable, readCors, regionOfBucket } from '../bucket-place.ts';
-import { type AccessClients, objectUrl } from '../clients.ts';
+import { type AccessClients, signedUrl } from '../clients.ts';
 import { readPolicy } from '../iam/document.ts';
 import type { AccessRequest } from '../request.ts';
 import { isSeen, look, type Seen } from '../seen.ts';
-import type { BucketFacts, Preflight, PublicAccess } from './facts.ts';
-import type { BucketGathering } from './gathering.ts';
+import type { BucketFacts, BucketGathering, Preflight, PublicAccess } from './facts.ts';
 import { sampleObjects } from './sample-objects.ts';
 
 const preflightMilliseconds = 20_000;
+const signedSeconds = 60;
 const none = undefined;
 
-/** A bucket's settings, the answers to preflights, and a few of its objects. Of a bucket that is not there, why. */
+/** A bucket's settings, the answers to preflights, and some of its objects; or why it cannot be used. */
 export async function gatherBucket(bucket: string, gathering: BucketGathering): Promise<BucketFacts> {
   const { request, clients } = gathering;
   const place = await look(() => placeOf(clients, bucket));
@@ -46,8 +47,8 @@ export async function gatherBucket(bucket: string, gathering: BucketGathering): 
     ),
     key: await look(() => defaultKey(s3, bucket), { ServerSideEncryptionConfigurationNotFoundError: none }),
     cors: await look(() => readCors(clients, bucket, region)),
-    preflights: await preflights(objectUrl(bucket, region, `${request.prefix}labelwire-preflight`), gathering),
-    objects: await look(() => sampleObjects(bucket, region, gathering)),
+    preflights: await preflights(s3, bucket, gathering),
+    objects: await look(() => sampleObjects(s3, bucket, gathering)),
   };
 }
 
@@ -96,21 +97,22 @@ async function defaultKey(s3: S3Client, Bucket: string): Promise<string | undefi
 
 /** As a browser asks, from each origin: https://fetch.spec.whatwg.org/#cors-preflight-fetch */
 async function preflights(
-  url: URL,
+  s3: S3Client,
+  bucket: string,
   { request, fetch }: BucketGathering,
 ): Promise<{ readonly origin: string; readonly answer: Seen<Preflight> }[]> {
   const found = [];
   for (const origin of request.origins) {
     const headers = { origin, 'access-control-request-method': 'GET', 'access-control-request-headers': 'range' };
     const answer = await look(async () => {
+      const url = await signedUrl(s3, bucket, `${request.prefix}labelwire-preflight`, signedSeconds);
       const { status, headers: answered } = await fetch(url, {
         method: 'OPTIONS',
         headers,
         redirect: 'manual',
         signal: AbortSignal.timeout(preflightMilliseconds),
       });
-      const allowedOrigin = answered.get('access-control-allow-origin');
-      return { status, ...(allowedOrigin ? { allowedOrigin } : {}) };
+      return given({ status, allowedOrigin: answered.get('access-control-allow-origin') || undefined });
     });
     found.push({ origin, answer });
   }

@@ -13,4 +13,5 @@ export default definePlatform({
   reader: () => import('./reader.ts'),
   setup: () => import('./setup.ts'),
   savedDocuments: () => import('./saved-documents.ts'),
+  access: () => import('./access/index.ts'),
 });
