@@ -1,10 +1,11 @@
 import { HeadBucketCommand } from '@aws-sdk/client-s3';
 import type { Datasets, Finding } from '../../lib/platforms/access.ts';
+import { firstByte, preflight } from '../browser-requests.ts';
 import { type AccessClients, signedUrl } from '../clients.ts';
 import { fail, pass } from '../finding.ts';
+import { isSeen, look } from '../seen.ts';
 import { locationIn } from './object-url.ts';
 
-const requestMilliseconds = 20_000;
 const signedSeconds = 300;
 
 type Checked = { readonly clients: AccessClients; readonly region: string; readonly origins: readonly string[] };
@@ -23,8 +24,8 @@ export async function* rowFindings(
     return;
   }
   const url = await signedUrl(clients.s3At(region), location.bucket, location.key, signedSeconds);
-  for (const origin of origins) yield preflight(`CORS of ${origin}: ${key}`, url, origin);
-  yield ranged(`fetch: ${key}`, url, origins[0] ?? '');
+  for (const origin of origins) yield corsFinding(`CORS of ${origin}: ${key}`, url, origin);
+  yield fetchFinding(`fetch: ${key}`, url);
 }
 
 /** Whether AWS accepts these credentials for the bucket at all: signing happens on this machine and cannot show it. */
@@ -38,22 +39,22 @@ export async function signingFinding({ clients, region }: Checked, bucket: strin
   }
 }
 
-function preflight(check: string, url: string, origin: string): Promise<Finding> {
-  const headers = { origin, 'access-control-request-method': 'GET', 'access-control-request-headers': 'range' };
-  return answered(check, url, { method: 'OPTIONS', headers }, ({ status, headers: answer }) => {
-    const allowed = answer.get('access-control-allow-origin');
-    return status === 200 && (allowed === origin || allowed === '*')
-      ? pass(check, 'the preflight is allowed')
-      : fail(check, `S3 answers the preflight with ${status}`, '`labelwire access apply` writes the CORS rules.');
-  });
+async function corsFinding(check: string, url: string, origin: string): Promise<Finding> {
+  const answer = await look(() => preflight(url, origin));
+  if (!isSeen(answer)) return noAnswer(check, answer.unseen);
+  const { status, allowedOrigin } = answer.seen;
+  return status === 200 && (allowedOrigin === origin || allowedOrigin === '*')
+    ? pass(check, 'the preflight is allowed')
+    : fail(check, `S3 answers the preflight with ${status}`, '`labelwire access apply` writes the CORS rules.');
 }
 
-const ranged = (check: string, url: string, origin: string): Promise<Finding> =>
-  answered(check, url, { headers: { origin, range: 'bytes=0-0' } }, ({ status }) =>
-    status === 206
-      ? pass(check, 'a range of it can be read')
-      : fail(check, `S3 answers with ${status}`, fixes[status] ?? 'Run this again later.'),
-  );
+async function fetchFinding(check: string, url: string): Promise<Finding> {
+  const status = await look(() => firstByte(url));
+  if (!isSeen(status)) return noAnswer(check, status.unseen);
+  return status.seen === 206
+    ? pass(check, 'a range of it can be read')
+    : fail(check, `S3 answers with ${status.seen}`, fixes[status.seen] ?? 'Run this again later.');
+}
 
 const fixes: Readonly<Record<number, string>> = {
   200: 'It ignores the range: look for a proxy between this machine and S3.',
@@ -63,25 +64,8 @@ const fixes: Readonly<Record<number, string>> = {
   416: 'The object has no bytes: upload it again, or leave it out.',
 };
 
-async function answered(
-  check: string,
-  url: string,
-  init: RequestInit,
-  judge: (answer: Response) => Finding,
-): Promise<Finding> {
-  try {
-    const answer = await fetch(url, {
-      ...init,
-      redirect: 'manual',
-      signal: AbortSignal.timeout(requestMilliseconds),
-    });
-    await answer.body?.cancel();
-    return judge(answer);
-  } catch (error) {
-    const { name, cause } = error as Error & { cause?: { code?: string } };
-    return fail(check, `S3 does not answer (${cause?.code ?? name})`, 'Check the network, and run this again.');
-  }
-}
+const noAnswer = (check: string, reason: string): Finding =>
+  fail(check, reason, 'Check the network, and run this again.');
 
 /** Up to `wanted` of the values, evenly spread from the first one on; `count` is how many there are. */
 export async function* sample<Value>(

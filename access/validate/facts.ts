@@ -1,5 +1,6 @@
 import type { CORSRule } from '@aws-sdk/client-s3';
 import type { Finding } from '../../lib/platforms/access.ts';
+import type { Preflight } from '../browser-requests.ts';
 import type { AccessClients } from '../clients.ts';
 import type { PolicyDocument } from '../iam/document.ts';
 import type { AccessRequest } from '../request.ts';
@@ -73,8 +74,6 @@ export type PublicAccess = {
   /** An ACL grants something to anyone. */
   readonly isGrantedByAcl: boolean;
 };
-
-export type Preflight = { readonly status: number; readonly allowedOrigin?: string };
 
 export type SampledObject = {
   readonly key: string;

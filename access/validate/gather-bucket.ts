@@ -7,16 +7,15 @@ import {
   GetPublicAccessBlockCommand,
   type S3Client,
 } from '@aws-sdk/client-s3';
-import { given } from '../../lib/contracts/given.ts';
+import { preflight } from '../browser-requests.ts';
 import { BucketUnusable, readCors, regionOfBucket } from '../bucket-place.ts';
 import { type AccessClients, signedUrl } from '../clients.ts';
 import { readPolicy } from '../iam/document.ts';
 import type { AccessRequest } from '../request.ts';
-import { isSeen, look, type Seen } from '../seen.ts';
-import type { BucketFacts, BucketGathering, Preflight, PublicAccess } from './facts.ts';
+import { isSeen, look } from '../seen.ts';
+import type { BucketFacts, BucketGathering, PublicAccess } from './facts.ts';
 import { sampleObjects } from './sample-objects.ts';
 
-const preflightMilliseconds = 20_000;
 const signedSeconds = 60;
 const none = undefined;
 
@@ -95,26 +94,16 @@ async function defaultKey(s3: S3Client, Bucket: string): Promise<string | undefi
   return key === undefined || /alias\/aws\/s3$/.test(key) ? undefined : key;
 }
 
-/** As a browser asks, from each origin: https://fetch.spec.whatwg.org/#cors-preflight-fetch */
 async function preflights(
   s3: S3Client,
   bucket: string,
   { request, fetch }: BucketGathering,
-): Promise<{ readonly origin: string; readonly answer: Seen<Preflight> }[]> {
-  const found = [];
+): Promise<BucketFacts['preflights']> {
+  const answers = [];
   for (const origin of request.origins) {
-    const headers = { origin, 'access-control-request-method': 'GET', 'access-control-request-headers': 'range' };
-    const answer = await look(async () => {
-      const url = await signedUrl(s3, bucket, `${request.prefix}labelwire-preflight`, signedSeconds);
-      const { status, headers: answered } = await fetch(url, {
-        method: 'OPTIONS',
-        headers,
-        redirect: 'manual',
-        signal: AbortSignal.timeout(preflightMilliseconds),
-      });
-      return given({ status, allowedOrigin: answered.get('access-control-allow-origin') || undefined });
-    });
-    found.push({ origin, answer });
+    const key = `${request.prefix}labelwire-preflight`;
+    const ask = async () => preflight(await signedUrl(s3, bucket, key, signedSeconds), origin, fetch);
+    answers.push({ origin, answer: await look(ask) });
   }
-  return found;
+  return answers;
 }

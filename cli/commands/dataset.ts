@@ -1,5 +1,4 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { accessPlatformIds } from '../../access/access-platform.ts';
 import { dataTypeIds } from '../../lib/platforms/access.ts';
 import { createDataSet } from '../dataset/create.ts';
 import { validateDataSet } from '../dataset/validate.ts';
@@ -14,7 +13,7 @@ export function dataset(): Command {
 
 function named(name: string): Command {
   const command = new Command(name)
-    .addOption(new Option('--platform <id>', 'whose data set it is').choices(accessPlatformIds()).makeOptionMandatory())
+    .requiredOption('--platform <id>', 'whose data set it is, e.g. labelbox')
     .option(
       '--api-key-file <file>',
       'the API key (- for standard input); else LABELWIRE_API_KEY, else the stage’s secret',
@@ -34,10 +33,7 @@ const create = (): Command =>
     .option('--csv <file>', 'the objects, their metadata and attachments, instead of a listing: docs/datasets.md')
     .option('--out <folder>', 'for import files, report and state (default: by bucket, prefix and type)')
     .option('--dataset <id>', 'add to this data set instead of a new one')
-    .option(
-      '--integration <id>',
-      'the one that signs for the platform; "none" for public objects (default: the workspace’s)',
-    )
+    .option('--integration <id>', 'signs for the platform; "none" for public objects (default: the workspace’s)')
     .option('--row-prefix <text>', 'put before each global key, to distinguish buckets')
     .option('--trust-extensions', 'go by the keys’ extensions; read no object')
     .addOption(new Option('--epsg <code>', 'geospatial: EPSG3857, EPSG4326, EPSG3395 or Simple'))

@@ -227,7 +227,11 @@ describe('it also finds', () => {
     ],
     [
       'a preflight that is refused',
-      withBucket({ preflights: [{ origin: 'https://app.labelbox.com', answer: { seen: { status: 403 } } }] }),
+      withBucket({
+        preflights: [
+          { origin: 'https://app.labelbox.com', answer: { seen: { status: 403, allowedOrigin: undefined } } },
+        ],
+      }),
       /CORS preflight/,
     ],
     [
