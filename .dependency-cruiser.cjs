@@ -35,7 +35,7 @@ const rules = {
       ...ours,
       pathNot: [
         '^lib/platforms/[^/]+/', // another platform: no-platform-imports-another; kit/
-        '^lib/platforms/(platform|testing)\\.ts$',
+        '^lib/platforms/(access|platform|testing)\\.ts$',
         '^lib/(label|contracts)/',
         '^lib/formats/', // no-platform-knows-a-format
         outside, // lib-imports-no-entrance, only-tests-import-tests

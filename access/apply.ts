@@ -11,26 +11,30 @@ import type { AccessClients } from './clients.ts';
 import { mergeCors } from './cors.ts';
 import type { Difference } from './plan.ts';
 import { policyName } from './policies.ts';
-import { type AccessRequest, platformOf } from './request.ts';
+import type { AccessRequest } from './request.ts';
 
 /** One change of the account, and the way back from it. */
 export type Step = { readonly title: string; run(): Promise<void>; undo(): Promise<void> };
 
-type MakeStep = (difference: Difference, request: AccessRequest, clients: AccessClients) => Step;
+type StepMaker = (difference: Difference, request: AccessRequest, clients: AccessClients) => Step;
 
 /**
- * The changes that are still to be made, role first. They follow from what stands in the account, so a run that was
- * interrupted is completed by the next, and nothing is made twice.
+ * The changes that are still missing, role first. They follow from what the account holds, so a run that was interrupted is
+ * completed by the next one, and nothing is created twice.
  */
-export const stepsOf = (found: readonly Difference[], request: AccessRequest, clients: AccessClients): Step[] =>
-  found.map((difference) => makers[difference.kind](difference, request, clients));
+export const stepsOf = (changes: readonly Difference[], request: AccessRequest, clients: AccessClients): Step[] =>
+  changes.map((difference) => makers[difference.kind](difference, request, clients));
 
-const makers: Record<Difference['kind'], MakeStep> = { trust: trustStep, permissions: permissionsStep, cors: corsStep };
+const makers: Record<Difference['kind'], StepMaker> = {
+  trust: trustStep,
+  permissions: permissionsStep,
+  cors: corsStep,
+};
 
-export type Told = { readonly title: string; readonly outcome: 'done' | 'failed' | 'undone' | 'left' };
+export type StepResult = { readonly title: string; readonly outcome: 'done' | 'failed' | 'undone' | 'left' };
 
-/** Each step as it ends. When one fails, those of this run are undone, the last first, and the failure is thrown. */
-export async function* runSteps(steps: readonly Step[]): AsyncGenerator<Told> {
+/** Reports each step as it ends. When one fails, the steps of this run are undone, the last first, and the failure is thrown. */
+export async function* runSteps(steps: readonly Step[]): AsyncGenerator<StepResult> {
   const done: Step[] = [];
   for (const step of steps) {
     try {
@@ -45,8 +49,8 @@ export async function* runSteps(steps: readonly Step[]): AsyncGenerator<Told> {
   }
 }
 
-/** What cannot be undone is told, and the others are undone all the same. */
-async function* undo(steps: readonly Step[]): AsyncGenerator<Told> {
+/** A step that cannot be undone is reported, and the others are undone all the same. */
+async function* undo(steps: readonly Step[]): AsyncGenerator<StepResult> {
   for (const step of steps) {
     const undone = await step.undo().then(
       () => true,
@@ -70,8 +74,8 @@ function trustStep({ before, after }: Difference, request: AccessRequest, { iam 
   const role = {
     RoleName,
     AssumeRolePolicyDocument: JSON.stringify(after),
-    Description: `Read by ${platformOf(request).title}`,
-    Tags: [{ Key: 'labelwire:access', Value: request.platform }],
+    Description: `Read by ${request.platform.title}`,
+    Tags: [{ Key: 'labelwire:access', Value: request.platform.id }],
   };
   return {
     title: `create the role ${RoleName}`,
@@ -80,15 +84,16 @@ function trustStep({ before, after }: Difference, request: AccessRequest, { iam 
   };
 }
 
-/** IAM says it of an account that does not exist: https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_roles.html */
+/** IAM reports an account that does not exist as an invalid principal: https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_roles.html */
 async function explained<Value>(send: () => Promise<Value>, { platformAccount }: AccessRequest): Promise<Value> {
   try {
     return await send();
   } catch (error) {
     if (!/invalid principal/i.test((error as Error).message)) throw error;
-    throw new Error(`AWS has no account ${platformAccount}. Compare --platform-account with what the platform shows.`, {
-      cause: error,
-    });
+    throw new Error(
+      `--platform-account must be an account that exists, but AWS does not know ${platformAccount}. Compare it with what the platform shows.`,
+      { cause: error },
+    );
   }
 }
 
@@ -104,19 +109,19 @@ function permissionsStep({ before, after }: Difference, { roleName }: AccessRequ
 }
 
 function corsStep({ bucket }: Difference, { origins }: AccessRequest, clients: AccessClients): Step {
-  if (!bucket?.region) throw new Error('A bucket was planned at which nobody looked. Plan without --offline.');
+  if (!bucket?.region) throw new Error('The plan was made offline and does not know this bucket’s region.');
   const { bucket: Bucket, region } = bucket;
   const s3 = clients.s3At(region);
   const put = (CORSRules: readonly CORSRule[]) =>
     s3.send(new PutBucketCorsCommand({ Bucket, CORSConfiguration: { CORSRules: [...CORSRules] } }));
-  let standing: readonly CORSRule[] = [];
+  let existing: readonly CORSRule[] = [];
   return {
-    title: `${bucket.standing?.length ? 'add to' : 'set'} the CORS rules of ${Bucket}`,
+    title: `${bucket.existing?.length ? 'add to' : 'set'} the CORS rules of ${Bucket}`,
     async run() {
-      standing = await readCors(clients, Bucket, region); // whatever was added since the plan was made stays
-      await put(mergeCors(standing, origins, Bucket));
+      existing = await readCors(clients, Bucket, region); // keeps what was added since the plan was made
+      await put(mergeCors(existing, origins, Bucket));
     },
     undo: async () =>
-      void (await (standing.length > 0 ? put(standing) : s3.send(new DeleteBucketCorsCommand({ Bucket })))),
+      void (await (existing.length > 0 ? put(existing) : s3.send(new DeleteBucketCorsCommand({ Bucket })))),
   };
 }

@@ -1,10 +1,10 @@
 import { type CORSRule, GetBucketCorsCommand, HeadBucketCommand } from '@aws-sdk/client-s3';
 import type { AccessClients } from './clients.ts';
 
-/** A bucket that cannot be let anybody into, for certain; the message says why. */
+/** A bucket to which access certainly cannot be given; the message says why. */
 export class BucketUnusable extends Error {}
 
-/** A bucket's region. Throws BucketUnusable when it is not there or not yours. */
+/** A bucket's region. Throws BucketUnusable when the bucket does not exist or is not yours. */
 export async function regionOfBucket(clients: AccessClients, Bucket: string): Promise<string> {
   try {
     const { BucketRegion = 'us-east-1' } = await clients.s3At().send(new HeadBucketCommand({ Bucket }));
@@ -14,10 +14,10 @@ export async function regionOfBucket(clients: AccessClients, Bucket: string): Pr
     const status = $metadata?.httpStatusCode;
     const elsewhere = $response?.headers?.['x-amz-bucket-region'];
     if ((status === 301 || status === 400) && elsewhere) return elsewhere;
-    if (status === 404) throw new BucketUnusable(`There is no bucket ${Bucket}. Is the name right?`, { cause: error });
+    if (status === 404) throw new BucketUnusable(`There is no bucket ${Bucket}. Check the name.`, { cause: error });
     if (status === 403)
       throw new BucketUnusable(
-        `The bucket ${Bucket} is not yours, or your AWS credentials may not see it (403). Use those of the account that owns it.`,
+        `The bucket ${Bucket} is not yours, or your AWS credentials do not allow looking at it (403). Use credentials of the account that owns it.`,
         { cause: error },
       );
     throw error;
@@ -28,7 +28,7 @@ type Refusal = {
   readonly $response?: { readonly headers?: Readonly<Record<string, string>> };
 };
 
-/** Its CORS rules; none is an empty list. */
+/** A bucket's CORS rules; empty where it has none. */
 export async function readCors(clients: AccessClients, Bucket: string, region: string): Promise<CORSRule[]> {
   try {
     return (await clients.s3At(region).send(new GetBucketCorsCommand({ Bucket }))).CORSRules ?? [];

@@ -1,17 +1,18 @@
 import type { AccessPlan } from './plan.ts';
 import { policyName } from './policies.ts';
-import { platformOf } from './request.ts';
 
-/** A template of the role. CloudFormation sets no CORS on a bucket that another stack, or nobody, made: that is for `apply --cors-only`. */
+/**
+ * A template of the role. CloudFormation cannot set CORS on a bucket that its stack did not create: `apply --cors-only` does.
+ */
 export const asCloudFormation = ({ request, trust, permissions }: AccessPlan) => ({
   AWSTemplateFormatVersion: '2010-09-09',
-  Description: `Lets ${platformOf(request).title} read ${request.buckets.join(', ')}`.slice(0, 1024),
+  Description: `Lets ${request.platform.title} read ${request.buckets.join(', ')}`.slice(0, 1024),
   Resources: {
     DelegatedAccessRole: {
       Type: 'AWS::IAM::Role',
       Properties: {
         RoleName: request.roleName,
-        Description: `Read by ${platformOf(request).title}`,
+        Description: `Read by ${request.platform.title}`,
         AssumeRolePolicyDocument: trust,
         Policies: [{ PolicyName: policyName, PolicyDocument: permissions }],
       },
@@ -19,7 +20,7 @@ export const asCloudFormation = ({ request, trust, permissions }: AccessPlan) =>
   },
   Outputs: {
     DelegatedAccessRoleArn: {
-      Description: `Enter it in ${platformOf(request).title}`,
+      Description: `Enter it in ${request.platform.title}`,
       Value: { 'Fn::GetAtt': ['DelegatedAccessRole', 'Arn'] },
     },
   },

@@ -5,7 +5,7 @@ import { fits } from './iam/wildcards.ts';
 const mostRules = 100;
 const method = 'GET';
 
-/** The rule that lets the platform's pages show what it signed. */
+/** The rule that lets the platform's pages load what the platform signed. */
 export const wantedRule = (origins: readonly string[]): CORSRule => ({
   ID: 'labelwire',
   AllowedHeaders: ['*'],
@@ -13,7 +13,7 @@ export const wantedRule = (origins: readonly string[]): CORSRule => ({
   AllowedOrigins: [...origins],
 });
 
-/** The origins that no rule lets GET with any header. S3 takes the first rule that fits as a whole. */
+/** The origins without a rule that allows GET with any header. S3 uses the first rule that fits as a whole. */
 export const missingOrigins = (rules: readonly CORSRule[], origins: readonly string[]): string[] =>
   origins.filter(
     (origin) =>
@@ -26,28 +26,28 @@ export const missingOrigins = (rules: readonly CORSRule[], origins: readonly str
   );
 
 /**
- * What a bucket's rules become: PutBucketCors replaces them all, so those that stand go with ours. The same list, untouched,
- * where nothing is missing. Throws when there is no room for one more.
+ * What a bucket's rules become. PutBucketCors replaces all of them, so the existing rules are sent along with ours. Where
+ * nothing is missing, they stay as they are. Throws when there is no room for one more.
  */
-export function mergeCors(standing: readonly CORSRule[], origins: readonly string[], bucket: string): CORSRule[] {
-  if (missingOrigins(standing, origins).length === 0) return [...standing];
+export function mergeCors(existing: readonly CORSRule[], origins: readonly string[], bucket: string): CORSRule[] {
+  if (missingOrigins(existing, origins).length === 0) return [...existing];
   const wanted = wantedRule(origins);
-  const ours = standing.find(({ ID }) => ID === wanted.ID);
-  if (ours) return standing.map((rule) => (rule === ours ? joined(rule, wanted) : rule));
-  if (standing.length >= mostRules) {
+  const ours = existing.find(({ ID }) => ID === wanted.ID);
+  if (ours) return existing.map((rule) => (rule === ours ? joined(rule, wanted) : rule));
+  if (existing.length >= mostRules) {
     throw new Error(
-      `${bucket} has ${standing.length} CORS rules already, and S3 takes ${mostRules}. Join or delete some of them: aws s3api get-bucket-cors --bucket ${bucket}`,
+      `${bucket} must have fewer than ${mostRules} CORS rules to get another, but has ${existing.length}. Join or delete some of them: aws s3api get-bucket-cors --bucket ${bucket}`,
     );
   }
-  return [...standing, wanted];
+  return [...existing, wanted];
 }
 
-const joined = (one: CORSRule, other: CORSRule): CORSRule => {
+const joined = (existing: CORSRule, wanted: CORSRule): CORSRule => {
   const both = (key: 'AllowedHeaders' | 'AllowedMethods' | 'AllowedOrigins') => [
-    ...new Set([...(one[key] ?? []), ...(other[key] ?? [])]),
+    ...new Set([...(existing[key] ?? []), ...(wanted[key] ?? [])]),
   ];
   return {
-    ...one,
+    ...existing,
     AllowedHeaders: both('AllowedHeaders'),
     AllowedMethods: both('AllowedMethods'),
     AllowedOrigins: both('AllowedOrigins'),

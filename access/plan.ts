@@ -1,5 +1,6 @@
 import type { CORSRule } from '@aws-sdk/client-s3';
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
+import { given } from '../lib/contracts/given.ts';
 import { readCors, regionOfBucket } from './bucket-place.ts';
 import type { AccessClients } from './clients.ts';
 import { mergeCors, wantedRule } from './cors.ts';
@@ -11,21 +12,22 @@ import { type Role, readRole } from './role.ts';
 
 type BucketPlan = {
   readonly bucket: string;
-  /** undefined: nobody looked. */
+  /** undefined when the plan was made offline. */
   readonly region?: string;
-  /** The bucket's rules as they are (undefined: nobody looked) and as they will be. */
-  readonly standing?: readonly CORSRule[];
+  /** The bucket's rules as they are; undefined when the plan was made offline. */
+  readonly existing?: readonly CORSRule[];
+  /** The bucket's rules as they will be. */
   readonly rules: readonly CORSRule[];
 };
 
-/** All that is wanted, beside what stands in the account. */
+/** Everything that is wanted, next to what the account holds. */
 export type AccessPlan = {
   readonly request: AccessRequest;
   readonly trust: PolicyDocument;
   readonly permissions: PolicyDocument;
-  /** The account of the buckets and the role; undefined: nobody looked. */
+  /** The account of the buckets and the role; undefined when the plan was made offline. */
   readonly account?: string;
-  /** undefined: there is none, or nobody looked (`account` tells which). */
+  /** undefined when there is none, or when the plan was made offline (then `account` is undefined too). */
   readonly role?: Role;
   readonly buckets: readonly BucketPlan[];
 };
@@ -41,13 +43,13 @@ export function planOffline(request: AccessRequest): AccessPlan {
 /** Where STS cannot be switched off: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_enable-regions.html */
 const alwaysActive = 'us-east-1';
 
-/** Throws where a bucket cannot be used, and where a limit of AWS would be passed. Changes nothing. */
+/** Throws where a bucket cannot be used, and where a limit of AWS would be exceeded. Changes nothing. */
 export async function planAccess(request: AccessRequest, clients: AccessClients): Promise<AccessPlan> {
   const { trust, permissions } = planOffline(request);
   const { Account: account = '', Arn = '' } = await clients.stsAt(alwaysActive).send(new GetCallerIdentityCommand({}));
   if (!Arn.startsWith('arn:aws:')) {
     throw new Error(
-      'These AWS credentials are of another partition than "aws"; that a platform can be let in there is not known.',
+      `The AWS credentials must be of the partition "aws", but are of another: no platform is known to have delegated access there. Set AWS_PROFILE.`,
     );
   }
   const role = await readRole(clients.iam, request.roleName);
@@ -59,27 +61,27 @@ export async function planAccess(request: AccessRequest, clients: AccessClients)
   );
   const buckets: BucketPlan[] = [];
   for (const bucket of request.buckets) {
-    const at = await regionOfBucket(clients, bucket);
-    const standing = await readCors(clients, bucket, at);
-    buckets.push({ bucket, region: at, standing, rules: mergeCors(standing, request.origins, bucket) });
+    const region = await regionOfBucket(clients, bucket);
+    const existing = await readCors(clients, bucket, region);
+    buckets.push({ bucket, region, existing, rules: mergeCors(existing, request.origins, bucket) });
   }
-  return { request, trust, permissions, account, ...(role ? { role } : {}), buckets };
+  return given({ request, trust, permissions, account, role, buckets });
 }
 
 export const roleArn = ({ role, account, request }: AccessPlan): string =>
   role?.arn ?? `arn:aws:iam::${account ?? '<your account>'}:role/${request.roleName}`;
 
-/** One document of the account that is not as wanted. */
+/** One document of the account that differs from what is wanted. */
 export type Difference = {
   readonly kind: 'trust' | 'permissions' | 'cors';
   readonly title: string;
-  /** undefined: there is none. */
+  /** undefined where the account has none. */
   readonly before?: unknown;
   readonly after: unknown;
   readonly bucket?: BucketPlan;
 };
 
-/** Empty: all is as wanted. Not to be asked of a plan that was made offline. */
+/** Empty when the account holds all that is wanted. Meaningless for a plan that was made offline. */
 export function differences({ request, trust, permissions, role, buckets }: AccessPlan): Difference[] {
   const before = role?.policies.find(({ name, isInline }) => isInline && name === policyName)?.document;
   const documents: Difference[] = [
@@ -88,10 +90,10 @@ export function differences({ request, trust, permissions, role, buckets }: Acce
     ...buckets.map((bucket) => ({
       kind: 'cors' as const,
       title: `CORS rules of ${bucket.bucket}`,
-      before: bucket.standing?.length ? bucket.standing : undefined,
+      before: bucket.existing?.length ? bucket.existing : undefined,
       after: bucket.rules,
       bucket,
     })),
   ];
-  return documents.filter((one) => !sameDocument(one.before, one.after));
+  return documents.filter(({ before: current, after }) => !sameDocument(current, after));
 }

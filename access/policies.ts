@@ -1,7 +1,7 @@
 import type { PolicyDocument } from './iam/document.ts';
 import type { AccessRequest } from './request.ts';
 
-/** The one inline policy of the role that is ours; others are left alone. */
+/** Our inline policy of the role; the role's other policies are left alone. */
 export const policyName = 'labelwire-read';
 
 const Version = '2012-10-17';
@@ -20,7 +20,7 @@ export const trustPolicy = ({ platformAccount, externalId }: AccessRequest): Pol
   ],
 });
 
-/** What the role may do: read the buckets below the prefix, and decrypt what it reads there. */
+/** What the role may do: read the buckets below the prefix, and decrypt what it reads. */
 export function permissionPolicy({ buckets, prefix, kmsKey }: AccessRequest): PolicyDocument {
   const arns = buckets.map((bucket) => `arn:aws:s3:::${bucket}`);
   return {
@@ -46,7 +46,7 @@ export function permissionPolicy({ buckets, prefix, kmsKey }: AccessRequest): Po
 }
 
 /**
- * Only on behalf of S3 in the key's own region: a signed GET is decrypted by S3 as the role.
+ * Only through S3 in the key's own region, which decrypts a signed GET in the name of the role.
  * https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-via-service
  */
 const decrypt = (kmsKey: string) => ({
@@ -64,17 +64,17 @@ export const limits = { trust: 2048, inlinePolicies: 10_240 } as const;
 
 export const sizeOf = (policy: PolicyDocument): number => JSON.stringify(policy).replaceAll(/\s/g, '').length;
 
-/** Throws when IAM would refuse them. `others`: characters of the role's other inline policies, which count with ours. */
+/** Throws when IAM would refuse the sizes. `others`: characters of the role's other inline policies, which count too. */
 export function checkSizes(trust: PolicyDocument, permissions: PolicyDocument, others = 0): void {
   if (sizeOf(trust) > limits.trust) {
     throw new Error(
-      `The trust policy has ${sizeOf(trust)} characters; IAM takes ${limits.trust}. Is the external ID right? Ask AWS to raise the quota "Role trust policy length" if it is.`,
+      `The trust policy must have at most ${limits.trust} characters, but has ${sizeOf(trust)}. Check --external-id; if it is right, ask AWS to raise the quota "Role trust policy length".`,
     );
   }
   const size = sizeOf(permissions) + others;
   if (size > limits.inlinePolicies) {
     throw new Error(
-      `The permission policy would bring the role to ${size} characters of inline policies; IAM takes ${limits.inlinePolicies}. Divide the buckets among several roles (--role-name), one integration each, or shorten the prefix.`,
+      `The inline policies of the role must have at most ${limits.inlinePolicies} characters together, but would have ${size}. Divide the buckets among several roles (--role-name), one integration each, or shorten --prefix.`,
     );
   }
 }

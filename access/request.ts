@@ -1,50 +1,62 @@
 import * as z from 'zod/mini';
-import { explainIssues } from '../lib/contracts/explain-issues.ts';
-import { type AccessPlatform, type AccessPlatformId, accessPlatforms } from './platforms.ts';
+import type { AccessPlatform } from './access-platform.ts';
 
 const matching = (pattern: RegExp, error: string) =>
-  z.string().check(z.refine((text) => pattern.test(text), { error }));
+  z.string({ error }).check(z.refine((text) => pattern.test(text), { error }));
+const listOf = <Member extends z.ZodMiniType>(member: Member, error: string) =>
+  z.array(member, { error }).check(z.minLength(1, { error }));
 
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
 const Bucket = matching(
   /^(?!\d+\.\d+\.\d+\.\d+$)(?!.*\.\.)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/,
   'must be the name of a bucket, not its ARN or URL',
 );
-const unique = (names: readonly string[]) => new Set(names).size === names.length;
+const Origin = matching(/^https?:\/\/[^/*]+$/, 'must be an origin like https://app.example.com, without a path');
+const areUnique = (names: readonly string[]) => new Set(names).size === names.length;
 
-// https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
-const ExternalId = matching(
-  /^[\w+=,.@:/-]{2,1224}$/,
-  'must be 2 to 1224 letters, digits and any of _+=,.@:/- (no spaces, no quotes): copy it just as the platform shows it',
-);
-const PlatformAccount = matching(/^\d{12}$/, 'must be an AWS account id of 12 digits, without spaces and dashes');
-
-const Request = z.strictObject({
-  platform: z.enum(Object.keys(accessPlatforms) as [AccessPlatformId, ...AccessPlatformId[]]),
-  buckets: z.array(Bucket).check(z.minLength(1), z.refine(unique, { error: 'name the same bucket twice' })),
+const Values = z.strictObject({
+  buckets: listOf(Bucket, 'must name at least one bucket').check(
+    z.refine(areUnique, { error: 'must not name the same bucket twice' }),
+  ),
   prefix: matching(
     /^([^/*?$"\\][^*?$"\\]*)?$/,
-    'must not begin with "/" and hold none of * ? $ " \\, which mean something else in a policy',
+    'must not begin with "/" or contain any of * ? $ " \\, which have another meaning in a policy',
   ),
-  externalId: ExternalId,
-  platformAccount: PlatformAccount,
-  // An alias cannot stand in a policy: https://docs.aws.amazon.com/kms/latest/developerguide/alias-authorization.html
+  // https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
+  externalId: matching(
+    /^[\w+=,.@:/-]{2,1224}$/,
+    'must be 2 to 1224 letters, digits and any of _+=,.@:/- (no spaces, no quotes): copy it exactly as the platform shows it',
+  ),
+  platformAccount: matching(/^\d{12}$/, 'must be an AWS account id of 12 digits, without spaces and dashes'),
+  // A policy cannot name an alias: https://docs.aws.amazon.com/kms/latest/developerguide/alias-authorization.html
   kmsKey: z.optional(matching(/^arn:aws:kms:[\w-]+:\d{12}:key\/[\w-]+$/, 'must be the ARN of a key, not of an alias')),
   // https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html
   roleName: matching(/^[\w+=,.@-]{1,64}$/, 'must be 1 to 64 letters, digits and any of _+=,.@-'),
-  origins: z
-    .array(matching(/^https?:\/\/[^/*]+$/, 'must be an origin like https://app.example.com, without a path'))
-    .check(z.minLength(1)),
+  origins: listOf(Origin, 'must name at least one origin'),
 });
+type Values = z.infer<typeof Values>;
 
-/** What is to be let in, where, and by which name. `prefix` is '' for whole buckets. */
-export type AccessRequest = z.infer<typeof Request>;
+/** Which platform may read what, and by which role. `prefix` is '' for whole buckets. */
+export type AccessRequest = Values & { readonly platform: AccessPlatform };
 
-export const platformOf = ({ platform }: Pick<AccessRequest, 'platform'>): AccessPlatform => accessPlatforms[platform];
+/** What a person writes for each value. */
+const options: Readonly<Record<keyof Values, string>> = {
+  buckets: '--bucket',
+  prefix: '--prefix',
+  externalId: '--external-id',
+  platformAccount: '--platform-account',
+  kmsKey: '--kms-key',
+  roleName: '--role-name',
+  origins: '--origin',
+};
 
-/** Throws an error that names each value that is not as AWS wants it. */
-export function accessRequest(given: unknown): AccessRequest {
-  const parsed = Request.safeParse(given);
-  if (parsed.success) return parsed.data;
-  throw new Error(`${explainIssues(parsed.error, given)}.`);
+/** Throws an error that names the option of each value that AWS would refuse. */
+export function accessRequest(
+  platform: AccessPlatform,
+  values: { readonly [Name in keyof Values]?: unknown },
+): AccessRequest {
+  const parsed = Values.safeParse(values);
+  if (parsed.success) return { ...parsed.data, platform };
+  const problems = parsed.error.issues.map(({ path, message }) => `${options[path[0] as keyof Values]} ${message}`);
+  throw new Error(`${[...new Set(problems)].join('; ')}.`);
 }

@@ -6,6 +6,7 @@ import {
   paginateListAttachedRolePolicies,
   paginateListRolePolicies,
 } from '@aws-sdk/client-iam';
+import { given } from '../lib/contracts/given.ts';
 import type { AccessClients } from './clients.ts';
 import { type PolicyDocument, readPolicy } from './iam/document.ts';
 
@@ -17,11 +18,11 @@ export type Role = {
   readonly arn: string;
   readonly trust: PolicyDocument;
   readonly policies: readonly NamedPolicy[];
-  /** What it may do at most, where it has a permissions boundary. */
+  /** The most that the role may do, where it has a permissions boundary. */
   readonly boundary?: PolicyDocument;
 };
 
-/** The role with everything that is attached to it; undefined where there is none of this name. */
+/** The role with everything that is attached to it; undefined where no role has this name. */
 export async function readRole(iam: Iam, RoleName: string): Promise<Role | undefined> {
   const role = await getRole(iam, RoleName);
   if (!role) return undefined;
@@ -37,12 +38,12 @@ export async function readRole(iam: Iam, RoleName: string): Promise<Role | undef
       policies.push({ name, isInline: false, document: await managed(iam, PolicyArn) });
   }
   const boundary = role.PermissionsBoundary?.PermissionsBoundaryArn;
-  return {
+  return given({
     arn: role.Arn ?? '',
     trust: readPolicy(role.AssumeRolePolicyDocument ?? ''),
     policies,
-    ...(boundary ? { boundary: await managed(iam, boundary) } : {}),
-  };
+    boundary: boundary ? await managed(iam, boundary) : undefined,
+  });
 }
 
 async function getRole(iam: Iam, RoleName: string) {

@@ -1,11 +1,11 @@
 import { awsFailure } from '../lib/contracts/aws-failure.ts';
 
-/** What was looked at; or why it could not be, which is never taken for "it is right". */
+/** What was looked at; or why it could not be, which never counts as "right". */
 export type Seen<Value> = { readonly seen: Value } | { readonly unseen: string };
 
-export const isSeen = <Value>(one: Seen<Value>): one is { readonly seen: Value } => 'seen' in one;
+export const isSeen = <Value>(fact: Seen<Value>): fact is { readonly seen: Value } => 'seen' in fact;
 
-/** `absent`: the names of AWS's errors that only say that there is none. */
+/** `absent`: names of AWS's errors that only say that the thing does not exist, and what that means. */
 export async function look<Value>(
   read: () => Promise<Value>,
   absent: Readonly<Record<string, Value>> = {},
@@ -15,12 +15,13 @@ export async function look<Value>(
   } catch (error) {
     const { name } = error as Error;
     if (Object.hasOwn(absent, name)) return { seen: absent[name] as Value };
-    return { unseen: told(error as Error) };
+    return { unseen: reasonOf(error as Error) };
   }
 }
 
-function told(error: Error): string {
+function reasonOf(error: Error): string {
+  const failure = awsFailure(error).reason;
   if (/AccessDenied|Forbidden|NotAuthorized|UnauthorizedOperation/i.test(error.name))
-    return `your AWS credentials may not look (${awsFailure(error).told})`;
-  return awsFailure(error).told === 'Error' ? error.message : awsFailure(error).told;
+    return `your AWS credentials do not allow it (${failure})`;
+  return failure === 'Error' ? error.message : failure;
 }

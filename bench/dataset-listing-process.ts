@@ -1,14 +1,14 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { accessPlatform } from '../access/access-platform.ts';
 import { sourceBucket } from '../access/dataset/bucket.ts';
 import { listedCandidates } from '../access/dataset/candidates.ts';
 import { Job } from '../access/dataset/job.ts';
 import { linesOf } from '../access/dataset/line-file.ts';
-import { prepareRound } from '../access/dataset/prepare.ts';
-import { keysThere } from '../access/dataset/results.ts';
+import { keepHeapSmall, prepareRound } from '../access/dataset/prepare.ts';
+import { importedKeys } from '../access/dataset/results.ts';
 import { verdicts } from '../access/dataset/verdict.ts';
-import { keepHeapSmall } from '../cli/dataset/small-heap.ts';
 import { answer } from './child.ts';
 
 export type Listed = { readonly rows: number; readonly seconds: number; readonly megabytes: number };
@@ -22,14 +22,17 @@ Object.assign(process.env, {
   AWS_SECRET_ACCESS_KEY: 'local',
 });
 
+const { datasets } = await accessPlatform('labelbox');
+if (!datasets) throw new Error('Labelbox has data sets.');
+
 const folder = await mkdtemp(join(tmpdir(), 'labelwire-bench-'));
 try {
   const start = performance.now();
   const bucket = await sourceBucket('harbour');
   const job = await Job.open(folder, { recipe: 'bench', bucket: bucket.name, region: bucket.region, name: 'bench' });
   const recipe = { type: 'image', trustExtensions: true, globalKeyPrefix: '', tiles: {} } as const;
-  const judged = verdicts(listedCandidates(bucket, 'images/'), bucket, recipe);
-  await prepareRound(job, judged, { isThere: await keysThere(job) });
+  const judged = verdicts(listedCandidates(bucket, 'images/', datasets), bucket, recipe, datasets);
+  await prepareRound(job, judged, datasets, { imported: await importedKeys(job) });
   const seconds = (performance.now() - start) / 1000;
   let rows = 0;
   for await (const _ of linesOf(job.rowsFile(0))) rows += 1;

@@ -8,27 +8,27 @@ import {
 } from '@aws-sdk/client-s3';
 import { awsFailure } from '../../lib/contracts/aws-failure.ts';
 import { accessClients } from '../clients.ts';
-import { refusedObject } from './refused-object.ts';
+import { refusedObject } from './refused.ts';
 
 export type ListedObject = { readonly key: string; readonly bytes: number; readonly storageClass?: string | undefined };
 export type SeenObject = ListedObject & { readonly first: Uint8Array };
 
-/** The bucket that a data set is made from, seen with the AWS credentials of whoever runs the command. */
+/** The bucket that a data set is made from, seen with the AWS credentials of the person who runs the command. */
 export type SourceBucket = {
   readonly name: string;
-  /** The bucket's own, whatever region the credentials name. */
+  /** The bucket's own region, whatever region the environment names. */
   readonly region: string;
-  /** In the order of the keys' UTF-8 bytes, a page at a time, however many there are. */
+  /** All of them in the order of the keys' UTF-8 bytes, read a page at a time. */
   objects(prefix: string): AsyncIterable<ListedObject>;
-  /** Size and storage class alone. Throws RowRefused, as do the next two. */
+  /** Size and storage class alone. Throws RowRefused, like the next two. */
   head(key: string): Promise<ListedObject>;
-  /** With so many of its first bytes. */
+  /** With up to `bytes` of the first bytes. */
   look(key: string, bytes: number): Promise<SeenObject>;
-  /** The whole of a small object; undefined when it is larger than `most`. */
+  /** A whole small object; undefined when it is larger than `most`. */
   read(key: string, most: number): Promise<Uint8Array | undefined>;
 };
 
-/** Throws an error that says what to do, when the bucket is not there or may not be looked at. */
+/** Throws an error that says what to do when the bucket does not exist or cannot be looked at. */
 export async function sourceBucket(name: string): Promise<SourceBucket> {
   const clients = accessClients();
   const region = await regionOf(clients.s3At(), name);
@@ -36,10 +36,10 @@ export async function sourceBucket(name: string): Promise<SourceBucket> {
 }
 
 export function bucketIn(s3: S3Client, name: string, region: string): SourceBucket {
-  const at = (key: string) => ({ Bucket: name, Key: key });
+  const objectAt = (key: string) => ({ Bucket: name, Key: key });
   const look = async (key: string, bytes: number): Promise<SeenObject> => {
     const found = await s3
-      .send(new GetObjectCommand({ ...at(key), Range: `bytes=0-${bytes - 1}` }))
+      .send(new GetObjectCommand({ ...objectAt(key), Range: `bytes=0-${bytes - 1}` }))
       .catch(refusedObject);
     const first = (await found.Body?.transformToByteArray()) ?? new Uint8Array();
     const whole = Number(found.ContentRange?.split('/')[1] ?? found.ContentLength ?? first.length);
@@ -50,7 +50,7 @@ export function bucketIn(s3: S3Client, name: string, region: string): SourceBuck
     region,
     objects: (prefix) => listed(s3, name, prefix),
     async head(key) {
-      const found = await s3.send(new HeadObjectCommand(at(key))).catch(refusedObject);
+      const found = await s3.send(new HeadObjectCommand(objectAt(key))).catch(refusedObject);
       return { key, bytes: found.ContentLength ?? 0, storageClass: found.StorageClass };
     },
     look,
@@ -69,12 +69,12 @@ async function* listed(s3: S3Client, Bucket: string, Prefix: string): AsyncGener
         new ListObjectsV2Command({
           Bucket,
           Prefix,
-          EncodingType: 'url', // XML cannot hold every character that a key can
-          ...(ContinuationToken ? { ContinuationToken } : {}),
+          EncodingType: 'url', // XML cannot contain every character that a key can
+          ContinuationToken,
         }),
       )
       .catch((cause: unknown) => {
-        throw new Error(`${Bucket} cannot be listed: ${awsFailure(cause).told}. It takes s3:ListBucket.`, { cause });
+        throw new Error(`${Bucket} cannot be listed: ${awsFailure(cause).reason}. Check s3:ListBucket.`, { cause });
       });
     const decode = page.EncodingType === 'url' ? decodedKey : (key: string) => key;
     for (const { Key = '', Size = 0, StorageClass } of page.Contents ?? [])
@@ -90,18 +90,19 @@ type Refusal = {
   readonly $response?: { readonly headers?: Readonly<Record<string, string>> };
 };
 
-/** S3 tells a bucket's region also where it refuses the question: https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadBucket.html */
+/** S3 names a bucket's region even in a refusal: https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadBucket.html */
 async function regionOf(s3: S3Client, Bucket: string): Promise<string> {
   try {
     const { BucketRegion } = await s3.send(new HeadBucketCommand({ Bucket }));
     if (BucketRegion) return BucketRegion;
   } catch (error) {
     const { $metadata, $response } = error as Refusal;
-    if ($metadata?.httpStatusCode === 404) throw new Error(`There is no bucket ${Bucket}.`, { cause: error });
-    const told = $response?.headers?.['x-amz-bucket-region'];
-    if (told) return told;
+    if ($metadata?.httpStatusCode === 404)
+      throw new Error(`There is no bucket ${Bucket}. Check the name.`, { cause: error });
+    const region = $response?.headers?.['x-amz-bucket-region'];
+    if (region) return region;
     throw new Error(
-      `S3 does not let you look at ${Bucket}: ${awsFailure(error).told}. It takes s3:ListBucket; check AWS_PROFILE.`,
+      `S3 does not allow looking at ${Bucket}: ${awsFailure(error).reason}. Check s3:ListBucket and AWS_PROFILE.`,
       { cause: error },
     );
   }
@@ -117,7 +118,7 @@ async function located(s3: S3Client, Bucket: string): Promise<string> {
     return oldNames[LocationConstraint] ?? LocationConstraint;
   } catch (cause) {
     throw new Error(
-      `S3 does not say in which region ${Bucket} is: ${awsFailure(cause).told}. It takes s3:GetBucketLocation.`,
+      `S3 does not say in which region ${Bucket} is: ${awsFailure(cause).reason}. Check s3:GetBucketLocation.`,
       { cause },
     );
   }

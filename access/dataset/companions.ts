@@ -1,6 +1,6 @@
 import type { ListedObject } from './bucket.ts';
 
-/** What stands behind an object's own key in the keys of what belongs to it. */
+/** What is appended to an object's key in the keys of what belongs to it. */
 export const companionSuffixes = {
   metadata: '.metadata.json',
   textLayer: '.text-layer.json',
@@ -18,10 +18,10 @@ type Open = { -readonly [Name in keyof ObjectWithCompanions]: ObjectWithCompanio
 };
 
 /**
- * Puts objects together with what belongs to them. S3 lists keys in the order of their UTF-8 bytes, so whatever stands
- * between a key and its companions begins with that key: the objects that wait for companions are prefixes of each other,
- * and there are never more of them than a key has characters. Something named like a companion whose object is not listed
- * is an object like any other.
+ * Puts objects together with what belongs to them. S3 lists keys in the order of their UTF-8 bytes, so every key between an
+ * object and its companions begins with the object's key. The objects that wait for companions are therefore prefixes of each
+ * other, and there are never more of them than a key has characters. Something that is named like a companion, but whose object
+ * is not listed, is an object like any other.
  */
 export async function* withCompanions(objects: AsyncIterable<ListedObject>): AsyncGenerator<ObjectWithCompanions> {
   const open: Open[] = [];
@@ -35,7 +35,7 @@ export async function* withCompanions(objects: AsyncIterable<ListedObject>): Asy
   yield* open.toReversed();
 }
 
-/** Takes the key in as the owner's, if it is. */
+/** Adds the key to the owner's companions, and returns whether it belongs to the owner. */
 function belongs(owner: Open, key: string): boolean {
   const rest = key.slice(owner.key.length);
   if (rest === companionSuffixes.metadata) owner.metadataKey = key;

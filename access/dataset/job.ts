@@ -7,23 +7,23 @@ import { explainIssues } from '../../lib/contracts/explain-issues.ts';
 
 const count = z.int().check(z.nonnegative());
 
-/** One task of the platform: at first `sending`, then `sent` with its id, then `done` with what came of its rows. */
+/** One task of the platform: first `sending`, then `sent` with its id, then `done` with what became of its rows. */
 const Task = z.object({
   rows: count,
   status: z.enum(['sending', 'sent', 'done']),
-  /** It may have been sent before: rows that are there already then came from here. */
+  /** It may have been sent before, so rows that the platform already has are ours. */
   isUncertain: z.boolean(),
   id: z.optional(z.string()),
   created: z.optional(count),
   failed: z.optional(count),
 });
 
-/** One listing and what was sent of it. */
+/** One listing and what of it was sent. */
 const Round = z.object({
   rows: count,
   refused: count,
   skipped: count,
-  /** Sent in a round before, and so not again. */
+  /** Sent in an earlier round, and so not again. */
   known: count,
   reasons: z.record(z.string(), count),
   hasMetadata: z.boolean(),
@@ -33,13 +33,13 @@ const Round = z.object({
 
 const State = z.object({
   version: z.literal(1),
-  /** What the files here were made of; another call must not go on with them. */
+  /** What the files of the folder were made from; another call must not resume them. */
   recipe: z.string(),
   bucket: z.string(),
   region: z.string(),
   name: z.string(),
   dataset: z.optional(z.string()),
-  /** The data set was asked for and the answer is not known. */
+  /** The data set was requested and the answer is not known. */
   isBeingMade: z.optional(z.boolean()),
   rounds: z.array(Round),
 });
@@ -51,7 +51,7 @@ export type State = z.infer<typeof State>;
 export const fingerprint = (recipe: unknown): string =>
   createHash('sha256').update(JSON.stringify(recipe)).digest('hex').slice(0, 16);
 
-/** The folder of one data set: import files, what became of each row, and how far it went. */
+/** The folder of one data set: import files, what became of each row, and how far the run got. */
 export class Job {
   readonly folder: string;
   state: State;
@@ -61,21 +61,21 @@ export class Job {
     this.state = state;
   }
 
-  /** Goes on with what is there. Throws when it was made by a call for something else. */
+  /** Resumes what the folder contains. Throws when another call made it. */
   static async open(folder: string, fresh: Omit<State, 'version' | 'rounds'>): Promise<Job> {
-    const there = await readState(folder);
-    if (there && there.recipe !== fresh.recipe) {
+    const saved = await readState(folder);
+    if (saved && saved.recipe !== fresh.recipe) {
       throw new Error(
-        `${folder} holds the data set of another call (bucket, prefix, type, CSV or another option is different). Give this one a folder of its own: --out <folder>.`,
+        `${folder} contains the data set of another call (bucket, prefix, type, CSV or another option is different). Give this call a folder of its own: --out <folder>.`,
       );
     }
-    const job = new Job(folder, there ?? { version: 1, rounds: [], ...fresh });
+    const job = new Job(folder, saved ?? { version: 1, rounds: [], ...fresh });
     await mkdir(folder, { recursive: true });
-    if (!there) await job.save();
+    if (!saved) await job.save();
     return job;
   }
 
-  /** The folder as it is; undefined where there is none. */
+  /** The folder as it is; undefined where it does not contain a data set. */
   static async read(folder: string): Promise<Job | undefined> {
     const state = await readState(folder);
     return state && new Job(folder, state);
@@ -89,7 +89,7 @@ export class Job {
     return join(this.folder, 'report.jsonl');
   }
 
-  /** A file that is there is whole, also when the machine stops in between. */
+  /** Leaves a whole file behind even when the machine stops in between. */
   async save(): Promise<void> {
     const path = stateFile(this.folder);
     const handle = await open(`${path}.partial`, 'w');
@@ -108,5 +108,5 @@ async function readState(folder: string): Promise<State | undefined> {
   const json: unknown = JSON.parse(await readFile(path, 'utf8'));
   const parsed = State.safeParse(json);
   if (parsed.success) return parsed.data;
-  throw new Error(`${path} cannot be gone on with: ${explainIssues(parsed.error, json)}.`);
+  throw new Error(`${path} cannot be resumed: ${explainIssues(parsed.error, json)}.`);
 }

@@ -3,7 +3,7 @@ import { type FileHandle, open, rename } from 'node:fs/promises';
 
 const bufferedCharacters = 64 * 1024;
 
-/** JSON Lines that stand under their name only when they are whole: until then the name ends in `.partial`. */
+/** JSON Lines that get their name only when they are complete: until then the name ends in `.partial`. */
 export class LineFile {
   readonly #path: string;
   readonly #handle: FileHandle;
@@ -30,7 +30,7 @@ export class LineFile {
     await rename(`${this.#path}.partial`, this.#path);
   }
 
-  /** Leaves what was written under the name of something unfinished. */
+  /** Leaves what was written under the unfinished name. */
   close(): Promise<void> {
     return this.#handle.close();
   }
@@ -38,11 +38,11 @@ export class LineFile {
   async #flush(): Promise<void> {
     const text = this.#waiting;
     this.#waiting = '';
-    await this.#handle.writeFile(text); // at where it stands
+    await this.#handle.writeFile(text); // appends at the current position
   }
 }
 
-/** The values of a file, in their order. `readline` would also end lines at U+2028, which JSON may hold. */
+/** The values of a file, in their order. `readline` would also end lines at U+2028, which JSON may contain. */
 export async function* linesOf<Value>(path: string): AsyncGenerator<Value> {
   let rest = '';
   for await (const piece of createReadStream(path, 'utf8') as AsyncIterable<string>) {

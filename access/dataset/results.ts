@@ -3,14 +3,13 @@ import type { Job } from './job.ts';
 import { KeySet } from './key-set.ts';
 import { LineFile, linesOf } from './line-file.ts';
 
-/** What became of a row that was sent. `there`: an earlier run sent it, and was interrupted before it knew. */
+/** What became of a row that was sent. `there`: an earlier run sent it and was interrupted before it knew. */
 export type RowResult = {
   readonly outcome: 'created' | 'there' | 'failed';
   readonly globalKey: string;
   readonly key: string;
   readonly dataRow?: string;
-  /** The platform's words, or ours. */
-  readonly told?: string;
+  readonly message?: string;
 };
 
 async function* resultsIn(job: Job): AsyncGenerator<RowResult> {
@@ -20,13 +19,13 @@ async function* resultsIn(job: Job): AsyncGenerator<RowResult> {
 }
 
 /** The global keys of all rows that are in the data set. */
-export async function keysThere(job: Job): Promise<KeySet> {
+export async function importedKeys(job: Job): Promise<KeySet> {
   const keys = new KeySet();
   for await (const { outcome, globalKey } of resultsIn(job)) if (outcome !== 'failed') keys.add(globalKey);
   return keys;
 }
 
-/** One line an object: what the last listing refused, and what became of every row of every round. */
+/** One line for each object: what the last listing refused, and what became of every row of every round. */
 export async function writeReport(job: Job): Promise<void> {
   const report = await LineFile.create(job.reportFile);
   try {

@@ -1,18 +1,17 @@
-import type { ListedObject, SourceBucket } from './bucket.ts';
+import { createHash } from 'node:crypto';
+import { pMapIterable } from 'p-map';
+import type { Datasets, DataTypeId, FitObject } from '../../lib/platforms/access.ts';
+import type { SourceBucket } from './bucket.ts';
 import type { Candidate } from './candidates.ts';
-import { type DataType, type DataTypeId, dataTypes, extensionOf } from './data-types.ts';
-import { globalKeyOf, longestGlobalKey } from './global-key.ts';
-import type { ImportRow } from './import-row.ts';
-import { inOrder } from './in-order.ts';
+import { checkObject } from './check-object.ts';
 import { objectUrl } from './object-url.ts';
 import { type Reason, RowRefused } from './refused.ts';
-import { contentOf, sniffedBytes } from './sniff.ts';
-import { slippyMapRefusal, type TilesAsText, tilesOf } from './tiles.ts';
+import { type TilesAsText, tilesOf } from './tiles.ts';
 
-/** What a data set is to be made of. */
+/** What a data set is made of. */
 export type Recipe = {
   readonly type: DataTypeId;
-  /** By the key's ending alone, without a look at the bytes. */
+  /** Goes by the extension of the key alone, without reading bytes. */
   readonly trustExtensions: boolean;
   readonly globalKeyPrefix: string;
   readonly tiles: TilesAsText;
@@ -23,99 +22,92 @@ export type Refusal = {
   readonly key: string;
   readonly line?: number;
   readonly reason: Reason;
-  readonly told: string;
+  readonly message: string;
 };
-/** An empty object whose key ends in `/`: consoles make them, to show a folder. */
+/** An empty object whose key ends in `/`: consoles create it to show a folder. */
 export type Skipped = { readonly outcome: 'skipped'; readonly key: string; readonly reason: 'folder' };
-export type Verdict = { readonly outcome: 'row'; readonly row: ImportRow; readonly line?: number } | Refusal | Skipped;
+export type Fit = { readonly outcome: 'fit'; readonly object: FitObject; readonly line?: number };
+export type Verdict = Fit | Refusal | Skipped;
 
-/** S3 answers thousands of requests a second a prefix; a machine at home does not send them. */
-const lookedAtOnce = 24;
+/** S3 answers thousands of requests a second for each prefix, which is more than a machine at home sends. */
+const concurrency = 24;
 
 /** What becomes of each candidate, in their order. Ends with an error when S3 does not answer. */
-export const verdicts = (candidates: AsyncIterable<Candidate>, bucket: SourceBucket, recipe: Recipe) =>
-  inOrder(candidates, lookedAtOnce, (candidate) => verdict(candidate, bucket, recipe));
+export const verdicts = (
+  candidates: AsyncIterable<Candidate>,
+  bucket: SourceBucket,
+  recipe: Recipe,
+  datasets: Datasets,
+): AsyncIterable<Verdict> =>
+  pMapIterable(candidates, (candidate) => verdict(candidate, bucket, recipe, datasets), { concurrency });
 
-async function verdict(candidate: Candidate, bucket: SourceBucket, recipe: Recipe): Promise<Verdict> {
+async function verdict(
+  candidate: Candidate,
+  bucket: SourceBucket,
+  recipe: Recipe,
+  datasets: Datasets,
+): Promise<Verdict> {
   const { listed, name, line } = candidate;
   if (listed?.bytes === 0 && name.endsWith('/')) return { outcome: 'skipped', key: name, reason: 'folder' };
-  const where = line === undefined ? {} : { line };
+  const place = line === undefined ? {} : { line };
   try {
-    return { outcome: 'row', row: await rowOf(candidate, bucket, recipe), ...where };
+    return { outcome: 'fit', object: await fitObject(candidate, bucket, recipe, datasets), ...place };
   } catch (error) {
     if (!(error instanceof RowRefused)) throw error;
-    return { outcome: 'refused', key: name, ...where, reason: error.reason, told: error.message };
+    return { outcome: 'refused', key: name, ...place, reason: error.reason, message: error.message };
   }
 }
 
-async function rowOf(candidate: Candidate, bucket: SourceBucket, recipe: Recipe): Promise<ImportRow> {
+async function fitObject(
+  candidate: Candidate,
+  bucket: SourceBucket,
+  { type, trustExtensions, globalKeyPrefix, tiles }: Recipe,
+  { types, limits, tileSystems }: Datasets,
+): Promise<FitObject> {
   const key = candidate.key();
   const url = objectUrl(bucket.name, bucket.region, key);
-  const type: DataType = dataTypes[recipe.type];
-  await check(key, candidate.listed, bucket, recipe);
+  const dataType = types[type];
+  if (!dataType) throw new RowRefused('unsupported-type', `the platform does not take ${type}`);
+  await checkObject(key, candidate.listed, bucket, { type, dataType, trustExtensions });
   const [metadata, attachments] = [await candidate.metadata(), candidate.attachments()];
-  const layer = candidate.textLayerKey && objectUrl(bucket.name, bucket.region, candidate.textLayerKey);
-  const tiles = recipe.type === 'geospatial' ? tilesFor(candidate.tiles, recipe.tiles) : undefined;
+  const { textLayerKey } = candidate;
   return {
-    row_data: tiles ? { tile_layer_url: url, ...tiles } : layer ? { pdf_url: url, text_layer_url: layer } : url,
-    global_key: given(candidate.globalKey) ?? globalKeyOf(key, recipe.globalKeyPrefix),
-    external_id: key,
-    media_type: tiles?.epsg === 'Simple' ? 'TMS_SIMPLE' : type.mediaType,
-    ...(metadata.length > 0 ? { metadata_fields: metadata } : {}),
-    ...(attachments.length > 0 ? { attachments } : {}),
+    type,
+    key,
+    url,
+    globalKey:
+      checkedGlobalKey(candidate.globalKey, limits.globalKey) ?? globalKeyOf(key, limits.globalKey, globalKeyPrefix),
+    metadata,
+    attachments,
+    ...(textLayerKey === undefined ? {} : { textLayerUrl: objectUrl(bucket.name, bucket.region, textLayerKey) }),
+    ...(type === 'geospatial' ? { tiles: tilesFor(candidate.tiles, tiles, tileSystems) } : {}),
   };
 }
 
-function given(globalKey: string | undefined): string | undefined {
-  if (globalKey === undefined || globalKey.length <= longestGlobalKey) return globalKey;
-  throw new RowRefused('bad-global-key', `its global_key is longer than ${longestGlobalKey} characters`);
+function checkedGlobalKey(globalKey: string | undefined, longest: number): string | undefined {
+  if (globalKey === undefined || globalKey.length <= longest) return globalKey;
+  throw new RowRefused('bad-global-key', `its global_key must have at most ${longest} characters`);
 }
 
-/** What the CSV says of a row goes before what the call says of all. */
-function tilesFor(ofRow: TilesAsText = {}, ofAll: TilesAsText) {
-  const said = Object.entries(ofRow).filter(([, value]) => value);
+const hashLength = 64;
+
+/**
+ * The same key always has the same global key, and two keys never share one: a long one is cut and ends in the SHA-256 of the
+ * whole. `prefix` distinguishes the buckets of one workspace.
+ */
+export function globalKeyOf(key: string, longest: number, prefix = ''): string {
+  const whole = prefix + key;
+  if (whole.length <= longest) return whole;
+  const kept = whole.slice(0, longest - hashLength - 1).replace(/[\ud800-\udbff]$/, ''); // never half a character
+  return `${kept}~${createHash('sha256').update(whole).digest('hex')}`;
+}
+
+/** What the CSV says about a row takes precedence over what the call says about all rows. */
+function tilesFor(inRow: TilesAsText = {}, inCall: TilesAsText, systems: readonly string[]) {
+  const given = Object.entries(inRow).filter(([, value]) => value);
   try {
-    return tilesOf({ ...ofAll, ...Object.fromEntries(said) });
+    return tilesOf({ ...inCall, ...Object.fromEntries(given) }, systems);
   } catch (cause) {
     throw new RowRefused('bad-metadata', (cause as Error).message, { cause });
   }
-}
-
-/** Classes that answer no GET at all: https://docs.aws.amazon.com/AmazonS3/latest/userguide/storage-class-intro.html */
-const archives: ReadonlySet<string | undefined> = new Set(['GLACIER', 'DEEP_ARCHIVE']);
-
-/** Throws RowRefused when the object is not what the platform takes. */
-async function check(key: string, listed: ListedObject | undefined, bucket: SourceBucket, recipe: Recipe) {
-  const { trustExtensions, type: id } = recipe;
-  const type: DataType = dataTypes[id];
-  if (trustExtensions && !type.extensions.includes(extensionOf(key))) throw unsupported(key, id, undefined);
-  if (listed) checkListed(listed, type);
-  if (trustExtensions && listed) return;
-  if (trustExtensions) return checkListed(await bucket.head(key), type);
-  const seen = await bucket.look(key, sniffedBytes);
-  checkListed(seen, type);
-  const content = await contentOf(seen.first);
-  if (content === undefined || !type.contents.includes(content)) throw unsupported(key, id, content ?? 'unknown bytes');
-}
-
-function checkListed({ bytes, storageClass }: ListedObject, { largestBytes = Number.POSITIVE_INFINITY }: DataType) {
-  if (bytes === 0) throw new RowRefused('empty', 'it has no bytes');
-  if (archives.has(storageClass))
-    throw new RowRefused(
-      'archived',
-      `its storage class is ${storageClass}: restore it, or copy it to a class that can be read at once`,
-    );
-  if (bytes > largestBytes)
-    throw new RowRefused('too-large', `it has ${bytes} bytes, and ${largestBytes} are taken: cut or compress it`);
-}
-
-function unsupported(key: string, id: DataTypeId, content: string | undefined): RowRefused {
-  if (id === 'geospatial' && /\/\d+\/\d+\/\d+\.\w+$/.test(key))
-    return new RowRefused('unsupported-type', slippyMapRefusal);
-  const { contents, extensions }: DataType = dataTypes[id];
-  const what =
-    content === undefined
-      ? `its key ends in none of ${extensions.map((extension) => `.${extension}`).join(', ')}`
-      : `its bytes are ${content}, and ${id} takes ${contents.join(', ')}`;
-  return new RowRefused('unsupported-type', what);
 }

@@ -3,8 +3,8 @@ import { all, any, not, type Truth, truth } from './truth.ts';
 import { fits, fitsArn } from './wildcards.ts';
 
 /**
- * What is known of a request, by condition key (in any case). `null`: the request certainly has no such key. A key that is
- * not listed may have any value, so a condition on it cannot be judged.
+ * What is known about a request, by condition key (in any case). `null`: the request certainly does not have the key. A key
+ * that is not listed may have any value, so a condition on it cannot be judged.
  */
 export type Context = Readonly<Record<string, string | readonly string[] | null>>;
 
@@ -50,8 +50,8 @@ function holds(name: string, wanted: readonly string[], found: string | readonly
   if (found === null) return absent(set, ifExists !== '', operator);
   const values = listOf(found);
   const fitting = values.map((value) => {
-    const one = truth(wanted.some((pattern) => operator.compare(pattern, value)));
-    return operator.negated ? not(one) : one;
+    const isWanted = truth(wanted.some((pattern) => operator.compare(pattern, value)));
+    return operator.negated ? not(isWanted) : isWanted;
   });
   return set === 'ForAnyValue' ? any(fitting) : all(fitting);
 }

@@ -26,12 +26,12 @@ const Document = z.strictObject({
 });
 export type PolicyDocument = z.infer<typeof Document>;
 
-/** From JSON, percent-encoded as IAM hands it out or plain. Throws an error that says where it is not a policy. */
+/** From JSON, either plain or percent-encoded as IAM returns it. Throws an error that says where it is not a policy. */
 export function readPolicy(text: string): PolicyDocument {
   const json: unknown = JSON.parse(/^\s*\{/.test(text) ? text : decodeURIComponent(text));
   const parsed = Document.safeParse(json);
   if (parsed.success) return parsed.data;
-  throw new Error(`This policy cannot be read: ${explainIssues(parsed.error, json)}.`);
+  throw new Error(`The policy cannot be read: ${explainIssues(parsed.error, json)}.`);
 }
 
 export const statementsOf = ({ Statement: statements }: PolicyDocument): readonly Statement[] => listOf(statements);

@@ -3,14 +3,14 @@ import { listOf, type PolicyDocument, type Statement, statementsOf } from './doc
 import { all, any, not, type Truth, truth } from './truth.ts';
 import { fits } from './wildcards.ts';
 
-/** Who asks: somebody of an account, known by ARN or not; or `anonymous`. */
+/** Who makes a request: an identity of an account, whose ARN may be unknown; or `anonymous`. */
 export type Asker = 'anonymous' | { readonly account: string; readonly arn?: string };
 
 export type Asked = {
   readonly action: string;
-  /** The ARN; not looked at where the policy is a trust policy, which has no resource. */
+  /** Its ARN; left out for a trust policy, which has no resource. */
   readonly resource?: string;
-  /** Not looked at where the policy is one of an identity, which has no principal. */
+  /** Left out for a policy of an identity, which has no principal. */
   readonly asker?: Asker;
   readonly context?: Context;
 };
@@ -18,8 +18,8 @@ export type Asked = {
 export type Decision = 'allowed' | 'explicitly denied' | 'implicitly denied' | 'cannot be judged';
 
 /**
- * Several policies of one kind, as one: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
- * A Deny that applies wins; without an Allow that applies, the answer is no.
+ * Several policies of one kind are evaluated as one. A Deny that applies wins; without an Allow that applies, the answer is no.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
  */
 export function decide(policies: readonly PolicyDocument[], asked: Asked): Decision {
   const denied = denies(policies, asked);
@@ -30,7 +30,10 @@ export function decide(policies: readonly PolicyDocument[], asked: Asked): Decis
   return allowed === 'unknown' || denied === 'unknown' ? 'cannot be judged' : 'allowed';
 }
 
-/** Whether they explicitly deny it: all that a resource's policy can take from a role of its own account. */
+/**
+ * Whether the policies explicitly deny a request. Within one account that is all that a resource's policy can do against a
+ * role, which needs no Allow there.
+ */
 export const denies = (policies: readonly PolicyDocument[], asked: Asked): Truth =>
   any(
     policies
@@ -39,7 +42,7 @@ export const denies = (policies: readonly PolicyDocument[], asked: Asked): Truth
       .map((statement) => applies(statement, asked)),
   );
 
-/** An answer that needs several policies to agree: of the identity, its boundary, the resource. */
+/** The joint answer of policies that must agree: those of the identity, its boundary, the resource. */
 export function agree(decisions: readonly Decision[]): Decision {
   const order: readonly Decision[] = ['explicitly denied', 'implicitly denied', 'cannot be judged', 'allowed'];
   return order.find((decision) => decisions.includes(decision)) ?? 'allowed';
@@ -48,10 +51,10 @@ export function agree(decisions: readonly Decision[]): Decision {
 function applies(statement: Statement, { action, resource, asker, context = {} }: Asked): Truth {
   const { Action, NotAction, Resource, NotResource, Condition } = statement;
   // Actions are compared without case, resources with it.
-  const names = (actions: Statement['Action']) =>
-    truth(listOf(actions).some((one) => fits(one.toLowerCase(), action.toLowerCase())));
+  const namesAction = (actions: Statement['Action']) =>
+    truth(listOf(actions).some((pattern) => fits(pattern.toLowerCase(), action.toLowerCase())));
   return all([
-    Action === undefined ? not(names(NotAction)) : names(Action),
+    Action === undefined ? not(namesAction(NotAction)) : namesAction(Action),
     Resource === undefined && NotResource === undefined
       ? 'yes'
       : Resource === undefined
@@ -69,21 +72,21 @@ function covers(resources: Statement['Resource'], resource = ''): Truth {
 function principalHolds({ Principal, NotPrincipal }: Statement, asker: Asker | undefined): Truth {
   if (Principal === undefined && NotPrincipal === undefined) return 'yes'; // a policy of an identity
   if (asker === undefined) return 'unknown';
-  return Principal === undefined ? not(isOne(NotPrincipal, asker)) : isOne(Principal, asker);
+  return Principal === undefined ? not(names(NotPrincipal, asker)) : names(Principal, asker);
 }
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html */
-function isOne(principal: Statement['Principal'], asker: Asker): Truth {
+function names(principal: Statement['Principal'], asker: Asker): Truth {
   if (principal === undefined) return 'no';
-  const people = principal === '*' ? ['*'] : listOf(principal.AWS);
-  if (people.includes('*')) return 'yes';
+  const identities = principal === '*' ? ['*'] : listOf(principal.AWS);
+  if (identities.includes('*')) return 'yes';
   if (asker === 'anonymous') return 'no';
-  return any(people.map((person) => isPerson(person, asker)));
+  return any(identities.map((identity) => isIdentity(identity, asker)));
 }
 
-function isPerson(person: string, { account, arn }: Exclude<Asker, 'anonymous'>): Truth {
-  const [, whole] = /^(?:arn:[\w-]+:iam::)?(\d{12})(?::root)?$/.exec(person) ?? [];
-  if (whole !== undefined) return truth(whole === account);
-  if (arn !== undefined) return truth(person === arn);
-  return person.includes(`::${account}:`) ? 'unknown' : 'no'; // one identity of that account, perhaps this one
+function isIdentity(identity: string, { account, arn }: Exclude<Asker, 'anonymous'>): Truth {
+  const [, wholeAccount] = /^(?:arn:[\w-]+:iam::)?(\d{12})(?::root)?$/.exec(identity) ?? [];
+  if (wholeAccount !== undefined) return truth(wholeAccount === account);
+  if (arn !== undefined) return truth(identity === arn);
+  return identity.includes(`::${account}:`) ? 'unknown' : 'no'; // some identity of that account, perhaps the asker
 }

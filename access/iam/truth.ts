@@ -1,12 +1,12 @@
-/** `unknown`: the policy speaks of something that cannot be judged from here. It is never taken for a yes. */
+/** `unknown`: the policy depends on something that cannot be judged from here. It never counts as a yes. */
 export type Truth = 'yes' | 'no' | 'unknown';
 
 export const truth = (known: boolean): Truth => (known ? 'yes' : 'no');
 
-export const not = (one: Truth): Truth => (one === 'unknown' ? one : truth(one === 'no'));
+export const not = (value: Truth): Truth => (value === 'unknown' ? value : truth(value === 'no'));
 
-export const all = (many: readonly Truth[]): Truth =>
-  many.includes('no') ? 'no' : many.includes('unknown') ? 'unknown' : 'yes';
+export const all = (values: readonly Truth[]): Truth =>
+  values.includes('no') ? 'no' : values.includes('unknown') ? 'unknown' : 'yes';
 
-export const any = (many: readonly Truth[]): Truth =>
-  many.includes('yes') ? 'yes' : many.includes('unknown') ? 'unknown' : 'no';
+export const any = (values: readonly Truth[]): Truth =>
+  values.includes('yes') ? 'yes' : values.includes('unknown') ? 'unknown' : 'no';

@@ -1,6 +1,6 @@
 /**
- * `*` is any number of characters, `?` is one: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
- * Not by a regular expression: a policy of many `*` would take it exponential time.
+ * `*` is any number of characters, `?` is exactly one. A regular expression would need exponential time for many `*`.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
  */
 export function fits(pattern: string, text: string): boolean {
   let at = 0;
@@ -23,7 +23,7 @@ export function fits(pattern: string, text: string): boolean {
   return p === pattern.length;
 }
 
-/** Part by part of the six of an ARN, so that no `*` reaches over a colon (only the last part may hold more of them). */
+/** Compares the six parts of an ARN one by one, so that no `*` crosses a colon. Only the last part may contain colons. */
 export function fitsArn(pattern: string, arn: string): boolean {
   const wanted = arnParts(pattern);
   const found = arnParts(arn);

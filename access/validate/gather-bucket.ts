@@ -7,19 +7,19 @@ import {
   GetPublicAccessBlockCommand,
   type S3Client,
 } from '@aws-sdk/client-s3';
+import { preflight } from '../browser-requests.ts';
 import { BucketUnusable, readCors, regionOfBucket } from '../bucket-place.ts';
-import { type AccessClients, objectUrl } from '../clients.ts';
+import { type AccessClients, signedUrl } from '../clients.ts';
 import { readPolicy } from '../iam/document.ts';
 import type { AccessRequest } from '../request.ts';
-import { isSeen, look, type Seen } from '../seen.ts';
-import type { BucketFacts, Preflight, PublicAccess } from './facts.ts';
-import type { BucketGathering } from './gathering.ts';
+import { isSeen, look } from '../seen.ts';
+import type { BucketFacts, BucketGathering, PublicAccess } from './facts.ts';
 import { sampleObjects } from './sample-objects.ts';
 
-const preflightMilliseconds = 20_000;
+const signedSeconds = 60;
 const none = undefined;
 
-/** A bucket's settings, the answers to preflights, and a few of its objects. Of a bucket that is not there, why. */
+/** A bucket's settings, the answers to preflights, and some of its objects; or why it cannot be used. */
 export async function gatherBucket(bucket: string, gathering: BucketGathering): Promise<BucketFacts> {
   const { request, clients } = gathering;
   const place = await look(() => placeOf(clients, bucket));
@@ -46,8 +46,8 @@ export async function gatherBucket(bucket: string, gathering: BucketGathering): 
     ),
     key: await look(() => defaultKey(s3, bucket), { ServerSideEncryptionConfigurationNotFoundError: none }),
     cors: await look(() => readCors(clients, bucket, region)),
-    preflights: await preflights(objectUrl(bucket, region, `${request.prefix}labelwire-preflight`), gathering),
-    objects: await look(() => sampleObjects(bucket, region, gathering)),
+    preflights: await preflights(s3, bucket, gathering),
+    objects: await look(() => sampleObjects(s3, bucket, gathering)),
   };
 }
 
@@ -94,25 +94,16 @@ async function defaultKey(s3: S3Client, Bucket: string): Promise<string | undefi
   return key === undefined || /alias\/aws\/s3$/.test(key) ? undefined : key;
 }
 
-/** As a browser asks, from each origin: https://fetch.spec.whatwg.org/#cors-preflight-fetch */
 async function preflights(
-  url: URL,
+  s3: S3Client,
+  bucket: string,
   { request, fetch }: BucketGathering,
-): Promise<{ readonly origin: string; readonly answer: Seen<Preflight> }[]> {
-  const found = [];
+): Promise<BucketFacts['preflights']> {
+  const answers = [];
   for (const origin of request.origins) {
-    const headers = { origin, 'access-control-request-method': 'GET', 'access-control-request-headers': 'range' };
-    const answer = await look(async () => {
-      const { status, headers: answered } = await fetch(url, {
-        method: 'OPTIONS',
-        headers,
-        redirect: 'manual',
-        signal: AbortSignal.timeout(preflightMilliseconds),
-      });
-      const allowedOrigin = answered.get('access-control-allow-origin');
-      return { status, ...(allowedOrigin ? { allowedOrigin } : {}) };
-    });
-    found.push({ origin, answer });
+    const key = `${request.prefix}labelwire-preflight`;
+    const ask = async () => preflight(await signedUrl(s3, bucket, key, signedSeconds), origin, fetch);
+    answers.push({ origin, answer: await look(ask) });
   }
-  return found;
+  return answers;
 }

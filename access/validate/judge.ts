@@ -1,17 +1,16 @@
-import { mendFor } from '../labelbox-integrations.ts';
-import { platformOf } from '../request.ts';
+import type { Finding } from '../../lib/platforms/access.ts';
+import { fail, hint, judged } from '../finding.ts';
 import { isSeen } from '../seen.ts';
 import { bucketChecks } from './bucket-checks.ts';
 import { corsChecks } from './cors-checks.ts';
 import type { AccessFacts } from './facts.ts';
-import { type Finding, fail, hint, judged, pass } from './finding.ts';
 import { keyChecks } from './key-checks.ts';
 import { objectChecks } from './object-checks.ts';
 import { permissionChecks } from './permission-checks.ts';
 import { trustChecks } from './trust-checks.ts';
 import { urlChecks } from './url-checks.ts';
 
-/** Every check, in the order in which a person would mend. */
+/** Every check, in the order in which a person would fix what fails. */
 export function judge(facts: AccessFacts): Finding[] {
   const { request, buckets } = facts;
   return [
@@ -20,7 +19,13 @@ export function judge(facts: AccessFacts): Finding[] {
     ...buckets.flatMap((bucket) =>
       bucket.unusable === undefined
         ? [...bucketChecks(facts, bucket), ...corsChecks(request, bucket), ...objectChecks(request, bucket)]
-        : [fail(`bucket: ${bucket.bucket}`, bucket.unusable, 'Mend that first; nothing else of it was looked at.')],
+        : [
+            fail(
+              `bucket: ${bucket.bucket}`,
+              bucket.unusable,
+              'Fix that first; nothing else about the bucket was looked at.',
+            ),
+          ],
     ),
     ...keyChecks(facts),
     ...urlChecks(facts),
@@ -31,34 +36,23 @@ export function judge(facts: AccessFacts): Finding[] {
 
 const organisation: Finding = hint(
   'organisation',
-  'policies of an AWS organisation (SCP, RCP) cannot be seen from an account of it',
-  'If the platform is refused though all else passes, ask who runs the organisation whether one denies sts:AssumeRole or s3:GetObject from outside.',
+  'policies of an AWS organisation (SCP, RCP) cannot be seen from one of its accounts',
+  'If the platform is refused although everything else passes, ask your organisation’s administrators whether a policy denies sts:AssumeRole or s3:GetObject from outside.',
 );
 
-function platformChecks({ request, role, platform }: AccessFacts): Finding[] {
-  const { title } = platformOf(request);
+function platformChecks({ request, role, platform }: AccessFacts): readonly Finding[] {
+  const { title } = request.platform;
   return judged(title, platform, (integration) => {
     if (!integration)
-      return fail(title, 'has no such integration with AWS', 'Make it: `labelwire access apply` with the API key.');
-    const { name, roleArn, validation } = integration;
-    const expected = isSeen(role) ? role.seen?.arn : undefined;
+      return fail(title, 'does not have this integration', 'Create it: `labelwire access apply` with the API key.');
+    const { name, roleArn, findings } = integration;
     const check = `${title}: ${name}`;
-    const arn =
-      expected !== undefined && roleArn !== expected
-        ? [
-            fail(
-              `${check}: role`,
-              `has ${roleArn || 'no role'}`,
-              `Enter ${expected} there: \`labelwire access apply\` does it.`,
-            ),
-          ]
-        : [];
-    const checks = validation.checks.map((one) =>
-      one.success
-        ? pass(`${check}: ${one.name}`, one.message ?? 'right')
-        : fail(`${check}: ${one.name}`, one.message ?? 'wrong, without a reason', mendFor(one.message)),
-    );
-    const whole = validation.valid || checks.some(({ outcome }) => outcome === 'fail');
-    return [...arn, ...checks, ...(whole ? [] : [fail(check, 'is not valid', mendFor(undefined))])];
+    const expected = isSeen(role) ? role.seen?.arn : undefined;
+    const fix = `Enter ${expected} there: \`labelwire access apply\` does it.`;
+    const hasOtherRole = expected !== undefined && roleArn !== expected;
+    return [
+      ...(hasOtherRole ? [fail(`${check}: role`, `has ${roleArn || 'no role'}`, fix)] : []),
+      ...findings.map((finding) => ({ ...finding, check: `${check}: ${finding.check}` })),
+    ];
   });
 }

@@ -1,3 +1,5 @@
+import type { Finding } from '../../lib/platforms/access.ts';
+import { fail, pass, unjudged } from '../finding.ts';
 import type { Context } from '../iam/conditions.ts';
 import { listOf, type Statement, statementsOf } from '../iam/document.ts';
 import { agree, type Decision, decide } from '../iam/evaluate.ts';
@@ -6,13 +8,12 @@ import type { AccessRequest } from '../request.ts';
 import type { Role } from '../role.ts';
 import { isSeen } from '../seen.ts';
 import type { AccessFacts } from './facts.ts';
-import { type Finding, fail, pass, unjudged } from './finding.ts';
 
 const reading = ['s3:GetObject', 's3:ListBucket', 's3:GetBucketLocation', 'kms:Decrypt'];
 const writing = ['s3:PutObject', 's3:DeleteObject', 's3:PutObjectAcl', 's3:PutBucketPolicy', 's3:DeleteBucket'];
 const rewrite = '`labelwire access apply` writes the policy that is wanted';
 
-/** What the platform's requests look like when S3 gets them: over TLS, from outside every VPC, as the role. */
+/** The platform's requests as S3 receives them: over TLS, from outside every VPC, made by the role. */
 export const roleContext = (role: Pick<Role, 'arn'>, account: string): Context => ({
   'aws:MultiFactorAuthPresent': 'false',
   'aws:MultiFactorAuthAge': null,
@@ -25,7 +26,7 @@ export const roleContext = (role: Pick<Role, 'arn'>, account: string): Context =
   'aws:SourceVpce': null,
 });
 
-/** What the role itself may do: its policies, and at most what its boundary says. */
+/** What the role's policies allow, limited by its permissions boundary. */
 export function roleMay(role: Role, action: string, resource: string, context: Context): Decision {
   const asked = { action, resource, context };
   const policies = role.policies.map(({ document }) => document);
@@ -34,10 +35,13 @@ export function roleMay(role: Role, action: string, resource: string, context: C
 
 /** Whether the role can read each bucket, and can do nothing else. */
 export function permissionChecks({ request, role, account }: AccessFacts): Finding[] {
-  if (!isSeen(role) || !role.seen) return []; // told by the check of the role
-  const found = role.seen;
-  const context = roleContext(found, isSeen(account) ? account.seen : '');
-  return [...request.buckets.map((bucket) => canRead(found, request, bucket, context)), nothingElse(found, request)];
+  if (!isSeen(role) || !role.seen) return []; // the check of the role reports it
+  const existing = role.seen;
+  const context = roleContext(existing, isSeen(account) ? account.seen : '');
+  return [
+    ...request.buckets.map((bucket) => canRead(existing, request, bucket, context)),
+    nothingElse(existing, request),
+  ];
 }
 
 function canRead(role: Role, { prefix }: AccessRequest, bucket: string, context: Context): Finding {
@@ -50,47 +54,46 @@ function canRead(role: Role, { prefix }: AccessRequest, bucket: string, context:
   ];
   const refused = decisions.filter(([, decision]) => decision.endsWith('denied'));
   if (refused.length > 0) {
-    const told = refused.map(([action, decision]) => `${action} is ${decision}`).join(', ');
-    return fail(check, told, `Let the role read the bucket: ${rewrite}.`);
+    const message = refused.map(([action, decision]) => `${action} is ${decision}`).join(', ');
+    return fail(check, message, `Let the role read the bucket: ${rewrite}.`);
   }
   const open = decisions.filter(([, decision]) => decision === 'cannot be judged').map(([action]) => action);
   if (open.length > 0)
     return unjudged(check, `a condition on ${open.join(', ')} cannot be judged from here; read it yourself`);
-  return pass(check, `the role may read, list and find it${prefix ? ` below ${prefix}` : ''}`);
+  return pass(check, `the role may read, list and locate it${prefix ? ` below ${prefix}` : ''}`);
 }
 
 function nothingElse(role: Role, request: AccessRequest): Finding {
   const check = 'permissions: nothing else';
-  const excess = role.policies.flatMap(({ name, document }) =>
+  const excesses = role.policies.flatMap(({ name, document }) =>
     statementsOf(document)
       .filter(({ Effect }) => Effect === 'Allow')
-      .flatMap((statement) => excessOf(statement, request).map((told) => `${told} (policy ${name})`)),
+      .flatMap((statement) => excessOf(statement, request).map((excess) => `${excess} (policy ${name})`)),
   );
-  if (excess.length === 0) return pass(check, 'no write, no other bucket');
-  const told = `the role may more than read: ${[...new Set(excess)].join('; ')}`;
-  return fail(check, told, `Take that away from the role; ${policyHint}`);
+  if (excesses.length === 0) return pass(check, 'no write, no other bucket');
+  const message = `the role may do more than read: ${[...new Set(excesses)].join('; ')}`;
+  return fail(check, message, `Take that away from the role; ${policyHint}`);
 }
-const policyHint =
-  '`labelwire access apply` brings its own policy back to what is wanted, and leaves other policies alone.';
+const policyHint = '`labelwire access apply` restores its own policy, and leaves other policies alone.';
 
 function excessOf(statement: Statement, request: AccessRequest): string[] {
   if (statement.NotAction !== undefined) return ['everything but some actions (NotAction)'];
   if (statement.NotResource !== undefined) return ['everything but some resources (NotResource)'];
-  const actions = listOf(statement.Action).filter(
+  const others = listOf(statement.Action).filter(
     (action) => !reading.some((wanted) => wanted.toLowerCase() === action.toLowerCase()),
   );
-  const told = actions.map((action) => {
-    const writes = writing.some((one) => fits(action.toLowerCase(), one.toLowerCase()));
+  const actions = others.map((action) => {
+    const writes = writing.some((known) => fits(action.toLowerCase(), known.toLowerCase()));
     return `${action}${writes ? ', which writes' : ''}`;
   });
   const resources = listOf(statement.Resource).filter((resource) => !isWanted(resource, statement, request));
-  return [...told, ...resources.map((resource) => `${listOf(statement.Action).join(', ')} on ${resource}`)];
+  return [...actions, ...resources.map((resource) => `${listOf(statement.Action).join(', ')} on ${resource}`)];
 }
 
-/** Inside the buckets and the prefix; listing is held to the prefix by its condition. */
+/** Whether a resource is inside the buckets and the prefix. The condition of a statement limits listing to the prefix. */
 function isWanted(resource: string, { Action, Condition }: Statement, request: AccessRequest): boolean {
   const { buckets, prefix, kmsKey } = request;
-  const only = (action: string) => listOf(Action).every((one) => one.toLowerCase() === action.toLowerCase());
+  const only = (action: string) => listOf(Action).every((name) => name.toLowerCase() === action.toLowerCase());
   if (resource.startsWith('arn:aws:kms:'))
     return only('kms:Decrypt') && (!kmsKey || resource === kmsKey) && !resource.includes('*');
   return buckets.some((bucket) => {
@@ -103,5 +106,5 @@ function isWanted(resource: string, { Action, Condition }: Statement, request: A
 function isBelow(prefix: string, condition: Statement['Condition']): boolean {
   if (prefix === '') return true;
   const prefixes = ['StringLike', 'StringEquals'].flatMap((operator) => listOf(condition?.[operator]?.['s3:prefix']));
-  return prefixes.length > 0 && prefixes.every((one) => String(one).startsWith(prefix));
+  return prefixes.length > 0 && prefixes.every((value) => String(value).startsWith(prefix));
 }

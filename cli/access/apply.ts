@@ -18,17 +18,18 @@ type Options = AccessOptions & {
 
 export function applyCommand(): Command {
   return accessCommand('apply')
-    .description('make the role and the CORS rules, then the integration on the platform; asks first')
+    .description('create the role and the CORS rules, then the integration on the platform; asks first')
     .option('--yes', 'do not ask before changing anything')
-    .option('--replace-trust', 'with --yes: also where the role is there and trusts somebody else')
+    .option('--replace-trust', 'with --yes: also where the role exists and trusts somebody else')
     .option('--cors-only', 'only the CORS rules: the role comes with the stack of `serverless deploy`')
     .option('--api-key-file <file>', 'the platform’s API key; - for standard input (or LABELWIRE_API_KEY)')
     .option('--integration <name>', 'the integration on the platform (default: the role’s name)')
     .addHelpText(
       'after',
       `
-May be called again at any time: it makes only what is missing. When a step fails, what this run made is undone. Without
-an API key it says what to paste where. Exit code 1 when a step failed or the platform does not take the integration.
+It can be run again at any time: it creates only what is missing. When a step fails, the changes of this run are undone.
+Without an API key it says what to paste where. Exit code 1 when a step failed or the platform does not accept the
+integration.
 
 Examples:
   labelwire access apply --platform labelbox --bucket images --external-id 4f… --platform-account 123456789012
@@ -39,39 +40,40 @@ Examples:
 
 async function apply(options: Options, command: Command): Promise<void> {
   const { yes = false } = options;
-  if (!yes && !isInteractive()) command.error('error: There is nobody to be asked here. Add --yes, or use plan.');
-  const request = requestOf(options, command);
+  if (!yes && !isInteractive()) command.error('error: Not an interactive terminal: add --yes, or use plan.');
+  const request = await requestOf(options, command);
   const clients = accessClients();
   const plan = await planAccess(request, clients);
-  const found = differences(plan).filter(({ kind }) => !options.corsOnly || kind === 'cors');
-  console.log(`${requestText(request)}\n\n${changesText(plan, found)}\n`);
-  if (found.length > 0) {
-    if (!(await consent(request, found, options))) return void console.log('Nothing was changed.');
-    await run(stepsOf(found, request, clients));
+  const changes = differences(plan).filter(({ kind }) => !options.corsOnly || kind === 'cors');
+  console.log(`${requestText(request)}\n\n${changesText(plan, changes)}\n`);
+  if (changes.length > 0) {
+    if (!(await consent(request, changes, options))) return void console.log('Nothing was changed.');
+    await run(stepsOf(changes, request, clients));
   }
   if (options.corsOnly) return;
   const apiKey = givenSecret(options.apiKeyFile, 'LABELWIRE_API_KEY');
   const arn = roleArn(plan);
-  if (apiKey === undefined || request.platform !== 'labelbox') return void console.log(pasteText(request, arn));
+  const { integrations } = request.platform;
+  if (apiKey === undefined || !integrations) return void console.log(pasteText(request, arn));
   const name = options.integration ?? request.roleName;
-  await completeIntegration({ request, arn, apiKey, name, ask: yes ? async () => true : askYes });
+  await completeIntegration({ request, integrations, arn, apiKey, name, ask: yes ? async () => true : askYes });
 }
 
-/** A role that trusts somebody else may be at work elsewhere: --yes alone does not overwrite it. */
+/** A role that trusts somebody else may be in use elsewhere: --yes alone does not overwrite it. */
 async function consent(
   { roleName }: AccessRequest,
-  found: readonly Difference[],
+  changes: readonly Difference[],
   { yes, replaceTrust }: Options,
 ): Promise<boolean> {
-  const changesTrust = found.some(({ kind, before }) => kind === 'trust' && before !== undefined);
+  const changesTrust = changes.some(({ kind, before }) => kind === 'trust' && before !== undefined);
   if (changesTrust && yes && !replaceTrust) {
     throw new Error(
-      `The role ${roleName} is there and has another trust policy (see the diff). Nothing was changed. Add --replace-trust if it is yours to change, or choose another name: --role-name <name>.`,
+      `The role ${roleName} exists with another trust policy (see the diff). Nothing was changed. Add --replace-trust if you may change it, or choose another name: --role-name <name>.`,
     );
   }
   if (yes) return true;
   const question = changesTrust
-    ? `The role ${roleName} is there and trusts somebody else. Overwrite its trust policy, and do the rest?`
+    ? `The role ${roleName} exists and trusts somebody else. Overwrite its trust policy, and do the rest?`
     : 'Do this?';
   return askYes(question);
 }

@@ -1,70 +1,74 @@
-import configuration from '#configuration';
-import {
-  findOrCreate,
-  mendFor,
-  setRole,
-  type Validation,
-  validatePatiently,
-} from '../../access/labelbox-integrations.ts';
-import { accessPlatforms } from '../../access/platforms.ts';
-import { type AccessRequest, platformOf } from '../../access/request.ts';
-import type { PlatformApi } from '../../lib/platforms/platform.ts';
-import { platforms } from '../../lib/platforms/platforms.ts';
-import { platformApi } from '../../lib/runtime/platform-http.ts';
+import { findOrCreate, validatePatiently } from '../../access/integration.ts';
+import type { AccessRequest } from '../../access/request.ts';
+import type { PlatformFacts } from '../../access/validate/facts.ts';
+import type { Integrations, Validation } from '../../lib/platforms/access.ts';
+import { accessApi } from './api.ts';
 
 const patienceMilliseconds = 300_000;
 
-/** Labelbox as the way in needs it: also where no label of it is exported, and labelwire.config.ts does not name it. */
-export function labelboxApi(credential: string): PlatformApi {
-  const end = Date.now() + patienceMilliseconds;
-  const settings = configuration.platforms.labelbox ?? {};
-  return platformApi(platforms.labelbox, { credential, settings, remainingMilliseconds: () => end - Date.now() });
-}
-
 /** What a person does on the platform instead. */
-export function pasteText(request: AccessRequest, arn: string): string {
-  const { title, where } = platformOf(request);
+export function pasteText({ platform: { title, where }, buckets: [first, ...others] }: AccessRequest, arn: string) {
+  const bucket = others.length === 0 ? first : `(leave it empty: the role reads ${[first, ...others].join(', ')})`;
   return `
 Now in ${title}: ${where}
   role ARN      ${arn}
-  bucket        ${request.buckets.length === 1 ? request.buckets[0] : `(leave it empty: the role reads ${request.buckets.join(', ')})`}
-  external ID   the page must show the one above; if not, call this again with the one it shows
+  bucket        ${bucket}
+  external ID   the page must show the one above; if it does not, run this again with the one it shows
 Then: labelwire access validate, with the same options.`;
 }
 
 type Completion = {
   readonly request: AccessRequest;
+  readonly integrations: Integrations;
   readonly arn: string;
   readonly apiKey: string;
   readonly name: string;
   readonly ask: (question: string) => Promise<boolean>;
 };
 
-/** The integration on the platform: there, with this role, and valid. Throws where the platform says that it is not. */
-export async function completeIntegration({ request, arn, apiKey, name, ask }: Completion): Promise<void> {
-  const { placeholderArn } = accessPlatforms.labelbox;
-  if (!(await ask(`Make or complete the integration ${name} in Labelbox?`)))
+/** Creates or completes the integration on the platform. Throws where the platform finds it not valid. */
+export async function completeIntegration(completion: Completion): Promise<void> {
+  const { request, integrations, arn, apiKey, name, ask } = completion;
+  const { id, title, placeholderArn } = request.platform;
+  if (!(await ask(`Create or complete the integration ${name} in ${title}?`)))
     return void console.log(pasteText(request, arn));
-  const api = labelboxApi(apiKey);
-  const readBucket = request.buckets.length === 1 ? (request.buckets[0] ?? null) : null;
-  const { integration, isNew } = await findOrCreate(api, { name, roleArn: placeholderArn, readBucket });
-  console.log(`✓ integration ${name} ${isNew ? 'created, with a placeholder for the role' : 'is there'}`);
-  if (integration.settings?.roleArn !== arn) {
-    await setRole(api, integration.id, { name, roleArn: arn, readBucket });
+  const api = await accessApi(id, apiKey, patienceMilliseconds);
+  const [bucket, ...others] = request.buckets;
+  const wanted = { name, roleArn: arn, readBucket: others.length === 0 && bucket !== undefined ? bucket : null };
+  const placeholder = { ...wanted, roleArn: placeholderArn ?? arn };
+  const { integration, isNew } = await findOrCreate(integrations, placeholder, api);
+  console.log(`✓ integration ${name} ${isNew ? 'created, with a placeholder for the role' : 'exists'}`);
+  if (integration.roleArn !== arn) {
+    await integrations.update(integration.id, wanted, api);
     console.log(`✓ its role is ${arn}`);
   }
-  const wait = (milliseconds: number) => api.wait(milliseconds);
-  conclude(await validatePatiently(api, integration.id, { wait, tell: (told) => console.log(`  ${told}`) }));
+  const report = (message: string) => console.log(`  ${message}`);
+  conclude(title, await validatePatiently(integrations, integration.id, { api, report }));
 }
 
-function conclude({ valid, checks }: Validation): void {
-  for (const { name, success, message } of checks) {
-    console.log(`${success ? '✓' : '✗'} Labelbox: ${name}${message ? `: ${message}` : ''}`);
-    if (!success) console.log(`  → ${mendFor(message)}`);
+function conclude(title: string, { isValid, findings }: Validation): void {
+  for (const { check, outcome, message, fix } of findings) {
+    if (outcome === 'pass') console.log(`✓ ${title}: ${check}`);
+    else console.log(`✗ ${title}: ${check}: ${message}\n  → ${fix}`);
   }
-  if (!valid)
+  if (!isValid)
     throw new Error(
-      'Labelbox does not take the integration yet. The role stays; call this again, or: labelwire access validate.',
+      `${title} does not accept the integration yet. The role stays. Run this again, or: labelwire access validate.`,
     );
-  console.log('✓ Labelbox takes the integration');
+  console.log(`✓ ${title} accepts the integration`);
+}
+
+/** What the platform reports about its integration; throws why it cannot be asked. */
+export async function integrationFacts(
+  { id, title, integrations }: AccessRequest['platform'],
+  name: string,
+  apiKey: string | undefined,
+): Promise<PlatformFacts> {
+  if (!integrations) throw new Error(`no API of ${title} for this is known: use its own test button.`);
+  if (apiKey === undefined) throw new Error('no API key: --api-key-file <file>, or LABELWIRE_API_KEY.');
+  const api = await accessApi(id, apiKey, patienceMilliseconds);
+  const integration = (await integrations.list(api)).find((listed) => listed.name === name);
+  if (!integration) return undefined;
+  const { findings } = await integrations.validate(integration.id, api);
+  return { name, roleArn: integration.roleArn, findings };
 }

@@ -1,9 +1,9 @@
 import { Command, Option } from 'commander';
-import { type AccessPlatformId, accessPlatforms } from '../../access/platforms.ts';
+import { type AccessPlatform, accessPlatform, accessPlatformIds } from '../../access/access-platform.ts';
 import { type AccessRequest, accessRequest } from '../../access/request.ts';
 
 export type AccessOptions = {
-  readonly platform: AccessPlatformId;
+  readonly platform: string;
   readonly bucket?: readonly string[];
   readonly prefix: string;
   readonly externalId?: string;
@@ -13,56 +13,60 @@ export type AccessOptions = {
   readonly origin?: readonly string[];
 };
 
-/** What every command about a platform's way in is told. */
+/** The options that all commands about delegated access share. */
 export function accessCommand(name: string): Command {
   return new Command(name)
     .addOption(
-      new Option('--platform <id>', 'who is to be let in').choices(Object.keys(accessPlatforms)).makeOptionMandatory(),
+      new Option('--platform <id>', 'which platform gets access').choices(accessPlatformIds()).makeOptionMandatory(),
     )
     .option('--bucket <name...>', 'the buckets that it may read')
-    .option('--prefix <text>', 'only what begins so, e.g. images/', '')
+    .option('--prefix <text>', 'only keys that begin with this, e.g. images/', '')
     .option('--external-id <id>', 'as the platform shows it')
     .option('--platform-account <id>', 'the platform’s AWS account, 12 digits, as the platform shows it')
-    .option('--kms-key <arn>', 'the key with which the objects are encrypted, where it is your own')
+    .option('--kms-key <arn>', 'the key that encrypts the objects, where it is your own')
     .option('--role-name <name>', 'the role (default: labelwire-<platform>-read)')
-    .option('--origin <url...>', 'where the platform’s pages live, besides those that are known');
+    .option('--origin <url...>', 'where the platform’s pages are, besides the known origins');
 }
 
-/** The account id is asked for, always: a wrong one would let a stranger in. */
-export function requestOf(options: AccessOptions, command: Command): AccessRequest {
-  const { platform, bucket, prefix, externalId, platformAccount, kmsKey, origin = [] } = options;
-  const { title, where, origins } = accessPlatforms[platform];
+/** The account id is always asked for: a wrong one would give a stranger access. */
+export async function requestOf(options: AccessOptions, command: Command): Promise<AccessRequest> {
+  const { bucket, prefix, externalId, platformAccount, kmsKey, origin = [] } = options;
+  const platform = await accessPlatform(options.platform);
+  const { id, title, where, origins } = platform;
   const missing = [
     ...(bucket ? [] : ['--bucket <name>']),
     ...(externalId === undefined ? ['--external-id <id>'] : []),
     ...(platformAccount === undefined ? ['--platform-account <id>'] : []),
-    ...(origins.length + origin.length > 0 ? [] : ['--origin <url> (where its pages live)']),
+    ...(origins.length + origin.length > 0 ? [] : ['--origin <url> (where its pages are)']),
   ];
   if (missing.length > 0) {
     command.error(
-      `error: Missing: ${missing.join(', ')}. ${title} shows account and external ID at: ${where}. Neither is guessed.`,
+      `error: Missing: ${missing.join(', ')}. ${title} shows the account and the external ID at: ${where}. Neither is guessed.`,
     );
   }
-  const request = checked({
-    platform,
+  const values = {
     buckets: bucket,
     prefix,
     externalId,
     platformAccount,
-    ...(kmsKey ? { kmsKey } : {}),
-    roleName: options.roleName ?? roleNameOf(platform),
+    kmsKey: kmsKey || undefined,
+    roleName: options.roleName ?? roleNameOf(id),
     origins: [...new Set([...origins, ...origin])],
-  });
-  return typeof request === 'string' ? command.error(`error: ${request}`) : request;
+  };
+  return checked(platform, values, command);
 }
 
-/** The request, or what is wrong with it: a wrong call, not a failure. */
-function checked(given: unknown): AccessRequest | string {
+/** A value that AWS would refuse is a wrong call, not a failure. */
+function checked(
+  platform: AccessPlatform,
+  values: Parameters<typeof accessRequest>[1],
+  command: Command,
+): AccessRequest {
   try {
-    return accessRequest(given);
+    return accessRequest(platform, values);
   } catch (error) {
-    return (error as Error).message;
+    return command.error(`error: ${(error as Error).message}`);
   }
 }
 
-export const roleNameOf = (platform: AccessPlatformId): string => `labelwire-${platform}-read`;
+export const roleNameOf = (platform: string): string => `labelwire-${platform}-read`;

@@ -1,15 +1,15 @@
+import type { AccessPlatform } from '../../access/access-platform.ts';
 import { jsonDiff } from '../../access/json-diff.ts';
 import { type AccessPlan, type Difference, differences, roleArn } from '../../access/plan.ts';
-import { type AccessPlatform, type AccessPlatformId, accessPlatforms } from '../../access/platforms.ts';
-import { type AccessRequest, platformOf } from '../../access/request.ts';
+import type { AccessRequest } from '../../access/request.ts';
 import { roleNameOf } from './options.ts';
 
 const indented = (lines: readonly string[]): string => lines.map((line) => `    ${line}`.trimEnd()).join('\n');
 const document = (value: unknown): string => indented(JSON.stringify(value, null, 2).split('\n'));
 
-/** What is to be let in, and what nobody could check for the person. */
+/** Who gets access to what, and what only the person can check. */
 export function requestText(request: AccessRequest): string {
-  const { title, where, unknown } = platformOf(request);
+  const { title, where, unknown } = request.platform;
   const rows = [
     ['platform', title],
     ['its AWS account', `${request.platformAccount}   ← compare with what ${title} shows at: ${where}`],
@@ -25,25 +25,25 @@ export function requestText(request: AccessRequest): string {
   ].join('\n');
 }
 
-/** All documents whole: for a plan that was made without a look at the account. */
+/** All documents in full, for a plan that was made without looking at the account. */
 export function offlineText({ trust, permissions, buckets }: AccessPlan): string {
   return [
     `Trust policy of the role:\n${document(trust)}`,
     `Permission policy of the role:\n${document(permissions)}`,
     ...buckets.map(
       ({ bucket, rules }) =>
-        `To be added to the CORS rules of ${bucket} (PutBucketCors replaces all of them):\n${document(rules)}`,
+        `To add to the CORS rules of ${bucket} (PutBucketCors replaces all of them):\n${document(rules)}`,
     ),
-    'Nobody looked at the account (--offline), so there is no diff.',
+    'The plan was made offline (--offline), so there is no diff.',
   ].join('\n\n');
 }
 
 /** Document by document, what would change. */
-export function changesText(plan: AccessPlan, found: readonly Difference[] = differences(plan)): string {
+export function changesText(plan: AccessPlan, changes: readonly Difference[] = differences(plan)): string {
   const regions = plan.buckets.map(({ bucket, region }) => `${bucket} (${region})`).join(', ');
   const head = `In the account ${plan.account}: ${regions}`;
-  if (found.length === 0) return `${head}\nAll is as wanted: nothing to change.`;
-  return [head, ...found.map(changeText)].join('\n\n');
+  if (changes.length === 0) return `${head}\nEverything is as wanted: nothing to change.`;
+  return [head, ...changes.map(changeText)].join('\n\n');
 }
 
 export const changeText = ({ title, before, after }: Difference): string =>
@@ -51,7 +51,7 @@ export const changeText = ({ title, before, after }: Difference): string =>
 
 /** For a program. */
 export const planJson = (plan: AccessPlan) => ({
-  platform: plan.request.platform,
+  platform: plan.request.platform.id,
   platformAccount: plan.request.platformAccount,
   roleName: plan.request.roleName,
   roleArn: plan.account === undefined ? null : roleArn(plan),
@@ -64,17 +64,17 @@ export const planJson = (plan: AccessPlan) => ({
       : differences(plan).map(({ kind, title, before, after }) => ({ kind, title, before: before ?? null, after })),
 });
 
-/** For those who have no external ID yet, because the platform wants the role's ARN first. */
-export function reserveText(id: AccessPlatformId): string {
-  const { title, where, placeholderArn }: AccessPlatform = accessPlatforms[id];
-  if (!placeholderArn) return `${title} is not known to take a placeholder. Find account and external ID at: ${where}.`;
-  return `${title} wants the ARN of a role that is not there yet. Reserve the integration with a placeholder:
+/** How to get an external ID where the platform asks for the role's ARN first. */
+export function reserveText({ id, title, where, placeholderArn }: AccessPlatform): string {
+  if (!placeholderArn)
+    return `${title} is not known to accept a placeholder. Find the account and the external ID at: ${where}.`;
+  return `${title} asks for the ARN of a role that does not exist yet. Reserve the integration with a placeholder:
 
   1. In ${title}: ${where}. Any name; enter this as the role's ARN:
        ${placeholderArn}
   2. Copy the external ID and ${title}'s AWS account id (12 digits) from that page.
   3. labelwire access apply --platform ${id} --bucket <name> --external-id <id> --platform-account <id>
-     It makes the role ${roleNameOf(id)}, whose ARN will be arn:aws:iam::<your account>:role/${roleNameOf(id)}
-  4. Later, in ${title}: put that ARN in the place of the placeholder (apply does it where it has an API key).
+     It creates the role ${roleNameOf(id)}, whose ARN will be arn:aws:iam::<your account>:role/${roleNameOf(id)}
+  4. Later, in ${title}: put that ARN in place of the placeholder (apply does it where it has an API key).
   5. labelwire access validate, with the same options.`;
 }

@@ -5,7 +5,7 @@ import { validateCommand } from '../access/validate.ts';
 
 export const access = (): Command =>
   new Command('access')
-    .description('let a labeling platform read your buckets by a role of your account: plan it, apply it, check it')
+    .description('let a labeling platform read your buckets by a role of your account: plan, apply, validate')
     .addCommand(planCommand())
     .addCommand(applyCommand())
     .addCommand(validateCommand());

@@ -1,19 +1,19 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { dataTypes } from '../../access/dataset/data-types.ts';
+import { dataTypeIds } from '../../lib/platforms/access.ts';
 import { createDataSet } from '../dataset/create.ts';
 import { validateDataSet } from '../dataset/validate.ts';
 import { whereOptions } from '../deployment.ts';
 
 export function dataset(): Command {
   return new Command('dataset')
-    .description('from objects in your bucket to a data set of the platform, which reads them where they are')
+    .description('make a data set of objects in your bucket, which the platform reads there')
     .addCommand(create())
     .addCommand(validate());
 }
 
 function named(name: string): Command {
   const command = new Command(name)
-    .addOption(new Option('--platform <id>', 'whose data set it is').choices(['labelbox']).makeOptionMandatory())
+    .requiredOption('--platform <id>', 'whose data set it is, e.g. labelbox')
     .option(
       '--api-key-file <file>',
       'the API key (- for standard input); else LABELWIRE_API_KEY, else the stage’s secret',
@@ -24,32 +24,30 @@ function named(name: string): Command {
 
 const create = (): Command =>
   named('create')
-    .description('list a bucket, write the import file, send it, and tell what became of every object')
+    .description('list a bucket, write the import file, send it, and report what became of every object')
     .requiredOption('--from <url>', 'the objects: s3://bucket/prefix')
     .addOption(
-      new Option('--type <type>', 'what they are; others are refused')
-        .choices(Object.keys(dataTypes))
-        .makeOptionMandatory(),
+      new Option('--type <type>', 'what they are; others are refused').choices(dataTypeIds).makeOptionMandatory(),
     )
     .option('--name <name>', 'of the data set (default: bucket/prefix)')
-    .option('--csv <file>', 'the objects, their metadata and attachments, in place of the listing: docs/datasets.md')
+    .option('--csv <file>', 'the objects, their metadata and attachments, instead of a listing: docs/datasets.md')
     .option('--out <folder>', 'for import files, report and state (default: by bucket, prefix and type)')
-    .option('--dataset <id>', 'add to this data set, in place of a new one')
-    .option('--integration <id>', 'which signs for the platform; "none" for public objects (default: the workspace’s)')
-    .option('--row-prefix <text>', 'stands before each global key, to tell buckets apart')
-    .option('--trust-extensions', 'go by the keys’ endings; read no object')
+    .option('--dataset <id>', 'add to this data set instead of a new one')
+    .option('--integration <id>', 'signs for the platform; "none" for public objects (default: the workspace’s)')
+    .option('--row-prefix <text>', 'put before each global key, to distinguish buckets')
+    .option('--trust-extensions', 'go by the keys’ extensions; read no object')
     .addOption(new Option('--epsg <code>', 'geospatial: EPSG3857, EPSG4326, EPSG3395 or Simple'))
     .option('--bounds <numbers>', 'geospatial: two corners, lat,long,lat,long')
     .option('--min-zoom <number>', 'geospatial: 0 to 30')
     .option('--max-zoom <number>', 'geospatial: 0 to 30')
-    .addOption(new Option('--dry-run', 'only say what would be sent and refused').conflicts('manifestOnly'))
+    .addOption(new Option('--dry-run', 'only report what would be sent and refused').conflicts('manifestOnly'))
     .option('--manifest-only', 'write the import file, send nothing')
-    .option('--json', 'the outcome as one JSON object; with --dry-run, one a refused object')
+    .option('--json', 'the outcome as one JSON object; with --dry-run, one for each refused object')
     .addHelpText(
       'after',
       `
-It can be interrupted and run again: it goes on where it was, and sends nothing twice. Run again later, it sends what has
-come since. Exit code 1 when anything was refused or failed; report.jsonl says what became of every object.
+It can be interrupted and run again: it resumes, and sends nothing twice. Run again later, it sends what is new. Exit code
+1 when anything was refused or failed; report.jsonl says what became of every object.
 
 Examples:
   labelwire dataset create --platform labelbox --from s3://harbour/images/ --type image --dry-run
@@ -60,12 +58,12 @@ Examples:
 
 const validate = (): Command =>
   named('validate')
-    .description('look whether the platform can show a data set’s objects: signing, CORS, fetch, and its own checks')
+    .description('check whether the platform can show a data set’s objects: signing, CORS, fetch, and its own checks')
     .option('--dataset <id>', 'the platform’s own checks of this data set')
     .option('--manifest <folder>', 'of labelwire dataset create: looks at a sample of its rows')
     .addOption(new Option('--sample <number>', 'how many rows').default(10).argParser(count))
     .addOption(new Option('--all', 'every row').conflicts('sample'))
-    .option('--json', 'one JSON object a line, for programs: check, ok, told')
+    .option('--json', 'one JSON object a line, for programs: check, outcome, message, fix')
     .addHelpText(
       'after',
       `
@@ -73,11 +71,11 @@ Exit code 1 when anything is wrong.
 
 Examples:
   labelwire dataset validate --platform labelbox --manifest labelwire-dataset_harbour_image
-  labelwire dataset validate --platform labelbox --dataset cm3… --json | jq 'select(.ok | not)'`,
+  labelwire dataset validate --platform labelbox --dataset cm3… --json | jq 'select(.outcome == "fail")'`,
     )
     .action(validateDataSet);
 
 function count(text: string): number {
   if (/^[1-9]\d*$/.test(text)) return Number(text);
-  throw new InvalidArgumentError('It must be a number above 0.');
+  throw new InvalidArgumentError('--sample must be a number above 0.');
 }

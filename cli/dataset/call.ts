@@ -1,12 +1,11 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import type { DataTypeId } from '../../access/dataset/data-types.ts';
-import { longestGlobalKey } from '../../access/dataset/global-key.ts';
 import { isSlippyMap, slippyMapRefusal, tilesOf } from '../../access/dataset/tiles.ts';
 import type { Recipe } from '../../access/dataset/verdict.ts';
-import type { KeyOptions } from './api.ts';
+import type { Datasets, DataTypeId } from '../../lib/platforms/access.ts';
+import type { PlatformOptions } from './api.ts';
 
-export type CreateOptions = KeyOptions & {
+export type CreateOptions = PlatformOptions & {
   readonly from: string;
   readonly type: DataTypeId;
   readonly name?: string;
@@ -27,26 +26,28 @@ export type CreateOptions = KeyOptions & {
 
 export type Source = { readonly bucket: string; readonly prefix: string };
 
-/** Where the objects are. Ends the call where no data set can be made of them. */
+/** Where the objects are. Ends the call where they cannot become a data set. */
 export function sourceOf({ from }: CreateOptions, command: Command): Source {
-  if (isSlippyMap(from)) command.error(`error: ${slippyMapRefusal}.`);
+  if (isSlippyMap(from)) command.error(`error: --from: ${slippyMapRefusal}.`);
   const [, bucket, prefix = ''] = /^s3:\/\/([^/]+)(?:\/(.*))?$/s.exec(from) ?? [];
   if (bucket === undefined) return command.error('error: --from must be s3://bucket or s3://bucket/prefix.');
   if (bucket.includes('.')) {
     command.error(
-      `error: The name of ${bucket} has dots: its address https://${bucket}.s3… fits no certificate of S3, and no browser opens it. Copy the objects to a bucket without dots: aws s3 sync s3://${bucket} s3://<other>.`,
+      `error: --from must name a bucket without dots, but names ${bucket}: S3’s certificate does not cover https://${bucket}.s3…, so no browser opens it. Copy the objects to another bucket: aws s3 sync s3://${bucket} s3://<other>.`,
     );
   }
   return { bucket, prefix };
 }
 
-export function recipeOf(options: CreateOptions, command: Command): Recipe {
+export function recipeOf(options: CreateOptions, { limits, tileSystems }: Datasets, command: Command): Recipe {
   const { type, trustExtensions = false, rowPrefix: globalKeyPrefix = '', epsg, bounds, minZoom, maxZoom } = options;
-  if (globalKeyPrefix.length > longestGlobalKey / 4) command.error('error: --row-prefix takes 50 characters.');
+  const longestPrefix = limits.globalKey / 4;
+  if (globalKeyPrefix.length > longestPrefix)
+    command.error(`error: --row-prefix must have at most ${longestPrefix} characters.`);
   const tiles = { epsg, bounds, minZoom, maxZoom };
   if (type === 'geospatial' && options.csv === undefined) {
     try {
-      tilesOf(tiles);
+      tilesOf(tiles, tileSystems);
     } catch (error) {
       command.error(
         `error: ${(error as Error).message} Give --epsg, --bounds, --min-zoom and --max-zoom, or a CSV with these columns.`,
@@ -56,7 +57,7 @@ export function recipeOf(options: CreateOptions, command: Command): Recipe {
   return { type, trustExtensions, globalKeyPrefix, tiles };
 }
 
-/** Everything that decides what the rows are: a folder made by another call is not gone on with. */
+/** Everything that decides what the rows are: a folder that another call made is not resumed. */
 export const identityOf = (options: CreateOptions, source: Source, recipe: Recipe) => ({
   ...source,
   ...recipe,
@@ -64,7 +65,7 @@ export const identityOf = (options: CreateOptions, source: Source, recipe: Recip
   dataset: options.dataset ?? null,
 });
 
-/** Beside where the command is run, by what it is made of. */
+/** In the current folder, named after what the data set is made of. */
 export const folderOf = ({ out, type }: CreateOptions, { bucket, prefix }: Source): string =>
   out ??
   ['labelwire-dataset', bucket, prefix.replaceAll(/[^\w.-]+/g, '-'), type].filter((part) => part !== '').join('_');

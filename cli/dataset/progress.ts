@@ -2,20 +2,20 @@ const betweenLinesMilliseconds = 10_000;
 const betweenPaintsMilliseconds = 100;
 const width = 24;
 
-/** How far it is, on standard error: one line that changes where a person looks, else a line every ten seconds. */
+/** Progress on standard error: on a terminal one line that changes, otherwise a line every ten seconds. */
 export class Progress {
   readonly #stream = process.stderr;
-  #toldAt = Number.NEGATIVE_INFINITY;
+  #reportedAt = Number.NEGATIVE_INFINITY;
   #isPainted = false;
 
   listing(rows: number, refused: number): void {
-    this.#tell(() => `listing  ${rows} rows, ${refused} refused`);
+    this.#report(() => `listing  ${rows} rows, ${refused} refused`);
   }
 
-  sending(done: number, all: number): void {
-    this.#tell(() => {
-      const filled = all === 0 ? width : Math.floor((done / all) * width);
-      return `sending  ${'█'.repeat(filled)}${'░'.repeat(width - filled)} ${done} of ${all} rows`;
+  sending(done: number, total: number): void {
+    this.#report(() => {
+      const filled = total === 0 ? width : Math.floor((done / total) * width);
+      return `sending  ${'█'.repeat(filled)}${'░'.repeat(width - filled)} ${done} of ${total} rows`;
     });
   }
 
@@ -30,10 +30,10 @@ export class Progress {
     this.#isPainted = false;
   }
 
-  #tell(text: () => string): void {
+  #report(text: () => string): void {
     const now = performance.now();
-    if (now - this.#toldAt < (this.#stream.isTTY ? betweenPaintsMilliseconds : betweenLinesMilliseconds)) return;
-    this.#toldAt = now;
+    if (now - this.#reportedAt < (this.#stream.isTTY ? betweenPaintsMilliseconds : betweenLinesMilliseconds)) return;
+    this.#reportedAt = now;
     if (!this.#stream.isTTY) return void this.#stream.write(`${text()}\n`);
     this.#stream.write(`\r\x1b[K${text()}`);
     this.#isPainted = true;

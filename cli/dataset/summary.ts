@@ -2,7 +2,7 @@ import type { Job, Round } from '../../access/dataset/job.ts';
 import type { Counts } from '../../access/dataset/prepare.ts';
 import { type Reason, reasons } from '../../access/dataset/refused.ts';
 
-/** What was found, and why what was refused was refused, most of it first. */
+/** What was found, and why objects were refused, the most frequent reason first. */
 export function foundText({ rows, refused, skipped, known, reasons: counted }: Counts): string {
   const lines = Object.entries(counted)
     .toSorted(([, a], [, b]) => b - a)
@@ -15,7 +15,7 @@ export function foundText({ rows, refused, skipped, known, reasons: counted }: C
   return [`${rows} row${rows === 1 ? '' : 's'} to send, ${also.join(', ')}`, ...lines].join('\n');
 }
 
-const wordsFor = (reason: string): string => reasons[reason as Reason] ?? 'a folder that a console made';
+const wordsFor = (reason: string): string => reasons[reason as Reason] ?? 'a folder that a console created';
 
 export type Outcome = {
   readonly rows: number;
@@ -25,7 +25,7 @@ export type Outcome = {
 };
 
 export function outcomeOf({ rows, refused, tasks }: Round): Outcome {
-  const sum = (of: 'created' | 'failed') => tasks.reduce((all, task) => all + (task[of] ?? 0), 0);
+  const sum = (result: 'created' | 'failed') => tasks.reduce((total, task) => total + (task[result] ?? 0), 0);
   return { rows, sent: sum('created'), failed: sum('failed'), refused };
 }
 

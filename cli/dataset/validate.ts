@@ -2,17 +2,17 @@ import { statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Command } from 'commander';
 import { accessClients } from '../../access/clients.ts';
-import type { ImportRow } from '../../access/dataset/import-row.ts';
+import type { DatasetPlatform } from '../../access/dataset/data-set.ts';
 import { Job } from '../../access/dataset/job.ts';
-import { type Finding, platformFindings } from '../../access/dataset/labelbox/checks.ts';
 import { linesOf } from '../../access/dataset/line-file.ts';
-import { rowFindings, signingFinding } from '../../access/dataset/row-checks.ts';
-import { sample } from '../../access/dataset/sample.ts';
-import { accessPlatforms } from '../../access/platforms.ts';
+import { rowFindings, sample, signingFinding } from '../../access/dataset/row-checks.ts';
+import { fail } from '../../access/finding.ts';
+import type { Finding, ImportRow } from '../../lib/platforms/access.ts';
+import { findingText } from '../access/finding-text.ts';
 import { localEnvironment } from '../deployment.ts';
-import { type KeyOptions, labelbox } from './api.ts';
+import { datasetApi, datasetPlatform, type PlatformOptions } from './api.ts';
 
-export type ValidateOptions = KeyOptions & {
+export type ValidateOptions = PlatformOptions & {
   readonly dataset?: string;
   readonly manifest?: string;
   readonly sample: number;
@@ -20,25 +20,30 @@ export type ValidateOptions = KeyOptions & {
   readonly json?: boolean;
 };
 
-/** The folder's own checks, and the platform's where the data set is made. */
+const checkWidth = 40;
+
+/** The checks of the folder's rows, and the platform's own where the data set exists. */
 export async function validateDataSet(options: ValidateOptions, command: Command): Promise<void> {
   if (options.dataset === undefined && options.manifest === undefined)
-    command.error('error: Say what to look at: --dataset <id>, --manifest <folder>, or both.');
+    command.error('error: --dataset <id>, --manifest <folder>, or both must say what to look at.');
   if (options.local) Object.assign(process.env, localEnvironment());
-  let [all, wrong] = [0, 0];
-  for await (const { check, ok, told } of findingsOf(options)) {
-    all += 1;
-    if (!ok) wrong += 1;
-    console.log(options.json ? JSON.stringify({ check, ok, told }) : `${ok ? '✓' : '✗'} ${check.padEnd(40)} ${told}`);
+  const platform = await datasetPlatform(options, command);
+  let [total, failed] = [0, 0];
+  for await (const finding of findingsOf(platform, options)) {
+    total += 1;
+    if (finding.outcome === 'fail') failed += 1;
+    console.log(options.json ? JSON.stringify(finding) : findingText(finding, checkWidth));
   }
-  if (wrong > 0) throw new Error(`${wrong} of ${all} checks failed.`);
+  if (failed > 0) throw new Error(`${failed} of ${total} checks failed.`);
 }
 
-async function* findingsOf(options: ValidateOptions): AsyncGenerator<Finding> {
+async function* findingsOf(platform: DatasetPlatform, options: ValidateOptions): AsyncGenerator<Finding> {
   const job = options.manifest === undefined ? undefined : await jobAt(options.manifest);
-  if (job) yield* rowsFindings(job, options);
+  if (job) yield* rowsFindings(job, platform, options);
   const dataset = options.dataset ?? job?.state.dataset;
-  if (dataset !== undefined) yield* await platformFindings(await labelbox(options), dataset);
+  if (dataset === undefined) return;
+  const { findings } = await platform.datasets.validate(dataset, await datasetApi(platform, options));
+  for (const finding of findings) yield { ...finding, check: `${platform.title}: ${finding.check}` };
 }
 
 /** The folder, or any file in it. */
@@ -46,16 +51,21 @@ async function jobAt(path: string): Promise<Job> {
   const folder = statSync(path, { throwIfNoEntry: false })?.isFile() ? dirname(path) : path;
   const job = await Job.read(folder);
   if (job) return job;
-  throw new Error(`${path} is no folder of labelwire dataset create (it has no state.json).`);
+  throw new Error(`--manifest must be a folder of labelwire dataset create, but ${path} does not have a state.json.`);
 }
 
-async function* rowsFindings(job: Job, { all, sample: wanted }: ValidateOptions): AsyncGenerator<Finding> {
+async function* rowsFindings(
+  job: Job,
+  { datasets, origins }: DatasetPlatform,
+  { all, sample: wanted }: ValidateOptions,
+): AsyncGenerator<Finding> {
   const { bucket, region, rounds } = job.state;
-  const checked = { clients: accessClients(), region, origins: accessPlatforms.labelbox.origins };
+  const checked = { clients: accessClients(), region, origins };
   yield await signingFinding(checked, bucket);
   const count = rounds.reduce((sum, { rows }) => sum + rows, 0);
-  if (count === 0) yield { check: 'rows', ok: false, told: 'the import file has no rows' };
-  for await (const row of sample(rowsOf(job), count, all ? count : wanted)) yield* rowFindings(row, checked);
+  if (count === 0) yield fail('rows', 'the import file has no rows', 'Run labelwire dataset create again.');
+  for await (const row of sample(rowsOf(job), count, all ? count : wanted))
+    yield* rowFindings(datasets.identify(row), checked);
 }
 
 async function* rowsOf(job: Job): AsyncGenerator<ImportRow> {

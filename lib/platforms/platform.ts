@@ -1,40 +1,11 @@
 import type { Label } from '../label/label.ts';
+import type { PlatformAccess } from './access.ts';
 import type { Announcement, Delivery, FailedDocument, FetchedDocument, LabelRef } from './documents.ts';
+import type { PlatformApi } from './platform-api.ts';
 import type { PlatformTesting } from './testing.ts';
 
 export type * from './documents.ts';
-
-export type HttpRequest = {
-  /** PATCH changes settings of the platform itself (a webhook), never a label. */
-  readonly method: 'GET' | 'POST' | 'PATCH';
-  /** Absolute. Its host must be the platform's own or one the configuration allows; anything else is `InvalidConfiguration`. */
-  readonly url: string;
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: string | Uint8Array<ArrayBuffer>;
-};
-
-export type HttpAnswer = {
-  readonly status: number;
-  readonly headers: Headers;
-  readonly body: Uint8Array;
-};
-
-/** All that a platform's reader may do to the world outside. */
-export type PlatformApi = {
-  /** Base URL without a trailing slash, e.g. `https://api.encord.com`. */
-  readonly url: string;
-  /** The secret as it is in Secrets Manager: an API key, a private key. */
-  readonly credential: string;
-  /**
-   * One request, tried once: the state machine retries, not this.
-   * Throws PlatformThrottled (429), PlatformUnavailable (5xx, network, time-out), PlatformRefused (401, 403);
-   * every other status is returned.
-   */
-  request(request: HttpRequest): Promise<HttpAnswer>;
-  /** Sleeps between two looks at a task of the platform; throws PlatformUnavailable when the step's time runs out. */
-  wait(milliseconds: number): Promise<void>;
-  now(): Date;
-};
+export type * from './platform-api.ts';
 
 /** The half of a platform that reads labels. Loaded on demand, so that the webhook receiver stays small. */
 export type Reader = {
@@ -135,6 +106,8 @@ export type Platform<Id extends string = string> = {
   savedDocuments(): Promise<{ readonly default: SavedDocuments }>;
   /** Loaded by tests, the demo and benchmarks; no function loads it. */
   testing(): Promise<{ readonly default: PlatformTesting }>;
+  /** Only where the platform can read a bucket by a role of its owner's account. For a person's command line, never for a function. */
+  access?(): Promise<{ readonly default: PlatformAccess }>;
 };
 
 export const definePlatform = <const Id extends string>(platform: Platform<Id>): Platform<Id> => platform;

@@ -28,7 +28,7 @@ const rowsIn = (prefix: string) =>
   [...world.datasets.rows.values()].filter(({ external_id }) => external_id?.startsWith(prefix));
 
 describe('labelwire dataset create', () => {
-  it('makes a data set of what the bucket holds of the type, and tells every object it did not take', async () => {
+  it('makes a data set of the bucket’s objects of the type, and reports every object that it did not take', async () => {
     await world.bucket('harbour', {
       'in/': '',
       'in/a b+ü%#?.png': samples.png,
@@ -79,7 +79,7 @@ describe('labelwire dataset create', () => {
     expect(dry.stderr + ended.stdout + ended.stderr).not.toContain(world.environment.LABELWIRE_API_KEY);
   });
 
-  it('sends, in a second run, only what has come since', async () => {
+  it('sends, in a second run, only what is new', async () => {
     await world.bucket('quay', { '1.png': samples.png, '2.png': samples.png });
     const folder = newFolder();
     const call = ['create', '--from', 's3://quay', '--type', 'image', '--integration', 'none', '--row-prefix', 'quay/'];
@@ -95,7 +95,7 @@ describe('labelwire dataset create', () => {
     expect([...world.datasets.all.values()].filter(({ name }) => name === 'quay/')).toHaveLength(1);
   });
 
-  it('takes rows from a CSV: keys, addresses and s3:// of the bucket; tells the others by their line', async () => {
+  it('takes rows from a CSV: keys, addresses and s3:// of the bucket; reports the others by their line', async () => {
     await world.bucket('pier', {
       'a.png': samples.png,
       'b,c.png': samples.png,
@@ -149,7 +149,7 @@ describe('labelwire dataset create', () => {
     expect(world.datasets.rows.get('pier-3')).toMatchObject({ external_id: 'b,c.png' });
   });
 
-  it('tells rows that the platform refuses, without the values that it quotes, and sends them again the next time', async () => {
+  it('reports rows that the platform refuses, without the values that it quotes, and sends them again the next time', async () => {
     await world.bucket('dock', {
       'ok.png': samples.png,
       'twice.png': samples.png,
@@ -163,7 +163,7 @@ describe('labelwire dataset create', () => {
     const ended = await dataset(...call).in(folder);
     expect(ended).toMatchObject({ code: 1, stderr: expect.stringContaining('1 rows are in the data set, 2 failed') });
     const failed = lines(join(folder, 'out', 'report.jsonl')).filter(({ outcome }) => outcome === 'failed');
-    expect(failed.map(({ key, told }) => [key, told])).toEqual([
+    expect(failed.map(({ key, message }) => [key, message])).toEqual([
       ['twice.png', expect.stringContaining('--row-prefix')],
       ['unknown.png', expect.stringContaining('no metadata field "nobody"')],
     ]);
@@ -201,14 +201,14 @@ describe('labelwire dataset create', () => {
     const ended = await dataset(...call).in(folder);
     world.planned.splice(world.planned.indexOf(elsewhere), 1);
     expect(ended).toMatchObject({ code: 0, stderr: expect.stringContaining('1 rows written, none sent') });
-    expect(regions.some((one) => one !== region)).toBe(true);
+    expect(regions.some((signed) => signed !== region)).toBe(true);
     expect(lines(join(folder, 'out', 'round-1.rows.jsonl'))[0]).toMatchObject({
       row_data: `https://abroad.s3.${region}.amazonaws.com/x.png`,
     });
     expect(world.datasets.rows.has('x.png')).toBe(false);
   });
 
-  it('goes on with no folder of another call, and with no bucket that is not there', async () => {
+  it('refuses a folder of another call, and a bucket that does not exist', async () => {
     await world.bucket('jetty', { 'x.png': samples.png });
     const folder = newFolder();
     const call = (type: string) => [
@@ -228,7 +228,7 @@ describe('labelwire dataset create', () => {
     expect(none).toMatchObject({ code: 1, stderr: expect.stringContaining('There is no bucket nowhere-at-all') });
   });
 
-  it('ends a call that cannot be with 2: dots in a bucket’s name, tiles, an unknown type, no tile options', async () => {
+  it('ends a wrong call with 2: dots in a bucket’s name, tiles, an unknown type, no tile options, a platform without data sets', async () => {
     const folder = newFolder();
     const calls = [
       ['--from', 's3://my.bucket/a', '--type', 'image'],
@@ -239,12 +239,15 @@ describe('labelwire dataset create', () => {
     ];
     const ended = await Promise.all(calls.map((call) => dataset('create', ...call).in(folder)));
     expect(ended.map(({ code }) => code)).toEqual([2, 2, 2, 2, 2]);
-    expect(ended[0]?.stderr).toContain('fits no certificate');
+    expect(ended[0]?.stderr).toContain('S3’s certificate does not cover');
     expect(ended[1]?.stderr).toContain('delegated access');
     expect(ended[3]?.stderr).toContain('--epsg');
+    const call = ['dataset', 'create', '--from', 's3://b', '--type', 'image', '--platform', 'encord'];
+    const other = await labelwire(call, { environment: world.environment, folder });
+    expect(other).toMatchObject({ code: 2, stderr: expect.stringContaining('(labelbox), but is encord') });
   });
 
-  it('sends nothing where the platform does not find the new data set right', async () => {
+  it('sends nothing where the platform does not accept the new data set', async () => {
     await world.bucket('berth', { 'x.png': samples.png });
     const before = world.datasets.checks;
     world.datasets.checks = before.map((check) => (check.name === 'cors' ? { ...check, success: false } : check));

@@ -53,8 +53,8 @@ const rowsOf = (bucket: string): string[] =>
 const datasetsOf = (bucket: string) => [...world.datasets.all.values()].filter(({ name }) => name === `${bucket}/`);
 
 const moments = [
-  ['making the data set', 'CreateDatasetPyApi', 'before', 1],
-  ['making the data set, which then is there twice', 'CreateDatasetPyApi', 'after', 2],
+  ['creating the data set', 'CreateDatasetPyApi', 'before', 1],
+  ['creating the data set, which then exists twice', 'CreateDatasetPyApi', 'after', 2],
   ['sending the rows', 'mutation UploadFile', 'before', 1],
   ['starting the task, which the platform never saw', 'UpsertDataRowsPyApi', 'before', 1],
   ['starting the task, which the platform took', 'UpsertDataRowsPyApi', 'after', 1],
@@ -64,7 +64,7 @@ const moments = [
 
 describe('labelwire dataset create, killed in the middle', () => {
   for (const [index, [what, words, when, dataSets]] of moments.entries()) {
-    it(`goes on where it was: ${what}`, async () => {
+    it(`resumes: ${what}`, async () => {
       const bucket = `killed-${index}`;
       const objects = ['1.png', '2.png', '3.png', '4.png', '5.png'].map((key) => [key, samples.png]);
       await world.bucket(bucket, Object.fromEntries(objects));
@@ -78,7 +78,7 @@ describe('labelwire dataset create, killed in the middle', () => {
     });
   }
 
-  it('lists again what was not listed to the end, and says so where a person interrupts it', async () => {
+  it('lists again what was not listed to the end, and says that it resumes where a person interrupts it', async () => {
     const bucket = 'interrupted';
     await world.bucket(bucket, { '1.png': samples.png, '2.png': samples.png });
     const folder = newFolder();

@@ -1,16 +1,17 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ImportRow } from '../../access/dataset/import-row.ts';
 import { Job } from '../../access/dataset/job.ts';
-import { sendRound } from '../../access/dataset/labelbox/send.ts';
 import { linesOf } from '../../access/dataset/line-file.ts';
 import { prepareRound } from '../../access/dataset/prepare.ts';
 import type { RowResult } from '../../access/dataset/results.ts';
+import { sendRound } from '../../access/dataset/send.ts';
 import type { Verdict } from '../../access/dataset/verdict.ts';
+import type { FitObject } from '../../lib/platforms/access.ts';
 import type { PlatformApi } from '../../lib/platforms/platform.ts';
 import { platforms } from '../../lib/platforms/platforms.ts';
 import { platformApi } from '../../lib/runtime/platform-http.ts';
+import { labelboxAccess } from '../support/access-platforms.ts';
 import { newFolder } from '../support/command-line.ts';
 import { aDatasetWorld, type DatasetWorld, region } from '../support/dataset-world.ts';
 
@@ -31,22 +32,29 @@ beforeAll(async () => {
 });
 afterAll(() => world.stop());
 
-const rowOf = (key: string): ImportRow => ({
-  row_data: `https://b.s3.${region}.amazonaws.com/${encodeURIComponent(key)}`,
-  global_key: key,
-  external_id: key,
-  media_type: 'IMAGE',
+const { datasets } = await labelboxAccess();
+
+const objectOf = (key: string): FitObject => ({
+  type: 'image',
+  key,
+  url: `https://b.s3.${region}.amazonaws.com/${encodeURIComponent(key)}`,
+  globalKey: key,
+  metadata: [],
+  attachments: [],
 });
 
-async function* verdictsOf(rows: readonly ImportRow[]): AsyncGenerator<Verdict> {
-  for (const row of rows) yield { outcome: 'row', row };
+async function* verdictsOf(objects: readonly FitObject[]): AsyncGenerator<Verdict> {
+  for (const object of objects) yield { outcome: 'fit', object };
 }
 
-async function jobWith(rows: readonly ImportRow[]) {
+async function jobWith(objects: readonly FitObject[]) {
   const job = await Job.open(newFolder(), { recipe: 'r', bucket: 'b', region, name: 'n' });
-  await prepareRound(job, verdictsOf(rows), {});
+  await prepareRound(job, verdictsOf(objects), datasets, {});
   return job;
 }
+
+const send = (job: Job, dataset: string, options?: Parameters<typeof sendRound>[4]) =>
+  sendRound(job, dataset, datasets, api, options);
 
 async function resultsOf(job: Job): Promise<RowResult[]> {
   const found: RowResult[] = [];
@@ -58,21 +66,19 @@ async function resultsOf(job: Job): Promise<RowResult[]> {
 describe('sending rows', () => {
   it('cuts them into tasks and files that are small enough, and accounts for each in its order', async () => {
     const keys = Array.from({ length: 7 }, (_, index) => `cut ${index} \u2028 ü`);
-    const job = await jobWith(keys.map(rowOf));
+    const megabytes4 = 'x'.repeat(4_000_000); // so that three rows are more than the ten megabytes of a file
+    const long = (key: string) => ({ ...objectOf(key), url: `${objectOf(key).url}${megabytes4}` });
+    const job = await jobWith(keys.map(long));
     const dataset = world.datasets.create('cut');
     const before = world.uploads.count;
     const progress: number[] = [];
-    await sendRound(api, job, dataset.id, {
-      rowsPerTask: 3,
-      bytesPerChunk: 500,
-      onProgress: (done) => progress.push(done),
-    });
+    await send(job, dataset.id, { rowsPerTask: 3, onProgress: (done) => progress.push(done) });
     expect(job.state.rounds[0]?.tasks.map(({ rows, created }) => [rows, created])).toEqual([
       [3, 3],
       [3, 3],
       [1, 1],
     ]);
-    expect(world.uploads.count - before).toBeGreaterThan(3 + 3); // a manifest a task, and more than one file in two of them
+    expect(world.uploads.count - before).toBe(3 + 2 + 2 + 1); // a manifest for each task; two files, two files, one file
     expect((await resultsOf(job)).map(({ globalKey, outcome }) => [globalKey, outcome])).toEqual(
       keys.map((key) => [key, 'created']),
     );
@@ -80,8 +86,8 @@ describe('sending rows', () => {
     expect(progress).toEqual(progress.toSorted((a, b) => a - b));
   });
 
-  it('waits and asks again where the platform is busy, longer each time', async () => {
-    const job = await jobWith([rowOf('busy')]);
+  it('waits where the platform is busy, and retries with growing pauses', async () => {
+    const job = await jobWith([objectOf('busy')]);
     waits.length = 0;
     let refusals = 3;
     world.platformPlans.push(async (request) => {
@@ -89,14 +95,14 @@ describe('sending rows', () => {
       refusals -= 1;
       return new Response('', { status: refusals === 1 ? 502 : 429 });
     });
-    await sendRound(api, job, world.datasets.create('busy').id);
+    await send(job, world.datasets.create('busy').id);
     world.platformPlans.length = 0;
     expect(waits.slice(0, 3)).toEqual([1000, 2000, 4000]);
     expect(await resultsOf(job)).toMatchObject([{ outcome: 'created', globalKey: 'busy' }]);
   });
 
-  it('takes a row as there when the answer was lost on the way, and as failed when another row has its global key', async () => {
-    const job = await jobWith([rowOf('lost')]);
+  it('knows a row as its own when the answer was lost on the way, and as failed when another row has its global key', async () => {
+    const job = await jobWith([objectOf('lost')]);
     let isLost = false;
     world.platformPlans.push(async (request, labelbox) => {
       if (isLost || !(await request.clone().text()).includes('UpsertDataRowsPyApi')) return undefined;
@@ -105,19 +111,19 @@ describe('sending rows', () => {
       return new Response('', { status: 504 });
     });
     const { id } = world.datasets.create('lost');
-    await sendRound(api, job, id);
+    await send(job, id);
     world.platformPlans.length = 0;
     expect(await resultsOf(job)).toMatchObject([{ outcome: 'there' }]);
-    const other = await jobWith([rowOf('lost')]);
-    await sendRound(api, other, id);
+    const other = await jobWith([objectOf('lost')]);
+    await send(other, id);
     expect(await resultsOf(other)).toMatchObject([
-      { outcome: 'failed', told: expect.stringContaining('--row-prefix') },
+      { outcome: 'failed', message: expect.stringContaining('--row-prefix') },
     ]);
   });
 
-  it('tells the platform’s words without what they quote, and every row of which it says nothing', async () => {
-    const bad = { ...rowOf('bad'), row_data: 'http://no' };
-    const job = await jobWith([bad, rowOf('forgotten')]);
+  it('reports the platform’s messages without what they quote, and every row about which it reports nothing', async () => {
+    const bad = { ...objectOf('bad'), url: 'http://no' };
+    const job = await jobWith([bad, objectOf('forgotten')]);
     const words = `Failed to validate the metadata '[{"value":"Jane"}]': A schemaId can only be specified once`;
     world.platformPlans.push(async (request) => {
       const text = await request.clone().text();
@@ -127,19 +133,19 @@ describe('sending rows', () => {
       const results = [{ message: words, spec: { globalKey: 'bad', externalId: 'bad' } }];
       return Response.json({ data: { failedDataRowImports: { results, after: null } } });
     });
-    await sendRound(api, job, world.datasets.create('bad').id);
+    await send(job, world.datasets.create('bad').id);
     world.platformPlans.length = 0;
-    expect((await resultsOf(job)).map(({ outcome, told }) => [outcome, told])).toEqual([
+    expect((await resultsOf(job)).map(({ outcome, message }) => [outcome, message])).toEqual([
       ['failed', 'Failed to validate the metadata (…): A schemaId can only be specified once'],
-      ['failed', 'Labelbox said nothing of this row (the task ended as COMPLETE)'],
+      ['failed', 'Labelbox reported nothing about this row (the task ended as COMPLETE)'],
     ]);
   });
 
-  it('goes on with no file that ends in the middle of a line', async () => {
-    const job = await jobWith([rowOf('torn')]);
+  it('does not resume a file that ends in the middle of a line', async () => {
+    const job = await jobWith([objectOf('torn')]);
     writeFileSync(job.rowsFile(0), '{"row_data":"https');
-    await expect(sendRound(api, job, 'any')).rejects.toThrow('in the middle of a line');
+    await expect(send(job, 'any')).rejects.toThrow('in the middle of a line');
     writeFileSync(join(job.folder, 'state.json'), '{"version":1}');
-    await expect(Job.read(job.folder)).rejects.toThrow('cannot be gone on with');
+    await expect(Job.read(job.folder)).rejects.toThrow('cannot be resumed');
   });
 });

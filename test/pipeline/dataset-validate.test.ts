@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Finding } from '../../lib/platforms/access.ts';
 import { labelwire, newFolder } from '../support/command-line.ts';
 import { aDatasetWorld, type DatasetWorld, samples } from '../support/dataset-world.ts';
 
@@ -38,7 +39,6 @@ afterAll(() => world.stop());
 const validate = (...args: string[]) =>
   labelwire(['dataset', 'validate', '--platform', 'labelbox', ...args], { environment: world.environment, folder });
 
-type Finding = { readonly check: string; readonly ok: boolean; readonly told: string };
 const findings = (stdout: string): Finding[] =>
   stdout
     .trim()
@@ -46,18 +46,18 @@ const findings = (stdout: string): Finding[] =>
     .map((line) => JSON.parse(line) as Finding);
 
 describe('labelwire dataset validate', () => {
-  it('finds a data set right: signing, CORS from both origins, fetch, and what the platform says', async () => {
+  it('finds a data set right: signing, CORS from both origins, fetch, and the platform’s own checks', async () => {
     const ended = await validate('--manifest', 'out', '--all', '--json');
     expect(ended).toMatchObject({ code: 0, stderr: '' });
     const found = findings(ended.stdout);
     expect(found).toHaveLength(1 + 3 * 3 + 3);
-    expect(found.every(({ ok }) => ok)).toBe(true);
-    const one = await validate('--manifest', 'out/state.json', '--sample', '1', '--json');
-    expect(findings(one.stdout)).toHaveLength(1 + 3 + 3);
+    expect(found.every(({ outcome }) => outcome === 'pass')).toBe(true);
+    const sampled = await validate('--manifest', 'out/state.json', '--sample', '1', '--json');
+    expect(findings(sampled.stdout)).toHaveLength(1 + 3 + 3);
     expect(ended.stdout).not.toContain('X-Amz-Signature');
   });
 
-  it('names what is wrong, and the mend', async () => {
+  it('names what is wrong, and the fix', async () => {
     allowed = ['https://app.labelbox.com'];
     world.planned.push((request, { pathname }) =>
       request.method === 'GET' && pathname.endsWith('/2.png') ? new Response('', { status: 403 }) : undefined,
@@ -69,7 +69,7 @@ describe('labelwire dataset validate', () => {
     world.planned.pop();
     allowed = ['https://app.labelbox.com', 'https://editor.labelbox.com'];
     expect(ended.code).toBe(1);
-    const wrong = findings(ended.stdout).filter(({ ok }) => !ok);
+    const wrong = findings(ended.stdout).filter(({ outcome }) => outcome === 'fail');
     expect(wrong.map(({ check }) => check)).toEqual([
       'CORS of https://editor.labelbox.com: 1.png',
       'CORS of https://editor.labelbox.com: 2.png',
@@ -77,8 +77,12 @@ describe('labelwire dataset validate', () => {
       'CORS of https://editor.labelbox.com: 3.png',
       'Labelbox: sign',
     ]);
-    expect(wrong[0]?.told).toContain('labelwire access apply');
-    expect(wrong[2]?.told).toContain('kms:Decrypt');
+    expect(wrong[0]?.fix).toContain('labelwire access apply');
+    expect(wrong[2]?.fix).toContain('kms:Decrypt');
+    expect(wrong[4]).toMatchObject({
+      message: 'Labelbox cannot make signed URLs',
+      fix: expect.stringContaining('us-east-2'),
+    });
   });
 
   it('asks the platform alone about a data set by its id, and refuses a key that is wrong', async () => {
@@ -91,7 +95,7 @@ describe('labelwire dataset validate', () => {
     expect(wrong).toMatchObject({ code: 1, stderr: expect.stringContaining('refuses the credentials') });
   });
 
-  it('ends a call that says nothing to look at with 2', async () => {
+  it('ends with 2 a call that does not say what to look at', async () => {
     expect((await validate()).code).toBe(2);
     expect((await validate('--manifest', 'out', '--sample', '0')).code).toBe(2);
     expect(await validate('--manifest', 'elsewhere')).toMatchObject({

@@ -1,6 +1,6 @@
 import { type Reason, RowRefused } from '../../access/dataset/refused.ts';
 
-/** The reason for which a row is refused; undefined when it is not. Any other error goes on. */
+/** The reason why a row is refused; undefined when it is not. Throws any other error. */
 export function refusalOf(act: () => unknown): Reason | undefined {
   try {
     act();

@@ -22,13 +22,13 @@ export const samples = {
 
 type Answer = (request: Request, url: URL) => Response | undefined | Promise<Response | undefined>;
 
-/** May answer in place of the platform, or let it answer and do something besides. */
+/** May answer instead of the platform, or let the platform answer and do something else as well. */
 export type PlatformPlan = (
   request: Request,
   labelbox: (request: Request) => Promise<Response>,
 ) => Promise<Response | undefined>;
 
-/** S3 (fauxqs) behind what it cannot do itself: a bucket's region, CORS, refusals that a test plans. And Labelbox. */
+/** A simulated Labelbox, and S3 (fauxqs) with what it cannot do itself: a bucket's region, CORS, planned refusals. */
 export async function aDatasetWorld({ pageSize = 2 } = {}) {
   const emulator = await startSqsAndS3({ port: 0 });
   const endpoint = `http://127.0.0.1:${emulator.port}`;

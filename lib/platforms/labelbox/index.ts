@@ -19,4 +19,5 @@ export default definePlatform({
   setup: () => import('./api/setup.ts'),
   savedDocuments: () => import('./saved-documents.ts'),
   testing: () => import('./testing.ts'),
+  access: () => import('./access/index.ts'),
 });

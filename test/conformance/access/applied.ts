@@ -6,9 +6,12 @@ import { differences, planAccess } from '../../../access/plan.ts';
 import { trustPolicy } from '../../../access/policies.ts';
 import { accessRequest } from '../../../access/request.ts';
 import { readRole } from '../../../access/role.ts';
+import { labelboxAccess } from '../../support/access-platforms.ts';
 import { makeBucket, region } from './bucket.ts';
 import { labelwire } from './labelwire.ts';
 import { externalId, platformAccount, type World } from './world.ts';
+
+const labelbox = await labelboxAccess();
 
 const parameters = (bucket: string, role: string) => [
   ...['--platform', 'labelbox', '--bucket', bucket, '--external-id', externalId],
@@ -21,9 +24,9 @@ type Rule = readonly [title: string, holds: (world: World) => Promise<boolean>];
 export const rules: readonly Rule[] = [
   ['a killed run is completed by the next, with one role and one integration', killedAndCompleted],
   ['a failing step undoes what the run made', undone],
-  ['CORS rules that stand are kept', rulesKept],
-  ['a role that trusts somebody else is overwritten only when that is said', trustKept],
-  ['a bucket that is not there is told, and nothing is made', noBucket],
+  ['existing CORS rules are kept', rulesKept],
+  ['a role that trusts somebody else is overwritten only with --replace-trust', trustKept],
+  ['a bucket that does not exist is reported, and nothing is created', noBucket],
 ];
 
 const rolesNamed = async (name: string) =>
@@ -41,7 +44,7 @@ async function killedAndCompleted(world: World): Promise<boolean> {
     first.status === 0 &&
     !first.text.includes('✓ create the role') &&
     second.text.includes('nothing to change') &&
-    second.text.includes('integration killed is there') &&
+    second.text.includes('integration killed exists') &&
     valid.status === 0 &&
     (await rolesNamed('killed')).length === 1
   );
@@ -53,14 +56,14 @@ async function undone(): Promise<boolean> {
   const request = requestFor('undone-images', 'undone');
   const steps = stepsOf(differences(await planAccess(request, clients)), request, clients);
   await clients.s3At(region).send(new DeleteBucketCommand({ Bucket: 'undone-images' }));
-  const told: string[] = [];
+  const outcomes: string[] = [];
   try {
-    for await (const { outcome } of runSteps(steps)) told.push(outcome);
+    for await (const { outcome } of runSteps(steps)) outcomes.push(outcome);
   } catch (error) {
     const expected = ['done', 'done', 'failed', 'undone', 'undone'];
     return (
       (error as Error).name === 'NoSuchBucket' &&
-      JSON.stringify(told) === JSON.stringify(expected) &&
+      JSON.stringify(outcomes) === JSON.stringify(expected) &&
       (await readRole(clients.iam, 'undone')) === undefined
     );
   }
@@ -114,8 +117,7 @@ async function noBucket(world: World): Promise<boolean> {
 }
 
 const requestFor = (bucket: string, roleName: string) =>
-  accessRequest({
-    platform: 'labelbox',
+  accessRequest(labelbox, {
     buckets: [bucket],
     prefix: '',
     externalId,

@@ -6,10 +6,10 @@ import type { World } from './world.ts';
 
 const longestMilliseconds = 90_000;
 
-/** `text`: both outputs, in the order in which they came; `output`: what a program would read. */
+/** `text`: both outputs in the order of their lines; `output`: what a program would read. */
 export type Ended = { readonly status: number | null; readonly text: string; readonly output: string };
 
-/** The real command line. `killAt`: ended like by a power cut when a line begins so. */
+/** The real command line. `killAt`: how the line begins at which it is killed, as if the power failed. */
 export async function labelwire(
   { environment, folder }: World,
   parameters: readonly string[],

@@ -5,16 +5,18 @@ import { join } from 'node:path';
 import { asCloudFormation } from '../../../access/cloudformation.ts';
 import { planOffline } from '../../../access/plan.ts';
 import { accessRequest } from '../../../access/request.ts';
+import { labelboxAccess } from '../../support/access-platforms.ts';
 import { programsOf } from '../../support/python-environment.ts';
 import { externalId, platformAccount } from './world.ts';
 
 const requirements = join(import.meta.dirname, '..', 'scan', 'requirements.txt');
 
-/** What cfn-lint says of `plan --cloudformation`; empty when it has nothing to say. */
+const labelbox = await labelboxAccess();
+
+/** What cfn-lint reports about `plan --cloudformation`. */
 export function lintTemplate(): string[] {
   const kmsKey = 'arn:aws:kms:eu-central-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab';
-  const request = accessRequest({
-    platform: 'labelbox',
+  const request = accessRequest(labelbox, {
     buckets: ['clinic-images', 'ward-images'],
     prefix: 'train/',
     externalId,

@@ -5,40 +5,43 @@ import {
   DeleteBucketPolicyCommand,
   DeleteObjectCommand,
   DeletePublicAccessBlockCommand,
+  GetObjectCommand,
   PutBucketCorsCommand,
   PutBucketPolicyCommand,
   PutObjectCommand,
 } from '@aws-sdk/client-s3';
+import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { runSteps, stepsOf } from '../../../access/apply.ts';
 import { accessClients } from '../../../access/clients.ts';
 import { differences, planAccess } from '../../../access/plan.ts';
 import { permissionPolicy, policyName, trustPolicy } from '../../../access/policies.ts';
 import { type AccessRequest, accessRequest } from '../../../access/request.ts';
-import { signedUrl } from '../../../access/signed-url.ts';
-import type { Finding } from '../../../access/validate/finding.ts';
 import { gather } from '../../../access/validate/gather.ts';
 import { judge } from '../../../access/validate/judge.ts';
+import type { Finding } from '../../../lib/platforms/access.ts';
+import { labelboxAccess } from '../../support/access-platforms.ts';
 import { makeBucket, png, region } from './bucket.ts';
 import { externalId, ownAccount, platformAccount, type World } from './world.ts';
 
+const labelbox = await labelboxAccess();
 const bucket = 'planted-images';
-const request = accessRequest({
-  platform: 'labelbox',
+const values = {
   buckets: [bucket],
   prefix: '',
   externalId,
   platformAccount,
   roleName: 'planted',
   origins: ['https://app.labelbox.com', 'https://editor.labelbox.com'],
-});
+};
+const request = accessRequest(labelbox, values);
 
-/** Spoils one thing; gives what is to be asked beside the usual. */
+/** Breaks one thing, and returns what must be asked besides the usual. */
 type Plant = { readonly urls?: readonly string[]; readonly request?: AccessRequest } | undefined;
 type Planted = {
   readonly title: string;
   readonly plant: (world: World) => Promise<Plant> | Plant;
   readonly check: RegExp;
-  readonly mend: RegExp;
+  readonly fix: RegExp;
 };
 
 const clients = accessClients;
@@ -55,19 +58,19 @@ export const planted: readonly Planted[] = [
     title: 'missing condition',
     plant: async () => void (await trust({ Condition: {} })),
     check: /no external ID/,
-    mend: /StringEquals sts:ExternalId/,
+    fix: /StringEquals sts:ExternalId/,
   },
   {
     title: 'wildcard principal',
     plant: async () => void (await trust({ Principal: { AWS: '*' } })),
     check: /trust: who/,
-    mend: /Trust the account/,
+    fix: /Trust the account/,
   },
   {
     title: 'wrong external ID',
     plant: async () => void (await trust({ Condition: { StringEquals: { 'sts:ExternalId': 'another' } } })),
     check: /trust: the platform/,
-    mend: /Compare both/,
+    fix: /Compare both/,
   },
   {
     title: 'write permission',
@@ -80,7 +83,7 @@ export const planted: readonly Planted[] = [
       return undefined;
     },
     check: /nothing else/,
-    mend: /Take that away/,
+    fix: /Take that away/,
   },
   {
     title: 'missing CORS origin',
@@ -92,7 +95,7 @@ export const planted: readonly Planted[] = [
       return undefined;
     },
     check: /CORS preflight: .* from https:\/\/editor\.labelbox\.com/,
-    mend: /--cors-only/,
+    fix: /--cors-only/,
   },
   {
     title: 'STS inactive',
@@ -101,7 +104,7 @@ export const planted: readonly Planted[] = [
       return undefined;
     },
     check: /^STS$/,
-    mend: /us-east-2 > Activate/,
+    fix: /us-east-2 > Activate/,
   },
   {
     title: 'KMS key denied',
@@ -118,16 +121,16 @@ export const planted: readonly Planted[] = [
         ],
       });
       await kms.send(new PutKeyPolicyCommand({ KeyId, PolicyName: 'default', Policy }));
-      return { request: accessRequest({ ...request, kmsKey: KeyMetadata?.Arn }) };
+      return { request: accessRequest(labelbox, { ...values, kmsKey: KeyMetadata?.Arn }) };
     },
     check: /KMS key/,
-    mend: /allow kms:Decrypt/,
+    fix: /allow kms:Decrypt/,
   },
   {
     title: 'wrong region',
     plant: () => ({ urls: [`https://${bucket}.s3.us-east-1.amazonaws.com/a.png`] }),
     check: /URL/,
-    mend: new RegExp(region),
+    fix: new RegExp(region),
   },
   {
     title: 'public bucket',
@@ -139,42 +142,42 @@ export const planted: readonly Planted[] = [
       return undefined;
     },
     check: /public access/,
-    mend: /put-public-access-block/,
+    fix: /put-public-access-block/,
   },
   {
     title: 'expired URL',
     async plant() {
-      const credentials = await s3().config.credentials();
-      const hourAgo = new Date(Date.now() - 3_600_000);
-      const url = new URL(`https://${bucket}.s3.${region}.amazonaws.com/a.png`);
-      return { urls: [signedUrl(url, { credentials, region, seconds: 900, now: hourAgo })] };
+      const signingDate = new Date(Date.now() - 3_600_000);
+      const object = new GetObjectCommand({ Bucket: bucket, Key: 'a.png' });
+      const signed = new URL(await getSignedUrl(s3(), object, { expiresIn: 900, signingDate }));
+      return { urls: [`https://${bucket}.s3.${region}.amazonaws.com/a.png${signed.search}`] };
     },
     check: /URL/,
-    mend: /without its query/,
+    fix: /without its query/,
   },
   {
     title: 'wrong type',
     plant: async () => void (await put('b.zip', Buffer.from('504b03040a0000000000', 'hex'))),
     check: /object: .*b\.zip/,
-    mend: /Convert it/,
+    fix: /Convert it/,
   },
   {
     title: 'empty object',
     plant: async () => void (await put('c.png', Buffer.alloc(0))),
     check: /object: .*c\.png/,
-    mend: /Upload it again/,
+    fix: /Upload it again/,
   },
 ];
 
-/** All as it should be: what an earlier plant spoilt is mended by apply itself, where apply can. */
+/** Makes everything right again: apply itself fixes what an earlier plant broke, where apply can. */
 async function makeRight({ sts }: World): Promise<void> {
   sts.isActive = true;
   for (const Key of ['b.zip', 'c.png']) await s3().send(new DeleteObjectCommand({ Bucket: bucket, Key }));
   await s3().send(new DeleteBucketPolicyCommand({ Bucket: bucket }));
   // With two rules, moto refuses each preflight that does not fit both; S3 takes the first that fits.
   await s3().send(new DeleteBucketCorsCommand({ Bucket: bucket }));
-  const found = differences(await planAccess(request, clients()));
-  for await (const _told of runSteps(stepsOf(found, request, clients())));
+  const changes = differences(await planAccess(request, clients()));
+  for await (const _result of runSteps(stepsOf(changes, request, clients())));
 }
 
 async function failures({ urls = [], request: asked = request }: NonNullable<Plant> = {}): Promise<Finding[]> {
@@ -187,30 +190,30 @@ async function failures({ urls = [], request: asked = request }: NonNullable<Pla
     platform: async () => ({
       name: 'planted',
       roleArn: `arn:aws:iam::${ownAccount}:role/planted`,
-      validation: { valid: true, checks: [] },
+      findings: [],
     }),
     fetch,
     now: new Date(),
-    tell: () => undefined,
+    onProgress: () => undefined,
   });
   return judge(facts).filter(({ outcome }) => outcome === 'fail');
 }
 
-/** Each alone, on a way in that was right before. Says what was not found. */
+/** Plants each alone where everything was right before, and returns what was not found. */
 export async function findPlanted(world: World): Promise<string[]> {
   const faults: string[] = [];
   await makeBucket(bucket, []);
   await put('a.png', png);
-  for (const { title, plant, check, mend } of planted) {
+  for (const { title, plant, check, fix } of planted) {
     await makeRight(world);
     const before = await failures();
     if (before.length > 0)
-      faults.push(`${title}: before anything was planted, ${before[0]?.check} failed: ${before[0]?.told}`);
+      faults.push(`${title}: before anything was planted, ${before[0]?.check} failed: ${before[0]?.message}`);
     const found = await failures((await plant(world)) ?? {});
-    const one = found.find((finding) => check.test(finding.check));
-    if (!one)
+    const expected = found.find((finding) => check.test(finding.check));
+    if (!expected)
       faults.push(`${title}: not found; failed: ${found.map((finding) => finding.check).join(', ') || 'nothing'}`);
-    else if (!mend.test(one.mend ?? '')) faults.push(`${title}: the mend is "${one.mend}"`);
+    else if (!fix.test(expected.fix ?? '')) faults.push(`${title}: the fix is "${expected.fix}"`);
   }
   await makeRight(world);
   return faults;

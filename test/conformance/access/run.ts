@@ -8,12 +8,12 @@ import { transcript, withTranscript } from './transcript.ts';
 import { startWorld } from './world.ts';
 
 /**
- * The way in, whole: the real command line against an IAM, S3 and KMS that nobody here wrote (moto), an STS of ours and a
- * simulated Labelbox. `--write` writes its transcript into docs/delegated-access.md; without, the page must hold it
- * already. Needs python3.
+ * Delegated access as a whole: the real command line against moto (IAM, S3 and KMS by other authors), our own model of STS and
+ * a simulated Labelbox. `--write` writes the transcript into docs/delegated-access.md; otherwise the page must already
+ * contain it. Needs python3.
  */
 
-const minutes = 4; // moto's own alarm ends it after five
+const minutes = 4; // moto ends itself after five
 const page = join(root, 'docs', 'delegated-access.md');
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(1));
@@ -26,13 +26,13 @@ const limit = setTimeout(() => {
 const world = await startWorld();
 const faults: string[] = [];
 try {
-  const made = withTranscript(readFileSync(page, 'utf8'), await transcript(world));
-  if (process.argv.includes('--write')) writeFileSync(page, made);
-  else if (made !== readFileSync(page, 'utf8'))
+  const text = withTranscript(readFileSync(page, 'utf8'), await transcript(world));
+  if (process.argv.includes('--write')) writeFileSync(page, text);
+  else if (text !== readFileSync(page, 'utf8'))
     faults.push(
-      'docs/delegated-access.md holds another transcript. Look why; then: npm run conformance:access -- --write',
+      'docs/delegated-access.md contains another transcript. Find out why, then: npm run conformance:access -- --write',
     );
-  else say('✓ the transcript in docs/delegated-access.md is what the commands say');
+  else say('✓ the transcript in docs/delegated-access.md is what the commands print');
   for (const [title, holds] of rules) {
     if (await holds(world)) say(`✓ ${title}`);
     else faults.push(title);
@@ -40,7 +40,7 @@ try {
   faults.push(...lintTemplate());
   const missed = await findPlanted(world);
   say(
-    `${missed.length === 0 ? '✓' : '✗'} ${planted.length - missed.length} of ${planted.length} planted misconfigurations found, with their mends`,
+    `${missed.length === 0 ? '✓' : '✗'} ${planted.length - missed.length} of ${planted.length} planted misconfigurations found, with their fixes`,
   );
   faults.push(...missed);
 } finally {

@@ -3,24 +3,24 @@ import { decide } from '../../../access/iam/evaluate.ts';
 import { type HttpServer, serve } from '../../../local/http-server.ts';
 
 type Model = {
-  /** Where everything but AssumeRole is answered. */
+  /** Answers everything except AssumeRole. */
   readonly moto: string;
-  /** Who calls: the account of the credentials. */
+  /** The account of the credentials. */
   readonly caller: string;
   readonly trustOf: (roleArn: string) => Promise<PolicyDocument | undefined>;
 };
 
 /**
- * STS as AWS documents it, in front of moto's: moto lets everybody assume every role, whatever its trust policy says, and
- * cannot switch STS off in a region. This is a model of ours, not another's.
+ * STS as AWS documents it, in front of moto's: moto lets anyone assume every role, whatever its trust policy says, and cannot
+ * switch STS off in a region. This model is our own.
  */
 export async function startSts({ moto, caller, trustOf }: Model): Promise<HttpServer & { isActive: boolean }> {
   const server = await serve(async (request) => {
     const body = await request.text();
     if (!state.isActive)
       return refusal('RegionDisabledException', 'STS is not activated in this region for this account.');
-    const asked = new URLSearchParams(body);
-    if (asked.get('Action') === 'AssumeRole' && !(await mayAssume(asked))) {
+    const parameters = new URLSearchParams(body);
+    if (parameters.get('Action') === 'AssumeRole' && !(await mayAssume(parameters))) {
       return refusal('AccessDenied', 'User is not authorized to perform: sts:AssumeRole');
     }
     const headers = new Headers(request.headers);
@@ -28,9 +28,9 @@ export async function startSts({ moto, caller, trustOf }: Model): Promise<HttpSe
     const answer = await fetch(`${moto}/`, { method: request.method, headers, body });
     return new Response(await answer.text(), { status: answer.status, headers: { 'content-type': 'text/xml' } });
   });
-  async function mayAssume(asked: URLSearchParams): Promise<boolean> {
-    const trust = await trustOf(asked.get('RoleArn') ?? '');
-    const context = { 'sts:ExternalId': asked.get('ExternalId'), 'aws:MultiFactorAuthPresent': null };
+  async function mayAssume(parameters: URLSearchParams): Promise<boolean> {
+    const trust = await trustOf(parameters.get('RoleArn') ?? '');
+    const context = { 'sts:ExternalId': parameters.get('ExternalId'), 'aws:MultiFactorAuthPresent': null };
     const asker = { account: caller };
     return trust !== undefined && decide([trust], { action: 'sts:AssumeRole', asker, context }) === 'allowed';
   }

@@ -18,7 +18,7 @@ const commands: readonly string[] = [
 const begin = '<!-- generated: transcript -->';
 const end = '<!-- end: transcript -->';
 
-/** A terminal's contents without the lines of progress, which depend on the time. Throws when a command does not end well. */
+/** What a terminal shows, without the lines of progress, which depend on the time. Throws when a command fails. */
 export async function transcript(world: World): Promise<string> {
   await makeBucket(bucket, ['train/0001.png', 'train/chest left.png']);
   const blocks: string[] = [];
@@ -30,18 +30,18 @@ export async function transcript(world: World): Promise<string> {
   return `\`\`\`console\n${blocks.join('\n\n')}\n\`\`\``;
 }
 
-/** Of a command that leaves its standard output to programs, what it says beside it. */
+/** The standard error of a command that keeps its standard output for programs. */
 const withoutProgress = (text: string) =>
   text
     .split('\n')
     .filter((line) => !/^(listing|sending) {2}/.test(line))
     .join('\n');
 
-/** The page with this transcript in its place. */
-export function withTranscript(page: string, made: string): string {
+/** The page with this transcript in it. */
+export function withTranscript(page: string, text: string): string {
   const [before, rest] = page.split(begin);
   const after = rest?.split(end)[1];
   if (before === undefined || after === undefined)
-    throw new Error('The page has no part marked "generated: transcript".');
-  return `${before}${begin}\n\n${made}\n\n${end}${after}`;
+    throw new Error('The page must have a part marked "generated: transcript", but has none.');
+  return `${before}${begin}\n\n${text}\n\n${end}${after}`;
 }

@@ -10,13 +10,13 @@ import { assumingAs } from '../../support/role-trust.ts';
 import { startMoto } from '../semantics/moto.ts';
 import { startSts } from './sts.ts';
 
-/** Nobody's: the documentation of AWS uses it in examples. */
+/** An account that AWS's documentation uses in examples. */
 export const platformAccount = '999999999999';
 export const ownAccount = '123456789012'; // moto's
 export const externalId = 'cm3workspace0000-4f1c';
 const apiKey = 'key-of-the-simulated-labelbox';
 
-/** AWS and Labelbox on loopback, and what the command line must be told to use them. */
+/** AWS and Labelbox on loopback, and the environment with which the command line uses them. */
 export async function startWorld() {
   const moto = await startMoto();
   const folder = mkdtempSync(join(tmpdir(), 'labelwire-access-'));
@@ -45,7 +45,7 @@ export async function startWorld() {
     moto,
     sts,
     environment,
-    /** Where the commands are called. */
+    /** Where the commands are run. */
     folder,
     async stop() {
       rmSync(folder, { recursive: true });

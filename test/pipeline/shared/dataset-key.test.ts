@@ -24,11 +24,11 @@ const taken = { code: 1, stderr: expect.stringContaining('There is no such data 
 const refused = { code: 1, stderr: expect.stringContaining('refuses the credentials') };
 
 describe('the API key of the dataset commands', () => {
-  it('is the deployment’s own where no other is given', async () => {
+  it('is the deployment’s own where no other key is given', async () => {
     expect(await labelwire(call, { folder })).toMatchObject(taken);
   });
 
-  it('is that of a file or of the environment before it, and the file’s before the environment’s', async () => {
+  it('is that of a file or the environment instead, where one is given; the file’s before the environment’s', async () => {
     const file = join(newFolder(), 'key.txt');
     writeFileSync(file, 'wrong\n');
     const environment = { LABELWIRE_API_KEY: 'wrong, too' };
@@ -42,7 +42,7 @@ describe('the API key of the dataset commands', () => {
     expect(await labelwire([...call, '--api-key-file', file], { folder, environment })).toMatchObject(taken);
   });
 
-  it('is asked for where nobody gives it', async () => {
+  it('is asked for where none is given', async () => {
     const other = folderOfLocalPipeline({ ...environmentForTools(on.pipeline), SECRETS_PREFIX: 'labelwire/none' });
     expect(await labelwire(call, { folder: other })).toMatchObject({
       code: 1,

@@ -29,19 +29,19 @@ describe('a bucket', () => {
     expect(await regionAfter(answer(200, 'eu-central-1'))).toBe('eu-central-1');
   });
 
-  it.each([301, 400])('of another region, which S3 tells with %i, is found there', async (status) => {
+  it.each([301, 400])('is found in another region, which S3 reports with %i', async (status) => {
     const elsewhere = () => answer(status, 'ap-south-1');
     expect(await regionAfter(elsewhere(), answer(200, 'ap-south-1'))).toBe('ap-south-1');
     expect(await regionAfter(elsewhere(), elsewhere(), elsewhere())).toBe('ap-south-1');
   });
 
-  it('that is not there, or of somebody else, is told as that, with what to do', async () => {
+  it('is reported as unusable, with what to do, where it does not exist or belongs to somebody else', async () => {
     await expect(regionAfter(answer(404))).rejects.toThrow(/There is no bucket clinic-images/);
     await expect(regionAfter(answer(403, 'eu-central-1'))).rejects.toThrow(/not yours.*credentials/);
     await expect(regionAfter(answer(404))).rejects.toBeInstanceOf(BucketUnusable);
   });
 
-  it('of an S3 that fails is not said to be unusable', async () => {
+  it('is not reported as unusable where S3 fails', async () => {
     const failing = regionAfter(answer(500), answer(500), answer(500));
     await expect(failing).rejects.not.toBeInstanceOf(BucketUnusable);
   });

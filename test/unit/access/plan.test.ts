@@ -5,15 +5,13 @@ import { mergeCors, missingOrigins } from '../../../access/cors.ts';
 import { decide } from '../../../access/iam/evaluate.ts';
 import { jsonDiff, sameDocument } from '../../../access/json-diff.ts';
 import { type AccessPlan, differences, planOffline } from '../../../access/plan.ts';
-import { accessPlatforms } from '../../../access/platforms.ts';
 import { checkSizes, limits, permissionPolicy, policyName, sizeOf, trustPolicy } from '../../../access/policies.ts';
 import { accessRequest } from '../../../access/request.ts';
-import { signedUrl } from '../../../access/signed-url.ts';
-import { asTerraform } from '../../../access/terraform.ts';
+import { labelboxAccess } from '../../support/access-platforms.ts';
 
-const { origins } = accessPlatforms.labelbox;
+const labelbox = await labelboxAccess();
+const { origins } = labelbox;
 const given = {
-  platform: 'labelbox',
   buckets: ['clinic-images'],
   prefix: 'train/',
   externalId: 'cm3-4f1c',
@@ -21,33 +19,34 @@ const given = {
   roleName: 'labelwire-labelbox-read',
   origins: [...origins],
 };
-const request = accessRequest(given);
+const request = accessRequest(labelbox, given);
 const kmsKey = 'arn:aws:kms:eu-central-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab';
 
 describe('a request', () => {
   it.each([
-    ['externalId', { externalId: 'with space' }],
-    ['externalId', { externalId: '"quoted"' }],
-    ['externalId', { externalId: 'x' }],
-    ['externalId', { externalId: 'x'.repeat(1225) }],
-    ['platformAccount', { platformAccount: '99999999999' }],
-    ['platformAccount', { platformAccount: '9999-9999-9999' }],
-    ['buckets', { buckets: ['arn:aws:s3:::clinic-images'] }],
-    ['buckets', { buckets: ['s3://clinic-images'] }],
-    ['buckets', { buckets: ['a-bucket', 'a-bucket'] }],
-    ['buckets', { buckets: [] }],
-    ['prefix', { prefix: '/train' }],
-    ['prefix', { prefix: 'train/*' }],
-    ['kmsKey', { kmsKey: 'alias/images' }],
-    ['roleName', { roleName: 'a role' }],
-    ['origins', { origins: ['https://app.example.com/'] }],
-  ])('is refused by the name of what is wrong: %s, case %#', (name, wrong) => {
-    expect(() => accessRequest({ ...given, ...wrong })).toThrow(new RegExp(`^${name}`));
+    ['--external-id', { externalId: 'with space' }],
+    ['--external-id', { externalId: '"quoted"' }],
+    ['--external-id', { externalId: 'x' }],
+    ['--external-id', { externalId: 'x'.repeat(1225) }],
+    ['--external-id', { externalId: undefined }],
+    ['--platform-account', { platformAccount: '99999999999' }],
+    ['--platform-account', { platformAccount: '9999-9999-9999' }],
+    ['--bucket', { buckets: ['arn:aws:s3:::clinic-images'] }],
+    ['--bucket', { buckets: ['s3://clinic-images'] }],
+    ['--bucket', { buckets: ['a-bucket', 'a-bucket'] }],
+    ['--bucket', { buckets: [] }],
+    ['--prefix', { prefix: '/train' }],
+    ['--prefix', { prefix: 'train/*' }],
+    ['--kms-key', { kmsKey: 'alias/images' }],
+    ['--role-name', { roleName: 'a role' }],
+    ['--origin', { origins: ['https://app.example.com/'] }],
+  ])('is refused by the option that is wrong, and says what it must be: %s, case %#', (option, wrong) => {
+    expect(() => accessRequest(labelbox, { ...given, ...wrong })).toThrow(new RegExp(`^${option} must `));
   });
 
   it('takes all that IAM takes in an external ID', () => {
     const externalId = 'Az09_+=,.@:/-';
-    expect(accessRequest({ ...given, externalId }).externalId).toBe(externalId);
+    expect(accessRequest(labelbox, { ...given, externalId }).externalId).toBe(externalId);
   });
 });
 
@@ -84,7 +83,7 @@ describe('the role', () => {
   });
 
   it('decrypts by the key that is named, and only through S3 of the key’s region', () => {
-    const wanted = accessRequest({ ...given, kmsKey });
+    const wanted = accessRequest(labelbox, { ...given, kmsKey });
     const via = (service: string) => may('kms:Decrypt', kmsKey, { 'kms:ViaService': service }, wanted);
     expect(via('s3.eu-central-1.amazonaws.com')).toBe('allowed');
     expect(via('s3.us-east-1.amazonaws.com')).toBe('implicitly denied');
@@ -96,12 +95,12 @@ describe('the role', () => {
     const permissions = permissionPolicy(request);
     const room = limits.inlinePolicies - sizeOf(permissions);
     expect(() => checkSizes(trust, permissions, room)).not.toThrow();
-    expect(() => checkSizes(trust, permissions, room + 1)).toThrow(/10241 characters.*10240/);
+    expect(() => checkSizes(trust, permissions, room + 1)).toThrow(/at most 10240 characters.*10241/);
     expect(() => checkSizes(trustPolicy({ ...request, externalId: 'x'.repeat(2000) }), permissions)).toThrow(
       /trust policy/,
     );
     const buckets = Array.from({ length: 200 }, (_, index) => `images-of-department-${index}`);
-    expect(() => planOffline(accessRequest({ ...given, buckets }))).toThrow(/Divide the buckets/);
+    expect(() => planOffline(accessRequest(labelbox, { ...given, buckets }))).toThrow(/Divide the buckets/);
   });
 });
 
@@ -114,16 +113,16 @@ describe('CORS rules', () => {
     }),
     AllowedHeaders: fc.subarray(['*', 'range']),
   });
-  it('only ever gain: nothing that was let in is shut out, all origins are let in, and a second time changes nothing', () => {
+  it('only ever gain: every origin keeps its access, the wanted origins get theirs, and a second time changes nothing', () => {
     fc.assert(
-      fc.property(fc.array(rule, { maxLength: 5 }), (standing) => {
-        const merged = mergeCors(standing as never, origins, 'b');
+      fc.property(fc.array(rule, { maxLength: 5 }), (existing) => {
+        const merged = mergeCors(existing as never, origins, 'b');
         expect(missingOrigins(merged, origins)).toEqual([]);
-        for (const [index, before] of standing.entries()) {
+        for (const [index, before] of existing.entries()) {
           for (const key of ['AllowedMethods', 'AllowedOrigins', 'AllowedHeaders'] as const)
             expect(merged[index]?.[key]).toEqual(expect.arrayContaining(before[key]));
         }
-        expect(merged.length - standing.length).toBeLessThanOrEqual(1);
+        expect(merged.length - existing.length).toBeLessThanOrEqual(1);
         expect(mergeCors(merged, origins, 'b')).toEqual(merged);
       }),
     );
@@ -133,17 +132,17 @@ describe('CORS rules', () => {
     ['another method', { AllowedMethods: ['HEAD'], AllowedOrigins: ['*'], AllowedHeaders: ['*'] }],
     ['another origin', { AllowedMethods: ['GET'], AllowedOrigins: ['https://labelbox.com'], AllowedHeaders: ['*'] }],
     ['only some headers', { AllowedMethods: ['GET'], AllowedOrigins: ['*'], AllowedHeaders: ['range'] }],
-  ])('do not let the platform in by %s', (_told, rule) => {
+  ])('do not give the platform access by %s', (_name, rule) => {
     expect(missingOrigins([rule], origins)).toEqual(origins);
   });
 
-  it('are full at one hundred, and say so; unless one of them lets the platform in', () => {
+  it('are full at one hundred, which is an error unless one of them already gives the platform access', () => {
     const others = Array.from({ length: 100 }, (_, index) => ({
       AllowedMethods: ['GET'],
       AllowedOrigins: [`https://${index}.example`],
       AllowedHeaders: ['*'],
     }));
-    expect(() => mergeCors(others, origins, 'b')).toThrow(/100 CORS rules/);
+    expect(() => mergeCors(others, origins, 'b')).toThrow(/fewer than 100 CORS rules/);
     expect(mergeCors(others.slice(1), origins, 'b')).toHaveLength(100);
     const open = [...others.slice(1), { AllowedMethods: ['GET'], AllowedOrigins: ['*'], AllowedHeaders: ['*'] }];
     expect(mergeCors(open, origins, 'b')).toEqual(open);
@@ -163,16 +162,16 @@ describe('a plan', () => {
     ...offline,
     account: '123456789012',
     role,
-    buckets: [{ ...bucket, standing: bucket.rules }],
+    buckets: [{ ...bucket, existing: bucket.rules }],
   };
 
-  it('finds nothing to change where all is as wanted, however it is spelled', () => {
+  it('finds nothing to change where everything is as wanted, however it is spelled', () => {
     expect(differences(whole)).toEqual([]);
     const trust = { Statement: [offline.trust.Statement].flat()[0] ?? [], Version: '2012-10-17' };
     expect(differences({ ...whole, role: { ...role, trust } })).toEqual([]);
   });
 
-  it('finds what is missing, and what is there and differs', () => {
+  it('finds what is missing, and what exists and differs', () => {
     const { role: _none, ...without } = whole;
     expect(differences(without).map(({ kind, before }) => [kind, before])).toEqual([
       ['trust', undefined],
@@ -182,44 +181,19 @@ describe('a plan', () => {
     expect(differences({ ...whole, role: { ...role, trust: other } })).toMatchObject([
       { kind: 'trust', before: other },
     ]);
-    expect(differences({ ...whole, buckets: [{ ...bucket, standing: [] }] })).toMatchObject([{ kind: 'cors' }]);
+    expect(differences({ ...whole, buckets: [{ ...bucket, existing: [] }] })).toMatchObject([{ kind: 'cors' }]);
   });
 
-  it('becomes a template of CloudFormation and a configuration of Terraform with the same documents', () => {
+  it('becomes a template of CloudFormation with the same documents', () => {
     const { Properties } = asCloudFormation(whole).Resources.DelegatedAccessRole;
     expect(Properties).toMatchObject({ RoleName: request.roleName, AssumeRolePolicyDocument: offline.trust });
     expect(Properties.Policies).toEqual([{ PolicyName: policyName, PolicyDocument: offline.permissions }]);
-    const { resource } = asTerraform(whole);
-    expect(JSON.parse(resource.aws_iam_role.delegated_access.assume_role_policy)).toEqual(offline.trust);
-    expect(JSON.parse(resource.aws_iam_role_policy.delegated_access.policy)).toEqual(offline.permissions);
-    expect(resource.aws_s3_bucket_cors_configuration?.['bucket_clinic-images']?.cors_rule).toHaveLength(1);
-  });
-
-  it('gives Terraform no expression to evaluate', () => {
-    const { resource } = asTerraform(planOffline(accessRequest({ ...given, prefix: '%{x}/' })));
-    expect(resource.aws_iam_role_policy.delegated_access.policy).toContain('clinic-images/%%{x}/*');
-  });
-
-  it('gives Terraform no CORS rules of a bucket at which nobody looked: it would replace those that stand', () => {
-    expect(asTerraform(offline).resource).not.toHaveProperty('aws_s3_bucket_cors_configuration');
   });
 });
 
-it('a diff tells what goes and what comes', () => {
+it('a diff shows what is removed and what is added', () => {
   expect(jsonDiff({ a: 1, b: 2 }, { a: 1, b: 3 })).toEqual(['  {', '    "a": 1,', '-   "b": 2', '+   "b": 3', '  }']);
   expect(sameDocument({ a: ['x'], b: [] }, { a: 'x' })).toBe(true);
   expect(sameDocument({ a: ['x', 'y'] }, { a: ['y', 'x'] })).toBe(true);
   expect(sameDocument({ a: ['x', 'y'] }, { a: ['x'] })).toBe(false);
-});
-
-// https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html, "Examples"
-it('a signed URL is the one that AWS computes for its example', () => {
-  const credentials = {
-    accessKeyId: 'AKIAIOSFODNN7EXAMPLE',
-    secretAccessKey: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY',
-  };
-  const signing = { credentials, region: 'us-east-1', seconds: 86_400, now: new Date('2013-05-24T00:00:00.000Z') };
-  expect(signedUrl(new URL('https://examplebucket.s3.amazonaws.com/test.txt'), signing)).toMatch(
-    /&X-Amz-Signature=aeeed9bbccd4d02ee5c0109b86d86835f995330da4c265957d157751f604d404$/,
-  );
 });

@@ -6,11 +6,11 @@ import { accessRequest } from '../../../access/request.ts';
 import type { Role } from '../../../access/role.ts';
 import type { AccessFacts, BucketFacts, SampledObject } from '../../../access/validate/facts.ts';
 import { judge } from '../../../access/validate/judge.ts';
+import { labelboxAccess } from '../../support/access-platforms.ts';
 
 const account = '123456789012';
 const kmsKey = `arn:aws:kms:eu-central-1:${account}:key/1234abcd-12ab-34cd-56ef-1234567890ab`;
-const request = accessRequest({
-  platform: 'labelbox',
+const request = accessRequest(await labelboxAccess(), {
   buckets: ['clinic-images'],
   prefix: 'train/',
   externalId: 'cm3-4f1c',
@@ -75,7 +75,7 @@ const facts: AccessFacts = {
     seen: {
       name: 'labelwire',
       roleArn: role.arn,
-      validation: { valid: true, checks: [{ name: 'assume role', success: true }] },
+      findings: [{ check: 'assume role', outcome: 'pass', message: 'right' }],
     },
   },
   now: new Date('2026-01-01T12:00:00.000Z'),
@@ -91,7 +91,7 @@ const withObject = (parts: Partial<SampledObject>) => withBucket({ objects: { se
 const more = (...statements: Statement[]) =>
   withRole({ policies: [...role.policies, { name: 'more', isInline: true, document: policy(...statements) }] });
 const grant = (Action: string, Resource: string): Statement => ({ Effect: 'Allow', Action, Resource });
-const outcomes = (given: AccessFacts, outcome: string) => judge(given).filter((one) => one.outcome === outcome);
+const outcomes = (given: AccessFacts, outcome: string) => judge(given).filter((finding) => finding.outcome === outcome);
 
 it('finds nothing wrong where nothing is, and leaves nothing unjudged', () => {
   expect(outcomes(facts, 'fail')).toEqual([]);
@@ -102,7 +102,7 @@ it('finds nothing wrong where nothing is, and leaves nothing unjudged', () => {
 const signed = (date: string, seconds: number) =>
   `https://clinic-images.s3.eu-central-1.amazonaws.com/train/a.png?X-Amz-Date=${date}&X-Amz-Expires=${seconds}&X-Amz-Signature=0f`;
 
-/** What is planted, what only it makes fail, and a word of the mend. */
+/** What is planted, which checks fail by that alone, and a word of the fix. */
 const planted: [string, AccessFacts, RegExp[], RegExp][] = [
   [
     'a missing condition',
@@ -159,10 +159,10 @@ const planted: [string, AccessFacts, RegExp[], RegExp][] = [
 describe('of twelve misconfigurations', () => {
   it('there are twelve', () => expect(planted).toHaveLength(12));
 
-  it.each(planted)('finds %s, only that, and names the mend', (_told, given, checks, mend) => {
+  it.each(planted)('finds %s, only that, and names the fix', (_name, given, checks, fix) => {
     const failed = outcomes(given, 'fail');
     expect(failed.map(({ check }) => check)).toEqual(checks.map((check) => expect.stringMatching(check)));
-    for (const one of failed) expect(one.mend).toMatch(mend);
+    for (const finding of failed) expect(finding.fix).toMatch(fix);
   });
 });
 
@@ -185,7 +185,7 @@ describe('it also finds', () => {
       /no external ID/,
     ],
     [
-      'another account beside the platform’s',
+      'another account besides the platform’s',
       withTrust({ Principal: { AWS: ['999999999999', '888888888888'] } }),
       /trust: who/,
     ],
@@ -219,7 +219,7 @@ describe('it also finds', () => {
       /bucket policy/,
     ],
     [
-      'an ACL for everybody',
+      'an ACL for anyone',
       withBucket({
         publicAccess: { seen: { isBlocked: false, restrictsPolicy: true, ignoresAcls: false, isGrantedByAcl: true } },
       }),
@@ -227,7 +227,11 @@ describe('it also finds', () => {
     ],
     [
       'a preflight that is refused',
-      withBucket({ preflights: [{ origin: 'https://app.labelbox.com', answer: { seen: { status: 403 } } }] }),
+      withBucket({
+        preflights: [
+          { origin: 'https://app.labelbox.com', answer: { seen: { status: 403, allowedOrigin: undefined } } },
+        ],
+      }),
       /CORS preflight/,
     ],
     [
@@ -265,39 +269,36 @@ describe('it also finds', () => {
           seen: {
             name: 'l',
             roleArn: 'arn:aws:iam::000000000000:role/temporary',
-            validation: { valid: true, checks: [] },
+            findings: [],
           },
         },
       },
       /l: role/,
     ],
     ['an integration that is not there', { ...facts, platform: { seen: undefined } }, /^Labelbox$/],
-  ])('%s', (_told, given, check) => {
-    expect(outcomes(given, 'fail').map((one) => one.check)).toContainEqual(expect.stringMatching(check));
-    for (const one of outcomes(given, 'fail')) expect(one.mend).not.toBe('');
+  ])('%s', (_name, given, check) => {
+    expect(outcomes(given, 'fail').map((finding) => finding.check)).toContainEqual(expect.stringMatching(check));
+    for (const finding of outcomes(given, 'fail')) expect(finding.fix).toBeTruthy();
   });
 
-  it('what Labelbox says, and translates it', () => {
-    const checks = [{ name: 'external ID', success: false, message: 'External ID configured insecurely' }];
-    const given = {
+  it('what the platform reports about its integration, under the name of the integration', () => {
+    const reported = { check: 'external ID', outcome: 'fail', message: 'insecure', fix: 'Require it.' } as const;
+    const given: AccessFacts = {
       ...facts,
-      platform: { seen: { name: 'l', roleArn: role.arn, validation: { valid: false, checks } } },
+      platform: { seen: { name: 'images', roleArn: role.arn, findings: [reported] } },
     };
-    expect(outcomes(given, 'fail')).toEqual([
-      expect.objectContaining({
-        told: 'External ID configured insecurely',
-        mend: expect.stringMatching(/StringEquals/),
-      }),
-    ]);
+    expect(outcomes(given, 'fail')).toEqual([{ ...reported, check: 'Labelbox: images: external ID' }]);
   });
 });
 
 describe('what could not be looked at or judged', () => {
-  it('is told, never passed', () => {
-    const unseen = { unseen: 'your AWS credentials may not look' };
+  it('is reported, never passed', () => {
+    const unseen = { unseen: 'your AWS credentials do not allow it' };
     const blind = withBucket({ policy: unseen, publicAccess: unseen, cors: unseen, objects: unseen, key: unseen });
-    const told = outcomes({ ...blind, keys: [], platform: unseen, sts: unseen }, 'unjudged').map(({ check }) => check);
-    expect(told).toEqual(
+    const checks = outcomes({ ...blind, keys: [], platform: unseen, sts: unseen }, 'unjudged').map(
+      ({ check }) => check,
+    );
+    expect(checks).toEqual(
       expect.arrayContaining([
         'STS',
         'bucket policy: clinic-images',

@@ -22,7 +22,7 @@ function labelwire(...parameters: string[]) {
 }
 const about = ['--bucket', 'clinic-images', '--external-id', 'cm3-4f1c', '--platform-account', '999999999999'];
 
-it('plans without a look at the account, for a program', () => {
+it('plans without looking at the account, for a program', () => {
   const { status, stdout } = labelwire('plan', '--platform', 'labelbox', ...about, '--offline', '--json');
   expect(status).toBe(0);
   expect(JSON.parse(stdout)).toMatchObject({
@@ -42,16 +42,16 @@ it('says what is missing and where the platform shows it, and guesses neither ac
 });
 
 it.each([
-  ['--platform-account', '12345', /platformAccount must be an AWS account id of 12 digits/],
-  ['--external-id', 'has "quotes"', /externalId must be/],
-  ['--bucket', 's3://clinic-images', /buckets.* must be the name of a bucket/],
-])('takes %s %j for a wrong call, and says why', (option, value, reason) => {
+  ['--platform-account', '12345', /--platform-account must be an AWS account id of 12 digits/],
+  ['--external-id', 'has "quotes"', /--external-id must be/],
+  ['--bucket', 's3://clinic-images', /--bucket must be the name of a bucket/],
+])('refuses %s %j as a wrong call, and says why', (option, value, reason) => {
   const { status, stderr } = labelwire('plan', '--platform', 'labelbox', ...about, option, value, '--offline');
   expect(status).toBe(2);
   expect(stderr).toMatch(reason);
 });
 
-it('asks for the origin of a platform whose pages live nobody knows where', () => {
+it('asks for the origin of a platform whose pages are not documented', () => {
   expect(labelwire('plan', '--platform', 'encord', ...about, '--offline').stderr).toMatch(/--origin <url>/);
   const origin = ['--origin', 'https://app.example.com'];
   const { status, stdout } = labelwire('plan', '--platform', 'encord', ...about, ...origin, '--offline');
@@ -65,8 +65,14 @@ it('reserves with the placeholder, before there is an external ID', () => {
   expect(stdout).toContain('arn:aws:iam::000000000000:role/temporary');
 });
 
-it('changes nothing where nobody can be asked', () => {
+it('changes nothing where it cannot ask', () => {
   const { status, stderr } = labelwire('apply', '--platform', 'labelbox', ...about);
   expect(status).toBe(2);
-  expect(stderr).toMatch(/nobody to be asked.*--yes/);
+  expect(stderr).toMatch(/Not an interactive terminal.*--yes/);
+});
+
+it('refuses a platform that it does not know, and lists those with delegated access', () => {
+  const { status, stderr } = labelwire('plan', '--platform', 'cvat', '--reserve');
+  expect(status).toBe(2);
+  expect(stderr).toMatch(/cvat.*encord, label-studio, labelbox/);
 });

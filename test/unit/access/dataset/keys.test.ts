@@ -1,9 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { globalKeyOf, longestGlobalKey } from '../../../../access/dataset/global-key.ts';
 import { KeySet } from '../../../../access/dataset/key-set.ts';
 import { locationIn, objectUrl } from '../../../../access/dataset/object-url.ts';
+import { globalKeyOf as cutGlobalKey } from '../../../../access/dataset/verdict.ts';
 import { refusalOf } from '../../../support/dataset-refusal.ts';
+
+const longestGlobalKey = 200;
+const globalKeyOf = (text: string, prefix?: string) => cutGlobalKey(text, longestGlobalKey, prefix);
 
 /** What S3 takes as a key: up to 1,024 bytes of UTF-8. */
 const key = fc
@@ -30,19 +33,19 @@ describe('the address of an object', () => {
     );
   });
 
-  it('encodes a plus and a space apart, which forms mix up', () => {
+  it('encodes a plus and a space differently, which forms do not', () => {
     expect(objectUrl('b', 'us-east-1', 'a b+c/d#e?f%20.png')).toBe(
       'https://b.s3.us-east-1.amazonaws.com/a%20b%2Bc/d%23e%3Ff%2520.png',
     );
   });
 
-  it('is refused where programs would take a part of the key out of it', () => {
+  it('is refused where programs would remove a part of the key from it', () => {
     for (const text of ['a/../b', '.', 'a/./b'])
       expect(refusalOf(() => objectUrl('b', 'us-east-1', text))).toBe('no-address');
     expect(objectUrl('b', 'us-east-1', 'a/.../b')).toContain('/a/.../b');
   });
 
-  it('is read from s3:// with its key as it stands, and from nothing that is not of S3', () => {
+  it('is read from s3:// with its key as it is, and only from addresses of S3', () => {
     expect(locationIn('s3://b/a%20b')).toEqual({ bucket: 'b', key: 'a%20b' });
     expect(locationIn('https://b.s3-eu-west-1.amazonaws.com/a%20b')).toEqual({ bucket: 'b', key: 'a b' });
     for (const address of ['https://example.com/a', 's3://b', 'https://b.s3.evil.com/amazonaws.com/a', 'a/b.png'])
@@ -73,27 +76,27 @@ describe('the global key of an object', () => {
     );
   });
 
-  it('tells apart two long keys that differ in one place only', () => {
-    const at = fc.nat({ max: 499 });
+  it('distinguishes two long keys that differ in one place only', () => {
+    const position = fc.nat({ max: 499 });
     fc.assert(
-      fc.property(at, at, (one, other) => {
+      fc.property(position, position, (left, right) => {
         const changed = (place: number) => `${'a'.repeat(place)}b${'a'.repeat(499 - place)}`;
-        expect(globalKeyOf(changed(one)) === globalKeyOf(changed(other))).toBe(one === other);
+        expect(globalKeyOf(changed(left)) === globalKeyOf(changed(right))).toBe(left === right);
       }),
     );
   });
 });
 
 describe('a set of keys', () => {
-  it('holds what was added, in any order, and nothing else', () => {
+  it('contains what was added, in any order, and nothing else, and says what is new', () => {
     fc.assert(
       fc.property(fc.array(fc.string()), fc.array(fc.string()), (added, others) => {
         const keys = new KeySet();
-        for (const one of added) {
-          keys.add(one);
-          expect(keys.has(one)).toBe(true);
+        for (const [index, text] of added.entries()) {
+          expect(keys.add(text)).toBe(added.indexOf(text) === index);
+          expect(keys.has(text)).toBe(true);
         }
-        for (const one of others) expect(keys.has(one)).toBe(added.includes(one));
+        for (const text of others) expect(keys.has(text)).toBe(added.includes(text));
       }),
     );
   });

@@ -2,10 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ListedObject } from '../../../../access/dataset/bucket.ts';
 import { withCompanions } from '../../../../access/dataset/companions.ts';
-import { inOrder } from '../../../../access/dataset/in-order.ts';
-import { sample } from '../../../../access/dataset/sample.ts';
-import { contentOf } from '../../../../access/dataset/sniff.ts';
+import { sample } from '../../../../access/dataset/row-checks.ts';
 import { tilesOf } from '../../../../access/dataset/tiles.ts';
+import { contentOf } from '../../../../access/media-type.ts';
 import { samples } from '../../../support/dataset-world.ts';
 
 async function* from<Value>(values: readonly Value[]): AsyncGenerator<Value> {
@@ -37,11 +36,11 @@ describe('what an object is', () => {
     ['text, cut within a character', Buffer.from('Grüße aus dem Hafen ü').subarray(0, -1), 'text/plain'],
     ['JSON', Buffer.from(' {"messages":[]}'), 'application/json'],
     ['a web page', Buffer.from('<!DOCTYPE html><p>'), 'text/html'],
-    ['bytes that are no text', Buffer.from([1, 2, 3, 0, 255]), undefined],
+    ['bytes that are not text', Buffer.from([1, 2, 3, 0, 255]), undefined],
     ['text of another encoding', Buffer.from('Gr\xfc\xdfe', 'latin1'), undefined],
   ];
   for (const [name, bytes, content] of cases)
-    it(`is told by its bytes: ${name}`, async () => {
+    it(`is recognized by its bytes: ${name}`, async () => {
       expect(await contentOf(bytes)).toBe(content);
     });
 });
@@ -81,45 +80,22 @@ describe('companions', () => {
       fc.asyncProperty(keys, async (given) => {
         const objects = listing(given);
         const found = await all(withCompanions(from(objects)));
-        const told = found.flatMap(({ key, metadataKey, textLayerKey, attachmentKeys }) => [
+        const accounted = found.flatMap(({ key, metadataKey, textLayerKey, attachmentKeys }) => [
           key,
-          ...[metadataKey, textLayerKey].filter((one) => one !== undefined),
+          ...[metadataKey, textLayerKey].filter((text) => text !== undefined),
           ...attachmentKeys,
         ]);
         const markers = objects.map(({ key }) => key).filter((key) => key.endsWith('.attachments/'));
-        const expected = objects.map(({ key }) => key).filter((key) => told.includes(key) || !markers.includes(key));
-        expect(told.sort()).toEqual(expected.sort());
-        const standing = new Set(found.map(({ key }) => key));
+        const expected = objects
+          .map(({ key }) => key)
+          .filter((key) => accounted.includes(key) || !markers.includes(key));
+        expect(accounted.sort()).toEqual(expected.sort());
+        const owners = new Set(found.map(({ key }) => key));
         for (const { key } of objects)
-          if (standing.has(key) && objects.some((other) => other.key === `${key}.metadata.json`))
-            expect(found.find((one) => one.key === key)?.metadataKey).toBe(`${key}.metadata.json`);
+          if (owners.has(key) && objects.some((other) => other.key === `${key}.metadata.json`))
+            expect(found.find((owner) => owner.key === key)?.metadataKey).toBe(`${key}.metadata.json`);
       }),
     );
-  });
-});
-
-describe('work side by side', () => {
-  it('gives the results in the order of the inputs, and never works on more than was allowed', async () => {
-    let [running, most] = [0, 0];
-    const work = async (value: number) => {
-      running += 1;
-      most = Math.max(most, running);
-      await new Promise((resolve) => setTimeout(resolve, value % 3));
-      running -= 1;
-      return value;
-    };
-    const values = Array.from({ length: 50 }, (_, index) => index);
-    expect(await all(inOrder(from(values), 4, work))).toEqual(values);
-    expect(most).toBe(4);
-  });
-
-  it('ends with the first failure, also when a later one came before it', async () => {
-    const work = async (value: number) => {
-      if (value > 0) throw new Error(`failed at ${value}`);
-      await new Promise((resolve) => setTimeout(resolve, 5));
-      return value;
-    };
-    await expect(all(inOrder(from([0, 1, 2]), 3, work))).rejects.toThrow('failed at 1');
   });
 });
 
@@ -132,9 +108,10 @@ it('samples evenly, from the first on, as many as are wanted or there are', asyn
 });
 
 describe('the options of tiles', () => {
-  it('are whole, or the error names what is missing', () => {
+  it('are complete, or the error names what is missing', () => {
+    const systems = ['EPSG4326', 'Simple'];
     const whole = { epsg: 'EPSG4326', bounds: '1,2,3,4', minZoom: '0', maxZoom: '12' };
-    expect(tilesOf(whole)).toEqual({
+    expect(tilesOf(whole, systems)).toEqual({
       epsg: 'EPSG4326',
       bounds: [
         [1, 2],
@@ -143,8 +120,8 @@ describe('the options of tiles', () => {
       min_zoom: 0,
       max_zoom: 12,
     });
-    expect(() => tilesOf({ ...whole, epsg: undefined })).toThrow('epsg');
-    expect(() => tilesOf({ ...whole, bounds: '1,2,3' })).toThrow('bounds');
-    expect(() => tilesOf({ ...whole, minZoom: '13' })).toThrow('min_zoom is above max_zoom');
+    expect(() => tilesOf({ ...whole, epsg: undefined }, systems)).toThrow('epsg');
+    expect(() => tilesOf({ ...whole, bounds: '1,2,3' }, systems)).toThrow('bounds');
+    expect(() => tilesOf({ ...whole, minZoom: '13' }, systems)).toThrow('min_zoom must be at most max_zoom');
   });
 });

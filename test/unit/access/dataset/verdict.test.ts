@@ -3,20 +3,23 @@ import type { ListedObject, SourceBucket } from '../../../../access/dataset/buck
 import { listedCandidates } from '../../../../access/dataset/candidates.ts';
 import { RowRefused } from '../../../../access/dataset/refused.ts';
 import { type Recipe, type Verdict, verdicts } from '../../../../access/dataset/verdict.ts';
+import { labelboxAccess } from '../../../support/access-platforms.ts';
 import { samples } from '../../../support/dataset-world.ts';
+
+const { datasets } = await labelboxAccess();
 
 type Kept = { readonly bytes: Uint8Array; readonly size?: number; readonly storageClass?: string };
 
 /** A bucket in memory; `reads` are the keys whose bytes were asked for. */
 function bucketOf(objects: Readonly<Record<string, Kept>>) {
   const reads: string[] = [];
-  const at = (key: string): Kept => {
+  const keptAt = (key: string): Kept => {
     const kept = objects[key];
-    if (!kept) throw new RowRefused('gone', 'it is not there');
+    if (!kept) throw new RowRefused('gone', 'it does not exist');
     return kept;
   };
-  const told = (key: string): ListedObject => {
-    const { bytes, size = bytes.length, storageClass } = at(key);
+  const listed = (key: string): ListedObject => {
+    const { bytes, size = bytes.length, storageClass } = keptAt(key);
     return { key, bytes: size, storageClass };
   };
   const bucket: SourceBucket = {
@@ -24,14 +27,14 @@ function bucketOf(objects: Readonly<Record<string, Kept>>) {
     region: 'eu-central-1',
     async *objects(prefix) {
       const keys = Object.keys(objects).filter((key) => key.startsWith(prefix));
-      for (const key of keys.sort()) yield told(key);
+      for (const key of keys.sort()) yield listed(key);
     },
-    head: async (key) => told(key),
+    head: async (key) => listed(key),
     async look(key, bytes) {
       reads.push(key);
-      return { ...told(key), first: at(key).bytes.subarray(0, bytes) };
+      return { ...listed(key), first: keptAt(key).bytes.subarray(0, bytes) };
     },
-    read: async (key, most) => (at(key).bytes.length > most ? undefined : at(key).bytes),
+    read: async (key, most) => (keptAt(key).bytes.length > most ? undefined : keptAt(key).bytes),
   };
   return { bucket, reads };
 }
@@ -41,17 +44,19 @@ const recipe: Recipe = { type: 'image', trustExtensions: false, globalKeyPrefix:
 async function judged(objects: Readonly<Record<string, Kept>>, changed: Partial<Recipe> = {}) {
   const { bucket, reads } = bucketOf(objects);
   const found: Verdict[] = [];
-  for await (const verdict of verdicts(listedCandidates(bucket, ''), bucket, { ...recipe, ...changed }))
-    found.push(verdict);
+  const candidates = listedCandidates(bucket, '', datasets);
+  for await (const verdict of verdicts(candidates, bucket, { ...recipe, ...changed }, datasets)) found.push(verdict);
   const row = (key: string) =>
-    found.flatMap((one) => (one.outcome === 'row' && one.row.external_id === key ? [one.row] : []))[0];
+    found.flatMap((verdict) =>
+      verdict.outcome === 'fit' && verdict.object.key === key ? [datasets.row(verdict.object)] : [],
+    )[0];
   const reason = (key: string) =>
-    found.flatMap((one) => (one.outcome !== 'row' && one.key === key ? [one.reason] : []))[0];
+    found.flatMap((verdict) => (verdict.outcome !== 'fit' && verdict.key === key ? [verdict.reason] : []))[0];
   return { found, reads, row, reason };
 }
 
 describe('what becomes of an object', () => {
-  it('is said by the listing where that is enough: nothing is read of what is empty, archived or too large', async () => {
+  it('follows from the listing where that is enough: nothing is read of what is empty, archived or too large', async () => {
     const { reason, reads } = await judged(
       {
         'archived.mp4': { bytes: samples.png, storageClass: 'GLACIER' },
@@ -66,7 +71,7 @@ describe('what becomes of an object', () => {
     expect(reads).toEqual([]);
   });
 
-  it('takes what an archive with instant retrieval holds', async () => {
+  it('takes what is in an archive with instant retrieval', async () => {
     const { row } = await judged({ 'a.png': { bytes: samples.png, storageClass: 'GLACIER_IR' } });
     expect(row('a.png')).toBeDefined();
   });
@@ -100,11 +105,11 @@ describe('what becomes of an object', () => {
     const tile = await judged({ 'map/3/1/2.png': { bytes: samples.png } }, { type: 'geospatial', tiles });
     expect(tile.found[0]).toMatchObject({
       reason: 'unsupported-type',
-      told: expect.stringContaining('delegated access'),
+      message: expect.stringContaining('delegated access'),
     });
   });
 
-  it('is refused with metadata or attachments that cannot be used, and tells no value of them', async () => {
+  it('is refused with metadata or attachments that cannot be used, and no value of them is reported', async () => {
     const { reason, found } = await judged({
       'a.png': { bytes: samples.png },
       'a.png.metadata.json': { bytes: Buffer.from('{"patient":{"name":"Jane"}}') },
@@ -121,8 +126,32 @@ describe('what becomes of an object', () => {
     const { bucket } = bucketOf({ 'a.png': { bytes: samples.png } });
     const broken = { ...bucket, look: () => Promise.reject(new Error('S3 did not answer')) };
     const run = async () => {
-      for await (const _ of verdicts(listedCandidates(broken, ''), broken, recipe));
+      for await (const _ of verdicts(listedCandidates(broken, '', datasets), broken, recipe, datasets));
     };
     await expect(run()).rejects.toThrow('S3 did not answer');
+  });
+
+  it('is given in the order of the listing, with at most 24 objects looked at together', async () => {
+    const keys = Array.from({ length: 60 }, (_, index) => `${String(index).padStart(2, '0')}.png`);
+    const { bucket } = bucketOf(Object.fromEntries(keys.map((key) => [key, { bytes: samples.png }])));
+    let [running, most] = [0, 0];
+    const waiting: (() => void)[] = [];
+    const counted: SourceBucket = {
+      ...bucket,
+      async look(key, bytes) {
+        running += 1;
+        most = Math.max(most, running);
+        // The last of 24 answers first, and lets the others answer in reverse.
+        if (running < 24 && key < '48') await new Promise<void>((resolve) => waiting.push(resolve));
+        else for (let next = waiting.pop(); next; next = waiting.pop()) next();
+        running -= 1;
+        return bucket.look(key, bytes);
+      },
+    };
+    const found: string[] = [];
+    for await (const verdict of verdicts(listedCandidates(counted, '', datasets), counted, recipe, datasets))
+      found.push(verdict.outcome === 'fit' ? verdict.object.key : verdict.key);
+    expect(found).toEqual(keys);
+    expect(most).toBe(24);
   });
 });

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import type { HttpRequest, PlatformApi } from '../../../lib/platforms/platform.ts';
+import type { HttpRequest, PlatformApi } from '../../../platform.ts';
+import { askPatiently } from '../ask.ts';
 import { uploadFile } from './operations.ts';
-import { askPatiently } from './patient.ts';
 
 /**
- * Puts a JSON file into Labelbox's own storage; gives its address. GraphQL multipart:
+ * Puts a JSON file into Labelbox's own storage and returns its address. GraphQL multipart:
  * https://github.com/jaydenseric/graphql-multipart-request-spec
  */
 export async function uploadJson(api: PlatformApi, name: string, bytes: Uint8Array): Promise<string> {
@@ -16,15 +16,15 @@ export async function uploadJson(api: PlatformApi, name: string, bytes: Uint8Arr
 /** The request's own body becomes the part `operations`. */
 function multipart({ headers = {}, body = '', ...request }: HttpRequest, name: string, bytes: Uint8Array): HttpRequest {
   const boundary = randomUUID();
-  const field = (of: string, value: string) =>
-    `--${boundary}\r\ncontent-disposition: form-data; name="${of}"\r\n\r\n${value}\r\n`;
-  const before =
+  const field = (part: string, value: string) =>
+    `--${boundary}\r\ncontent-disposition: form-data; name="${part}"\r\n\r\n${value}\r\n`;
+  const head =
     field('operations', Buffer.from(body).toString('utf8')) +
     field('map', JSON.stringify({ 1: ['variables.file'] })) +
     `--${boundary}\r\ncontent-disposition: form-data; name="1"; filename="${name}"\r\ncontent-type: application/json\r\n\r\n`;
   return {
     ...request,
     headers: { ...headers, 'content-type': `multipart/form-data; boundary=${boundary}` },
-    body: Buffer.concat([Buffer.from(before), bytes, Buffer.from(`\r\n--${boundary}--\r\n`)]),
+    body: Buffer.concat([Buffer.from(head), bytes, Buffer.from(`\r\n--${boundary}--\r\n`)]),
   };
 }

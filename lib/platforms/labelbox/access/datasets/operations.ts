@@ -16,12 +16,6 @@ export const createDataset = {
   Data: z.object({ createDataset: z.object({ id }) }),
 };
 
-export const listIntegrations = {
-  name: 'getAllIntegrationsPyApi',
-  query: 'query getAllIntegrationsPyApi { iamIntegrations { id name provider valid isOrgDefault } }',
-  Data: z.object({ iamIntegrations: z.array(z.object({ id, isOrgDefault: z.nullish(z.boolean()) })) }),
-};
-
 export const setSigner = {
   name: 'setSignerForDatasetPyApi',
   query: `mutation setSignerForDatasetPyApi($signerId: ID!, $datasetId: ID!) {
