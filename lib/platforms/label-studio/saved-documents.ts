@@ -13,7 +13,7 @@ export default defineSavedDocuments({
     const { annotations } = task;
     const dataUnit = idIn(task, 'id');
     if (!Array.isArray(annotations)) yield { reason: noAnnotations };
-    else if (annotations.length === 0) yield { reason: 'it has no annotation: nobody has labeled it yet' };
+    else if (annotations.length === 0) yield { reason: 'it has no annotation: nobody has labelled it yet' };
     else if (dataUnit === undefined) yield { reason: noId };
     else for (const annotation of annotations) yield labelIn(task, dataUnit, annotation, project);
   },

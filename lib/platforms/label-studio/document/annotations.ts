@@ -40,7 +40,7 @@ function markedRegion(id: string, group: readonly Result[], result: Result, unit
   const unit = units.of(result);
   const mark = markOf(result, unit);
   const labels = labelsOf(group, tags);
-  const names = labels.length > 0 ? labels : [result.fromName]; // drawn, and not labeled: the control it was drawn with
+  const names = labels.length > 0 ? labels : [result.fromName]; // drawn, and not labelled: the control it was drawn with
   const answered = group.flatMap((each) => attributesOf(each, tags.controls.get(each.fromName)));
   const notes = new Map(group.flatMap(notesOf).map((note) => [JSON.stringify(note), note])); // each result repeats them
   const attributes = [...answered, ...notes.values()];

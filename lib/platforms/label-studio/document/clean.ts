@@ -10,7 +10,7 @@ const changing = ['created_ago', 'annotations_results', 'predictions_results', '
 
 const dropped = new Set([...personal, ...secret, ...changing]);
 
-/** What a person labeled keeps all of its fields; only the bookkeeping of tasks, annotations and users loses some. */
+/** What a person labelled keeps all of its fields; only the bookkeeping of tasks, annotations and users loses some. */
 const kept = new Set(['data', 'result', 'meta']);
 
 export const clean = (document: unknown): unknown => cleanDocument(withoutDropped(document));

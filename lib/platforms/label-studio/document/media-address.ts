@@ -10,7 +10,7 @@ export type MediaAddress = { readonly name: string; readonly uri: string };
 const longestAddress = 4096;
 
 /**
- * The address in a task's data; undefined for anything else, such as the text that is to be labeled. `isReferenced`: a
+ * The address in a task's data; undefined for anything else, such as the text that is to be labelled. `isReferenced`: a
  * picture, a sound or a video, for which a bare file name is an address too, and only a data URL is not.
  */
 export function mediaAddress(value: unknown, isReferenced: boolean): MediaAddress | undefined {

@@ -25,7 +25,7 @@ const optionalCountIn = (fields: Fields, key: string, path: FieldPath): number |
   isMissing(fields[key]) ? undefined : countIn(fields, key, path);
 
 /**
- * Seconds → milliseconds. Both ends are instants on a line, not samples, so there is no last one to include:
+ * Seconds → milliseconds. Both ends are instants on a line, not samples, so the end includes nothing after it:
  * https://labelstud.io/tags/audio
  */
 const time: ToPlace = (value, _unit, path) => {

@@ -26,7 +26,7 @@ it.each([['data:image/png;base64,AAAA'], [''], [null], [7], ['https://x.example.
   },
 );
 
-it('distinguishes an address from a text that is to be labeled', () => {
+it('distinguishes an address from a text that is to be labelled', () => {
   expect(mediaAddress('See https://x.example.com/a.txt today', false)).toBeUndefined();
   expect(mediaAddress('https://x.example.com/a.txt', false)).toMatchObject({ name: 'a.txt' });
 });

@@ -11,7 +11,7 @@ it('reports a skipped task as LabelNotFound', () => {
   );
 });
 
-it.each([[null], [[]], [undefined]])('reads the result %j as labeled, and nothing there', (result) => {
+it.each([[null], [[]], [undefined]])('reads the result %j as labelled, and nothing there', (result) => {
   expect(labelOf(result)).toMatchObject({ annotations: [], units: [{ id: '501', media: 'image', name: '1.jpg' }] });
 });
 

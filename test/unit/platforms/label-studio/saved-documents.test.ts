@@ -8,7 +8,7 @@ const reasonsIn = (document: unknown) =>
 it.each<[string, unknown, RegExp]>([
   ['a number', 7, /must be a task \(a JSON object\), but is a number/],
   ['a task of JSON-MIN', { id: 1, image: 'a.png', label: 'x' }, /Export as JSON, not as JSON-MIN or CSV/],
-  ['a task without annotations', aTask([], { annotations: [] }), /nobody has labeled it/],
+  ['a task without annotations', aTask([], { annotations: [] }), /nobody has labelled it/],
   ['a task for import', { data: {}, annotations: [{ result: [] }] }, /file for import/],
   ['an annotation without an id', { id: 1, annotations: [{ result: [] }] }, /annotations has no id/],
   ['a skipped task', aTask([], { annotation: { was_cancelled: true } }), /skipped \(was_cancelled\)/],
