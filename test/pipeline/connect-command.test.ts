@@ -2,10 +2,9 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ServedLabel } from '../../lib/platforms/testing.ts';
 import { environmentForTools } from '../../local/environment.ts';
+import { testingOf } from '../../local/platform-testing.ts';
 import { type Ended, folderOfLocalPipeline, labelwire, labelwireProcess, newFolder } from '../support/command-line.ts';
-import { aResult, aTask, imageConfig } from '../support/label-studio.ts';
 import { aRunningPipeline, type TestPipeline } from '../support/running-pipeline.ts';
 import { aLabelboxLabel, anEncordLabel } from '../support/served-labels.ts';
 
@@ -13,14 +12,7 @@ let on: TestPipeline;
 let folder: string;
 const harbour = aLabelboxLabel({ project: 'harbour' });
 const street = anEncordLabel({ project: 'street' });
-const market: ServedLabel = {
-  project: '4',
-  label: '61',
-  dataUnit: '17',
-  name: 'market',
-  document: aTask([aResult({})], { id: 17, project: 4, annotation: { id: 61 } }),
-  ontology: { label_config: imageConfig },
-};
+const market = testingOf('label-studio').aLabel({ project: '4' });
 
 beforeAll(async () => {
   on = await aRunningPipeline({ labels: { encord: [street], labelbox: [harbour], 'label-studio': [market] } });
@@ -167,7 +159,7 @@ it('gives Label Studio the secret in a header, one webhook a project, and brings
     return undefined;
   };
   const call = ['label-studio', '--project', '4', '--yes'];
-  const first = await connect(...call, '--label', '61', '--data-unit', '17');
+  const first = await connect(...call, '--label', market.label, '--data-unit', market.dataUnit ?? '');
   expect(first).toMatchObject({ code: 0, stderr: '' });
   expect(first.stdout).toContain(`✓ webhook of project 4 created: ${urlFor('label-studio', '4')}`);
   expect(first.stdout).toMatch(/✓ execution +SUCCEEDED/);

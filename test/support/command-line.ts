@@ -36,11 +36,13 @@ async function runHere(args: readonly string[], { environment = {}, folder = roo
       output[stream] += `${format(...values)}\n`;
     };
   const { env, exitCode } = process;
-  const [here, { log, error }, writeOut] = [process.cwd(), console, process.stdout.write];
+  const [here, { log, error }] = [process.cwd(), console];
+  const [writeOut, writeError] = [process.stdout.write, process.stderr.write];
   process.env = { ...withoutDeployment(env), ...environment };
   process.chdir(folder);
   Object.assign(console, { log: print('stdout'), error: print('stderr') });
   process.stdout.write = write('stdout') as typeof writeOut;
+  process.stderr.write = write('stderr') as typeof writeError;
   const program = commandLine();
   const capture = (command: typeof program): void => {
     command.configureOutput({ writeOut: write('stdout'), writeErr: write('stderr') });
@@ -53,6 +55,7 @@ async function runHere(args: readonly string[], { environment = {}, folder = roo
   } finally {
     Object.assign(console, { log, error });
     process.stdout.write = writeOut;
+    process.stderr.write = writeError;
     process.chdir(here);
     process.env = env;
     process.exitCode = exitCode;

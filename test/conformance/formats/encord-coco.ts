@@ -3,7 +3,7 @@ import coco from '../../../lib/formats/coco/index.ts';
 import type { Annotation, Label, Ring } from '../../../lib/label/label.ts';
 import { combine, maskArea } from '../../../lib/label/mask.ts';
 import { decodeCounts } from '../../../lib/label/rle.ts';
-import { platforms } from '../../../lib/platforms/platforms.ts';
+import { platformOf } from '../../../local/platform-testing.ts';
 import { readJson } from '../../support/examples.ts';
 import { aLabel, anAnnotation } from '../../support/labels.ts';
 
@@ -70,7 +70,7 @@ export async function compareWithEncord(documents: string): Promise<Comparison> 
 
 async function labelOf(row: unknown, ontology: unknown): Promise<Label> {
   const [document] = [row].flat() as { label_hash: string; data_hash: string }[];
-  const { default: encord } = await platforms.encord.reader();
+  const { default: encord } = await platformOf('encord').reader();
   const ref = { label: document?.label_hash, dataUnit: document?.data_hash, occurredAt: '2026-05-04T12:00:00.000Z' };
   return encord.normalise({ ref, document, ontology }, 'project');
 }

@@ -29,18 +29,13 @@ describe.each(Object.values(platforms))('the setup of $title', (platform) => {
     expect(platform.events(delivery, new Date(now.getTime() + 5_000))).toEqual(announced);
   });
 
-  it('tells a person what to do wherever it cannot do it itself', async () => {
+  it('says what a person has to do wherever it cannot do it itself', async () => {
     const { default: setup } = await platform.setup();
     const url = 'https://webhooks.example.com/webhooks/x';
     const steps = setup.steps({ project: '7', url });
     expect(setup.register === undefined).toBe(steps.length > 0);
     if (steps.length > 0) expect(steps.join('\n')).toContain(url);
   });
-});
-
-it('refuses to announce a label of Labelbox without its data row', async () => {
-  const { default: setup } = await platforms.labelbox.setup();
-  expect(() => setup.delivery({ project: '7', label: '21' }, secret, now)).toThrow(/--data-unit/);
 });
 
 const examples = Object.values(platforms).flatMap((platform) => {
@@ -74,58 +69,5 @@ describe('a saved document', () => {
     expect(reader.normalise(fetched(found.document, saved), found.project)).toEqual(
       reader.normalise(fetched(readJson(at('document.json')), ontology), project),
     );
-  });
-
-  it.each([
-    ['encord', undefined, { label_hash: 'l' }, /--project/],
-    ['encord', 'p', { label_hash: null }, /nobody has begun/],
-    ['encord', 'p', [], /not a label row/],
-    ['labelbox', undefined, { 'DataRow ID': 'd' }, /legacy export v1/],
-    ['labelbox', undefined, { data_row: { id: 'd' }, projects: { p: { labels: [] } } }, /nobody has labelled/],
-    ['labelbox', 'q', { data_row: { id: 'd' }, projects: { p: { labels: [{ id: 'l' }] } } }, /no label of the project/],
-    ['labelbox', undefined, { data_row: {} }, /no id/],
-    ['label-studio', undefined, { id: 1, annotations: [{ id: 2 }] }, /--project/],
-    ['label-studio', '4', { id: 1, project: 5, annotations: [{ id: 2 }] }, /another project/],
-    ['label-studio', '4', { id: 1, annotations: [] }, /nobody has labelled/],
-    ['label-studio', '4', { id: 1, image: 'a.png', choice: 'x' }, /JSON-MIN/],
-  ] as const)('of %s with project %s is refused with its reason: %j', async (id, project, document, reason) => {
-    const { default: documents } = await platforms[id].savedDocuments();
-    expect([...documents.labelsIn(document, project)]).toEqual([{ reason: expect.stringMatching(reason) }]);
-  });
-
-  it('of Labelbox tells which label of its row is the benchmark, as only the others know', async () => {
-    const { default: labelbox } = await platforms.labelbox.savedDocuments();
-    const other = { id: 'b', performance_details: { benchmark_reference_label: 'a' } };
-    const row = { data_row: { id: 'd' }, projects: { p: { labels: [{ id: 'a' }, other] } } };
-    const [first] = [...labelbox.labelsIn(row, undefined)];
-    expect(first).toMatchObject({
-      document: { projects: { p: { labels: [{ id: 'a' }], benchmark_reference_labels: ['a'] } } },
-    });
-  });
-
-  it('gives each person’s label of a row, and each annotation of a task, apart', async () => {
-    const [{ default: labelbox }, { default: labelStudio }] = await Promise.all([
-      platforms.labelbox.savedDocuments(),
-      platforms['label-studio'].savedDocuments(),
-    ]);
-    const row = {
-      data_row: { id: 'd' },
-      projects: { p: { labels: [{ id: 'a' }, { id: 'b' }] }, q: { labels: [{ id: 'c' }] } },
-    };
-    const task = {
-      id: 9,
-      project: 4,
-      annotations: [{ id: 1 }, { id: 2 }],
-      predictions: [{ id: 3 }],
-      drafts: [{ id: 4 }],
-    };
-    const labels = (found: Iterable<object>) => [...found].map((one) => (one as { ref: object }).ref);
-    expect(labels(labelbox.labelsIn(row, undefined))).toMatchObject([{ label: 'a' }, { label: 'b' }, { label: 'c' }]);
-    expect(labels(labelbox.labelsIn(row, 'q'))).toEqual([{ label: 'c', dataUnit: 'd' }]);
-    expect(labels(labelStudio.labelsIn(task, undefined))).toEqual([
-      { label: '1', dataUnit: '9' },
-      { label: '2', dataUnit: '9' },
-    ]);
-    expect(JSON.stringify([...labelStudio.labelsIn(task, undefined)])).not.toMatch(/predictions|drafts/);
   });
 });

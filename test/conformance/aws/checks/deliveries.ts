@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { keys as keyNames } from '../../../../lib/contracts/keys.ts';
-import { platforms } from '../../../../lib/platforms/platforms.ts';
+import { platformOf } from '../../../../local/platform-testing.ts';
 import { earlier, later } from '../../../support/served-labels.ts';
 import type { Deployment } from '../deployment.ts';
 import { expectExported } from './expect-exported.ts';
@@ -30,7 +30,7 @@ export async function badSignature(on: Deployment): Promise<string> {
     platform.labels.push(label);
     const event = { id: crypto.randomUUID(), occurredAt: new Date() };
     assert.equal(await on.send(platform, platform.delivery(label, event, crypto.randomUUID())), 401);
-    if (platforms[platform.id as keyof typeof platforms].authentication === 'shared-secret') continue;
+    if (platformOf(platform.id).authentication === 'shared-secret') continue;
     const signed = platform.delivery(label, event);
     assert.equal(await on.send(platform, { ...signed, body: `${signed.body} ` }), 401);
   }

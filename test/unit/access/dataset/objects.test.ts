@@ -5,7 +5,7 @@ import { withCompanions } from '../../../../access/dataset/companions.ts';
 import { sample } from '../../../../access/dataset/row-checks.ts';
 import { tilesOf } from '../../../../access/dataset/tiles.ts';
 import { contentOf } from '../../../../access/media-type.ts';
-import { samples } from '../../../support/dataset-world.ts';
+import { samples } from '../../platforms/labelbox/access/dataset-world.ts';
 
 async function* from<Value>(values: readonly Value[]): AsyncGenerator<Value> {
   yield* values;

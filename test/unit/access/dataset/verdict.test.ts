@@ -4,7 +4,7 @@ import { listedCandidates } from '../../../../access/dataset/candidates.ts';
 import { RowRefused } from '../../../../access/dataset/refused.ts';
 import { type Recipe, type Verdict, verdicts } from '../../../../access/dataset/verdict.ts';
 import { labelboxAccess } from '../../../support/access-platforms.ts';
-import { samples } from '../../../support/dataset-world.ts';
+import { samples } from '../../platforms/labelbox/access/dataset-world.ts';
 
 const { datasets } = await labelboxAccess();
 

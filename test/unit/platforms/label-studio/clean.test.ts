@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { clean } from '../../../../lib/platforms/label-studio/document/clean.ts';
-import { aTask } from '../../../support/label-studio.ts';
+import { aTask } from './tasks.ts';
 
 it('removes names of people, keys, and what changes at every fetch', () => {
   const user = {

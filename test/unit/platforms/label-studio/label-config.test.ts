@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { parseConfig } from '../../../../lib/platforms/label-studio/document/label-config.ts';
 import { tagsFor } from '../../../../lib/platforms/label-studio/document/tags.ts';
-import { aResult } from '../../../support/label-studio.ts';
 import { labelOf, refusalOf } from './label-of.ts';
+import { aResult } from './tasks.ts';
 
 const tags = (xml: string, data = {}) => tagsFor(parseConfig(xml), data);
 

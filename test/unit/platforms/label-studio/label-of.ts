@@ -1,6 +1,6 @@
 import type { Label } from '../../../../lib/label/label.ts';
 import { normalise } from '../../../../lib/platforms/label-studio/document/normalise.ts';
-import { aTask, imageConfig, occurredAt } from '../../../support/label-studio.ts';
+import { aTask, imageConfig, occurredAt } from './tasks.ts';
 
 type Json = Record<string, unknown>;
 

@@ -1,8 +1,8 @@
 import { encodeBinary } from '@thi.ng/rle-pack';
 import { encode as encodePng } from 'fast-png';
 import { expect, it } from 'vitest';
-import { aResult } from '../../../support/label-studio.ts';
 import { labelOf, refusalOf } from './label-of.ts';
+import { aResult } from './tasks.ts';
 
 type Json = Record<string, unknown>;
 const shapeOf = (parts: Json) => labelOf([aResult(parts)]).annotations[0]?.shape;

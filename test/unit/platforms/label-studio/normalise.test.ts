@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { normalise } from '../../../../lib/platforms/label-studio/document/normalise.ts';
-import { aResult, aTask, occurredAt } from '../../../support/label-studio.ts';
 import { labelOf, refusalOf } from './label-of.ts';
+import { aResult, aTask, occurredAt } from './tasks.ts';
 
 type Json = Record<string, unknown>;
 

@@ -5,7 +5,7 @@ import { simulated } from '../../../../lib/platforms/label-studio/simulated/inde
 import { legacyToken, personalAccessToken } from '../../../../lib/platforms/label-studio/simulated/tokens.ts';
 import type { FailedDocument, FetchedDocument, LabelRef, PlatformApi } from '../../../../lib/platforms/platform.ts';
 import type { Credential, ServedLabel } from '../../../../lib/platforms/testing.ts';
-import { aTask, imageConfig, occurredAt } from '../../../support/label-studio.ts';
+import { aTask, imageConfig, occurredAt } from './tasks.ts';
 
 const ontology = { label_config: imageConfig };
 const served = (

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { aResult } from '../../../support/label-studio.ts';
 import { labelOf } from './label-of.ts';
+import { aResult } from './tasks.ts';
 
 type Json = Record<string, unknown>;
 

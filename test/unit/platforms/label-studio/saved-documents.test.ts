@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import documents from '../../../../lib/platforms/label-studio/saved-documents.ts';
-import { aResult, aTask, imageConfig } from '../../../support/label-studio.ts';
+import { aResult, aTask, imageConfig } from './tasks.ts';
 
 const reasonsIn = (document: unknown) =>
   [...documents.labelsIn(document, '12')].flatMap((found) => ('reason' in found ? found.reason : []));

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { corners } from '../../../../lib/label/geometry.ts';
 import type { ShapeOf } from '../../../../lib/label/label.ts';
-import { aResult } from '../../../support/label-studio.ts';
 import { labelOf } from './label-of.ts';
+import { aResult } from './tasks.ts';
 
 type Json = Record<string, unknown>;
 const shapeOf = (parts: Json) => labelOf([aResult(parts)]).annotations[0]?.shape;

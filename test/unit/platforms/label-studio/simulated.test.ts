@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { simulated } from '../../../../lib/platforms/label-studio/simulated/index.ts';
 import { legacyToken, personalAccessToken } from '../../../../lib/platforms/label-studio/simulated/tokens.ts';
 import type { Credential, ServedLabel } from '../../../../lib/platforms/testing.ts';
-import { aTask } from '../../../support/label-studio.ts';
+import { aTask } from './tasks.ts';
 
 const labels: ServedLabel[] = [
   { project: '12', label: '9001', dataUnit: '1', name: 'first', document: aTask([], { id: 1 }) },

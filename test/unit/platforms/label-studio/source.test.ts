@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { normalise } from '../../../../lib/platforms/label-studio/document/normalise.ts';
-import { aTask, occurredAt } from '../../../support/label-studio.ts';
 import { labelOf, refusalOf } from './label-of.ts';
+import { aTask, occurredAt } from './tasks.ts';
 
 it('has the annotation as its source, with the time of its last change to the microsecond', () => {
   expect(labelOf([]).source).toEqual({

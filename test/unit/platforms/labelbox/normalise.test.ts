@@ -120,7 +120,7 @@ describe('a label that cannot be read', () => {
       { classifications: [{ name: 'n', text_answer: { content: '' }, numeric_answer: 4 }] },
       /but has text_answer, numeric_answer/,
     ],
-    ['the same id twice', { objects: [aBox, aBox] }, /annotations\[1\].id stands twice/],
+    ['the same id twice', { objects: [aBox, aBox] }, /annotations\[1\].id is in the label twice/],
     [
       'a time that cannot be read',
       { label: { label_details: { updated_at: 'yesterday' } } },

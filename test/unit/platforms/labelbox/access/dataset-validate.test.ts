@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Finding } from '../../lib/platforms/access.ts';
-import { labelwire, newFolder } from '../support/command-line.ts';
-import { aDatasetWorld, type DatasetWorld, samples } from '../support/dataset-world.ts';
+import type { Finding } from '../../../../../lib/platforms/access.ts';
+import { labelwire, newFolder } from '../../../../support/command-line.ts';
+import { aDatasetWorld, type DatasetWorld, samples } from './dataset-world.ts';
 
 let world: DatasetWorld;
 const folder = newFolder();

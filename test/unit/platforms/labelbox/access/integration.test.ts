@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import type { PolicyDocument } from '../../../access/iam/document.ts';
-import { findOrCreate, validatePatiently } from '../../../access/integration.ts';
-import { trustPolicy } from '../../../access/policies.ts';
-import { accessRequest } from '../../../access/request.ts';
-import type { PlatformApi } from '../../../lib/platforms/platform.ts';
-import { platforms } from '../../../lib/platforms/platforms.ts';
-import { platformApi } from '../../../lib/runtime/platform-http.ts';
-import { withIntegrations } from '../../../local/platforms/labelbox/integrations.ts';
-import { labelboxAccess } from '../../support/access-platforms.ts';
+import type { PolicyDocument } from '../../../../../access/iam/document.ts';
+import { findOrCreate, validatePatiently } from '../../../../../access/integration.ts';
+import { trustPolicy } from '../../../../../access/policies.ts';
+import { accessRequest } from '../../../../../access/request.ts';
+import { withIntegrations } from '../../../../../lib/platforms/labelbox/simulated/integrations.ts';
+import type { PlatformApi } from '../../../../../lib/platforms/platform.ts';
+import { platforms } from '../../../../../lib/platforms/platforms.ts';
+import { platformApi } from '../../../../../lib/runtime/platform-http.ts';
+import { labelboxAccess } from '../../../../support/access-platforms.ts';
+import { assumingAs } from './role-trust.ts';
 
 const labelbox = await labelboxAccess();
 const { integrations } = labelbox;
@@ -28,13 +29,20 @@ const wanted = { name: 'images', roleArn: 'arn:aws:iam::000000000000:role/tempor
 
 function apiWith(roles: Map<string, PolicyDocument>, credential = 'key'): PlatformApi {
   const rest = async () => Response.json({}, { status: 404 });
-  const handle = withIntegrations({ secret: 'key' }, { account, externalId }, async (role) => roles.get(role), rest);
-  return platformApi(platforms.labelbox, {
-    credential,
-    settings: {},
-    remainingMilliseconds: () => 300_000,
-    fetch: async (input, init) => handle(new Request(input as string, init)),
-  });
+  const handle = withIntegrations(
+    { secret: 'key' },
+    { externalId },
+    assumingAs(account, async (role) => roles.get(role)),
+    rest,
+  );
+  return platformApi(
+    { name: 'labelbox', platform: platforms.labelbox, settings: {} },
+    {
+      credential,
+      remainingMilliseconds: () => 300_000,
+      fetch: async (input, init) => handle(new Request(input as string, init)),
+    },
+  );
 }
 
 describe('the integration in Labelbox', () => {

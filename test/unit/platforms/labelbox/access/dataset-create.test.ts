@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { labelwire, newFolder } from '../support/command-line.ts';
-import { aDatasetWorld, type DatasetWorld, region, s3Refusal, samples } from '../support/dataset-world.ts';
+import { labelwire, newFolder } from '../../../../support/command-line.ts';
+import { aDatasetWorld, type DatasetWorld, region, s3Refusal, samples } from './dataset-world.ts';
 
 let world: DatasetWorld;
 beforeAll(async () => {

@@ -1,5 +1,5 @@
-import { type PolicyDocument, statementsOf } from '../../access/iam/document.ts';
-import { decide } from '../../access/iam/evaluate.ts';
+import { type PolicyDocument, statementsOf } from '../../../../../access/iam/document.ts';
+import { decide } from '../../../../../access/iam/evaluate.ts';
 
 /** The trust policy of a role; undefined where there is no such role. */
 type TrustOf = (roleArn: string) => Promise<PolicyDocument | undefined>;

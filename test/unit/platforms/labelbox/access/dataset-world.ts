@@ -1,10 +1,10 @@
 import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { Datasets } from '../../lib/platforms/labelbox/simulated/datasets.ts';
-import { withDatasets } from '../../lib/platforms/labelbox/simulated/datasets-api.ts';
-import { server } from '../../lib/platforms/labelbox/simulated/server.ts';
-import { Uploads } from '../../lib/platforms/labelbox/simulated/uploads.ts';
-import { startSqsAndS3 } from '../../local/aws/s3-conditions.ts';
-import { serve } from '../../local/http-server.ts';
+import { Datasets } from '../../../../../lib/platforms/labelbox/simulated/datasets.ts';
+import { withDatasets } from '../../../../../lib/platforms/labelbox/simulated/datasets-api.ts';
+import { server } from '../../../../../lib/platforms/labelbox/simulated/server.ts';
+import { Uploads } from '../../../../../lib/platforms/labelbox/simulated/uploads.ts';
+import { startSqsAndS3 } from '../../../../../local/aws/s3-conditions.ts';
+import { serve } from '../../../../../local/http-server.ts';
 
 export const region = 'eu-central-1';
 const secret = 'key.of-the-test';
@@ -29,7 +29,7 @@ export type PlatformPlan = (
 ) => Promise<Response | undefined>;
 
 /** A simulated Labelbox, and S3 (fauxqs) with what it cannot do itself: a bucket's region, CORS, planned refusals. */
-export async function aDatasetWorld({ pageSize = 2 } = {}) {
+export async function aDatasetWorld({ pageSize = 2, looksUntilComplete = 1 } = {}) {
   const emulator = await startSqsAndS3({ port: 0 });
   const endpoint = `http://127.0.0.1:${emulator.port}`;
   const planned: Answer[] = [];
@@ -54,6 +54,7 @@ export async function aDatasetWorld({ pageSize = 2 } = {}) {
     return new Response(request.method === 'HEAD' ? null : response.body, { status: response.status, headers });
   });
   const datasets = new Datasets();
+  datasets.looksUntilComplete = looksUntilComplete; // a call of the command line waits two seconds between looks
   const uploads = new Uploads();
   const rest = server({ secret }, () => []);
   const platformPlans: PlatformPlan[] = [];

@@ -1,28 +1,31 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Job } from '../../access/dataset/job.ts';
-import { linesOf } from '../../access/dataset/line-file.ts';
-import { prepareRound } from '../../access/dataset/prepare.ts';
-import type { RowResult } from '../../access/dataset/results.ts';
-import { sendRound } from '../../access/dataset/send.ts';
-import type { Verdict } from '../../access/dataset/verdict.ts';
-import type { FitObject } from '../../lib/platforms/access.ts';
-import type { PlatformApi } from '../../lib/platforms/platform.ts';
-import { platforms } from '../../lib/platforms/platforms.ts';
-import { platformApi } from '../../lib/runtime/platform-http.ts';
-import { labelboxAccess } from '../support/access-platforms.ts';
-import { newFolder } from '../support/command-line.ts';
-import { aDatasetWorld, type DatasetWorld, region } from '../support/dataset-world.ts';
+import { Job } from '../../../../../access/dataset/job.ts';
+import { linesOf } from '../../../../../access/dataset/line-file.ts';
+import { prepareRound } from '../../../../../access/dataset/prepare.ts';
+import type { RowResult } from '../../../../../access/dataset/results.ts';
+import { sendRound } from '../../../../../access/dataset/send.ts';
+import type { Verdict } from '../../../../../access/dataset/verdict.ts';
+import type { FitObject } from '../../../../../lib/platforms/access.ts';
+import type { PlatformApi } from '../../../../../lib/platforms/platform.ts';
+import { platforms } from '../../../../../lib/platforms/platforms.ts';
+import { platformApi } from '../../../../../lib/runtime/platform-http.ts';
+import { labelboxAccess } from '../../../../support/access-platforms.ts';
+import { newFolder } from '../../../../support/command-line.ts';
+import { aDatasetWorld, type DatasetWorld, region } from './dataset-world.ts';
 
 let world: DatasetWorld;
 let api: PlatformApi;
 const waits: number[] = [];
 
 beforeAll(async () => {
-  world = await aDatasetWorld();
+  world = await aDatasetWorld({ looksUntilComplete: 2 });
   const { LABELWIRE_API_URL_LABELBOX: apiUrl, LABELWIRE_API_KEY: credential } = world.environment;
-  const real = platformApi(platforms.labelbox, { credential, settings: { apiUrl }, remainingMilliseconds: () => 1e9 });
+  const real = platformApi(
+    { name: 'labelbox', platform: platforms.labelbox, settings: { apiUrl } },
+    { credential, remainingMilliseconds: () => 1e9 },
+  );
   api = {
     ...real,
     wait: async (milliseconds) => {

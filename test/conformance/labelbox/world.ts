@@ -5,8 +5,8 @@ import { accessClients } from '../../../access/clients.ts';
 import { readRole } from '../../../access/role.ts';
 import { withIntegrations } from '../../../lib/platforms/labelbox/simulated/integrations.ts';
 import { serve } from '../../../local/http-server.ts';
-import labelbox from '../../../local/platforms/labelbox/index.ts';
-import { assumingAs } from '../../support/role-trust.ts';
+import { testingOf } from '../../../local/platform-testing.ts';
+import { assumingAs } from '../../unit/platforms/labelbox/access/role-trust.ts';
 import { startMoto } from '../semantics/moto.ts';
 import { startSts } from './sts.ts';
 
@@ -31,7 +31,7 @@ export async function startWorld() {
   const trustOf = async (roleArn: string) => (await readRole(clients.iam, roleArn.replace(/^.*\//, '')))?.trust;
   const sts = await startSts({ moto: moto.url, caller: ownAccount, trustOf });
   const credential = { secret: apiKey };
-  const rest = labelbox.server(credential, () => []);
+  const rest = testingOf('labelbox').simulated.server(credential, () => []);
   const canAssume = assumingAs(platformAccount, trustOf);
   const platform = await serve(withIntegrations(credential, { externalId }, canAssume, rest));
   const environment = {

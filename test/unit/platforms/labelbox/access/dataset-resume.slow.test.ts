@@ -2,9 +2,9 @@ import { type ChildProcess, execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { newFolder } from '../support/command-line.ts';
-import { aDatasetWorld, type DatasetWorld, samples } from '../support/dataset-world.ts';
-import { root } from '../support/examples.ts';
+import { newFolder } from '../../../../support/command-line.ts';
+import { root } from '../../../../support/examples.ts';
+import { aDatasetWorld, type DatasetWorld, samples } from './dataset-world.ts';
 
 let world: DatasetWorld;
 beforeAll(async () => {
