@@ -74,7 +74,7 @@ describe('the answers of an object', () => {
         { objects },
       ]),
     );
-    expect(annotations.map(({ id, track, unit: of, attributes }) => [id, track, of, attributes])).toEqual(
+    expect(annotations.map(({ id, track, unit: unitId, attributes }) => [id, track, unitId, attributes])).toEqual(
       ['off', 'on', 'off'].map((text, index) => [
         `object-1#${index}`,
         'object-1',

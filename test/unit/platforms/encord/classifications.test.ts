@@ -13,7 +13,7 @@ describe('a classification', () => {
     classifications: [{ featureNodeHash: 'weather', level, attributes: [question('Weather today', 'text', 'root')] }],
   });
   const unitsOf = (document: unknown, structure?: unknown) =>
-    normalise(document, structure).annotations.map(({ unit: of }) => of);
+    normalise(document, structure).annotations.map(({ unit }) => unit);
 
   it('a classification holds for the units of its entries where the answer has no range', () => {
     for (const range of [undefined, null]) {

@@ -115,7 +115,7 @@ describe('a volume', () => {
         },
       }),
     );
-    expect(label.annotations.map(({ id, track, unit: of }) => [id, track, of])).toEqual([
+    expect(label.annotations.map(({ id, track, unit: unitId }) => [id, track, unitId])).toEqual([
       ['object-1#a#0', 'object-1', 'a'],
       ['object-1#b#0', 'object-1', 'b'],
     ]);

@@ -51,13 +51,13 @@ describe('a row', () => {
   });
 
   it('the status of a row is the stage of the workflow, else the status of the task, else of the label', () => {
-    const told = {
+    const named = {
       label_status: 'LABELLED',
       annotation_task_status: 'QUEUED',
       workflow_graph_node: { title: 'Review' },
     };
-    expect(normalise(row(told)).source.status).toBe('Review');
-    expect(normalise(row({ ...told, workflow_graph_node: null })).source.status).toBe('QUEUED');
+    expect(normalise(row(named)).source.status).toBe('Review');
+    expect(normalise(row({ ...named, workflow_graph_node: null })).source.status).toBe('QUEUED');
     expect(normalise(row({ label_status: 'LABELLED' })).source.status).toBe('LABELLED');
   });
 

@@ -5,7 +5,7 @@ import encord from '../../../../lib/platforms/encord/simulated/index.ts';
 
 const { secret: openssh } = encord.newCredential();
 const key = parsePrivateKey(openssh);
-const pkcs8 = (of: KeyObject) => of.export({ format: 'pem', type: 'pkcs8' }).toString();
+const pkcs8 = (privateKey: KeyObject) => privateKey.export({ format: 'pem', type: 'pkcs8' }).toString();
 const unusable = (why: RegExp) =>
   expect.objectContaining({ name: 'InvalidConfiguration', message: expect.stringMatching(why) });
 

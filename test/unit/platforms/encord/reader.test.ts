@@ -44,10 +44,10 @@ function world(
       return { status: response.status, headers: response.headers, body: await response.bytes() };
     },
   };
-  async function fetching(refs: readonly { label?: string; dataUnit?: string }[], of = api) {
+  async function fetching(refs: readonly { label?: string; dataUnit?: string }[], usedApi = api) {
     const answers: (FetchedDocument | FailedDocument)[] = [];
     const dated = refs.map((ref) => ({ ...ref, occurredAt }));
-    for await (const answer of reader.fetch(project, dated, of)) answers.push(answer);
+    for await (const answer of reader.fetch(project, dated, usedApi)) answers.push(answer);
     return answers;
   }
   const sizes = () => asked.flatMap(({ body }) => (body?.query_type === 'labelrow' ? [body.values.uid.length] : []));

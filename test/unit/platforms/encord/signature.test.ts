@@ -24,7 +24,7 @@ const envelope = (parts: object = {}) => ({
 });
 
 describe('the signature', () => {
-  const verifying = (of: ReturnType<typeof delivery>) => () => encord.verify(of, [secret], now);
+  const verifying = (sent: ReturnType<typeof delivery>) => () => encord.verify(sent, [secret], now);
   const mismatch = (message: RegExp) =>
     expect.objectContaining({ name: 'SignatureMismatch', message: expect.stringMatching(message) });
 

@@ -10,7 +10,7 @@ const image = (objects: readonly Json[] = [], parts: Json = {}): Json => ({
   ...parts,
 });
 const idsOf = (document: unknown, ontology?: unknown) =>
-  normalise(document, ontology).annotations.map(({ id, track, unit: of, at }) => [id, track, of, at.kind]);
+  normalise(document, ontology).annotations.map(({ id, track, unit: unitId, at }) => [id, track, unitId, at.kind]);
 
 describe('the members of a data group', () => {
   it.each<[string, Json, Json]>([
@@ -174,7 +174,7 @@ describe('the layers of an image', () => {
       ['unit-1', 200],
       ['layer', 200],
     ]);
-    expect(label.annotations.map(({ id, track, unit: of }) => [id, track, of])).toEqual([
+    expect(label.annotations.map(({ id, track, unit: unitId }) => [id, track, unitId])).toEqual([
       ['object-1', 'object-1', 'unit-1'],
       ['object-1#layer', 'object-1', 'layer'],
     ]);
