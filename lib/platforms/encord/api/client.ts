@@ -5,7 +5,7 @@ import { parsePrivateKey } from './private-key.ts';
 import type { Refusal } from './refusals.ts';
 import { signV1, signV2 } from './request-signing.ts';
 
-/** The result of a query, or why there is none. */
+/** The result of a query, or why Encord refuses it. */
 type Answer = { readonly response: unknown } | { readonly refusal: Refusal };
 
 export type Client = {

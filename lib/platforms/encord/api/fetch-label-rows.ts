@@ -88,7 +88,8 @@ export async function metadataOfDataUnits(
     throw errorOf(answer.refusal, metadata);
   }
   const rows = z.array(LabelRowMetadata).safeParse(answer.response);
-  if (!rows.success)
+  if (!rows.success) {
     throw new PlatformUnavailable(`Encord's answer to a request for ${metadata} is not of the known form.`);
+  }
   return Map.groupBy(rows.data, ({ data_hash }) => data_hash ?? '');
 }

@@ -25,7 +25,7 @@ export function parsePrivateKey(secret: string): KeyObject {
   const [, kind = '', body = ''] = /-----BEGIN ([A-Z0-9 ]+)-----(.*?)-----END \1-----/s.exec(text) ?? [];
   if (!kind) {
     throw invalid(
-      text.includes('-----BEGIN') ? 'it is cut off (there is no END line)' : 'the secret holds no private key',
+      text.includes('-----BEGIN') ? 'it is cut off (it has no END line)' : 'the secret holds no private key',
     );
   }
   const read = Object.hasOwn(armours, kind) ? armours[kind] : undefined;

@@ -15,7 +15,7 @@ export async function readProject(client: Client): Promise<Project> {
     const { editorOntology } = parseAnswer(ProjectBody, answer);
     return given({ exists: true, ontology: editorOntology || undefined });
   } catch (error) {
-    // A role that reads the project's labels may not read its settings: the labels are read without the ontology then.
+    // Not every role that reads the project's labels can read its settings: the labels are read without the ontology then.
     if (error instanceof PlatformRefused) return { exists: true };
     throw error;
   }

@@ -28,8 +28,9 @@ export default defineReader({
 
   async *list(project, listing, occurredAt, api) {
     const stage = stageOfListing(listing);
-    if (stage === undefined)
+    if (stage === undefined) {
       throw new InvalidRequest('listing must be a stage of a workflow, as in stage:<uuid>, but is not.');
+    }
     yield* labelsAtStage(connect(project, api), stage, occurredAt);
   },
 

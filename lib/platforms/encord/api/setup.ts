@@ -24,7 +24,7 @@ export default defineSetup({
     if ('refusal' in answer && keyRefusals.has(answer.refusal.code)) throw errorOf(answer.refusal, 'anything');
   },
 
-  /** Requests what fetching labels requests: a role that reads labels may not read the project's settings. */
+  /** Requests what fetching labels requests: not every role that reads labels can read the project's settings. */
   async checkProject(project, api) {
     await metadataOfDataUnits(connect(project, api), [nilUuid]);
   },

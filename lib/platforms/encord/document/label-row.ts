@@ -42,7 +42,7 @@ export const rootSpace = 'root';
 const start = new FieldPath('label_row');
 
 export function readLabelRow(document: unknown): LabelRow {
-  const row = asFields(document, start);
+  const row = asFields(document, new FieldPath('The label row'));
   // The kind of data comes first: rows of an unsupported kind have another form, and naming the kind is the better message.
   const dataType = textIn(row, 'data_type', start);
   const kind = kindOfRow(dataType, start);

@@ -60,7 +60,7 @@ const known = new WeakMap<object, Ontology>();
  */
 export function readOntology(structure: unknown): Ontology {
   if (isMissing(structure)) return noOntology;
-  const fields = asFields(structure, start);
+  const fields = asFields(structure, new FieldPath("The project's ontology"));
   const ontology = known.get(fields) ?? ontologyOf(fields);
   known.set(fields, ontology);
   return ontology;

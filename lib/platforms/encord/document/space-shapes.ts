@@ -6,9 +6,11 @@ import { notOnePoint, verticesOf } from './vertices.ts';
 type SpacePosition = [number, number, number];
 
 const spacePositions = (fields: Fields, key: string, path: FieldPath): SpacePosition[] =>
-  verticesOf(fields, key, path).map(({ vertex, path: at }) => {
-    return [numberIn(vertex, 'x', at), numberIn(vertex, 'y', at), numberIn(vertex, 'z', at)];
-  });
+  verticesOf(fields, key, path).map(({ vertex, path: at }) => [
+    numberIn(vertex, 'x', at),
+    numberIn(vertex, 'y', at),
+    numberIn(vertex, 'z', at),
+  ]);
 
 export const spacePolylineOf = (fields: Fields, path: FieldPath): Shape => ({
   kind: 'space-polyline',

@@ -82,8 +82,9 @@ export function refuseUnknownSpaces(row: LabelRow, units: readonly PlacedUnit[])
     if (!known.has(space)) throw invalidAt(path, 'must name a space of the row, but the row has no such space');
   };
   for (const { fields, path } of [...row.objectAnswers.values(), ...row.classificationAnswers.values()]) {
-    for (const space of Object.keys(optionalFieldsIn(fields, 'spaces', path) ?? {}))
+    for (const space of Object.keys(optionalFieldsIn(fields, 'spaces', path) ?? {})) {
       check(space, path.at('spaces').at(space));
+    }
   }
   for (const { fields, path } of row.objectActions.values()) {
     for (const [index, action] of optionalListIn(fields, 'actions', path).entries()) {

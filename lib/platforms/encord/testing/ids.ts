@@ -1,22 +1,18 @@
 import type { Json } from '../../testing.ts';
 
-/** The hashes of all objects and classifications that are not deleted, found without knowing how they are read. */
-export const idsIn = ({ data_units, spaces, object_answers, classification_answers }: Json): readonly string[] => [
-  ...hashesIn([data_units, spaces]),
-  ...[object_answers, classification_answers].flatMap(placedHashesIn),
-];
+/** The hashes in all lists `objects` and `classifications` of data units and spaces, without those that are deleted. */
+export const idsIn = ({ data_units, spaces }: Json): readonly string[] =>
+  listsIn([data_units, spaces])
+    .flat()
+    .flatMap((item) => (isJson(item) && item.isDeleted !== true ? [item.objectHash, item.classificationHash] : []))
+    .filter((hash) => typeof hash === 'string');
 
-function hashesIn(value: unknown): string[] {
-  if (!isJson(value) || value.isDeleted === true) return [];
-  const own = [value.objectHash, value.classificationHash].filter((hash) => typeof hash === 'string');
-  return [...own, ...Object.values(value).flatMap(hashesIn)];
-}
-
-/** An answer that names a place is about something that is there; the others may have been left behind by a deletion. */
-const placedHashesIn = (answers: unknown): string[] =>
-  Object.entries(isJson(answers) ? answers : {}).flatMap(([hash, answer]) => {
-    const { range, spaces } = isJson(answer) ? answer : {};
-    return Array.isArray(range) || Object.keys(isJson(spaces) ? spaces : {}).length > 0 ? [hash] : [];
-  });
+/** At any depth, but not below a key `value`, which is a name in Encord's own spelling. */
+const listsIn = (part: unknown): (readonly unknown[])[] => {
+  if (!isJson(part)) return [];
+  const { value: _name, ...fields } = part;
+  const lists = [fields.objects, fields.classifications].filter((list) => Array.isArray(list));
+  return [...lists, ...Object.values(fields).flatMap(listsIn)];
+};
 
 const isJson = (value: unknown): value is Json => typeof value === 'object' && value !== null;

@@ -23,7 +23,7 @@ describe('the answers of an object', () => {
   const dark = answer('Shade', 'shade', [{ name: 'Dark', featureHash: 'dark' }]);
   const red = answer('Colour', 'colour', [{ name: 'Colour', featureHash: 'red' }]);
 
-  it('are nested by the ontology, in its order, under its names', () => {
+  it('answers about an object are nested by the ontology, in its order, under its names', () => {
     expect(attributes([dark, answer('Flags', 'flags', []), red], ontology)).toEqual([
       {
         name: 'Colour',
@@ -39,7 +39,7 @@ describe('the answers of an object', () => {
     ]);
   });
 
-  it('stay, flat, where their parent was answered otherwise or the ontology does not know them', () => {
+  it('answers stay flat where their parent has another answer or the ontology does not know them', () => {
     const blue = answer('Colour', 'colour', [{ name: 'Blue', featureHash: 'blue' }]);
     expect(attributes([dark, blue, answer('Gone', 'gone', 5)], ontology)).toEqual([
       { name: 'Colour', value: { kind: 'radio', choice: { name: 'Blue', attributes: [] } } },
@@ -48,14 +48,14 @@ describe('the answers of an object', () => {
     ]);
   });
 
-  it('are flat lists of choices without an ontology', () => {
+  it('answers are flat lists of choices without an ontology', () => {
     expect(attributes([dark, answer('Text', 'text', 'words'), answer('Empty', 'empty', null)])).toEqual([
       { name: 'Shade', value: { kind: 'checklist', choices: [{ name: 'Dark', attributes: [] }] } },
       { name: 'Text', value: { kind: 'text', text: 'words' } },
     ]);
   });
 
-  it('to a radio question are none when it stands empty, and two are refused', () => {
+  it('an empty radio question gives no attribute, and one with two answers is refused', () => {
     expect(attributes([answer('Colour', 'colour', [])], ontology)).toEqual([]);
     const both = answer('Colour', 'colour', [
       { name: 'Red', featureHash: 'red' },
@@ -64,7 +64,7 @@ describe('the answers of an object', () => {
     expect(() => attributes([both], ontology)).toThrow(invalid('object_answers.object-1', '2 answers'));
   });
 
-  it('that change along an image group hold in the units of their range', () => {
+  it('answers that change along an image group hold in the units of their range', () => {
     const objects = [object()];
     const lights = (answers: string, ...range: number[][]) => ({ ...answer('Light', 'light', answers), range });
     const { annotations } = normalise(
@@ -74,7 +74,7 @@ describe('the answers of an object', () => {
         { objects },
       ]),
     );
-    expect(annotations.map(({ id, track, unit: of, attributes }) => [id, track, of, attributes])).toEqual(
+    expect(annotations.map(({ id, track, unit: unitId, attributes }) => [id, track, unitId, attributes])).toEqual(
       ['off', 'on', 'off'].map((text, index) => [
         `object-1#${index}`,
         'object-1',

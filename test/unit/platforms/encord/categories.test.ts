@@ -12,7 +12,7 @@ describe('the categories', () => {
     classifications: [{ featureNodeHash: 'w', attributes: [question('Vehicle', 'text', 'r')] }],
   };
 
-  it('are the whole ontology in its order, then what the label has besides; one name is one category', () => {
+  it('categories are the whole ontology in its order, then what the label has besides; one name is one category', () => {
     const stray = object({ objectHash: 'object-2', featureHash: 'gone', name: 'Stray', color: '#000003' });
     const label = normalise(rowOf(stray, object()), ontology);
     expect(label.categories).toEqual([
@@ -26,7 +26,7 @@ describe('the categories', () => {
     expect(normalise(row(), ontology).categories).toEqual(label.categories.filter(({ name }) => name !== 'Stray'));
   });
 
-  it('stand in order of appearance without an ontology, each in the first colour', () => {
+  it('categories are in order of appearance without an ontology, each in its first colour', () => {
     const b = object({ objectHash: 'b', name: 'B', color: null });
     const a = object({ objectHash: 'a', name: 'A' });
     const again = object({ objectHash: 'c', name: 'B', color: '#000004' });
@@ -36,13 +36,13 @@ describe('the categories', () => {
     ]);
   });
 
-  it('come from an ontology of the documented form only', () => {
+  it('an ontology of another form than the documented one is refused', () => {
     expect(() => normalise(row(), { objects: [{ name: 'Car' }] })).toThrow(
       invalid('ontology', 'objects[0].featureNodeHash'),
     );
   });
 
-  it('of skeletons have the keypoints and edges of their template, which the ontology keeps apart', () => {
+  it('the category of a skeleton has the keypoints and edges of its template, which the ontology keeps apart', () => {
     const point = (name: string) => ({ x: 0, y: 0, name });
     const template = {
       feature_node_hash: 'hand',
@@ -70,7 +70,7 @@ describe('the categories', () => {
     );
   });
 
-  it('have no entry for what the ontology has no name for, as long as the label does not hold it', () => {
+  it('a feature without a name has no category as long as the label does not hold it', () => {
     const nameless = {
       objects: [{ name: '', featureNodeHash: 'nameless' }],
       classifications: [{ featureNodeHash: 'w', attributes: [question('', 'text', 'r')] }],
@@ -79,7 +79,7 @@ describe('the categories', () => {
     expect(normalise(rowOf(object({ featureHash: 'nameless' })), nameless).categories).toMatchObject([{ name: 'Car' }]);
   });
 
-  it('come from an ontology that is not nested without end', () => {
+  it('an ontology that is nested without end is refused', () => {
     let questions = [question('Q', 'text', 'q')];
     for (let depth = 0; depth < 10_000; depth += 1) {
       questions = [question('Q', 'radio', 'q', [{ label: 'O', featureNodeHash: 'o', options: questions }])];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { answer, group, invalid, type Json, normalise, question, video } from './label-rows.ts';
+import { answer, answered, group, invalid, type Json, normalise, question, video } from './label-rows.ts';
 
 describe('a classification', () => {
   const entry = { classificationHash: 'class-1', featureHash: 'weather', name: 'Weather' };
@@ -13,9 +13,9 @@ describe('a classification', () => {
     classifications: [{ featureNodeHash: 'weather', level, attributes: [question('Weather today', 'text', 'root')] }],
   });
   const unitsOf = (document: unknown, structure?: unknown) =>
-    normalise(document, structure).annotations.map(({ unit: of }) => of);
+    normalise(document, structure).annotations.map(({ unit }) => unit);
 
-  it('holds for the units of its entries where the answer has no range', () => {
+  it('a classification holds for the units of its entries where the answer has no range', () => {
     for (const range of [undefined, null]) {
       expect(unitsOf(group(answered({ range }), [placed, {}, placed]))).toEqual(['unit-0', 'unit-2']);
     }
@@ -23,12 +23,12 @@ describe('a classification', () => {
     expect(unitsOf(group(answered({ featureHash: null, range: [[0, 2]] }), [placed, {}, {}]))).toEqual(['unit-0']);
   });
 
-  it('holds for the units of its answer’s range, which wins over entries', () => {
+  it('a classification holds for the units in the range of its answer, which overrides entries', () => {
     expect(unitsOf(group(answered({ range: [[1, 2]] })))).toEqual(['unit-1', 'unit-2']);
     expect(unitsOf(group(answered({ range: [[1, 2]] }), [placed, placed, {}]))).toEqual(['unit-1', 'unit-2']);
   });
 
-  it('holds for all units where its range is empty, unless entries say otherwise and it is not global', () => {
+  it('a classification with an empty range holds for all units, unless it has entries and is not global', () => {
     const all = ['unit-0', 'unit-1', 'unit-2'];
     expect(unitsOf(group(answered({ range: [] })))).toEqual(all);
     expect(unitsOf(group(answered({ range: [] }), [placed, {}, {}]), ontology('global'))).toEqual(all);
@@ -36,15 +36,15 @@ describe('a classification', () => {
     expect(unitsOf(group(answered({ range: [] }), [placed, {}, {}]))).toEqual(['unit-0']);
   });
 
-  it('that is about images, and in none of them, was left behind by a deleted one', () => {
+  it('an answer about images that is in none of them was left behind by a deleted classification', () => {
     expect(unitsOf(group(answered({ range: [] })), ontology())).toEqual([]);
   });
 
-  it('that was left behind by a deleted one is ignored', () => {
+  it('an answer that was left behind by a deleted classification is ignored', () => {
     expect(unitsOf(group(answered()))).toEqual([]);
   });
 
-  it('is called what the ontology calls its root question, else what its entry or its one answer says', () => {
+  it('a classification has the name of its root question in the ontology, else in its entry or its only answer', () => {
     const nameIn = (document: unknown, structure?: unknown) => normalise(document, structure).annotations[0]?.category;
     expect(nameIn(group(answered({ range: [[0, 0]] })), ontology())).toBe('Weather today');
     expect(nameIn(group({}, [placed]))).toBe('Weather');
@@ -60,7 +60,7 @@ describe('a classification', () => {
     ['a range below 0', { range: [[-1, 0]] }, ['class-1.range[0]', 'before 0']],
     ['a range of one number', { range: [[1]] }, ['class-1.range[0]', 'two finite numbers']],
     ['a name only the ontology knows', { range: [[0, 0]], classifications: two }, ['class-1', 'ontology', '2 answers']],
-  ])('is refused for %s', (_what, parts, message) => {
+  ])('a classification is refused for %s', (_what, parts, message) => {
     expect(() => normalise(group(answered(parts)))).toThrow(invalid(...message));
   });
 });
@@ -85,13 +85,13 @@ describe('a classification along a video', () => {
       confidence,
     ]);
 
-  it('holds for the frames of its entries, in ranges whose end is not in them', () => {
+  it('a classification in a video holds for the frames of its entries, in half-open ranges', () => {
     expect(placed(along({ 10: entry(), 3: entry(), 4: entry(), 9: entry() }, answers({})))).toEqual([
       ['c', '3-5 9-11', undefined],
     ]);
   });
 
-  it('holds for the ranges of its answer, which win over entries', () => {
+  it('a classification in a video holds for the ranges of its answer, which override entries', () => {
     const range = [
       [0, 2],
       [7, 7],
@@ -102,11 +102,37 @@ describe('a classification along a video', () => {
     expect(placed(along({}, answers({ range: [] })))).toEqual([['c', 'whole', undefined]]);
   });
 
-  it('is divided where a model was not as sure of all the frames', () => {
+  it('a classification in a video is divided where a model was more sure of some frames than of others', () => {
     const sure = (confidence: number) => entry({ confidence });
     expect(placed(along({ 0: sure(1), 1: sure(1), 2: sure(0.5), 3: sure(1) }, answers({})))).toEqual([
       ['c#0', '0-2 3-4', 1],
       ['c#2', '2-3', 0.5],
     ]);
+  });
+});
+
+const placesOf = (document: unknown) => normalise(document).annotations.map(({ id, at }) => [id, at]);
+
+describe('a classification of a file without frames', () => {
+  const classified = (parts: Json): Json => ({
+    classification_answers: { c: { featureHash: 'f', classifications: [answer('Tone', 'r', 'dry')], ...parts } },
+  });
+
+  it('a classification of a file without frames is about the whole file, or about its ranges', () => {
+    expect(placesOf(answered('audio', 'audio/mpeg', classified({ range: [] })))).toEqual([['c', { kind: 'whole' }]]);
+    expect(placesOf(answered('audio', 'audio/mpeg', classified({ range: [[10, 20]] })))).toEqual([
+      ['c', { kind: 'time', ranges: [{ start: 10, end: 20 }] }],
+    ]);
+    expect(placesOf(answered('plain_text', 'text/plain', classified({ range: [[10, 20]] })))).toEqual([
+      ['c', { kind: 'text', ranges: [{ start: 10, end: 21 }] }],
+    ]);
+  });
+
+  it('a classification of a file without frames is about the whole file even if the ontology does not call it global', () => {
+    const ontology = {
+      classifications: [{ featureNodeHash: 'f', attributes: [{ name: 'Tone', type: 'text', featureNodeHash: 'r' }] }],
+    };
+    const label = normalise(answered('plain_text', 'text/html', classified({ range: [] })), ontology);
+    expect(label.annotations.map(({ at }) => at)).toEqual([{ kind: 'whole' }]);
   });
 });

@@ -26,46 +26,6 @@ const announced = (json: object) => encord.events(delivery(json), now);
 const malformed = (message: RegExp) =>
   expect.objectContaining({ name: 'MalformedDelivery', message: expect.stringMatching(message) });
 
-describe('the signature', () => {
-  const verifying = (of: ReturnType<typeof delivery>) => () => encord.verify(of, [secret], now);
-  const mismatch = (message: RegExp) =>
-    expect.objectContaining({ name: 'SignatureMismatch', message: expect.stringMatching(message) });
-
-  it.each([-300, 0, 300])('is accepted %i seconds after it was made', (age) => {
-    expect(verifying(delivery(envelope(), { age }))).not.toThrow();
-  });
-
-  it('tells an old delivery, one from the future, a wrong signature and a missing header apart', () => {
-    expect(verifying(delivery(envelope(), { age: 301 }))).toThrow(mismatch(/301 s ago/));
-    expect(verifying(delivery(envelope(), { age: -301 }))).toThrow(mismatch(/301 s in the future/));
-    expect(verifying(delivery(envelope(), { headers: { 'x-encord-signature': 'f'.repeat(64) } }))).toThrow(
-      mismatch(/None of the 1 active secrets/),
-    );
-    expect(verifying(delivery(envelope(), { headers: { 'x-encord-signature': '' } }))).toThrow(mismatch(/not signed/));
-    expect(verifying(delivery(envelope(), { headers: { 'x-encord-timestamp': '' } }))).toThrow(
-      mismatch(/x-encord-timestamp is missing/),
-    );
-    expect(verifying(delivery(envelope(), { headers: { 'x-encord-timestamp': 'noon' } }))).toThrow(
-      mismatch(/must be a number of seconds/),
-    );
-  });
-
-  it('says when only a newer scheme signed the delivery, and accepts both side by side', () => {
-    const newer = { 'x-encord-signature-v2': 'abc' };
-    const { body } = delivery(envelope());
-    expect(verifying({ body, headers: newer as never })).toThrow(
-      mismatch(/newer scheme \(a header x-encord-signature-…\)/),
-    );
-    expect(verifying(delivery(envelope(), { headers: newer }))).not.toThrow();
-  });
-
-  it('is over the time too: the signature of one second is none for another', () => {
-    const { headers, body } = delivery(envelope(), { age: 10 });
-    const moved = { ...headers, 'x-encord-timestamp': String(now.getTime() / 1000) };
-    expect(verifying({ body, headers: moved })).toThrow(mismatch(/None of the/));
-  });
-});
-
 describe('the announcements of a delivery', () => {
   it.each([
     [{ label_hash: 'a' }, [{ label: 'a' }]],
@@ -74,7 +34,7 @@ describe('the announcements of a delivery', () => {
     [{ label_hash: '', label_hashes: ['a'], data_hash: null }, [{ label: 'a' }]],
     [{ label_hashes: ['a'], data_hashes: ['d', 'e'] }, [{ label: 'a' }]],
     [{ label_hashes: [], data_hashes: ['d', 'e'] }, [{ dataUnit: 'd' }, { dataUnit: 'e' }]],
-  ])('of the payload %j are %j', (payload, expected) => {
+  ])('the payload %j announces %j', (payload, expected) => {
     const common = { id: 'event-1', type: 'task_completed_event', project: 'project-1', kind: 'upserted' };
     const occurredAt = '2026-05-04T11:59:00.500Z';
     expect(announced(envelope({ payload: { project_hash: 'project-1', ...payload } }))).toEqual(
@@ -82,24 +42,24 @@ describe('the announcements of a delivery', () => {
     );
   });
 
-  it('are refused where no label and no data unit is named', () => {
+  it('a delivery that names no label and no data unit is refused', () => {
     expect(() => announced(envelope({ payload: { project_hash: 'project-1' } }))).toThrow(
       malformed(/label_hash, label_hashes, data_hash and data_hashes/),
     );
   });
 
-  it('are refused for another version of the envelope, whatever the event', () => {
+  it('a delivery of another version is refused, whatever the event', () => {
     expect(() => announced(envelope({ version: 2, event_type: 'later_event' }))).toThrow(
       malformed(/version must be 1, but is 2/),
     );
   });
 
-  it('are none for events of another kind, whatever their payload', () => {
+  it('an event of another kind announces nothing, whatever its payload', () => {
     expect(announced(envelope({ event_type: 'pathway_chosen_event', payload: { stage_uuid: 's' } }))).toEqual([]);
     expect(announced(envelope({ event_type: 'digest_event', payload: 'text' }))).toEqual([]);
   });
 
-  it('of work at a stage are one, of whatever waits there', () => {
+  it('work at a stage is one announcement, of everything that waits there', () => {
     const event_type = 'agent_stage_work_available_event';
     const payload = {
       project_hash: 'project-1',
@@ -123,11 +83,11 @@ describe('the announcements of a delivery', () => {
     }
   });
 
-  it('have the documentation’s misspelt event in its right spelling', () => {
+  it('the event that the documentation misspells is announced in its right spelling', () => {
     expect(announced(envelope({ event_type: 'task_sumbitted_event' }))[0]?.type).toBe('task_submitted_event');
   });
 
-  it('happened at the time of receipt where the platform’s own time cannot be read', () => {
+  it('an event happened at the time of receipt where the platform’s own time cannot be read', () => {
     expect(announced(envelope({ event_created_timestamp: 'soon' }))[0]?.occurredAt).toBe(now.toISOString());
     for (const time of [
       { toString: 1 },

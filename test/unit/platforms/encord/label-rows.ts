@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import type { Label } from '../../../../lib/label/label.ts';
 import reader from '../../../../lib/platforms/encord/api/reader.ts';
 
-/** Label rows of Encord, as small as they can be. */
+// Label rows of Encord, as small as they can be.
 
 export const ref = { label: 'label-1', occurredAt: '2026-05-04T12:00:00.000Z' };
 

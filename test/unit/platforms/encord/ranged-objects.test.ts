@@ -15,7 +15,7 @@ const marked = (answers: Json): Json => ({ object_answers: { 'mark-1': answers }
 const placesOf = (document: unknown) => normalise(document).annotations.map(({ id, at }) => [id, at]);
 
 describe('a mark', () => {
-  it('is an object without a shape, with its answers', () => {
+  it('a ranged object is an annotation without a shape, with its answers', () => {
     const label = normalise(answered('plain_text', 'text/plain', marked(mark('text', { range: [[0, 4]] }))));
     expect(label.units).toEqual([{ id: 'unit-1', name: 'a file', media: 'text' }]);
     expect(label.annotations).toEqual([
@@ -31,7 +31,7 @@ describe('a mark', () => {
     ]);
   });
 
-  it('of an audio is in milliseconds, which are instants: its end is not one further', () => {
+  it('a ranged object in an audio is in milliseconds, which are instants: its end is not one further', () => {
     const audio = answered(
       'audio',
       'audio/mpeg',
@@ -62,7 +62,7 @@ describe('a mark', () => {
     ]);
   });
 
-  it('of a web page is between two of its nodes, in both forms', () => {
+  it('a ranged object in a web page is between two of its nodes, in both forms', () => {
     const [start, end] = [
       { xpath: '/html/body/p[1]/text()', offset: 5 },
       { xpath: '/html/body/p[2]/text()', offset: 0 },
@@ -81,7 +81,7 @@ describe('a mark', () => {
     expect(placesOf(inGroup)).toEqual([['mark-1#page', place]]);
   });
 
-  it('of a time series is one annotation a range, with both ends in it', () => {
+  it('a ranged object in a time series is one annotation for each range, with both ends in it', () => {
     const series = (range: number[][]) => answered('time_series', 'text/csv', marked(mark('time_range', { range })));
     expect(placesOf(series([[5, 9]]))).toEqual([['mark-1', { kind: 'series', start: 5, end: 9 }]]);
     expect(
@@ -97,7 +97,7 @@ describe('a mark', () => {
     ]);
   });
 
-  it('may stand in several members of a data group', () => {
+  it('a ranged object may be in several members of a data group', () => {
     const spaces = { left: { range: [[0, 10]] }, right: { range: [[5, 6]] } };
     const audio = (name: string) => ({
       space_type: 'audio',
@@ -159,31 +159,7 @@ describe('a mark', () => {
       }),
       ['change along its range'],
     ],
-  ])('that %s is refused', (_what, document, message) => {
+  ])('a ranged object that %s is refused', (_what, document, message) => {
     expect(() => normalise(document)).toThrow(invalid('object_answers.mark-1', ...message));
-  });
-});
-
-describe('a classification of a file without frames', () => {
-  const classified = (parts: Json): Json => ({
-    classification_answers: { c: { featureHash: 'f', classifications: [answer('Tone', 'r', 'dry')], ...parts } },
-  });
-
-  it('is about the whole of it, or about its ranges', () => {
-    expect(placesOf(answered('audio', 'audio/mpeg', classified({ range: [] })))).toEqual([['c', { kind: 'whole' }]]);
-    expect(placesOf(answered('audio', 'audio/mpeg', classified({ range: [[10, 20]] })))).toEqual([
-      ['c', { kind: 'time', ranges: [{ start: 10, end: 20 }] }],
-    ]);
-    expect(placesOf(answered('plain_text', 'text/plain', classified({ range: [[10, 20]] })))).toEqual([
-      ['c', { kind: 'text', ranges: [{ start: 10, end: 21 }] }],
-    ]);
-  });
-
-  it('that the ontology does not call global is about the whole of it all the same', () => {
-    const ontology = {
-      classifications: [{ featureNodeHash: 'f', attributes: [{ name: 'Tone', type: 'text', featureNodeHash: 'r' }] }],
-    };
-    const label = normalise(answered('plain_text', 'text/html', classified({ range: [] })), ontology);
-    expect(label.annotations.map(({ at }) => at)).toEqual([{ kind: 'whole' }]);
   });
 });

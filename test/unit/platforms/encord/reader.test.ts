@@ -44,10 +44,10 @@ function world(
       return { status: response.status, headers: response.headers, body: await response.bytes() };
     },
   };
-  async function fetching(refs: readonly { label?: string; dataUnit?: string }[], of = api) {
+  async function fetching(refs: readonly { label?: string; dataUnit?: string }[], usedApi = api) {
     const answers: (FetchedDocument | FailedDocument)[] = [];
     const dated = refs.map((ref) => ({ ...ref, occurredAt }));
-    for await (const answer of reader.fetch(project, dated, of)) answers.push(answer);
+    for await (const answer of reader.fetch(project, dated, usedApi)) answers.push(answer);
     return answers;
   }
   const sizes = () => asked.flatMap(({ body }) => (body?.query_type === 'labelrow' ? [body.values.uid.length] : []));
@@ -61,7 +61,7 @@ const refusal = (code: string, payload?: unknown) =>
 const isLabelRow = (body: string) => body.includes('"labelrow"');
 
 describe('a group of labels', () => {
-  it('is fetched with one request for the rows and one for the ontology, which only read', async () => {
+  it('a group of labels is fetched with one request for the rows and one for the ontology, which only read', async () => {
     const { fetching, asked } = world(numbered(3));
     const answers = await fetching([{ label: 'label-2' }, { label: 'label-0' }]);
     expect(answers).toHaveLength(2);
@@ -74,13 +74,13 @@ describe('a group of labels', () => {
     expect(asked.map(({ body }) => body?.query_method ?? 'GET')).toEqual(['GET', 'GET']);
   });
 
-  it('of no labels asks for nothing', async () => {
+  it('a group of no labels sends no request', async () => {
     const { fetching, asked } = world(numbered(1));
     expect(await fetching([])).toEqual([]);
     expect(asked).toEqual([]);
   });
 
-  it('is matched by label hash, whatever the order, and a label without a row gets no answer', async () => {
+  it('rows are matched by label hash, whatever their order, and a label without a row gets no answer', async () => {
     const rows = [{ label_hash: 'label-1' }, { label_hash: 'somebody else’s' }, null, { label_hash: 'label-0' }];
     const { fetching } = world(numbered(3), (_, body) =>
       isLabelRow(body) ? Response.json({ status: 200, response: rows }) : undefined,
@@ -92,7 +92,7 @@ describe('a group of labels', () => {
     ]);
   });
 
-  it('loses none of its neighbours to one label that is gone', async () => {
+  it('a label that is gone does not take its neighbours with it', async () => {
     const { fetching, sizes } = world(numbered(99));
     const refs = [...numbered(99), served('gone')].map(({ label }) => ({ label }));
     const answers = await fetching(refs);
@@ -106,7 +106,7 @@ describe('a group of labels', () => {
     [{ maximum_labels_allowed: 4 }, 4],
     [{ maximum_labels_allowed: 40 }, 5],
     [undefined, 5],
-  ])('is split when Encord takes fewer at once and says %j', async (payload, second) => {
+  ])('a group is split when Encord takes fewer labels at once and says %j', async (payload, second) => {
     const { fetching, sizes } = world(numbered(10), (_, body) =>
       isLabelRow(body) && JSON.parse(body).values.uid.length > 5
         ? refusal('MULTI_LABEL_LIMIT_ERROR', payload)
@@ -117,7 +117,7 @@ describe('a group of labels', () => {
     expect(sizes().slice(0, 2)).toEqual([10, second]);
   });
 
-  it('is split at the limit of the simulated server', async () => {
+  it('a group is split at the limit of the simulated server', async () => {
     const { fetching, sizes } = world(numbered(150));
     expect(await fetching(numbered(150).map(({ label }) => ({ label })))).toHaveLength(150);
     expect(sizes()).toEqual([150, 100, 50]);
@@ -126,7 +126,7 @@ describe('a group of labels', () => {
 
 describe('another deployment of Encord', () => {
   it.each(['https://api.us.encord.com', 'https://encord.example.internal'])(
-    'is asked at %s, where the configuration says so',
+    'another deployment of Encord is requested at %s, where the configuration says so',
     async (url) => {
       const { api, asked, fetching } = world(numbered(1));
       const answers = await fetching([{ label: 'label-0' }], {
@@ -146,14 +146,14 @@ describe('another deployment of Encord', () => {
 });
 
 describe('a data unit without a label hash', () => {
-  it('is looked up, and answers under the name it was asked by', async () => {
+  it('a data unit without a label hash is looked up, and its row answers the ref that named the data unit', async () => {
     const { fetching } = world([served('label-1'), served('label-2')]);
     const ref = { dataUnit: 'data of label-2' };
     const answers = await fetching([ref]);
     expect(answers).toEqual([{ ref: { ...ref, occurredAt }, document: { label_hash: 'label-2' }, ontology }]);
   });
 
-  it('brings every label row it has, and one row for each who asked for it', async () => {
+  it('a data unit brings every label row it has, once for each ref that means it', async () => {
     const { fetching } = world([served('label-1', { dataUnit: 'd' }), served('label-2', { dataUnit: 'd' })]);
     const answers = await fetching([{ dataUnit: 'd' }, { label: 'label-1', dataUnit: 'd' }]);
     const given = answers.map((answer) => [answer.ref.label, 'document' in answer ? answer.document : answer.error]);
@@ -163,7 +163,7 @@ describe('a data unit without a label hash', () => {
     expect(given).toContainEqual(['label-1', { label_hash: 'label-1' }]);
   });
 
-  it('gets no answer while nobody has begun its label row', async () => {
+  it('a data unit gets no answer while nobody has begun its label row', async () => {
     const { fetching } = world(numbered(1), (_, body) =>
       body.includes('labelrowmetadata')
         ? Response.json({ status: 200, response: [{ data_hash: 'd', label_hash: null }] })
@@ -174,7 +174,7 @@ describe('a data unit without a label hash', () => {
 });
 
 describe('the ontology', () => {
-  it.each([403, 404, 204])('is left out when its request is answered %i', async (status) => {
+  it.each([403, 404, 204])('the ontology is left out when its request is answered %i', async (status) => {
     const { fetching } = world(numbered(1), ({ url }) =>
       url.includes('/v2/') ? new Response(status === 204 ? null : '{}', { status }) : undefined,
     );
@@ -183,7 +183,7 @@ describe('the ontology', () => {
     ]);
   });
 
-  it('is left out when the project has none', async () => {
+  it('the ontology is left out when the project has none', async () => {
     const { fetching } = world([served('label-0', { ontology: undefined })]);
     expect(await fetching([{ label: 'label-0' }])).toEqual([
       { ref: { label: 'label-0', occurredAt }, document: { label_hash: 'label-0' } },
@@ -200,7 +200,7 @@ describe('a refusal', () => {
     ['WRONG_PROJECT_TYPE_ERROR', 'InvalidRequest'],
     ['UNKNOWN_ERROR', 'PlatformUnavailable'],
     ['A_CODE_OF_NEXT_YEAR', 'PlatformUnavailable'],
-  ])('of the whole group with %s is %s, asked once', async (code, name) => {
+  ])('a refusal of the whole group with %s is %s, after one request', async (code, name) => {
     const { fetching, sizes } = world(numbered(2), (_, body) => (isLabelRow(body) ? refusal(code) : undefined));
     await expect(fetching([{ label: 'label-0' }, { label: 'label-1' }])).rejects.toThrow(
       expect.objectContaining({ name, message: expect.stringContaining(code) }),
@@ -213,7 +213,7 @@ describe('a refusal', () => {
     ['CORRUPTED_LABEL_ERROR', 'InvalidLabel'],
     ['ANSWER_DICTIONARY_ERROR', 'InvalidLabel'],
     ['INVALID_ARGUMENTS_ERROR', 'InvalidRequest'],
-  ])('because of one label with %s is that label’s %s alone', async (code, name) => {
+  ])('a refusal because of one label with %s is the %s of that label alone', async (code, name) => {
     const { fetching } = world(numbered(3), (_, body) =>
       isLabelRow(body) && body.includes('label-1') ? refusal(code) : undefined,
     );
@@ -224,7 +224,7 @@ describe('a refusal', () => {
     ]);
   });
 
-  it('to show the project at all does not count its labels as deleted', async () => {
+  it('a project that Encord does not show does not count its labels as deleted', async () => {
     const { fetching } = world(numbered(2).map((label) => ({ ...label, project: 'another' })));
     const answers = await fetching([{ label: 'label-0' }]);
     expect(answers).toEqual([
@@ -236,24 +236,24 @@ describe('a refusal', () => {
   });
 
   it.each([
-    ['no JSON', () => new Response('<html>Bad gateway</html>')],
+    ['not JSON', () => new Response('<html>Bad gateway</html>')],
     ['JSON of another form', () => Response.json(['ok'])],
-    ['no code', () => Response.json({ status: 500, response: 'Internal error of user@example.com' })],
-  ])('with %s is PlatformUnavailable, and its text stays out of the message', async (_what, answer) => {
+    ['without a code', () => Response.json({ status: 500, response: 'Internal error of user@example.com' })],
+  ])('an answer that is %s is PlatformUnavailable, and its text stays out of the message', async (_what, answer) => {
     const { fetching } = world(numbered(1), (_, body) => (isLabelRow(body) ? answer() : undefined));
     await expect(fetching([{ label: 'label-0' }])).rejects.toThrow(
       expect.objectContaining({ name: 'PlatformUnavailable', message: expect.not.stringMatching(/gateway|user@/) }),
     );
   });
 
-  it('in the body with status 429 is PlatformThrottled', async () => {
+  it('a status 429 in the body is PlatformThrottled', async () => {
     const { fetching } = world(numbered(1), () => Response.json({ status: 429, response: ['TOO_MANY'] }));
     await expect(fetching([{ label: 'label-0' }])).rejects.toThrow(
       expect.objectContaining({ name: 'PlatformThrottled' }),
     );
   });
 
-  it('of another user’s key is PlatformRefused, and of no key InvalidConfiguration', async () => {
+  it('the key of another user is PlatformRefused, and a credential without a key is InvalidConfiguration', async () => {
     const { api, fetching } = world(numbered(1));
     const asking = (secret: string) => fetching([{ label: 'label-0' }], { ...api, credential: secret });
     await expect(asking(encord.newCredential().secret)).rejects.toThrow(

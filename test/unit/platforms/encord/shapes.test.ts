@@ -6,7 +6,7 @@ import { invalid, type Json, normalise, object, row, rowOf, unit } from './label
 const shapeOf = (parts: Json) => normalise(rowOf(object(parts))).annotations[0]?.shape;
 
 describe('a shape', () => {
-  it('is in pixels of its unit', () => {
+  it('a shape is in pixels of its unit', () => {
     expect(shapeOf({})).toEqual({ kind: 'box', x: 50, y: 50, width: 25, height: 25, rotationDegrees: 0 });
     const rotatableBoundingBox = { x: 0.25, y: 0.5, w: 0.125, h: 0.25, theta: -30 };
     expect(shapeOf({ shape: 'rotatable_bounding_box', rotatableBoundingBox })).toEqual({
@@ -21,7 +21,7 @@ describe('a shape', () => {
     });
   });
 
-  it('keyed by numbers keeps their order, "10" after "9", just as a list does', () => {
+  it('a shape with vertices keyed by numbers keeps their order, "10" after "9", just as a list does', () => {
     fc.assert(
       fc.property(
         fc.array(fc.record({ x: fc.nat({ max: 9 }), y: fc.nat({ max: 9 }) }), { minLength: 3, maxLength: 30 }),
@@ -41,7 +41,7 @@ describe('a shape', () => {
     );
   });
 
-  it('of several polygons with holes wins over the older single ring', () => {
+  it('several polygons with holes override the older single ring', () => {
     const polygon = { 0: { x: 0, y: 0 }, 1: { x: 1, y: 0 }, 2: { x: 1, y: 1 } };
     const rings = [
       [0, 0, 1, 0, 1, 1],
@@ -87,7 +87,7 @@ describe('a shape', () => {
     }
   });
 
-  it('of an ellipse or a circle is turned clockwise, and a circle is measured by the width of the picture', () => {
+  it('an ellipse or a circle is turned clockwise, and a circle is measured by the width of the picture', () => {
     const ellipse = { x: 0.5, y: 0.5, rx: 0.25, ry: 0.25, theta: 15 };
     const place = { kind: 'ellipse', x: 100, y: 50 };
     expect(shapeOf({ shape: 'ellipse', ellipse })).toEqual({ ...place, radiusX: 50, radiusY: 25, rotationDegrees: 15 });
@@ -97,7 +97,7 @@ describe('a shape', () => {
     expect(circleOf({ stretch: 0.5, theta: 90 })).toEqual({ ...place, radiusX: 50, radiusY: 25, rotationDegrees: 90 });
   });
 
-  it('of a skeleton has its keypoints in order, in both generations of visibility', () => {
+  it('a skeleton has its keypoints in order, in both generations of visibility', () => {
     const at = { x: 0.5, y: 0.25 };
     const skeleton = {
       10: { ...at, name: 'k', invisible: true },
@@ -115,7 +115,7 @@ describe('a shape', () => {
     expect(keypoints[0]).toEqual({ name: 'a', x: 100, y: 25, visibility: 2 });
   });
 
-  it('of a cuboid seen on a picture has its front, and the way to its back', () => {
+  it('a cuboid on a picture has its front, and the way to its back', () => {
     const front = [0.1, 0.1, 0.3, 0.1, 0.3, 0.3, 0.1, 0.3];
     const corners = [
       [20, 10],
@@ -135,7 +135,7 @@ describe('a shape', () => {
     ).toEqual({ kind: 'perspective-cuboid', front: corners, back: { by: 'offset', x: 50, y: -50 } });
   });
 
-  it('of a bitmask keeps its runs, which are row by row', () => {
+  it('a bitmask keeps its runs, which are row by row', () => {
     const counts = [201, 3, 197, 3, 200 * 100 - 404];
     const bitmask = { top: 0, left: 0, width: 200, height: 100, rleString: encodeCounts(counts) };
     expect(shapeOf({ shape: 'bitmask', bitmask })).toEqual({ kind: 'mask', width: 200, height: 100, counts });
@@ -203,11 +203,11 @@ describe('a shape', () => {
     ['too short a mask', { shape: 'bitmask', bitmask: { ...bitmask, rleString: '5' } }, ['counts', `is ${at}`]],
     ['a confidence over 1', { confidence: 1.5 }, ['annotations[0].confidence', `annotations[0] is ${at}`]],
     ['an unreadable time', { createdAt: 'noon' }, [`${at}.createdAt`]],
-  ])('is refused for %s, with its place', (_what, parts, message) => {
+  ])('a shape is refused for %s, with its place', (_what, parts, message) => {
     expect(() => shapeOf(parts)).toThrow(invalid(...message));
   });
 
-  it('is in fractions, as it came, where the size of its picture is unknown', () => {
+  it('a shape on a picture of unknown size stays in fractions', () => {
     for (const size of [{ width: 0 }, { height: null }, { width: undefined }]) {
       const sized = (...objects: Json[]) => row({ data_units: { 'unit-1': unit({ ...size, labels: { objects } }) } });
       const { units, annotations } = normalise(sized(object()));
@@ -224,7 +224,7 @@ describe('a shape', () => {
     }
   });
 
-  it('of a deleted object is left out, whatever it is', () => {
+  it('the shape of a deleted object is left out, whatever it is', () => {
     expect(normalise(rowOf(object({ isDeleted: true, shape: 'cuboid' }), object())).annotations).toHaveLength(1);
   });
 });

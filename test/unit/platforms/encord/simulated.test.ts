@@ -7,7 +7,7 @@ import type { ServedLabel } from '../../../../lib/platforms/testing.ts';
 
 const served: ServedLabel = { project: 'p', label: 'l', dataUnit: 'd', name: 'l.json', document: { label_hash: 'l' } };
 
-it('announces a label as the platform reads it', () => {
+it('the simulated platform announces a label as the platform reads it', () => {
   const event = { id: 'event-1', kind: 'upserted' as const, occurredAt: new Date('2026-05-04T12:00:00.123Z') };
   const body = encord.delivery(served, event);
   const now = new Date('2026-05-04T12:00:01.999Z');
@@ -41,14 +41,14 @@ describe('the server', () => {
   });
   const refusal = (code: string) => expect.objectContaining({ status: 400, response: [code] });
 
-  it('serves one row, or a list of them, as it is at that moment', async () => {
+  it('the simulated server serves one row, or a list of them, as it is at that moment', async () => {
     expect(await ask(labelRow('l'))).toEqual({ status: 200, response: { label_hash: 'l' } });
     labels[0] = { ...served, document: { label_hash: 'l', mended: true } };
     const several = { multi_request: true };
     expect(await ask(labelRow(['l'], several))).toEqual({ status: 200, response: [{ label_hash: 'l', mended: true }] });
   });
 
-  it('refuses with the code in the body of an HTTP 200', async () => {
+  it('the simulated server refuses with the code in the body of an HTTP 200', async () => {
     expect(await ask(labelRow('l'), { by: encord.newCredential() })).toEqual(refusal('AUTHENTICATION_ERROR'));
     expect(await ask(labelRow('another'))).toEqual(refusal('RESOURCE_NOT_FOUND_ERROR'));
     expect(await ask(labelRow('l'), { project: 'another' })).toEqual(refusal('RESOURCE_NOT_FOUND_ERROR'));
@@ -63,7 +63,7 @@ describe('the server', () => {
     });
   });
 
-  it('answers 401 to an unsigned request for a project or its tasks, and 404 to any other path', async () => {
+  it('the simulated server answers 401 to an unsigned request for a project or its tasks, and 404 to any other path', async () => {
     const get = async (path: string) => (await server(new Request(`https://api.encord.com${path}`))).status;
     expect(await get('/v2/public/projects/p')).toBe(401);
     expect(await get('/v2/public/projects/p/workflow/stages/s/tasks')).toBe(401);

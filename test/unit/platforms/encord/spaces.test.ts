@@ -10,7 +10,7 @@ const image = (objects: readonly Json[] = [], parts: Json = {}): Json => ({
   ...parts,
 });
 const idsOf = (document: unknown, ontology?: unknown) =>
-  normalise(document, ontology).annotations.map(({ id, track, unit: of, at }) => [id, track, of, at.kind]);
+  normalise(document, ontology).annotations.map(({ id, track, unit: unitId, at }) => [id, track, unitId, at.kind]);
 
 describe('the members of a data group', () => {
   it.each<[string, Json, Json]>([
@@ -34,19 +34,19 @@ describe('the members of a data group', () => {
     ['pdf', { number_of_pages: 4 }, { media: 'document', pages: 4 }],
     ['point_cloud', {}, { media: 'pointcloud' }],
     ['time_series', {}, { media: 'timeseries' }],
-  ])('are units of their own: %s', (space_type, fields, expected) => {
+  ])('a member of a data group is a unit of its own: %s', (space_type, fields, expected) => {
     const { units } = normalise(dataGroup({ member: { space_type, ...fields, labels: {} } }));
     expect(units).toEqual([{ id: 'member', name: 'member', ...expected }]);
   });
 
-  it('are named by their file, else by their place in the layout', () => {
+  it('members of a data group are named by their file, else by their place in the layout', () => {
     const named = (child_info: unknown) => normalise(dataGroup({ m: image([], { child_info }) })).units[0]?.name;
     expect(named({ layout_key: 'left', file_name: 'left.png' })).toBe('left.png');
     expect(named({ layout_key: 'left', file_name: '' })).toBe('left');
     expect(named(undefined)).toBe('m');
   });
 
-  it('share tracks, and each has ids of its own', () => {
+  it('members of a data group share tracks, and each has ids of its own', () => {
     const frames = { space_type: 'video', width: 10, height: 10, labels: { 3: { objects: [object()] } } };
     expect(idsOf(dataGroup({ left: image([object()]), right: image([object()]), clip: frames }))).toEqual([
       ['object-1#left', 'object-1', 'left', 'whole'],
@@ -55,7 +55,7 @@ describe('the members of a data group', () => {
     ]);
   });
 
-  it('have the answers of their own space, and those of no space', () => {
+  it('members of a data group have the answers of their own space, and those of no space', () => {
     const actions = ['left', 'right', undefined].map((spaceId) => ({
       ...answer(`in ${spaceId ?? 'any'}`, 'n', 'yes'),
       range: [[0, 0]],
@@ -70,7 +70,7 @@ describe('the members of a data group', () => {
     ]);
   });
 
-  it('of unknown pixel size within a stack are measured by their slice', () => {
+  it('shapes in a stack are measured by the size of their slice', () => {
     const frames = [
       { width: 100, height: 100, instance_uid: '1' },
       { width: 50, height: 50, instance_uid: '2' },
@@ -81,7 +81,7 @@ describe('the members of a data group', () => {
     expect(units[0]).not.toHaveProperty('coordinates');
   });
 
-  it('of a stack without the size of a slice cannot have shapes in it', () => {
+  it('a stack cannot have shapes in a slice of unknown size', () => {
     const frames = [{ instance_uid: '1' }, { width: 50, height: 50, instance_uid: '2' }];
     const stack = (frame: number) =>
       normalise(
@@ -110,7 +110,7 @@ describe('the members of a data group', () => {
       }),
       ['past the end', 'spaces.m.labels.2.objects[0]'],
     ],
-  ])('%s are refused', (_what, document, message) => {
+  ])('members of a data group %s are refused', (_what, document, message) => {
     expect(() => normalise(document)).toThrow(invalid(...message));
   });
 });
@@ -124,7 +124,7 @@ describe('a classification in a data group', () => {
     normalise(dataGroup(spaces, classified(parts))).annotations.map(({ id, at }) => [id, at]);
   const whole = { kind: 'whole' };
 
-  it('holds where its spaces say, and nowhere else', () => {
+  it('a classification in a data group holds where its spaces say, and nowhere else', () => {
     const inVideo = { kind: 'frames', ranges: [{ start: 2, end: 5 }] };
     expect(placed({ range: [], spaces: { v: { range: [[2, 4]], type: 'frame' } } })).toEqual([['c#v', inVideo]]);
     expect(placed({ range: [], spaces: { a: { range: [[0, 0]] }, v: { range: [[2, 4]] } } })).toEqual([
@@ -134,7 +134,7 @@ describe('a classification in a data group', () => {
     expect(placed({ range: [], spaces: { v: { range: [] } } })).toEqual([['c#v', whole]]);
   });
 
-  it('about the group holds for each of its members', () => {
+  it('a classification of a data group holds for each of its members', () => {
     for (const range of [[], [[0, 0]]]) {
       expect(placed({ range, spaces: {} })).toEqual([
         ['c#a', whole],
@@ -150,7 +150,7 @@ describe('a classification in a data group', () => {
     ]);
   });
 
-  it('at a frame that an image does not have is refused', () => {
+  it('a classification at a frame that an image does not have is refused', () => {
     expect(() => placed({ range: [], spaces: { a: { range: [[1, 1]] } } })).toThrow(
       invalid('classification_answers.c.spaces.a.range', 'data_sequence 1'),
     );
@@ -161,7 +161,7 @@ describe('the layers of an image', () => {
   const layered = (root: Json, layers: Readonly<Record<string, Json>> = {}, parts: Json = {}) =>
     row({ spaces: { root, ...layers }, ...parts });
 
-  it('are units beside the image, whose own labels are those of its root', () => {
+  it('the layers of an image are units beside the image, whose own labels are those of its root', () => {
     const label = normalise(
       layered(
         { space_type: 'image', root_info: { file_name: 'r.png' }, labels: { 0: { objects: [object()] } } },
@@ -174,13 +174,13 @@ describe('the layers of an image', () => {
       ['unit-1', 200],
       ['layer', 200],
     ]);
-    expect(label.annotations.map(({ id, track, unit: of }) => [id, track, of])).toEqual([
+    expect(label.annotations.map(({ id, track, unit: unitId }) => [id, track, unitId])).toEqual([
       ['object-1', 'object-1', 'unit-1'],
       ['object-1#layer', 'object-1', 'layer'],
     ]);
   });
 
-  it('place classifications of the root by the range of the row', () => {
+  it('classifications of the root of an image with layers are placed by the range of the row', () => {
     const answers = (parts: Json) => ({
       classification_answers: { c: { featureHash: 'f', classifications: [answer('Tone', 'r', 'dry')], ...parts } },
     });
@@ -195,7 +195,7 @@ describe('the layers of an image', () => {
     ]);
   });
 
-  it('of a root that could be any of several images are refused', () => {
+  it('a root that could be any of several images is refused', () => {
     const units = { data_units: { a: unit({ data_sequence: 0 }), b: unit({ data_sequence: 1 }) } };
     expect(() => normalise(layered({ labels: {} }, {}, { data_type: 'img_group', ...units }))).toThrow(
       invalid('spaces.root', 'has 2'),

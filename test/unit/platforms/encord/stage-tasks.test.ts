@@ -46,7 +46,7 @@ const tasks =
     pathname === tasksPath ? Response.json({ results }) : undefined;
 
 describe('the labels that wait at a stage', () => {
-  it('are those of all pages of its tasks, which are asked for with signed requests that only read', async () => {
+  it('the labels at a stage are those of all pages of its tasks, which are requested with signed requests that only read', async () => {
     const labels = Array.from({ length: 120 }, (_, index) => served(`label-${index}`));
     const { refs, asked } = await listed(labels);
     expect(refs).toEqual(labels.map(({ label, dataUnit }) => ({ label, dataUnit, occurredAt })));
@@ -57,7 +57,7 @@ describe('the labels that wait at a stage', () => {
     ]);
   });
 
-  it('are of the branch their task names, and of no other', async () => {
+  it('the labels at a stage are of the branch that their task names, and of no other', async () => {
     const branches = ['main', 'second'].map((branch_name) => ({
       ...served(`label on ${branch_name}`, { branch_name }),
       dataUnit: 'd',
@@ -70,7 +70,7 @@ describe('the labels that wait at a stage', () => {
     ]);
   });
 
-  it('are none of tasks that an agent has done with', async () => {
+  it('a task that an agent has finished lists no label', async () => {
     const { refs } = await listed(
       [served('one'), served('two')],
       tasks(task('data of one', { status: 'COMPLETED' }), task('data of two', { status: 'A_WORD_OF_NEXT_YEAR' })),
@@ -78,7 +78,7 @@ describe('the labels that wait at a stage', () => {
     expect(refs.map(({ label }) => label)).toEqual(['two']);
   });
 
-  it('are named by their data unit where Encord does not show them yet, and not at all where nobody has begun', async () => {
+  it('a label at a stage is named by its data unit where Encord does not show it yet, and not at all where nobody has begun it', async () => {
     const metadata: Instead = (url, body) =>
       body.includes('labelrowmetadata')
         ? Response.json({ status: 200, response: [{ data_hash: 'not begun', label_hash: null, branch_name: 'main' }] })
@@ -89,12 +89,12 @@ describe('the labels that wait at a stage', () => {
     expect((await listed([served('one')], metadata)).refs).toEqual([{ dataUnit: 'not shown', occurredAt }]);
   });
 
-  it('are each listed once', async () => {
+  it('each label at a stage is listed once', async () => {
     const { refs } = await listed([served('one')], tasks(task('data of one'), task('data of one')));
     expect(refs).toHaveLength(1);
   });
 
-  it('are refused where the stage is not there, and where the list has no end', async () => {
+  it('listing a stage is refused where the stage is unknown or the list does not end', async () => {
     const gone: Instead = ({ pathname }) =>
       pathname === tasksPath ? Response.json({ message: 'no stage' }, { status: 404 }) : undefined;
     await expect(listed([served('one')], gone)).rejects.toThrow(
@@ -111,7 +111,7 @@ describe('the labels that wait at a stage', () => {
     );
   });
 
-  it('are refused where the listing is of something else than a stage', async () => {
+  it('a listing that is not of a stage is refused', async () => {
     for (const listing of ['stage:', 'project:p', '']) {
       await expect(listed([], undefined, listing)).rejects.toThrow(
         expect.objectContaining({ name: 'InvalidRequest', message: expect.stringMatching(/stage:<uuid>/) }),

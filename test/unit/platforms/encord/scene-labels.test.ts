@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { encodeCounts } from '../../../../lib/label/rle.ts';
-import { answer, invalid, type Json, normalise, object, row } from './label-rows.ts';
+import { invalid, type Json, normalise, object, row } from './label-rows.ts';
 
 const cuboid = (parts: Json = {}): Json =>
   object({ shape: 'cuboid', cuboid: { position: [1, 2, 3], orientation: [0, 0, 1.5], size: [4, 2, 1.5] }, ...parts });
@@ -13,7 +13,7 @@ const scene = (labels: Json, parts: Json = {}) =>
 const at = (...objects: Json[]) => ({ objects, classifications: [] });
 
 describe('a scene', () => {
-  it('has cuboids, points and lines in its frames, in its own coordinates', () => {
+  it('a scene has cuboids, points and lines in its frames, in its own coordinates', () => {
     const { units, annotations } = normalise(
       scene({
         20: at(cuboid()),
@@ -49,7 +49,7 @@ describe('a scene', () => {
     labels: at(object({ shape: 'segmentation', segmentation: encodeCounts(counts) })),
   });
 
-  it('has point clouds with the points that are meant, each a unit named by its file', () => {
+  it('a scene has point clouds with the segmented points, each a unit named by its file', () => {
     const uri = 's3://user:password@bucket/a/1.pcd?X-Amz-Signature=abc';
     const { units, annotations } = normalise(
       scene({}, { spaces: { 'a/1.pcd': cloud(uri, [3, 2]), b: cloud('b/2.pcd', [0, 6]) } }),
@@ -64,7 +64,7 @@ describe('a scene', () => {
     ]);
   });
 
-  it('keeps labels that stand under the name of a picture or of a point cloud in a unit of their own', () => {
+  it('labels under the name of a picture or a point cloud of a scene are in a unit of their own', () => {
     const picture = { space_type: 'scene_image', width: 200, height: 100, labels: {} };
     const label = normalise(
       scene(
@@ -96,7 +96,7 @@ describe('a scene', () => {
     ]);
   });
 
-  it('has the channels of its recording that only answers name', () => {
+  it('a scene has the channels of its recording that only answers name', () => {
     const range = { type: 'frame', range: [[5, 9]] };
     const { units, annotations } = normalise(
       scene(
@@ -126,71 +126,8 @@ describe('a scene', () => {
       ['size'],
     ],
     ['an event', at(cuboid({ event: 'delete' })), ['event must be missing', 'not a continuous scene']],
-  ])('with %s in a frame is refused', (_what, entry, message) => {
+  ])('a scene with %s in a frame is refused', (_what, entry, message) => {
     expect(() => normalise(scene({ 3: entry }))).toThrow(invalid('data_units.unit-1.labels.3.objects[0]'));
     expect(() => normalise(scene({ 3: entry }))).toThrow(invalid(...message));
-  });
-});
-
-describe('a continuous scene', () => {
-  const second = 1_000_000_000;
-  const continuous = (labels: Json, parts: Json = {}) => scene(labels, { scene: { isContinuous: true }, ...parts });
-  const gone = () =>
-    cuboid({ event: 'delete', cuboid: { position: [0, 0, 0], orientation: [0, 0, 0], size: [0, 0, 0] } });
-  const placesOf = (document: unknown) =>
-    normalise(document).annotations.map(({ id, track, at: place }) => [
-      id,
-      track,
-      place.kind === 'time' && place.ranges,
-    ]);
-
-  it('has its objects from one event to the next, and never the box of an end', () => {
-    const label = continuous({
-      [4 * second]: at(gone()),
-      [3 * second]: at(cuboid({ event: 'upsert' })),
-      [2 * second]: at(gone()),
-      [second]: at(cuboid({ event: 'upsert', interpolate: null })),
-      0: at(gone()),
-      500: at(cuboid({ interpolate: 'hold' })),
-    });
-    expect(placesOf(label)).toEqual([
-      ['object-1#500', 'object-1', [{ start: 0.0005, end: 1000 }]],
-      [`object-1#${second}`, 'object-1', [{ start: 1000, end: 2000 }]],
-      [`object-1#${3 * second}`, 'object-1', [{ start: 3000, end: 4000 }]],
-    ]);
-    expect(normalise(label).annotations.every(({ shape }) => shape?.kind === 'cuboid' && shape.size[0] === 4)).toBe(
-      true,
-    );
-  });
-
-  it('divides an object where its answers change', () => {
-    const actions = [{ ...answer('Note', 'n', 'slow'), range: [[second, 2 * second - 1]] }];
-    const { annotations } = normalise(
-      continuous({ 0: at(cuboid()), [3 * second]: at(gone()) }, { object_actions: { 'object-1': { actions } } }),
-    );
-    expect(
-      annotations.map(({ at: place, attributes }) => [place.kind === 'time' && place.ranges[0], attributes.length]),
-    ).toEqual([
-      [{ start: 0, end: 1000 }, 0],
-      [{ start: 1000, end: 2000 }, 1],
-      [{ start: 2000, end: 3000 }, 0],
-    ]);
-  });
-
-  it('has classifications over stretches of time', () => {
-    const answers = {
-      c: { featureHash: 'f', classifications: [answer('Road', 'r', 'wet')], range: [[0, second - 1]] },
-    };
-    expect(placesOf(continuous({}, { classification_answers: answers }))).toEqual([
-      ['c', undefined, [{ start: 0, end: 1000 }]],
-    ]);
-  });
-
-  it.each<[string, Json, string[]]>([
-    ['an object without end', { 0: at(cuboid()) }, ['labels.0.objects[0]', 'never ends']],
-    ['an unknown event', { 0: at(cuboid({ event: 'move' })), 9: at(gone()) }, ['labels.0.objects[0].event', 'upsert']],
-    ['an unknown way in between', { 0: at(cuboid({ interpolate: 'linear' })), 9: at(gone()) }, ['interpolate', 'hold']],
-  ])('with %s is refused', (_what, labels, message) => {
-    expect(() => normalise(continuous(labels))).toThrow(invalid(...message));
   });
 });

@@ -1,10 +1,9 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { encodeCounts } from '../../../../lib/label/rle.ts';
 import { answer, invalid, type Json, normalise, object, row, unit, video } from './label-rows.ts';
 
 describe('a video', () => {
-  it('has one annotation for an object in a frame, of one track, in the order of the frames', () => {
+  it('a video has one annotation for an object in a frame, of one track, in the order of the frames', () => {
     const { annotations, units } = normalise(
       video(
         { 10: [object()], 9: [object(), object({ objectHash: 'object-2' })] },
@@ -30,14 +29,14 @@ describe('a video', () => {
     ]);
   });
 
-  it('tells frames that a person set from those a machine filled in, where the row does', () => {
+  it('frames that a person set are key frames, and those that a machine filled in are not, where the row says so', () => {
     const label = normalise(
       video({ 0: [object({ manualAnnotation: true })], 1: [object({ manualAnnotation: false })], 2: [object()] }),
     );
     expect(label.annotations.map(({ keyFrame }) => keyFrame)).toEqual([true, false, undefined]);
   });
 
-  it('has a mask of each frame', () => {
+  it('a video has the mask of each frame', () => {
     const counts = [201, 3, 200 * 100 - 204];
     const bitmask = { top: 0, left: 0, width: 200, height: 100, rleString: encodeCounts(counts) };
     const { annotations } = normalise(video({ 3: [object({ shape: 'bitmask', bitmask })] }));
@@ -53,71 +52,12 @@ describe('a video', () => {
       { '99999999999999999999': { objects: [] } },
       'must be keyed by the numbers of frames',
     ],
-  ])('%s is refused', (_what, labels, message) => {
+  ])('a video %s is refused', (_what, labels, message) => {
     expect(() => normalise(video({}, {}, { labels }))).toThrow(invalid('data_units.unit-1.labels', message));
   });
 
-  it('with one object twice in a frame is refused', () => {
+  it('a video with one object twice in a frame is refused', () => {
     expect(() => normalise(video({ 1: [object(), object()] }))).toThrow(invalid('labels.1.objects[1]'));
-  });
-});
-
-describe('answers that change along a video', () => {
-  const note = (text: string, ...range: number[][]) => ({ ...answer('Note', 'note', text), range });
-  const texts = (frames: readonly number[], actions: readonly Json[]) =>
-    normalise(
-      video(Object.fromEntries(frames.map((frame) => [frame, [object()]])), {
-        object_answers: { 'object-1': { classifications: [answer('Name', 'name', 'constant')] } },
-        object_actions: { 'object-1': { actions } },
-      }),
-    ).annotations.map(({ attributes }) =>
-      attributes.flatMap(({ value }) => (value.kind === 'text' ? [value.text] : [])),
-    );
-
-  it('stand at the frames they hold for, after those that do not change', () => {
-    expect(texts([1, 2, 3, 4], [note('late', [3, 3]), note('early', [0, 2], [4, 9])])).toEqual([
-      ['constant', 'early'],
-      ['constant', 'early'],
-      ['constant', 'late'],
-      ['constant', 'early'],
-    ]);
-  });
-
-  it('begin again with each unit of a study', () => {
-    const frames = { 0: { objects: [object()] }, 9: { objects: [object()] } };
-    const { annotations } = normalise(
-      row({
-        data_type: 'dicom_study',
-        data_units: { a: unit({ labels: frames }), b: unit({ labels: frames }) },
-        object_actions: { 'object-1': { actions: [note('first', [0, 0]), note('last', [9, 9])] } },
-      }),
-    );
-    expect(annotations.map(({ attributes: [first] }) => first?.value.kind === 'text' && first.value.text)).toEqual([
-      'first',
-      'last',
-      'first',
-      'last',
-    ]);
-  });
-
-  it('are the same whatever way they are looked up', () => {
-    const ranges = fc.array(fc.tuple(fc.nat({ max: 20 }), fc.nat({ max: 5 })), { maxLength: 4 });
-    fc.assert(
-      fc.property(fc.array(ranges, { maxLength: 6 }), (actions) => {
-        const frames = Array.from({ length: 25 }, (_, frame) => frame);
-        const spans = actions.map((list) => list.map(([first, length]) => [first, first + length]));
-        const expected = frames.map((frame) => [
-          'constant',
-          ...spans.flatMap((list, index) =>
-            list.filter(([first = 0, last = 0]) => first <= frame && frame <= last).length > 0 ? [`note ${index}`] : [],
-          ),
-        ]);
-        const notes = spans.map((list, index) => note(`note ${index}`, ...list));
-        // Two ranges of one action may overlap, and the answer is one all the same.
-        expect(texts(frames, notes)).toEqual(expected);
-      }),
-      { numRuns: 60 },
-    );
   });
 });
 
@@ -131,7 +71,7 @@ describe('a volume', () => {
       },
     });
 
-  it('has its slices with their instance UIDs and sizes, which count for the shapes in them', () => {
+  it('a volume has its slices with their instance UIDs and sizes, which count for the shapes in them', () => {
     const { units, annotations } = normalise(
       series({
         1: {
@@ -149,7 +89,7 @@ describe('a volume', () => {
     expect(annotations.map(({ shape }) => shape?.kind === 'box' && shape.width)).toEqual([25, 50, 25]);
   });
 
-  it('is measured by its slices alone where only they have a size', () => {
+  it('a volume is measured by its slices alone where only they have a size', () => {
     const sized = metadata({ dicom_instance_uid: '1.2.0', width: 80, height: 40 });
     const { units, annotations } = normalise(
       series({ 0: { objects: [object()], metadata: sized } }, { width: null, height: null }),
@@ -158,14 +98,14 @@ describe('a volume', () => {
     expect(annotations[0]?.shape).toMatchObject({ kind: 'box', x: 20, y: 20 });
   });
 
-  it('never tells who the patient is', () => {
+  it('the label of a volume never says who the patient is', () => {
     const label = normalise(
       series({ 0: { objects: [object()], metadata: metadata({ dicom_instance_uid: '1.2.0' }) } }),
     );
     expect(JSON.stringify(label)).not.toContain('P-1');
   });
 
-  it('of NIfTI has frames like any other, and a study a unit for each series', () => {
+  it('a NIfTI volume has frames like any other, and a study has a unit for each series', () => {
     const label = normalise(
       row({
         data_type: 'dicom_study',
@@ -175,7 +115,7 @@ describe('a volume', () => {
         },
       }),
     );
-    expect(label.annotations.map(({ id, track, unit: of }) => [id, track, of])).toEqual([
+    expect(label.annotations.map(({ id, track, unit: unitId }) => [id, track, unitId])).toEqual([
       ['object-1#a#0', 'object-1', 'a'],
       ['object-1#b#0', 'object-1', 'b'],
     ]);
@@ -190,7 +130,7 @@ describe('a document', () => {
   const pdf = (labels: Json, parts: Json = {}) =>
     row({ data_type: 'pdf', data_units: { 'unit-1': unit({ width: 0, height: 0, data_fps: 0, labels }) }, ...parts });
 
-  it('has pages from 0, and shapes in fractions of them', () => {
+  it('a document has pages from 0, and shapes in fractions of them', () => {
     const { units, annotations } = normalise(pdf({ 2: { objects: [object()] } }));
     expect(units[0]).toMatchObject({ media: 'document', coordinates: 'relative' });
     expect(annotations[0]).toMatchObject({
@@ -204,7 +144,7 @@ describe('a document', () => {
     classification_answers: { c: { featureHash: 'f', classifications: [answer('Scene', 'r', 'in')], range } },
   });
 
-  it('has a classification for each of its pages', () => {
+  it('a classification of a document holds for each page of its ranges', () => {
     const { annotations } = normalise(
       pdf(
         {},
@@ -219,7 +159,7 @@ describe('a document', () => {
     );
   });
 
-  it('of more pages than there can be is refused', () => {
+  it('a classification of more pages than a document can have is refused', () => {
     expect(() => normalise(pdf({}, scene([[0, 1e9]])))).toThrow(invalid('classification_answers.c.range', 'pages'));
   });
 });
