@@ -1,4 +1,4 @@
-import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { DeleteObjectCommand, GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { DeleteMessageCommand, ReceiveMessageCommand, SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { expect } from 'vitest';
 import { encodeId } from '../../lib/contracts/keys.ts';
@@ -109,6 +109,9 @@ export async function aRunningPipeline(options: PipelineOptions = {}) {
     forgetSteps: () => {
       steps = [];
     },
+    async emptyBucket(): Promise<void> {
+      for (const Key of await keys()) await s3.send(new DeleteObjectCommand({ Bucket, Key }));
+    },
     put: (key: string, text: string) => s3.send(new PutObjectCommand({ Bucket, Key: key, Body: text })),
     async record(connection: string, { project, label }: ServedLabel): Promise<LabelRecord> {
       return JSON.parse(
@@ -160,7 +163,7 @@ export type TestPipeline = Awaited<ReturnType<typeof aRunningPipeline>>;
 let shared: Promise<TestPipeline> | undefined;
 
 /**
- * The pipeline of this worker, as if it had just started: no labels, no faults, no dead letters, nothing under way. Test
+ * The pipeline of this worker, as if it had just started: no labels, no faults, no dead letters, an empty bucket, nothing under way. Test
  * files that need nothing special of it share it, since a start costs seconds. It ends with the worker.
  */
 export async function theRunningPipeline(): Promise<TestPipeline> {
@@ -173,6 +176,7 @@ export async function theRunningPipeline(): Promise<TestPipeline> {
     on.pipeline.aws.putSecret(`${connection.name}/webhook`, connection.webhookSecret);
   }
   await on.takeDeadLetters();
+  await on.emptyBucket();
   on.forgetSteps();
   return on;
 }
