@@ -1,17 +1,17 @@
-import { Option } from 'commander';
+import { type Command, Option } from 'commander';
 import type { Configuration } from '../lib/configuration/configuration.ts';
 import { type Connection, connectionsOf } from '../lib/configuration/connections.ts';
 
 /** `--platform` names a connection of labelwire.config.ts, which most often is named like its platform. */
 export const connectionOption = (description: string): Option => new Option('--platform <connection>', description);
 
-/** The connection of this name; the error lists those of labelwire.config.ts. */
-export function connectionNamed(name: string, configuration: Configuration): Connection {
+/** The connection of this name; another name is a wrong call, whose error lists the connections of labelwire.config.ts. */
+export function connectionNamed(name: string, configuration: Configuration, command: Command): Connection {
   const connections = connectionsOf(configuration);
   const found = connections.find((connection) => connection.name === name);
   if (found) return found;
   const known = connections.map((connection) => connection.name).join(', ');
-  throw new Error(
-    `"${name}" is not a connection of labelwire.config.ts, which has ${known}. Add it under "platforms", give it a route, and deploy.`,
+  return command.error(
+    `error: "${name}" is not a connection of labelwire.config.ts, which has ${known}. Add it under "platforms", give it a route, and deploy.`,
   );
 }

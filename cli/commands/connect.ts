@@ -69,7 +69,7 @@ async function connectPlatform(name: string, options: Options, command: Command)
   if (!yes && !dryRun && !isInteractive())
     command.error('error: This is not an interactive terminal: add --yes or --dry-run.');
   const configuration = await loadConfiguration();
-  const connection = connectionNamed(name, configuration);
+  const connection = connectionNamed(name, configuration, command);
   const { default: setup } = await connection.platform.setup();
   const stack = await stackOf(options);
   const projects = await chooseProjects(connection, configuration, options.project, command);

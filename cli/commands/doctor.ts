@@ -40,7 +40,7 @@ async function examine({ json = false, ...options }: Options, command: Command):
     command.error('error: --project needs --platform <connection>.');
   let wrong = 0;
   let all = 0;
-  for await (const { check, ok, message } of findings(checksOf(options))) {
+  for await (const { check, ok, message } of findings(checksOf(options, command))) {
     all += 1;
     if (!ok) wrong += 1;
     console.log(json ? JSON.stringify({ check, ok, message }) : `${ok ? '✓' : '✗'} ${check.padEnd(30)} ${message}`);
@@ -49,17 +49,17 @@ async function examine({ json = false, ...options }: Options, command: Command):
 }
 
 /** What depends on the configuration or the stack is looked at only where that was found. */
-function* checksOf({ platform, project = [], ...where }: Options): Generator<Check> {
+function* checksOf({ platform, project = [], ...where }: Options, command: Command): Generator<Check> {
   let configuration: Configuration | undefined;
   yield {
     name: 'labelwire.config.ts',
     async look() {
-      const loaded = await loadConfiguration();
-      if (platform !== undefined) connectionNamed(platform, loaded);
-      configuration = loaded;
-      return `${loaded.routes.length} route${loaded.routes.length === 1 ? '' : 's'}`;
+      configuration = await loadConfiguration();
+      const { length } = configuration.routes;
+      return `${length} route${length === 1 ? '' : 's'}`;
     },
   };
+  if (configuration && platform !== undefined) connectionNamed(platform, configuration, command);
   if (!where.local) yield credentialsCheck;
   let stack: Stack | undefined;
   yield {

@@ -38,7 +38,7 @@ const fileWith = (text: string): string => {
 const urlFor = (platform: string, project: string) =>
   `${on.pipeline.connection(platform).webhookUrl}?project=${project}`;
 
-/** As the simulated platform's own API tells them. */
+/** As the simulated platform's own API lists them. */
 async function webhooksOfLabelbox(): Promise<{ url: string; status: string }[]> {
   const { apiUrl } = on.pipeline.connection('labelbox');
   const answer = await fetch(`${apiUrl}/graphql`, {
@@ -50,7 +50,7 @@ async function webhooksOfLabelbox(): Promise<{ url: string; status: string }[]> 
   return data.organization.webhooks;
 }
 
-it('ends a call that asks for what cannot be with 2, and changes nothing', async () => {
+it('ends an impossible call with 2, and changes nothing', async () => {
   const calls = [
     ['labelbox', '--project', 'harbour'],
     ['nobody', '--yes'],
@@ -59,7 +59,7 @@ it('ends a call that asks for what cannot be with 2, and changes nothing', async
   ];
   const ended = await Promise.all(calls.map((call) => connect(...call)));
   expect(ended.map(({ code }) => code)).toEqual([2, 2, 2, 2]);
-  expect(ended[0]?.stderr).toContain('Add --yes, or --dry-run.');
+  expect(ended[0]?.stderr).toContain('add --yes or --dry-run');
   expect(ended[2]?.stderr).toContain('Say which project');
   expect(await webhooksOfLabelbox()).toEqual([]);
 });
@@ -118,7 +118,7 @@ describe('labelwire connect labelbox', () => {
     await on.pipeline.aws.idle();
   });
 
-  it('follows a label that it is told to test with, into the bucket', async () => {
+  it('follows the label that it tests with into the bucket', async () => {
     const { label, dataUnit = '' } = harbour;
     const call = ['labelbox', '--project', 'harbour', '--yes', '--label'];
     const ended = await connect(...call, label, '--data-unit', dataUnit);
@@ -130,7 +130,7 @@ describe('labelwire connect labelbox', () => {
     expect(without).toMatchObject({ code: 1, stderr: expect.stringContaining('--data-unit <id>') });
   });
 
-  it('tells the reason where the label ends in the dead letters', async () => {
+  it('reports the reason when the label ends in the dead letters', async () => {
     const broken = aLabelboxLabel({ project: 'harbour', label: 'broken', dataUnit: 'row-broken' });
     const [project] = Object.values(broken.document.projects as Record<string, { labels: Record<string, unknown>[] }>);
     Object.assign(project?.labels[0] ?? {}, { annotations: 5 });
@@ -176,7 +176,7 @@ it('gives Label Studio the secret in a header, one webhook a project, and brings
   expect(changes.slice(1)).toMatchObject([{ method: 'PATCH', settings: await settings() }]);
 });
 
-it('tells what to click in Encord, and takes the secret that Encord shows', async () => {
+it('explains what to click in Encord, and takes the secret that Encord shows', async () => {
   const call = ['encord', '--project', 'street', '--rotate-secret', '--yes'];
   const before = await connect(...call);
   expect(before).toMatchObject({ code: 1, stderr: expect.stringContaining('--webhook-secret-file') });

@@ -1,11 +1,9 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { environmentForTools } from '../../local/environment.ts';
 import { type HttpServer, serve } from '../../local/http-server.ts';
 import { type Ended, folderOfLocalPipeline, labelwire, newFolder } from '../support/command-line.ts';
 import { aRunningPipeline, type TestPipeline } from '../support/running-pipeline.ts';
 import { aLabelboxLabel } from '../support/served-labels.ts';
-
-vi.setConfig({ testTimeout: 120_000 }); // each call is a process of its own
 
 let on: TestPipeline;
 const servers: HttpServer[] = [];
@@ -17,7 +15,7 @@ afterEach(async () => {
   await Promise.all(servers.splice(0).map((server) => server.close()));
 });
 
-type Finding = { readonly check: string; readonly ok: boolean; readonly told: string };
+type Finding = { readonly check: string; readonly ok: boolean; readonly message: string };
 
 const doctor = (changed: Record<string, string> = {}, ...args: string[]): Promise<Ended> =>
   labelwire(['doctor', '--local', ...args], {
@@ -35,7 +33,7 @@ async function wrong(changed: Record<string, string>, ...args: string[]): Promis
   const ended = await doctor(changed, '--json', ...args);
   const found = findingsIn(ended).filter(({ ok }) => !ok);
   expect(ended).toMatchObject({ code: found.length > 0 ? 1 : 0 });
-  return Object.fromEntries(found.map(({ check, told }) => [check, told]));
+  return Object.fromEntries(found.map(({ check, message }) => [check, message]));
 }
 
 const nowhere = 'http://127.0.0.1:9'; // https://www.iana.org/assignments/service-names-port-numbers: discard
@@ -56,7 +54,7 @@ describe('labelwire doctor', () => {
       expect(all.stdout).toContain(`✓ ${platform}: credential`);
   });
 
-  it('names each thing that is not there, and what to do', async () => {
+  it('names each missing thing, and what to do', async () => {
     const { LABEL_EVENTS_QUEUE_URL = '', STATE_MACHINE_ARN = '' } = on.environment;
     const found = await wrong(
       {
@@ -81,7 +79,7 @@ describe('labelwire doctor', () => {
     });
   });
 
-  it('tells a credential that is refused, a project that is hidden and a receiver without the platform apart', async () => {
+  it('distinguishes a refused credential, a hidden project and a receiver without the platform', async () => {
     const strict = await serve(async () => new Response('{}', { status: 401 }));
     const receiver = await serve(async () => new Response('{}', { status: 404 }));
     servers.push(strict, receiver);
@@ -92,7 +90,7 @@ describe('labelwire doctor', () => {
       await wrong({ LABELWIRE_API_URL_LABELBOX: strict.url, WEBHOOK_URL: receiver.url }, '--platform', 'labelbox'),
     ).toEqual({
       'labelbox: credential': expect.stringContaining('refuses the credentials (401)'),
-      'labelbox: webhook URL': expect.stringContaining('does not name the platform: deploy'),
+      'labelbox: webhook URL': expect.stringContaining('does not have this connection: deploy'),
     });
   });
 
@@ -162,7 +160,7 @@ describe('labelwire doctor --stage', () => {
     });
   }
 
-  it('finds the deployment by the outputs of its stack, and tells the account but not who looks', async () => {
+  it('finds the deployment by the outputs of its stack, and names the account but not the caller', async () => {
     const { WEBHOOK_URL = '', BUCKET = '', SECRETS_PREFIX = '', ...others } = environmentForTools(on.pipeline);
     const ended = await deployed({
       WebhookUrl: WEBHOOK_URL,

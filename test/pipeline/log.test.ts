@@ -33,7 +33,7 @@ afterAll(async () => {
 
 const question = (name: string, answers: unknown) => ({ name, featureHash: `feature-${name}`, answers });
 
-/** A label that says something about everything that must not be told. */
+/** A label with something in each place that must not reach the log. */
 function aTellingLabel(project: string) {
   const label = anEncordLabel({ project });
   Object.assign(label.document, {
@@ -55,7 +55,7 @@ function aTellingLabel(project: string) {
 
 it('tells no secret, no address, no signed URL and nothing a person answered, whatever goes wrong', async () => {
   const [encord, labelbox] = [on.pipeline.connection('encord'), on.pipeline.connection('labelbox')];
-  await on.announce('encord', aTellingLabel('told'));
+  await on.announce('encord', aTellingLabel('recorded'));
 
   const broken = aTellingLabel('broken');
   broken.document.data_units = { unit: markers.answer, another: markers.eMail };
@@ -95,7 +95,7 @@ it('tells no secret, no address, no signed URL and nothing a person answered, wh
   expect(answers.map(({ status }) => status)).toEqual([401, 400, 400]);
 
   const log = lines.join('\n');
-  const told = [
+  const logged = [
     'delivery-accepted',
     'label-written',
     'label-transformed',
@@ -105,7 +105,7 @@ it('tells no secret, no address, no signed URL and nothing a person answered, wh
     'signature-mismatch',
     'delivery-refused',
   ];
-  for (const event of told) expect(log).toContain(event); // else the search below would prove nothing
+  for (const event of logged) expect(log).toContain(event); // else the search below would prove nothing
   const reasons = (await on.takeDeadLetters()).map(({ message }) => message);
   expect(reasons.length).toBeGreaterThanOrEqual(5);
   const texts = [log, ...reasons, ...(await Promise.all(answers.map((answer) => answer.text())))];
@@ -118,7 +118,7 @@ it('tells no secret, no address, no signed URL and nothing a person answered, wh
 });
 
 it('keeps neither address nor signed URL in the bucket, and everything a person answered', async () => {
-  const texts = Object.values(await on.filesOf('told')).join('\n');
+  const texts = Object.values(await on.filesOf('recorded')).join('\n');
   expect(texts).not.toContain(markers.eMail);
   expect(texts).not.toContain(markers.signedUrl);
   expect(texts).toContain(markers.answer);

@@ -1,4 +1,10 @@
-import { DeleteObjectCommand, GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import {
+  DeleteObjectCommand,
+  GetObjectCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
 import { DeleteMessageCommand, ReceiveMessageCommand, SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { expect } from 'vitest';
 import { encodeId } from '../../lib/contracts/keys.ts';
@@ -173,7 +179,6 @@ export async function theRunningPipeline(): Promise<TestPipeline> {
   for (const connection of on.pipeline.connections) {
     connection.labels.length = 0;
     connection.fault = connection.name === 'labelbox' ? lookFirst : () => undefined;
-    on.pipeline.aws.putSecret(`${connection.name}/webhook`, connection.webhookSecret);
   }
   await on.takeDeadLetters();
   await on.emptyBucket();

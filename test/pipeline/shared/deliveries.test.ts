@@ -74,11 +74,11 @@ const refusals: readonly Refusal[] = [
     says: /payload\.project_hash .*is missing/,
   },
   {
-    what: 'a signed event that names no label',
+    what: 'a signed event without a label',
     send: () =>
       on.deliver('encord', label, { body: sending((body) => ({ ...body, payload: { project_hash: 'refused' } })) }),
     status: 400,
-    says: /names no label/,
+    says: /must name a label, but label_hash/,
   },
   {
     what: 'a body of 10 MB',
@@ -87,7 +87,7 @@ const refusals: readonly Refusal[] = [
     says: /smaller than|at most/,
   },
   {
-    what: 'a delivery for a platform that is not there',
+    what: 'a delivery for an unknown connection',
     send: () =>
       fetch(on.pipeline.connection('encord').webhookUrl.replace('encord', 'another'), {
         method: 'POST',
@@ -95,10 +95,10 @@ const refusals: readonly Refusal[] = [
         body: '{}',
       }),
     status: 404,
-    says: /Known: \/webhooks\/encord, \/webhooks\/labelbox/,
+    says: /Known: \/webhooks\/encord, \/webhooks\/label-studio, \/webhooks\/labelbox/,
   },
   {
-    what: 'a path above the platforms',
+    what: 'a path that is the name of a built-in property',
     send: () =>
       fetch(on.pipeline.connection('encord').webhookUrl.replace('/encord', '/constructor'), {
         method: 'POST',
@@ -106,7 +106,7 @@ const refusals: readonly Refusal[] = [
         body: '{}',
       }),
     status: 404,
-    says: /No platform listens here/,
+    says: /Unknown webhook path/,
   },
   {
     what: 'a GET',

@@ -49,7 +49,7 @@ it('ends a wrong call with 2 and the help, and touches no letter', async () => {
   ];
   const ended = await Promise.all(calls.map((call) => labelwire(...call)));
   expect(ended.map(({ code }) => code)).toEqual(calls.map(() => 2));
-  for (const { stderr } of ended) expect(stderr).toMatch(/Usage: labelwire/);
+  for (const { stderr } of ended) expect(stderr).toMatch(/run it with --help for its options/);
   expect(ended[0]?.stderr).toContain('Say which: --all, or --id <id>');
 });
 

@@ -29,7 +29,7 @@ it('ends in the dead letters when a file is gone and the platform shows only an 
     }),
   ]);
 
-  // Once the platform shows it again, one event mends it.
+  // Once the platform shows it again, one event is enough.
   label.document = newest;
   await on.announce('encord', label);
   expect(await on.filesOf('gone')).toHaveProperty(['labels/encord/gone/label-of-gone.json']);

@@ -35,12 +35,15 @@ describe('what cannot be read', () => {
     expect(on.steps('startExport')).toHaveLength(1);
   });
 
-  it('sends a message that is no event to the dead letters, saying what it lacks', async () => {
+  it('sends a message that is no event to the dead letters, naming the missing field', async () => {
     const { kind: _kind, ...rest } = anEvent();
     await on.send(JSON.stringify(rest));
     await on.pipeline.aws.idle();
     expect(await on.takeDeadLetters()).toEqual([
-      expect.objectContaining({ error: 'InvalidRequest', message: expect.stringContaining('kind is missing') }),
+      expect.objectContaining({
+        error: 'InvalidRequest',
+        message: expect.stringContaining('kind must be "upserted" or "deleted", but is missing'),
+      }),
     ]);
   });
 
@@ -60,13 +63,13 @@ describe('what cannot be read', () => {
       aWholeLetter({
         events: [expect.objectContaining({ label: 'broken' })],
         error: 'InvalidLabel',
-        message: expect.stringMatching(/data_units is string \(expected an object\)/),
+        message: expect.stringMatching(/data_units must be an object, but is a string/),
         step: 'FetchLabels',
       }),
     ]);
   });
 
-  it('dead-letters a label with a shape that is not known, naming the kind and where it stands', async () => {
+  it('dead-letters a label with an unknown shape, naming its kind and its place', async () => {
     const label = aLabelboxLabel({ project: 'hologram' });
     const damaged = JSON.parse(JSON.stringify(label.document).replace('ImageBoundingBox', 'ImageHologram')) as Record<
       string,

@@ -88,7 +88,7 @@ describe('labelwire normalise', () => {
     ];
     const ended = await Promise.all(calls.map((call) => normalise(call)));
     expect(ended.map(({ code }) => code)).toEqual([2, 2, 2, 2]);
-    for (const { stderr } of ended) expect(stderr).toContain('Usage: labelwire normalise');
+    for (const { stderr } of ended) expect(stderr).toContain('run it with --help for its options');
   });
 
   it('tells which file cannot be read', async () => {

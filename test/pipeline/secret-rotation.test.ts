@@ -1,11 +1,12 @@
-import { beforeAll, expect, it } from 'vitest';
-import { type TestPipeline, theRunningPipeline } from '../../support/running-pipeline.ts';
-import { anEncordLabel } from '../../support/served-labels.ts';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { aRunningPipeline, type TestPipeline } from '../support/running-pipeline.ts';
+import { anEncordLabel } from '../support/served-labels.ts';
 
 let on: TestPipeline;
 beforeAll(async () => {
-  on = await theRunningPipeline();
+  on = await aRunningPipeline();
 });
+afterAll(() => on.stop());
 
 it('accepts deliveries signed with the old and with the new secret, at once, while the secret is rotated', async () => {
   const encord = on.pipeline.connection('encord');
