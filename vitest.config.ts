@@ -26,10 +26,13 @@ const isSlow = process.env.npm_lifecycle_event === 'test:slow';
 
 export default defineConfig({
   test: {
+    maxWorkers: '100%', // the default leaves one processor idle, which is half of a small machine
     projects: isSlow
       ? [
           project('slow', slow),
-          project('fuzz', 'test/contract/platforms-fuzz.test.ts', { env: { FUZZ_DOCUMENTS: '10000' } }),
+          project('fuzz', 'test/{contract/platforms,pipeline/webhook}-fuzz.test.ts', {
+            env: { FUZZ_DOCUMENTS: '10000' },
+          }),
         ]
       : [
           // What changes nothing outside itself shares a worker with others, and the modules that are loaded there.

@@ -44,11 +44,14 @@ export class LineFile {
 
 /** The values of a file, in their order. `readline` would also end lines at U+2028, which JSON may contain. */
 export async function* linesOf<Value>(path: string): AsyncGenerator<Value> {
-  let rest = '';
+  let begun: string[] = []; // pieces of one line, joined once: a line may be longer than many pieces
   for await (const piece of createReadStream(path, 'utf8') as AsyncIterable<string>) {
-    const lines = (rest + piece).split('\n');
-    rest = lines.pop() ?? '';
-    for (const line of lines) yield JSON.parse(line) as Value;
+    const [end = '', ...beginnings] = piece.split('\n');
+    begun.push(end);
+    for (const beginning of beginnings) {
+      yield JSON.parse(begun.join('')) as Value;
+      begun = [beginning];
+    }
   }
-  if (rest !== '') throw new Error(`${path} ends in the middle of a line. Delete it and run the same command again.`);
+  if (begun.join('') !== '') throw new Error(`${path} ends in the middle of a line. Delete it and run the same command again.`);
 }

@@ -7,6 +7,7 @@ import { lambdaLogs } from '../../deploy/log-levels.ts';
 import { parameters } from '../../deploy/parameters.ts';
 import { logEvents } from '../../lib/contracts/log-events.ts';
 import {
+  everyParameter,
   listed,
   type Package,
   packageService,
@@ -143,21 +144,10 @@ describe('with nothing chosen', () => {
 });
 
 describe('with everything chosen, and a bucket of the user', () => {
-  const kmsKeyArn = 'arn:aws:kms:eu-central-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab';
+  const { kmsKeyArn } = everyParameter;
   let made: Package;
   beforeAll(() => {
-    made = packageService({
-      bucket: 'labels-of-ours',
-      bucketPrefix: 'team-a/',
-      kmsKeyArn,
-      alarmEmail: 'operator@example.org',
-      silenceHours: '48',
-      logLevel: 'DEBUG',
-      logRetentionDays: '90',
-      tracing: 'true',
-      maximumConcurrency: '25',
-      fetchReservedConcurrency: '4',
-    });
+    made = packageService(everyParameter);
   }, packagingMilliseconds);
   const environmentOf = (name: string) =>
     (made.resource(`${name}LambdaFunction`).Properties.Environment as { Variables: object }).Variables;

@@ -17,7 +17,8 @@ import { eventOf, type Headers, signatureOf, type WebhookCall } from '../support
 
 const secrets = Object.fromEntries(Object.keys(platforms).map((id) => [id, `marker-secret-of-${id}`]));
 const secretOf = (connection: string) => secrets[connection] ?? '';
-const calls = { unsigned: 6_000, signed: 3_000, http: 1_000 } as const;
+const runs = Number(process.env.FUZZ_DOCUMENTS ?? 500);
+const calls = { unsigned: runs * 0.6, signed: runs * 0.3, http: runs * 0.1 };
 const mebibyte = 1024 * 1024;
 
 /** What anybody may be answered, and what only who has the secret. */
@@ -189,7 +190,7 @@ describe('the HTTP entry', () => {
   });
 
   it(`answers each of ${calls.http} calls, however broken they are`, async () => {
-    const atOnce = 20;
+    const atOnce = 10;
     const before = accepted;
     await fc.assert(
       fc.asyncProperty(fc.array(anyUnsignedCall, { minLength: atOnce, maxLength: atOnce }), async (batch) => {
@@ -243,19 +244,19 @@ describe('the HTTP entry', () => {
 });
 
 describe('after all that', () => {
-  it('exactly the accepted events stand in the queue, and each keeps its contract', async () => {
+  it('exactly the accepted events are in the queue, and each keeps its contract', async () => {
     const messages = await on.queued();
     expect(messages).toHaveLength(accepted);
-    expect(accepted).toBeGreaterThan(100);
+    expect(accepted).toBeGreaterThan(runs / 100);
     const broken = messages
       .map((message) => LabelEvent.safeParse(JSON.parse(message)))
       .filter(({ success }) => !success);
     expect(broken).toEqual([]);
   });
 
-  it('ten thousand calls were answered, none slowly, and the next right one is accepted', async () => {
+  it('every call was answered, none slowly, and the next right one is accepted', async () => {
     await invoke(eventOf(call('labelbox', aRightBody('labelbox')), 'function-url'), [202]);
-    expect(answered).toBeGreaterThanOrEqual(10_000);
+    expect(answered).toBeGreaterThanOrEqual(runs);
     expect(slowest).toBeLessThan(5_000);
     expect(on.problems).toEqual([]);
   });

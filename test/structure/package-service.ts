@@ -21,6 +21,8 @@ export type Package = {
   ofType(type: string): [string, Resource][];
 };
 
+const cache = join(tmpdir(), `labelwire-serverless-cache-${process.getuid?.() ?? 0}`);
+
 /** Nothing listens there: whatever asks the network fails. */
 const deadEnd = 'http://127.0.0.1:9';
 
@@ -54,6 +56,20 @@ const configuration: Configuration = {
 export default configuration;
 `;
 
+/** A stage that chooses every parameter, and has a bucket of its own. */
+export const everyParameter = {
+  bucket: 'labels-of-ours',
+  bucketPrefix: 'team-a/',
+  kmsKeyArn: 'arn:aws:kms:eu-central-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab',
+  alarmEmail: 'operator@example.org',
+  silenceHours: '48',
+  logLevel: 'DEBUG',
+  logRetentionDays: '90',
+  tracing: 'true',
+  maximumConcurrency: '25',
+  fetchReservedConcurrency: '4',
+};
+
 /** What `serverless package` makes of a copy of this service, without credentials and without a network. */
 export function packageService(parameters: Record<string, string> = {}, configuration = oneOfEach): Package {
   const key = JSON.stringify([parameters, configuration]);
@@ -82,6 +98,8 @@ function newPackage(parameters: Record<string, string>, configuration: string): 
         HTTP_PROXY: deadEnd,
         HTTPS_PROXY: deadEnd,
         NODE_OPTIONS: '--conditions=samples',
+        NODE_COMPILE_CACHE: cache, // every package loads the same modules …
+        SLS_SCHEMA_CACHE_BASE_DIR: cache, // … and compiles the same schema
       },
     });
     return readPackage(join(folder, 'packaged'));

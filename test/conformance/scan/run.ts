@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { packageService } from '../../structure/package-service.ts';
+import { everyParameter, packageService } from '../../structure/package-service.ts';
 import { programsOf } from '../../support/python-environment.ts';
 import { skipsOfNobody } from './judge.ts';
 import { licences } from './licences.ts';
@@ -21,15 +21,7 @@ const secretPrograms = programsOf('scan-secrets', join(import.meta.dirname, 'req
 
 const templates = {
   default: packageService().template,
-  'with-everything': packageService({
-    bucket: 'labels-of-ours',
-    bucketPrefix: 'team-a/',
-    kmsKeyArn: 'arn:aws:kms:eu-central-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab',
-    alarmEmail: 'operator@example.org',
-    silenceHours: '48',
-    tracing: 'true',
-    fetchReservedConcurrency: '4',
-  }).template,
+  'with-everything': packageService(everyParameter).template,
 };
 
 const scanners = [
