@@ -53,5 +53,6 @@ export async function* linesOf<Value>(path: string): AsyncGenerator<Value> {
       begun = [beginning];
     }
   }
-  if (begun.join('') !== '') throw new Error(`${path} ends in the middle of a line. Delete it and run the same command again.`);
+  if (begun.join('') !== '')
+    throw new Error(`${path} ends in the middle of a line. Delete it and run the same command again.`);
 }

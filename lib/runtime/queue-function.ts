@@ -1,12 +1,11 @@
 import middy from '@middy/core';
-import sqsPartialBatchFailure from '@middy/sqs-partial-batch-failure';
-import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import type { Context, SQSBatchItemFailure, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import type { QueueRecord } from '../steps/start-export.ts';
 import { logger, publishMetrics } from './logger.ts';
 
 /**
  * A Lambda behind an SQS event source with `ReportBatchItemFailures`: `run` answers for each record, in order, and only
- * the rejected ones come back from the queue.
+ * the rejected ones come back from the queue. When `run` itself throws, all of them come back.
  */
 export function queueFunction(run: (records: readonly QueueRecord[]) => Promise<PromiseSettledResult<unknown>[]>) {
   return middy<SQSEvent, SQSBatchResponse, Error, Context>()
@@ -16,6 +15,16 @@ export function queueFunction(run: (records: readonly QueueRecord[]) => Promise<
       },
       after: publishMetrics,
     })
-    .use(sqsPartialBatchFailure({ logger: (reason: unknown) => logger.error('record-rejected', reason as Error) }))
-    .handler(async (event) => (await run(event.Records)) as unknown as SQSBatchResponse); // the middleware makes it one
+    .handler(async ({ Records }: SQSEvent): Promise<SQSBatchResponse> => {
+      const results = await run(Records).catch((reason: Error): PromiseSettledResult<unknown>[] =>
+        Records.map(() => ({ status: 'rejected', reason })),
+      );
+      const failed = Records.flatMap(({ messageId }, index): SQSBatchItemFailure[] => {
+        const result = results[index];
+        if (result?.status === 'fulfilled') return [];
+        logger.error('record-rejected', result?.reason as Error);
+        return [{ itemIdentifier: messageId }];
+      });
+      return { batchItemFailures: failed };
+    });
 }
