@@ -31,7 +31,7 @@ measured in turn in one run, the median of several rounds.
   bundle-size      bytes of that bundle which load at start, without the AWS SDK
   pipeline         labels a second from webhook to bucket; floor: the same S3 and SQS calls by bare clients
   normalise        platform document to canonical label; floor: JSON.parse of the same document
-  masks            run lengths and rasterising; floor: pycocotools, which is C (made by npm run conformance:formats)
+  masks            run lengths and rasterising; floor: pycocotools, which is C (needs python3; installed on the first run)
   dataset-listing  a million listed objects to an import file: rate, and memory; no floor
   signature-timing whether the time of a 401 tells where the signature is wrong; no floor: Welch's t of two samples
 

@@ -1,5 +1,4 @@
 import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,6 +6,7 @@ import { promisify } from 'node:util';
 import { maskArea } from '../lib/label/mask.ts';
 import { columnRuns } from '../lib/label/rasterise.ts';
 import { decodeCounts, encodeCounts, transpose } from '../lib/label/rle.ts';
+import { programsOf } from '../test/support/python-environment.ts';
 import { type MaskData, maskData, size } from './masks/data.ts';
 import { type Benchmark, median } from './measurement.ts';
 
@@ -15,7 +15,7 @@ const rounds = 7;
 const roundMilliseconds = 150;
 const warmUpMilliseconds = 500;
 
-const python = join(import.meta.dirname, '..', '.venv', 'formats', 'bin', 'python');
+const requirements = join(import.meta.dirname, 'masks', 'requirements.txt');
 const clock = join(import.meta.dirname, 'masks', 'pycocotools_times.py');
 
 /** Each task once over all masks; the same tasks, by the same names, are in pycocotools_times.py. */
@@ -48,9 +48,7 @@ function microsecondsAMask(work: () => unknown, count: number): number {
 
 /** The floor is a library in C, timed by itself on the same masks, after it has proved that it makes the same of them. */
 async function pycocotoolsTimes(data: MaskData): Promise<Readonly<Record<string, number>>> {
-  if (!existsSync(python)) {
-    throw new Error('pycocotools is not there yet: npm run conformance:formats makes .venv/formats, which has it.');
-  }
+  const python = join(programsOf('masks', requirements), 'python');
   const folder = await mkdtemp(join(tmpdir(), 'labelwire-masks-'));
   try {
     const file = join(folder, 'masks.json');

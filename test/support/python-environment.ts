@@ -15,7 +15,10 @@ export function programsOf(name: string, requirementsFile: string): string {
   const wanted = readFileSync(requirementsFile, 'utf8');
   if (existsSync(installed) && readFileSync(installed, 'utf8') === wanted) return join(environment, 'bin');
   const make = (command: string, ...parameters: string[]) => {
-    const { status, error } = spawnSync(command, parameters, { stdio: 'inherit', timeout: tenMinutes });
+    const { status, error } = spawnSync(command, parameters, {
+      stdio: ['ignore', process.stderr, 'inherit'],
+      timeout: tenMinutes,
+    });
     if (error) throw error;
     if (status !== 0) throw new Error(`The Python environment ${environment} could not be made: see above.`);
   };
