@@ -1,8 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { configurationProblem, pathText } from '../lib/configuration/check-configuration.ts';
+import { configurationProblem } from '../lib/configuration/check-configuration.ts';
 import type { Configuration } from '../lib/configuration/configuration.ts';
+import { pathText } from '../lib/configuration/configuration-problem.ts';
 import { InvalidConfiguration } from '../lib/contracts/errors.ts';
 import { positionOf } from './source-position.ts';
 

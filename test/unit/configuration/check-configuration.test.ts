@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
 import configuration from '#configuration';
-import { checkConfiguration, configurationProblem, pathText } from '../../../lib/configuration/check-configuration.ts';
+import { checkConfiguration, configurationProblem } from '../../../lib/configuration/check-configuration.ts';
 import { type Configuration, isWanted, routeOf } from '../../../lib/configuration/configuration.ts';
+import { pathText } from '../../../lib/configuration/configuration-problem.ts';
 import { connectionOf, connectionsOf } from '../../../lib/configuration/connections.ts';
 import { defineFormat, everything } from '../../../lib/formats/format.ts';
 import { platforms } from '../../../lib/platforms/platforms.ts';

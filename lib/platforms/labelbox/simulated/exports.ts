@@ -100,9 +100,11 @@ function fileOf({ project, dataRows, params, origin }: ExportInput, labels: read
 function rowOf(group: readonly ServedLabel[], project: string, params: Json): Json {
   const rows = group.map(({ document }) => document as ExportRow);
   const [first] = rows;
-  const labels = rows.flatMap((row) => row.projects[project]?.labels ?? []);
+  // A served document holds its label's project alone; the label may be served in a project of another name.
+  const [inProject, ...others] = rows.flatMap((row) => Object.values(row.projects));
+  const labels = [inProject, ...others].flatMap((each) => each?.labels ?? []);
   return without(
-    { ...first, projects: { [project]: { ...first?.projects[project], labels } } },
+    { ...first, projects: { [project]: { ...inProject, labels } } },
     new Set(
       Object.keys(sections)
         .filter((param) => params[param] !== true)

@@ -58,6 +58,16 @@ describe('the reader, against the simulated Labelbox', () => {
     }
   });
 
+  it('reads a label that is served in a project of another name than its file says', async () => {
+    const moved = { ...first, project: 'cm3another' } as ServedLabel;
+    const api = apiOf(
+      simulated.server(credential, () => [moved]),
+      credential.secret,
+    );
+    const answers = await answersOf(refsOf([moved]), api.api, moved.project);
+    expect(labelsOf(answers, moved.project)).toEqual([[moved.label, moved.label]]);
+  });
+
   it('downloads each mask of a label once, with the key, and hands it over under its address', async () => {
     const { api, requests } = connected();
     const [answer] = (await answersOf([{ dataUnit: masked?.dataUnit }], api, project)) as FetchedDocument[];

@@ -1,0 +1,79 @@
+import * as z from 'zod/mini';
+import type { Format } from '../formats/format.ts';
+import { type ConfigurationProblem, shown, unknownWord, valueAt } from './configuration-problem.ts';
+
+/** The first field of labelwire.config.ts that is unknown, missing or of another kind. */
+export function shapeProblem(configuration: unknown): ConfigurationProblem | undefined {
+  const shape = Shape.safeParse(configuration);
+  return shape.success ? undefined : explain(shape.error.issues[0] as z.core.$ZodIssue, configuration);
+}
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null;
+
+function isFormat(value: unknown): value is Format {
+  if (!isObject(value)) return false;
+  const { id, root, write, collect } = value;
+  return (
+    typeof id === 'string' &&
+    /^[a-z][a-z0-9-]*$/.test(id) &&
+    root === `exports/${id}` &&
+    typeof write === 'function' &&
+    typeof collect === 'function'
+  );
+}
+
+const names = z.array(z.string().check(z.minLength(1))).check(z.minLength(1));
+const ConnectionShape = z.strictObject({
+  platform: z.optional(z.unknown()),
+  apiUrl: z.optional(z.url({ protocol: /^https?$/ })),
+  downloadHosts: z.optional(names),
+});
+const RouteShape = z.strictObject({
+  platform: z.string(),
+  projects: z.optional(names),
+  events: z.optional(names),
+  formats: z.record(z.string(), z.unknown()),
+});
+const Shape = z.strictObject({
+  platforms: z.record(z.string(), ConnectionShape),
+  routes: z.array(RouteShape).check(z.minLength(1)),
+  formats: z.optional(z.array(z.custom<Format>(isFormat))),
+});
+
+/** The fields of the object that has an unknown one, by where it is. */
+const fieldsAt = (path: readonly PropertyKey[]): readonly string[] => {
+  if (path.length === 0) return Object.keys(Shape.def.shape);
+  return Object.keys((path[0] === 'routes' ? RouteShape : ConnectionShape).def.shape);
+};
+
+function explain(issue: z.core.$ZodIssue, configuration: unknown): ConfigurationProblem {
+  const path = issue.path as (string | number)[];
+  const found = valueAt(configuration, path);
+  if (issue.code === 'unrecognized_keys') {
+    const [key = ''] = issue.keys;
+    return { path: [...path, key], message: unknownWord(key, 'a field', fieldsAt(path), 'Fields') };
+  }
+  if (issue.code === 'invalid_type' && found === undefined) {
+    return { path, message: `is missing. It must be ${expectedKinds[issue.expected] ?? `a ${issue.expected}`}.` };
+  }
+  if (issue.code === 'invalid_format') return { path, message: `${shown(found)} is not a URL.${urlAdvice(found)}` };
+  if (issue.code === 'too_small') return { path, message: `must not be empty, but is ${shown(found)}.` };
+  if (issue.code === 'custom') {
+    return { path, message: 'must be what defineFormat returns, with an id of its own and a tree below exports/.' };
+  }
+  const expected = issue.code === 'invalid_type' ? issue.expected : '';
+  return { path, message: `must be ${expectedKinds[expected] ?? `a ${expected}`}, but is ${shown(found)}.` };
+}
+
+const expectedKinds: Readonly<Record<string, string>> = {
+  array: 'a list',
+  object: 'an object',
+  record: 'an object',
+  string: 'a string',
+};
+
+const urlAdvice = (found: unknown): string =>
+  typeof found === 'string' && URL.canParse(`https://${found}`) && !found.includes('://')
+    ? ` Begin it with https://: 'https://${found}'.`
+    : ' It must begin with https:// (or http:// inside a private network).';
