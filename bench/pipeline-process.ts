@@ -9,7 +9,7 @@ import { labelCounts, type PipelineRun } from './pipeline.ts';
 /** Webhooks on their way at the same time. */
 const senders = 20;
 
-/** Until everything announced stands in the bucket; throws unless all of it does. */
+/** Until everything announced is in the bucket; throws unless all of it does. */
 async function sendThrough(running: Pipeline, labels: readonly ServedLabel[]): Promise<void> {
   const waiting = [...labels];
   let exported = 0;

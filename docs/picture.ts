@@ -29,7 +29,7 @@ const boxes: Readonly<Record<string, (name: string) => string>> = {
 };
 const boxOf = (name: string, { Type }: State) => (boxes[Type] ?? ((id: string) => `${id}[${id}]`))(name);
 
-/** Where a transition ends up: a Pass only carries data on, so it is no box; nowhere when nothing comes after it. */
+/** Where a transition ends up: a Pass only carries data on, so it is not a box; nowhere when nothing comes after it. */
 function destination(name: string | undefined, { States }: Pick<Machine, 'States'>): string | undefined {
   const state = name === undefined ? undefined : States[name];
   if (state?.Type === 'Pass') return destination(state.Next, { States });

@@ -23,7 +23,7 @@ export type BundledPackage = {
   readonly folder: string;
 };
 
-/** The packages whose code stands in these bundles, by name. Inputs are relative to `base`. */
+/** The packages whose code is in these bundles, by name. Inputs are relative to `base`. */
 export function packagesIn(bundles: readonly Metafile['outputs'][], base: string): BundledPackage[] {
   const inputs = bundles.flatMap((outputs) =>
     Object.values(outputs).flatMap((output) => Object.entries(output.inputs)),
@@ -40,7 +40,7 @@ export function packagesIn(bundles: readonly Metafile['outputs'][], base: string
     .toSorted((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-/** The packages whose code stands in dist/, were it built now. */
+/** The packages whose code is in dist/, were it built now. */
 export async function bundledPackages(): Promise<BundledPackage[]> {
   const folder = mkdtempSync(join(tmpdir(), 'labelwire-licences-'));
   try {

@@ -64,7 +64,7 @@ const start = (): Promise<Ready> =>
 async function run() {
   const random = randomFrom(seed);
   const sent: Sent = { accepted: 0, refused: 0, retries: 0 };
-  const told = () => sent.accepted + sent.refused;
+  const announced = () => sent.accepted + sent.refused;
   let [killed, restarts] = [0, 0];
   let ready = await start();
   let allSent = false;
@@ -73,20 +73,20 @@ async function run() {
   const quota = () => (killed < kills ? ((killed + 1) * events) / (kills + 1) : Number.POSITIVE_INFINITY);
   const killAgainAndAgain = async () => {
     while (killed < kills && !limit.aborted) {
-      while (told() < quota() * 0.9 && !allSent && !limit.aborted) await sleep(5);
+      while (announced() < quota() * 0.9 && !allSent && !limit.aborted) await sleep(5);
       await sleep(random() * longestLifeMilliseconds);
       await child.kill();
       killed += 1;
       ready = await start();
       restarts += 1;
-      if (killed % 10 === 0 || killed === kills) progress(`${killed} kills, ${told()} of ${events} events`);
+      if (killed % 10 === 0 || killed === kills) progress(`${killed} kills, ${announced()} of ${events} events`);
     }
   };
   const options = {
     world,
     webhookUrl: (platform: keyof Ready['webhooks']) => ready.webhooks[platform],
     mayGo: async () => {
-      while (told() >= quota() && !limit.aborted) await sleep(5);
+      while (announced() >= quota() && !limit.aborted) await sleep(5);
     },
     onSend: () => () => {},
     signal: limit,

@@ -1,6 +1,6 @@
 import type { LoadPlatform, PlatformAccess } from './world.ts';
 
-/** A record that stands in the bucket, at this revision or a newer one. */
+/** A record that is in the bucket, at this revision or a newer one. */
 export type Write = {
   readonly platform: string;
   readonly project: string;

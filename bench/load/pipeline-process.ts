@@ -4,7 +4,7 @@ import { type Pipeline, startPipeline } from '../../local/pipeline.ts';
 import type { Order, Report, Write } from './messages.ts';
 import type { PlatformAccess } from './world.ts';
 
-/** The pipeline of `npm start` in a process of its own; the platforms are elsewhere. Ends with whoever started it. */
+/** The pipeline of `npm start` in a process of its own; the platforms are elsewhere. Ends with its parent process. */
 
 const tellEveryMilliseconds = 50;
 const megabytes = (bytes: number) => bytes / 1024 ** 2;

@@ -18,7 +18,7 @@ const remembered = 200;
 /**
  * The deliveries of one run, made as they are taken: taking one edits or deletes its label on the platform. A label is
  * not deleted after it was changed, while the pipeline may still have to fetch that change: on a real platform, too,
- * this is told from a lagging read side only after ten minutes. `deletions` does that, when all is quiet.
+ * this is distinguished from a lagging read side only after ten minutes. `deletions` does that, when all is quiet.
  */
 export function* traffic(world: World, count: number, random: Random): Generator<Delivery> {
   const [good, planted] = [

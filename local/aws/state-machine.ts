@@ -75,7 +75,7 @@ function machine(definition: Definition, options: Options): Machine {
   };
 
   const runnable = new StateMachine(prepare(definition) as unknown as StateMachineDefinition, {
-    validationOptions: { noValidate: true }, // the intervals are no whole seconds any more
+    validationOptions: { noValidate: true }, // the intervals are not whole seconds any more
   });
   return { run: (input, run) => runToEnd(runnable, tasks, input, run) };
 }

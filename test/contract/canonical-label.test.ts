@@ -34,10 +34,10 @@ describe('docs/canonical-label.md', () => {
 
   it('says of every medium which places it has', () => {
     const rows = [...text.matchAll(/^\| `(\w+)`[^|]*\|([^|]*)\|/gm)];
-    const told = new Map(
+    const places = new Map(
       rows.map(([, media, places = '']) => [media, [...places.matchAll(/`(\w+)`/g)].map(([, place]) => place)]),
     );
-    for (const media of mediaKinds) expect([media, told.get(media)]).toEqual([media, placesOf[media]]);
+    for (const media of mediaKinds) expect([media, places.get(media)]).toEqual([media, placesOf[media]]);
   });
 
   it('explains every shape', () => {

@@ -113,8 +113,8 @@ export function describeS3Semantics(title: string, place: () => Promise<S3Place>
       const { ChecksumSHA256 } = await put(key, 'abc', { ChecksumAlgorithm: 'SHA256', IfNoneMatch: '*' });
       // FIPS 180-2, appendix B.1, in base64.
       expect(ChecksumSHA256).toBe('ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0=');
-      const told = await head(key, { ChecksumMode: 'ENABLED' });
-      expect(told.ChecksumSHA256).toBe(ChecksumSHA256);
+      const shown = await head(key, { ChecksumMode: 'ENABLED' });
+      expect(shown.ChecksumSHA256).toBe(ChecksumSHA256);
     });
 
     it('refuses bytes that are not those of the checksum, and writes nothing', async () => {

@@ -42,7 +42,7 @@ export function describeDeleting({ newQueue, sendBodies, receive, receiveAll, re
     expect(await receive(queue)).toEqual([]);
   });
 
-  it('says of what is no receipt that it deleted nothing, and deletes the others', async () => {
+  it('says of what is not a receipt that it deleted nothing, and deletes the others', async () => {
     const queue = await newQueue();
     await sendBodies(queue, 'a');
     const message = await receiveOne(queue, { visibilitySeconds: 2 });

@@ -239,7 +239,7 @@ describe('the state machine', () => {
     expect(properties('ExportLabelsLogGroup')).toMatchObject({ RetentionInDays: 30 });
   });
 
-  it('has each bad end of an execution told to rescueExecution, and what that cannot rescue kept', () => {
+  it('reports each bad end of an execution to rescueExecution, and keeps what that cannot rescue', () => {
     const [[, rule] = []] = made.ofType('AWS::Events::Rule');
     expect(rule?.Properties.EventPattern).toEqual({
       source: ['aws.states'],

@@ -27,7 +27,7 @@ const oneTask = (task: object, integration: Integration, retrySpeed = 1) =>
   );
 
 describe('a definition on this machine', () => {
-  it('is refused, with the fault, when it is no valid Amazon States Language', () => {
+  it('is refused, with the fault, when it is not valid Amazon States Language', () => {
     expect(() => stateMachine({ StartAt: 'Nowhere', States: {} }, { integrations: {}, retrySpeed: 1 })).toThrow(
       'invalid',
     );

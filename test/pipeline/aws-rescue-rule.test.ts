@@ -70,7 +70,7 @@ it('hears nothing of an execution that ended well', async () => {
   expect(rescue.events).toEqual([]);
 });
 
-it('is told twice more when it fails', async () => {
+it('is called twice more when it fails', async () => {
   const rescue = rescuer(2);
   on = await awsWith({ fetchLabels: slow, rescueExecution: rescue.handler }, { executionLimitMs: 20 });
   await on.start('slow', input);

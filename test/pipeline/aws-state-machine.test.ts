@@ -18,7 +18,7 @@ const deadLetters = async (wanted: number) =>
     (body) => JSON.parse(body) as { events: { id: string }[]; reason: Record<string, string> },
   );
 
-/** Fails so many times with an error of this name, then does as told. */
+/** Fails so many times with an error of this name, then does its work. */
 function failing<Result>(times: number, name: string, then: (input: never) => Result) {
   let calls = 0;
   const handler = async (input: never) => {
@@ -247,7 +247,7 @@ describe('a step that hangs until its state gives it up', () => {
 describe('a label whose dead letter cannot be sent', () => {
   type Letter = { events: { id: string }[]; reason: { error: string } };
   type Asked = { FunctionName: string; Payload: { events: unknown[]; event: { id: string } } };
-  /** Runs the state machine over sixty labels; the queue takes the letters that it is told to take. */
+  /** Runs the state machine over sixty labels; the queue takes the letters of this function. */
   async function runSixty(takes: (letter: Letter) => boolean) {
     const letters: Letter[] = [];
     const written: string[] = [];
@@ -353,10 +353,10 @@ describe('StartExecution', () => {
     on = await awsWith();
     const { executionArn } = await on.start('described', group());
     await on.end('described');
-    const told = await on.sfn.send(new DescribeExecutionCommand({ executionArn }));
-    expect(told).toMatchObject({ name: 'described', status: 'SUCCEEDED', input: JSON.stringify(group()) });
-    expect(JSON.parse(told.output ?? '')).toMatchObject({ outcome: { someDeadLettered: false } });
-    expect(told.stopDate?.getTime()).toBeGreaterThanOrEqual(told.startDate?.getTime() ?? Number.NaN);
+    const description = await on.sfn.send(new DescribeExecutionCommand({ executionArn }));
+    expect(description).toMatchObject({ name: 'described', status: 'SUCCEEDED', input: JSON.stringify(group()) });
+    expect(JSON.parse(description.output ?? '')).toMatchObject({ outcome: { someDeadLettered: false } });
+    expect(description.stopDate?.getTime()).toBeGreaterThanOrEqual(description.startDate?.getTime() ?? Number.NaN);
     await expect(
       on.sfn.send(new DescribeExecutionCommand({ executionArn: executionArn?.replace('described', 'another') })),
     ).rejects.toMatchObject({ name: 'ExecutionDoesNotExist' });

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { turns } from '../../local/aws/turns.ts';
 
-it('lets no more run at once than it was told, and in the end all', async () => {
+it('lets no more run at once than its limit, and in the end all', async () => {
   const inTurn = turns(3);
   let [running, most, done] = [0, 0, 0];
   const work = async () => {

@@ -9,7 +9,7 @@ import { bucket } from '../../local/aws/resources.ts';
 import { type AwsCall, watchAwsCalls } from '../../local/aws-calls.ts';
 import type { FunctionName } from '../../local/pipeline.ts';
 import { grantsOfRole, isAbout, requestsOf } from '../structure/deployed-access.ts';
-import { type AccessRequest, decide, told } from '../structure/iam-policy.ts';
+import { type AccessRequest, decide, grantText } from '../structure/iam-policy.ts';
 import { type Package, packageService, packagingMilliseconds } from '../structure/package-service.ts';
 import { anEvent } from '../support/events.ts';
 import { aRunningPipeline, type TestPipeline } from '../support/running-pipeline.ts';
@@ -285,7 +285,7 @@ describe.each(roles)('the role of %s', (role) => {
     const unused = grantsFor(role)
       .filter(({ action }) => !isUsedByAws(role, action))
       .filter((grant) => !requests.some((request) => decide([grant], request).decision === 'allowed'));
-    expect(unused.map(told)).toEqual([]);
+    expect(unused.map(grantText)).toEqual([]);
   });
 
   it('would be missed: without any one grant that is used, some call is refused', () => {
@@ -295,7 +295,7 @@ describe.each(roles)('the role of %s', (role) => {
       const rest = grants.filter((other) => other !== grant);
       return requests.every((request) => decide(rest, request).decision === 'allowed');
     });
-    expect(spare.map(told)).toEqual([]);
+    expect(spare.map(grantText)).toEqual([]);
   });
 });
 
@@ -306,7 +306,7 @@ it('excuses no grant that nobody has, or that a call uses', () => {
       expect(grants.length, `${role}: ${why}`).toBeGreaterThan(0);
       const requests = asked(role);
       const used = grants.filter((grant) => requests.some((request) => decide([grant], request).by.length > 0));
-      expect(used.map(told), `${role}: ${why}`).toEqual([]);
+      expect(used.map(grantText), `${role}: ${why}`).toEqual([]);
     }
   }
 });

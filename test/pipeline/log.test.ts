@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { aRunningPipeline, type TestPipeline } from '../support/running-pipeline.ts';
 import { aLabelboxLabel, anEncordLabel } from '../support/served-labels.ts';
 
-/** Each stands in a label, a delivery or a secret, and nowhere else. */
+/** Each is in a label, a delivery or a secret, and nowhere else. */
 const markers = {
   answer: 'marker-answer-of-a-person',
   option: 'marker-chosen-option',

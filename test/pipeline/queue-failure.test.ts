@@ -63,7 +63,7 @@ describe('Step Functions that is down', () => {
     expect(await on.takeDeadLetters()).toEqual([]);
   });
 
-  it('for good: SQS itself moves the event to the dead letters, where it is told as not taken up', async () => {
+  it('for good: SQS itself moves the event to the dead letters, where it is reported as not taken up', async () => {
     const label = serve('no-start');
     stepFunctions.refuse();
     await on.announce('encord', label);

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { signatureOf } from '../support/webhook-requests.ts';
 
-/** Each stands in a secret, a header or a body, and nowhere else. */
+/** Each is in a secret, a header or a body, and nowhere else. */
 const secrets = { encord: 'marker-secret-of-encord', labelbox: 'marker-secret-of-labelbox' } as const;
 const marker = { header: 'marker-in-a-header', content: 'marker-in-a-body', cookie: 'marker-in-a-cookie' } as const;
 
@@ -72,8 +72,8 @@ it('tells neither a secret nor a header nor a body nor, in an answer, a stack, a
     expect.toSatisfy((status: number) => status >= 500),
   ]);
 
-  const told = ['delivery-accepted', 'delivery-ignored', 'delivery-refused', 'signature-mismatch', 'delivery-failed'];
-  await expect.poll(() => told.filter((event) => !log.includes(event)), { timeout: 10_000 }).toEqual([]); // else the search below would prove nothing
+  const logged = ['delivery-accepted', 'delivery-ignored', 'delivery-refused', 'signature-mismatch', 'delivery-failed'];
+  await expect.poll(() => logged.filter((event) => !log.includes(event)), { timeout: 10_000 }).toEqual([]); // else the search below would prove nothing
   for (const text of [log, ...answers])
     for (const hidden of [...Object.values(secrets), ...Object.values(marker)]) expect(text).not.toContain(hidden);
   for (const answer of answers) expect(answer).not.toMatch(/\n\s+at |node_modules|file:|\.ts\b/);

@@ -73,7 +73,7 @@ describe('a delivery of Encord that is sent again', () => {
     expect(await send(capture('encord', label, secondsAgo(seconds)))).toEqual(accepted);
   });
 
-  it('is accepted within five minutes, changes nothing and is told as known', async () => {
+  it('is accepted within five minutes, changes nothing and is logged as known', async () => {
     const label = serve('encord', anEncordLabel({ project: 'replayed' }));
     const captured = capture('encord', label);
     expect(await send(captured)).toEqual(accepted);

@@ -52,7 +52,7 @@ const onQueue = (action: string) => (call: AwsCall) => [{ action, resource: queu
 const object = ({ Bucket, Key }: Input) => `arn:aws:s3:::${text(Bucket)}/${text(Key)}`;
 const isConditional = ({ IfMatch }: Input) => IfMatch !== undefined;
 
-/** 404 is told only to who may list: https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadObject.html#API_HeadObject_RequestSyntax */
+/** S3 answers 404 only to those who may list: https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadObject.html#API_HeadObject_RequestSyntax */
 const seesAbsence = ({ input, status }: AwsCall): AccessRequest[] =>
   status === 404
     ? [

@@ -19,7 +19,7 @@ export type Grant = {
 };
 
 /** As a person writes it, and as a table names it. */
-export const told = ({ action, resource, condition }: Grant): string =>
+export const grantText = ({ action, resource, condition }: Grant): string =>
   `${action} ${resource}${condition ? ` where ${condition.key} is ${condition.value}` : ''}`;
 
 const known = new Set(['Sid', 'Effect', 'Principal', 'Action', 'Resource', 'Condition']);

@@ -4,7 +4,7 @@ import { aRunningReceiver } from './running-receiver.ts';
 
 /**
  * The receiver in a process of its own, whose standard output and error are its log, as on AWS. It tells where it
- * listens, shuts the door of its queue when it is told to, and ends with the process that started it.
+ * listens, shuts the door of its queue when it receives a message, and ends with the process that started it.
  */
 const door = await aDoor();
 const [secrets] = (await once(process, 'message')) as [Parameters<typeof aRunningReceiver>[0]];

@@ -50,7 +50,7 @@ export class DeliveryObject {
     } catch (cause) {
       throw new MalformedDelivery('The body is not JSON.', { cause });
     }
-    if (!isFields(json)) throw new MalformedDelivery(`The body must be a JSON object, and is ${kindOf(json)}.`);
+    if (!isFields(json)) throw new MalformedDelivery(`The body must be a JSON object, but is ${kindOf(json)}.`);
     return new DeliveryObject(json, '');
   }
 
@@ -96,7 +96,7 @@ export class DeliveryObject {
     return value.map((item: unknown, index) => {
       const place = `${name}[${index}]`;
       if (isFields(item)) return new DeliveryObject(item, this.#pathOf(place));
-      throw new MalformedDelivery(`${this.#pathOf(place)} must be an object, and is ${kindOf(item)}.`);
+      throw new MalformedDelivery(`${this.#pathOf(place)} must be an object, but is ${kindOf(item)}.`);
     });
   }
 

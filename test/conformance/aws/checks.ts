@@ -56,19 +56,19 @@ export const checks = (on: Deployment): readonly Check[] => [
     run: () => storm(on),
   },
   {
-    name: 'a record that is no event does not hold up its neighbours',
+    name: 'a record that is not an event does not hold up its neighbours',
     seconds: 180,
     needs: 'platforms',
     run: () => poison(on),
   },
   {
-    name: 'a record that is no event becomes a dead letter',
+    name: 'a record that is not an event becomes a dead letter',
     seconds: 120,
     standsInFor: 'platforms',
     run: () => poisonAlone(on),
   },
   {
-    name: 'a label that fails: dead letter, mended, replayed, exported',
+    name: 'a label that fails: dead letter, repaired, replayed, exported',
     seconds: 180,
     needs: 'platforms',
     run: () => deadLetterAndReplay(on),

@@ -28,7 +28,7 @@ export class Report {
     return ended.outcome === 'passed';
   }
 
-  /** Something that is no check of the service went wrong. */
+  /** Something that is not a check of the service went wrong. */
   failed(name: string, error: Error): void {
     this.#rows.push({ outcome: 'failed', name, detail: shortened(error) });
     print(`${marks.failed} ${name}: ${shortened(error)}`);

@@ -49,7 +49,7 @@ export class Service {
     const file = join(this.#folder, 'serverless.yml');
     const own = readFileSync(file, 'utf8');
     const extended = own.replace(/^plugins:\n/m, `plugins:\n${plugins.map((name) => `  - ./${name}\n`).join('')}`);
-    if (extended === own) throw new Error('serverless.yml has no list of plugins any more: mend service.ts.');
+    if (extended === own) throw new Error('serverless.yml has no list of plugins any more: fix service.ts.');
     writeFileSync(file, extended);
   }
 

@@ -34,7 +34,7 @@ const random = (): Case[] =>
     classes: ['of another label', ...classesOf(label).reverse()],
   }));
 
-/** Row-major runs of what an annotation of the canonical label covers; none for what is no area. */
+/** Row-major runs of what an annotation of the canonical label covers; none for what is not an area. */
 function pixels({ shape }: Annotation, size: { width: number; height: number }): readonly number[] | undefined {
   if (shape?.kind === 'box') return rasterise([[corners(shape)]], size).counts;
   if (shape?.kind === 'polygon') return rasterise(shape.polygons, size).counts;
@@ -48,7 +48,7 @@ function pixels({ shape }: Annotation, size: { width: number; height: number }):
 
 type CocoFile = { readonly annotations: readonly { readonly segmentation: number[][] | object }[] };
 
-/** Row-major runs of each annotation that stands in a file as polygons, as `rasterise` has them. */
+/** Row-major runs of each annotation that is in a file as polygons, as `rasterise` has them. */
 const writtenPixels = (file: CocoFile, size: { width: number; height: number }) =>
   file.annotations.map(({ segmentation }) =>
     Array.isArray(segmentation) && segmentation.length > 0

@@ -30,7 +30,7 @@ export const checks: Readonly<Record<string, Check>> = {
   'a deleted annotation goes': (site) => removed(site, 'deleted'),
   'a skipped annotation goes': (site) => removed(site, 'skipped'),
   '"Delete Annotations" in the Data Manager': (site) => removed(site, 'emptied'),
-  'a deleted task is told of in a dead letter': deletedTask,
+  'a deleted task is reported in a dead letter': deletedTask,
   'annotations that moved to another task stay': movedToAnotherTask,
   'many annotations in one delivery': manyAtOnce,
   'annotations imported with their tasks': imported,

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { startPipeline } from '../../../local/pipeline.ts';
 
-/** The pipeline of `npm start` in a process of its own, which reads from a real Label Studio. Ends with whoever started it. */
+/** The pipeline of `npm start` in a process of its own, which reads from a real Label Studio. Ends with its parent process. */
 
 export type Start = {
   readonly apiUrl: string;
@@ -14,14 +14,14 @@ export type Start = {
   readonly webhookPort: number;
 };
 
-export type Told =
-  | { readonly told: 'ready'; readonly webhookUrl: string; readonly environment: Readonly<Record<string, string>> }
-  | { readonly told: 'idle' }
+export type Message =
+  | { readonly is: 'ready'; readonly webhookUrl: string; readonly environment: Readonly<Record<string, string>> }
+  | { readonly is: 'idle' }
   /** The receiver answered a delivery. */
-  | { readonly told: 'answered'; readonly status: number };
+  | { readonly is: 'answered'; readonly status: number };
 
-const tell = (told: Told) => {
-  if (process.connected) process.send?.(told);
+const send = (message: Message) => {
+  if (process.connected) process.send?.(message);
 };
 
 const [{ apiUrl, credential, webhookSecret, ...options }] = (await once(process, 'message')) as [Start];
@@ -35,18 +35,18 @@ const pipeline = await startPipeline({
 });
 pipeline.steps.on('step', ({ name, output }) => {
   if (name === 'receiveWebhook')
-    tell({ told: 'answered', status: (output as { statusCode?: number })?.statusCode ?? 500 });
+    send({ is: 'answered', status: (output as { statusCode?: number })?.statusCode ?? 500 });
 });
 process.on('message', async () => {
   await pipeline.aws.idle();
-  tell({ told: 'idle' });
+  send({ is: 'idle' });
 });
 process.once('disconnect', async () => {
   await pipeline.stop();
   process.exit();
 });
-tell({
-  told: 'ready',
+send({
+  is: 'ready',
   webhookUrl: pipeline.connection('label-studio').webhookUrl,
   environment: pipeline.aws.environment,
 });

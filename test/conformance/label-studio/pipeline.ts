@@ -7,9 +7,9 @@ import { promisify } from 'node:util';
 import { localEnvironmentFile } from '../../../cli/deployment.ts';
 import { root } from '../../support/examples.ts';
 import { ending } from '../aws/waiting.ts';
-import type { Start, Told } from './pipeline-process.ts';
+import type { Message, Start } from './pipeline-process.ts';
 
-type Ready = Extract<Told, { told: 'ready' }>;
+type Ready = Extract<Message, { is: 'ready' }>;
 
 /** The pipeline, in a process that can be stopped and started again: what it holds stays in its folder. */
 export class Pipeline {
@@ -40,10 +40,10 @@ export class Pipeline {
   async start(platform: Pick<Start, 'apiUrl' | 'credential' | 'webhookSecret'>): Promise<void> {
     const child = fork(new URL('./pipeline-process.ts', import.meta.url), { execArgv: [] });
     this.#child = child;
-    child.on('message', (told: Told) => {
-      if (told.told === 'answered') this.answers.push(told.status);
+    child.on('message', (message: Message) => {
+      if (message.is === 'answered') this.answers.push(message.status);
     });
-    const ready = this.#told('ready');
+    const ready = this.#message('ready');
     const file = join(this.#folder, localEnvironmentFile);
     mkdirSync(dirname(file), { recursive: true });
     child.send({ ...platform, ...this.#ports, dataDir: dirname(file) } satisfies Start);
@@ -66,7 +66,7 @@ export class Pipeline {
 
   /** Until no message waits and no execution runs. */
   async idle(): Promise<void> {
-    const idle = this.#told('idle');
+    const idle = this.#message('idle');
     this.#child?.send('idle?');
     await idle;
   }
@@ -93,12 +93,12 @@ export class Pipeline {
     throw new Error('The pipeline was not started.');
   }
 
-  async #told<Wanted extends Told['told']>(wanted: Wanted): Promise<Extract<Told, { told: Wanted }>> {
+  async #message<Wanted extends Message['is']>(wanted: Wanted): Promise<Extract<Message, { is: Wanted }>> {
     const child = this.#child;
     if (!child) throw new Error('The pipeline does not run.');
-    const { promise, resolve, reject } = Promise.withResolvers<Extract<Told, { told: Wanted }>>();
-    const onMessage = (told: Told) => {
-      if (told.told === wanted) resolve(told as Extract<Told, { told: Wanted }>);
+    const { promise, resolve, reject } = Promise.withResolvers<Extract<Message, { is: Wanted }>>();
+    const onMessage = (message: Message) => {
+      if (message.is === wanted) resolve(message as Extract<Message, { is: Wanted }>);
     };
     const onExit = () => reject(new Error('The pipeline ended by itself: see its output above.'));
     const over = ending();

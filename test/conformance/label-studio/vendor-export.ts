@@ -27,7 +27,7 @@ function unzipped(zip: Uint8Array, programs: string): ReadonlyMap<string, string
       encoding: 'utf8',
       timeout: 30_000,
     });
-    if (status !== 0) throw new Error(`The export of Label Studio is no zip: ${stderr.slice(-300)}`);
+    if (status !== 0) throw new Error(`The export of Label Studio is not a zip: ${stderr.slice(-300)}`);
     const paths = readdirSync(join(folder, 'export'), { recursive: true, encoding: 'utf8' });
     const texts = paths.filter((path) => /\.(txt|json)$/.test(path));
     return new Map(texts.map((path) => [path, readFileSync(join(folder, 'export', path), 'utf8')]));

@@ -46,4 +46,4 @@ export function judge(scanner: string, findings: readonly Finding[], reviewed: r
 export const skipsOfNobody = (reviewed: readonly Skip[], scanners: readonly string[]): string[] =>
   reviewed
     .filter(({ scanner }) => !scanners.includes(scanner))
-    .map(({ scanner, rule }) => `${rule} is skipped for ${scanner}, which is no scanner: mend reviewed.ts.`);
+    .map(({ scanner, rule }) => `${rule} is skipped for ${scanner}, which is not a scanner: fix reviewed.ts.`);

@@ -1,6 +1,6 @@
 import type { Verdict } from './verdict.ts';
 
-/** The table, then each skip with its reason, then what is to be mended, then the counts. */
+/** The table, then each skip with its reason, then what is to be fixed, then the counts. */
 export function report(verdicts: readonly Verdict[]): string {
   const rows = verdicts.map(({ scanner, outcome, findings, skipped, looked }) => {
     const reviewed = skipped.reduce((sum, each) => sum + each.findings, 0);

@@ -2,7 +2,7 @@ import type { Skip } from './judge.ts';
 
 /**
  * What the scanners find and we keep, each with its reason. A finding that stands here no more has to go from here; a new
- * one fails until somebody mends its cause or writes down why not.
+ * one fails until somebody fixes its cause or writes down why not.
  */
 
 const skip = (scanner: string) => (rule: string, where: RegExp, reason: string) => ({ scanner, rule, where, reason });
@@ -34,7 +34,7 @@ const template = [
   lint(
     'ES7000',
     /^AlarmEmail /,
-    'A mail that SNS cannot deliver is only the messenger: the alarm itself stands in CloudWatch until its cause is gone. Nobody would read a queue of lost mails.',
+    'A mail that SNS cannot deliver is only the messenger: the alarm itself is in CloudWatch until its cause is gone. Nobody would read a queue of lost mails.',
   ),
   lint(
     'WS1000',
@@ -157,7 +157,7 @@ const testData = [
   secret(
     'Hex High Entropy String',
     /^test\/unit\/labelbox-normalise\.test\.ts:\d+ value 6e6ebe1f$/,
-    'The hashed id of an invented annotator, as it stands in the examples.',
+    'The hashed id of an invented annotator, as it is in the examples.',
   ),
   secret(
     'Secret Keyword',

@@ -8,7 +8,7 @@ export type Verdict = {
   readonly looked: string;
   readonly findings: number;
   readonly skipped: Judgement['skipped'];
-  /** What somebody has to mend; none when it passed. */
+  /** What somebody has to fix; none when it passed. */
   readonly faults: readonly string[];
 };
 

@@ -5,7 +5,7 @@ export type Outcome = { readonly implementation: string; readonly rule: string; 
 export type Difference = {
   readonly implementation: string;
   readonly rule: string;
-  /** What its failure looks like: one that fails in another way is no known one. */
+  /** What its failure looks like: one that fails in another way is not a known one. */
   readonly shows: RegExp;
   readonly reason: string;
   /** Where AWS documents the rule. */
@@ -16,7 +16,7 @@ export type Verdict = 'pass' | 'differs' | 'FAIL' | 'not run';
 
 export type Judgement = {
   readonly verdictOf: (rule: string, implementation: string) => Verdict;
-  /** What somebody has to mend; none when the run passed. */
+  /** What somebody has to fix; none when the run passed. */
   readonly faults: readonly string[];
 };
 
@@ -50,7 +50,7 @@ export function judge(
       ...notRun,
       ...gone.map(
         ({ implementation, rule }) =>
-          `${implementation}, ${rule}: no difference as it is listed; remove or mend its entry in known-differences.ts.`,
+          `${implementation}, ${rule}: no difference as it is listed; remove or fix its entry in known-differences.ts.`,
       ),
     ],
   };

@@ -75,7 +75,7 @@ export const knownDifferences: readonly Difference[] = [
     'S3: refuses bytes that are not those of the checksum, and writes nothing',
     /resolved .* instead of rejecting/s,
     `${s3}/userguide/checking-object-integrity-upload.html`,
-    'It keeps the checksum that it is told, and does not compute one.',
+    'It keeps the checksum that it is given, and does not compute one.',
   ),
   moto(
     'SQS: takes the others of a batch when it refuses one for a character',

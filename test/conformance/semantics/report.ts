@@ -1,6 +1,6 @@
 import type { Difference, Judgement, Outcome, Verdict } from './judge.ts';
 
-/** The table, then each difference with its reason, then what is to be mended, then the counts. */
+/** The table, then each difference with its reason, then what is to be fixed, then the counts. */
 export function report(
   implementations: readonly string[],
   outcomes: readonly Outcome[],
@@ -18,7 +18,7 @@ export function report(
         `emulator differs: ${implementation}, ${rule}: ${reason} (${documented})`,
     ),
     ...faults.map((fault) => `FAILED ${fault.replaceAll(/\s+/g, ' ').slice(0, 600)}`),
-    `${rules.length} rules: ${count('pass')} passed, ${count('differs')} known to differ, ${faults.length} to mend`,
+    `${rules.length} rules: ${count('pass')} passed, ${count('differs')} known to differ, ${faults.length} to fix`,
   ].join('\n');
 }
 

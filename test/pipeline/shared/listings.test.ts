@@ -44,7 +44,7 @@ describe('a delivery that does not say which labels it is about', () => {
     expect(on.steps('writeExport', 'listed')).toHaveLength(120); // each once
   });
 
-  it('holds no label of its project when the list is not to be had: it alone goes to the dead letters, and is replayed', async () => {
+  it('holds no label of its project when the list cannot be fetched: it alone goes to the dead letters, and is replayed', async () => {
     const [label] = serve('unlisted', 1);
     if (!label) throw new Error('unreachable');
     on.pipeline.connection('encord').fault = (request) =>

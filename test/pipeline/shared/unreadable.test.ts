@@ -35,7 +35,7 @@ describe('what cannot be read', () => {
     expect(on.steps('startExport')).toHaveLength(1);
   });
 
-  it('sends a message that is no event to the dead letters, naming the missing field', async () => {
+  it('sends a message that is not an event to the dead letters, naming the missing field', async () => {
     const { kind: _kind, ...rest } = anEvent();
     await on.send(JSON.stringify(rest));
     await on.pipeline.aws.idle();

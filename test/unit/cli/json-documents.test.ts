@@ -34,7 +34,7 @@ const layouts: readonly (readonly [string, (objects: readonly unknown[]) => stri
 ];
 
 describe('the documents of a file', () => {
-  it.each(layouts)('are told apart in %s, wherever the pieces end', async (_layout, textOf) => {
+  it.each(layouts)('are kept apart in %s, wherever the pieces end', async (_layout, textOf) => {
     await fc.assert(
       fc.asyncProperty(someObjects, aSize, async (objects, size) => {
         expect(await values(textOf(objects), size)).toEqual(asJson(objects));

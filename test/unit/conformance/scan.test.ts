@@ -57,7 +57,7 @@ describe('a skip', () => {
 
   it('is refused when its scanner does not exist', () => {
     expect(skipsOfNobody([skip], ['another'])).toEqual([
-      'R1 is skipped for a scanner, which is no scanner: mend reviewed.ts.',
+      'R1 is skipped for a scanner, which is not a scanner: fix reviewed.ts.',
     ]);
     expect(skipsOfNobody([skip], ['a scanner'])).toEqual([]);
   });
@@ -116,7 +116,7 @@ describe('a scanner', () => {
     ]);
   });
 
-  it('is reported with what it skipped, why, and what is to be mended', async () => {
+  it('is reported with what it skipped, why, and what is to be fixed', async () => {
     const other = { ...open, rule: 'R2' };
     const text = report([await verdictOf(scanner({ ...clean, findings: [open, other] }), [skip])]);
     expect(text.split('\n')).toEqual([

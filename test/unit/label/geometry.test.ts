@@ -243,8 +243,8 @@ describe('what the image shows of a ring', () => {
       ] as Ring,
       { missing: 'no-area' },
     ],
-  ])('is told of %s', (_what, any, told) => {
-    expect(visiblePart(any as Ring, size)).toMatchObject(told);
+  ])('is reported of %s', (_what, any, expected) => {
+    expect(visiblePart(any as Ring, size)).toMatchObject(expected);
   });
 });
 
@@ -284,7 +284,7 @@ describe('a ring is simple', () => {
     );
   });
 
-  it('exactly when no two of its edges meet that are no neighbours', () => {
+  it('exactly when no two of its edges meet that are not neighbours', () => {
     const whole = fc.integer({ min: 0, max: 9 }); // few places, so that positions fall on edges; no rounding
     const anyRing = fc.array(fc.tuple(whole, whole), { minLength: 3, maxLength: 7 });
     const cross = ([ox, oy]: Position, [ax, ay]: Position, [bx, by]: Position) =>

@@ -109,7 +109,7 @@ describe('the canonical label', () => {
       { ...aLabel(), categories: [{ name: 'car', kind: 'object', color: 'red' }] },
       /categories\[0\]\.color/,
     ],
-    ['a revision that is no count', aLabelOfRevision(-1), /source\.revision must be at least 0/],
+    ['a revision that is not a count', aLabelOfRevision(-1), /source\.revision must be at least 0/],
     [
       'a time in words',
       { ...aLabel(), source: { ...aLabel().source, updatedAt: 'Monday' } },

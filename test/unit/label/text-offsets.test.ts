@@ -36,7 +36,7 @@ describe('offsets in a text', () => {
     expect(textOffsets('\udea6\ud83d').toCodePoints(1)).toBe(1);
   });
 
-  it.each([-1, 0.5, 4, Number.NaN])('are unknown at %d, which is no place of the text', (offset) => {
+  it.each([-1, 0.5, 4, Number.NaN])('are unknown at %d, which is not a place of the text', (offset) => {
     const { toCodePoints, toUtf16 } = textOffsets('🚦b');
     expect(toCodePoints(offset)).toBeUndefined();
     expect(toUtf16(offset)).toBeUndefined();

@@ -192,7 +192,7 @@ describe('fetching a group of labels', () => {
     expect(labels).toMatchObject([{ status: 'fetched', label: 'one' }]);
   });
 
-  it('takes a document that is no label any more for a deleted label', async () => {
+  it('takes a document that is not a label any more for a deleted label', async () => {
     const { run } = aFetcher({
       answers: shown,
       normalise: () => {
@@ -299,7 +299,7 @@ describe('a label that cannot be had yet', () => {
     expect(putBack).toMatchObject([{ event: { label: 'label-1', waits: 1 } }]);
   });
 
-  it('is no deleted label when the platform goes on calling it so: it fails alone, with the reason', async () => {
+  it('is not a deleted label when the platform goes on calling it so: it fails alone, with the reason', async () => {
     const { run, putBack } = aFetcher({
       answers: (ref) => [{ ref, error: new LabelNotReady('It is being computed.') }],
     });
@@ -310,7 +310,7 @@ describe('a label that cannot be had yet', () => {
   });
 
   it.each([new PlatformUnavailable('The mask’s server is down.'), new PlatformThrottled('Fewer masks.')])(
-    'since something of it alone is not to be had ($name), is put back six times, then fails alone',
+    'since something of it alone cannot be fetched ($name), is put back six times, then fails alone',
     async (error) => {
       const { run, putBack } = aFetcher({ answers: (ref) => (ref.label === 'bad' ? [{ ref, error }] : shown(ref)) });
       const old = { receivedAt: agoIso(60) }; // a replay of last week is worth as many tries

@@ -139,7 +139,7 @@ describe('an event with a listing', () => {
     const { run, enqueued } = aLister({
       refs: function* () {
         yield* two;
-        throw new PlatformUnavailable('The next page is not to be had.');
+        throw new PlatformUnavailable('The next page cannot be fetched.');
       },
     });
     await expect(run(aListing())).rejects.toMatchObject({ name: 'PlatformUnavailable' });
@@ -167,7 +167,7 @@ describe('an event with a listing', () => {
   });
 });
 
-it('is no event that names no label, no data unit and no listing', () => {
+it('is not an event that names no label, no data unit and no listing', () => {
   const { label: _label, ...nothing } = anEvent();
   const parsed = LabelEvent.safeParse(nothing);
   expect(parsed.error?.issues).toMatchObject([{ message: 'names no label, no data unit and no listing' }]);

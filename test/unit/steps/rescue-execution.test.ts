@@ -75,7 +75,7 @@ describe('an execution whose end no Catch saw', () => {
     expect([letters, events()]).toEqual([[], []]);
   });
 
-  it('is an InvalidRequest when its input is no group of events', async () => {
+  it('is an InvalidRequest when its input is not a group of events', async () => {
     await expect(aRescuer().rescue(ended({ input: '{"events": []}' }))).rejects.toMatchObject({
       name: 'InvalidRequest',
       message: expect.stringContaining('The input of the execution breaks its contract'),

@@ -119,7 +119,7 @@ describe('a batch of events', () => {
   });
 });
 
-describe('a record that is no event', () => {
+describe('a record that is not an event', () => {
   it.each([
     ['not JSON', '{"schema"', 'The message is not JSON.'],
     [

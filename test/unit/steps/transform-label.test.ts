@@ -45,7 +45,7 @@ const exportOf = async (label: Label, given = everyFormat) => {
 /** Writes this text, whatever the label. */
 const aFormat = (text: string) =>
   defineFormat({
-    id: 'told',
+    id: 'reporting',
     title: 'Told',
     specification: 'https://example.com',
     ...everything,
@@ -110,7 +110,7 @@ describe('transforming a label', () => {
     const { run, stagedAgain } = aTransformer(aLabel(), chosen(aFormat('x'.repeat(200_000))));
     expect(await run()).toEqual({ content: { kind: 'staged', staged } });
     const parsed = LabelExport.parse(JSON.parse(Buffer.from(stagedAgain[0] ?? []).toString()));
-    expect(parsed.files.map(({ key }) => key)).toEqual(['exports/told/encord/project-1/a.txt']);
+    expect(parsed.files.map(({ key }) => key)).toEqual(['exports/reporting/encord/project-1/a.txt']);
   });
 
   it('refuses a unit whose name makes a longer key than S3 takes', async () => {

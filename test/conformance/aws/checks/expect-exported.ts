@@ -4,7 +4,7 @@ import type { LabelRecord } from '../../../../lib/store/record.ts';
 import type { Deployment } from '../deployment.ts';
 import type { ServedPlatform } from '../platforms.ts';
 
-/** The record says so, and each of its files stands in the bucket with just the bytes it names. */
+/** The record says so, and each of its files is in the bucket with just the bytes it names. */
 export async function expectExported(
   on: Deployment,
   platform: ServedPlatform,

@@ -6,7 +6,7 @@ import type { Deployment } from '../deployment.ts';
 import { ending, eventually } from '../waiting.ts';
 import { expectExported } from './expect-exported.ts';
 
-/** A record that is no event, among good ones. */
+/** A record that is not an event, among good ones. */
 export async function poison(on: Deployment): Promise<string> {
   const sent = on.platforms.flatMap((platform) =>
     Array.from({ length: 3 }, (_, number) => {
@@ -28,7 +28,7 @@ export async function poison(on: Deployment): Promise<string> {
   return `${sent.length} neighbours exported, ${await purgePoison(on)}`;
 }
 
-/** A record that is no event, alone. */
+/** A record that is not an event, alone. */
 export async function poisonAlone(on: Deployment): Promise<string> {
   await on.sendMessage('{"schema": 1, "this is": "no event"}');
   return purgePoison(on);
@@ -68,7 +68,7 @@ export async function unreachablePlatform(on: Deployment): Promise<string> {
   return `${letters.length} labels, each a letter as PlatformUnavailable, purged`;
 }
 
-/** A label that cannot be read lies in the dead letters with its reason, is mended, replayed, and lands. */
+/** A label that cannot be read lies in the dead letters with its reason, is repaired, replayed, and lands. */
 export async function deadLetterAndReplay(on: Deployment): Promise<string> {
   for (const platform of on.platforms) {
     const project = platform.projectId('broken');

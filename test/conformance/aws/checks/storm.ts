@@ -64,7 +64,7 @@ export async function storm(on: Deployment): Promise<string> {
     const listed = new Set<string>();
     for (const label of own) {
       const record = await expectExported(on, platform, label);
-      assert.equal(record.revision, newest, `${label.label} stands in another revision than its newest.`);
+      assert.equal(record.revision, newest, `${label.label} has another revision than its newest.`);
       const canonical = await on.bytesAt(Object.keys(record.files).find((key) => key.startsWith('labels/')) ?? '');
       assert.match(Buffer.from(canonical ?? []).toString('utf8'), /"after"/);
       for (const key of Object.keys(record.files)) listed.add(key);

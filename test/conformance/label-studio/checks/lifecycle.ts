@@ -71,7 +71,7 @@ const removals: { readonly [Name in 'deleted' | 'skipped' | 'emptied']: Removal 
   emptied: ({ annotator }, { project, task }) => annotator.act(project, 'delete_tasks_annotations', [task]),
 };
 
-/** What is no label any more: its files go, its record is a tombstone. */
+/** What is not a label any more: its files go, its record is a tombstone. */
 export async function removed(site: Site, how: keyof typeof removals): Promise<string> {
   const project = await site.newProject(`Removed: ${how}`, boxes);
   const [task = 0, neighbour = 0] = await site.annotator.importTasks(project, [image('removed'), image('neighbour')]);
@@ -92,8 +92,8 @@ export async function deletedTask(site: Site): Promise<string> {
   await site.landed(project, await site.annotator.submit(task, itemsOf(first)));
   await site.annotator.deleteTask(task);
   await site.pipeline.idle();
-  const told = (await site.bucket.deadLetters()).filter((letter) => letter.includes(`deleted data unit ${task} `));
-  assert.equal(told.length, 1, 'No dead letter tells of the deleted task.');
+  const reports = (await site.bucket.deadLetters()).filter((letter) => letter.includes(`deleted data unit ${task} `));
+  assert.equal(reports.length, 1, 'No dead letter reports the deleted task.');
   return 'a dead letter says that its labels stay in the bucket';
 }
 

@@ -25,15 +25,15 @@ export async function wrongSecret(site: Site): Promise<string> {
   return 'answered 401, no file';
 }
 
-/** Without payload a delivery names no label: the project that stands in the address is listed. */
+/** Without payload a delivery names no label: the project that is in the address is listed. */
 export async function withoutPayload(site: Site): Promise<string> {
   const project = await site.annotator.newProject('Without payload', boxes);
   const tasks = await site.annotator.importTasks(project, [image(1), image(2)]);
   const [one = 0, two = 0] = tasks;
   const quiet = await site.annotator.submit(one, itemsOf(1)); // before there is a webhook
   await site.connect(project, { payload: false, actions: [] }); // of all actions
-  const told = await site.annotator.submit(two, itemsOf(2));
-  expectDrawn((await site.landed(project, told)).label, drawn(2));
+  const second = await site.annotator.submit(two, itemsOf(2));
+  expectDrawn((await site.landed(project, second)).label, drawn(2));
   expectDrawn((await site.landed(project, quiet)).label, drawn(1));
   return 'the announced label, and one that no webhook had announced';
 }

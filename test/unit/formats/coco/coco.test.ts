@@ -78,7 +78,7 @@ describe('a COCO annotation', () => {
     expect(written(label).documents[0]?.annotations[0]?.segmentation).toEqual({ size: [2, 3], counts: '0110000' });
   });
 
-  it('is clipped to the image, which is told', () => {
+  it('is clipped to the image, and that is reported', () => {
     const { annotation, omitted } = one({ shape: polygon([square(-5, -5, 10)]) });
     expect(annotation).toMatchObject({ bbox: [0, 0, 5, 5], area: 25 });
     expect(omitted).toEqual([{ code: 'outside-image', unit: 'unit-1', annotation: 'annotation-1', detail: 'clipped' }]);
@@ -99,7 +99,7 @@ describe('a COCO annotation', () => {
     ],
     ['is nothing but its hole', polygon([square(1, 1, 4), square(0, 0, 6)]), 'no-area'],
     ['is a mask of nothing', nothing, 'no-area'],
-  ])('is not written of a shape that %s, which is told', (_what, shape, code) => {
+  ])('is not written of a shape that %s, and that is reported', (_what, shape, code) => {
     const { annotation, omitted } = one({ shape });
     expect(annotation).toBeUndefined();
     expect(omitted).toEqual([{ code, unit: 'unit-1', annotation: 'annotation-1' }]);
@@ -167,7 +167,7 @@ describe('a COCO file', () => {
     expect(() => written(aLabel(), new Map())).toThrow(/class map lacks/);
   });
 
-  it('is not made for a unit of unknown size, which is told', () => {
+  it('is not made for a unit of unknown size, and that is reported', () => {
     const { files, omitted } = written(aLabel({ units: [{ id: 'unit-1', name: '1.jpg', media: 'image', width: 5 }] }));
     expect(files).toEqual([]);
     expect(omitted).toEqual([{ code: 'size-unknown', unit: 'unit-1' }]);
@@ -212,7 +212,7 @@ describe('for any label', () => {
     );
   });
 
-  it('every annotation with an area is written or told of; ids count from 1', () => {
+  it('every annotation with an area is written or reported; ids count from 1', () => {
     fc.assert(
       fc.property(wildLabel(), (label) => {
         const { documents, omitted } = written(label);

@@ -29,7 +29,7 @@ function written(shape: Shape, category: Category = person) {
   return { annotation: annotations[0], category: categories[0], omitted };
 }
 const skeleton = (...keypoints: Keypoint[]): Shape => ({ kind: 'skeleton', keypoints });
-const told = (code: string, detail?: string) => ({
+const omission = (code: string, detail?: string) => ({
   code,
   ...(detail === undefined ? {} : { detail }),
   unit: 'unit-1',
@@ -68,12 +68,12 @@ describe('a skeleton in a COCO file', () => {
     });
   });
 
-  it('has no place for a keypoint that its category does not know, which is told', () => {
+  it('has no place for a keypoint that its category does not know, and that is reported', () => {
     const { annotation, omitted } = written(
       skeleton(keypoint('tail', 3, 3), keypoint('nose', 0, 0), keypoint('hand', 640, 480)),
     );
     expect(annotation.keypoints).toEqual([0, 0, 2, 640, 480, 2, 0, 0, 0]);
-    expect(omitted).toEqual([told('keypoint-not-held', 'tail')]);
+    expect(omitted).toEqual([omission('keypoint-not-held', 'tail')]);
   });
 
   it.each([
@@ -81,28 +81,28 @@ describe('a skeleton in a COCO file', () => {
     ['above', 5, -0.5],
     ['right of', 640.5, 5],
     ['below', 5, 480.5],
-  ])('has a keypoint %s the image as one that is not labelled, which is told', (_where, x, y) => {
+  ])('has a keypoint %s the image as one that is not labelled, and that is reported', (_where, x, y) => {
     const { annotation, omitted } = written(
       skeleton(keypoint('nose', x, y), keypoint('hand', 1, 1), keypoint('hand', 9, 9)),
     );
     expect(annotation).toMatchObject({ keypoints: [0, 0, 0, 1, 1, 2, 9, 9, 2], num_keypoints: 2 });
-    expect(omitted).toEqual([told('outside-image', 'a keypoint')]);
+    expect(omitted).toEqual([omission('outside-image', 'a keypoint')]);
   });
 
   it.each<[string, Shape, object]>([
-    ['all outside', skeleton(keypoint('nose', -1, 5), keypoint('hand', 700, 5)), told('outside-image')],
-    ['not labelled', skeleton(keypoint('nose', 1, 5, 0)), told('no-area')],
-    ['all on one line', skeleton(keypoint('nose', 1, 5), keypoint('hand', 9, 5)), told('no-area')],
-  ])('is left out when its keypoints are %s, which is told', (_what, shape, omission) => {
+    ['all outside', skeleton(keypoint('nose', -1, 5), keypoint('hand', 700, 5)), omission('outside-image')],
+    ['not labelled', skeleton(keypoint('nose', 1, 5, 0)), omission('no-area')],
+    ['all on one line', skeleton(keypoint('nose', 1, 5), keypoint('hand', 9, 5)), omission('no-area')],
+  ])('is left out when its keypoints are %s, and that is reported', (_what, shape, omission) => {
     const { annotation, omitted } = written(shape);
     expect(annotation).toBeUndefined();
     expect(omitted).toEqual([omission]);
   });
 
-  it('is left out of a category that has no keypoints, which is told', () => {
+  it('is left out of a category that has no keypoints, and that is reported', () => {
     const { annotation, omitted } = written(skeleton(keypoint('nose', 1, 5)), { name: 'car', kind: 'object' });
     expect(annotation).toBeUndefined();
-    expect(omitted).toEqual([told('shape-not-held', 'skeleton of a category without keypoints')]);
+    expect(omitted).toEqual([omission('shape-not-held', 'skeleton of a category without keypoints')]);
   });
 });
 
@@ -124,7 +124,7 @@ describe('a curve in a COCO file', () => {
     expect(annotation).toMatchObject({ segmentation: [[0, 0, 8, 0, 8, 6]], area: 24 });
   });
 
-  it('is left out when it encloses nothing, which is told', () => {
+  it('is left out when it encloses nothing, and that is reported', () => {
     const vertices = [
       { x: 0, y: 0 },
       { x: 8, y: 0 },
@@ -132,6 +132,6 @@ describe('a curve in a COCO file', () => {
     ];
     const { annotation, omitted } = written({ kind: 'path', closed: false, vertices });
     expect(annotation).toBeUndefined();
-    expect(omitted).toEqual([told('shape-not-held', 'path that is open or branches')]);
+    expect(omitted).toEqual([omission('shape-not-held', 'path that is open or branches')]);
   });
 });

@@ -55,7 +55,7 @@ describe('a YOLO row', () => {
     ],
     ['a box without width', { width: 0 }, 'no-area'],
     ['a turned box without height', { x: 20, y: 20, height: 0, rotationDegrees: 33 }, 'no-area'],
-  ])('is not written of %s, which is told', (_what, parts, code) => {
+  ])('is not written of %s, and that is reported', (_what, parts, code) => {
     const { rows, omitted } = oneBox(parts);
     expect(rows).toEqual([[]]);
     expect(omitted).toEqual([{ code, unit: 'unit-1', annotation: 'annotation-1' }]);
@@ -107,7 +107,7 @@ describe('for any label', () => {
     fc.record({ x: anyNumber, y: anyNumber, width: extent, height: extent, rotationDegrees: anyNumber }),
   );
 
-  it('every row lies inside the image, to the last decimal, or the box is told of', () => {
+  it('every row lies inside the image, to the last decimal, or the box is reported', () => {
     fc.assert(
       fc.property(anyBox, side, side, (parts, width, height) => {
         const { rows, omitted } = oneBox(parts, { width, height });
@@ -132,7 +132,7 @@ describe('for any label', () => {
     );
   });
 
-  it('every box is a row or told of, and every unit that is sized or has no boxes has its file', () => {
+  it('every box is a row or is reported, and every unit that is sized or has no boxes has its file', () => {
     fc.assert(
       fc.property(anyLabel(), (label) => {
         const { rows, omitted } = written(label);

@@ -46,7 +46,7 @@ describe('a video', () => {
   it.each<[string, Json, string]>([
     ['without frames', { objects: [object()] }, 'must be keyed by frames'],
     ['with a negative frame', { '-1': { objects: [] } }, 'must be keyed by the numbers of frames'],
-    ['with a frame that is no number', { first: { objects: [] } }, 'must be keyed by the numbers of frames'],
+    ['with a frame that is not a number', { first: { objects: [] } }, 'must be keyed by the numbers of frames'],
     [
       'with a frame that no number holds',
       { '99999999999999999999': { objects: [] } },

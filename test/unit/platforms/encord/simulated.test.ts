@@ -43,9 +43,12 @@ describe('the server', () => {
 
   it('the simulated server serves one row, or a list of them, as it is at that moment', async () => {
     expect(await ask(labelRow('l'))).toEqual({ status: 200, response: { label_hash: 'l' } });
-    labels[0] = { ...served, document: { label_hash: 'l', mended: true } };
+    labels[0] = { ...served, document: { label_hash: 'l', repaired: true } };
     const several = { multi_request: true };
-    expect(await ask(labelRow(['l'], several))).toEqual({ status: 200, response: [{ label_hash: 'l', mended: true }] });
+    expect(await ask(labelRow(['l'], several))).toEqual({
+      status: 200,
+      response: [{ label_hash: 'l', repaired: true }],
+    });
   });
 
   it('the simulated server refuses with the code in the body of an HTTP 200', async () => {

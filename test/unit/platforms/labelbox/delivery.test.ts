@@ -119,7 +119,7 @@ it.each([
 
 it.each([
   ['no project', { ...v1, project: {} }, 'project.id must be a text, and is missing'],
-  ['no data row', { ...v1, dataRow: null }, 'dataRow must be an object, and is null'],
+  ['no data row', { ...v1, dataRow: null }, 'dataRow must be an object, but is null'],
   ['an empty id', { ...v1, id: '' }, 'id must be a text, and is empty'],
   [
     'a row of a project without id',
