@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { maskArea } from '../lib/label/mask.ts';
 import { columnRuns } from '../lib/label/rasterise.ts';
 import { decodeCounts, encodeCounts, transpose } from '../lib/label/rle.ts';
-import { programsOf } from '../test/support/python-environment.ts';
+import { programsOf } from '../local/python-environment.ts';
 import { type MaskData, maskData, size } from './masks/data.ts';
 import { type Benchmark, median } from './measurement.ts';
 

@@ -108,8 +108,12 @@ const limitMilliseconds = 60; // a linear pattern takes about one
 const telling = 5; // milliseconds; below, the clock and the machine are too coarse for a ratio
 const mostGrowth = 9; // four times the length: 4 when linear, 16 when quadratic
 
-const best = (pattern: RegExp, text: string): number =>
-  Math.min(...Array.from({ length: 3 }, () => milliseconds(pattern, text)));
+/** The mean of as many passes as the clock needs, which may be as coarse as some milliseconds. */
+function mean(pattern: RegExp, text: string): number {
+  let [spent, passes] = [0, 0];
+  for (; spent < 40 && passes < 1_000; passes += 1) spent += milliseconds(pattern, text);
+  return spent / passes;
+}
 
 /** What makes the pattern slow, in words; undefined when nothing does. */
 function slowness(pattern: RegExp): string | undefined {
@@ -117,11 +121,11 @@ function slowness(pattern: RegExp): string | undefined {
   for (const length of lengths) {
     for (const [index, text] of [...attacks(pattern, length)].entries()) {
       if (milliseconds(pattern, text) < telling) continue;
-      const took = best(pattern, text);
+      const took = mean(pattern, text);
       const what = `${took.toFixed(0)} ms for ${length} characters of ${JSON.stringify(text.slice(0, 24))}`;
       if (took > limitMilliseconds) return what;
       if (length < longest || took <= telling) continue; // what is exponential would not come to an end at a quarter
-      const growth = took / best(pattern, shorter[index] ?? '');
+      const growth = took / mean(pattern, shorter[index] ?? '');
       if (growth > mostGrowth) return `${what}, ${growth.toFixed(0)} × a quarter`;
     }
   }

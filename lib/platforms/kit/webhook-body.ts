@@ -113,8 +113,6 @@ export class DeliveryObject {
   }
 
   #wrong(name: string, expected: string): DeliveryRefused {
-    const value = this.#fields[name];
-    const found = value === undefined ? 'is missing' : `is ${value === '' ? 'empty' : kindOf(value)}`;
-    return new MalformedDelivery(`${this.#pathOf(name)} must be ${expected}, and ${found}.`);
+    return new MalformedDelivery(`${this.#pathOf(name)} must be ${expected}, but is ${kindOf(this.#fields[name])}.`);
   }
 }

@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
-import { programsOf } from '../../support/python-environment.ts';
+import { programsOf } from '../../../local/python-environment.ts';
 import { eventually } from './waiting.ts';
 
 export type MiniStack = {

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { programsOf } from '../../support/python-environment.ts';
+import { programsOf } from '../../../local/python-environment.ts';
 import { compareWithEncord } from './encord-coco.ts';
 import { writeLabels } from './write-labels.ts';
 

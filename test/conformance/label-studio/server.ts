@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { closeSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { programsOf } from '../../support/python-environment.ts';
+import { programsOf } from '../../../local/python-environment.ts';
 import { eventually } from '../aws/waiting.ts';
 import { freePort } from './free-port.ts';
 

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { asCloudFormation } from '../../../access/cloudformation.ts';
 import { planOffline } from '../../../access/plan.ts';
 import { accessRequest } from '../../../access/request.ts';
+import { programsOf } from '../../../local/python-environment.ts';
 import { labelboxAccess } from '../../support/access-platforms.ts';
-import { programsOf } from '../../support/python-environment.ts';
 import { externalId, platformAccount } from './world.ts';
 
 const requirements = join(import.meta.dirname, '..', 'scan', 'requirements.txt');

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
+import { programsOf } from '../../../local/python-environment.ts';
 import { everyParameter, packageService } from '../../structure/package-service.ts';
-import { programsOf } from '../../support/python-environment.ts';
 import { skipsOfNobody } from './judge.ts';
 import { licences } from './licences.ts';
 import { npmAudit } from './npm-audit.ts';

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { programsOf } from '../../support/python-environment.ts';
+import { programsOf } from '../../../local/python-environment.ts';
 import type { Running } from './try-rules.ts';
 
 const secondsToStart = 60;

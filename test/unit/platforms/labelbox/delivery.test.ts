@@ -118,9 +118,9 @@ it.each([
 });
 
 it.each([
-  ['no project', { ...v1, project: {} }, 'project.id must be a text, and is missing'],
+  ['no project', { ...v1, project: {} }, 'project.id must be a text, but is missing'],
   ['no data row', { ...v1, dataRow: null }, 'dataRow must be an object, but is null'],
-  ['an empty id', { ...v1, id: '' }, 'id must be a text, and is empty'],
+  ['an empty id', { ...v1, id: '' }, 'id must be a text, but is empty'],
   [
     'a row of a project without id',
     { data_row: { id: 'row-1' }, projects: { '': {} } },

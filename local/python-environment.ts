@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { root } from './examples.ts';
 
+const root = join(import.meta.dirname, '..');
 const tenMinutes = 600_000;
 
 /**
