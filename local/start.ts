@@ -90,7 +90,7 @@ function printWelcome({ connections, aws }: Pipeline): void {
     `\nS3 and SQS: ${aws.environment.AWS_ENDPOINT_URL_S3}  bucket ${aws.environment.BUCKET}  (environment for other tools: ${localEnvironmentFile})`,
   );
   console.log('Dead letters: npx labelwire dlq list --local');
-  console.log('Encord signs a time: its line is good for five minutes; press Enter for fresh ones. Ctrl-C stops.\n');
+  console.log('A line may hold a signed time, good for five minutes; press Enter for fresh ones. Ctrl-C stops.\n');
 }
 
 async function start(): Promise<void> {

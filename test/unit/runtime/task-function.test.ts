@@ -53,12 +53,13 @@ describe('a task', () => {
   });
 
   it('ends as TimeoutError half a second before Lambda would end it without a name', async () => {
-    const begun = performance.now();
     await expect(calling(() => new Promise(() => {}), 550)({ label: 'a' })).rejects.toMatchObject({
       name: 'TimeoutError',
       message: expect.stringMatching(/^\[TheStep\] /),
     });
-    expect(performance.now() - begun).toBeLessThan(500);
+    const halfASecond = new Promise((resolve) => setTimeout(resolve, 500, 'later'));
+    const soon = calling(() => new Promise(() => {}), 550)({ label: 'a' }).catch(() => 'first');
+    expect(await Promise.race([soon, halfASecond])).toBe('first'); // both timers are late on a busy machine, in this order
   });
 
   it('knows how much time is left', async () => {

@@ -76,10 +76,10 @@ it('gives the same when cleaned twice', () => {
 });
 
 it('takes linear time on a megabyte of one word', () => {
-  const started = performance.now();
+  const started = process.threadCpuUsage().user;
   const text = `${'a'.repeat(1_000_000)}://`;
   expect(cleanDocument(text)).toBe(text);
-  expect(performance.now() - started).toBeLessThan(1_000);
+  expect(process.threadCpuUsage().user - started).toBeLessThan(1_000_000); // microseconds
 });
 
 it('refuses a document that nothing gets to the bottom of, and takes one that is merely deep', () => {
