@@ -9,14 +9,18 @@ import { answerOf } from './child.ts';
 const largeAndSmall = [1, 100] as const;
 const all = [1, 10, 25, 100] as const;
 
-/** Counts what batches of labels cost in calls of AWS, each in a fresh process, and writes what `labelwire cost` reads. */
-export async function countCalls(report: (line: string) => void): Promise<void> {
+/**
+ * Counts what batches of labels cost in calls of AWS, each in a fresh process, and writes what `labelwire cost` reads.
+ * `known` are runs that are not counted again: a format that is added changes no other format's calls.
+ */
+export async function countCalls(report: (line: string) => void, known: readonly CountedRun[] = []): Promise<void> {
   const runs: CountedRun[] = [];
   const ids = Object.keys(formats);
   for (const chosen of [...ids, ids.join()]) {
     for (const labels of chosen === ids.join() || chosen === 'canonical' ? all : largeAndSmall) {
-      runs.push(await answerOf<CountedRun>('./count-calls-process.ts', chosen, String(labels)));
-      report(`${chosen}, ${labels} labels: counted`);
+      const before = known.find((run) => run.formats.join() === chosen && run.labels === labels);
+      runs.push(before ?? (await answerOf<CountedRun>('./count-calls-process.ts', chosen, String(labels))));
+      if (!before) report(`${chosen}, ${labels} labels: counted`);
     }
   }
   const counts: Counts = { countedBy: 'npm run count-calls', source: sourceDigest(), runs };

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import { countCalls } from '../bench/count-calls.ts';
-import { countsAreCurrent } from '../cli/cost/counts.ts';
+import { countsAreCurrent, currentRuns } from '../cli/cost/counts.ts';
 import { formats } from '../lib/formats/formats.ts';
 import { commandsFile, commandsText } from './commands.ts';
 import { costPage, withCostTables } from './cost.ts';
@@ -12,8 +12,8 @@ import { readme, root, withGeneratedParts } from './generate.ts';
  * nothing is written before all of it is made: a page never tells of another state than its neighbour.
  */
 if (!countsAreCurrent(Object.keys(formats))) {
-  console.log('The counted calls are out of date. Counting takes a few minutes.');
-  await countCalls((line) => console.log(line));
+  console.log('The counted calls are out of date. Counting takes up to two minutes.');
+  await countCalls((line) => console.log(line), currentRuns());
 }
 const pages: readonly (readonly [file: string, text: string])[] = [
   [readme, withGeneratedParts(readFileSync(readme, 'utf8'))],

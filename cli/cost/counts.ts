@@ -46,9 +46,14 @@ export function sourceDigest(): string {
   return hash.digest('hex');
 }
 
+/** The runs that were counted of today's code. */
+export function currentRuns(): readonly CountedRun[] {
+  const { source, runs } = readCounts();
+  return source === sourceDigest() ? runs : [];
+}
+
 /** Whether the counts are of today's code, and know each of these formats alone and all of them together. */
 export function countsAreCurrent(formats: readonly string[]): boolean {
-  const { source, runs } = readCounts();
-  const known = new Set(runs.map((run) => run.formats.join()));
-  return source === sourceDigest() && [...formats, formats.join()].every((ids) => known.has(ids));
+  const known = new Set(currentRuns().map((run) => run.formats.join()));
+  return [...formats, formats.join()].every((ids) => known.has(ids));
 }

@@ -1,4 +1,4 @@
-// One line a format; the name is its id. The folder list is checked against this file by test.
+// One line a format, in alphabetical order; the name is its id. The folder list is checked against this file by test.
 export { default as canonical } from './canonical/index.ts';
 export { default as coco } from './coco/index.ts';
 export { default as native } from './native/index.ts';

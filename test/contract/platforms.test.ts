@@ -7,8 +7,8 @@ import { platformSuite } from './suites/platform-suite.ts';
 
 const folder = join(root, 'lib', 'platforms');
 
-it('the registry has one line for each folder of a platform', () => {
-  expect(Object.keys(platforms).sort()).toEqual(foldersIn(folder).filter((name) => name !== 'kit'));
+it('the registry has one line for each folder of a platform, in alphabetical order', () => {
+  expect(Object.keys(platforms)).toEqual(foldersIn(folder).filter((name) => name !== 'kit'));
 });
 
 for (const platform of Object.values(platforms)) {

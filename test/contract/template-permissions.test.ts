@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import configuration from '#configuration';
 import { formats } from '../../lib/formats/formats.ts';
 import {
   listed,
@@ -13,7 +14,7 @@ import { steps } from '../structure/state-machine.ts';
 
 const pascalCase = (name: string) => name.charAt(0).toUpperCase() + name.slice(1);
 /** The connections of the packaged configuration. */
-const connections = ['encord', 'label-studio', 'labelbox'];
+const connections = Object.keys(configuration.platforms);
 const secrets = (use: string) => connections.map((id) => `${id.split('-').map(pascalCase).join('')}${use}Secret`);
 
 const states = `arn:\${AWS::Partition}:states:\${AWS::Region}:\${AWS::AccountId}`;

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import configuration from '#configuration';
 import {
   listed,
   type Package,
@@ -11,7 +12,7 @@ import { exportLabels, invokesFunction, statesOf, steps } from '../structure/sta
 
 const pascalCase = (name: string) => name.charAt(0).toUpperCase() + name.slice(1);
 /** The connections of the packaged configuration. */
-const connections = ['encord', 'label-studio', 'labelbox'];
+const connections = Object.keys(configuration.platforms);
 const environment: Record<string, Record<string, string>> = {
   receiveWebhook: { LABEL_EVENTS_QUEUE_URL: 'LabelEvents', SECRETS_PREFIX: 'labelwire/dev' },
   startExport: { STATE_MACHINE_ARN: 'ExportLabels', DEAD_LETTER_QUEUE_URL: 'LabelEventsDeadLetters' },

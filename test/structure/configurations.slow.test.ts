@@ -63,12 +63,14 @@ export default configuration;
     writeFileSync(join(checkout.folder, 'labelwire.config.ts'), text);
   });
 
-  it('passes the type check and the build', { timeout: 300_000 }, async () => {
+  it.concurrent('passes the type check and the build', { timeout: 300_000 }, async () => {
     await typeCheck(checkout);
     expect(await checkout.run('build.ts')).toContain('receive-webhook');
   });
 
-  it('exports the labels of each connection and route to a tree of its own', { timeout: 120_000 }, async () => {
+  it.concurrent('exports the labels of each connection and route to a tree of its own', {
+    timeout: 120_000,
+  }, async () => {
     const { answers, keys, records } = JSON.parse(await checkout.run('test/support/short-run-process.ts')) as {
       answers: number[];
       keys: string[];
@@ -84,7 +86,7 @@ export default configuration;
     expect(elsewhere).toEqual([]);
   });
 
-  it('runs the demo, which does not depend on it', { timeout: 120_000 }, async () => {
+  it.concurrent('runs the demo, which does not depend on it', { timeout: 120_000 }, async () => {
     expect(await checkout.run('local/demo/main.ts')).toMatch(/(\d+) of \1 labels landed; 0 dead letters are left/);
   });
 });

@@ -148,27 +148,27 @@ describe('a wrong configuration', () => {
 });
 
 describe('connections', () => {
-  const [ours] = Object.values(platforms).slice(-1);
-  const two: Configuration = {
+  const [named, ours] = Object.values(platforms);
+  const configured: Configuration = {
     platforms: {
       encord: {},
-      'encord-us': { platform: 'encord', apiUrl: 'https://api.us.encord.com' },
-      ours: { platform: ours },
+      'second-account': { platform: named?.id, apiUrl: 'https://second.example.com' },
+      ours: { platform: ours, apiUrl: 'https://ours.example.com' },
     },
     routes: [aRoute],
   };
 
   it('are named by the user, and lead to the platform they say, or are named like', () => {
-    expect(connectionsOf(two).map(({ name, platform }) => [name, platform.id])).toEqual([
+    expect(connectionsOf(configured).map(({ name, platform }) => [name, platform.id])).toEqual([
       ['encord', 'encord'],
-      ['encord-us', 'encord'],
+      ['second-account', named?.id],
       ['ours', ours?.id],
     ]);
-    expect(configurationProblem(two)).toBeUndefined();
+    expect(configurationProblem(configured)).toBeUndefined();
   });
 
   it('that were removed are reported with what to do', () => {
-    expect(() => connectionOf('constructor', two)).toThrow(/has no connection "constructor" any more\. Add it/);
+    expect(() => connectionOf('constructor', configured)).toThrow(/has no connection "constructor" any more\. Add it/);
   });
 });
 

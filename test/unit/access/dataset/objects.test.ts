@@ -5,7 +5,7 @@ import { withCompanions } from '../../../../access/dataset/companions.ts';
 import { sample } from '../../../../access/dataset/row-checks.ts';
 import { tilesOf } from '../../../../access/dataset/tiles.ts';
 import { contentOf } from '../../../../access/media-type.ts';
-import { samples } from '../../platforms/labelbox/access/dataset-world.ts';
+import { mediaSamples } from '../../../support/media-samples.ts';
 
 async function* from<Value>(values: readonly Value[]): AsyncGenerator<Value> {
   yield* values;
@@ -23,11 +23,11 @@ const listing = (keys: readonly string[]): ListedObject[] =>
 
 describe('what an object is', () => {
   const cases: readonly (readonly [string, Uint8Array, string | undefined])[] = [
-    ['a PNG', samples.png, 'image/png'],
-    ['a JPEG', samples.jpeg, 'image/jpeg'],
-    ['a PDF', samples.pdf, 'application/pdf'],
-    ['DICOM behind its preamble', samples.dicom, 'application/dicom'],
-    ['a TIFF, so a COG', samples.tiff, 'image/tiff'],
+    ['a PNG', mediaSamples.png, 'image/png'],
+    ['a JPEG', mediaSamples.jpeg, 'image/jpeg'],
+    ['a PDF', mediaSamples.pdf, 'application/pdf'],
+    ['DICOM behind its preamble', mediaSamples.dicom, 'application/dicom'],
+    ['a TIFF, so a COG', mediaSamples.tiff, 'image/tiff'],
     ['a BigTIFF', Buffer.from('II+\0\b\0\0\0'), 'image/tiff'],
     ['NITF 2.1', Buffer.from('NITF02.1003BF01'), 'application/vnd.nitf'],
     ['a long ID3 tag', Buffer.concat([Buffer.from('ID3\x03\0\0\0\x7f\x7f\x7f'), Buffer.alloc(3000)]), 'audio/mpeg'],

@@ -4,7 +4,7 @@ import { listedCandidates } from '../../../../access/dataset/candidates.ts';
 import { RowRefused } from '../../../../access/dataset/refused.ts';
 import { type Recipe, type Verdict, verdicts } from '../../../../access/dataset/verdict.ts';
 import { labelboxAccess } from '../../../support/access-platforms.ts';
-import { samples } from '../../platforms/labelbox/access/dataset-world.ts';
+import { mediaSamples } from '../../../support/media-samples.ts';
 
 const { datasets } = await labelboxAccess();
 
@@ -59,10 +59,10 @@ describe('what becomes of an object', () => {
   it('follows from the listing where that is enough: nothing is read of what is empty, archived or too large', async () => {
     const { reason, reads } = await judged(
       {
-        'archived.mp4': { bytes: samples.png, storageClass: 'GLACIER' },
-        'deep.mp4': { bytes: samples.png, storageClass: 'DEEP_ARCHIVE' },
+        'archived.mp4': { bytes: mediaSamples.png, storageClass: 'GLACIER' },
+        'deep.mp4': { bytes: mediaSamples.png, storageClass: 'DEEP_ARCHIVE' },
         'empty.mp4': { bytes: new Uint8Array() },
-        'large.mp4': { bytes: samples.png, size: 1024 ** 3 + 1 },
+        'large.mp4': { bytes: mediaSamples.png, size: 1024 ** 3 + 1 },
       },
       { type: 'video', trustExtensions: true },
     );
@@ -72,12 +72,12 @@ describe('what becomes of an object', () => {
   });
 
   it('takes what is in an archive with instant retrieval', async () => {
-    const { row } = await judged({ 'a.png': { bytes: samples.png, storageClass: 'GLACIER_IR' } });
+    const { row } = await judged({ 'a.png': { bytes: mediaSamples.png, storageClass: 'GLACIER_IR' } });
     expect(row('a.png')).toBeDefined();
   });
 
   it('goes by the bytes, and by the ending only where that is trusted', async () => {
-    const objects = { 'a.png': { bytes: samples.pdf }, 'b.bin': { bytes: samples.png } };
+    const objects = { 'a.png': { bytes: mediaSamples.pdf }, 'b.bin': { bytes: mediaSamples.png } };
     const sniffed = await judged(objects);
     expect([sniffed.reason('a.png'), sniffed.reason('b.bin')]).toEqual(['unsupported-type', undefined]);
     const trusted = await judged(objects, { trustExtensions: true });
@@ -87,22 +87,22 @@ describe('what becomes of an object', () => {
 
   it('is the platform’s form of each type', async () => {
     const tiles = { epsg: 'Simple', bounds: '0,0,10,10', minZoom: '0', maxZoom: '4' };
-    const cog = await judged({ 'a.tif': { bytes: samples.tiff } }, { type: 'geospatial', tiles });
+    const cog = await judged({ 'a.tif': { bytes: mediaSamples.tiff } }, { type: 'geospatial', tiles });
     expect(cog.row('a.tif')).toMatchObject({
       media_type: 'TMS_SIMPLE',
       row_data: { tile_layer_url: 'https://harbour.s3.eu-central-1.amazonaws.com/a.tif', epsg: 'Simple', max_zoom: 4 },
     });
     const document = await judged(
-      { 'a.pdf': { bytes: samples.pdf }, 'a.pdf.text-layer.json': { bytes: Buffer.from('[]') } },
+      { 'a.pdf': { bytes: mediaSamples.pdf }, 'a.pdf.text-layer.json': { bytes: Buffer.from('[]') } },
       { type: 'document' },
     );
     expect(document.row('a.pdf')?.row_data).toEqual({
       pdf_url: 'https://harbour.s3.eu-central-1.amazonaws.com/a.pdf',
       text_layer_url: 'https://harbour.s3.eu-central-1.amazonaws.com/a.pdf.text-layer.json',
     });
-    const dicom = await judged({ scan: { bytes: samples.dicom } }, { type: 'dicom' });
+    const dicom = await judged({ scan: { bytes: mediaSamples.dicom } }, { type: 'dicom' });
     expect(dicom.row('scan')).toMatchObject({ media_type: 'DICOM' });
-    const tile = await judged({ 'map/3/1/2.png': { bytes: samples.png } }, { type: 'geospatial', tiles });
+    const tile = await judged({ 'map/3/1/2.png': { bytes: mediaSamples.png } }, { type: 'geospatial', tiles });
     expect(tile.found[0]).toMatchObject({
       reason: 'unsupported-type',
       message: expect.stringContaining('delegated access'),
@@ -111,19 +111,19 @@ describe('what becomes of an object', () => {
 
   it('is refused with metadata or attachments that cannot be used, and no value of them is reported', async () => {
     const { reason, found } = await judged({
-      'a.png': { bytes: samples.png },
+      'a.png': { bytes: mediaSamples.png },
       'a.png.metadata.json': { bytes: Buffer.from('{"patient":{"name":"Jane"}}') },
-      'b.png': { bytes: samples.png },
+      'b.png': { bytes: mediaSamples.png },
       'b.png.metadata.json': { bytes: Buffer.from('no JSON') },
-      'c.png': { bytes: samples.png },
-      'c.png.attachments/tool.exe': { bytes: samples.png },
+      'c.png': { bytes: mediaSamples.png },
+      'c.png.attachments/tool.exe': { bytes: mediaSamples.png },
     });
     expect(['a.png', 'b.png', 'c.png'].map(reason)).toEqual(['bad-metadata', 'bad-metadata', 'bad-attachment']);
     expect(JSON.stringify(found)).not.toContain('Jane');
   });
 
   it('ends everything where S3 does not answer, so that nothing is taken for refused', async () => {
-    const { bucket } = bucketOf({ 'a.png': { bytes: samples.png } });
+    const { bucket } = bucketOf({ 'a.png': { bytes: mediaSamples.png } });
     const broken = { ...bucket, look: () => Promise.reject(new Error('S3 did not answer')) };
     const run = async () => {
       for await (const _ of verdicts(listedCandidates(broken, '', datasets), broken, recipe, datasets));
@@ -133,7 +133,7 @@ describe('what becomes of an object', () => {
 
   it('is given in the order of the listing, with at most 24 objects looked at together', async () => {
     const keys = Array.from({ length: 60 }, (_, index) => `${String(index).padStart(2, '0')}.png`);
-    const { bucket } = bucketOf(Object.fromEntries(keys.map((key) => [key, { bytes: samples.png }])));
+    const { bucket } = bucketOf(Object.fromEntries(keys.map((key) => [key, { bytes: mediaSamples.png }])));
     let [running, most] = [0, 0];
     const waiting: (() => void)[] = [];
     const counted: SourceBucket = {

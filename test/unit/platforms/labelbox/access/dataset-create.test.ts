@@ -2,7 +2,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { labelwire, newFolder } from '../../../../support/command-line.ts';
-import { aDatasetWorld, type DatasetWorld, region, s3Refusal, samples } from './dataset-world.ts';
+import { mediaSamples } from '../../../../support/media-samples.ts';
+import { aDatasetWorld, type DatasetWorld, region, s3Refusal } from './dataset-world.ts';
 
 let world: DatasetWorld;
 beforeAll(async () => {
@@ -31,15 +32,15 @@ describe('labelwire dataset create', () => {
   it('makes a data set of the bucket’s objects of the type, and reports every object that it did not take', async () => {
     await world.bucket('harbour', {
       'in/': '',
-      'in/a b+ü%#?.png': samples.png,
+      'in/a b+ü%#?.png': mediaSamples.png,
       'in/a b+ü%#?.png.metadata.json': JSON.stringify({ tag: 'quay', split: 'train', skipNFrames: 3 }),
-      'in/a b+ü%#?.png.attachments/map.pdf': samples.pdf,
-      'in/disguised.png': samples.pdf,
+      'in/a b+ü%#?.png.attachments/map.pdf': mediaSamples.pdf,
+      'in/disguised.png': mediaSamples.pdf,
       'in/empty.png': '',
-      'in/no-ending': samples.jpeg,
-      'in/secret.png': samples.png,
-      'in/../up.png': samples.png,
-      'elsewhere/b.png': samples.png,
+      'in/no-ending': mediaSamples.jpeg,
+      'in/secret.png': mediaSamples.png,
+      'in/../up.png': mediaSamples.png,
+      'elsewhere/b.png': mediaSamples.png,
     });
     world.planned.push((_request, { pathname }) =>
       pathname.endsWith('/secret.png') ? s3Refusal(403, 'AccessDenied') : undefined,
@@ -80,7 +81,7 @@ describe('labelwire dataset create', () => {
   });
 
   it('sends, in a second run, only what is new', async () => {
-    await world.bucket('quay', { '1.png': samples.png, '2.png': samples.png });
+    await world.bucket('quay', { '1.png': mediaSamples.png, '2.png': mediaSamples.png });
     const folder = newFolder();
     const call = ['create', '--from', 's3://quay', '--type', 'image', '--integration', 'none', '--row-prefix', 'quay/'];
     expect((await dataset(...call).in(folder)).code).toBe(0);
@@ -88,7 +89,7 @@ describe('labelwire dataset create', () => {
     const idle = await dataset(...call).in(folder);
     expect(idle).toMatchObject({ code: 0, stderr: expect.stringContaining('0 rows to send, 2 sent before') });
     expect(world.uploads.count).toBe(uploads);
-    await world.put('quay', '3.png', samples.png);
+    await world.put('quay', '3.png', mediaSamples.png);
     const ended = await dataset(...call, '--json').in(folder);
     expect(JSON.parse(ended.stdout)).toMatchObject({ rows: 1, sent: 1 });
     expect([...world.datasets.rows.keys()].filter((key) => key.startsWith('quay/'))).toHaveLength(3);
@@ -97,10 +98,10 @@ describe('labelwire dataset create', () => {
 
   it('takes rows from a CSV: keys, addresses and s3:// of the bucket; reports the others by their line', async () => {
     await world.bucket('pier', {
-      'a.png': samples.png,
-      'b,c.png': samples.png,
-      'd.png': samples.png,
-      'map.pdf': samples.pdf,
+      'a.png': mediaSamples.png,
+      'b,c.png': mediaSamples.png,
+      'd.png': mediaSamples.png,
+      'map.pdf': mediaSamples.pdf,
     });
     const folder = newFolder();
     const csv = join(folder, 'rows.csv');
@@ -151,9 +152,9 @@ describe('labelwire dataset create', () => {
 
   it('reports rows that the platform refuses, without the values that it quotes, and sends them again the next time', async () => {
     await world.bucket('dock', {
-      'ok.png': samples.png,
-      'twice.png': samples.png,
-      'unknown.png': samples.png,
+      'ok.png': mediaSamples.png,
+      'twice.png': mediaSamples.png,
+      'unknown.png': mediaSamples.png,
       'unknown.png.metadata.json': JSON.stringify({ nobody: 'a person’s name' }),
     });
     const taken = world.datasets.create('another');
@@ -173,7 +174,7 @@ describe('labelwire dataset create', () => {
   });
 
   it('finds the bucket’s own region, whatever region the credentials name', async () => {
-    await world.bucket('abroad', { 'x.png': samples.png });
+    await world.bucket('abroad', { 'x.png': mediaSamples.png });
     const regions: (string | undefined)[] = [];
     const elsewhere = (request: Request, { pathname }: URL) => {
       if (!pathname.startsWith('/abroad')) return undefined;
@@ -209,7 +210,7 @@ describe('labelwire dataset create', () => {
   });
 
   it('refuses a folder of another call, and a bucket that does not exist', async () => {
-    await world.bucket('jetty', { 'x.png': samples.png });
+    await world.bucket('jetty', { 'x.png': mediaSamples.png });
     const folder = newFolder();
     const call = (type: string) => [
       'create',
@@ -248,7 +249,7 @@ describe('labelwire dataset create', () => {
   });
 
   it('sends nothing where the platform does not accept the new data set', async () => {
-    await world.bucket('berth', { 'x.png': samples.png });
+    await world.bucket('berth', { 'x.png': mediaSamples.png });
     const before = world.datasets.checks;
     world.datasets.checks = before.map((check) => (check.name === 'cors' ? { ...check, success: false } : check));
     const call = ['create', '--from', 's3://berth', '--type', 'image', '--integration', 'cintegration'];

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newFolder } from '../../../../support/command-line.ts';
 import { root } from '../../../../support/examples.ts';
-import { aDatasetWorld, type DatasetWorld, samples } from './dataset-world.ts';
+import { mediaSamples } from '../../../../support/media-samples.ts';
+import { aDatasetWorld, type DatasetWorld } from './dataset-world.ts';
 
 let world: DatasetWorld;
 beforeAll(async () => {
@@ -66,7 +67,7 @@ describe('labelwire dataset create, killed in the middle', () => {
   for (const [index, [what, words, when, dataSets]] of moments.entries()) {
     it(`resumes: ${what}`, async () => {
       const bucket = `killed-${index}`;
-      const objects = ['1.png', '2.png', '3.png', '4.png', '5.png'].map((key) => [key, samples.png]);
+      const objects = ['1.png', '2.png', '3.png', '4.png', '5.png'].map((key) => [key, mediaSamples.png]);
       await world.bucket(bucket, Object.fromEntries(objects));
       const folder = newFolder();
       await killedAt(words, when, start(bucket, folder));
@@ -80,7 +81,7 @@ describe('labelwire dataset create, killed in the middle', () => {
 
   it('lists again what was not listed to the end, and says that it resumes where a person interrupts it', async () => {
     const bucket = 'interrupted';
-    await world.bucket(bucket, { '1.png': samples.png, '2.png': samples.png });
+    await world.bucket(bucket, { '1.png': mediaSamples.png, '2.png': mediaSamples.png });
     const folder = newFolder();
     const run = start(bucket, folder);
     world.planned.push(async (request, { pathname }) => {

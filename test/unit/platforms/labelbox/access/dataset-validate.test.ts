@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Finding } from '../../../../../lib/platforms/access.ts';
 import { labelwire, newFolder } from '../../../../support/command-line.ts';
-import { aDatasetWorld, type DatasetWorld, samples } from './dataset-world.ts';
+import { mediaSamples } from '../../../../support/media-samples.ts';
+import { aDatasetWorld, type DatasetWorld } from './dataset-world.ts';
 
 let world: DatasetWorld;
 const folder = newFolder();
@@ -9,7 +10,7 @@ let allowed = ['https://app.labelbox.com', 'https://editor.labelbox.com'];
 
 beforeAll(async () => {
   world = await aDatasetWorld();
-  await world.bucket('harbour', { '1.png': samples.png, '2.png': samples.png, '3.png': samples.png });
+  await world.bucket('harbour', { '1.png': mediaSamples.png, '2.png': mediaSamples.png, '3.png': mediaSamples.png });
   world.planned.push((request) => {
     const origin = request.headers.get('origin') ?? '';
     if (request.method !== 'OPTIONS') return undefined;
