@@ -11,7 +11,7 @@ beforeAll(async () => {
   s3 = await aDoor();
   on = await aRunningPipeline({
     batchSize: maximumGroup,
-    batchingWindowMs: 1_500, // until all of a group wait in the queue
+    batchingWindowMs: 6_000, // until all of a group wait in the queue
     environment: ({ AWS_ENDPOINT_URL_S3 = '' }) => ({ AWS_ENDPOINT_URL_S3: s3.before(AWS_ENDPOINT_URL_S3) }),
   });
 });

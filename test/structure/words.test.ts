@@ -8,7 +8,9 @@ import { root } from '../support/examples.ts';
 const avoided = /\btold\b|\bmend/;
 
 /** Lines that may keep one: `file: the whole line, trimmed`. */
-const allowed: readonly string[] = [];
+const allowed: readonly string[] = [
+  'CHANGELOG.md: - Messages in plain English, in one form: `<field> must be <what>, but is <kind>. <What to do.>` The keys `told` and `mend` of',
+];
 
 /** Tracked files, and those that are about to be. */
 const files = (): string[] =>
