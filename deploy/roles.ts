@@ -5,7 +5,7 @@ import { connectionNames, type SecretUse, secretArns } from './secrets.ts';
 import { stateMachineRole } from './state-machine-role.ts';
 
 /** The trees of lib/contracts/keys.ts. */
-type Tree = 'staging' | 'classes' | 'records' | 'exports' | 'labels' | 'native';
+type Tree = 'staging' | 'classes' | 'records' | 'units' | 'exports' | 'labels' | 'native';
 
 const sendTo = (Sid: string, queue: string) => allow(Sid, ['sqs:SendMessage'], arnOf(queue));
 const sendEvents = sendTo('SendEvents', 'LabelEvents');
@@ -44,14 +44,20 @@ function grants(
   return {
     receiveWebhook: [readSecrets('webhook'), sendEvents],
     startExport: [receiveEvents, startExecutions, sendDeadLetters],
-    fetchLabels: [readSecrets('api'), ...read('classes'), write('staging', 'classes'), sendEvents, ...useKey],
+    fetchLabels: [
+      readSecrets('api'),
+      ...read('classes', 'records'),
+      write('staging', 'classes', 'records'),
+      sendEvents,
+      ...useKey,
+    ],
     transformLabel: [...read('staging', 'classes'), write('staging'), ...useKey],
     // A PUT or DELETE with If-Match needs s3:GetObject too:
     // https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
     writeExport: [
-      ...read('staging', 'records', 'exports', 'labels', 'native'),
-      write('records', 'exports', 'labels', 'native'),
-      remove('exports', 'labels', 'native'),
+      ...read('staging', 'records', 'units', 'exports', 'labels', 'native'),
+      write('records', 'units', 'exports', 'labels', 'native'),
+      remove('units', 'exports', 'labels', 'native'),
       sendEvents,
       ...useKey,
     ],

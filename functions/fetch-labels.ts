@@ -5,13 +5,13 @@ import { log } from '../lib/runtime/logger.ts';
 import { platformApi } from '../lib/runtime/platform-http.ts';
 import { labelEventsQueue } from '../lib/runtime/queues.ts';
 import { apiCredentials } from '../lib/runtime/secrets.ts';
-import { bucket, classMaps, newStaging } from '../lib/runtime/storage.ts';
+import { bucket, labelRecords, newStaging } from '../lib/runtime/storage.ts';
 import { taskFunction } from '../lib/runtime/task-function.ts';
 import { fetchLabels } from '../lib/steps/fetch-labels.ts';
+import { extendClasses } from '../lib/store/class-map.ts';
 
 const credentialOf = apiCredentials();
 const store = bucket();
-const classes = classMaps(store);
 const enqueue = labelEventsQueue();
 
 /** A group of events → their labels, as canonical labels in staging/; those that cannot be had yet → label-events. */
@@ -25,7 +25,9 @@ export const handler = taskFunction(
       reader: (await connection.platform.reader()).default,
       api: platformApi(connection, { credential, remainingMilliseconds }),
       staging: newStaging(store, group),
-      extendClasses: (names) => classes.extend(group, names),
+      records: labelRecords(store),
+      timePrecision: connection.platform.timePrecision,
+      extendClasses: (names) => extendClasses(store, group, names),
       enqueue,
       log,
     });

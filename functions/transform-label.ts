@@ -2,20 +2,20 @@ import configuration from '#configuration';
 import { formatsFor } from '../lib/configuration/chosen-formats.ts';
 import { LabelToTransform, TransformedLabel } from '../lib/contracts/payloads.ts';
 import { log } from '../lib/runtime/logger.ts';
-import { bucket, classMaps, stageOne } from '../lib/runtime/storage.ts';
+import { bucket, stagedClasses, stageOne } from '../lib/runtime/storage.ts';
 import { taskFunction } from '../lib/runtime/task-function.ts';
 import { transformLabel } from '../lib/steps/transform-label.ts';
 import { readStaged } from '../lib/store/staging.ts';
 
 const store = bucket();
-const classes = classMaps(store);
+const classes = stagedClasses(store);
 
 /** A canonical label → the files of its route's formats. */
 export const handler = taskFunction('TransformLabel', { input: LabelToTransform, output: TransformedLabel }, (item) =>
   transformLabel(item, {
     formats: formatsFor(configuration, item.event),
     readStaged: (staged) => readStaged(store, staged),
-    classes: (needed) => classes.holding(item.event, needed),
+    classes,
     stage: (bytes) => stageOne(store, item.event, bytes),
     log,
   }),

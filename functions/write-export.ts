@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { LabelToWrite, WrittenLabel } from '../lib/contracts/payloads.ts';
 import { log } from '../lib/runtime/logger.ts';
 import { labelEventsQueue } from '../lib/runtime/queues.ts';
@@ -12,6 +13,8 @@ const dependencies = {
   store,
   readStaged: (staged: Parameters<typeof readStaged>[1]) => readStaged(store, staged),
   enqueue: labelEventsQueue(),
+  order: 'all' as const,
+  newId: randomUUID,
   version,
   now: () => new Date(),
   log,

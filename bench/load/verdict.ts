@@ -80,7 +80,7 @@ async function judgeWritten(
   if (record.obsolete.length > 0) verdict.wrong.push(`${nameOf(label)} still has obsolete files`);
   const files = Object.entries(record.files);
   if ((expected === 'exported') !== files.length > 0) verdict.wrong.push(`${nameOf(label)} has ${files.length} files`);
-  for (const [file, sha256] of files) {
+  for (const [file, { sha256 }] of files) {
     owned.add(file);
     const bytes = bucket.keys.has(file) ? await bucket.read(file) : undefined;
     if (!bytes) verdict.wrong.push(`${file} is missing`);

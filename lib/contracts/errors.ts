@@ -25,6 +25,10 @@ export const pipelineErrors = {
     retryable: false,
     when: 'the platform answers 401 or 403: the key is wrong, or may not see the project; raises an alarm at once',
   },
+  AnswerTooLarge: {
+    retryable: false,
+    when: 'what the platform answers about one label alone has more bytes than a step can hold; a group of labels is asked for in smaller groups first',
+  },
   LabelNotFound: { retryable: false, when: 'the platform has no such label' },
   InvalidLabel: {
     retryable: false,
@@ -57,6 +61,7 @@ export const PlatformUnavailable = /* @__PURE__ */ pipelineError('PlatformUnavai
 export const LabelNotReady = /* @__PURE__ */ pipelineError('LabelNotReady');
 export const StorageUnavailable = /* @__PURE__ */ pipelineError('StorageUnavailable');
 export const PlatformRefused = /* @__PURE__ */ pipelineError('PlatformRefused');
+export const AnswerTooLarge = /* @__PURE__ */ pipelineError('AnswerTooLarge');
 export const LabelNotFound = /* @__PURE__ */ pipelineError('LabelNotFound');
 export const InvalidLabel = /* @__PURE__ */ pipelineError('InvalidLabel');
 export const InvalidRequest = /* @__PURE__ */ pipelineError('InvalidRequest');

@@ -27,8 +27,15 @@ const projectPath = ({ connection, project }: Project) => `${connection}/${encod
 export const keys = {
   record: (label: LabelName) => `records/${projectPath(label)}/${encodeId(label.label)}.json`,
   classes: (project: Project) => `classes/${projectPath(project)}.json`,
+  /** No project's class map has this key: an encoded id has no dot. */
+  givenClasses: (project: Project) => `classes/${projectPath(project)}.given.json`,
   /** `root` is a format's own: `exports/yolo`, `labels`, `native`. */
   tree: (root: string, project: Project) => `${root}/${projectPath(project)}/`,
+  /** Labels that want a file name which another label has: one object each below it. */
+  claims: (project: Project, key: string) =>
+    `units/${projectPath(project)}/names/${createHash('sha256').update(key).digest('hex').slice(0, 32)}/`,
+  /** The labels of a data unit, one object each below it. */
+  dataUnit: (project: Project, dataUnit: string) => `units/${projectPath(project)}/data-units/${encodeId(dataUnit)}/`,
   staging: (name: string) => `staging/${name}`,
 } as const;
 

@@ -19,6 +19,7 @@ export const logEvents = {
   'labels-listed': { level: 'info', metric: undefined },
   'labels-fetched': { level: 'info', metric: undefined },
   'label-put-back': { level: 'info', metric: 'LabelPutBack' },
+  'older-revision-exported': { level: 'warn', metric: 'OlderRevisionExported' },
   'label-refused': { level: 'warn', metric: 'LabelRefused' },
   'platform-refused': { level: 'error', metric: 'PlatformRefused' },
   'step-failed': { level: 'warn', metric: 'StepFailed' },

@@ -43,15 +43,25 @@ export const LabelEvent = namedByConnection(
       dataUnit: z.optional(name),
       /** Labels that the platform is still to be asked for (`Reader.list`); each then gets an event of its own. */
       listing: z.optional(name),
+      /** Only with `listing`: where the listing goes on, as the page before it ended (`ListedPage.next`). */
+      after: z.optional(name),
       type: name,
       kind: z.enum(['upserted', 'deleted']),
       occurredAt: instant,
+      /** The label's own time of change as the event has it: microseconds since 1970. Left out where the event carries none. */
+      changedAt: z.optional(count),
       receivedAt: instant,
+      /** When it was last replayed. */
+      replayedAt: z.optional(instant),
       /** How often the pipeline took the event up, this time included. Part of the execution's name. */
       attempt: z.int().check(z.positive()),
       replays: count,
       /** How often FetchLabels put it back since it was announced or replayed: its label could not be had yet. */
       waits: z.optional(count),
+      /** How often the label was looked at once more after it was exported: lagging replicas may have shown an older state. */
+      looks: z.optional(count),
+      /** How often another writer of the same label was faster. */
+      losses: z.optional(count),
       /** When it first went to the dead letters. */
       firstFailedAt: z.optional(instant),
     })
@@ -81,10 +91,32 @@ export type LabelGroup = z.infer<typeof LabelGroup>;
 export const StagedBytes = z.object({ key: name, start: count, end: count, sha256 });
 export type StagedBytes = z.infer<typeof StagedBytes>;
 
+/**
+ * The ETag that the label's record had BEFORE the label was fetched, or `absent`: the commit requires it. Left out by
+ * version 0.1, whose executions may still run while a new version is deployed.
+ */
+const RecordBefore = z.optional(name);
+
+/**
+ * The class map as one reading found it, staged once for a group: all files of a label take their numbers from the same
+ * reading. `etag`: of the object in S3; none where there is no map.
+ */
+export const ClassNumbers = z.object({ etag: z.optional(name), classes: z.array(name) });
+export type ClassNumbers = z.infer<typeof ClassNumbers>;
+
 /** Written by FetchLabels; one item of the Map EachLabel; read by the Choice LabelIsThere, TransformLabel and WriteExport. */
 export const FetchedLabel = z.discriminatedUnion('status', [
-  z.object({ status: z.literal('fetched'), event: LabelEvent, label: name, revision: count, staged: StagedBytes }),
-  z.object({ status: z.literal('deleted'), event: LabelEvent, label: name, revision: count }),
+  z.object({
+    status: z.literal('fetched'),
+    event: LabelEvent,
+    label: name,
+    revision: count,
+    staged: StagedBytes,
+    before: RecordBefore,
+    /** Claim check on ClassNumbers; version 0.1 had none. */
+    classes: z.optional(StagedBytes),
+  }),
+  z.object({ status: z.literal('deleted'), event: LabelEvent, label: name, revision: count, before: RecordBefore }),
   z.object({ status: z.literal('failed'), event: LabelEvent, error: name, message: z.string() }),
 ]);
 export type FetchedLabel = z.infer<typeof FetchedLabel>;
@@ -120,6 +152,8 @@ export const ExportFile = z.object({
   /** A `dataset` file belongs to the project: its revision is the number of classes it was made from. */
   belongsTo: z.enum(['label', 'dataset']),
   revision: count,
+  /** ETag of the class map that the numbers in the file are from; none for a file without class numbers. */
+  classMap: z.optional(name),
 });
 export type ExportFile = z.infer<typeof ExportFile>;
 
@@ -133,8 +167,27 @@ export const OmissionCount = z.object({
 });
 export type OmissionCount = z.infer<typeof OmissionCount>;
 
-/** All the files of one revision of one label. */
-export const LabelExport = z.object({ files: z.array(ExportFile), omitted: z.array(OmissionCount) });
+/** Fields of the platform's document that nobody reads and that cannot change its meaning, by the pattern of their paths. */
+export const UnreadCount = z.object({ path: name, count });
+export type UnreadCount = z.infer<typeof UnreadCount>;
+
+/** What the record and the files' metadata say about a label, besides its revision. */
+export const LabelFacts = z.object({
+  /** sha256 of the canonical label: of one revision a platform may show two contents. */
+  content: sha256,
+  groundTruth: z.boolean(),
+  /** The platform's own word for the label's state, such as APPROVED. */
+  state: z.optional(name),
+  dataUnit: z.optional(name),
+});
+export type LabelFacts = z.infer<typeof LabelFacts>;
+
+/** All the files of one revision of one label. Version 0.1 left `facts` out. */
+export const LabelExport = z.object({
+  files: z.array(ExportFile),
+  omitted: z.array(OmissionCount),
+  facts: z.optional(LabelFacts),
+});
 export type LabelExport = z.infer<typeof LabelExport>;
 
 /** Written by TransformLabel; read by WriteExport: inline when small, else a claim check on an object under staging/. */
@@ -154,7 +207,7 @@ export const LabelToWrite = z.discriminatedUnion('status', [
 export type LabelToWrite = z.infer<typeof LabelToWrite>;
 
 /** Written by WriteExport; its `status` is what the Map EachLabel gets of a label, or `dead-lettered`. */
-export const WrittenLabel = z.object({ status: z.enum(['exported', 'unchanged', 'superseded', 'deleted']) });
+export const WrittenLabel = z.object({ status: z.enum(['exported', 'unchanged', 'lost', 'deleted']) });
 export type WrittenLabel = z.infer<typeof WrittenLabel>;
 
 /** Parses a payload; InvalidRequest says where it breaks its contract. */

@@ -72,13 +72,13 @@ function groupAt(text: string, position: number): number {
 }
 
 const longestSide = 2 ** 20;
-const mostRuns = 2 ** 24;
+const mostRuns = 2 ** 22;
 
 /**
  * Row-major runs of a mask → its column-major runs. The way back is `transpose(columnMajor, height, width)`: the columns
  * of a mask are the rows of its mirror image. Costs as much as the mask has runs in both orders, never its pixels.
  * The result has no run of 0 but the first. Throws RangeError unless the runs add up to width × height, and, before it
- * takes the memory, for more than a million rows or columns, or sixteen million runs: no picture of a thing has these,
+ * takes the memory, for more than a million rows or columns, or four million runs: no picture of a thing has these,
  * but a few bytes of stripes can ask for them.
  */
 export function transpose(counts: readonly number[], width: number, height: number): number[] {

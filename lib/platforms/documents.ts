@@ -23,10 +23,26 @@ export type Announcement = {
   readonly kind: 'upserted' | 'deleted';
   /** The platform's own time of the event, ISO 8601 in UTC; the time of receipt where it sends none. */
   readonly occurredAt: string;
+  /**
+   * The label's own time of change, in microseconds since 1970, where the event carries it: what the platform shows of the
+   * label is waited for until it is as new. Left out for a deletion.
+   */
+  readonly changedAt?: number | undefined;
 };
 
 /** Which label to fetch. `dataUnit` is the asset it belongs to, where the platform needs or sends it. */
 export type LabelRef = Pick<Announcement, 'label' | 'dataUnit' | 'occurredAt'>;
+
+/** What to list: an announcement's `listing`, from the beginning or from where an earlier page ended. */
+export type Listing = {
+  readonly listing: string;
+  readonly occurredAt: string;
+  /** `ListedPage.next` of the page before. */
+  readonly after?: string | undefined;
+};
+
+/** `next`: what `after` must be for the page that follows; undefined on the last page. */
+export type ListedPage = { readonly refs: readonly LabelRef[]; readonly next?: string | undefined };
 
 /** What the platform gave for one of the labels asked for. A ref that gets no answer is not on the platform (yet). */
 export type FetchedDocument = {

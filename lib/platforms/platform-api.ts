@@ -21,7 +21,8 @@ export type PlatformApi = {
   readonly credential: string;
   /**
    * One request, tried once: the state machine retries, not this.
-   * Throws PlatformThrottled (429), PlatformUnavailable (5xx, network, time-out), PlatformRefused (401, 403);
+   * Throws PlatformThrottled (429), PlatformUnavailable (5xx, network, time-out), PlatformRefused (401, 403),
+   * AnswerTooLarge (ask for less at once);
    * every other status is returned.
    */
   request(request: HttpRequest): Promise<HttpAnswer>;

@@ -1,6 +1,14 @@
 import type { Label } from '../label/label.ts';
 import type { PlatformAccess } from './access.ts';
-import type { Announcement, Delivery, FailedDocument, FetchedDocument, LabelRef } from './documents.ts';
+import type {
+  Announcement,
+  Delivery,
+  FailedDocument,
+  FetchedDocument,
+  LabelRef,
+  ListedPage,
+  Listing,
+} from './documents.ts';
 import type { PlatformApi } from './platform-api.ts';
 import type { PlatformTesting } from './testing.ts';
 
@@ -13,8 +21,11 @@ export type Reader = {
   readonly batch: number;
   /** Asks for a group of labels of ONE project at once. Order of the answers carries no meaning. */
   fetch(project: string, refs: readonly LabelRef[], api: PlatformApi): AsyncIterable<FetchedDocument | FailedDocument>;
-  /** The labels that an announcement's `listing` means; only where `events` makes such. */
-  list?(project: string, listing: string, occurredAt: string, api: PlatformApi): AsyncIterable<LabelRef>;
+  /**
+   * The labels that an announcement's `listing` means, page after page; only where `events` makes such. What changes while
+   * the listing runs must not move a label from a page to come into one that was read.
+   */
+  list?(project: string, listing: Listing, api: PlatformApi): AsyncIterable<ListedPage>;
   /**
    * Platform document → canonical label. Pure, deterministic, leaves its input alone.
    * Throws InvalidLabel that names whatever the canonical label cannot hold: nothing is dropped. Throws LabelNotFound
@@ -80,6 +91,8 @@ export type SavedDocuments = {
   readonly attachments?: (document: unknown) => readonly string[];
 };
 
+export type TimePrecision = 'second' | 'millisecond' | 'microsecond';
+
 export type Platform<Id extends string = string> = {
   /** Folder, registry key, URL segment, S3 segment and configuration key, all in one word. */
   readonly id: Id;
@@ -94,6 +107,11 @@ export type Platform<Id extends string = string> = {
   };
   /** `signature`: over the body's bytes. `shared-secret`: the secret itself comes with the delivery, and proves nothing of its body. */
   readonly authentication: 'signature' | 'shared-secret';
+  /**
+   * How precise the times of change are that its events AND its documents carry, the coarser of the two; microseconds
+   * where it is left out.
+   */
+  readonly timePrecision?: TimePrecision;
   /** Throws SignatureMismatch unless one of `secrets` signed exactly these bytes, in constant time; says which part was wrong. */
   verify(delivery: Delivery, secrets: readonly string[], now: Date): void;
   /**

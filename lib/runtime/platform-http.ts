@@ -1,12 +1,24 @@
+import { setTimeout } from 'node:timers/promises';
 import type { Connection } from '../configuration/connections.ts';
-import { InvalidConfiguration, PlatformRefused, PlatformThrottled, PlatformUnavailable } from '../contracts/errors.ts';
+import {
+  AnswerTooLarge,
+  InvalidConfiguration,
+  PlatformRefused,
+  PlatformThrottled,
+  PlatformUnavailable,
+} from '../contracts/errors.ts';
+import { given } from '../contracts/given.ts';
 import type { HttpAnswer, HttpRequest, Platform, PlatformApi } from '../platforms/platform.ts';
 import { optional } from './environment.ts';
+import { stopSignal } from './stopping.ts';
 
 /** Encord waits 180 s for its own answers; a request that takes longer than this is tried again by the state machine. */
 const requestTimeoutMilliseconds = 120_000;
-/** A group of 200 large labels; a step has 1,024 MB and holds the bytes, their text and what is parsed of it. */
-const largestAnswer = 128 * 1024 * 1024;
+/**
+ * A step has 1,024 MB and holds an answer up to eight times over: its bytes, their text (two bytes a character where one is
+ * beyond Latin-1), and what is parsed of it. A reader that needs more asks for less at once.
+ */
+const largestAnswer = 64 * 1024 * 1024;
 /** Time to stage what was fetched, and to end in an error that has a name, before Lambda ends it without one. */
 const reserveMilliseconds = 20_000;
 
@@ -59,7 +71,7 @@ export function platformApi(connection: Connection, surroundings: HttpSurroundin
       if (remainingMilliseconds() - reserveMilliseconds < milliseconds) {
         throw new PlatformUnavailable(`${platform.title} did not finish in the time of this step.`);
       }
-      await new Promise((resolve) => setTimeout(resolve, milliseconds));
+      await setTimeout(milliseconds, undefined, given({ signal: stopSignal() }));
     },
   };
 }
@@ -75,13 +87,13 @@ async function send(
     const response = await fetcher(url, {
       method,
       redirect: 'error', // a redirect could lead to a host that nobody allowed
-      signal: AbortSignal.timeout(timeoutMilliseconds),
+      signal: AbortSignal.any([AbortSignal.timeout(timeoutMilliseconds), stopSignal() ?? []].flat()),
       ...(headers ? { headers: { ...headers } } : {}),
       ...(body === undefined ? {} : { body }),
     });
     return { status: response.status, headers: response.headers, body: await bytesOf(response, platform) };
   } catch (error) {
-    if (error instanceof PlatformUnavailable) throw error;
+    if (error instanceof AnswerTooLarge) throw error;
     const reason = (error as { cause?: { code?: string } }).cause?.code ?? (error as Error).name;
     throw new PlatformUnavailable(`${platform.title} gave no answer: ${reason}.`, { cause: error });
   }
@@ -93,7 +105,7 @@ async function bytesOf(response: Response, platform: Platform): Promise<Uint8Arr
   for await (const part of response.body ?? []) {
     size += part.length;
     if (size > largestAnswer)
-      throw new PlatformUnavailable(`${platform.title} answered with more than ${largestAnswer} bytes.`);
+      throw new AnswerTooLarge(`${platform.title} answered one request with more than ${largestAnswer} bytes.`);
     parts.push(part);
   }
   return Buffer.concat(parts);

@@ -4,10 +4,11 @@ import type { LabelEvent } from '../contracts/payloads.ts';
 import { asciiJson } from '../queue/ascii-json.ts';
 import { sendAll } from '../queue/send.ts';
 import { required } from './environment.ts';
+import { stoppable } from './stopping.ts';
 
 /** The queue label-events of this deployment; an event with a delay is seen that much later. */
 export function labelEventsQueue() {
-  const sqs = new SQSClient();
+  const sqs = stoppable(new SQSClient());
   const queueUrl = required('LABEL_EVENTS_QUEUE_URL');
   return (events: readonly LabelEvent[], delaySeconds?: (event: LabelEvent) => number) =>
     sendAll(
@@ -22,7 +23,7 @@ export function labelEventsQueue() {
 
 /** The queue label-events-dlq of this deployment; throws when SQS does not take the letter, so that its cause is tried again. */
 export function deadLetterQueue() {
-  const sqs = new SQSClient();
+  const sqs = stoppable(new SQSClient());
   const queueUrl = required('DEAD_LETTER_QUEUE_URL');
   return async (message: DeadLetterMessage): Promise<void> => {
     const { failed } = await sendAll(sqs, queueUrl, [{ body: asciiJson(message) }]);

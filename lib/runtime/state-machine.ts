@@ -2,10 +2,11 @@ import { DescribeExecutionCommand, SFNClient, StartExecutionCommand } from '@aws
 import { InvalidRequest } from '../contracts/errors.ts';
 import type { LabelGroup } from '../contracts/payloads.ts';
 import { required } from './environment.ts';
+import { stoppable } from './stopping.ts';
 
 /** Starts an execution of the state machine; one of the same name, running or ended, is as good. */
 export function executionStarter() {
-  const client = new SFNClient();
+  const client = stoppable(new SFNClient());
   const stateMachineArn = required('STATE_MACHINE_ARN');
   return async (name: string, group: LabelGroup): Promise<'started' | 'known'> => {
     try {
@@ -20,7 +21,7 @@ export function executionStarter() {
 
 /** The input of an execution that is too long to travel in its event. */
 export function executionInput() {
-  const client = new SFNClient();
+  const client = stoppable(new SFNClient());
   return async (executionArn: string): Promise<string> => {
     const { input } = await client.send(new DescribeExecutionCommand({ executionArn }));
     if (input === undefined) throw new InvalidRequest(`The execution ${executionArn} has no input that can be read.`);

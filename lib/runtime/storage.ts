@@ -1,13 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { S3Client } from '@aws-sdk/client-s3';
 import { encodeId, type Project } from '../contracts/keys.ts';
-import { type ClassMap, extendClasses, readClasses } from '../store/class-map.ts';
+import { ClassNumbers, type LabelToTransform, parseContract } from '../contracts/payloads.ts';
+import type { Records } from '../steps/fetched-group.ts';
+import { readClasses } from '../store/class-map.ts';
 import { type ObjectStore, objectStore } from '../store/object-store.ts';
-import { stagingArea } from '../store/staging.ts';
+import { readRecord } from '../store/record.ts';
+import { readStaged, stagingArea } from '../store/staging.ts';
+import { noteLeaving } from '../store/write-label.ts';
 import { optional, required } from './environment.ts';
+import { stoppable } from './stopping.ts';
 
 /** The bucket of this deployment. */
-export const bucket = (): ObjectStore => objectStore(new S3Client(), required('BUCKET'), optional('BUCKET_PREFIX'));
+export const bucket = (): ObjectStore =>
+  objectStore(stoppable(new S3Client()), required('BUCKET'), optional('BUCKET_PREFIX'));
 
 /** A staging area of its own for one invocation. */
 export const newStaging = (store: ObjectStore, { connection, project }: Project) =>
@@ -21,26 +27,28 @@ export async function stageOne(store: ObjectStore, project: Project, bytes: Uint
   return staged;
 }
 
-/** Long enough to spare a GET a label; short enough that a list the user put into another order is soon seen. */
-const freshMilliseconds = 60_000;
+/** Class maps of several projects, each in the two or three forms that labels at once may have been fetched with. */
+const mostHeld = 50;
 
-/**
- * Class maps, kept for a minute. Numbers are never given twice, so an old map that holds every name asked for is right.
- */
-export function classMaps(store: ObjectStore, now: () => number = Date.now) {
-  const held = new Map<string, { readonly map: ClassMap; readonly readAt: number }>();
-  const keep = (project: Project, map: ClassMap) => {
-    held.set(JSON.stringify([project.connection, project.project]), { map, readAt: now() });
-    return map;
-  };
-  return {
-    extend: async (project: Project, names: readonly string[]) =>
-      keep(project, await extendClasses(store, project, names)),
-    async holding(project: Project, names: readonly string[]): Promise<readonly string[]> {
-      const there = held.get(JSON.stringify([project.connection, project.project]));
-      const serves =
-        there && now() - there.readAt < freshMilliseconds && names.every((name) => there.map.classes.includes(name));
-      return (serves ? there.map : keep(project, await readClasses(store, project))).classes;
-    },
+/** The class numbers that FetchLabels staged for a label. Equal maps have equal sums, so that few labels cost a GET. */
+export function stagedClasses(store: ObjectStore) {
+  const held = new Map<string, ClassNumbers>();
+  return async ({ event, classes }: LabelToTransform): Promise<ClassNumbers> => {
+    // An execution that was started by version 0.1 has no such reference.
+    if (!classes) return readClasses(store, event);
+    const known = held.get(classes.sha256);
+    if (known) return known;
+    const json: unknown = JSON.parse((await readStaged(store, classes)).toString('utf8'));
+    const numbers = parseContract(ClassNumbers, json, classes.key);
+    const [oldest] = held.keys();
+    if (held.size >= mostHeld && oldest !== undefined) held.delete(oldest);
+    held.set(classes.sha256, numbers);
+    return numbers;
   };
 }
+
+/** The records of labels, as FetchLabels reads and notes them. */
+export const labelRecords = (store: ObjectStore): Records => ({
+  read: (label) => readRecord(store, label),
+  noteLeaving: (label, before) => noteLeaving(store, { ...label, before, commit: randomUUID(), at: new Date() }),
+});

@@ -4,6 +4,7 @@ import type * as z from 'zod/mini';
 import { stepped } from '../contracts/dead-letter.ts';
 import { parseContract } from '../contracts/payloads.ts';
 import { log, logger, publishMetrics } from './logger.ts';
+import { runStoppable } from './stopping.ts';
 
 /** What a step knows of the Lambda it runs in. */
 export type Surroundings = { remainingMilliseconds(): number };
@@ -14,7 +15,7 @@ const endEarlyMilliseconds = 500;
 /**
  * A Lambda behind a state of the same name. Parses what comes in and what goes out; an error passes through by its
  * name, which the state machine compares, with the step put in front of its message, since a Catch does not know it.
- * Shortly before the Lambda's limit it ends as TimeoutError.
+ * Shortly before the Lambda's limit it ends as TimeoutError, and its requests with it.
  */
 export function taskFunction<Input extends z.ZodMiniType, Output extends z.ZodMiniType>(
   step: string,
@@ -38,9 +39,10 @@ export function taskFunction<Input extends z.ZodMiniType, Output extends z.ZodMi
         error.message = stepped(step, error.message);
       },
     })
-    .handler(async (payload, context) => {
+    .handler(async (payload, context, { signal }) => {
       const surroundings = { remainingMilliseconds: () => context.getRemainingTimeInMillis() };
-      const result = await run(parseContract(input, payload, `The input of ${step}`), surroundings);
+      const parsed = parseContract(input, payload, `The input of ${step}`);
+      const result = await runStoppable(signal, () => run(parsed, surroundings));
       return parseContract(output, result, `The output of ${step}`);
     });
 }

@@ -1,16 +1,23 @@
 import { InvalidLabel, LabelNotReady } from '../contracts/errors.ts';
-import { type FetchedLabel, type FetchedLabels, type LabelGroup, labelsPerChild } from '../contracts/payloads.ts';
-import type { LabelRef } from '../platforms/platform.ts';
-import type { ClassMap } from '../store/class-map.ts';
+import {
+  type ClassNumbers,
+  type FetchedLabel,
+  type FetchedLabels,
+  type LabelGroup,
+  labelsPerChild,
+} from '../contracts/payloads.ts';
+import type { FailedDocument, FetchedDocument, LabelRef } from '../platforms/platform.ts';
 import { type CollectorDependencies, FetchedGroup, failed, type KeptLabel } from './fetched-group.ts';
+import { fittingState } from './fitting-state.ts';
+import { jsonLargerThan } from './json-larger-than.ts';
 import { type ListerDependencies, listLabels } from './list-labels.ts';
-import { putBack } from './put-back.ts';
+import { lookAgain, putBack, putBackAtOnce } from './put-back.ts';
 
 export type FetcherDependencies = ListerDependencies &
   CollectorDependencies & {
     readonly staging: { flush(): Promise<void> };
     /** Gives the classes their numbers, once for the whole group. */
-    extendClasses(names: readonly string[]): Promise<ClassMap>;
+    extendClasses(names: readonly string[]): Promise<ClassNumbers & { readonly locked: boolean }>;
   };
 
 /**
@@ -22,19 +29,37 @@ export async function fetchLabels(group: LabelGroup, dependencies: FetcherDepend
   const { staging, log } = dependencies;
   const { connection, project } = group;
   const listings = group.events.filter(({ listing }) => listing !== undefined);
-  for (const same of Map.groupBy(listings, ({ listing }) => listing).values()) await listLabels(same, dependencies);
+  const pages = Map.groupBy(listings, ({ listing, after }) => JSON.stringify([listing, after]));
+  for (const same of pages.values()) await listLabels(same, dependencies);
   const events = group.events.filter(({ listing }) => listing === undefined);
   if (events.length === 0) return { batches: [] };
 
-  const fetched = new FetchedGroup(events, dependencies);
-  for await (const answer of answersTo(project, fetched.refs, dependencies)) await fetched.take(answer);
-  fetched.end();
+  const fetched = await FetchedGroup.begin(events, dependencies);
+  for await (const answer of answersTo(project, fetched.refs, dependencies)) await fetched.take(ifShort(answer));
+  await fetched.end();
   const labels = [...fetched.settled, ...(await withClasses(fetched.kept, dependencies))];
+  const { fitting, left } = fittingState(group, labels);
   await staging.flush();
+  await putBackAtOnce(left, dependencies);
+  await lookAgain(fetched.looks, dependencies);
   await putBack(fetched.waiting, dependencies); // last: what fails before is tried again, and would put them back twice
   const counts = { asked: events.length, fetched: fetched.kept.length, putBack: fetched.waiting.size };
   log('labels-fetched', { connection, project, ...counts });
-  return { batches: batchesOf(labels) };
+  return { batches: batchesOf(fitting) };
+}
+
+/**
+ * Characters of a document as JSON. A little more than FetchedGroup lets through with the label, since signed URLs are cleaned from it later: such a document is refused before
+ * a label is made of it, which would take as much memory again.
+ */
+const longestDocument = 14 * 1024 * 1024;
+
+function ifShort(answer: FetchedDocument | FailedDocument): FetchedDocument | FailedDocument {
+  if ('error' in answer || !jsonLargerThan(answer.document, longestDocument)) return answer;
+  const error = new InvalidLabel(
+    `The document of the label must have at most ${longestDocument} characters, but has more. Split its data unit on the platform.`,
+  );
+  return { ref: answer.ref, error };
 }
 
 async function* answersTo(project: string, refs: readonly LabelRef[], { reader, api }: FetcherDependencies) {
@@ -49,14 +74,17 @@ async function* answersTo(project: string, refs: readonly LabelRef[], { reader, 
 
 async function withClasses(
   labels: readonly KeptLabel[],
-  { extendClasses, log }: FetcherDependencies,
+  { extendClasses, staging, log }: FetcherDependencies,
 ): Promise<FetchedLabel[]> {
   if (labels.length === 0) return [];
-  const { locked, classes } = await extendClasses(labels.flatMap((label) => label.classes));
-  const known = new Set(classes);
-  return labels.map(({ event, label, revision, staged, classes: own }): FetchedLabel => {
+  const { locked, ...numbers } = await extendClasses(labels.flatMap((label) => label.classes));
+  const known = new Set(numbers.classes);
+  const classes = await staging.add(Buffer.from(JSON.stringify(numbers)));
+  return labels.map(({ event, label, revision, staged, before, classes: own }): FetchedLabel => {
     const unknown = own.filter((name) => !known.has(name));
-    if (!locked || unknown.length === 0) return { status: 'fetched', event, label, revision, staged };
+    if (!locked || unknown.length === 0) {
+      return { status: 'fetched', event, label, revision, staged, before, classes };
+    }
     const names = unknown.map((name) => JSON.stringify(name)).join(', ');
     const refusal = `The class map of project ${event.project} is locked and has no class ${names}. Add it there, then replay.`;
     return failed(event, new InvalidLabel(refusal), log);

@@ -3,15 +3,33 @@ import { InvalidLabel, LabelNotFound, LabelNotReady, PipelineError } from '../co
 import type { Log } from '../contracts/log-events.ts';
 import type { FetchedLabel, LabelEvent, StagedBytes } from '../contracts/payloads.ts';
 import type { Label } from '../label/label.ts';
-import type { FailedDocument, FetchedDocument, LabelRef, PlatformApi, Reader } from '../platforms/platform.ts';
+import type {
+  FailedDocument,
+  FetchedDocument,
+  LabelRef,
+  PlatformApi,
+  Reader,
+  TimePrecision,
+} from '../platforms/platform.ts';
+import { contentOf, type LabelName, type StandingRecord } from '../store/record.ts';
+import { settled } from '../store/settled.ts';
 import { AskedLabels } from './asked-labels.ts';
-import { mayBeHadLater, mayStillCome } from './put-back.ts';
+import { isLeaving, judgeLabel, mayStillChange, type SeenLabel } from './judge-label.ts';
+import { mayBeHadLater } from './put-back.ts';
 
 export type CollectorDependencies = {
   readonly reader: Reader;
   readonly api: PlatformApi;
   readonly staging: { add(bytes: Uint8Array): Promise<StagedBytes> };
+  readonly records: Records;
+  readonly timePrecision?: TimePrecision | undefined;
   readonly log: Log;
+};
+
+export type Records = {
+  read(label: LabelName): Promise<StandingRecord | undefined>;
+  /** Notes in the record that the platform does not show the label any more. */
+  noteLeaving(label: LabelName, before: string): Promise<unknown>;
 };
 
 /** What TransformLabel reads of one label: a JSON text of the canonical label and the platform's own document, cleaned. */
@@ -25,6 +43,7 @@ export type KeptLabel = {
   readonly staged: StagedBytes;
   /** Names of those of its categories that have numbers. */
   readonly classes: readonly string[];
+  readonly before: string;
 };
 
 /** A group's answers as the platform gives them: in any order, some twice, some for labels that nobody asked for. */
@@ -33,13 +52,30 @@ export class FetchedGroup {
   readonly kept: KeptLabel[] = [];
   /** Events to put back, with the reason. */
   readonly waiting = new Map<LabelEvent, Error>();
+  /** Events of labels to look at once more, whatever becomes of them now. */
+  readonly looks: LabelEvent[] = [];
   readonly #asked: AskedLabels;
+  readonly #before: ReadonlyMap<string, StandingRecord | undefined>;
   readonly #exported = new Set<string>(); // a label may be asked for by its own id and by its data unit
   readonly #dependencies: CollectorDependencies;
 
-  constructor(events: readonly LabelEvent[], dependencies: CollectorDependencies) {
+  private constructor(
+    events: readonly LabelEvent[],
+    before: ReadonlyMap<string, StandingRecord | undefined>,
+    dependencies: CollectorDependencies,
+  ) {
     this.#asked = new AskedLabels(events);
+    this.#before = before;
     this.#dependencies = dependencies;
+  }
+
+  /** Reads the record of each label. Ask the platform only after that: the order of reads is the order of writers. */
+  static async begin(events: readonly LabelEvent[], dependencies: CollectorDependencies): Promise<FetchedGroup> {
+    const names = events.flatMap(({ connection, project, label }) =>
+      label === undefined ? [] : [{ connection, project, label }],
+    );
+    const standing = await settled(names.map((name) => () => dependencies.records.read(name)));
+    return new FetchedGroup(events, new Map(names.map(({ label }, index) => [label, standing[index]])), dependencies);
   }
 
   get refs(): readonly LabelRef[] {
@@ -55,33 +91,66 @@ export class FetchedGroup {
     this.#asked.settle(ref);
     if (ref.label !== undefined && !this.#asked.isFirst(ref.label)) return;
     if ('error' in answer) return this.#refuse(event, answer.error);
-    const { reader, staging } = this.#dependencies;
     let read: ReadLabel;
     try {
-      read = readLabel(answer, event, reader);
+      read = readLabel(answer, event, this.#dependencies.reader);
     } catch (error) {
       // The platform shows it, and it is not a label (any more): nothing to wait for.
-      if (error instanceof LabelNotFound && ref.label !== undefined) this.settled.push(deleted(event, ref.label));
+      if (error instanceof LabelNotFound && ref.label !== undefined) await this.#remove(event, ref.label);
       else this.#refuse(event, error as Error);
       return;
     }
-    const { bytes, ...label } = read;
-    if (this.#exported.has(label.label)) return;
-    this.#exported.add(label.label);
-    if (isGone(event, label)) this.settled.push(deleted(event, label.label));
-    else this.kept.push({ event, ...label, staged: await staging.add(bytes) });
+    if (this.#exported.has(read.label)) return;
+    this.#exported.add(read.label);
+    await this.#judge(event, read);
   }
 
   /** Says what becomes of those that the platform gave no answer for. */
-  end(): void {
+  async end(): Promise<void> {
     for (const event of this.#asked.unanswered()) {
       const { connection, label, dataUnit, kind } = event;
       const what = label === undefined ? `a label of data unit ${dataUnit}` : `label ${label}`;
-      if (kind === 'upserted' && mayStillCome(event, this.#dependencies.api.now())) {
+      if (kind === 'upserted' && mayStillChange(event, this.#dependencies.api.now())) {
         this.waiting.set(event, new LabelNotReady(`${connection} does not show ${what} yet.`));
-      } else if (label !== undefined) this.settled.push(deleted(event, label));
+      } else if (label !== undefined) await this.#remove(event, label);
       else this.#fail(event, new LabelNotFound(unitWithoutLabel[kind](event)));
     }
+  }
+
+  async #judge(event: LabelEvent, { bytes, content, ...label }: ReadLabel): Promise<void> {
+    const { staging, api, timePrecision, log } = this.#dependencies;
+    const standing = await this.#standing(event, label.label);
+    const seen = { revision: label.revision, content };
+    if (event.label === undefined && standing && !isSeen(standing, seen)) {
+      // Its record was read after it was fetched, which is too late to replace what another may have committed since.
+      return void this.looks.push({ ...event, label: label.label });
+    }
+    const now = api.now();
+    const verdict = judgeLabel(event, seen, standing?.record, { now, precision: timePrecision });
+    if (verdict.action === 'wait') {
+      const reason = `${event.connection}: ${verdict.reason}, label ${label.label}.`;
+      return void this.waiting.set({ ...event, label: label.label }, new LabelNotReady(reason));
+    }
+    if (verdict.isOlder) log('older-revision-exported', { ...namesOf(event, label.label), revision: label.revision });
+    if (verdict.looksAgain) this.looks.push({ ...event, label: label.label, looks: (event.looks ?? 0) + 1 });
+    this.kept.push({ event, ...label, before: etagOf(standing), staged: await staging.add(bytes) });
+  }
+
+  /** A label that the platform does not show. */
+  async #remove(event: LabelEvent, label: string): Promise<void> {
+    const standing = await this.#standing(event, label);
+    if (standing && isLeaving(standing.record)) {
+      await this.#dependencies.records.noteLeaving(namesOf(event, label), standing.etag);
+      return void this.looks.push({ ...event, label });
+    }
+    const revision = standing?.record.revision ?? 0;
+    this.settled.push({ status: 'deleted', event, label, revision, before: etagOf(standing) });
+  }
+
+  /** The record as it was before the platform was asked; of a label that was not asked for by name, as it is now. */
+  async #standing({ connection, project }: LabelEvent, label: string): Promise<StandingRecord | undefined> {
+    if (this.#before.has(label)) return this.#before.get(label);
+    return this.#dependencies.records.read({ connection, project, label });
   }
 
   #refuse(event: LabelEvent, error: Error): void {
@@ -94,7 +163,15 @@ export class FetchedGroup {
   }
 }
 
-type ReadLabel = Pick<KeptLabel, 'label' | 'revision' | 'classes'> & { readonly bytes: Uint8Array };
+const namesOf = ({ connection, project }: LabelEvent, label: string): LabelName => ({ connection, project, label });
+
+const etagOf = (standing: StandingRecord | undefined): string => standing?.etag ?? 'absent';
+
+const isSeen = ({ record }: StandingRecord, { revision, content }: SeenLabel): boolean =>
+  record.status === 'exported' && record.revision === revision && record.content === content;
+
+type ReadLabel = Pick<KeptLabel, 'label' | 'revision' | 'classes'> &
+  Pick<SeenLabel, 'content'> & { readonly bytes: Uint8Array };
 
 /**
  * Bytes. TransformLabel holds a label about twenty times over, in several forms, and has 512 MB; a larger one would end it
@@ -105,34 +182,22 @@ const largestLabel = 12 * 1024 * 1024;
 /** Throws what is wrong with the label, even when it is our own code that breaks on it: it fails alone. */
 function readLabel(answer: FetchedDocument, { project }: LabelEvent, reader: Reader): ReadLabel {
   const label = reader.normalise(answer, project);
-  const staged: StagedLabel = { label, document: reader.clean(answer.document) };
-  const bytes = Buffer.from(JSON.stringify(staged));
+  const text = JSON.stringify(label);
+  // A StagedLabel, of which the label is made into text once.
+  const bytes = Buffer.from(`{"label":${text},"document":${JSON.stringify(reader.clean(answer.document)) ?? 'null'}}`);
   if (bytes.length > largestLabel) {
     throw new InvalidLabel(
       `The label with its document has ${bytes.length} bytes as JSON, and at most ${largestLabel} can be exported. Split its data unit on the platform.`,
     );
   }
   const classes = label.categories.filter(({ kind }) => kind === 'object').map(({ name }) => name);
-  return { label: label.source.label, revision: label.source.revision, classes, bytes };
+  return { label: label.source.label, revision: label.source.revision, content: contentOf(text), classes, bytes };
 }
 
 const isWorthWaiting = (event: LabelEvent, error: Error, now: Date): boolean =>
   error instanceof LabelNotReady
-    ? mayStillCome(event, now)
+    ? mayStillChange(event, now)
     : error instanceof PipelineError && error.retryable && mayBeHadLater(event);
-
-/** The platform said "deleted" and shows nothing newer: its read side lags. A later edit shows that the label is back. */
-const isGone = (event: LabelEvent, { revision }: { readonly revision: number }): boolean =>
-  event.kind === 'deleted' && revision <= microseconds(event.occurredAt);
-
-const microseconds = (instant: string): number => Date.parse(instant) * 1000;
-
-const deleted = (event: LabelEvent, label: string): FetchedLabel => ({
-  status: 'deleted',
-  event,
-  label,
-  revision: microseconds(event.occurredAt),
-});
 
 /** Records are by label: which labels a data unit had, nobody knows once the platform does not say. */
 const unitWithoutLabel: Readonly<Record<LabelEvent['kind'], (event: LabelEvent) => string>> = {

@@ -2,15 +2,6 @@ import { StorageUnavailable } from '../contracts/errors.ts';
 import type { Log } from '../contracts/log-events.ts';
 import type { LabelEvent } from '../contracts/payloads.ts';
 
-/**
- * How long after an event a label that the connection does not show counts as "not yet" rather than "gone": a webhook
- * may be faster than the connection's own read side (https://github.com/Labelbox/labelbox-python/pull/727 waits 10 s).
- */
-const patienceMilliseconds = 10 * 60 * 1000;
-
-export const mayStillCome = ({ receivedAt }: LabelEvent, now: Date): boolean =>
-  now.getTime() - Date.parse(receivedAt) < patienceMilliseconds;
-
 /** About twelve minutes, with the delays below. */
 const mostWaits = 6;
 
@@ -49,6 +40,28 @@ export async function putBack(
     const fields = { connection, project, label, dataUnit, event: event.id, waits: waits + 1 };
     log('label-put-back', { ...fields, error: error.name, reason: error.message });
   }
+}
+
+/** Puts back events of labels that were fetched and did not fit into the state of their execution; they wait for nothing. */
+export async function putBackAtOnce(
+  events: readonly LabelEvent[],
+  { enqueue }: { readonly enqueue: Enqueue },
+): Promise<void> {
+  if (events.length === 0) return;
+  await stored(enqueue(events.map((event) => ({ ...event, attempt: event.attempt + 1 }))));
+}
+
+/** After this many seconds a label is looked at once more; a replica that lags longer is looked at again later still. */
+const lookAgainSeconds = 15;
+
+/** Enqueues labels that were looked at, and are to be looked at once more. */
+export async function lookAgain(
+  events: readonly LabelEvent[],
+  { enqueue }: { readonly enqueue: Enqueue },
+): Promise<void> {
+  if (events.length === 0) return;
+  const again = events.map((event) => ({ ...event, attempt: event.attempt + 1 }));
+  await stored(enqueue(again, ({ looks = 1 }) => lookAgainSeconds * 4 ** (looks - 1)));
 }
 
 /** Throws StorageUnavailable unless SQS took every event. */

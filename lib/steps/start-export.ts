@@ -119,9 +119,9 @@ function isLater(a: LabelEvent, b: LabelEvent): boolean {
 
 /**
  * What an event adds to the largest state of its execution: itself in the input, itself again in the answer of
- * FetchLabels, and there a reference or the reason of a refusal. All of it must stay below 262,144 bytes.
+ * FetchLabels, and there two references or the reason of a refusal. All of it must stay below 262,144 bytes.
  */
-const weightOf = (event: LabelEvent) => 2 * Buffer.byteLength(JSON.stringify(event)) + 480;
+const weightOf = (event: LabelEvent) => 2 * Buffer.byteLength(JSON.stringify(event)) + 700;
 const largestWeight = 250_000;
 
 function chunks<Item extends { readonly event: LabelEvent }>(items: readonly Item[]): Item[][] {

@@ -1,27 +1,32 @@
 import type { ChosenFormat } from '../configuration/chosen-formats.ts';
 import { InvalidLabel } from '../contracts/errors.ts';
 import { explainIssues } from '../contracts/explain-issues.ts';
+import { given } from '../contracts/given.ts';
 import { alternativeKey, encodeId, keys, type Project } from '../contracts/keys.ts';
 import type { Log } from '../contracts/log-events.ts';
 import type {
+  ClassNumbers,
   ExportFile,
+  LabelEvent,
   LabelExport,
+  LabelFacts,
   LabelToTransform,
   OmissionCount,
   StagedBytes,
   TransformedLabel,
 } from '../contracts/payloads.ts';
-import type { FormatFile, Omission } from '../formats/format.ts';
+import type { FormatContext, FormatFile, Omission, Written } from '../formats/format.ts';
 import { isLabel, Label } from '../label/label.ts';
-import { sha256Of } from '../store/put-if-newer.ts';
+import { sha256Of } from '../store/place-file.ts';
+import { contentOf } from '../store/record.ts';
 import type { StagedLabel } from './fetched-group.ts';
 
 export type TransformerDependencies = {
   /** The formats of the route that wants the label. */
   readonly formats: readonly ChosenFormat[];
   readStaged(staged: StagedBytes): Promise<Buffer>;
-  /** `classes[n]` is the name of class n; holds every name of `needed`, which FetchLabels put there. */
-  classes(needed: readonly string[]): Promise<readonly string[]>;
+  /** The class map as FetchLabels read it for the label's group, with every name that the label needs. */
+  classes(item: LabelToTransform): Promise<ClassNumbers>;
   stage(bytes: Uint8Array): Promise<StagedBytes>;
   readonly log: Log;
 };
@@ -35,10 +40,9 @@ export async function transformLabel(
   dependencies: TransformerDependencies,
 ): Promise<TransformedLabel> {
   const { label, document } = await readLabel(item, dependencies);
-  const names = await dependencies.classes(
-    label.categories.filter(({ kind }) => kind === 'object').map(({ name }) => name),
-  );
-  const made = makeExport(label, document, { project: item.event, names, formats: dependencies.formats });
+  const numbers = await dependencies.classes(item);
+  const files = makeExport(label, document, { project: item.event, numbers, formats: dependencies.formats });
+  const made: LabelExport = { ...files, facts: factsOf(label, item.event) };
   const bytes = Buffer.from(JSON.stringify(made));
   const { connection, project } = item.event;
   dependencies.log('label-transformed', {
@@ -65,37 +69,83 @@ async function readLabel({ staged }: LabelToTransform, { readStaged }: Transform
   return { label: parsed.data, document };
 }
 
+const factsOf = (label: Label, { dataUnit }: LabelEvent): LabelFacts =>
+  given({
+    content: contentOf(JSON.stringify(label)),
+    groundTruth: label.source.groundTruth ?? false,
+    state: label.source.status,
+    dataUnit,
+  });
+
 type Surroundings = {
   readonly project: Project;
-  /** `names[n]` is the name of class n. */
-  readonly names: readonly string[];
+  readonly numbers: ClassNumbers;
   readonly formats: readonly ChosenFormat[];
 };
 
 /** Pure: what `formats` make of one label. */
-export function makeExport(label: Label, document: unknown, { project, names, formats }: Surroundings): LabelExport {
-  const context = {
-    classes: new Map(names.map((name, number) => [name, number])),
-    labelName: encodeId(label.source.label),
-    document,
-  };
+export function makeExport(
+  label: Label,
+  document: unknown,
+  { project, numbers: { etag: classMap, classes: names }, formats }: Surroundings,
+): LabelExport {
+  const classes = new Map(names.map((name, number) => [name, number]));
   const files: ExportFile[] = [];
   const omitted: OmissionCount[] = [];
+  let bytes = 0;
   for (const { format, options } of formats) {
     const tree = keys.tree(format.root, project);
-    const written = format.write(label, options, context);
-    files.push(...written.files.map((file) => toExportFile(tree, file, label.source)));
-    const collected = format.collect(names, options);
-    files.push(...collected.map((file) => toExportFile(tree, file, { ...label.source, revision: names.length })));
+    let hasNumbers = false;
+    const written = writtenBy(
+      { format, label, options },
+      {
+        get classes() {
+          hasNumbers = true;
+          return classes;
+        },
+        labelName: encodeId(label.source.label),
+        document,
+      },
+    );
+    bytes += written.files.reduce((sum, file) => sum + file.bytes.length, 0);
+    if (bytes > mostBytes) throw tooMuch(format);
+    const ofLabel = { ...label.source, ...given({ classMap: hasNumbers ? classMap : undefined }) };
+    files.push(...written.files.map((file) => toExportFile(tree, file, ofLabel)));
+    const ofDataset = { ...label.source, ...given({ classMap }), revision: names.length };
+    files.push(...format.collect(names, options).map((file) => toExportFile(tree, file, ofDataset)));
     omitted.push(...countOmissions(format.id, written.omitted));
   }
   return { files, omitted };
 }
 
+/**
+ * Bytes of all files of a label, before they become one text. The largest label that FetchLabels lets through makes less
+ * in four formats; what makes more would fill the 512 MB of this step.
+ */
+const mostBytes = 40 * 1024 * 1024;
+
+const tooMuch = ({ id }: ChosenFormat['format']) =>
+  new InvalidLabel(
+    `The files of the label must have at most ${mostBytes} bytes, but have more with those of format ${id}. Split its data unit on the platform, or choose fewer formats for it.`,
+  );
+
+/** A text that is too long for JavaScript, or a mask that no format can turn, is the label's fault and not ours. */
+function writtenBy(
+  { format, label, options }: ChosenFormat & { readonly label: Label },
+  context: FormatContext,
+): Written {
+  try {
+    return format.write(label, options, context);
+  } catch (cause) {
+    if (!(cause instanceof RangeError)) throw cause;
+    throw new InvalidLabel(`Format ${format.id} cannot write the label: ${cause.message}`, { cause });
+  }
+}
+
 function toExportFile(
   tree: string,
   file: FormatFile,
-  { label, revision }: { label: string; revision: number },
+  { label, revision, classMap }: { label: string; revision: number; classMap?: string },
 ): ExportFile {
   const key = tree + file.path;
   const alternative = alternativeKey(key, label);
@@ -104,7 +154,7 @@ function toExportFile(
       `The name of a data unit makes a key of more than ${longestKey} bytes, which S3 does not take. Shorten it on the platform.`,
     );
   }
-  return {
+  return given({
     key,
     alternativeKey: alternative,
     contentType: file.contentType,
@@ -112,7 +162,8 @@ function toExportFile(
     base64: Buffer.from(file.bytes.buffer, file.bytes.byteOffset, file.bytes.byteLength).toString('base64'),
     belongsTo: file.namedAfter === 'dataset' ? 'dataset' : 'label',
     revision,
-  };
+    classMap,
+  });
 }
 
 /** S3 ends a key at 1,024 bytes, the bucket's prefix included: https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html */

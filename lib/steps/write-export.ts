@@ -1,68 +1,90 @@
-import { InvalidConfiguration, StorageUnavailable } from '../contracts/errors.ts';
+import { createHash } from 'node:crypto';
+import { InvalidConfiguration } from '../contracts/errors.ts';
+import { given } from '../contracts/given.ts';
 import { keys } from '../contracts/keys.ts';
 import type { Log } from '../contracts/log-events.ts';
 import {
   type ExportFile,
   type LabelEvent,
   LabelExport,
+  type LabelFacts,
   type LabelToWrite,
   parseContract,
   type StagedBytes,
   type WrittenLabel,
 } from '../contracts/payloads.ts';
+import type { ClaimOrder } from '../store/claims.ts';
 import type { ObjectStore } from '../store/object-store.ts';
 import { putIfNewer } from '../store/put-if-newer.ts';
+import { readRecord } from '../store/record.ts';
 import { writeLabel } from '../store/write-label.ts';
+import { type Enqueue, stored } from './put-back.ts';
 
 export type WriterDependencies = {
   readonly store: ObjectStore;
   readStaged(staged: StagedBytes): Promise<Buffer>;
-  /** Puts the label back into label-events. */
-  enqueue(events: readonly LabelEvent[]): Promise<{ readonly failed: readonly { readonly reason: string }[] }>;
+  /** Puts labels into label-events. */
+  readonly enqueue: Enqueue;
+  /** Which of several labels gets a file name that all of them want. */
+  readonly order: ClaimOrder;
   readonly version: string;
+  newId(): string;
   now(): Date;
   readonly log: Log;
 };
 
 /**
- * How often an event is taken up before "once more" is given up. Contention ends after one or two; what does not end is
- * a bucket that was changed by hand under a newer revision than the connection shows.
+ * How often a label may lose to another writer of it before it is given up. Each loss means that somebody committed, so
+ * contention ends by itself; what does not end is a bucket that something else changes all the time.
  */
-const mostAttempts = 20;
+const mostLosses = 50;
 
 /** Owner of the files that belong to a whole project; no connection has a label of this id. */
 const datasetOwner = '*';
 
+/** Seconds. Longer than this step may take, so that the label that took a name has committed when the next one is looked at. */
+const afterThisStep = 60;
+const shortestDelay = 15;
+const longestDelay = 900; // of SQS
+
+const delayAfter = ({ losses = 0 }: LabelEvent): number =>
+  Math.min(shortestDelay * 2 ** Math.min(losses, 6), longestDelay);
+
 /** Writes the files of a label's revision, then its record: the commit point. A deleted label becomes a tombstone. */
 export async function writeExport(item: LabelToWrite, dependencies: WriterDependencies): Promise<WrittenLabel> {
-  const { store, log, now, version } = dependencies;
+  const { store, log, now, version, order } = dependencies;
   const { event, label, revision } = item;
-  const { files, omitted } =
-    item.status === 'fetched' ? await exportOf(item, dependencies) : { files: [], omitted: [] };
+  const { files, omitted, facts } =
+    item.status === 'fetched' ? await exportOf(item, dependencies) : { files: [], omitted: [], facts: undefined };
   await Promise.all(
     filesOf(files, 'dataset').map((file) => putIfNewer(store, { ...file, owner: datasetOwner, event: event.id })),
   );
-  const { status, again } = await writeLabel(store, {
-    connection: event.connection,
-    project: event.project,
-    label,
-    revision,
-    event: event.id,
-    status: item.status === 'fetched' ? 'exported' : 'deleted',
-    files: filesOf(files, 'label'),
-    omitted,
-    writtenBy: `labelwire ${version}`,
-    writtenAt: now(),
-  });
-  const fields = { connection: event.connection, project: event.project, label, revision, event: event.id, status };
+  const name = { connection: event.connection, project: event.project, label };
+  const before = item.before ?? (await readRecord(store, name))?.etag ?? 'absent'; // an execution of version 0.1 does not say
+  const look = (other: string) => enqueueOther(other, event, dependencies);
+  const { status, again, heirs } = await writeLabel(
+    store,
+    {
+      ...name,
+      ...recordedFacts(facts, event),
+      before,
+      revision,
+      event: event.id,
+      status: item.status === 'fetched' ? 'exported' : 'deleted',
+      files: filesOf(files, 'label'),
+      omitted,
+      unread: [],
+      order,
+      commit: dependencies.newId(),
+      writtenBy: `labelwire ${version}`,
+      writtenAt: now(),
+    },
+    look,
+  );
+  await Promise.all(heirs.map(look));
+  const fields = { ...name, revision, event: event.id, status };
   if (again) {
-    if (event.attempt >= mostAttempts) {
-      throw new InvalidConfiguration(
-        `The bucket does not hold what the record of this label says, and ${event.attempt} attempts did not repair it: the platform shows an older revision than the record. Save the label on the platform, or delete ${keys.record({ ...event, label })}, then replay.`,
-      );
-    }
-    const { failed } = await dependencies.enqueue([{ ...event, attempt: event.attempt + 1 }]);
-    if (failed[0]) throw new StorageUnavailable(`SQS did not take the label back: ${failed[0].reason}.`);
+    await enqueueAgain({ ...event, label }, dependencies);
     log('label-enqueued-again', fields);
   }
   log('label-written', {
@@ -71,6 +93,50 @@ export async function writeExport(item: LabelToWrite, dependencies: WriterDepend
     omitted: omitted.reduce((sum, { count }) => sum + count, 0),
   });
   return { status };
+}
+
+const recordedFacts = (facts: LabelFacts | undefined, { dataUnit }: LabelEvent) => ({
+  content: facts?.content,
+  groundTruth: facts?.groundTruth ?? false,
+  state: facts?.state,
+  dataUnit: facts?.dataUnit ?? dataUnit,
+});
+
+async function enqueueAgain(event: LabelEvent, { enqueue }: WriterDependencies): Promise<void> {
+  const losses = (event.losses ?? 0) + 1;
+  if (losses > mostLosses) {
+    throw new InvalidConfiguration(
+      `Another writer was faster ${mostLosses} times. Find out what else writes ${keys.record({ ...event, label: event.label ?? '' })} or the label's files, then replay.`,
+    );
+  }
+  await stored(enqueue([{ ...event, attempt: event.attempt + 1, losses }], delayAfter));
+}
+
+/** Another label of the project that lost a file name, or may have one now, is looked at after this step. */
+async function enqueueOther(
+  label: string,
+  cause: LabelEvent,
+  { store, enqueue, now }: WriterDependencies,
+): Promise<void> {
+  const { schema, connection, project, type } = cause;
+  const standing = await readRecord(store, { connection, project, label });
+  const at = now().toISOString();
+  const digest = createHash('sha256').update(JSON.stringify([cause.id, cause.attempt, label, at]));
+  const event = given({
+    schema,
+    id: digest.digest('hex').slice(0, 32),
+    connection,
+    project,
+    label,
+    dataUnit: standing?.record.dataUnit,
+    type,
+    kind: 'upserted' as const,
+    occurredAt: at,
+    receivedAt: at,
+    attempt: 1,
+    replays: 0,
+  });
+  await stored(enqueue([event], () => afterThisStep));
 }
 
 type FetchedItem = Extract<LabelToWrite, { status: 'fetched' }>;
@@ -87,11 +153,12 @@ async function exportOf(
 const filesOf = (files: readonly ExportFile[], belongsTo: ExportFile['belongsTo']) =>
   files
     .filter((file) => file.belongsTo === belongsTo)
-    .map(({ key, alternativeKey, contentType, sha256, base64, revision }) => ({
+    .map(({ key, alternativeKey, contentType, sha256, base64, revision, classMap }) => ({
       key,
       alternativeKey,
       contentType,
       sha256,
       revision,
+      classMap,
       bytes: Buffer.from(base64, 'base64'),
     }));

@@ -2,6 +2,7 @@ import {
   DeleteObjectCommand,
   GetObjectCommand,
   HeadObjectCommand,
+  ListObjectsV2Command,
   PutObjectCommand,
   type S3Client,
 } from '@aws-sdk/client-s3';
@@ -31,6 +32,8 @@ export type ObjectStore = {
   /** `range`: first byte and the byte after the last. */
   get(key: string, range?: { start: number; end: number }): Promise<(StoredObject & { bytes: Buffer }) | undefined>;
   put(object: ObjectToPut): Promise<void>;
+  /** The keys that begin so, in their order. */
+  list(prefix: string): Promise<string[]>;
   /** The new object's ETag; undefined when the condition did not hold. */
   putIf(object: ObjectToPut, condition: Condition): Promise<string | undefined>;
   /** Deletes the object if it still is the one with this ETag; an object that is gone already is fine. */
@@ -59,11 +62,30 @@ export function objectStore(s3: S3Client, bucket: string, prefix = ''): ObjectSt
         bucket,
       );
       if (!found?.Body) return undefined;
-      const bytes = await orUndefined(() => false, found.Body.transformToByteArray(), bucket);
-      return { etag: found.ETag ?? '', metadata: found.Metadata ?? {}, bytes: Buffer.from(bytes ?? []) };
+      const bytes = Buffer.from(await orThrow(found.Body.transformToByteArray(), bucket));
+      return { etag: found.ETag ?? '', metadata: found.Metadata ?? {}, bytes };
     },
     async put(object) {
-      await orUndefined(() => false, s3.send(new PutObjectCommand(putCommand(object))), bucket);
+      await orThrow(s3.send(new PutObjectCommand(putCommand(object))), bucket);
+    },
+    async list(beginning) {
+      const keys: string[] = [];
+      let token: string | undefined;
+      do {
+        const page = await orThrow(
+          s3.send(
+            new ListObjectsV2Command({
+              Bucket: bucket,
+              Prefix: prefix + beginning,
+              ...(token ? { ContinuationToken: token } : {}),
+            }),
+          ),
+          bucket,
+        );
+        keys.push(...(page.Contents ?? []).map(({ Key = '' }) => Key.slice(prefix.length)));
+        token = page.NextContinuationToken;
+      } while (token);
+      return keys;
     },
     async putIf(object, condition) {
       const header = 'ifAbsent' in condition ? { IfNoneMatch: '*' } : { IfMatch: condition.ifMatch };
@@ -98,11 +120,23 @@ async function orUndefined<Answer>(
     return await sent;
   } catch (error) {
     if (isAnswer(error)) return undefined;
-    const { mayPass, reason } = awsFailure(error);
-    if (mayPass) throw new StorageUnavailable(`S3 did not serve bucket ${bucket}: ${reason}.`, { cause: error });
-    throw new InvalidConfiguration(
-      `S3 refused a request to bucket ${bucket}: ${reason}. Check that the bucket exists in this region, and the function's role, the bucket policy and the KMS key.`,
-      { cause: error },
-    );
+    throw failureOf(error, bucket);
   }
+}
+
+async function orThrow<Answer>(sent: Promise<Answer>, bucket: string): Promise<Answer> {
+  try {
+    return await sent;
+  } catch (error) {
+    throw failureOf(error, bucket);
+  }
+}
+
+function failureOf(error: unknown, bucket: string): Error {
+  const { mayPass, reason } = awsFailure(error);
+  if (mayPass) return new StorageUnavailable(`S3 did not serve bucket ${bucket}: ${reason}.`, { cause: error });
+  return new InvalidConfiguration(
+    `S3 refused a request to bucket ${bucket}: ${reason}. Check that the bucket exists in this region, and the function's role, the bucket policy and the KMS key.`,
+    { cause: error },
+  );
 }

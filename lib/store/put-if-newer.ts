@@ -1,7 +1,4 @@
-import { createHash } from 'node:crypto';
 import type { ObjectStore, StoredObject } from './object-store.ts';
-
-export const sha256Of = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
 export type Revised = {
   readonly key: string;
@@ -9,29 +6,31 @@ export type Revised = {
   readonly contentType: string;
   readonly sha256: string;
   readonly revision: number;
-  /** Whose file it is; an object of another owner is never replaced. A file of the whole project has the owner `dataset`. */
+  /** Whose file it is; an object of another owner is never replaced. */
   readonly owner: string;
   /** The event that caused the write, for people who look at the object. */
   readonly event: string;
+  /** ETag of the class map that the numbers in the file are from. */
+  readonly classMap?: string | undefined;
 };
 
 /** `stale`: a newer revision is there. `taken`: the object belongs to another owner. */
 export type Outcome = 'written' | 'unchanged' | 'stale' | 'taken';
 
 /** What the user metadata of an object says; S3 keeps ASCII only, so ids are percent-encoded. */
-const metadataOf = ({ revision, sha256, owner, event }: Revised) => ({
+const metadataOf = ({ revision, sha256, owner, event, classMap }: Revised) => ({
   revision: String(revision),
   sha256,
   label: encodeURIComponent(owner),
   event: encodeURIComponent(event).slice(0, 512), // user metadata ends at 2 kB in all
+  ...(classMap === undefined ? {} : { 'class-map': classMap.replaceAll('"', '') }),
 });
 
-export const revisionOf = ({ metadata }: StoredObject): number => Number(metadata.revision ?? 0);
-export const isOwnedBy = ({ metadata }: StoredObject, owner: string): boolean =>
-  metadata.label === encodeURIComponent(owner);
+const revisionOf = ({ metadata }: StoredObject): number => Number(metadata.revision ?? 0);
+const isOwnedBy = ({ metadata }: StoredObject, owner: string): boolean => metadata.label === encodeURIComponent(owner);
 
 /**
- * The one way to write a file: never over a newer revision, never over somebody else's file, whatever runs at the same
+ * Writes a file of a whole project, whose revision is the number of classes that it was made from: never over a newer revision, never over somebody else's file, whatever runs at the same
  * time. Equal bytes under an older revision ARE written: otherwise the old revision would stay, and a later stale write would win.
  * Compared by sha256 in the metadata: an ETag is the same for equal bytes and differs under SSE-KMS.
  *

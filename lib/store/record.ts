@@ -1,29 +1,65 @@
+import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
-import { InvalidConfiguration } from '../contracts/errors.ts';
-import { explainIssues } from '../contracts/explain-issues.ts';
-import { keys } from '../contracts/keys.ts';
-import { namedByConnection, OmissionCount } from '../contracts/payloads.ts';
+import { given } from '../contracts/given.ts';
+import { keys, type Project } from '../contracts/keys.ts';
+import { namedByConnection, OmissionCount, UnreadCount } from '../contracts/payloads.ts';
 import type { ObjectStore } from './object-store.ts';
+import { readJson } from './read-json.ts';
+
+/** A file as it was written: what its bytes are, and the ETag by which a LIST shows that they are still there. */
+const RecordedFile = z.object({ sha256: z.string(), etag: z.optional(z.string()) });
+export type RecordedFile = z.infer<typeof RecordedFile>;
+
+/** Version 0.1 kept the sha256 alone. */
+const FileOfAnyVersion = z.pipe(
+  z.transform((file: unknown) => (typeof file === 'string' ? { sha256: file } : file)),
+  RecordedFile,
+);
+
+/** Why the newest revision of the label was given up. What was exported before it stays; the next success clears it. */
+const Failure = z.looseObject({
+  error: z.string(),
+  message: z.string(),
+  /** Of the label, where it was fetched before it failed: microseconds since 1970. */
+  revision: z.optional(z.int()),
+  /** The version of Labelwire that gave it up: another one may read the label. */
+  build: z.string(),
+  at: z.iso.datetime(),
+});
+export type Failure = z.infer<typeof Failure>;
 
 /**
- * Lineage and commit point of one label: which revision is exported, in which files. Its bytes hold the revision, so its
- * ETag is never ambiguous. A `deleted` record is a tombstone.
+ * Lineage and commit point of one label: which revision is exported, in which files. Every commit has an id of its own, so
+ * two records never have equal bytes and an ETag is never ambiguous. Fields of a later version are kept.
  */
 export const LabelRecord = namedByConnection(
-  z.object({
+  z.looseObject({
     schema: z.literal(1),
     connection: z.string(),
     project: z.string(),
     label: z.string(),
+    /** `deleted`: a tombstone. `failed`: nothing was ever exported. `not-taken`: the route does not take labels of this state. */
+    status: z.enum(['exported', 'deleted', 'failed', 'not-taken']),
+    /** Of what is exported: microseconds since 1970; 0 where nothing ever was. */
     revision: z.int(),
-    status: z.enum(['exported', 'deleted']),
-    /** The event this revision came with. */
+    /** The platform's own word for the label's state, such as APPROVED. */
+    state: z.optional(z.string()),
+    /** sha256 of the canonical label, by which two labels of one revision differ. Version 0.1 did not write it. */
+    content: z.optional(z.string()),
+    dataUnit: z.optional(z.string()),
+    /** The event that this revision came with. */
     event: z.string(),
-    /** Key → sha256 of the bytes. */
-    files: z.record(z.string(), z.string()),
+    /** By key. */
+    files: z.record(z.string(), FileOfAnyVersion),
     /** Files of an earlier revision that are to be deleted; empty as soon as they are. */
     obsolete: z.array(z.string()),
     omitted: z.array(OmissionCount),
+    unread: z._default(z.array(UnreadCount), []),
+    failure: z.optional(Failure),
+    /** The platform does not show the label any more; how often that was seen. A tombstone follows, unless it is shown again. */
+    leaving: z.optional(z.looseObject({ looks: z.int(), since: z.iso.datetime() })),
+    /** A random id of this commit. */
+    commit: z._default(z.string(), ''),
     /** The version of Labelwire that wrote it. */
     writtenBy: z.string(),
     writtenAt: z.iso.datetime(),
@@ -31,35 +67,32 @@ export const LabelRecord = namedByConnection(
 );
 export type LabelRecord = z.infer<typeof LabelRecord>;
 
-export type LabelName = Pick<LabelRecord, 'connection' | 'project' | 'label'>;
+/** What the field `content` says of a canonical label, given as JSON text. */
+export const contentOf = (json: string): string => createHash('sha256').update(json).digest('hex');
+
+export type LabelName = Project & { readonly label: string };
 
 export type StandingRecord = { readonly record: LabelRecord; readonly etag: string };
 
 export async function readRecord(store: ObjectStore, label: LabelName): Promise<StandingRecord | undefined> {
-  const key = keys.record(label);
-  const found = await store.get(key);
-  if (!found) return undefined;
-  const json: unknown = JSON.parse(found.bytes.toString('utf8'));
-  const parsed = LabelRecord.safeParse(json);
-  if (!parsed.success) {
-    throw new InvalidConfiguration(
-      `The record ${key} was changed by hand and cannot be read: ${explainIssues(parsed.error, json)}. Restore an earlier version of it, or delete it and replay.`,
-    );
-  }
-  return { record: parsed.data, etag: found.etag };
+  const found = await readJson(store, keys.record(label), LabelRecord, {
+    what: 'The record',
+    remedy: 'Restore an earlier version of the object, or delete it and replay the label.',
+  });
+  return found && { record: found.value, etag: found.etag };
 }
 
-/** Replaces the record if it still is the one that was read; undefined when somebody was faster. */
+/** Replaces the record if it still is the one with this ETag, or absent; undefined when somebody was faster. */
 export async function commitRecord(
   store: ObjectStore,
   record: LabelRecord,
-  standing: string | undefined,
+  before: string | undefined,
 ): Promise<string | undefined> {
   const object = {
     key: keys.record(record),
-    bytes: Buffer.from(`${JSON.stringify(record, null, 1)}\n`),
+    bytes: Buffer.from(`${JSON.stringify(given(record), null, 1)}\n`),
     contentType: 'application/json',
     metadata: { revision: String(record.revision) },
   };
-  return store.putIf(object, standing === undefined ? { ifAbsent: true } : { ifMatch: standing });
+  return store.putIf(object, before === undefined ? { ifAbsent: true } : { ifMatch: before });
 }

@@ -2,7 +2,7 @@ import { InvalidRequest } from '../contracts/errors.ts';
 import { keys } from '../contracts/keys.ts';
 import type { StagedBytes } from '../contracts/payloads.ts';
 import type { ObjectStore } from './object-store.ts';
-import { sha256Of } from './put-if-newer.ts';
+import { sha256Of } from './place-file.ts';
 
 /** What one object of staging holds at most: a step keeps this much in memory, however large its group is. */
 const largestObject = 8 * 1024 * 1024;

@@ -1,147 +1,217 @@
-import type { OmissionCount } from '../contracts/payloads.ts';
+import { given } from '../contracts/given.ts';
+import type { OmissionCount, UnreadCount } from '../contracts/payloads.ts';
+import { type ClaimOrder, claimsOf, compareRanks, type Rank, rankOf } from './claims.ts';
 import type { ObjectStore } from './object-store.ts';
-import { isOwnedBy, putIfNewer, type Revised, revisionOf } from './put-if-newer.ts';
-import { commitRecord, type LabelName, type LabelRecord, readRecord } from './record.ts';
+import { candidateKeys, type FileToPlace, type PlacedFile, type Placing, placeFile, settleFile } from './place-file.ts';
+import { commitRecord, type LabelName, type LabelRecord, readRecord, type StandingRecord } from './record.ts';
+import { settled } from './settled.ts';
 
-export type LabelFile = Omit<Revised, 'owner' | 'event' | 'revision'> & {
-  /** Taken when another label owns `key`. */
-  readonly alternativeKey: string;
-};
+/** The ETag of the label's record BEFORE the label was fetched, or `absent`: an ETag is quoted. */
+export type RecordBefore = string;
 
 export type LabelRevision = LabelName & {
-  readonly revision: number;
-  readonly event: string;
   /** `deleted`: a tombstone with no files. */
-  readonly status: LabelRecord['status'];
-  readonly files: readonly LabelFile[];
+  readonly status: 'exported' | 'deleted';
+  readonly before: RecordBefore;
+  readonly revision: number;
+  readonly groundTruth: boolean;
+  readonly content?: string | undefined;
+  readonly state?: string | undefined;
+  readonly dataUnit?: string | undefined;
+  readonly event: string;
+  readonly files: readonly FileToPlace[];
   readonly omitted: readonly OmissionCount[];
+  readonly unread: readonly UnreadCount[];
+  readonly order: ClaimOrder;
+  readonly commit: string;
   readonly writtenBy: string;
   readonly writtenAt: Date;
 };
 
 /**
- * `unchanged`: this revision was there already. `superseded`: a newer one is there.
- * `again`: whoever wrote at the same time may have left a mixture; the label must be enqueued once more.
+ * `unchanged`: all of it was there already. `lost`: somebody committed since the label's record was read, so nothing of this
+ * revision is left, and the label must be fetched once more. `again`: the bucket may hold a mixture; the label must be
+ * fetched once more, too.
  */
 export type WriteResult = {
-  readonly status: 'exported' | 'deleted' | 'unchanged' | 'superseded';
+  readonly status: 'exported' | 'deleted' | 'unchanged' | 'lost';
   readonly again: boolean;
+  /** Labels that are next in line for a name that this one gave up. */
+  readonly heirs: readonly string[];
 };
 
+export type Displace = (label: string) => Promise<void>;
+
 /**
- * Writes the files of one revision of one label, then its record: the commit point. Whatever runs at the same time, in
- * whatever order, and wherever it dies, the newest revision alone is left in the end, provided that a writer that died
- * is run again and that `again` is heeded.
+ * Writes the files of a label, then its record: the commit point. The commit requires the ETag that the record had before
+ * the label was fetched, so whoever commits has fetched after the commit that it replaces: clocks, equal revisions and late
+ * writers play no part. Whatever runs at the same time, and wherever it dies, the platform's newest state is left in the
+ * end, provided that a writer that died is run again and that `lost` and `again` are heeded.
  */
-export async function writeLabel(store: ObjectStore, label: LabelRevision): Promise<WriteResult> {
-  let standing = await readRecord(store, label);
-  // Even a late writer goes on to undo and compare: an earlier attempt of its own may have left files.
-  const isLate = standing !== undefined && standing.record.revision > label.revision;
-  const placed = isLate ? undefined : await placeFiles(store, label, standing === undefined);
-  let contended = placed?.stale ?? false;
-  for (;;) {
-    if (!placed || (standing && standing.record.revision > label.revision)) {
-      const newer = standing?.record.files ?? {};
-      const removed = await removeOwn(
-        store,
-        label,
-        candidateKeys(label).filter((key) => !(key in newer)),
-      );
-      return { status: 'superseded', again: removed || (await differs(store, newer)) };
-    }
-    const before = standing?.record;
-    if (before && !placed.changed && isSame(before, label, placed.files)) return { status: 'unchanged', again: false };
-    const obsolete = leftOver(before, placed.files);
-    const record = recordOf(label, placed.files, obsolete);
-    const etag = await commitRecord(store, record, standing?.etag);
-    if (etag === undefined) {
-      contended = true;
-      standing = await readRecord(store, label);
-      continue;
-    }
-    if (obsolete.length > 0) {
-      await removeOwn(store, label, obsolete);
-      contended = (await commitRecord(store, { ...record, obsolete: [] }, etag)) === undefined || contended;
-    }
-    return { status: label.status, again: contended && (await differs(store, placed.files)) };
-  }
+export async function writeLabel(store: ObjectStore, label: LabelRevision, displace: Displace): Promise<WriteResult> {
+  const rank: Rank = { label: label.label, groundTruth: label.groundTruth, revision: label.revision };
+  const { order, event } = label;
+  const placing: Placing = { store, claims: claimsOf(store, label), rank, order, event, displace };
+  const standing = await readRecord(store, label);
+  if (!isBefore(label.before, standing)) return undo(label, standing, placing);
+  const placed = await settled(label.files.map((file) => () => placeFile(file, placing, standing === undefined)));
+  const before = standing?.record;
+  if (before && isSame(before, label, placed)) return { status: 'unchanged', again: false, heirs: [] };
+  const obsolete = leftOver(before, placed);
+  const record = recordOf(label, placed, obsolete);
+  const etag = await commitRecord(store, record, standing?.etag);
+  if (etag === undefined) return undo(label, await readRecord(store, label), placing);
+  const { isContended, heirs } = await finish({ label, record, etag, placed, obsolete, placing });
+  return { status: label.status, again: isContended, heirs };
 }
 
-type Files = Readonly<Record<string, string>>;
-type Placed = { readonly files: Files; readonly changed: boolean; readonly stale: boolean };
+const isBefore = (before: RecordBefore, standing: StandingRecord | undefined): boolean =>
+  (standing?.etag ?? 'absent') === before;
 
-async function placeFiles(store: ObjectStore, label: LabelRevision, isNew: boolean): Promise<Placed> {
-  const placed = await settled(label.files.map((file) => placeFile(store, label, file, isNew)));
-  return {
-    files: Object.fromEntries(placed.map(({ key, sha256 }) => [key, sha256])),
-    changed: placed.some(({ outcome }) => outcome !== 'unchanged'),
-    stale: placed.some(({ outcome }) => outcome === 'stale'),
-  };
-}
-
-/** All results, or the first failure, but only when nothing runs any more: a write that lands after its step was tried again would stay. */
-async function settled<Result>(running: readonly Promise<Result>[]): Promise<Result[]> {
-  await Promise.allSettled(running);
-  return Promise.all(running);
-}
-
-async function placeFile(store: ObjectStore, label: LabelRevision, file: LabelFile, isNew: boolean) {
-  const { alternativeKey, ...plain } = file;
-  const revised = { ...plain, owner: label.label, event: label.event, revision: label.revision };
-  let { key } = file;
-  let outcome = await putIfNewer(store, revised, { expectAbsent: isNew });
-  if (outcome === 'taken') {
-    key = alternativeKey;
-    outcome = await putIfNewer(store, { ...revised, key });
-  }
-  return { key, sha256: file.sha256, outcome };
-}
-
-const candidateKeys = (label: LabelRevision): string[] =>
-  label.files.flatMap(({ key, alternativeKey }) => [key, alternativeKey]);
-
-/** Deletes what this label wrote in this revision or an older one; a newer writer's file, or another label's, stays. */
-async function removeOwn(store: ObjectStore, label: LabelRevision, keysToRemove: readonly string[]): Promise<boolean> {
-  let removed = false;
-  for (const key of keysToRemove) {
-    const there = await store.head(key);
-    if (!there || !isOwnedBy(there, label.label) || revisionOf(there) > label.revision) continue;
-    await store.deleteIf(key, there.etag);
-    removed = true;
-  }
-  return removed;
-}
-
-async function differs(store: ObjectStore, files: Files): Promise<boolean> {
-  const there = await Promise.all(
-    Object.entries(files).map(async ([key, sha256]) => (await store.head(key))?.metadata.sha256 === sha256),
+/** A writer that lost takes back what only it wrote. What it put over a file of the winner, the next look repairs. */
+async function undo(
+  label: LabelRevision,
+  standing: StandingRecord | undefined,
+  placing: Placing,
+): Promise<WriteResult> {
+  const { store, rank } = placing;
+  const kept = standing?.record.files ?? {};
+  await settled(
+    label.files.flatMap((file) =>
+      candidateKeys(file, rank).map((key) => async () => {
+        if (key in kept) return;
+        const there = await store.head(key);
+        if (there?.metadata.sha256 !== file.sha256 || rankOf(there)?.label !== label.label) return;
+        await store.deleteIf(key, there.etag);
+      }),
+    ),
   );
-  return there.includes(false);
+  return { status: 'lost', again: true, heirs: [] };
 }
 
-const leftOver = (before: LabelRecord | undefined, files: Files): string[] =>
-  [...new Set([...Object.keys(before?.files ?? {}), ...(before?.obsolete ?? [])])]
-    .filter((key) => !(key in files))
-    .sort();
+type Committed = {
+  readonly label: LabelRevision;
+  readonly record: LabelRecord;
+  readonly etag: string;
+  readonly placed: readonly PlacedFile[];
+  readonly obsolete: readonly string[];
+  readonly placing: Placing;
+};
 
-const isSame = (before: LabelRecord, label: LabelRevision, files: Files): boolean =>
-  before.revision === label.revision &&
-  before.status === label.status &&
-  before.obsolete.length === 0 &&
-  Object.keys(before.files).length === Object.keys(files).length &&
-  Object.entries(files).every(([key, sha256]) => before.files[key] === sha256);
+/** After the commit: removes what is obsolete, takes marks off, and finds who is next in line for the names given up. */
+async function finish({ label, record, etag, placed, obsolete, placing }: Committed) {
+  const { store } = placing;
+  const final = await settled(
+    placed.map((file, index) => () => settleFile(label.files[index] as FileToPlace, file, placing)),
+  );
+  const isUnsettled = final.some(({ displaced }) => displaced);
+  const wanted = new Set(label.files.map(({ key }) => key));
+  const freed = await settled(obsolete.map((key) => () => removeOwn(key, label.label, wanted.has(key), placing)));
+  const isMarked = placed.some(({ displaced }) => displaced);
+  let isContended = isUnsettled;
+  if (obsolete.length > 0 || isMarked) {
+    const next = { ...record, files: filesOf(final), obsolete: [] };
+    isContended = (await commitRecord(store, next, etag)) === undefined || isContended;
+  }
+  const names = [...freed.flatMap((key) => key ?? []), ...final.filter(hasFallen(placing)).map(({ key }) => key)];
+  const heirs = await settled(names.map((key) => () => heirOf(key, label.label, placing)));
+  return { isContended, heirs: [...new Set(heirs.flatMap((heir) => heir ?? []))] };
+}
 
-const recordOf = (label: LabelRevision, files: Files, obsolete: string[]): LabelRecord => ({
+/** Whether the label had the file under a better rank than it has now: another one may have a better right to the name. */
+const hasFallen =
+  ({ rank, order }: Placing) =>
+  ({ rankBefore }: PlacedFile): boolean =>
+    rankBefore !== undefined && compareRanks(rank, rankBefore, order) > 0;
+
+async function heirOf(
+  key: string,
+  label: string,
+  { claims, rank, order, store }: Placing,
+): Promise<string | undefined> {
+  const best = await claims.best(key, order);
+  if (!best || best.label === label) return undefined;
+  const there = await store.head(key);
+  const isMine = there !== undefined && rankOf(there)?.label === label;
+  return isMine && compareRanks(best, rank, order) > 0 ? undefined : best.label;
+}
+
+/**
+ * Deletes a file of this label, and its claim, unless the label still wants the name that it lost; the key, where the name is
+ * free now. Another label's file stays.
+ */
+async function removeOwn(
+  key: string,
+  label: string,
+  isWanted: boolean,
+  { store, claims }: Placing,
+): Promise<string | undefined> {
+  if (!isWanted) await claims.remove(key, label);
+  const there = await store.head(key);
+  if (!there) return key; // an earlier attempt deleted it, and may have died before it found an heir
+  if (rankOf(there)?.label !== label) return undefined;
+  await store.deleteIf(key, there.etag);
+  return key;
+}
+
+const filesOf = (placed: readonly PlacedFile[]): LabelRecord['files'] =>
+  Object.fromEntries(placed.map(({ key, sha256, etag }) => [key, given({ sha256, etag })]));
+
+const leftOver = (before: LabelRecord | undefined, placed: readonly PlacedFile[]): string[] => {
+  const kept = new Set(placed.map(({ key }) => key));
+  const earlier = [...Object.keys(before?.files ?? {}), ...(before?.obsolete ?? [])];
+  return [...new Set(earlier)].filter((key) => !kept.has(key)).sort();
+};
+
+/** A deletion commits in any case: a writer that read the record before it must not win. */
+function isSame(before: LabelRecord, label: LabelRevision, placed: readonly PlacedFile[]): boolean {
+  return (
+    label.status === 'exported' &&
+    before.status === 'exported' &&
+    before.revision === label.revision &&
+    before.content === label.content &&
+    before.state === label.state &&
+    before.failure === undefined &&
+    before.leaving === undefined &&
+    before.obsolete.length === 0 &&
+    placed.every(({ isChanged }) => !isChanged) &&
+    Object.keys(before.files).length === placed.length &&
+    placed.every(({ key, sha256 }) => before.files[key]?.sha256 === sha256)
+  );
+}
+
+const recordOf = (label: LabelRevision, placed: readonly PlacedFile[], obsolete: string[]): LabelRecord => ({
   schema: 1,
   connection: label.connection,
   project: label.project,
   label: label.label,
-  revision: label.revision,
   status: label.status,
+  revision: label.revision,
+  state: label.state,
+  content: label.content,
+  dataUnit: label.dataUnit,
   event: label.event,
-  files,
+  files: filesOf(placed),
   obsolete,
   omitted: [...label.omitted],
+  unread: [...label.unread],
+  commit: label.commit,
   writtenBy: label.writtenBy,
   writtenAt: label.writtenAt.toISOString(),
 });
+
+export type Leaving = LabelName & { readonly before: RecordBefore; readonly commit: string; readonly at: Date };
+
+/**
+ * Notes in the record that the platform does not show the label any more. Whoever read the record before this loses its
+ * commit, so nothing that was fetched earlier comes in between the note and the tombstone. `lost`: somebody was faster.
+ */
+export async function noteLeaving(store: ObjectStore, label: Leaving): Promise<'noted' | 'lost'> {
+  const standing = await readRecord(store, label);
+  if (!standing || !isBefore(label.before, standing)) return 'lost';
+  const { leaving } = standing.record;
+  const at = label.at.toISOString();
+  const noted = { looks: (leaving?.looks ?? 0) + 1, since: leaving?.since ?? at };
+  const record = { ...standing.record, leaving: noted, commit: label.commit };
+  return (await commitRecord(store, record, standing.etag)) === undefined ? 'lost' : 'noted';
+}

@@ -28,6 +28,18 @@ const bundled = (name: string): BundledFunction => {
 const sourcesAtStart = ({ outputs }: BundledFunction) =>
   [...loadedAtStart(outputs)].flatMap((file) => Object.keys(outputs[file]?.inputs ?? {}));
 
+const sourcesOf = ({ outputs }: BundledFunction) => Object.values(outputs).flatMap(({ inputs }) => Object.keys(inputs));
+
+const platformIds = foldersIn(join(root, 'lib', 'platforms')).filter((folder) => folder !== 'kit');
+const platformFiles = platformIds.flatMap((id) =>
+  filesBelow(join(root, 'lib', 'platforms', id)).map((file) => `lib/platforms/${id}/${file}`),
+);
+/** Whether a source is one of these files or in one of these folders of a platform. */
+const isIn =
+  (...parts: readonly string[]) =>
+  (source: string): boolean =>
+    parts.some((part) => new RegExp(`^lib/platforms/[^/]+/${part}(/|$)`).test(source));
+
 it('the build is made of every file in functions/, the same bytes each time', async () => {
   expect(foldersIn(folder)).toEqual(names);
   const first = bytesIn();
@@ -59,18 +71,34 @@ describe.each(names)('the bundle of %s', (name) => {
     }
   });
 
-  it('loads no reader of a platform before it is asked for', () => {
+  it('reads neither the API nor a document of a platform at a cold start', () => {
     const loaded = sourcesAtStart(bundled(name));
     expect(loaded).toContain(`functions/${name}.ts`);
-    expect(loaded.filter((source) => /^lib\/platforms\/[^/]+\/(api\/reader|document\/)/.test(source))).toEqual([]);
+    expect(loaded.filter(isIn('api', 'document'))).toEqual([]);
+  });
+
+  it('has no part of a platform that only people or tests load', () => {
+    const parts = ['access', 'api/setup.ts', 'saved-documents.ts', 'simulated', 'testing', 'testing.ts'];
+    for (const part of parts) expect(platformFiles.filter(isIn(part)), part).not.toEqual([]); // else nothing is checked
+    expect(sourcesOf(bundled(name)).filter(isIn(...parts))).toEqual([]);
   });
 });
 
-it('fetchLabels leaves the readers, and nothing else, for later', () => {
+it('the receiver reads the deliveries of every platform at a cold start, and nothing else of it', () => {
+  const loaded = sourcesAtStart(bundled('receive-webhook')).filter((source) => platformFiles.includes(source));
+  const wanted = platformIds.flatMap((id) =>
+    ['delivery.ts', 'index.ts', 'signature.ts'].map((file) => `lib/platforms/${id}/${file}`),
+  );
+  expect(loaded.toSorted()).toEqual(wanted.toSorted());
+});
+
+it('fetchLabels leaves the API and the documents of every platform for later', () => {
   const fetchLabels = bundled('fetch-labels');
-  const all = Object.values(fetchLabels.outputs).flatMap(({ inputs }) => Object.keys(inputs));
-  const readers = all.filter((source) => /^lib\/platforms\/[^/]+\/api\/reader\.ts$/.test(source));
-  expect(readers.length).toBeGreaterThan(0);
+  const later = sourcesOf(fetchLabels);
+  for (const id of platformIds) {
+    expect(later).toContain(`lib/platforms/${id}/api/reader.ts`);
+    expect(later).toContain(`lib/platforms/${id}/document/normalise.ts`);
+  }
   const { coldStart, onDemand } = sizeOf(fetchLabels);
   expect(coldStart).toBeGreaterThan(10_000);
   expect(onDemand).toBeGreaterThan(0);

@@ -33,8 +33,8 @@ const grants: Record<string, Record<string, string[]>> = {
   },
   fetchLabels: {
     'secretsmanager:GetSecretValue': secrets('Api'),
-    's3:GetObject': tree('classes'),
-    's3:PutObject': tree('staging', 'classes'),
+    's3:GetObject': tree('classes', 'records'),
+    's3:PutObject': tree('staging', 'classes', 'records'),
     'sqs:SendMessage': ['LabelEvents.Arn'],
     ...seeAbsent,
   },
@@ -44,9 +44,9 @@ const grants: Record<string, Record<string, string[]>> = {
     ...seeAbsent,
   },
   writeExport: {
-    's3:GetObject': tree('staging', 'records', 'exports', 'labels', 'native'),
-    's3:PutObject': tree('records', 'exports', 'labels', 'native'),
-    's3:DeleteObject': tree('exports', 'labels', 'native'),
+    's3:GetObject': tree('staging', 'records', 'units', 'exports', 'labels', 'native'),
+    's3:PutObject': tree('records', 'units', 'exports', 'labels', 'native'),
+    's3:DeleteObject': tree('units', 'exports', 'labels', 'native'),
     ...seeAbsent,
     'sqs:SendMessage': ['LabelEvents.Arn'],
   },

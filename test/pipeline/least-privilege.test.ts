@@ -112,29 +112,38 @@ async function exports() {
   await on.announce('encord', label);
   expect(endings('plain')).toEqual(['exported', 'unchanged', 'exported']);
 
-  const annotators = ['ann', 'ben'].map((name) => served.labelbox({ project: 'both', label: name, title: 'a.jpg' }));
-  await Promise.all(annotators.map((each) => on.deliver('labelbox', each)));
-  await on.pipeline.aws.idle();
-  expect(endings('both')).toEqual(['exported', 'exported']);
+  // Of two labels of one unit the second takes the file's name; when it is deleted, the first has it again.
+  const [ben, ann] = ['ben', 'ann'].map((name) => served.labelbox({ project: 'both', label: name, title: 'a.jpg' }));
+  if (!ben || !ann) throw new Error('unreachable');
+  await on.announce('labelbox', ben);
+  await on.announce('labelbox', ann);
+  expect(endings('both')).toEqual(['exported', 'exported', 'exported']);
+  const { labels } = on.pipeline.connection('labelbox');
+  labels.splice(labels.indexOf(ann), 1);
+  await on.announce('labelbox', ann, { kind: 'deleted' });
+  expect(endings('both').slice(3)).toEqual(['deleted', 'exported']);
+  labels.splice(labels.indexOf(ben), 1);
+  await on.announce('labelbox', ben, { kind: 'deleted' });
+  expect(endings('both').at(-1)).toBe('deleted');
 
-  // A late reader finds a file of the newer revision gone, and asks for the label once more.
+  // The platform's read side lags: the label is waited for, and its file that is gone is written again.
   const late = served.encord({ project: 'late', editedAt: later });
   await on.announce('encord', late);
   const newest = late.document;
   late.document = anEncordLabel({ project: 'late' }).document;
   await remove('labels/encord/late/label-of-late.json');
   before = {
-    writeExport: async () => {
+    fetchLabels: async () => {
       late.document = newest;
     },
   };
   await on.announce('encord', late);
-  expect(endings('late')).toEqual(['exported', 'superseded', 'exported']);
+  expect(endings('late')).toEqual(['exported', 'exported']);
 }
 
 /** The platform shows the label only after the first fetch, which puts it back. */
 async function waits() {
-  const [shown, label] = ['shown', 'late'].map((name) => anEncordLabel({ project: 'waits', label: name }));
+  const [shown, label] = ['shown', 'late'].map((name) => anEncordLabel({ project: 'not-shown', label: name }));
   if (!shown || !label) throw new Error('unreachable');
   on.pipeline.connection('encord').labels.push(shown);
   before = {
@@ -143,8 +152,8 @@ async function waits() {
     },
   };
   await on.announce('encord', label);
-  expect(endings('waits')).toEqual(['exported']);
-  expect(on.steps('fetchLabels', 'waits')).toHaveLength(2);
+  expect(endings('not-shown')).toEqual(['exported']);
+  expect(on.steps('fetchLabels', 'not-shown')).toHaveLength(2);
 }
 
 /** Label Studio, its webhook without payload, says that something changed: it is asked what. */
@@ -167,7 +176,13 @@ async function deletions() {
   await on.announce('labelbox', label);
   labels.splice(labels.indexOf(label), 1);
   await on.announce('labelbox', label, { kind: 'deleted' });
-  expect(endings('gone')).toEqual(['deleted', 'exported', 'deleted']);
+  // The second look at a label that came back may be faster than the first export of it: then one of them loses.
+  expect(endings('gone').filter((status) => status !== 'lost')).toEqual([
+    'deleted',
+    'exported',
+    'unchanged',
+    'deleted',
+  ]);
 }
 
 async function largeLabels() {
@@ -199,7 +214,15 @@ async function classMaps() {
   await on.announce('encord', label);
   expect(on.steps('transformLabel', 'locked')).toEqual([]);
 
-  before = { fetchLabels: () => remove('classes/encord/unmapped.json').then() };
+  // As version 0.1 answered: without the class numbers, so that TransformLabel looks for the map itself.
+  before = {
+    fetchLabels: async (output) => {
+      const [[label] = []] = (output as { batches: { classes?: StagedBytes }[][] }).batches;
+      delete label?.classes;
+      await remove('classes/encord/unmapped.json');
+      await remove('classes/encord/unmapped.given.json');
+    },
+  };
   await on.announce('encord', served.encord({ project: 'unmapped' }));
   expect(on.steps('transformLabel', 'unmapped')).toHaveLength(1);
 }

@@ -66,7 +66,7 @@ describe('S3 that answers 503', () => {
 
   it('for ever, while writing: the label goes to the dead letters as StorageUnavailable, and lands when S3 is back', async () => {
     const served = label('down');
-    door.refuse(about('records/'));
+    door.refuse(({ method, url }) => method === 'PUT' && about('records/')({ url } as Request));
     await on.announce('encord', served);
     expect(errors('writeExport', 'down')).toEqual(Array.from({ length: 3 }, () => 'StorageUnavailable'));
     const letters = await on.takeDeadLetters();

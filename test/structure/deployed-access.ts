@@ -80,6 +80,13 @@ const needed = (kmsKeyArn: string): Readonly<Record<string, (call: AwsCall) => A
     ...seesAbsence(call),
     ...(call.status === 404 ? [] : withKey('kms:Decrypt', kmsKeyArn)),
   ],
+  ListObjectsV2: ({ input }) => [
+    {
+      action: 's3:ListBucket',
+      resource: `arn:aws:s3:::${text(input.Bucket)}`,
+      context: { 's3:prefix': text(input.Prefix) },
+    },
+  ],
   PutObject: ({ input }) => [
     { action: 's3:PutObject', resource: object(input) },
     ...(isConditional(input) ? [{ action: 's3:GetObject', resource: object(input) }] : []),

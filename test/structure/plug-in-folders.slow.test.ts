@@ -10,7 +10,7 @@ beforeAll(() => {
 });
 afterAll(() => checkout.remove());
 
-const timeout = 300_000;
+const timeout = 600_000;
 const registryOfPlatforms = 'lib/platforms/registry.ts';
 const platformIds = foldersIn(join(root, 'lib', 'platforms')).filter((name) => name !== 'kit');
 

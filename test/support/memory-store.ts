@@ -21,6 +21,10 @@ export class MemoryStore implements ObjectStore {
     this.#write(object);
   }
 
+  async list(prefix: string) {
+    return [...this.objects.keys()].filter((key) => key.startsWith(prefix)).sort();
+  }
+
   async putIf(object: ObjectToPut, condition: Condition) {
     const there = this.objects.get(object.key);
     const holds = 'ifAbsent' in condition ? there === undefined : there?.etag === condition.ifMatch;
@@ -47,6 +51,7 @@ export function around(
     head: (key) => wrap('head', () => store.head(key)),
     get: (key, range) => wrap('get', () => store.get(key, range)),
     put: (object) => wrap('put', () => store.put(object)),
+    list: (prefix) => wrap('list', () => store.list(prefix)),
     putIf: (object, condition) => wrap('putIf', () => store.putIf(object, condition)),
     deleteIf: (key, etag) => wrap('deleteIf', () => store.deleteIf(key, etag)),
   };

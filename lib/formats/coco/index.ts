@@ -1,10 +1,11 @@
 import * as z from 'zod/mini';
+import { InvalidLabel } from '../../contracts/errors.ts';
 import type { Category, Unit } from '../../label/label.ts';
 import { type AnnotationOf, defineFormat, type FormatFile, type LabelOf, type Omission } from '../format.ts';
 import { unitPaths } from '../unit-path.ts';
 import { flatAttributes } from './attributes.ts';
 import { drawSkeleton, templateOf } from './keypoints.ts';
-import { type DrawnKind, draw } from './segmentation.ts';
+import { type Drawing, type DrawnKind, draw } from './segmentation.ts';
 
 type Held = DrawnKind | 'skeleton';
 type SizedUnit = Unit & { readonly width: number; readonly height: number };
@@ -87,6 +88,7 @@ const categoriesOf = (categories: readonly Category[], classes: ReadonlyMap<stri
 function annotationsOf(unit: SizedUnit, label: LabelOf<Held>, classes: ReadonlyMap<string, number>) {
   const written: object[] = [];
   const omitted: Omission[] = [];
+  let runLengths = 0;
   const templates = new Map(
     label.categories.filter(({ kind }) => kind === 'object').map(({ name, skeleton }) => [name, skeleton]),
   );
@@ -97,6 +99,8 @@ function annotationsOf(unit: SizedUnit, label: LabelOf<Held>, classes: ReadonlyM
       shape.kind === 'skeleton' ? drawSkeleton(shape, templates.get(annotation.category), unit) : draw(shape, unit);
     omitted.push(...drawn.omitted.map((why) => ({ ...why, unit: unit.id, annotation: annotation.id })));
     if (!drawn.drawing) continue;
+    runLengths += runLengthsOf(drawn.drawing);
+    if (runLengths > mostRunLengths) throw tooManyRuns(unit);
     written.push({
       id: written.length + 1,
       image_id: 1,
@@ -112,6 +116,20 @@ function annotationsOf(unit: SizedUnit, label: LabelOf<Held>, classes: ReadonlyM
   }
   return { written, omitted };
 }
+
+/**
+ * Characters of all masks of a file. A mask of few runs row by row may have thousands of times as many column by column,
+ * and TransformLabel holds each character about eight times over, of 512 MB.
+ */
+const mostRunLengths = 24 * 1024 * 1024;
+
+const runLengthsOf = ({ segmentation }: Partial<Drawing>): number =>
+  segmentation && 'counts' in segmentation ? segmentation.counts.length : 0;
+
+const tooManyRuns = ({ name }: Unit) =>
+  new InvalidLabel(
+    `The masks of ${name} must have at most ${mostRunLengths} characters in COCO's run-length code, but have more. Smooth them on the platform, or leave "coco" out of the route.`,
+  );
 
 const degrees = (shape: AnnotationOf<Held>['shape']): number | undefined =>
   shape?.kind === 'box' && shape.rotationDegrees !== 0 ? shape.rotationDegrees : undefined;

@@ -42,3 +42,6 @@ export const later = (instants: readonly Instant[]): Instant | undefined =>
     (latest, next) => (latest && latest.microseconds >= next.microseconds ? latest : next),
     undefined,
   );
+
+/** When the label of a test delivery changed: unique, and of 1970, since a time of today would be waited for. */
+export const timeOfProbe = (now: Date): string => new Date(Math.floor(now.getTime() / 100)).toISOString();

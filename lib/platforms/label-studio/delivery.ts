@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { MalformedDelivery } from '../../contracts/errors.ts';
 import { given } from '../../contracts/given.ts';
-import { instant } from '../kit/instant.ts';
+import { type Instant, instant } from '../kit/instant.ts';
 import { DeliveryObject } from '../kit/webhook-body.ts';
 import type { Announcement, Delivery } from '../platform.ts';
 
@@ -16,19 +16,22 @@ export function announcementsOf({ body, query }: Delivery, now: Date): readonly 
   const subjects = action.subjectsIn(delivery) ?? [withoutPayload(type, kind)];
   if (subjects.length === 0) return [];
   const project = projectIn(delivery, query);
-  const announced = subjects.map(({ changedAt, ...subject }) => ({
-    type,
-    project,
-    ...subject,
-    kind,
-    occurredAt: changedAt ?? received,
-  }));
-  const id = idOf(announced);
+  const announced = subjects.map(({ changed, ...subject }) =>
+    given({
+      type,
+      project,
+      ...subject,
+      kind,
+      occurredAt: changed?.iso ?? received,
+      changedAt: changed?.microseconds,
+    }),
+  );
+  const id = idOf(announced.map(({ changedAt: _changedAt, ...said }) => said)); // `occurredAt` says the same
   return announced.map((announcement) => ({ id, ...announcement }));
 }
 
 /** What a delivery is about: a label, the labels of a task, or a listing. */
-type Subject = Pick<Announcement, 'label' | 'dataUnit' | 'listing'> & { readonly changedAt?: string };
+type Subject = Pick<Announcement, 'label' | 'dataUnit' | 'listing'> & { readonly changed?: Instant };
 
 type Action = {
   readonly kind: Announcement['kind'];
@@ -44,7 +47,7 @@ function annotationsIn(body: DeliveryObject): readonly Subject[] | undefined {
     given({
       label: idIn(annotation),
       dataUnit: annotation.has('task') ? idIn(annotation, 'task') : undefined,
-      changedAt: instant(annotation.value('updated_at'))?.iso,
+      changed: instant(annotation.value('updated_at')),
     }),
   );
 }

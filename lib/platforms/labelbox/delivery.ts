@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { MalformedDelivery } from '../../contracts/errors.ts';
-import { instant, later } from '../kit/instant.ts';
+import { given } from '../../contracts/given.ts';
+import { type Instant, instant, later } from '../kit/instant.ts';
 import { DeliveryObject } from '../kit/webhook-body.ts';
 import type { Announcement, Delivery } from '../platform.ts';
 
-type Announced = Pick<Announcement, 'project' | 'label' | 'dataUnit' | 'occurredAt'> & {
+type Announced = Pick<Announcement, 'project' | 'label' | 'dataUnit' | 'occurredAt' | 'changedAt'> & {
   /** Undefined where the body does not say. */
   readonly kind: Announcement['kind'] | undefined;
 };
@@ -33,12 +34,15 @@ export function events({ headers, body }: Delivery, now: Date): readonly Announc
   const topic = topics.get(name ?? 'LABEL_UPDATED');
   if (!topic) return [];
   const id = headers['x-labelbox-id'] || createHash('sha256').update(body).digest('hex').slice(0, 32);
-  return topic.labels(body, now).map(({ kind = topic.kind, ...announced }) => ({
-    id,
-    type: name ?? (kind === 'deleted' ? 'LABEL_DELETED' : 'LABEL_UPDATED'),
-    ...announced,
-    kind,
-  }));
+  return topic.labels(body, now).map(({ kind = topic.kind, changedAt, ...announced }) =>
+    given({
+      id,
+      type: name ?? (kind === 'deleted' ? 'LABEL_DELETED' : 'LABEL_UPDATED'),
+      ...announced,
+      kind,
+      changedAt: kind === 'deleted' ? undefined : changedAt,
+    }),
+  );
 }
 
 function changed(body: Uint8Array, now: Date): readonly Announced[] {
@@ -68,13 +72,17 @@ const isRow = (object: DeliveryObject): boolean => object.has('data_row') && obj
  * Version 1, for webhooks made with the SDK: https://docs.labelbox.com/reference/webhook. Its field `label` is JSON in a
  * string, in the vocabulary of the legacy export and of any length; it is not read.
  */
-const fromLabel = (label: DeliveryObject, now: Date): Announced => ({
-  project: label.object('project').text('id'),
-  label: label.text('id'),
-  dataUnit: label.object('dataRow').text('id'),
-  kind: kindFrom(label.value('deleted')),
-  occurredAt: instant(label.value('updatedAt'))?.iso ?? now.toISOString(),
-});
+const fromLabel = (label: DeliveryObject, now: Date): Announced => {
+  const changed = instant(label.value('updatedAt'));
+  return {
+    project: label.object('project').text('id'),
+    label: label.text('id'),
+    dataUnit: label.object('dataRow').text('id'),
+    kind: kindFrom(label.value('deleted')),
+    occurredAt: changed?.iso ?? now.toISOString(),
+    changedAt: changed?.microseconds,
+  };
+};
 
 const kindFrom = (deleted: unknown): Announcement['kind'] | undefined => {
   if (typeof deleted !== 'boolean') return undefined;
@@ -95,17 +103,21 @@ function fromRow(row: DeliveryObject, now: Date): Announced[] {
     const shared = { project, dataUnit, kind: 'upserted' } as const;
     const labels = inProject.list('labels');
     if (labels.length === 0) return [{ ...shared, occurredAt: now.toISOString() }];
-    return labels.map((label) => ({
-      ...shared,
-      label: label.text('id'),
-      occurredAt: changeOf(label) ?? now.toISOString(),
-    }));
+    return labels.map((label) => {
+      const changed = changeOf(label);
+      return given({
+        ...shared,
+        label: label.text('id'),
+        occurredAt: changed?.iso ?? now.toISOString(),
+        changedAt: changed?.microseconds,
+      });
+    });
   });
 }
 
-function changeOf(label: DeliveryObject): string | undefined {
+function changeOf(label: DeliveryObject): Instant | undefined {
   if (!label.has('label_details')) return undefined;
   const details = label.object('label_details');
   const times = [details.value('updated_at'), details.value('content_last_updated_at')].map(instant);
-  return later(times.filter((time) => time !== undefined))?.iso;
+  return later(times.filter((time) => time !== undefined));
 }

@@ -13,6 +13,7 @@ export default definePlatform({
     hosts: ['storage.googleapis.com', 'storage.labelbox.com'],
   },
   authentication: 'signature',
+  timePrecision: 'second', // exports have no fractions; webhooks have milliseconds
   verify,
   events,
   reader: () => import('./api/reader.ts'),

@@ -115,7 +115,7 @@ export class Deployment {
     if (!bytes) return undefined;
     const record = LabelRecord.parse(JSON.parse(Buffer.from(bytes).toString('utf8')));
     const wrong: string[] = [];
-    for (const [key, sha256] of Object.entries(record.files)) {
+    for (const [key, { sha256 }] of Object.entries(record.files)) {
       const there = await this.bytesAt(key);
       if (!there || createHash('sha256').update(there).digest('hex') !== sha256) wrong.push(key);
     }

@@ -80,7 +80,7 @@ export class Bucket {
     const record = await this.record(named);
     if (record?.status !== 'exported') throw new Error(`Annotation ${named[1]} has no exported record.`);
     const files = new Map<string, string>();
-    for (const [key, sha256] of Object.entries(record.files)) {
+    for (const [key, { sha256 }] of Object.entries(record.files)) {
       const text = await this.text(key);
       if (text === undefined) throw new Error(`${key} is missing, which the record names.`);
       if (createHash('sha256').update(text).digest('hex') !== sha256)

@@ -1,8 +1,8 @@
 import type { Skip } from './judge.ts';
 
 /**
- * What the scanners find and we keep, each with its reason. A finding that stands here no more has to go from here; a new
- * one fails until somebody fixes its cause or writes down why not.
+ * What the scanners find and we keep, each with its reason. A skip whose finding is gone must be removed; a new
+ * finding fails until somebody fixes its cause or writes down why not.
  */
 
 const skip = (scanner: string) => (rule: string, where: RegExp, reason: string) => ({ scanner, rule, where, reason });
@@ -141,7 +141,7 @@ const testData = [
   ),
   secret(
     'Private Key',
-    /^local\/platforms\/encord\/credential\.ts:\d+ value 27c6929a$/,
+    /^lib\/platforms\/encord\/simulated\/credential\.ts:\d+ value 27c6929a$/,
     'The first line of the file format. The key between it and the last line is generated when the simulation starts.',
   ),
   secret(
@@ -156,13 +156,13 @@ const testData = [
   ),
   secret(
     'Hex High Entropy String',
-    /^test\/unit\/labelbox-normalise\.test\.ts:\d+ value 6e6ebe1f$/,
-    'The hashed id of an invented annotator, as it is in the examples.',
+    /^test\/unit\/platforms\/labelbox\/normalise\.test\.ts:\d+ value 6e6ebe1f$/,
+    'The hashed id of an invented annotator, as the examples have it.',
   ),
   secret(
     'Secret Keyword',
-    /^test\/unit\/labelbox-normalise\.test\.ts:\d+ value 9be8a5c9$/,
-    'An invented sentence of a document, which must not stand in an error message.',
+    /^test\/unit\/platforms\/labelbox\/normalise\.test\.ts:\d+ value 9be8a5c9$/,
+    'An invented sentence of a document, which an error message must not repeat.',
   ),
   secret(
     'Hex High Entropy String',
@@ -186,7 +186,7 @@ const testData = [
   ),
   secret(
     'Basic Auth Credentials',
-    /^test\/unit\/clean\.test\.ts:\d+ value e5e9fa1b$/,
+    /^test\/unit\/platforms\/kit\/clean\.test\.ts:\d+ value e5e9fa1b$/,
     'An invented URL with credentials, which the test sees removed.',
   ),
   secret(
@@ -206,42 +206,42 @@ const testData = [
   ),
   secret(
     'Hex High Entropy String',
-    /^test\/unit\/encord-key\.test\.ts:\d+ value (abfd2399|f6561767|b65ad5e3)$/,
+    /^test\/unit\/platforms\/encord\/request-signing\.test\.ts:\d+ value (abfd2399|f6561767|b65ad5e3)$/,
     'The public key and a signature of a key pair that was made for the test.',
   ),
   secret(
     'AWS Access Key',
-    /^test\/(conformance\/access\/world|unit\/access-[a-z-]+\.test)\.ts:\d+ value (25910f98|d70eab08)$/,
+    /^test\/(conformance\/labelbox\/world|unit\/access\/[a-z-]+\.test)\.ts:\d+ value (25910f98|d70eab08)$/,
     'The key of the examples in the documentation of AWS.',
   ),
   secret(
     'Base64 High Entropy String',
-    /^test\/(conformance\/access\/world|unit\/access-[a-z-]+\.test)\.ts:\d+ value d70eab08$/,
+    /^test\/(conformance\/labelbox\/world|unit\/access\/[a-z-]+\.test)\.ts:\d+ value d70eab08$/,
     'The key of the examples in the documentation of AWS.',
   ),
   secret(
     'Secret Keyword',
-    /^test\/(conformance\/access\/world|unit\/access-[a-z-]+\.test)\.ts:\d+ value d70eab08$/,
+    /^test\/(conformance\/labelbox\/world|unit\/access\/[a-z-]+\.test)\.ts:\d+ value d70eab08$/,
     'The key of the examples in the documentation of AWS.',
   ),
   secret(
     'Secret Keyword',
-    /^test\/(pipeline\/dataset-key\.test\.ts:\d+ value 2aebbd59|support\/dataset-world\.ts:\d+ value 4d017f6b)$/,
+    /^test\/(pipeline\/shared\/dataset-key\.test|unit\/platforms\/labelbox\/access\/dataset-world)\.ts:\d+ value (2aebbd59|4d017f6b)$/,
     'Invented API keys, in words with punctuation between them.',
   ),
   secret(
     'Basic Auth Credentials',
-    /^test\/unit\/(conformance-aws\.test\.ts:\d+ value 3cbcd90a|encord-scenes\.test\.ts:\d+ value 5baa61e4|label-studio-config\.test\.ts:\d+ value a62f2225)$/,
+    /^test\/unit\/(conformance\/aws|platforms\/encord\/scene-labels|platforms\/label-studio\/media-address)\.test\.ts:\d+ value (3cbcd90a|5baa61e4|a62f2225)$/,
     'Invented URLs with credentials, which the tests see refused or removed.',
   ),
   secret(
     'Secret Keyword',
-    /^test\/unit\/encord-rows\.test\.ts:\d+ value 79f0cd7a$/,
+    /^test\/unit\/platforms\/encord\/normalise\.test\.ts:\d+ value 79f0cd7a$/,
     'An invented signed URL, which the test sees removed.',
   ),
   secret(
     'Secret Keyword',
-    /^test\/unit\/label-studio-webhook\.test\.ts:\d+ value 85b8f04b$/,
+    /^test\/unit\/platforms\/label-studio\/signature\.test\.ts:\d+ value 85b8f04b$/,
     'The invented secret "newer" with a space behind it, which must not count as the same.',
   ),
 ];

@@ -50,7 +50,7 @@ export function judge(
       ...notRun,
       ...gone.map(
         ({ implementation, rule }) =>
-          `${implementation}, ${rule}: no difference as it is listed; remove or fix its entry in known-differences.ts.`,
+          `${implementation}, ${rule}: does not differ as it is listed; remove or fix its entry in known-differences.ts.`,
       ),
     ],
   };

@@ -80,12 +80,17 @@ describe('one label, several deliveries', () => {
     const label = serve({ project: 'late', classes: ['new'], editedAt: later });
     await on.announce('encord', label, { occurredAt: new Date('2026-05-04T10:00:01Z') });
     const before = await on.filesOf('late');
-    // The late delivery, answered by a read side that lags behind.
+    // The late delivery, answered by a read side that lags behind: it waits until the platform shows what is exported.
+    const newest = label.document;
     label.document = anEncordLabel({ project: 'late', classes: ['old'], editedAt: earlier }).document;
-    await on.announce('encord', label, { occurredAt: new Date('2026-05-04T09:00:01Z') });
-    expect(written('late')).toEqual(['exported', 'superseded']);
+    await on.deliver('encord', label, { occurredAt: new Date('2026-05-04T09:00:01Z') });
+    await expect.poll(() => on.steps('fetchLabels', 'late').length, { timeout: 20_000 }).toBeGreaterThan(2);
+    label.document = newest;
+    await on.pipeline.aws.idle();
+    expect(written('late')).toEqual(['exported', 'unchanged']);
     const {
       'classes/encord/late.json': _classes,
+      'classes/encord/late.given.json': _given,
       'exports/yolo/encord/late/data.yaml': _names,
       ...after
     } = await on.filesOf('late');

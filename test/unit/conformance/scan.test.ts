@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type Finding, judge, type Skip, skipsOfNobody } from '../../conformance/scan/judge.ts';
 import { notPermissive, packagesOfPlanted } from '../../conformance/scan/licences.ts';
@@ -11,6 +12,7 @@ import { isPermissive } from '../../conformance/scan/spdx.ts';
 import { aslValidator, validated } from '../../conformance/scan/state-machines.ts';
 import { hushed } from '../../conformance/scan/template-scanners.ts';
 import { verdictOf } from '../../conformance/scan/verdict.ts';
+import { filesBelow, root } from '../../support/examples.ts';
 
 const open: Finding = { rule: 'R1', where: 'Bucket (default)', message: 'It is public.' };
 const skip: Skip = {
@@ -67,6 +69,17 @@ describe('a skip', () => {
     for (const { where } of reviewed) expect(where.test('Anything (default)'), String(where)).toBe(false);
     const keys = reviewed.map(({ scanner, rule, where }) => `${scanner} ${rule} ${where}`);
     expect(keys).toEqual([...new Set(keys)]);
+  });
+
+  it('of a secret names files that exist', () => {
+    const places = reviewed
+      .filter(({ scanner }) => scanner === 'detect-secrets')
+      .map(({ where }) => where.source.split(':\\d+')[0] ?? '');
+    const files = ['bench', 'cli', 'deploy', 'lib', 'local', 'test'].flatMap((folder) =>
+      filesBelow(join(root, folder)).map((file) => join(folder, file)),
+    );
+    expect(places.length).toBeGreaterThan(0);
+    expect(places.filter((place) => !files.some((file) => new RegExp(`${place}$`).test(file)))).toEqual([]);
   });
 });
 

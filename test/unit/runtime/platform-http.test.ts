@@ -132,6 +132,20 @@ describe('what a platform answers', () => {
     expect(answer.headers.get('x-key')).toBe('a');
   });
 
+  it('is AnswerTooLarge, and read no further, once it has more bytes than a step can hold', async () => {
+    let sent = 0;
+    const megabyte = new Uint8Array(1024 * 1024);
+    const endless = new ReadableStream({
+      pull: (controller) => {
+        sent += 1;
+        controller.enqueue(megabyte);
+      },
+    });
+    const api = apiWith({ fetch: async () => new Response(endless) });
+    await expect(api.request(get)).rejects.toMatchObject({ name: 'AnswerTooLarge' });
+    expect(sent).toBeLessThan(70);
+  });
+
   it('is tried once', async () => {
     let requests = 0;
     const api = await apiOver(() => {

@@ -16,10 +16,12 @@ import type {
   LabelRef,
   PlatformApi,
   Reader,
+  TimePrecision,
 } from '../../../lib/platforms/platform.ts';
 import { fetchLabels } from '../../../lib/steps/fetch-labels.ts';
+import type { LabelRecord } from '../../../lib/store/record.ts';
 import { readStaged, stagingArea } from '../../../lib/store/staging.ts';
-import { anEvent, recordingLog } from '../../support/events.ts';
+import { anEvent, aRecord, recordingLog } from '../../support/events.ts';
 import { aLabel } from '../../support/labels.ts';
 import { MemoryStore } from '../../support/memory-store.ts';
 
@@ -33,15 +35,19 @@ type Given = {
   readonly normalise?: Reader['normalise'];
   readonly classes?: { readonly locked: boolean; readonly classes: string[] };
   readonly batch?: number;
+  readonly timePrecision?: TimePrecision;
   /** What comes in the order that a test wants it in. */
   readonly arrange?: (answers: readonly Answer[]) => readonly Answer[];
   readonly sqs?: () => { failed: { reason: string }[] };
+  /** The records, by label. */
+  readonly standing?: Readonly<Record<string, Partial<LabelRecord>>>;
 };
 
 function aFetcher(given: Given) {
   const { answers, normalise, batch = 200, classes = { locked: false, classes: ['car', 'van'] } } = given;
   const { arrange = (all) => all, sqs = () => ({ failed: [] }) } = given;
   const putBack: { event: LabelEvent; delay: number | undefined }[] = [];
+  const left: string[] = [];
   const store = new MemoryStore();
   const asked: LabelRef[][] = [];
   const extended: string[][] = [];
@@ -65,9 +71,17 @@ function aFetcher(given: Given) {
         reader,
         api: { now: () => now } as PlatformApi,
         staging: stagingArea(store, 'area'),
+        timePrecision: given.timePrecision,
+        records: {
+          read: async ({ label }) => {
+            const record = given.standing?.[label];
+            return record && { record: aRecord({ label, ...record }), etag: `"${label}"` };
+          },
+          noteLeaving: async ({ label }) => left.push(label),
+        },
         extendClasses: async (names) => {
           extended.push([...names]);
-          return { schema: 1, ...classes };
+          return { etag: '"map"', ...classes };
         },
         enqueue: async (again, delaySeconds) => {
           putBack.push(
@@ -80,7 +94,7 @@ function aFetcher(given: Given) {
     );
     return { batches, labels: batches.flat() };
   };
-  return { run, store, asked, extended, entries, putBack };
+  return { run, store, asked, extended, entries, putBack, left };
 }
 const shown = (ref: LabelRef): Answer[] => [{ ref, document: {} }];
 const hidden = (): Answer[] => [];
@@ -110,6 +124,11 @@ describe('fetching a group of labels', () => {
       document: { cleaned: true },
     });
     expect(extended).toEqual([['car', 'car']]); // once for the whole group
+    const [numbers, ...others] = new Set(labels.map((label) => 'classes' in label && label.classes));
+    if (!numbers) throw new Error('unreachable');
+    expect(others).toEqual([]);
+    const staged = JSON.parse((await readStaged(store, numbers)).toString());
+    expect(staged).toEqual({ etag: '"map"', classes: ['car', 'van'] });
   });
 
   it('lets a label that is broken fail alone, with its reason and the step', async () => {
@@ -214,6 +233,31 @@ describe('fetching a group of labels', () => {
   });
 });
 
+describe('a group whose labels do not fit into one state', () => {
+  it.each([
+    ['one data unit with 2,000 labels', 1, 2_000],
+    ['200 data units with 3 labels each', 200, 3],
+  ])('puts back the labels that do not, each by its own id: %s', async (_what, units, each) => {
+    const { run, putBack } = aFetcher({
+      answers: (ref) =>
+        Array.from({ length: each }, (_, index) => ({
+          ref: { ...ref, label: `${ref.dataUnit}-${index}` },
+          document: {},
+        })),
+    });
+    const events = Array.from({ length: units }, (_, index) => nameless(`unit-${index}`));
+    const { labels, batches } = await run(...events);
+    const state = { events: events.map((event) => anEvent(event)), fetched: { batches } };
+    expect(Buffer.byteLength(JSON.stringify(state))).toBeLessThan(262_144);
+    expect(labels.length).toBeGreaterThan(150);
+    const put = putBack.map(({ event }) => event);
+    const names = [...labels.map((item) => item.status === 'fetched' && item.label), ...put.map(({ label }) => label)];
+    expect(new Set(names).size).toBe(units * each);
+    expect(names).toHaveLength(units * each);
+    expect(put.every(({ dataUnit, attempt }) => dataUnit !== undefined && attempt === 2)).toBe(true);
+  });
+});
+
 describe.each([
   ['does not show', hidden],
   ['says it does not have', denied],
@@ -237,10 +281,10 @@ describe.each([
     ]);
   });
 
-  it('counts as deleted from then on, at the time of its event', async () => {
+  it('counts as deleted from then on', async () => {
     const { labels } = await aFetcher({ answers }).run({ receivedAt: agoIso(10), occurredAt: agoIso(11) });
     expect(labels).toEqual([
-      { status: 'deleted', event: expect.anything(), label: 'label-1', revision: Date.parse(agoIso(11)) * 1000 },
+      { status: 'deleted', event: expect.anything(), label: 'label-1', revision: 0, before: 'absent' },
     ]);
   });
 
@@ -415,28 +459,86 @@ describe('a data unit that was announced as deleted, without its labels', () => 
     expect(putBack).toEqual([]);
   });
 
-  it('deletes the labels that the platform still shows, since its read side lags', async () => {
-    const { run } = aFetcher({
+  it('waits for each label that the platform still shows, by its own id', async () => {
+    const { run, putBack } = aFetcher({
       answers: (ref) => ['one', 'two'].map((label) => ({ ref: { ...ref, label }, document: {} })),
     });
-    expect((await run(gone)).labels).toMatchObject([
-      { status: 'deleted', label: 'one' },
-      { status: 'deleted', label: 'two' },
+    expect((await run(gone)).labels).toEqual([]);
+    expect(putBack.map(({ event }) => [event.dataUnit, event.label])).toEqual([
+      ['unit', 'one'],
+      ['unit', 'two'],
     ]);
   });
 });
 
+const revision = Date.parse(agoIso(5)) * 1000; // of each label that is shown
+
 describe('a label that was announced as deleted', () => {
-  it('is deleted though the platform still shows the state before: its read side lags', async () => {
-    const { run } = aFetcher({ answers: shown });
-    expect((await run({ kind: 'deleted', occurredAt: agoIso(4) })).labels).toMatchObject([
-      { status: 'deleted', revision: Date.parse(agoIso(4)) * 1000 },
-    ]);
+  it('is waited for while the platform still shows it, and exported when it does so for ten minutes', async () => {
+    const { run, putBack, entries } = aFetcher({ answers: shown });
+    expect((await run({ kind: 'deleted' })).labels).toEqual([]);
+    expect(putBack).toMatchObject([{ event: { kind: 'deleted', waits: 1 }, delay: 15 }]);
+    expect(entries[0]?.fields.reason).toBe(
+      'encord: the platform still shows the label, which was deleted, label label-1.',
+    );
+    expect((await run({ kind: 'deleted', receivedAt: agoIso(10) })).labels).toMatchObject([{ status: 'fetched' }]);
   });
 
-  it('is fetched when the platform shows a later edit: it is back', async () => {
-    const { run } = aFetcher({ answers: shown });
-    expect((await run({ kind: 'deleted', occurredAt: agoIso(6) })).labels).toMatchObject([{ status: 'fetched' }]);
+  it('is looked at three times more when it is exported, before its tombstone is written', async () => {
+    const exported = { answers: hidden, standing: { 'label-1': { revision: 7 } } };
+    const first = aFetcher(exported);
+    expect((await first.run({ kind: 'deleted' })).labels).toEqual([]);
+    expect(first.left).toEqual(['label-1']);
+    expect(first.putBack).toMatchObject([{ event: { kind: 'deleted', attempt: 2 }, delay: 15 }]);
+    const leaving = { looks: 3, since: agoIso(1) };
+    const last = aFetcher({ ...exported, standing: { 'label-1': { revision: 7, leaving } } });
+    expect((await last.run({ kind: 'deleted' })).labels).toMatchObject([
+      { status: 'deleted', revision: 7, before: '"label-1"' },
+    ]);
+    expect(last.left).toEqual([]);
+  });
+});
+
+describe('a label that the platform shows', () => {
+  it('is waited for while it is older than its event says, to the precision of the platform', async () => {
+    const { run, putBack } = aFetcher({ answers: shown });
+    expect((await run({ changedAt: revision + 1 })).labels).toEqual([]);
+    expect(putBack).toMatchObject([{ event: { waits: 1 } }]);
+    expect((await run({ changedAt: revision })).labels).toMatchObject([{ status: 'fetched' }]);
+    const coarse = aFetcher({ answers: shown, timePrecision: 'second' });
+    expect((await coarse.run({ changedAt: revision + 999_999 })).labels).toMatchObject([{ status: 'fetched' }]);
+    expect((await coarse.run({ changedAt: revision + 1_000_000 })).labels).toEqual([]);
+  });
+
+  it('is exported as it is, and counted, when it is older than its record ten minutes after its event or its replay', async () => {
+    const { run, putBack, entries } = aFetcher({
+      answers: shown,
+      standing: { 'label-1': { revision: revision + 1 } },
+    });
+    expect((await run({ receivedAt: agoIso(11), replayedAt: agoIso(9) })).labels).toEqual([]);
+    expect(putBack).toHaveLength(1);
+    expect((await run({ receivedAt: agoIso(11) })).labels).toMatchObject([{ status: 'fetched', before: '"label-1"' }]);
+    expect(entries.map(({ event }) => event)).toContain('older-revision-exported');
+  });
+
+  it.each([
+    ['over its tombstone', { status: 'deleted' as const }],
+    ['with other content of the same revision', { revision, content: '0'.repeat(64) }],
+  ])('is exported, and looked at again later, %s', async (_what, record) => {
+    const { run, putBack } = aFetcher({ answers: shown, standing: { 'label-1': record } });
+    expect((await run({})).labels).toMatchObject([{ status: 'fetched' }]);
+    expect(putBack).toMatchObject([{ event: { looks: 1, attempt: 2 }, delay: 15 }]);
+    expect((await run({ looks: 3 })).labels).toMatchObject([{ status: 'fetched' }]);
+    expect(putBack).toHaveLength(1);
+  });
+
+  it('and was announced by its data unit alone goes the way of a label that has a record', async () => {
+    const { run, putBack } = aFetcher({
+      answers: (ref) => ['new', 'known'].map((label) => ({ ref: { ...ref, label }, document: {} })),
+      standing: { known: { revision: 1 } },
+    });
+    expect((await run(nameless('unit'))).labels).toMatchObject([{ status: 'fetched', label: 'new', before: 'absent' }]);
+    expect(putBack).toMatchObject([{ event: { label: 'known', dataUnit: 'unit', attempt: 2 } }]);
   });
 });
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { InvalidRequest, PlatformUnavailable } from '../../../lib/contracts/errors.ts';
 import { executionName } from '../../../lib/contracts/keys.ts';
 import { LabelEvent } from '../../../lib/contracts/payloads.ts';
-import type { LabelRef, PlatformApi, Reader } from '../../../lib/platforms/platform.ts';
+import type { LabelRef, ListedPage, PlatformApi, Reader } from '../../../lib/platforms/platform.ts';
 import { fetchLabels } from '../../../lib/steps/fetch-labels.ts';
 import { anEvent, recordingLog } from '../../support/events.ts';
 
@@ -13,12 +13,14 @@ const aListing = (parts: Partial<LabelEvent> = {}) =>
 
 type Given = {
   readonly refs?: (occurredAt: string) => Iterable<LabelRef>;
+  /** Pages of the listing, by the place where it goes on. */
+  readonly pages?: (after: string | undefined) => Iterable<ListedPage>;
   readonly reader?: Partial<Reader>;
   readonly failed?: { reason: string }[];
 };
 
 /** FetchLabels over a platform that lists labels and shows none. */
-function aLister({ refs = () => [], reader = {}, failed = [] }: Given = {}) {
+function aLister({ refs = () => [], pages, reader = {}, failed = [] }: Given = {}) {
   const enqueued: LabelEvent[] = [];
   const listed: string[][] = [];
   const fetched: string[] = [];
@@ -29,9 +31,10 @@ function aLister({ refs = () => [], reader = {}, failed = [] }: Given = {}) {
       fetched.push(...asked.map(({ label = '' }) => label));
       yield* [];
     },
-    async *list(project, listing, occurredAt) {
+    async *list(project, { listing, occurredAt, after }) {
       listed.push([project, listing, occurredAt]);
-      yield* refs(occurredAt);
+      if (pages) yield* pages(after);
+      else yield { refs: [...refs(occurredAt)] };
     },
     normalise: () => {
       throw new Error('Nothing is fetched here.');
@@ -51,6 +54,7 @@ function aLister({ refs = () => [], reader = {}, failed = [] }: Given = {}) {
           },
           flush: async () => {},
         },
+        records: { read: async () => undefined, noteLeaving: async () => undefined },
         extendClasses: () => {
           throw new Error('No class is needed here.');
         },
@@ -123,16 +127,46 @@ describe('an event with a listing', () => {
   const numbered = (count: number) =>
     Array.from({ length: count }, (_, index) => ({ label: `label-${index}`, occurredAt: earlier }));
 
-  it('may list ten thousand labels; of a longer list none is taken', async () => {
-    const most = aLister({ refs: () => numbered(10_000) });
-    await most.run(aListing());
-    expect(new Set(most.enqueued.map(({ id }) => id)).size).toBe(10_000);
-    const more = aLister({ refs: () => numbered(10_001) });
-    await expect(more.run(aListing())).rejects.toMatchObject({
-      name: 'InvalidRequest',
-      message: expect.stringMatching(/more than 10000 labels/),
-    });
-    expect(more.enqueued).toEqual([]);
+  it('goes on in an event of its own once ten thousand labels are listed, and loses none of any number', async () => {
+    const pages = (after: string | undefined) =>
+      Array.from({ length: 25 - Number(after ?? 0) }, (_, index) => {
+        const page = Number(after ?? 0) + index;
+        const refs = numbered(1000).map(({ label }) => ({ label: `${label} of page ${page}`, occurredAt: earlier }));
+        return page === 24 ? { refs } : { refs, next: `${page + 1}` };
+      });
+    const { run, enqueued, entries } = aLister({ pages });
+    const labels = new Set<string | undefined>();
+    let listings = [aListing()];
+    const groups: string[] = [];
+    while (listings.length > 0) {
+      groups.push(executionName({ connection: 'encord', project: 'project-1', events: listings }));
+      await run(...listings);
+      const sent = enqueued.splice(0);
+      for (const { label, listing } of sent) if (listing === undefined) labels.add(label);
+      listings = sent.filter(({ listing }) => listing !== undefined);
+    }
+    expect(labels.size).toBe(25_000);
+    expect(new Set(groups).size).toBe(3);
+    expect(entries.map(({ fields }) => [fields.labels, fields.after, fields.goesOnAfter])).toEqual([
+      [10_000, undefined, '10'],
+      [10_000, '10', '20'],
+      [5_000, '20', undefined],
+    ]);
+  });
+
+  it('goes on in an event of its own after a hundred pages without a label', async () => {
+    const pages = function* () {
+      for (let page = 1; ; page += 1) yield { refs: [], next: `${page}` };
+    };
+    const { run, enqueued } = aLister({ pages });
+    await run(aListing());
+    expect(enqueued).toEqual([expect.objectContaining({ listing: 'stage:one', after: '100', occurredAt: earlier })]);
+  });
+
+  it('is asked for each page on its own when events of a group go on at different places', async () => {
+    const { run, enqueued } = aLister({ pages: (after) => [{ refs: [{ label: `${after}`, occurredAt: earlier }] }] });
+    await run(aListing({ id: 'x', after: '1' }), aListing({ id: 'y', after: '2' }));
+    expect(enqueued.map(({ label }) => label)).toEqual(['1', '2']);
   });
 
   it('fails whole when the list breaks off: nothing of it is sent', async () => {

@@ -6,7 +6,7 @@ import { defineFormat, everything, type Format } from '../../../lib/formats/form
 import { formats } from '../../../lib/formats/formats.ts';
 import type { Label } from '../../../lib/label/label.ts';
 import { makeExport, transformLabel } from '../../../lib/steps/transform-label.ts';
-import { sha256Of } from '../../../lib/store/put-if-newer.ts';
+import { sha256Of } from '../../../lib/store/place-file.ts';
 import { anEvent, recordingLog } from '../../support/events.ts';
 import { aLabel, anAnnotation, anyLabel } from '../../support/labels.ts';
 
@@ -16,16 +16,16 @@ const staged: StagedBytes = { key: 'staging/area-0', start: 0, end: 1, sha256: '
 
 function aTransformer(label: unknown, given: ReturnType<typeof chosen> = everyFormat) {
   const stagedAgain: Uint8Array[] = [];
-  const asked: string[][] = [];
+  const asked: LabelToTransform[] = [];
   const run = () =>
     transformLabel(
       { status: 'fetched', event: anEvent(), label: 'label-1', revision: 1, staged } satisfies LabelToTransform,
       {
         formats: given,
         readStaged: async () => Buffer.from(JSON.stringify({ label, document: { row: 1 } })),
-        classes: async (needed) => {
-          asked.push([...needed]);
-          return ['bus', ...needed];
+        classes: async (item) => {
+          asked.push(item);
+          return { etag: '"map"', classes: ['bus', 'car'] };
         },
         stage: async (bytes) => {
           stagedAgain.push(bytes);
@@ -79,14 +79,16 @@ describe('transforming a label', () => {
       expect(revision).toBe(belongsTo === 'dataset' ? 2 : 1_700_000_000_000_000);
   });
 
-  it('asks for the numbers of object categories alone', async () => {
-    const categories = [
-      { name: 'car', kind: 'object' as const },
-      { name: 'Weather', kind: 'classification' as const },
-    ];
-    const { run, asked } = aTransformer(aLabel({ categories }));
-    await run();
-    expect(asked).toEqual([['car']]);
+  it('takes all class numbers from one reading of the class map, and says of each file with numbers which map that was', async () => {
+    const { run, asked } = aTransformer(aLabel({ annotations: [anAnnotation()] }));
+    const { content } = await run();
+    expect(asked).toHaveLength(1);
+    if (content.kind !== 'inline') throw new Error('unreachable');
+    const numbered = content.export.files.filter(({ classMap }) => classMap === '"map"').map(({ key }) => key);
+    expect(numbered).toEqual(
+      expect.arrayContaining([expect.stringMatching(/1\.txt$/), expect.stringMatching(/yaml$/)]),
+    );
+    expect(numbered.filter((key) => /^(labels|native)\//.test(key))).toEqual([]);
   });
 
   it('counts what a format leaves out, and names twenty annotations at most', async () => {
@@ -113,6 +115,51 @@ describe('transforming a label', () => {
     expect(parsed.files.map(({ key }) => key)).toEqual(['exports/reporting/encord/project-1/a.txt']);
   });
 
+  it('refuses a label whose files are more than the step can hold, naming the format that makes them so', async () => {
+    const large = (id: string, mebibytes: number) => {
+      const bytes = Buffer.alloc(mebibytes * 1024 * 1024);
+      const file = { path: 'a', namedAfter: 'label', contentType: 'text/plain', bytes } as const;
+      return { ...aFormat(''), id, root: `exports/${id}`, write: () => ({ files: [file], omitted: [] }) };
+    };
+    const run = exportOf(aLabel(), chosen(large('one', 20), large('two', 21)));
+    await expect(run).rejects.toMatchObject({
+      name: 'InvalidLabel',
+      message: expect.stringMatching(/at most 41943040 bytes, .* of format two\. Split its data unit/),
+    });
+  });
+
+  it('refuses a label that a format cannot write for its size, and lets every other failure pass as it is', async () => {
+    const failing = (error: Error) => ({
+      ...aFormat(''),
+      write: () => {
+        throw error;
+      },
+    });
+    await expect(exportOf(aLabel(), chosen(failing(new RangeError('Invalid string length'))))).rejects.toMatchObject({
+      name: 'InvalidLabel',
+      message: 'Format reporting cannot write the label: Invalid string length',
+    });
+    await expect(exportOf(aLabel(), chosen(failing(new TypeError('our own'))))).rejects.toMatchObject({
+      name: 'TypeError',
+    });
+  });
+
+  it('refuses masks of few runs row by row that have millions column by column, soon', async () => {
+    const [width, height] = [4000, 3000];
+    const stripes = (seed: number): number[] => {
+      const counts = Array.from({ length: 4000 }, (_, index) => [1000 + ((index * 37 + seed) % 900), 500]).flat();
+      return [...counts, width * height - counts.reduce((sum, run) => sum + run, 0)];
+    };
+    const annotations = Array.from({ length: 40 }, (_, index) =>
+      anAnnotation({ id: `mask-${index}`, shape: { kind: 'mask', width, height, counts: stripes(index) } }),
+    );
+    const label = aLabel({ units: [{ id: 'unit-1', name: 'a.jpg', media: 'image', width, height }], annotations });
+    await expect(exportOf(label)).rejects.toMatchObject({
+      name: 'InvalidLabel',
+      message: expect.stringMatching(/^The masks of a\.jpg must have at most \d+ characters .* leave "coco" out/),
+    });
+  });
+
   it('refuses a unit whose name makes a longer key than S3 takes', async () => {
     const name = Array.from({ length: 4 }, () => 'é'.repeat(150)).join('/');
     const label = aLabel({ units: [{ id: 'unit-1', name, media: 'image', width: 640, height: 480 }] });
@@ -134,7 +181,8 @@ describe('transforming a label', () => {
     fc.assert(
       fc.property(anyLabel(), (label) => {
         const names = label.categories.filter(({ kind }) => kind === 'object').map(({ name }) => name);
-        const surroundings = { project: { connection: 'encord', project: 'project-1' }, names, formats: everyFormat };
+        const project = { connection: 'encord', project: 'project-1' };
+        const surroundings = { project, numbers: { classes: names }, formats: everyFormat };
         const made = makeExport(label, { row: 1 }, surroundings);
         expect(makeExport(structuredClone(label), { row: 1 }, surroundings)).toEqual(made);
         const keys = made.files.map(({ key }) => key);

@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { type ExportFile, type LabelEvent, LabelToWrite } from '../../../lib/contracts/payloads.ts';
 import { writeExport } from '../../../lib/steps/write-export.ts';
 import type { ObjectStore } from '../../../lib/store/object-store.ts';
-import { sha256Of } from '../../../lib/store/put-if-newer.ts';
+import { sha256Of } from '../../../lib/store/place-file.ts';
 import { readStaged, stagingArea } from '../../../lib/store/staging.ts';
 import { anEvent, recordingLog } from '../../support/events.ts';
-import { around, MemoryStore } from '../../support/memory-store.ts';
+import { MemoryStore } from '../../support/memory-store.ts';
 
 const now = new Date('2026-05-04T12:00:00.000Z');
 const textKey = 'exports/yolo/encord/project-1/labels/a.txt';
@@ -27,6 +27,7 @@ const exported = (text = 'one', revision = 5, classes = 1) => ({
     aFile(yamlKey, `classes: ${classes}`, { belongsTo: 'dataset', revision: classes }),
   ],
   omitted: [{ format: 'yolo', code: 'shape-not-held', count: 3, annotations: ['a'] }],
+  facts: { content: 'c'.repeat(64), groundTruth: false, state: 'APPROVED', dataUnit: 'unit-1' },
 });
 const fetched = (parts: { text?: string; revision?: number; classes?: number } = {}): LabelToWrite =>
   LabelToWrite.parse({
@@ -40,20 +41,24 @@ const fetched = (parts: { text?: string; revision?: number; classes?: number } =
 
 function aWriter(store: ObjectStore = new MemoryStore(), queueFails = false) {
   const enqueued: LabelEvent[] = [];
+  const delays: unknown[] = [];
   const { log, entries } = recordingLog();
   const write = (item: LabelToWrite) =>
     writeExport(item, {
       store,
       readStaged: (staged) => readStaged(store, staged),
-      enqueue: async (events) => {
+      enqueue: async (events, delaySeconds) => {
         enqueued.push(...events);
+        delays.push(...events.map((event) => delaySeconds?.(event)));
         return { failed: queueFails ? [{ reason: 'InternalError' }] : [] };
       },
+      order: 'all',
+      newId: () => 'commit-1',
       version: '1.2.3',
       now: () => now,
       log,
     });
-  return { write, enqueued, entries };
+  return { write, enqueued, delays, entries };
 }
 const textAt = async (store: ObjectStore, key: string) => (await store.get(key))?.bytes.toString();
 const recordIn = async (store: ObjectStore) =>
@@ -73,9 +78,14 @@ describe('writing an export', () => {
       revision: 5,
       status: 'exported',
       event: 'event-1',
-      files: { [textKey]: sha256Of(Buffer.from('one')) },
+      content: 'c'.repeat(64),
+      state: 'APPROVED',
+      dataUnit: 'unit-1',
+      files: { [textKey]: { sha256: sha256Of(Buffer.from('one')), etag: expect.any(String) } },
       obsolete: [],
       omitted: exported().omitted,
+      unread: [],
+      commit: 'commit-1',
       writtenBy: 'labelwire 1.2.3',
       writtenAt: now.toISOString(),
     });
@@ -126,53 +136,58 @@ describe('writing an export', () => {
     expect(await textAt(store, yamlKey)).toBe('classes: 3');
   });
 
-  it('says whether the revision stood already or a newer one does', async () => {
+  it('says whether the label was exported so already', async () => {
     const { write } = aWriter();
     await write(fetched());
     expect(await write(fetched())).toEqual({ status: 'unchanged' });
-    expect(await write(fetched({ revision: 4, text: 'old' }))).toEqual({ status: 'superseded' });
+  });
+
+  it('looks at a label again, after this step, whose file name it took', async () => {
+    const store = new MemoryStore();
+    const { write, enqueued, delays } = aWriter(store);
+    await write({ ...fetched(), label: 'label-2' });
+    await write({ ...fetched({ text: 'two' }), before: 'absent' });
+    expect(enqueued).toEqual([
+      expect.objectContaining({ label: 'label-2', dataUnit: 'unit-1', kind: 'upserted', attempt: 1 }),
+    ]);
+    expect(delays).toEqual([60]);
   });
 });
 
-describe('a label that somebody else wrote at the same time', () => {
-  /** Somebody writes a newer revision of the file, without its record, while the record is read. */
-  const contended = () => {
+describe('a label that somebody else wrote since it was fetched', () => {
+  const late = (parts: Partial<LabelEvent> = {}): LabelToWrite => ({
+    ...fetched({ text: 'late' }),
+    before: 'absent',
+    event: anEvent(parts),
+  });
+  const written = async () => {
     const store = new MemoryStore();
-    let done = false;
-    return around(store, async (name, run) => {
-      const result = await run();
-      if (name === 'get' && !done) {
-        done = true;
-        await aWriter(store).write(fetched({ revision: 6, text: 'newer' }));
-        store.objects.delete('records/encord/project-1/label-1.json');
-      }
-      return result;
-    });
+    await aWriter(store).write(fetched({ text: 'newer' }));
+    return store;
   };
 
-  it('is enqueued once more, as its next attempt', async () => {
-    const { write, enqueued, entries } = aWriter(contended());
-    await write(fetched());
-    expect(enqueued).toEqual([anEvent({ attempt: 2 })]);
-    expect(entries.map(({ event }) => event)).toEqual(['label-enqueued-again', 'label-written']);
+  it('is enqueued once more, later each time', async () => {
+    const { write, enqueued, delays, entries } = aWriter(await written());
+    expect(await write(late())).toEqual({ status: 'lost' });
+    await write(late({ attempt: 2, losses: 1 }));
+    expect(enqueued).toEqual([anEvent({ attempt: 2, losses: 1 }), anEvent({ attempt: 3, losses: 2 })]);
+    expect(delays).toEqual([30, 60]);
+    expect(entries.map(({ event }) => event).slice(0, 2)).toEqual(['label-enqueued-again', 'label-written']);
   });
 
-  it('is given up after twenty attempts, saying what to do', async () => {
-    const { write, enqueued } = aWriter(contended());
-    await expect(write({ ...fetched(), event: anEvent({ attempt: 20 }) })).rejects.toMatchObject({
+  it('is given up after fifty losses, saying what to do', async () => {
+    const { write, enqueued } = aWriter(await written());
+    await expect(write(late({ losses: 50 }))).rejects.toMatchObject({
       name: 'InvalidConfiguration',
-      message: expect.stringMatching(/20 attempts.*delete records\/encord\/project-1\/label-1\.json, then replay/),
+      message: expect.stringMatching(/faster 50 times.*what else writes records\/encord\/project-1\/label-1\.json/),
     });
     expect(enqueued).toEqual([]);
-    const last = aWriter(contended());
-    await last.write({ ...fetched(), event: anEvent({ attempt: 19 }) });
-    expect(last.enqueued).toEqual([anEvent({ attempt: 20 })]);
   });
 
   it('fails, so that the step is tried again, when the queue does not take it', async () => {
-    await expect(aWriter(contended(), true).write(fetched())).rejects.toMatchObject({
+    await expect(aWriter(await written(), true).write(late())).rejects.toMatchObject({
       name: 'StorageUnavailable',
-      message: 'SQS did not take the label back: InternalError.',
+      message: 'SQS did not take 1 events: InternalError.',
     });
   });
 });

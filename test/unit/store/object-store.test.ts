@@ -1,7 +1,7 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { afterEach, describe, expect, it } from 'vitest';
 import { objectStore } from '../../../lib/store/object-store.ts';
-import { sha256Of } from '../../../lib/store/put-if-newer.ts';
+import { sha256Of } from '../../../lib/store/place-file.ts';
 import { type HttpServer, serve } from '../../../local/http-server.ts';
 
 let server: HttpServer;

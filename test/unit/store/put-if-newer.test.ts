@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { putIfNewer, type Revised, sha256Of } from '../../../lib/store/put-if-newer.ts';
+import { sha256Of } from '../../../lib/store/place-file.ts';
+import { putIfNewer, type Revised } from '../../../lib/store/put-if-newer.ts';
 import { around, MemoryStore } from '../../support/memory-store.ts';
 
 const file = (parts: Partial<Omit<Revised, 'bytes'>> & { text?: string } = {}): Revised => {

@@ -1,15 +1,20 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { alternativeKey } from '../../../lib/contracts/keys.ts';
 import type { ObjectStore } from '../../../lib/store/object-store.ts';
-import { sha256Of } from '../../../lib/store/put-if-newer.ts';
+import { sha256Of } from '../../../lib/store/place-file.ts';
+import { readRecord } from '../../../lib/store/record.ts';
 import { type LabelRevision, writeLabel } from '../../../lib/store/write-label.ts';
 import { around, MemoryStore } from '../../support/memory-store.ts';
 
 /** File name → text; `undefined` for a deleted label. */
 type Content = Readonly<Record<string, string>> | undefined;
 
-function revisionOf(revision: number, content: Content, label = 'label-1'): LabelRevision {
+function revisionOf(
+  revision: number,
+  content: Content,
+  label = 'label-1',
+  groundTruth = false,
+): Omit<LabelRevision, 'before'> {
   return {
     connection: 'encord',
     project: 'project-1',
@@ -28,7 +33,11 @@ function revisionOf(revision: number, content: Content, label = 'label-1'): Labe
         sha256: sha256Of(bytes),
       };
     }),
+    groundTruth,
     omitted: [],
+    unread: [],
+    order: 'all',
+    commit: 'commit-1',
     writtenBy: 'labelwire test',
     writtenAt: new Date(0),
   };
@@ -40,144 +49,154 @@ const contents = ({ objects }: MemoryStore) =>
     [...objects].sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, { bytes }]) => [key, bytes.toString()]),
   );
 
-async function alone(newest: LabelRevision) {
+/** Fetched now: after whatever has been committed so far. */
+async function write(store: ObjectStore, label: Omit<LabelRevision, 'before'>) {
+  const displaced: string[] = [];
+  const before = (await readRecord(store, label))?.etag ?? 'absent';
+  const result = await writeLabel(store, { ...label, before }, async (other) => void displaced.push(other));
+  return { ...result, displaced };
+}
+
+async function alone(newest: Omit<LabelRevision, 'before'>) {
   const store = new MemoryStore();
-  await writeLabel(store, newest);
+  await write(store, newest);
   return contents(store);
 }
 
+const done = { status: 'exported', again: false, heirs: [], displaced: [] };
+const texts = (store: MemoryStore) =>
+  Object.fromEntries(Object.entries(contents(store)).filter(([key]) => key.startsWith('exports/')));
+
 describe('writing a label', () => {
-  it('writes the files and a record that lists them by their sha256', async () => {
+  it('writes the files and a record that lists them by their sha256 and ETag', async () => {
     const store = new MemoryStore();
-    expect(await writeLabel(store, revisionOf(1, { 'a.txt': 'one' }))).toEqual({ status: 'exported', again: false });
+    expect(await write(store, revisionOf(1, { 'a.txt': 'one' }))).toEqual(done);
     const written = contents(store);
     expect(Object.keys(written)).toEqual(['exports/yolo/a.txt', 'records/encord/project-1/label-1.json']);
     expect(JSON.parse(written['records/encord/project-1/label-1.json'] ?? '')).toMatchObject({
       revision: 1,
       status: 'exported',
-      files: { 'exports/yolo/a.txt': sha256Of(Buffer.from('one')) },
+      files: {
+        'exports/yolo/a.txt': {
+          sha256: sha256Of(Buffer.from('one')),
+          etag: store.objects.get('exports/yolo/a.txt')?.etag,
+        },
+      },
       obsolete: [],
     });
   });
 
   it('changes nothing when the same revision comes again', async () => {
     const store = new MemoryStore();
-    await writeLabel(store, revisionOf(1, { 'a.txt': 'one' }));
+    await write(store, revisionOf(1, { 'a.txt': 'one' }));
     const writes: string[] = [];
     const watched = around(store, (name, run) => {
       if (name !== 'head' && name !== 'get') writes.push(name);
       return run();
     });
-    expect(await writeLabel(watched, revisionOf(1, { 'a.txt': 'one' }))).toEqual({ status: 'unchanged', again: false });
+    expect(await write(watched, revisionOf(1, { 'a.txt': 'one' }))).toEqual({ ...done, status: 'unchanged' });
     expect(writes).toEqual([]);
   });
 
-  it('lets an older revision that comes late change nothing', async () => {
+  it('leaves nothing of a label that was fetched before the last commit, and has it fetched again', async () => {
     const store = new MemoryStore();
-    await writeLabel(store, revisionOf(2, { 'a.txt': 'two' }));
+    await write(store, revisionOf(2, { 'a.txt': 'two' }));
     const before = contents(store);
-    expect(await writeLabel(store, revisionOf(1, { 'a.txt': 'one', 'b.txt': 'one' }))).toEqual({
-      status: 'superseded',
-      again: false,
-    });
+    const late = { ...revisionOf(3, { 'a.txt': 'late', 'b.txt': 'late' }), before: 'absent' };
+    expect(await writeLabel(store, late, async () => {})).toEqual({ status: 'lost', again: true, heirs: [] });
     expect(contents(store)).toEqual(before);
+  });
+
+  it('exports what the platform shows over a record of a higher revision', async () => {
+    const store = new MemoryStore();
+    await write(store, revisionOf(2, { 'a.txt': 'two' }));
+    expect(await write(store, revisionOf(1, { 'a.txt': 'one' }))).toEqual(done);
+    expect(texts(store)).toEqual({ 'exports/yolo/a.txt': 'one' });
   });
 
   it('removes the files a newer revision no longer has', async () => {
     const store = new MemoryStore();
-    await writeLabel(store, revisionOf(1, { 'a.txt': 'one', 'b.txt': 'one' }));
-    await writeLabel(store, revisionOf(2, { 'b.txt': 'two' }));
+    await write(store, revisionOf(1, { 'a.txt': 'one', 'b.txt': 'one' }));
+    await write(store, revisionOf(2, { 'b.txt': 'two' }));
     expect(contents(store)).toEqual(await alone(revisionOf(2, { 'b.txt': 'two' })));
   });
 
   it('turns a deleted label into a tombstone and removes its files', async () => {
     const store = new MemoryStore();
-    await writeLabel(store, revisionOf(1, { 'a.txt': 'one' }));
-    expect(await writeLabel(store, revisionOf(2, undefined))).toEqual({ status: 'deleted', again: false });
+    await write(store, revisionOf(1, { 'a.txt': 'one' }));
+    expect(await write(store, revisionOf(2, undefined))).toEqual({ ...done, status: 'deleted' });
     expect(contents(store)).toEqual(await alone(revisionOf(2, undefined)));
-  });
-
-  it('gives a second label of the same unit a file of its own, which goes with its label', async () => {
-    const store = new MemoryStore();
-    const texts = () => Object.entries(contents(store)).filter(([key]) => key.startsWith('exports/'));
-    await writeLabel(store, revisionOf(1, { 'a.txt': 'by the first' }, 'label-1'));
-    await writeLabel(store, revisionOf(5, { 'a.txt': 'by the second' }, 'label-2'));
-    expect(texts()).toEqual([
-      ['exports/yolo/a--label-2.txt', 'by the second'],
-      ['exports/yolo/a.txt', 'by the first'],
-    ]);
-    await writeLabel(store, revisionOf(6, undefined, 'label-2'));
-    expect(texts()).toEqual([['exports/yolo/a.txt', 'by the first']]);
   });
 
   it('never replaces or removes an object that no label wrote', async () => {
     const store = new MemoryStore();
     await store.put({ key: 'exports/yolo/a.txt', bytes: Buffer.from('written by hand'), contentType: 'text/plain' });
-    await writeLabel(store, revisionOf(1, { 'a.txt': 'one' }));
-    await writeLabel(store, revisionOf(2, undefined));
-    expect(contents(store)['exports/yolo/a.txt']).toBe('written by hand');
+    await write(store, revisionOf(1, { 'a.txt': 'one' }));
+    expect(texts(store)).toEqual({ 'exports/yolo/a--label-1.txt': 'one', 'exports/yolo/a.txt': 'written by hand' });
+    await write(store, revisionOf(2, undefined));
+    expect(texts(store)).toEqual({ 'exports/yolo/a.txt': 'written by hand' });
+  });
+
+  it('writes and deletes ten thousand files', async () => {
+    const store = new MemoryStore();
+    const many = Object.fromEntries(Array.from({ length: 10_000 }, (_, index) => [`${index}.txt`, 'x']));
+    await write(store, revisionOf(1, many));
+    expect(Object.keys(texts(store))).toHaveLength(10_000);
+    await write(store, revisionOf(2, undefined));
+    expect(texts(store)).toEqual({});
   });
 });
 
-const anyContent: fc.Arbitrary<Content> = fc.oneof(
-  { arbitrary: fc.constant(undefined), weight: 1 },
-  {
-    arbitrary: fc.dictionary(fc.constantFrom('a.txt', 'b.txt', 'c.txt'), fc.constantFrom('x', 'y', ''), { maxKeys: 3 }),
-    weight: 4,
-  },
-);
+describe('a file name that several labels want', () => {
+  const first = revisionOf(1, { 'a.txt': 'by the first' }, 'label-1');
+  const second = revisionOf(5, { 'a.txt': 'by the second' }, 'label-2');
 
-class Crash extends Error {
-  override readonly name = 'Crash';
-}
-
-/** Dies at the given operations (counted over all writers), before or after they took effect. */
-function crashing(
-  store: ObjectStore,
-  scheduler: fc.Scheduler,
-  deaths: readonly { at: number; after: boolean }[],
-): ObjectStore {
-  let operations = 0;
-  return around(store, async (_name, run) => {
-    operations += 1;
-    const death = deaths.find(({ at }) => at === operations);
-    await scheduler.schedule(Promise.resolve());
-    if (death && !death.after) throw new Crash();
-    const result = await run();
-    await scheduler.schedule(Promise.resolve());
-    if (death) throw new Crash();
-    return result;
+  it('goes to the label of the smallest id, whichever is written first', async () => {
+    const [one, other] = [new MemoryStore(), new MemoryStore()];
+    await write(one, first);
+    expect(await write(one, second)).toEqual(done);
+    await write(other, second);
+    expect(await write(other, first)).toEqual({ ...done, displaced: ['label-2'] });
+    await write(other, second); // the displaced label was enqueued
+    const wanted = { 'exports/yolo/a--label-2.txt': 'by the second', 'exports/yolo/a.txt': 'by the first' };
+    expect([texts(one), texts(other)]).toEqual([wanted, wanted]);
   });
-}
 
-it('leaves what the newest revision alone would have left, whoever writes at the same time, in whatever order, and wherever they die', async () => {
-  await fc.assert(
-    fc.asyncProperty(
-      fc.scheduler(),
-      fc.array(anyContent, { minLength: 1, maxLength: 4 }),
-      fc.array(fc.nat({ max: 3 }), { minLength: 2, maxLength: 4 }),
-      fc.array(fc.record({ at: fc.integer({ min: 1, max: 40 }), after: fc.boolean() }), { maxLength: 3 }),
-      async (scheduler, contentsByRevision, picks, deaths) => {
-        const revisions = contentsByRevision.map((content, index) => revisionOf(index + 1, content));
-        const writers = picks.map((pick) => revisions[pick % revisions.length] as LabelRevision);
-        const newest = writers.reduce((last, writer) => (writer.revision > last.revision ? writer : last));
-        const bucket = new MemoryStore();
-        const store = crashing(bucket, scheduler, deaths);
-        // A writer that dies is run again (the state machine's retry, or a redelivery); "again" fetches the label anew.
-        const write = async (revision: LabelRevision): Promise<void> => {
-          try {
-            const { again } = await writeLabel(store, revision);
-            if (again) await write(newest);
-          } catch (error) {
-            if (!(error instanceof Crash)) throw error;
-            await write(revision);
-          }
-        };
-        const all = Promise.all(writers.map(write));
-        await scheduler.waitFor(all);
-        expect(contents(bucket)).toEqual(await alone(newest));
-      },
-    ),
-    { numRuns: Number(process.env.FC_RUNS ?? 500) },
-  );
+  it('goes to ground truth first', async () => {
+    const store = new MemoryStore();
+    await write(store, first);
+    const truth = revisionOf(5, { 'a.txt': 'the truth' }, 'label-2', true);
+    expect(await write(store, truth)).toEqual({ ...done, displaced: ['label-1'] });
+    await write(store, first);
+    expect(texts(store)).toEqual({ 'exports/yolo/a--label-1.txt': 'by the first', 'exports/yolo/a.txt': 'the truth' });
+  });
+
+  it('goes to the next claimant when its owner leaves', async () => {
+    const store = new MemoryStore();
+    await write(store, first);
+    await write(store, second);
+    expect(await write(store, revisionOf(6, undefined, 'label-1'))).toMatchObject({ heirs: ['label-2'] });
+    await write(store, second);
+    expect(texts(store)).toEqual({ 'exports/yolo/a.txt': 'by the second' });
+  });
+
+  it('goes back to a label that lost it when the other one leaves', async () => {
+    const store = new MemoryStore();
+    await write(store, second);
+    await write(store, first);
+    await write(store, second); // displaced
+    expect(await write(store, revisionOf(6, undefined, 'label-1'))).toMatchObject({ heirs: ['label-2'] });
+    await write(store, second);
+    expect(texts(store)).toEqual({ 'exports/yolo/a.txt': 'by the second' });
+  });
+
+  it('goes to the next claimant when its owner is not ground truth any more', async () => {
+    const store = new MemoryStore();
+    await write(store, revisionOf(5, { 'a.txt': 'the truth' }, 'label-2', true));
+    await write(store, first);
+    expect(await write(store, second)).toMatchObject({ heirs: ['label-1'] });
+    await write(store, first);
+    await write(store, second);
+    expect(texts(store)['exports/yolo/a.txt']).toBe('by the first');
+  });
 });

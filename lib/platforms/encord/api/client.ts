@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { PlatformThrottled, PlatformUnavailable } from '../../../contracts/errors.ts';
+import { textOf } from '../../kit/text-of.ts';
 import type { HttpAnswer, PlatformApi } from '../../platform.ts';
 import { parsePrivateKey } from './private-key.ts';
 import type { Refusal } from './refusals.ts';
@@ -56,7 +57,7 @@ export function parseAnswer<Schema extends z.ZodMiniType>(
 ): z.infer<Schema> {
   let json: unknown;
   try {
-    json = JSON.parse(Buffer.from(body).toString('utf8'));
+    json = JSON.parse(textOf(body));
   } catch (cause) {
     throw new PlatformUnavailable(`Encord answered HTTP ${status} with a body that is not JSON.`, { cause });
   }

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { type PipelineError, PlatformUnavailable } from '../../../contracts/errors.ts';
+import { AnswerTooLarge, type PipelineError, PlatformUnavailable } from '../../../contracts/errors.ts';
 import type { Client } from './client.ts';
 import { unknownProject } from './project.ts';
 import { errorOf, mayBeOneLabel, type Refusal } from './refusals.ts';
@@ -23,11 +23,16 @@ const LabelHash = z.object({ label_hash: z.string() });
 const Limit = z.object({ maximum_labels_allowed: z.int().check(z.positive()) });
 
 /**
- * The label rows with these hashes: in one request, or in several smaller ones where Encord takes fewer at once or refuses
- * the whole group because of one hash. Halving the group finds that hash in a few requests.
+ * The label rows with these hashes: in one request, or in several smaller ones where Encord takes fewer at once, refuses
+ * the whole group because of one hash, or answers with more than can be held. Halving the group finds that hash in a few
+ * requests.
  */
 export async function* fetchLabelRows(client: Client, labels: readonly string[]): AsyncGenerator<LabelRowAnswer> {
-  const answer = await client.query('labelrow', labels, options);
+  const answer = await client.query('labelrow', labels, options).catch(tooLarge);
+  if (answer instanceof AnswerTooLarge) {
+    yield* inHalves(client, labels, answer);
+    return;
+  }
   if ('response' in answer) {
     yield* matched(labels, answer.response);
     return;
@@ -42,6 +47,26 @@ export async function* fetchLabelRows(client: Client, labels: readonly string[])
   } else if (label !== undefined && mayBeOneLabel(refusal)) {
     yield { label, error: errorOf(refusal, `label row ${label}`) };
   } else throw errorOf(refusal, 'label rows');
+}
+
+function tooLarge(error: unknown): InstanceType<typeof AnswerTooLarge> {
+  if (error instanceof AnswerTooLarge) return error;
+  throw error;
+}
+
+async function* inHalves(
+  client: Client,
+  labels: readonly string[],
+  error: PipelineError,
+): AsyncGenerator<LabelRowAnswer> {
+  const [label] = labels;
+  if (labels.length === 1 && label !== undefined) {
+    yield { label, error };
+    return;
+  }
+  const half = Math.ceil(labels.length / 2);
+  yield* fetchLabelRows(client, labels.slice(0, half));
+  yield* fetchLabelRows(client, labels.slice(half));
 }
 
 /** How many labels to ask for instead; undefined where a smaller group cannot help. */

@@ -26,12 +26,12 @@ export default defineReader({
     }
   },
 
-  async *list(project, listing, occurredAt, api) {
-    const stage = stageOfListing(listing);
+  async *list(project, listing, api) {
+    const stage = stageOfListing(listing.listing);
     if (stage === undefined) {
       throw new InvalidRequest('listing must be a stage of a workflow, as in stage:<uuid>, but is not.');
     }
-    yield* labelsAtStage(connect(project, api), stage, occurredAt);
+    yield* labelsAtStage(connect(project, api), stage, listing);
   },
 
   normalise,

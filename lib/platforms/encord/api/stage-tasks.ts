@@ -1,12 +1,13 @@
 import * as z from 'zod/mini';
 import { InvalidRequest, PlatformUnavailable } from '../../../contracts/errors.ts';
-import type { LabelRef } from '../../platform.ts';
+import type { LabelRef, ListedPage, Listing } from '../../platform.ts';
 import { type Client, parseAnswer } from './client.ts';
 import { type LabelRowMetadata, metadataOfDataUnits } from './fetch-label-rows.ts';
 
 const Task = z.object({ dataHash: z.string(), labelBranchName: z.nullish(z.string()), status: z.nullish(z.string()) });
 type Task = z.infer<typeof Task>;
 const Page = z.object({ results: z.array(Task), nextPageToken: z.nullish(z.string()) });
+type Page = z.infer<typeof Page>;
 
 /** A stage has at most as many tasks as its project has data units: a list that is longer than this does not end. */
 const mostPages = 10_000;
@@ -15,18 +16,24 @@ const mostPages = 10_000;
 const finished = 'COMPLETED';
 
 /** The labels of the tasks that wait at a stage. https://github.com/encord-team/encord-client-python/blob/master/encord/workflow/stages/agent.py */
-export async function* labelsAtStage(client: Client, stage: string, occurredAt: string): AsyncGenerator<LabelRef> {
+export async function* labelsAtStage(
+  client: Client,
+  stage: string,
+  { occurredAt, after }: Listing,
+): AsyncGenerator<ListedPage> {
   const listed = new Set<string>();
-  for await (const tasks of pagesOfTasks(client, stage)) {
-    const waiting = tasks.filter(({ status }) => status !== finished);
+  for await (const { results, nextPageToken } of pagesOfTasks(client, stage, after)) {
+    const waiting = results.filter(({ status }) => status !== finished);
     const dataUnits = [...new Set(waiting.map(({ dataHash }) => dataHash))];
     const metadata = await metadataOfDataUnits(client, dataUnits, { include_all_label_branches: true });
+    const refs: LabelRef[] = [];
     for (const ref of waiting.flatMap((task) => refsOf(task, metadata.get(task.dataHash)))) {
       const key = `${ref.dataUnit} ${ref.label ?? ''}`;
       if (listed.has(key)) continue;
       listed.add(key);
-      yield { ...ref, occurredAt };
+      refs.push({ ...ref, occurredAt });
     }
+    yield { refs, next: nextPageToken || undefined };
   }
 }
 
@@ -43,9 +50,9 @@ function refsOf(
   return ofBranch.flatMap(({ label_hash }) => (label_hash ? [{ label: label_hash, dataUnit }] : []));
 }
 
-async function* pagesOfTasks(client: Client, stage: string): AsyncGenerator<readonly Task[]> {
+async function* pagesOfTasks(client: Client, stage: string, after: string | undefined): AsyncGenerator<Page> {
   const path = `/workflow/stages/${encodeURIComponent(stage)}/tasks`;
-  let token: string | undefined;
+  let token = after;
   for (let page = 0; page < mostPages; page += 1) {
     const answer = await client.get(token === undefined ? path : `${path}?pageToken=${encodeURIComponent(token)}`);
     if (answer.status !== 200) {
@@ -54,11 +61,11 @@ async function* pagesOfTasks(client: Client, stage: string): AsyncGenerator<read
           "Check that the project's workflow still has the stage, and that the service account is in the project.",
       );
     }
-    const { results, nextPageToken } = parseAnswer(Page, answer);
-    yield results;
-    if (!nextPageToken) return;
-    if (nextPageToken === token) break;
-    token = nextPageToken;
+    const tasks = parseAnswer(Page, answer);
+    if (tasks.nextPageToken && tasks.nextPageToken === token) break;
+    yield tasks;
+    if (!tasks.nextPageToken) return;
+    token = tasks.nextPageToken;
   }
   throw new PlatformUnavailable(`Encord's list of the tasks of stage ${stage} does not end.`);
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { PlatformRefused, PlatformUnavailable } from '../../../contracts/errors.ts';
+import { textOf } from '../../kit/text-of.ts';
 import type { HttpAnswer, PlatformApi } from '../../platform.ts';
 import { authorization, mayBeStale } from './token.ts';
 
@@ -14,17 +15,19 @@ export type FetchedTask = z.infer<typeof FetchedTask>;
 
 const TaskPage = z.object({ total: z.number(), tasks: z.array(z.unknown()) });
 const ListedTask = z.object({
-  id,
+  id: z.int(),
   total_annotations: z.nullish(z.number()),
   cancelled_annotations: z.nullish(z.number()),
 });
+type ListedTask = z.infer<typeof ListedTask>;
 const FetchedAnnotation = z.object({ id, task: id, project: z.nullish(id) });
 const Project = z.object({ label_config: z.nullish(z.string()) });
 
 /** How many tasks a page of a listing holds. */
 const pageSize = 500;
-/** A listing of half a million tasks is not what changed recently. */
-const mostPages = 1000;
+
+/** A page of a listing. `last`: the largest id on it, where more tasks follow. */
+type TaskIds = { readonly ids: readonly string[]; readonly last: number | undefined };
 
 /** The requests about one project. https://api.labelstud.io, and how a server of version 1.23 answered. */
 export type Client = ReturnType<typeof connect>;
@@ -60,37 +63,51 @@ export function connect(project: string, api: PlatformApi) {
       return String(owner ?? project) === project ? String(task) : undefined;
     },
 
-    /** The tasks with annotations that changed since, the oldest change first. */
-    async *changedTasks(since: Date): AsyncGenerator<string> {
-      const filter = {
-        filter: 'filter:tasks:updated_at',
-        operator: 'greater',
-        type: 'Datetime',
-        value: since.toISOString(),
-      };
-      const view = { filters: { conjunction: 'and', items: [filter] }, ordering: ['tasks:updated_at'] };
-      for (let page = 1, seen = 0; page <= mostPages; page += 1) {
+    /**
+     * The tasks with annotations that changed since, those with larger ids than `after`, page by page. Always the first page
+     * of the tasks beyond the last id: a task that changes meanwhile would move between pages that are counted, and push
+     * another one into a page that was read.
+     */
+    async *changedTasks(since: Date, after: number): AsyncGenerator<TaskIds> {
+      let last: number | undefined = after;
+      while (last !== undefined) {
         const answer = await get(api, '/api/tasks/', {
           project,
           include: 'id,total_annotations,cancelled_annotations,updated_at',
-          page: String(page),
           page_size: String(pageSize),
-          query: JSON.stringify(view),
+          query: JSON.stringify(changedBeyond(last, since)),
         });
-        if (answer === undefined && page === 1) throw hidden(project);
-        if (answer === undefined) return; // a page past the end
+        if (answer === undefined) throw hidden(project);
         const { total, tasks } = parse(TaskPage, answer);
-        for (const task of tasks.map((listed) => parse(ListedTask, listed))) {
-          if ((task.total_annotations ?? 1) + (task.cancelled_annotations ?? 0) > 0) yield String(task.id);
-        }
-        seen += tasks.length;
-        if (tasks.length === 0 || seen >= total) return;
+        const listed = tasks.map((task) => parse(ListedTask, task));
+        const isLast = listed.length === 0 || listed.length >= total;
+        last = isLast ? undefined : laterThan(last, listed);
+        yield { ids: listed.filter(isAnnotated).map(({ id }) => String(id)), last };
       }
-      throw new PlatformUnavailable(
-        `Label Studio lists more than ${mostPages * pageSize} tasks that changed recently.`,
-      );
     },
   };
+}
+
+/** The server reads a time only with a fraction of a second, as `toISOString` writes it. */
+const changedBeyond = (last: number, since: Date) => ({
+  filters: {
+    conjunction: 'and',
+    items: [
+      { filter: 'filter:tasks:id', operator: 'greater', type: 'Number', value: last },
+      { filter: 'filter:tasks:updated_at', operator: 'greater', type: 'Datetime', value: since.toISOString() },
+    ],
+  },
+  ordering: ['tasks:id'],
+});
+
+const isAnnotated = ({ total_annotations, cancelled_annotations }: ListedTask): boolean =>
+  (total_annotations ?? 1) + (cancelled_annotations ?? 0) > 0;
+
+/** A server that ignores the filter would give the same page for ever. */
+function laterThan(last: number, tasks: readonly ListedTask[]): number {
+  const largest = Math.max(...tasks.map(({ id: task }) => task));
+  if (largest > last) return largest;
+  throw new PlatformUnavailable(`Label Studio lists tasks up to ${largest} when asked for those beyond ${last}.`);
 }
 
 /** The JSON of an answer; undefined for 404. */
@@ -119,7 +136,7 @@ function jsonOf({ status, body }: HttpAnswer, path: string): unknown {
   const place = path.replace(/\d+/g, '<id>');
   if (status !== 200) throw new PlatformUnavailable(`Label Studio answered GET ${place} with HTTP ${status}.`);
   try {
-    return JSON.parse(Buffer.from(body).toString('utf8'));
+    return JSON.parse(textOf(body));
   } catch (cause) {
     throw new PlatformUnavailable(
       `Label Studio answered GET ${place} with something other than JSON. Check platforms.label-studio.apiUrl in labelwire.config.ts.`,

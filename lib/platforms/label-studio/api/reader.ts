@@ -1,4 +1,5 @@
-import { InvalidRequest } from '../../../contracts/errors.ts';
+import { AnswerTooLarge, InvalidRequest, type PipelineError } from '../../../contracts/errors.ts';
+import { given } from '../../../contracts/given.ts';
 import { defineReader, type FailedDocument, type FetchedDocument, type LabelRef } from '../../platform.ts';
 import { recentlyChanged } from '../delivery.ts';
 import { clean } from '../document/clean.ts';
@@ -16,26 +17,31 @@ export default defineReader({
 
   async *fetch(project, refs, api) {
     const client = connect(project, api);
-    const unanswered = new Set(refs);
-    const addressed = [...new Set(refs.flatMap(({ dataUnit }) => dataUnit ?? []))];
-    yield* answersFrom(client, addressed, unanswered);
+    const unanswered = new Map(refs.map((ref) => [ref, ref.dataUnit]));
+    const addressed = refs.flatMap(({ dataUnit }) => dataUnit ?? []);
+    yield* answersFrom(client, [...new Set(addressed)], unanswered);
     // A deletion does not name the task, and an annotation moves when duplicates of its task are merged.
-    const missing = [...unanswered].flatMap(({ label }) => (label === undefined ? [] : [{ label }]));
+    const missing = [...unanswered.keys()].flatMap((ref) =>
+      ref.label === undefined ? [] : [{ ref, label: ref.label }],
+    );
     const found: string[] = [];
     for (let start = 0; start < missing.length; start += lookUpsAtOnce) {
       const group = missing.slice(start, start + lookUpsAtOnce);
       const tasks = await Promise.all(group.map(({ label }) => client.taskOf(label)));
+      for (const [index, { ref }] of group.entries()) unanswered.set(ref, tasks[index]);
       found.push(...tasks.filter((task) => task !== undefined));
     }
     yield* answersFrom(client, [...new Set(found)], unanswered);
   },
 
-  async *list(project, listing, occurredAt, api) {
+  async *list(project, { listing, occurredAt, after }, api) {
     if (listing !== recentlyChanged) {
       throw new InvalidRequest(`The listing must be ${JSON.stringify(recentlyChanged)}, but is another.`);
     }
     const since = new Date(Date.parse(occurredAt) - listedMilliseconds);
-    for await (const dataUnit of connect(project, api).changedTasks(since)) yield { dataUnit, occurredAt };
+    for await (const { ids, last } of connect(project, api).changedTasks(since, Number(after ?? 0))) {
+      yield { refs: ids.map((dataUnit) => ({ dataUnit, occurredAt })), ...given({ next: last?.toString() }) };
+    }
   },
 
   normalise,
@@ -44,18 +50,43 @@ export default defineReader({
 
 type Answer = FetchedDocument | FailedDocument;
 
-/** Requests the tasks once, and the configuration only if there are any. Takes what it answers out of `unanswered`. */
-async function* answersFrom(client: Client, ids: readonly string[], unanswered: Set<LabelRef>): AsyncGenerator<Answer> {
-  const tasks = await client.tasks(ids);
+/** The refs that have no answer yet, with the task that each is looked for in. */
+type Unanswered = Map<LabelRef, string | undefined>;
+
+/**
+ * Requests the tasks once, and the configuration only if there are any; in halves where they are too large together.
+ * Takes what it answers out of `unanswered`.
+ */
+async function* answersFrom(client: Client, ids: readonly string[], unanswered: Unanswered): AsyncGenerator<Answer> {
+  let tasks: readonly FetchedTask[];
+  try {
+    tasks = await client.tasks(ids);
+  } catch (error) {
+    if (!(error instanceof AnswerTooLarge)) throw error;
+    const half = Math.ceil(ids.length / 2);
+    if (ids.length > 1) {
+      yield* answersFrom(client, ids.slice(0, half), unanswered);
+      yield* answersFrom(client, ids.slice(half), unanswered);
+    } else yield* refused(ids[0], error, unanswered);
+    return;
+  }
   if (tasks.length === 0) return;
   const ontology = await client.project();
   for (const task of tasks) yield* answersIn(task, ontology, unanswered);
 }
 
-function* answersIn(task: FetchedTask, ontology: unknown, unanswered: Set<LabelRef>): Generator<Answer> {
+function* refused(id: string | undefined, error: PipelineError, unanswered: Unanswered): Generator<FailedDocument> {
+  for (const [ref, task] of [...unanswered]) {
+    if (task !== id) continue;
+    unanswered.delete(ref);
+    yield { ref, error };
+  }
+}
+
+function* answersIn(task: FetchedTask, ontology: unknown, unanswered: Unanswered): Generator<Answer> {
   const dataUnit = String(task.id);
   const annotations = new Map((task.annotations ?? []).map((annotation) => [String(annotation.id), annotation]));
-  for (const ref of [...unanswered]) {
+  for (const ref of [...unanswered.keys()]) {
     const wanted = ref.label === undefined ? (ref.dataUnit === dataUnit ? [...annotations.keys()] : []) : [ref.label];
     for (const label of wanted) {
       const annotation = annotations.get(label);

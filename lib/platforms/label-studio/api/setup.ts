@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { InvalidRequest, PlatformUnavailable } from '../../../contracts/errors.ts';
 import { given } from '../../../contracts/given.ts';
+import { timeOfProbe } from '../../kit/instant.ts';
 import { defineSetup, type HttpRequest, type PlatformApi, type ProbedLabel, type Webhook } from '../../platform.ts';
 import { labelActions } from '../delivery.ts';
 import { connect } from './client.ts';
@@ -110,6 +111,6 @@ function reasonIn(json: unknown): string {
 function probe({ project, label, dataUnit }: ProbedLabel, now: Date): object {
   const inProject = { project: { id: project } };
   if (label === undefined) return { action: 'LABELWIRE_TEST', ...inProject };
-  const annotation = given({ id: label, task: dataUnit, updated_at: now.toISOString() });
+  const annotation = given({ id: label, task: dataUnit, updated_at: timeOfProbe(now) });
   return { action: 'ANNOTATION_UPDATED', annotation, ...inProject };
 }

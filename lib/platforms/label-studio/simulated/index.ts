@@ -29,7 +29,7 @@ export const simulated: SimulatedPlatform = {
     const annotation = { ...annotations[0], id: Number(label), task: Number(dataUnit), project: Number(project) };
     return JSON.stringify({
       action: 'ANNOTATION_UPDATED',
-      annotation: { ...annotation, completed_by: 1, updated_at: at },
+      annotation: { updated_at: at, ...annotation, completed_by: 1 }, // its own time, where the document has one
       project: inProject,
       task,
     });

@@ -1,6 +1,6 @@
 import { given } from '../../../contracts/given.ts';
 import type { Credential, Json, ServedLabel } from '../../testing.ts';
-import { isSelected, type Task, tasksOf, viewIn } from './tasks.ts';
+import { selectedTasks, type Task, tasksOf, viewIn } from './tasks.ts';
 import { accessToken, isPersonal, isValidAccess } from './tokens.ts';
 import { Webhooks } from './webhooks.ts';
 
@@ -87,9 +87,10 @@ const lists: Readonly<Record<string, Answer>> = {
     const members = labels.filter(({ project }) => project === query.get('project'));
     if (members.length === 0) return failure(404, 'No Project matches the given query.');
     const view = viewIn(query.get('query'));
-    if (!view) return failure(500, 'Something went wrong');
-    const chosen = tasksOf(members).filter((task) => isSelected(task, view));
-    const size = Number(query.get('page_size') ?? 100);
+    const chosen = view && selectedTasks(tasksOf(members), view);
+    if (!chosen) return failure(500, 'Something went wrong');
+    const asked = Number(query.get('page_size') ?? 0);
+    const size = asked > 0 ? asked : 100;
     const first = (Number(query.get('page') ?? 1) - 1) * size;
     if (first > 0 && first >= chosen.length) return failure(404, 'Invalid page.');
     const page = chosen.slice(first, first + size);

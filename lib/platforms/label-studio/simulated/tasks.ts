@@ -24,10 +24,13 @@ export function tasksOf(labels: readonly ServedLabel[]): Task[] {
   });
 }
 
-/** Which tasks a request selects: https://labelstud.io/guide/manage_data */
+type Filter = { readonly filter?: unknown; readonly operator?: unknown; readonly value?: unknown };
+
+/** Which tasks a request selects, and in which order: https://labelstud.io/guide/manage_data */
 type View = {
   readonly selectedItems?: { readonly included?: readonly number[] };
-  readonly filters?: { readonly items?: readonly { readonly value?: unknown }[] };
+  readonly filters?: { readonly items?: readonly Filter[] };
+  readonly ordering?: readonly string[];
 };
 
 export function viewIn(query: string | null): View | undefined {
@@ -38,9 +41,46 @@ export function viewIn(query: string | null): View | undefined {
   }
 }
 
-/** An empty list of selected tasks selects all of them, as on a real server. */
-export function isSelected(task: Json, { selectedItems, filters }: View): boolean {
+type Comparable = (task: Json) => number;
+
+const fields: Readonly<Record<string, Comparable>> = {
+  id: ({ id }) => Number(id),
+  updated_at: ({ updated_at }) => Date.parse(String(updated_at)),
+};
+
+const operators: Readonly<Record<string, (found: number, value: number) => boolean>> = {
+  greater: (found, value) => found > value,
+  greater_or_equal: (found, value) => found >= value,
+};
+
+/** A server of version 1.23.2 read a time only in this form, and answered every other one with HTTP 500. */
+const time = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{1,6}Z$/;
+
+/** Undefined where a real server answers HTTP 500. */
+function conditionOf({ filter, operator, value }: Filter): ((task: Json) => boolean) | undefined {
+  const field = /^filter:tasks:(\w+)$/.exec(String(filter))?.[1] ?? '';
+  const read = fields[field];
+  const compare = operators[String(operator)];
+  if (!read || !compare || (field === 'updated_at' && !time.test(String(value)))) return undefined;
+  const bound = field === 'updated_at' ? Date.parse(String(value)) : Number(value);
+  return (task) => compare(read(task), bound);
+}
+
+/**
+ * The tasks that a view selects, in its order, as they are at this request: a task that changes between two requests is
+ * in another place of a list that is ordered by time. Undefined for a view that a real server does not understand.
+ */
+export function selectedTasks(tasks: readonly Task[], { selectedItems, filters, ordering }: View): Task[] | undefined {
+  const conditions = (filters?.items ?? []).map(conditionOf);
+  if (conditions.includes(undefined)) return undefined;
+  // An empty list of selected tasks selects all of them, as on a real server.
   const included = selectedItems?.included ?? [];
-  if (included.length > 0 && !included.includes(Number(task.id))) return false;
-  return (filters?.items ?? []).every(({ value }) => Date.parse(String(task.updated_at)) > Date.parse(String(value)));
+  const selected = tasks.filter(
+    (task) =>
+      (included.length === 0 || included.includes(Number(task.id))) && conditions.every((holds) => holds?.(task)),
+  );
+  const [, sign = '', field = 'id'] = /^(-?)tasks:(\w+)$/.exec(ordering?.[0] ?? '') ?? [];
+  const read = fields[field];
+  if (!read) return undefined;
+  return selected.sort((a, b) => (sign === '-' ? read(b) - read(a) : read(a) - read(b)));
 }

@@ -35,8 +35,19 @@ const getPart = {
   }),
 };
 
+/** Characters of a line, which is a data row with all of its labels: as much as an answer of one request may have. */
+const longestLine = 64 * 1024 * 1024;
+/** Of a longer line only its beginning is kept, which names the data row. */
+const keptCharacters = 10_000;
+
+export type ExportLine = {
+  readonly text: string;
+  /** The line is too long to be held, and `text` is its beginning. */
+  readonly isCut: boolean;
+};
+
 /** The lines of a stream of a finished export; empty when it has no such stream. Holds one piece of the file and one line. */
-export async function* linesOf(task: string, stream: ExportStream, api: PlatformApi): AsyncGenerator<string> {
+export async function* linesOf(task: string, stream: ExportStream, api: PlatformApi): AsyncGenerator<ExportLine> {
   try {
     yield* linesIn(piecesOf(task, stream, api));
   } catch (error) {
@@ -46,22 +57,39 @@ export async function* linesOf(task: string, stream: ExportStream, api: Platform
 }
 
 /** The lines of a file whose pieces may end inside a line or a character; empty lines are left out. */
-async function* linesIn(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
+async function* linesIn(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<ExportLine> {
   const decoder = new TextDecoder('utf-8', { fatal: true });
-  let open: string[] = []; // a line of many pieces is joined once
+  let open = new OpenLine();
   for await (const piece of pieces) {
     const text = decoder.decode(piece, { stream: true });
     let start = 0;
     for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', start)) {
-      const line = open.join('') + text.slice(start, end);
-      open = [];
+      open.add(text.slice(start, end));
       start = end + 1;
-      if (line.trim() !== '') yield line;
+      yield* open.lines();
+      open = new OpenLine();
     }
-    open.push(text.slice(start));
+    open.add(text.slice(start));
   }
-  const last = open.join('') + decoder.decode();
-  if (last.trim() !== '') yield last;
+  open.add(decoder.decode());
+  yield* open.lines();
+}
+
+/** A line of many pieces is joined once. */
+class OpenLine {
+  #parts: string[] = [];
+  #length = 0;
+
+  add(part: string): void {
+    this.#length += part.length;
+    if (this.#length <= longestLine) this.#parts.push(part);
+    else this.#parts = [[...this.#parts, part.slice(0, keptCharacters)].join('').slice(0, keptCharacters)];
+  }
+
+  *lines(): Generator<ExportLine> {
+    const text = this.#parts.join('');
+    if (text.trim() !== '') yield { text, isCut: this.#length > longestLine };
+  }
 }
 
 /** Labelbox decides how long the parts of a file are; a part longer than this is downloaded piece by piece. */

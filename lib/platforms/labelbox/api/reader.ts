@@ -1,4 +1,10 @@
-import { InvalidLabel, InvalidRequest, PipelineError, PlatformThrottled } from '../../../contracts/errors.ts';
+import {
+  AnswerTooLarge,
+  InvalidLabel,
+  InvalidRequest,
+  PipelineError,
+  PlatformThrottled,
+} from '../../../contracts/errors.ts';
 import { cleanDocument } from '../../kit/clean.ts';
 import {
   defineReader,
@@ -43,17 +49,22 @@ async function* exported(project: string, refs: readonly LabelRef[], api: Platfo
     waiting.delete(dataRow);
     return taken;
   };
+  const namedIn = (text: string): string[] => {
+    const words = new Set(text.split(/[^\w-]+/)); // how an error names its data row is not documented
+    return dataRows.filter((dataRow) => words.has(dataRow));
+  };
   let unclear = 0; // lines that name no data row
-  for await (const line of linesOf(task, 'ERRORS', api)) {
-    const words = new Set(line.split(/[^\w-]+/)); // how an error names its data row is not documented
-    const named = dataRows.filter((dataRow) => words.has(dataRow));
+  for await (const { text } of linesOf(task, 'ERRORS', api)) {
+    const named = namedIn(text);
     if (named.length === 0) unclear++;
     yield* named.flatMap(take).map((ref) => notExported(ref, task));
   }
-  for await (const line of linesOf(task, 'RESULT', api)) {
-    const row = rowIn(line);
+  for await (const { text, isCut } of linesOf(task, 'RESULT', api)) {
+    const row = isCut ? undefined : rowIn(text);
+    const tooLarge = isCut ? namedIn(text) : [];
+    yield* tooLarge.flatMap(take).map(rowTooLarge);
     if (row) yield* labelsAskedFor(row, project, take(row.data_row.id));
-    else unclear++;
+    else if (tooLarge.length === 0) unclear++;
   }
   if (unclear > 0) yield* [...waiting.values()].flat().map((ref) => missing(ref, task, unclear));
 }
@@ -81,6 +92,13 @@ const notExported = (ref: LabelRef, task: string): FailedDocument => ({
   ref,
   error: new InvalidLabel(
     `Labelbox could not export data row ${ref.dataUnit}: it is in the ERRORS stream of export task ${task}. Export it in Labelbox to see why, then replay the label.`,
+  ),
+});
+
+const rowTooLarge = (ref: LabelRef): FailedDocument => ({
+  ref,
+  error: new AnswerTooLarge(
+    `Data row ${ref.dataUnit} has more characters in the export of Labelbox than a step can hold. Export it in Labelbox itself, or label its parts in data rows of their own.`,
   ),
 });
 

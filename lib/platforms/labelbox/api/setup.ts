@@ -2,6 +2,7 @@ import { createHmac, randomUUID } from 'node:crypto';
 import * as z from 'zod/mini';
 import { InvalidRequest, PlatformRefused, PlatformUnavailable } from '../../../contracts/errors.ts';
 import { given } from '../../../contracts/given.ts';
+import { timeOfProbe } from '../../kit/instant.ts';
 import { defineSetup, type PlatformApi, type ProbedLabel, type Webhook } from '../../platform.ts';
 import { ask, getUser } from './client.ts';
 
@@ -121,6 +122,6 @@ const announcement = ({ project, label, dataUnit }: ProbedLabel, now: Date): obj
     id: label,
     deleted: label === undefined ? undefined : false,
     dataRow: dataUnit === undefined ? undefined : { id: dataUnit },
-    updatedAt: now.toISOString(),
+    updatedAt: timeOfProbe(now),
     project: { id: project },
   });

@@ -11,8 +11,8 @@ export type MaskRuns = {
   readonly runs: ReadonlyMap<MaskColour, number[]>;
 };
 
-/** A picture with more borders than this is noise, not a mask. */
-const mostBorders = 20_000_000;
+/** A picture with more borders than this is noise, not a mask; as JSON, a label with so many runs would be too large. */
+const mostBorders = 6_000_000;
 
 /** The runs of colours in the PNG of a mask. Colours are compared exactly, so it must not have been resampled. */
 export function maskRuns(file: Uint8Array, colours: ReadonlySet<MaskColour>, path: FieldPath): MaskRuns {

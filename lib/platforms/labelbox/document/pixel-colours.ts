@@ -1,10 +1,10 @@
-import type { DecodedPng } from 'fast-png';
+import type { Pixels } from '../../kit/png.ts';
 
 /** 0xRRGGBB of a pixel, counted row by row; 0 where it is black or transparent. */
 export type ColourAt = (pixel: number) => number;
 
 /** The colours of a PNG of at most 8 bits a channel, in whichever form it has them. */
-export function pixelColours({ width, height, data, channels, depth, palette, transparency }: DecodedPng): ColourAt {
+export function pixelColours({ width, height, data, channels, depth, palette, transparency }: Pixels): ColourAt {
   const samples = depth < 8 ? unpacked(data, width, height, depth) : data;
   const at = (place: number): number => samples[place] ?? 0;
   if (palette) {
@@ -34,7 +34,7 @@ export function pixelColours({ width, height, data, channels, depth, palette, tr
 const rgb = (red: number, green: number, blue: number): number => (red << 16) | (green << 8) | blue;
 
 /** Samples of 1, 2 or 4 bits, whose rows each begin with a new byte → one byte each. */
-function unpacked(data: DecodedPng['data'], width: number, height: number, depth: number): Uint8Array {
+function unpacked(data: Uint8Array, width: number, height: number, depth: number): Uint8Array {
   const samples = new Uint8Array(width * height);
   const rowBytes = Math.ceil((width * depth) / 8);
   const perByte = 8 / depth;

@@ -14,12 +14,16 @@ export const simulated: SimulatedPlatform = {
   paths: /^\/(graphql$|exports\/)/,
 
   delivery({ project, label, dataUnit, name, document }, { kind, occurredAt }) {
-    const { data_row } = document as ExportRow;
+    const { data_row, projects } = document as ExportRow;
     const at = occurredAt.toISOString();
     const stamps = { createdAt: at, updatedAt: at };
+    const details = Object.values(projects)[0]?.labels.find(({ id }) => id === label)?.label_details as
+      | { updated_at?: string }
+      | undefined;
     return JSON.stringify({
       id: label,
       ...stamps,
+      ...(kind === 'upserted' && details?.updated_at ? { updatedAt: details.updated_at } : {}),
       secondsToLabel: 12.5,
       label: JSON.stringify({ objects: [], classifications: [] }), // legacy export v1 in a string
       agreement: null,

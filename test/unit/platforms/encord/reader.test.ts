@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { PlatformRefused } from '../../../../lib/contracts/errors.ts';
+import { AnswerTooLarge, PlatformRefused } from '../../../../lib/contracts/errors.ts';
 import reader from '../../../../lib/platforms/encord/api/reader.ts';
 import encord from '../../../../lib/platforms/encord/simulated/index.ts';
 import type { FailedDocument, FetchedDocument, PlatformApi } from '../../../../lib/platforms/platform.ts';
@@ -121,6 +121,37 @@ describe('a group of labels', () => {
     const { fetching, sizes } = world(numbered(150));
     expect(await fetching(numbered(150).map(({ label }) => ({ label })))).toHaveLength(150);
     expect(sizes()).toEqual([150, 100, 50]);
+  });
+});
+
+describe('an answer that is too large', () => {
+  /** Label rows of which each adds so much to an answer that takes 10 at most. */
+  const weighing = (weights: Readonly<Record<string, number>>) => {
+    const labels = Object.keys(weights).map((label) => served(label));
+    const { api, fetching, sizes } = world(labels);
+    const request: PlatformApi['request'] = async (asked) => {
+      const text = String(asked.body ?? '');
+      const uids = isLabelRow(text) ? (JSON.parse(text) as { values: { uid: string[] } }).values.uid : [];
+      const answer = await api.request(asked);
+      if (uids.reduce((sum, uid) => sum + (weights[uid] ?? 0), 0) > 10) throw new AnswerTooLarge('More than 10.');
+      return answer;
+    };
+    const refs = labels.map(({ label }) => ({ label }));
+    return { fetching: () => fetching(refs, { ...api, request }), sizes };
+  };
+
+  it('is asked for in halves until each can be held', async () => {
+    const { fetching, sizes } = weighing(Object.fromEntries(numbered(8).map(({ label }) => [label, 4])));
+    expect(await fetching()).toHaveLength(8);
+    expect(sizes()).toEqual([8, 4, 2, 2, 4, 2, 2]);
+  });
+
+  it('fails the label alone that is too large by itself', async () => {
+    const { fetching } = weighing({ a: 1, b: 11, c: 1, d: 1 });
+    const answers = await fetching();
+    expect(labelsOf(answers)).toEqual(['a', 'b', 'c', 'd']);
+    const failed = answers.flatMap((answer) => ('error' in answer ? [[answer.ref.label, answer.error.name]] : []));
+    expect(failed).toEqual([['b', 'AnswerTooLarge']]);
   });
 });
 

@@ -17,7 +17,11 @@ const served = (label: string, document: object = {}): ServedLabel => ({
 type Instead = (url: URL, body: string) => Response | undefined;
 
 /** The labels that wait at a stage of a project with these labels. `instead` may answer before the simulated server. */
-async function listed(labels: readonly ServedLabel[], instead: Instead = () => undefined, listing = 'stage:stage-1') {
+async function listed(
+  labels: readonly ServedLabel[],
+  instead: Instead = () => undefined,
+  { listing = 'stage:stage-1', after = undefined as string | undefined } = {},
+) {
   const server = encord.server(credential, () => labels);
   const asked: string[] = [];
   const api: PlatformApi = {
@@ -34,7 +38,8 @@ async function listed(labels: readonly ServedLabel[], instead: Instead = () => u
     },
   };
   const refs: LabelRef[] = [];
-  for await (const ref of reader.list?.('project-1', listing, occurredAt, api) ?? []) refs.push(ref);
+  const pages = reader.list?.('project-1', { listing, occurredAt, after }, api) ?? [];
+  for await (const page of pages) refs.push(...page.refs);
   return { refs, asked };
 }
 
@@ -55,6 +60,13 @@ describe('the labels that wait at a stage', () => {
       `GET ${tasksPath}?pageToken=50`,
       `GET ${tasksPath}?pageToken=100`,
     ]);
+  });
+
+  it('a listing of a stage goes on from the page where an earlier one ended', async () => {
+    const labels = Array.from({ length: 120 }, (_, index) => served(`label-${index}`));
+    const { refs, asked } = await listed(labels, undefined, { after: '100' });
+    expect(refs.map(({ label }) => label)).toEqual(labels.slice(100).map(({ label }) => label));
+    expect(asked.filter((path) => path.startsWith('GET'))).toEqual([`GET ${tasksPath}?pageToken=100`]);
   });
 
   it('the labels at a stage are of the branch that their task names, and of no other', async () => {
@@ -113,7 +125,7 @@ describe('the labels that wait at a stage', () => {
 
   it('a listing that is not of a stage is refused', async () => {
     for (const listing of ['stage:', 'project:p', '']) {
-      await expect(listed([], undefined, listing)).rejects.toThrow(
+      await expect(listed([], undefined, { listing })).rejects.toThrow(
         expect.objectContaining({ name: 'InvalidRequest', message: expect.stringMatching(/stage:<uuid>/) }),
       );
     }

@@ -1,5 +1,10 @@
 import { expect, it } from 'vitest';
-import { PlatformRefused, PlatformThrottled, PlatformUnavailable } from '../../../../lib/contracts/errors.ts';
+import {
+  AnswerTooLarge,
+  PlatformRefused,
+  PlatformThrottled,
+  PlatformUnavailable,
+} from '../../../../lib/contracts/errors.ts';
 import reader from '../../../../lib/platforms/label-studio/api/reader.ts';
 import { simulated } from '../../../../lib/platforms/label-studio/simulated/index.ts';
 import { legacyToken, personalAccessToken } from '../../../../lib/platforms/label-studio/simulated/tokens.ts';
@@ -166,9 +171,35 @@ it.each([
   );
 });
 
-const listed = async (api: PlatformApi, at = occurredAt) => {
+/** A server whose answer about these tasks together, or about task 102, is too large. */
+const withTooLarge = (api: PlatformApi, most: number): PlatformApi => ({
+  ...api,
+  async request(asked) {
+    const { searchParams } = new URL(asked.url);
+    const { selectedItems } = JSON.parse(searchParams.get('query') ?? '{}') as View;
+    const included = selectedItems?.included ?? [];
+    if (included.length > most || included.includes(102)) throw new AnswerTooLarge('More than fits.');
+    return api.request(asked);
+  },
+});
+type View = { readonly selectedItems?: { readonly included: readonly number[] } };
+
+it('asks for fewer tasks where they are too large together, and fails a task alone that is too large by itself', async () => {
+  const { api } = connected([1, 2, 3, 4, 5].map((label) => served(label, 100 + label)));
+  const refs = [{ dataUnit: '101' }, { label: '2' }, { dataUnit: '102' }, { dataUnit: '103' }, { dataUnit: '104' }];
+  const answers = await answersOf(refs, withTooLarge(api, 2));
+  const failed = answers.flatMap((answer) => ('error' in answer ? [[answer.ref, answer.error.name]] : []));
+  expect(failed).toEqual([
+    [{ dataUnit: '102', occurredAt }, 'AnswerTooLarge'],
+    [{ label: '2', occurredAt }, 'AnswerTooLarge'],
+  ]);
+  expect(labelsIn(answers.filter((answer) => 'document' in answer))).toEqual(['1', '3', '4']);
+});
+
+const recently = { listing: 'recently-changed', occurredAt };
+const listed = async (api: PlatformApi, after?: string) => {
   const refs: LabelRef[] = [];
-  for await (const ref of reader.list?.('12', 'recently-changed', at, api) ?? []) refs.push(ref);
+  for await (const page of reader.list?.('12', { ...recently, after }, api) ?? []) refs.push(...page.refs);
   return refs;
 };
 
@@ -188,9 +219,62 @@ it('lists page by page, to the last page', async () => {
   expect(paths().filter((path) => path === tasks)).toHaveLength(3);
 });
 
+it('goes on with a listing beyond the last task of an earlier page', async () => {
+  const { api } = connected(Array.from({ length: 1001 }, (_, index) => served(index + 1, index + 1)));
+  const pages = reader.list?.('12', recently, api) ?? [];
+  const next: (string | undefined)[] = [];
+  for await (const page of pages) next.push(page.next);
+  expect(next).toEqual(['500', '1000', undefined]);
+  expect(await listed(api, next[1])).toEqual([{ dataUnit: '1001', occurredAt }]);
+});
+
+/** 620 tasks, of which the first three are saved once more while the second page is asked for. */
+function savedMeanwhile() {
+  const labels = Array.from({ length: 620 }, (_, index) => served(index + 1, index + 1));
+  const save = ({ document }: ServedLabel, second: number) => {
+    (document as Record<string, unknown>).updated_at = `2026-05-04T11:00:0${second}.000000Z`;
+  };
+  let pages = 0;
+  const { api } = connected(labels, legacyToken(), (handle) => (request) => {
+    if (new URL(request.url).pathname === tasks) pages += 1;
+    if (pages === 2) for (const [index, label] of labels.slice(0, 3).entries()) save(label, index);
+    return handle(request);
+  });
+  return api;
+}
+
+/** The way that is not taken: page numbers over a list that is ordered by the time of change. */
+async function listedByPageNumber({ url, credential, request }: PlatformApi) {
+  const filter = { filter: 'filter:tasks:updated_at', operator: 'greater', value: '2026-05-04T10:49:00.000Z' };
+  const view = JSON.stringify({ filters: { items: [filter] }, ordering: ['tasks:updated_at'] });
+  const ids = new Set<number>();
+  for (const page of ['1', '2']) {
+    const query = new URLSearchParams({ project: '12', page, page_size: '500', query: view });
+    const headers = { Authorization: `Token ${credential}` };
+    const { body } = await request({ method: 'GET', url: `${url}${tasks}?${query}`, headers });
+    const answer = JSON.parse(Buffer.from(body).toString()) as { tasks: { id: number }[] };
+    for (const { id } of answer.tasks) ids.add(id);
+  }
+  return ids;
+}
+
+it('lists every task although some are saved between two pages, where page numbers would lose as many', async () => {
+  expect((await listedByPageNumber(savedMeanwhile())).size).toBe(617);
+  expect(new Set((await listed(savedMeanwhile())).map(({ dataUnit }) => dataUnit)).size).toBe(620);
+});
+
+it('refuses the listing of a server that ignores the ids it is asked for, instead of going on for ever', async () => {
+  const page = { total: 1000, tasks: [{ id: 1, total_annotations: 1 }] };
+  const { api } = connected([], legacyToken(), () => async () => Response.json(page));
+  await expect(listed(api)).rejects.toThrow(/up to 1 when asked for those beyond 1/);
+});
+
 it('refuses another listing', async () => {
   const { api } = connected([]);
-  const other = reader.list?.('12', 'another', occurredAt, api)[Symbol.asyncIterator]().next();
+  const other = reader
+    .list?.('12', { ...recently, listing: 'another' }, api)
+    [Symbol.asyncIterator]()
+    .next();
   await expect(other).rejects.toThrow(expect.objectContaining({ name: 'InvalidRequest' }));
 });
 

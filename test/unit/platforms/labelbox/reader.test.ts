@@ -121,6 +121,14 @@ describe('a large part of a file', () => {
   });
 });
 
+it('fails a data row alone that is longer than a step can hold, and reads the others', async () => {
+  const long = `{"data_row":{"id":"row-2"},"text":"${'x'.repeat(64 * 1024 * 1024)}"}\n`;
+  const { api } = apiOf(scripted({ result: lines(rowOf('row-1')) + long + lines(rowOf('row-3')) }));
+  const answers = await answersOf([{ dataUnit: 'row-1' }, { dataUnit: 'row-2' }, { dataUnit: 'row-3' }], api);
+  expect(answers.map(({ ref }) => ref.dataUnit)).toEqual(['row-1', 'row-2', 'row-3']);
+  expect(failures(answers)).toEqual([['row-2', 'AnswerTooLarge', expect.stringMatching(/^Data row row-2 has more/)]]);
+});
+
 describe('an export that goes wrong', () => {
   const refs = [{ dataUnit: 'row-1' }, { dataUnit: 'row-2', label: 'label of row-2' }, { dataUnit: 'row-2' }];
 

@@ -1,0 +1,62 @@
+import type { LabelEvent } from '../contracts/payloads.ts';
+import type { TimePrecision } from '../platforms/platform.ts';
+import type { LabelRecord } from '../store/record.ts';
+
+/** What the platform shows of a label; `content` is the sha256 of the canonical label. */
+export type SeenLabel = { readonly revision: number; readonly content: string };
+
+/** `wait`: put the event back. `looksAgain`: look at the label once more after it is exported. */
+export type Verdict =
+  | { readonly action: 'wait'; readonly reason: string }
+  | { readonly action: 'export'; readonly looksAgain: boolean; readonly isOlder: boolean };
+
+/**
+ * How long what the platform shows may be older than what its event says: a webhook may be faster than the platform's own
+ * read side (https://github.com/Labelbox/labelbox-python/pull/727 waits 10 s). After that it is taken as it is.
+ */
+const patienceMilliseconds = 10 * 60 * 1000;
+
+/** Looks at a label after which it is settled whatever the platform's replicas show. */
+const mostLooks = 3;
+
+/** Whether what the platform shows may still lag behind the event. */
+export const mayStillChange = ({ receivedAt, replayedAt }: LabelEvent, now: Date): boolean =>
+  now.getTime() - Date.parse(replayedAt ?? receivedAt) < patienceMilliseconds;
+
+/** What to do about a label that the platform shows, of which `standing` was read BEFORE the platform was asked. Pure. */
+export function judgeLabel(
+  event: LabelEvent,
+  seen: SeenLabel,
+  standing: LabelRecord | undefined,
+  { now, precision = 'microsecond' }: { readonly now: Date; readonly precision?: TimePrecision | undefined },
+): Verdict {
+  const isOlder = standing?.status === 'exported' && standing.revision > seen.revision;
+  if (mayStillChange(event, now)) {
+    if (event.kind === 'deleted') return wait('the platform still shows the label, which was deleted');
+    if (isOlderThanEvent(seen, event, precision))
+      return wait('the platform shows the label as it was before the event');
+    if (isOlder) return wait('the platform shows an older revision than the one that is exported');
+  }
+  const looksAgain = (event.looks ?? 0) < mostLooks && isAmbiguous(seen, standing);
+  return { action: 'export', looksAgain, isOlder };
+}
+
+const wait = (reason: string): Verdict => ({ action: 'wait', reason });
+
+/** An exported label that the platform does not show any more is looked at again before its tombstone is written. */
+export const isLeaving = ({ status, leaving }: LabelRecord): boolean =>
+  status === 'exported' && (leaving?.looks ?? 0) < mostLooks;
+
+/** A label that is back after its tombstone, or changed without a new time: a lagging replica shows the same. */
+const isAmbiguous = (seen: SeenLabel, standing: LabelRecord | undefined): boolean =>
+  standing !== undefined &&
+  (standing.status === 'deleted' ||
+    (standing.revision === seen.revision && standing.content !== undefined && standing.content !== seen.content));
+
+const microseconds = { second: 1_000_000, millisecond: 1_000, microsecond: 1 } as const;
+
+function isOlderThanEvent(seen: SeenLabel, { changedAt }: LabelEvent, precision: TimePrecision): boolean {
+  if (changedAt === undefined) return false;
+  const coarse = (time: number) => Math.floor(time / microseconds[precision]);
+  return coarse(seen.revision) < coarse(changedAt);
+}

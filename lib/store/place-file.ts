@@ -1,0 +1,138 @@
+import { createHash } from 'node:crypto';
+import { type ClaimOrder, type Claims, compareRanks, type Rank, rankMetadata, rankOf } from './claims.ts';
+import type { ObjectStore, StoredObject } from './object-store.ts';
+import type { RecordedFile } from './record.ts';
+
+export const sha256Of = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+
+export type FileToPlace = {
+  readonly key: string;
+  /** Where the file goes when a label of a better rank, or an object that no label wrote, has `key`. */
+  readonly alternativeKey: string;
+  readonly contentType: string;
+  readonly bytes: Uint8Array;
+  readonly sha256: string;
+  /** ETag of the class map that the numbers in the file are from. */
+  readonly classMap?: string | undefined;
+};
+
+export type Placing = {
+  readonly store: ObjectStore;
+  readonly claims: Claims;
+  readonly rank: Rank;
+  readonly order: ClaimOrder;
+  /** The event that caused the write, for people who look at the object. */
+  readonly event: string;
+  /** Called before the file of another label is replaced: that label must be looked at again. */
+  displace(label: string): Promise<void>;
+};
+
+export type PlacedFile = RecordedFile & {
+  readonly key: string;
+  readonly isChanged: boolean;
+  /** The rank under which the file was there before, where it was this label's. */
+  readonly rankBefore?: Rank | undefined;
+  /** It replaced the file of another label, and says so until the record is committed. */
+  readonly displaced?: boolean;
+};
+
+/**
+ * Puts a file where it belongs, by conditional writes, whatever runs at the same time. It is compared by sha256 in the
+ * metadata: an ETag differs under SSE-KMS. Which revision wins is not decided here: the commit of the record decides.
+ *
+ * `expectAbsent` saves a look at a key where nothing is expected.
+ */
+export async function placeFile(file: FileToPlace, placing: Placing, expectAbsent = false): Promise<PlacedFile> {
+  const { store, claims, rank, order } = placing;
+  const first = expectAbsent ? await store.putIf(objectOf(file, placing), { ifAbsent: true }) : undefined;
+  if (first !== undefined) return { key: file.key, sha256: file.sha256, etag: first, isChanged: true };
+  let hasClaim = false;
+  for (;;) {
+    const there = await store.head(file.key);
+    const owner = there && rankOf(there);
+    const isFree = there === undefined || owner?.label === rank.label;
+    if (isFree || (owner && compareRanks(rank, owner, order) < 0)) {
+      const placed = await putOver(there, file, placing);
+      if (!placed) continue;
+      if (hasClaim) await claims.remove(file.key, rank.label);
+      return placed;
+    }
+    if (hasClaim) return placeElsewhere(file, placing);
+    if (!owner) return placeElsewhere(file, placing); // nobody gives this key up: there is nothing to wait for
+    await claims.put(file.key, rank);
+    hasClaim = true; // and one look more: the owner may have left in between, without seeing the claim
+  }
+}
+
+async function putOver(
+  there: StoredObject | undefined,
+  file: FileToPlace,
+  placing: Placing,
+): Promise<PlacedFile | undefined> {
+  const { store, rank } = placing;
+  const owner = there && rankOf(there);
+  const isOwn = owner?.label === rank.label;
+  const placed = { key: file.key, sha256: file.sha256, ...(isOwn ? { rankBefore: owner } : {}) };
+  if (there && isOwn && there.metadata.sha256 === file.sha256 && isSameRank(owner, rank)) {
+    return { ...placed, etag: there.etag, isChanged: false };
+  }
+  const displaced = owner && !isOwn ? owner.label : undefined;
+  if (displaced !== undefined) await placing.displace(displaced);
+  const etag = await store.putIf(
+    objectOf(file, placing, displaced),
+    there ? { ifMatch: there.etag } : { ifAbsent: true },
+  );
+  if (etag === undefined) return undefined;
+  return { ...placed, etag, isChanged: true, ...(displaced === undefined ? {} : { displaced: true }) };
+}
+
+const isSameRank = (a: Rank, b: Rank): boolean => a.groundTruth === b.groundTruth && a.revision === b.revision;
+
+/** Under a name with the label's own id; where somebody else has even that one, under one that nobody else can have. */
+async function placeElsewhere(file: FileToPlace, placing: Placing): Promise<PlacedFile> {
+  const { store, rank } = placing;
+  for (const key of [file.alternativeKey, lastResort(file, rank)]) {
+    for (;;) {
+      const there = await store.head(key);
+      if (there && rankOf(there)?.label !== rank.label) break;
+      const placed = await putOver(there, { ...file, key }, placing);
+      if (placed) return placed;
+    }
+  }
+  throw new Error(`${lastResort(file, rank)} belongs to somebody else.`); // its name is a digest of this label's id
+}
+
+/** `street/1--label-7.txt` → `street/1--label-7--<16 hex digits>.txt` */
+function lastResort({ key, alternativeKey }: FileToPlace, { label }: Rank): string {
+  const digest = sha256Of(Buffer.from(JSON.stringify([key, label]))).slice(0, 16);
+  const dot = alternativeKey.lastIndexOf('.');
+  const end = dot > alternativeKey.lastIndexOf('/') ? dot : alternativeKey.length;
+  return `${alternativeKey.slice(0, end)}--${digest}${alternativeKey.slice(end)}`;
+}
+
+/** All keys that a file of this label may have been placed under. */
+export const candidateKeys = (file: FileToPlace, rank: Rank): readonly string[] => [
+  file.key,
+  file.alternativeKey,
+  lastResort(file, rank),
+];
+
+const objectOf = (file: FileToPlace, { rank, event }: Placing, displaced?: string) => ({
+  key: file.key,
+  bytes: file.bytes,
+  contentType: file.contentType,
+  metadata: {
+    ...rankMetadata(rank),
+    sha256: file.sha256,
+    ...(file.classMap === undefined ? {} : { 'class-map': file.classMap.replaceAll('"', '') }),
+    event: encodeURIComponent(event).slice(0, 512), // user metadata ends at 2 kB in all
+    ...(displaced === undefined ? {} : { displaced: encodeURIComponent(displaced).slice(0, 512) }),
+  },
+});
+
+/** Takes the mark "displaced" off a file, once its record is committed. */
+export async function settleFile(file: FileToPlace, placed: PlacedFile, placing: Placing): Promise<PlacedFile> {
+  if (!placed.displaced || placed.etag === undefined) return placed;
+  const etag = await placing.store.putIf(objectOf({ ...file, key: placed.key }, placing), { ifMatch: placed.etag });
+  return etag === undefined ? placed : { ...placed, etag, displaced: false };
+}
