@@ -82,7 +82,7 @@ const table = (stack: string): Readonly<Record<string, Alarm>> => ({
   },
   StartExportErrors: {
     ...lambda('StartExportLambdaFunction'),
-    means: 'startExport failed; its messages come back, and go to the dead letters after five times.',
+    means: 'startExport failed; its messages come back, and go to the dead letters after a hundred times.',
     metric: 'Errors',
   },
   RescueExecutionErrors: {

@@ -34,6 +34,10 @@ const Parameters = z.strictObject({
   ),
   // https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html
   maximumConcurrency: whole(2, 1000),
+  // A message waits for two weeks at most, and an execution for as long as its state machine lets it: four times the average.
+  patienceHours: whole(1, 7 * 24),
+  // The most that a child has: lib/contracts/payloads.ts
+  labelsAtOnce: whole(1, 25),
   fetchReservedConcurrency: matching(/^([1-9]\d*)?$/, 'must be empty, or a whole number from 1'),
   delegatedAccessPlatformAccount: matching(/^(\d{12})?$/, 'must be an AWS account id of 12 digits'),
   // https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html

@@ -61,7 +61,7 @@ function grants(
       sendEvents,
       ...useKey,
     ],
-    rescueExecution: [describeExecutions, sendDeadLetters],
+    rescueExecution: [describeExecutions, sendEvents, sendDeadLetters],
   };
 }
 

@@ -39,6 +39,7 @@ export const stateMachineRole = (given: Parameters, stateMachine: string) =>
       ['lambda:InvokeFunction'],
       steps.map((step) => arnOf(`${step}LambdaFunction`)),
     ),
+    allow('SendEvents', ['sqs:SendMessage'], arnOf('LabelEvents')),
     allow('SendDeadLetters', ['sqs:SendMessage'], arnOf('LabelEventsDeadLetters')),
     ...runChildren(stateMachine),
     deliverLogs,

@@ -39,19 +39,42 @@ export const formatTable = (): string =>
 type Retrier = {
   readonly ErrorEquals: readonly string[];
   readonly MaxAttempts?: number;
-  readonly IntervalSeconds?: number;
+  readonly MaxDelaySeconds?: number;
 };
 type States = Readonly<
   Record<string, { readonly Retry?: readonly Retrier[]; readonly ItemProcessor?: { readonly States: States } }>
 >;
 
+/** A wait of a quarter of an hour belongs to a retrier that goes on for as long as a deployment has patience. */
+const patientSeconds = 900;
+
+/** TransformLabel and WriteExport retry whatever they do not name, and of what may pass they meet only this. */
+const metEverywhere = 'StorageUnavailable';
+
+/** Only steps list errors: a message is sent again whatever happens. */
+function retriesIn(name: string, retry: readonly Retrier[], error: string): string[] {
+  if (retry.length === 1) return [];
+  const retrier = retry.find(
+    ({ ErrorEquals }) =>
+      ErrorEquals.includes(error === metEverywhere ? 'States.ALL' : error) || ErrorEquals.includes(error),
+  );
+  const { MaxAttempts = 3, MaxDelaySeconds = 0 } = retrier ?? { MaxAttempts: 0 };
+  if (MaxAttempts === 0) return [];
+  return [`${name} ${MaxDelaySeconds >= patientSeconds ? 'for a day' : `${MaxAttempts} times`}`];
+}
+
 function retriesOf(states: States, error: string): string[] {
   return Object.entries(states).flatMap(([name, { Retry = [], ItemProcessor }]) => [
-    ...Retry.filter(({ ErrorEquals }) => ErrorEquals.includes(error)).map(
-      ({ MaxAttempts = 3 }) => `${name} ${MaxAttempts} times`,
-    ),
+    ...retriesIn(name, Retry, error),
     ...(ItemProcessor ? retriesOf(ItemProcessor.States, error) : []),
   ]);
+}
+
+function thenOf(error: string): string {
+  if (error === 'LabelNotFound') return 'dead letter (a tombstone where the label’s id is known)';
+  if (error === 'GroupUnavailable' || error === 'AnswerTooLarge')
+    return 'the group is split; a label that is alone: dead letter';
+  return 'dead letter';
 }
 
 /** Why a label may fail and who retries it: lib/contracts/errors.ts and the state machine. */
@@ -62,6 +85,6 @@ export const errorTable = (machine: { readonly States: States }): string =>
       `\`${name}\``,
       when,
       retriesOf(machine.States, name).join(', ') || 'no',
-      name === 'LabelNotFound' ? 'dead letter (a tombstone where the label’s id is known)' : 'dead letter',
+      thenOf(name),
     ]),
   );

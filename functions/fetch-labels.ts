@@ -1,12 +1,14 @@
 import configuration from '#configuration';
 import { connectionOf } from '../lib/configuration/connections.ts';
 import { FetchedLabels, LabelGroup } from '../lib/contracts/payloads.ts';
+import { required } from '../lib/runtime/environment.ts';
 import { log } from '../lib/runtime/logger.ts';
 import { platformApi } from '../lib/runtime/platform-http.ts';
 import { labelEventsQueue } from '../lib/runtime/queues.ts';
 import { apiCredentials } from '../lib/runtime/secrets.ts';
 import { bucket, labelRecords, newStaging } from '../lib/runtime/storage.ts';
 import { taskFunction } from '../lib/runtime/task-function.ts';
+import { withCredential } from '../lib/runtime/with-credential.ts';
 import { fetchLabels } from '../lib/steps/fetch-labels.ts';
 import { extendClasses } from '../lib/store/class-map.ts';
 
@@ -20,16 +22,19 @@ export const handler = taskFunction(
   { input: LabelGroup, output: FetchedLabels },
   async (group, { remainingMilliseconds }) => {
     const connection = connectionOf(group.connection, configuration);
-    const credential = await credentialOf(connection.name);
-    return fetchLabels(group, {
-      reader: (await connection.platform.reader()).default,
-      api: platformApi(connection, { credential, remainingMilliseconds }),
-      staging: newStaging(store, group),
-      records: labelRecords(store),
-      timePrecision: connection.platform.timePrecision,
-      extendClasses: (names) => extendClasses(store, group, names),
-      enqueue,
-      log,
-    });
+    const { default: reader } = await connection.platform.reader();
+    return withCredential(connection.name, { credentialOf, log }, (credential) =>
+      fetchLabels(group, {
+        reader,
+        api: platformApi(connection, { credential, remainingMilliseconds }),
+        labelsPerChild: Number(required('LABELS_AT_ONCE')),
+        staging: newStaging(store, group),
+        records: labelRecords(store),
+        timePrecision: connection.platform.timePrecision,
+        extendClasses: (names) => extendClasses(store, group, names),
+        enqueue,
+        log,
+      }),
+    );
   },
 );

@@ -24,6 +24,10 @@ export type Order =
       readonly webhookPort?: number;
       readonly visibilityTimeoutSeconds?: number;
       readonly maxReceiveCount?: number;
+      /** Functions that run at a time. */
+      readonly lambdaConcurrency?: number;
+      /** How many times faster the waits of AWS pass. */
+      readonly retrySpeed?: number;
     }
   | { readonly order: 'memory' }
   | { readonly order: 'idle' }

@@ -51,7 +51,8 @@ async function deliver(delivery: Delivery, sent: Sent, options: Options): Promis
       sent.refused += 1;
       return;
     }
-    if (status !== undefined && status < 500)
+    // 429: the account runs as many functions as it may.
+    if (status !== undefined && status < 500 && status !== 429)
       throw new Error(`A ${delivery.what} was answered ${status} instead of ${expected}.`);
     sent.retries += 1;
     await sleep(pauseBeforeRetryMilliseconds, undefined, { signal: options.signal });

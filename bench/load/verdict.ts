@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { keys } from '../../lib/contracts/keys.ts';
-import { type HeldLetter, holdLetters } from '../../lib/queue/dead-letters.ts';
+import type { DeadLetter } from '../../lib/contracts/read-dead-letter.ts';
+import { allLetters } from '../../lib/queue/look-through.ts';
 import { LabelRecord } from '../../lib/store/record.ts';
 import type { World, WorldLabel } from './world.ts';
 
@@ -54,7 +55,7 @@ const recordKey = ({ platform, served: { project, label } }: WorldLabel) =>
   keys.record({ connection: platform, project, label });
 
 /** Of a planted failure there is a letter, and like of what was never announced there is no record. */
-function judgeRefused(label: WorldLabel, bucket: Bucket, letters: readonly HeldLetter[], verdict: Verdict): void {
+function judgeRefused(label: WorldLabel, bucket: Bucket, letters: readonly DeadLetter[], verdict: Verdict): void {
   if (bucket.keys.has(recordKey(label))) verdict.wrong.push(`${nameOf(label)} has a record`);
   const isThere = letters.some(({ events }) => events.some(({ label: id }) => id === label.served.label));
   if (label.accepted > 0 && !isThere) verdict.lost.push(`${nameOf(label)} was refused and has no letter`);
@@ -95,7 +96,7 @@ async function judgeWritten(
 const revisionIn = (bytes: Buffer): number =>
   (JSON.parse(bytes.toString('utf8')) as { source: { revision: number } }).source.revision;
 
-function judgeLetters(world: World, letters: readonly HeldLetter[], { unplanned }: Verdict): void {
+function judgeLetters(world: World, letters: readonly DeadLetter[], { unplanned }: Verdict): void {
   const planted = new Set(world.labels.filter((label) => label.planted).map(({ served }) => served.label));
   for (const { id, error, events, message } of letters) {
     const isPlanned = events.length > 0 && events.every(({ label }) => planted.has(label ?? ''));
@@ -104,9 +105,9 @@ function judgeLetters(world: World, letters: readonly HeldLetter[], { unplanned 
   }
 }
 
-async function lettersIn(environment: Readonly<Record<string, string>>): Promise<HeldLetter[]> {
+async function lettersIn(environment: Readonly<Record<string, string>>): Promise<DeadLetter[]> {
   const sqs = new SQSClient(clientOf(environment, 'SQS'));
-  const letters = await holdLetters({
+  const letters = await allLetters({
     sqs,
     deadLetterQueueUrl: environment.DEAD_LETTER_QUEUE_URL ?? '',
     labelEventsQueueUrl: environment.LABEL_EVENTS_QUEUE_URL ?? '',

@@ -1,35 +1,47 @@
 import { appendFileSync } from 'node:fs';
-import { Command, Option } from 'commander';
-import type { DeadLetter } from '../../lib/contracts/read-dead-letter.ts';
-import { discard, type HeldLetter, holdLetters, type Queues, release, replay } from '../../lib/queue/dead-letters.ts';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { given } from '../../lib/contracts/given.ts';
+import { discard, type HeldLetter } from '../../lib/queue/dead-letters.ts';
+import { Pace } from '../../lib/queue/pace.ts';
+import { replay } from '../../lib/queue/replay.ts';
 import { connectionOption } from '../connection.ts';
-import { asJson, describeLetter, summary, table } from '../dead-letter-text.ts';
+import { deadLetters, describeLetter, jsonLine } from '../dead-letter-text.ts';
 import { queuesOf, type Where, whereOptions } from '../deployment.ts';
+import { type ChoiceOptions, only, workOn } from '../dlq/choice.ts';
+import { type FilterOptions, LetterFilter } from '../dlq/filter.ts';
+import { looking } from '../dlq/looking.ts';
+import { checkEnd, Listing, nothing, outcomeJson, outcomeLine, problemOf, purgedLine } from '../dlq/report.ts';
 
-type Filter = { readonly error?: string; readonly platform?: string; readonly project?: string };
-type ListOptions = Where & Filter & { readonly json?: boolean };
-type ChoiceOptions = ListOptions & { readonly all?: boolean; readonly id?: string[] };
-type ReplayOptions = ChoiceOptions & { readonly dryRun?: boolean };
-type PurgeOptions = ChoiceOptions & { readonly yes?: boolean; readonly archive?: string };
+type ListOptions = Where & FilterOptions & { readonly json?: boolean };
+type ReplayOptions = ListOptions & ChoiceOptions & { readonly dryRun?: boolean; readonly rate?: number };
+type PurgeOptions = ListOptions & ChoiceOptions & { readonly yes?: boolean; readonly archive?: string };
+
+const manner = `
+Each command looks through all letters and holds them meanwhile, so that nobody else sees them. At the end, and at Ctrl-C, it
+gives back those that are left; one that is killed gives them back after two minutes. Letters that arrive while replay or purge
+runs are left. Exit code 1 when a letter stays that was to go, or when others hold letters so that not all could be looked at.`;
 
 export function dlq(): Command {
   const command = (name: string) =>
     addAll(new Command(name), [...whereOptions(), new Option('--json', 'one JSON object a line, for programs')]);
-  const filtered = (made: Command) =>
-    addAll(made, [
+  const filtered = (inner: Command) =>
+    addAll(inner, [
       new Option('--error <name>', 'only letters with this error, e.g. InvalidLabel'),
       connectionOption('only letters about this connection'),
       new Option('--project <id>', 'only letters about this project'),
     ]);
-  const choosing = (made: Command) =>
-    addAll(filtered(made), [
+  const choosing = (inner: Command) =>
+    addAll(filtered(inner), [
       new Option('--all', 'every letter that fits the filters'),
       new Option('--id <id...>', 'the letters with these ids (or beginnings of ids)'),
     ]);
   return new Command('dlq')
     .description('the dead letters: events that could not be exported, each with its reason')
+    .addHelpText('afterAll', manner)
     .addCommand(
-      filtered(command('list')).description('list the dead letters, oldest first; takes none away').action(list),
+      filtered(command('list'))
+        .description('list the dead letters, oldest first (of many, within each two thousand); takes none away')
+        .action(list),
     )
     .addCommand(
       command('show')
@@ -41,6 +53,7 @@ export function dlq(): Command {
       choosing(command('replay'))
         .description('send the events of dead letters through the pipeline again')
         .option('--dry-run', 'only say what would be replayed')
+        .option('--rate <events>', 'spread them: so many events a second', eventsPerSecond)
         .action(replayLetters),
     )
     .addCommand(
@@ -57,94 +70,81 @@ const addAll = (command: Command, options: readonly Option[]): Command => {
   return command;
 };
 
-const fits = (letter: DeadLetter, { error, platform, project }: Filter): boolean =>
-  (error === undefined || letter.error === error) &&
-  (platform === undefined || letter.events.some((event) => event.connection === platform)) &&
-  (project === undefined || letter.events.some((event) => event.project === project));
-
-/** Looks at the letters and gives them all back, whatever happens. */
-async function looking<Result>(queues: Queues, look: (letters: readonly HeldLetter[]) => Result): Promise<Result> {
-  const letters = await holdLetters(queues);
-  try {
-    return look(letters);
-  } finally {
-    await release(queues, letters);
-  }
+function eventsPerSecond(text: string): number {
+  if (/^[1-9]\d{0,5}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError(`It must be a whole number from 1 to 999999, but is ${JSON.stringify(text)}.`);
 }
 
-async function list(options: ListOptions): Promise<void> {
-  const letters = await looking(await queuesOf(options), (held) => held.filter((letter) => fits(letter, options)));
-  if (options.json) for (const letter of letters) console.log(JSON.stringify(asJson(letter)));
-  else if (letters.length === 0) console.log('No dead letters.');
-  else
-    console.log(
-      `${table(letters)}\n\n${summary(letters)}\nShow one: labelwire dlq show <id>. Send them again: labelwire dlq replay --all`,
-    );
+async function list(options: ListOptions, command: Command): Promise<void> {
+  const filter = new LetterFilter(options);
+  const listing = new Listing(options);
+  const looked = await looking(await queuesOf(options), {
+    async window(letters) {
+      filter.note(letters);
+      listing.print(filter.select(letters));
+    },
+  });
+  const problem = problemOf(looked);
+  if (!looked.interrupted) await filter.check(command);
+  if (!options.json && listing.counts.total > 0) {
+    const next = 'Show one: labelwire dlq show <id>. Send them again: labelwire dlq replay --all';
+    console.log(`\n${listing.counts}\n${next}`);
+  }
+  if (problem !== undefined) throw new Error(problem);
+  if (!options.json && listing.counts.total === 0) console.log(nothing(looked));
 }
 
 async function show(id: string, options: ListOptions): Promise<void> {
-  const letter = await looking(await queuesOf(options), (held) => only(held, id));
-  console.log(options.json ? JSON.stringify(asJson(letter)) : describeLetter(letter));
-}
-
-function only(letters: readonly HeldLetter[], id: string): HeldLetter {
-  const found = letters.filter((letter) => letter.id.startsWith(id));
-  if (found.length > 1) throw new Error(`${found.length} dead letters begin with ${id}. Give more of the id.`);
-  if (!found[0]) throw new Error(`No dead letter has the id ${id}. See: labelwire dlq list`);
-  return found[0];
-}
-
-/** The letters that were asked for, held; the others are given back. With `only looking`, all are. */
-async function choose(
-  queues: Queues,
-  options: ChoiceOptions,
-  command: Command,
-  onlyLooking: boolean,
-): Promise<HeldLetter[]> {
-  if (!options.all === !options.id) command.error('Say which: --all, or --id <id> (see: labelwire dlq list).');
-  const held = await holdLetters(queues);
-  let kept: readonly HeldLetter[] = [];
-  try {
-    const named = options.id ? [...new Set(options.id.map((id) => only(held, id)))] : held;
-    const chosen = named.filter((letter) => fits(letter, options));
-    if (!onlyLooking) kept = chosen;
-    return chosen;
-  } finally {
-    await release(
-      queues,
-      held.filter((letter) => !kept.includes(letter)),
-    );
-  }
+  const named: HeldLetter[] = [];
+  const looked = await looking(await queuesOf(options), {
+    window: async (letters) => void named.push(...letters.filter((letter) => letter.id.startsWith(id))),
+  });
+  const problem = problemOf(looked);
+  if (named.length === 0 && problem !== undefined) throw new Error(problem);
+  const letter = only(named, id);
+  console.log(options.json ? jsonLine(letter) : describeLetter(letter));
 }
 
 async function replayLetters(options: ReplayOptions, command: Command): Promise<void> {
   const queues = await queuesOf(options);
-  const wanted = await choose(queues, options, command, options.dryRun === true);
-  if (wanted.length === 0) return void console.log('No dead letters to replay.');
-  if (options.dryRun) return void console.log(`${table(wanted)}\n\nWould replay: ${summary(wanted)}`);
-  let kept = 0;
-  for await (const { letter, outcome, reason } of replay(queues, wanted)) {
-    if (outcome === 'kept') kept += 1;
-    if (options.json) console.log(JSON.stringify({ id: letter.id, outcome, reason, events: letter.events.length }));
-    else
-      console.log(
-        `${outcome === 'replayed' ? '✓ replayed' : '✗ kept    '}  ${letter.id}  ${reason ?? `${letter.events.length} event(s), was ${letter.error}`}`,
-      );
-  }
-  if (kept > 0) throw new Error(`${kept} of ${wanted.length} dead letters stay in the queue, for the reasons above.`);
+  const listing = new Listing({});
+  const pace = options.rate === undefined ? undefined : new Pace(options.rate);
+  const counts = { all: 0, staying: 0 };
+  const looked = await workOn(queues, options, command, {
+    changes: !options.dryRun,
+    async work(letters, holds, signal) {
+      if (options.dryRun) return listing.print(letters);
+      for await (const replayed of replay(queues, letters, given({ holds, pace, signal }))) {
+        counts.all += 1;
+        if (replayed.outcome !== 'replayed') counts.staying += 1;
+        console.log(options.json ? outcomeJson(replayed) : outcomeLine(replayed));
+      }
+    },
+  });
+  if (listing.counts.total > 0) console.log(`\nWould replay: ${listing.counts}`);
+  const stay = `${counts.staying} of ${deadLetters(counts.all)} stay in the queue, for the reasons above.`;
+  checkEnd(looked, counts.staying > 0 ? stay : undefined);
+  if (counts.all + listing.counts.total === 0 && !options.json) console.log(nothing(looked, 'to replay'));
 }
 
 async function purge(options: PurgeOptions, command: Command): Promise<void> {
   const queues = await queuesOf(options);
-  const wanted = await choose(queues, options, command, options.yes !== true);
-  if (wanted.length === 0) return void console.log('No dead letters to delete.');
-  if (!options.yes)
-    return void console.log(`${table(wanted)}\n\nWould delete: ${summary(wanted)}. Add --yes to do it.`);
-  if (options.archive)
-    appendFileSync(options.archive, wanted.map((letter) => `${JSON.stringify(asJson(letter))}\n`).join(''));
-  const kept = await discard(queues, wanted);
-  for (const letter of wanted)
-    console.log(`${kept.includes(letter) ? '✗ kept   ' : '✓ deleted'}  ${letter.id}  ${letter.error}`);
-  if (kept.length > 0)
-    throw new Error(`SQS did not delete ${kept.length} of ${wanted.length} dead letters. Try again.`);
+  const listing = new Listing({});
+  const counts = { all: 0, staying: 0 };
+  const looked = await workOn(queues, options, command, {
+    changes: options.yes === true,
+    async work(letters, holds) {
+      if (!options.yes) return listing.print(letters);
+      if (options.archive) appendFileSync(options.archive, letters.map((letter) => `${jsonLine(letter)}\n`).join(''));
+      const kept = new Set(await discard(queues, letters));
+      holds.forget(letters.filter((letter) => !kept.has(letter)));
+      for (const letter of letters) console.log(purgedLine(letter, kept.has(letter)));
+      counts.all += letters.length;
+      counts.staying += kept.size;
+    },
+  });
+  if (listing.counts.total > 0) console.log(`\nWould delete: ${listing.counts}. Add --yes to do it.`);
+  const stay = `SQS did not delete ${counts.staying} of ${deadLetters(counts.all)}. Run it again.`;
+  checkEnd(looked, counts.staying > 0 ? stay : undefined);
+  if (counts.all + listing.counts.total === 0) console.log(nothing(looked, 'to delete'));
 }

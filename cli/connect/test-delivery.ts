@@ -5,7 +5,7 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Connection } from '../../lib/configuration/connections.ts';
 import { executionName } from '../../lib/contracts/keys.ts';
 import type { Announcement, Delivery, ProbedLabel, Setup } from '../../lib/platforms/platform.ts';
-import { holdLetters, release } from '../../lib/queue/dead-letters.ts';
+import { allLetters } from '../../lib/queue/look-through.ts';
 import { objectStore } from '../../lib/store/object-store.ts';
 import { readRecord } from '../../lib/store/record.ts';
 import type { Stack } from '../stack.ts';
@@ -123,8 +123,6 @@ async function ended(executionArn: string): Promise<string | undefined> {
 
 async function reasonOf(event: string, { labelEventsQueueUrl, deadLetterQueueUrl }: Stack): Promise<string> {
   const queues = { sqs: new SQSClient(), labelEventsQueueUrl, deadLetterQueueUrl };
-  const letters = await holdLetters(queues);
-  await release(queues, letters);
-  const letter = letters.find(({ events }) => events.some(({ id }) => id === event));
+  const letter = (await allLetters(queues)).find(({ events }) => events.some(({ id }) => id === event));
   return letter ? `${letter.error}: ${letter.message}` : 'its letter is not there yet. See: labelwire dlq list';
 }

@@ -13,6 +13,10 @@ export const pipelineErrors = {
     retryable: true,
     when: 'the platform answers 5xx, refuses the connection, or does not answer in time',
   },
+  GroupUnavailable: {
+    retryable: true,
+    when: 'the platform shows the project, and fails for this group of labels: the group is split, so that the label that causes it is alone',
+  },
   LabelNotReady: {
     retryable: true,
     when: 'the event was faster than the platform’s read side: the label goes back into the queue alone; one that is not shown after ten minutes counts as deleted',
@@ -58,10 +62,11 @@ function pipelineError(name: PipelineErrorName) {
 
 export const PlatformThrottled = /* @__PURE__ */ pipelineError('PlatformThrottled');
 export const PlatformUnavailable = /* @__PURE__ */ pipelineError('PlatformUnavailable');
+export const GroupUnavailable = /* @__PURE__ */ pipelineError('GroupUnavailable');
+export const AnswerTooLarge = /* @__PURE__ */ pipelineError('AnswerTooLarge');
 export const LabelNotReady = /* @__PURE__ */ pipelineError('LabelNotReady');
 export const StorageUnavailable = /* @__PURE__ */ pipelineError('StorageUnavailable');
 export const PlatformRefused = /* @__PURE__ */ pipelineError('PlatformRefused');
-export const AnswerTooLarge = /* @__PURE__ */ pipelineError('AnswerTooLarge');
 export const LabelNotFound = /* @__PURE__ */ pipelineError('LabelNotFound');
 export const InvalidLabel = /* @__PURE__ */ pipelineError('InvalidLabel');
 export const InvalidRequest = /* @__PURE__ */ pipelineError('InvalidRequest');

@@ -64,6 +64,8 @@ export const LabelEvent = namedByConnection(
       losses: z.optional(count),
       /** When it first went to the dead letters. */
       firstFailedAt: z.optional(instant),
+      /** When the state machine first put it back alone, since it was announced or replayed: AWS itself had no room for it. */
+      returnedAt: z.optional(instant),
     })
     .check(
       z.refine(({ label, dataUnit, listing }) => (label ?? dataUnit ?? listing) !== undefined, {
@@ -73,16 +75,24 @@ export const LabelEvent = namedByConnection(
 );
 export type LabelEvent = z.infer<typeof LabelEvent>;
 
+/** How many events a group has at most. One that fails as a whole is split into groups of the next size, until the cause is alone. */
+export const groupSizes = [200, 25, 1] as const;
+export const maximumGroup = groupSizes[0];
+
+/** The size of the groups that a group of so many events is split into. */
+export const sizeBelow = (events: number): number => groupSizes.find((size) => size < events) ?? 1;
+
 /**
  * Written by start-export; the input of an execution; read by FetchLabels. At most 200 events, fewer when they are
  * long: all of them travel in one payload, with what FetchLabels answers.
  */
-export const maximumGroup = 200;
 export const LabelGroup = namedByConnection(
   z.object({
     connection: name,
     project: name,
     events: z.array(LabelEvent).check(z.minLength(1), z.maxLength(maximumGroup)),
+    /** `sizeBelow` its length. The state machine cannot reckon it, and a path that leads nowhere ends it uncaught. Version 0.1 did not write it. */
+    split: z.optional(z.int().check(z.positive())),
   }),
 );
 export type LabelGroup = z.infer<typeof LabelGroup>;

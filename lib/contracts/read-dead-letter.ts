@@ -1,12 +1,16 @@
 import * as z from 'zod/mini';
-import { DeadLetterMessage, type DeadLetterReason } from './dead-letter.ts';
+import { type DeadLetterMessage, DeadLetterReason } from './dead-letter.ts';
 import { ExecutionEnded, letterOf } from './execution-ended.ts';
-import { LabelEvent, LabelGroup } from './payloads.ts';
+import { given } from './given.ts';
+import { LabelEvent } from './payloads.ts';
 
 /** A dead letter as an operator sees it. */
 export type DeadLetter = {
   readonly id: string;
   readonly events: readonly LabelEvent[];
+  /** Events that this version cannot read, as they are in the letter; missing where every event is readable. */
+  readonly unreadableEvents?: readonly unknown[];
+  /** A message that is not an event, as it was sent. */
   readonly unreadable?: string | undefined;
   readonly error: string;
   readonly message: string;
@@ -29,33 +33,62 @@ export type DeadLetterSource = {
 };
 
 export function readDeadLetter(source: DeadLetterSource): DeadLetter {
-  const json = jsonOf(source.body);
-  const read = fromPipeline(json) ?? fromSqs(json, source) ?? fromAws(json) ?? fromNobody(source);
-  const { events, unreadable, reason } = read;
+  const { events, unreadableEvents, unreadable, reason, receiveCount } = read(source);
   return {
     id: source.id,
     events,
+    ...given({ unreadableEvents: unreadableEvents.length > 0 ? unreadableEvents : undefined }),
     unreadable,
     executionArn: reason.executionArn,
     ...causeOf(reason),
-    ...historyOf(events, source.sentAt, read.receiveCount ?? 0),
+    ...historyOf(events, source.sentAt, receiveCount ?? 0),
   };
 }
 
-type Read = DeadLetterMessage & { readonly receiveCount?: number };
+type Events = { readonly events: readonly LabelEvent[]; readonly unreadableEvents: readonly unknown[] };
+type Read = Events & Pick<DeadLetterMessage, 'unreadable' | 'reason'> & { readonly receiveCount?: number };
 
-const fromPipeline = (json: unknown): Read | undefined => DeadLetterMessage.safeParse(json).data;
+function read(source: DeadLetterSource): Read {
+  const letter = readBody(source.body, source);
+  if (letter === undefined) return fromNobody(source);
+  if (letter.unreadable === undefined || letter.events.length > 0) return letter;
+  // SQS's own redrive moves a letter as it is, and an older start-export could not read it: the letter is in the letter.
+  const inner = readBody(letter.unreadable, source);
+  return inner && inner.events.length > 0 ? inner : letter;
+}
 
-/** After too many receives SQS moves the bare event. */
+function readBody(body: string, source: DeadLetterSource): Read | undefined {
+  const json = jsonOf(body);
+  return fromPipeline(json) ?? fromSqs(json, source) ?? fromAws(json);
+}
+
+/** Each event is read alone: one that is not readable, or that a later version wrote, must not hold the others. */
+function eventsIn(events: readonly unknown[]): Events {
+  const parsed = events.map((event) => ({ event, label: LabelEvent.safeParse(event) }));
+  return {
+    events: parsed.flatMap(({ label }) => label.data ?? []),
+    unreadableEvents: parsed.flatMap(({ event, label }) => (label.success ? [] : [event])),
+  };
+}
+
+const AnyEvents = z.object({ events: z.array(z.unknown()) });
+const AnyLetter = z.extend(AnyEvents, { unreadable: z.optional(z.string()), reason: DeadLetterReason });
+
+function fromPipeline(json: unknown): Read | undefined {
+  const letter = AnyLetter.safeParse(json).data;
+  return letter && { ...letter, ...eventsIn(letter.events) };
+}
+
+/** After too many receives SQS moves the message of label-events as it is: one event, or several in one message. */
 function fromSqs(json: unknown, { receiveCount }: DeadLetterSource): Read | undefined {
-  const event = LabelEvent.safeParse(json);
-  if (!event.success) return undefined;
+  const { events, unreadableEvents } = eventsIn(AnyEvents.safeParse(json).data?.events ?? [json]);
+  if (events.length === 0) return undefined;
   const message = `[StartExport] SQS gave it out ${receiveCount} times and no execution was started: see the log of startExport.`;
-  return { events: [event.data], reason: { error: 'NotTakenUp', message }, receiveCount };
+  return { events, unreadableEvents, reason: { error: 'NotTakenUp', message }, receiveCount };
 }
 
 /**
- * What rescue-execution could not take comes as AWS tells of it: the event of EventBridge, or Lambda's record of its
+ * What rescue-execution could not take arrives as AWS reports it: the event of EventBridge, or Lambda's record of its
  * failed invocation: https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
  */
 const FailedInvocation = z.object({ requestPayload: ExecutionEnded });
@@ -64,16 +97,18 @@ function fromAws(json: unknown): Read | undefined {
   const ended = ExecutionEnded.safeParse(json).data ?? FailedInvocation.safeParse(json).data?.requestPayload;
   if (!ended) return undefined;
   const { executionArn, input } = ended.detail;
-  const group = LabelGroup.safeParse(jsonOf(input ?? ''));
-  if (group.success) return letterOf(ended, group.data.events);
+  const group = AnyEvents.safeParse(jsonOf(input ?? ''));
+  if (group.success) return { ...letterOf(ended, []), ...eventsIn(group.data.events) };
   const message = `[RescueExecution] The execution ended as ${ended.detail.status}, and its input did not come with it. See: aws stepfunctions describe-execution --execution-arn ${executionArn}`;
-  return { events: [], reason: { error: `Execution.${ended.detail.status}`, message, executionArn } };
+  const reason = { error: `Execution.${ended.detail.status}`, message, executionArn };
+  return { events: [], unreadableEvents: [], reason };
 }
 
 const fromNobody = ({ body }: DeadLetterSource): Read => ({
   events: [],
+  unreadableEvents: [],
   unreadable: body,
-  reason: { error: 'Unreadable', message: 'The message is of no kind that Labelwire sends.' },
+  reason: { error: 'Unreadable', message: 'The message is not of a kind that Labelwire sends.' },
 });
 
 function historyOf(events: readonly LabelEvent[], sentAt: Date, receiveCount: number) {

@@ -27,6 +27,11 @@ export type Reader = {
    */
   list?(project: string, listing: Listing, api: PlatformApi): AsyncIterable<ListedPage>;
   /**
+   * Asks for something cheap about the project, which no label can make fail: whether the platform is down, or fails for
+   * the labels of one group. Throws PlatformRefused, … unless the credential shows the project. Changes nothing.
+   */
+  checkProject?(project: string, api: PlatformApi): Promise<void>;
+  /**
    * Platform document → canonical label. Pure, deterministic, leaves its input alone.
    * Throws InvalidLabel that names whatever the canonical label cannot hold: nothing is dropped. Throws LabelNotFound
    * for a document that says there is no label, e.g. that a person skipped it: what was exported of it goes.

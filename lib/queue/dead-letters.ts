@@ -1,14 +1,13 @@
 import {
   ChangeMessageVisibilityBatchCommand,
   DeleteMessageBatchCommand,
+  GetQueueAttributesCommand,
   type Message,
   ReceiveMessageCommand,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
-import type { LabelEvent } from '../contracts/payloads.ts';
+import pMap from 'p-map';
 import { type DeadLetter, readDeadLetter } from '../contracts/read-dead-letter.ts';
-import { asciiJson } from './ascii-json.ts';
-import { sendAll } from './send.ts';
 
 export type Queues = {
   readonly sqs: SQSClient;
@@ -17,31 +16,33 @@ export type Queues = {
 };
 
 export type HeldLetter = DeadLetter & { readonly receiptHandle: string };
+export type Receipt = Pick<HeldLetter, 'id' | 'receiptHandle'>;
 
-const perReceive = 10; // the most that SQS gives at once
-/** While letters are held nobody else sees them; a command that dies gives them back after this long. */
-const holdSeconds = 120;
-/** Any wait at all makes SQS ask all its servers, so that an empty answer means an empty queue. */
+/** The most that SQS takes or returns in one request. */
+export const perRequest = 10;
+/** A request takes tens of milliseconds, so that one at a time would take 50,000 letters an hour. */
+export const requestsAtOnce = 16;
+/** While letters are held nobody else sees them; a command that is killed gives them back after this long. */
+export const holdSeconds = 120;
+/** Any wait at all makes SQS ask all its servers, so that an empty answer means that no letter is visible. */
 const waitSeconds = 1;
 
-/** Receives all letters. Give them back with `release`, or delete them. */
-export async function holdLetters({ sqs, deadLetterQueueUrl }: Queues): Promise<HeldLetter[]> {
-  const held = new Map<string, HeldLetter>();
-  for (let isNew = true; isNew; ) {
-    const { Messages = [] } = await sqs.send(
-      new ReceiveMessageCommand({
-        QueueUrl: deadLetterQueueUrl,
-        MaxNumberOfMessages: perReceive,
-        VisibilityTimeout: holdSeconds,
-        WaitTimeSeconds: waitSeconds,
-        MessageSystemAttributeNames: ['All'],
-      }),
-    );
-    const letters = Messages.map(toLetter);
-    isNew = letters.some(({ id }) => !held.has(id)); // those that come again were held for too long: all have been seen
-    for (const letter of letters) held.set(letter.id, letter);
-  }
-  return [...held.values()].sort((a, b) => a.lastFailedAt.localeCompare(b.lastFailedAt) || a.id.localeCompare(b.id));
+/** Ten letters at most, held from now on, and the size of their messages. */
+export async function receiveLetters({ sqs, deadLetterQueueUrl }: Queues): Promise<{
+  readonly letters: readonly HeldLetter[];
+  readonly bytes: number;
+}> {
+  const { Messages = [] } = await sqs.send(
+    new ReceiveMessageCommand({
+      QueueUrl: deadLetterQueueUrl,
+      MaxNumberOfMessages: perRequest,
+      VisibilityTimeout: holdSeconds,
+      WaitTimeSeconds: waitSeconds,
+      MessageSystemAttributeNames: ['All'],
+    }),
+  );
+  const bytes = Messages.reduce((sum, { Body = '' }) => sum + Body.length, 0);
+  return { letters: Messages.map(toLetter), bytes };
 }
 
 const toLetter = ({ MessageId = '', ReceiptHandle = '', Body = '', Attributes = {} }: Message): HeldLetter => ({
@@ -54,81 +55,73 @@ const toLetter = ({ MessageId = '', ReceiptHandle = '', Body = '', Attributes = 
   receiptHandle: ReceiptHandle,
 });
 
-/** Lets everybody see the letters again, at once. */
-export async function release({ sqs, deadLetterQueueUrl }: Queues, letters: readonly HeldLetter[]): Promise<void> {
-  for (const batch of inTens(letters)) {
-    await sqs.send(
+/** How many letters SQS counts: those that anybody can receive now, and those that somebody holds. */
+export async function countLetters({ sqs, deadLetterQueueUrl }: Omit<Queues, 'labelEventsQueueUrl'>): Promise<{
+  readonly visible: number;
+  readonly held: number;
+}> {
+  const { Attributes = {} } = await sqs.send(
+    new GetQueueAttributesCommand({
+      QueueUrl: deadLetterQueueUrl,
+      AttributeNames: ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'],
+    }),
+  );
+  const { ApproximateNumberOfMessages, ApproximateNumberOfMessagesNotVisible } = Attributes;
+  return {
+    visible: Number(ApproximateNumberOfMessages ?? 0),
+    held: Number(ApproximateNumberOfMessagesNotVisible ?? 0),
+  };
+}
+
+/** Holds the letters for so long from now; 0 lets everybody see them at once. Returns those that were not held any more. */
+export async function holdFor<Letter extends Receipt>(
+  seconds: number,
+  { sqs, deadLetterQueueUrl }: Queues,
+  letters: readonly Letter[],
+): Promise<Letter[]> {
+  return refusedOf(letters, (batch) =>
+    sqs.send(
       new ChangeMessageVisibilityBatchCommand({
         QueueUrl: deadLetterQueueUrl,
         Entries: batch.map(({ receiptHandle }, index) => ({
           Id: String(index),
           ReceiptHandle: receiptHandle,
-          VisibilityTimeout: 0,
+          VisibilityTimeout: seconds,
         })),
       }),
-    );
-  }
-}
-
-export type Replayed = {
-  readonly letter: DeadLetter;
-  /** `kept`: the letter stays in the queue, for the reason given. */
-  readonly outcome: 'replayed' | 'kept';
-  readonly reason?: string;
-};
-
-/**
- * Sends the events of each letter to label-events again, checks the answer, deletes the letter after: a crash in
- * between makes a duplicate, which the pipeline takes without harm, and never loses anything.
- */
-export async function* replay(queues: Queues, letters: readonly HeldLetter[]): AsyncGenerator<Replayed> {
-  for (const letter of letters) {
-    const reason = await replayOne(queues, letter);
-    yield reason === undefined ? { letter, outcome: 'replayed' } : { letter, outcome: 'kept', reason };
-  }
-}
-
-async function replayOne(queues: Queues, letter: HeldLetter): Promise<string | undefined> {
-  if (letter.events.length === 0) {
-    await release(queues, [letter]);
-    return 'it holds no event that can be read';
-  }
-  const messages = letter.events.map((event) => ({ body: asciiJson(replayOf(event, letter)) }));
-  const { failed } = await sendAll(queues.sqs, queues.labelEventsQueueUrl, messages);
-  if (failed.length > 0) {
-    await release(queues, [letter]);
-    return `SQS refused ${failed.length} of ${messages.length} events (${failed[0]?.reason}); the others run twice, without harm`;
-  }
-  const { Failed = [] } = await queues.sqs.send(
-    new DeleteMessageBatchCommand({
-      QueueUrl: queues.deadLetterQueueUrl,
-      Entries: [{ Id: '0', ReceiptHandle: letter.receiptHandle }],
-    }),
+    ),
   );
-  return Failed[0] && `it was replayed, but SQS did not delete it (${Failed[0].Code}); a second replay does no harm`;
 }
 
-/** Deletes letters for good; answers with those that SQS did not delete. */
-export async function discard(
+/** Deletes letters for good. Returns those that SQS did not delete. */
+export async function discard<Letter extends Receipt>(
   { sqs, deadLetterQueueUrl }: Queues,
-  letters: readonly HeldLetter[],
-): Promise<HeldLetter[]> {
-  const kept: HeldLetter[] = [];
-  for (const batch of inTens(letters)) {
-    const Entries = batch.map(({ receiptHandle }, index) => ({ Id: String(index), ReceiptHandle: receiptHandle }));
-    const { Failed = [] } = await sqs.send(new DeleteMessageBatchCommand({ QueueUrl: deadLetterQueueUrl, Entries }));
-    kept.push(...Failed.flatMap(({ Id }) => batch[Number(Id)] ?? []));
-  }
-  return kept;
+  letters: readonly Letter[],
+): Promise<Letter[]> {
+  return refusedOf(letters, (batch) =>
+    sqs.send(
+      new DeleteMessageBatchCommand({
+        QueueUrl: deadLetterQueueUrl,
+        Entries: batch.map(({ receiptHandle }, index) => ({ Id: String(index), ReceiptHandle: receiptHandle })),
+      }),
+    ),
+  );
 }
 
-const replayOf = ({ waits: _waits, ...event }: LabelEvent, letter: DeadLetter): LabelEvent => ({
-  ...event,
-  attempt: event.attempt + 1,
-  replays: event.replays + 1,
-  firstFailedAt: event.firstFailedAt ?? letter.lastFailedAt,
-});
+type BatchAnswer = { readonly Failed?: readonly { readonly Id?: string | undefined }[] | undefined };
+
+/** The letters that SQS refused in any of the requests, ten letters each. */
+async function refusedOf<Letter>(
+  letters: readonly Letter[],
+  request: (batch: readonly Letter[]) => Promise<BatchAnswer>,
+): Promise<Letter[]> {
+  const refuse = async (batch: readonly Letter[]) => {
+    const { Failed = [] } = await request(batch);
+    return Failed.flatMap(({ Id }) => batch[Number(Id)] ?? []);
+  };
+  return (await pMap(inTens(letters), refuse, { concurrency: requestsAtOnce })).flat();
+}
 
 function* inTens<Item>(items: readonly Item[]): Generator<readonly Item[]> {
-  for (let start = 0; start < items.length; start += perReceive) yield items.slice(start, start + perReceive);
+  for (let start = 0; start < items.length; start += perRequest) yield items.slice(start, start + perRequest);
 }

@@ -1,6 +1,7 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { DeadLetterMessage } from '../contracts/dead-letter.ts';
 import type { LabelEvent } from '../contracts/payloads.ts';
+import type { ReturnedEvents } from '../contracts/returned-events.ts';
 import { asciiJson } from '../queue/ascii-json.ts';
 import { sendAll } from '../queue/send.ts';
 import { required } from './environment.ts';
@@ -22,11 +23,16 @@ export function labelEventsQueue() {
 }
 
 /** The queue label-events-dlq of this deployment; throws when SQS does not take the letter, so that its cause is tried again. */
-export function deadLetterQueue() {
+export const deadLetterQueue = () => oneMessage<DeadLetterMessage>('DEAD_LETTER_QUEUE_URL', 'a dead letter');
+
+/** The queue label-events, for a group that an execution left behind; throws when SQS does not take it. */
+export const returnedEventsQueue = () => oneMessage<ReturnedEvents>('LABEL_EVENTS_QUEUE_URL', 'a group of events');
+
+function oneMessage<Message>(queueVariable: string, what: string) {
   const sqs = stoppable(new SQSClient());
-  const queueUrl = required('DEAD_LETTER_QUEUE_URL');
-  return async (message: DeadLetterMessage): Promise<void> => {
+  const queueUrl = required(queueVariable);
+  return async (message: Message): Promise<void> => {
     const { failed } = await sendAll(sqs, queueUrl, [{ body: asciiJson(message) }]);
-    if (failed[0]) throw new Error(`SQS did not take a dead letter: ${failed[0].reason}.`);
+    if (failed[0]) throw new Error(`SQS did not take ${what}: ${failed[0].reason}.`);
   };
 }

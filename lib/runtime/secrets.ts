@@ -9,11 +9,14 @@ type Renewal = { readonly sender: string; readonly at: number };
 
 const freshMilliseconds = 5 * 60 * 1000;
 /**
- * A wrong signature may mean that the secret was rotated just now. In so long a sender can make us look once, and so many
- * senders together: a stranger uses up no look but its own, and strangers cannot make us look at every request.
+ * A wrong signature, or a credential that the platform refuses, may mean that the secret was changed just now. Within this
+ * window one sender may trigger one renewal, and all senders together `most`. A stranger who sends wrong signatures thus
+ * uses up no renewal but their own. An API credential has one sender, our own step, whose refusals no stranger causes.
  */
-const renewalMilliseconds = 10 * 1000;
-const mostRenewals = 8;
+const renewalLimits = {
+  webhook: { windowMilliseconds: 10_000, most: 8 },
+  api: { windowMilliseconds: 1_000, most: 1 },
+} as const;
 
 const stages = { webhook: ['AWSCURRENT', 'AWSPREVIOUS'], api: ['AWSCURRENT'] } as const;
 
@@ -27,9 +30,10 @@ export function secretCache(client: Pick<SecretsManagerClient, 'send'>, prefix: 
   const renewals = new Map<string, readonly Renewal[]>();
   const renewing = new Map<string, Promise<readonly string[]>>();
 
-  function mayRenew(id: string, sender: string): boolean {
-    const recent = (renewals.get(id) ?? []).filter(({ at }) => now() - at < renewalMilliseconds);
-    const may = recent.length < mostRenewals && recent.every((renewal) => renewal.sender !== sender);
+  function mayRenew(id: string, purpose: Purpose, sender: string): boolean {
+    const { windowMilliseconds, most } = renewalLimits[purpose];
+    const recent = (renewals.get(id) ?? []).filter(({ at }) => now() - at < windowMilliseconds);
+    const may = recent.length < most && recent.every((renewal) => renewal.sender !== sender);
     renewals.set(id, may ? [...recent, { sender, at: now() }] : recent);
     return may;
   }
@@ -47,7 +51,7 @@ export function secretCache(client: Pick<SecretsManagerClient, 'send'>, prefix: 
     { renewFor }: { readonly renewFor?: string } = {},
   ): Promise<readonly string[]> => {
     const id = `${prefix}/${connection}/${purpose}`;
-    if (renewFor !== undefined && mayRenew(id, renewFor)) {
+    if (renewFor !== undefined && mayRenew(id, purpose, renewFor)) {
       const renewal = renewed(id, purpose).finally(() => renewing.delete(id));
       renewing.set(id, renewal);
       return renewal;
@@ -106,11 +110,12 @@ export function webhookSecrets() {
   return (connection: string, options?: { renewFor: string }) => secret(connection, 'webhook', options);
 }
 
-/** The key with which a connection's API is called. */
-export function apiCredentials() {
-  const secret = cache();
-  return async (connection: string): Promise<string> => {
-    const [current] = await secret(connection, 'api');
-    return current ?? '';
+export type Credentials = ReturnType<typeof apiCredentials>;
+
+/** The key with which a connection's API is called; `renew` looks at Secrets Manager again, at most once a second. */
+export function apiCredentials(secret: ReturnType<typeof secretCache> = cache()) {
+  return async (connection: string, { renew = false }: { readonly renew?: boolean } = {}): Promise<string> => {
+    const [current = ''] = await secret(connection, 'api', renew ? { renewFor: 'refusal' } : {});
+    return current;
   };
 }

@@ -1,4 +1,10 @@
-import { InvalidLabel, LabelNotReady } from '../contracts/errors.ts';
+import {
+  GroupUnavailable,
+  InvalidLabel,
+  LabelNotReady,
+  PipelineError,
+  PlatformUnavailable,
+} from '../contracts/errors.ts';
 import {
   type ClassNumbers,
   type FetchedLabel,
@@ -8,14 +14,16 @@ import {
 } from '../contracts/payloads.ts';
 import type { FailedDocument, FetchedDocument, LabelRef } from '../platforms/platform.ts';
 import { type CollectorDependencies, FetchedGroup, failed, type KeptLabel } from './fetched-group.ts';
-import { fittingState } from './fitting-state.ts';
+import { fitState } from './fit-state.ts';
 import { jsonLargerThan } from './json-larger-than.ts';
 import { type ListerDependencies, listLabels } from './list-labels.ts';
-import { lookAgain, putBack, putBackAtOnce } from './put-back.ts';
+import { lookAgain, putBack, stored } from './put-back.ts';
 
 export type FetcherDependencies = ListerDependencies &
   CollectorDependencies & {
     readonly staging: { flush(): Promise<void> };
+    /** At most the constant of this name, which it is unless a deployment chooses less. */
+    readonly labelsPerChild?: number;
     /** Gives the classes their numbers, once for the whole group. */
     extendClasses(names: readonly string[]): Promise<ClassNumbers & { readonly locked: boolean }>;
   };
@@ -23,10 +31,10 @@ export type FetcherDependencies = ListerDependencies &
 /**
  * Asks the platform once for the group, and answers with the labels that are there. A label that is broken fails alone;
  * one that alone could not be had, or that the platform does not show (yet), goes back into label-events and holds no
- * neighbour. Of an event with a listing comes nothing but the events of its labels.
+ * neighbour. So do labels that are too many for one state. Of an event with a listing comes nothing but the events of its labels.
  */
 export async function fetchLabels(group: LabelGroup, dependencies: FetcherDependencies): Promise<FetchedLabels> {
-  const { staging, log } = dependencies;
+  const { staging, enqueue, log } = dependencies;
   const { connection, project } = group;
   const listings = group.events.filter(({ listing }) => listing !== undefined);
   const pages = Map.groupBy(listings, ({ listing, after }) => JSON.stringify([listing, after]));
@@ -35,17 +43,26 @@ export async function fetchLabels(group: LabelGroup, dependencies: FetcherDepend
   if (events.length === 0) return { batches: [] };
 
   const fetched = await FetchedGroup.begin(events, dependencies);
-  for await (const answer of answersTo(project, fetched.refs, dependencies)) await fetched.take(ifShort(answer));
+  try {
+    for await (const answer of answersTo(project, fetched.refs, dependencies)) await fetched.take(ifShort(answer));
+  } catch (error) {
+    throw await causeOf(error, group, dependencies);
+  }
   await fetched.end();
-  const labels = [...fetched.settled, ...(await withClasses(fetched.kept, dependencies))];
-  const { fitting, left } = fittingState(group, labels);
+  const { labels, later } = fitState(group, [...fetched.settled, ...(await withClasses(fetched.kept, dependencies))]);
   await staging.flush();
-  await putBackAtOnce(left, dependencies);
+  // Last: what fails before is tried again, and would put them back twice.
   await lookAgain(fetched.looks, dependencies);
-  await putBack(fetched.waiting, dependencies); // last: what fails before is tried again, and would put them back twice
-  const counts = { asked: events.length, fetched: fetched.kept.length, putBack: fetched.waiting.size };
+  await putBack(fetched.waiting, dependencies);
+  if (later.length > 0) await stored(enqueue(later));
+  const counts = {
+    asked: events.length,
+    fetched: fetched.kept.length,
+    putBack: fetched.waiting.size,
+    later: later.length,
+  };
   log('labels-fetched', { connection, project, ...counts });
-  return { batches: batchesOf(fitting) };
+  return { batches: batchesOf(labels, dependencies.labelsPerChild) };
 }
 
 /**
@@ -72,6 +89,25 @@ async function* answersTo(project: string, refs: readonly LabelRef[], { reader, 
   }
 }
 
+/**
+ * Tells an outage, for which a group waits as a whole, from a label that makes the request of its whole group fail: then the
+ * platform goes on answering about the project.
+ */
+async function causeOf(
+  error: unknown,
+  { project, events }: LabelGroup,
+  { reader, api }: FetcherDependencies,
+): Promise<unknown> {
+  if (events.length === 1 || !(error instanceof PlatformUnavailable)) return error;
+  try {
+    await reader.checkProject?.(project, api);
+  } catch (refusal) {
+    const isOutage = !(refusal instanceof PipelineError) || refusal.retryable;
+    if (isOutage) return error;
+  }
+  return new GroupUnavailable(error.message, { cause: error });
+}
+
 async function withClasses(
   labels: readonly KeptLabel[],
   { extendClasses, staging, log }: FetcherDependencies,
@@ -91,7 +127,5 @@ async function withClasses(
   });
 }
 
-const batchesOf = (labels: readonly FetchedLabel[]): FetchedLabel[][] =>
-  Array.from({ length: Math.ceil(labels.length / labelsPerChild) }, (_, batch) =>
-    labels.slice(batch * labelsPerChild, (batch + 1) * labelsPerChild),
-  );
+const batchesOf = (labels: readonly FetchedLabel[], size = labelsPerChild): FetchedLabel[][] =>
+  Array.from({ length: Math.ceil(labels.length / size) }, (_, batch) => labels.slice(batch * size, (batch + 1) * size));

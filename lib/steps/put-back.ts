@@ -42,15 +42,6 @@ export async function putBack(
   }
 }
 
-/** Puts back events of labels that were fetched and did not fit into the state of their execution; they wait for nothing. */
-export async function putBackAtOnce(
-  events: readonly LabelEvent[],
-  { enqueue }: { readonly enqueue: Enqueue },
-): Promise<void> {
-  if (events.length === 0) return;
-  await stored(enqueue(events.map((event) => ({ ...event, attempt: event.attempt + 1 }))));
-}
-
 /** After this many seconds a label is looked at once more; a replica that lags longer is looked at again later still. */
 const lookAgainSeconds = 15;
 

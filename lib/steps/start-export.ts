@@ -1,8 +1,9 @@
-import type { DeadLetterMessage } from '../contracts/dead-letter.ts';
-import { explainIssues } from '../contracts/explain-issues.ts';
+import type { DeadLetterMessage, DeadLetterReason } from '../contracts/dead-letter.ts';
 import { executionName } from '../contracts/keys.ts';
 import type { Log } from '../contracts/log-events.ts';
-import { LabelEvent, type LabelGroup, maximumGroup } from '../contracts/payloads.ts';
+import { type LabelEvent, type LabelGroup, maximumGroup } from '../contracts/payloads.ts';
+import { groupEvents, type QueuedEvent } from './group-events.ts';
+import { type LabelMessage, readMessage, type UnreadableMessage } from './read-message.ts';
 
 export type QueueRecord = { readonly messageId: string; readonly body: string };
 
@@ -10,57 +11,90 @@ export type StarterDependencies = {
   /** Starts an execution; `known` when one of this name ran or runs already. */
   start(name: string, group: LabelGroup): Promise<'started' | 'known'>;
   deadLetter(message: DeadLetterMessage): Promise<void>;
+  /** How long a label is put back again and again before it goes to the dead letters. */
+  readonly patienceMilliseconds: number;
+  now(): Date;
   readonly log: Log;
 };
 
 /**
  * One execution for each connection and project of the batch: a connection is asked once for all the labels of a group.
- * A record that is not an event goes to the dead letters at once and never blocks its neighbours. Answers for each record,
+ * A record that cannot be read goes to the dead letters at once and never blocks its neighbours. Answers for each record,
  * in order; a rejected one comes back from the queue.
  */
 export async function startExports(
   records: readonly QueueRecord[],
   dependencies: StarterDependencies,
 ): Promise<PromiseSettledResult<unknown>[]> {
-  const read = records.map((record) => ({ record, event: eventOf(record.body) }));
-  const outcomes = new Map<QueueRecord, Promise<unknown>>();
-  for (const { record, event } of read) {
-    if ('problem' in event) outcomes.set(record, bury(record, event.problem, dependencies));
+  const outcomes = new Map<QueueRecord, Promise<unknown>[]>(records.map((record) => [record, []]));
+  const queued: QueuedEvent<QueueRecord>[] = [];
+  for (const record of records) {
+    const message = readMessage(record.body, dependencies.now());
+    const ended = endOf(record, message, dependencies);
+    if (ended) outcomes.get(record)?.push(ended);
+    else if ('events' in message) {
+      logReturn(message, dependencies.log);
+      queued.push(...message.events.map((event) => ({ message: record, event, split: message.split })));
+    }
   }
-  for (const { group, records: grouped } of groupsOf(read)) {
+  for (const { group, messages } of groupEvents(queued)) {
     const started = start(group, dependencies);
-    for (const record of grouped) outcomes.set(record, started);
+    for (const record of new Set(messages)) outcomes.get(record)?.push(started);
   }
-  return Promise.allSettled(records.map((record) => outcomes.get(record)));
+  return Promise.allSettled(records.map((record) => Promise.all(outcomes.get(record) ?? [])));
 }
 
-function eventOf(body: string): LabelEvent | { problem: string } {
-  let json: unknown;
-  try {
-    json = JSON.parse(body);
-  } catch {
-    return { problem: 'The message is not JSON.' };
-  }
-  const parsed = LabelEvent.safeParse(json);
-  return parsed.success
-    ? parsed.data
-    : { problem: `The message is not a label event: ${explainIssues(parsed.error, json)}.` };
+/** The letter of a message that starts nothing. */
+function endOf(
+  record: QueueRecord,
+  message: LabelMessage | UnreadableMessage,
+  dependencies: StarterDependencies,
+): Promise<void> | undefined {
+  if ('problem' in message) return bury(record, message, dependencies);
+  const { events, returned } = message;
+  const [event] = events;
+  if (events.length > 1 || !event || !returned || !hasWaitedEnough(event, dependencies)) return undefined;
+  return giveUp(event, returned, dependencies);
+}
+
+const hasWaitedEnough = ({ returnedAt }: LabelEvent, { now, patienceMilliseconds }: StarterDependencies): boolean =>
+  returnedAt !== undefined && now().getTime() - Date.parse(returnedAt) > patienceMilliseconds;
+
+async function giveUp(
+  { returnedAt: _returnedAt, ...event }: LabelEvent,
+  reason: DeadLetterReason,
+  { deadLetter, log }: StarterDependencies,
+): Promise<void> {
+  await deadLetter({ events: [event], reason });
+  const { connection, project, label } = event;
+  log('label-refused', { connection, project, label, error: reason.error, reason: 'It has waited long enough.' });
 }
 
 const longestKept = 100_000; // bytes; a message ends at 262,144 with its reason
 
 async function bury(
-  { messageId, body }: QueueRecord,
-  problem: string,
+  { messageId }: QueueRecord,
+  { problem, unreadable }: UnreadableMessage,
   { deadLetter, log }: StarterDependencies,
 ): Promise<void> {
-  const unreadable = Buffer.from(body).subarray(0, longestKept).toString('utf8');
   await deadLetter({
     events: [],
-    unreadable,
+    unreadable: Buffer.from(unreadable).subarray(0, longestKept).toString('utf8'),
     reason: { error: 'InvalidRequest', message: `[StartExport] ${problem}` },
   });
   log('message-unreadable', { messageId, reason: problem });
+}
+
+function logReturn({ events, split, returned, redriven }: LabelMessage, log: Log): void {
+  const [event] = events;
+  if (!event) return;
+  const { connection, project, label, attempt } = event;
+  const fields = { connection, project, label, attempt, labels: events.length };
+  if (redriven) log('letter-redriven', fields);
+  else if (returned) {
+    const name = split === maximumGroup || events.length === 1 ? 'label-put-back' : 'group-split';
+    log(name, { ...fields, split, error: returned.error });
+  }
 }
 
 async function start(group: LabelGroup, { start: startExecution, log }: StarterDependencies): Promise<void> {
@@ -73,70 +107,4 @@ async function start(group: LabelGroup, { start: startExecution, log }: StarterD
     log('execution-not-started', { ...fields, error: (error as Error).name });
     throw error;
   }
-}
-
-type ReadRecord = { readonly record: QueueRecord; readonly event: LabelEvent | { problem: string } };
-type Group = { readonly group: LabelGroup; readonly records: QueueRecord[] };
-
-/**
- * Groups by connection and project; of several events about one label only the last stays, since the label is fetched anyway.
- * Events with the same listing are a group of their own: one that cannot be had must not hold labels that can.
- */
-function groupsOf(read: readonly ReadRecord[]): Group[] {
-  const projects = Map.groupBy(
-    read.flatMap(({ record, event }) => ('problem' in event ? [] : [{ record, event }])),
-    ({ event }) => JSON.stringify([event.connection, event.project, event.listing]),
-  );
-  return [...projects.values()].flatMap((members) => {
-    const labels = [
-      ...Map.groupBy(members, ({ event: { id, label, dataUnit, listing } }) =>
-        JSON.stringify([label, label ? undefined : dataUnit, listing && id]),
-      ).values(),
-    ];
-    return chunks(labels.map((same) => ({ same, event: lastOf(same.map(({ event }) => event)) }))).map((chunk) => {
-      const events = chunk.map(({ event }) => event);
-      const { connection, project } = events[0] as LabelEvent;
-      return {
-        group: { connection, project, events },
-        records: chunk.flatMap(({ same }) => same.map(({ record }) => record)),
-      };
-    });
-  });
-}
-
-const lastOf = (events: readonly LabelEvent[]): LabelEvent =>
-  events.reduce((last, event) => (isLater(event, last) ? event : last));
-
-/** At the same instant a deletion is the later event; a replay is later than what it replays. */
-const rank = (event: LabelEvent) =>
-  [Date.parse(event.occurredAt), Number(event.kind === 'deleted'), event.attempt] as const;
-
-function isLater(a: LabelEvent, b: LabelEvent): boolean {
-  const [left, right] = [rank(a), rank(b)];
-  const decisive = left.findIndex((value, index) => value !== right[index]);
-  return decisive >= 0 && (left[decisive] ?? 0) > (right[decisive] ?? 0);
-}
-
-/**
- * What an event adds to the largest state of its execution: itself in the input, itself again in the answer of
- * FetchLabels, and there two references or the reason of a refusal. All of it must stay below 262,144 bytes.
- */
-const weightOf = (event: LabelEvent) => 2 * Buffer.byteLength(JSON.stringify(event)) + 700;
-const largestWeight = 250_000;
-
-function chunks<Item extends { readonly event: LabelEvent }>(items: readonly Item[]): Item[][] {
-  const made: Item[][] = [];
-  let weight = 0;
-  for (const item of items) {
-    const last = made.at(-1);
-    const added = weightOf(item.event);
-    if (last && last.length < maximumGroup && weight + added <= largestWeight) {
-      last.push(item);
-      weight += added;
-    } else {
-      made.push([item]);
-      weight = added;
-    }
-  }
-  return made;
 }

@@ -2,6 +2,7 @@ import { EventEmitter } from 'node:events';
 import { join } from 'node:path';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { type Patience, usualPatience } from '../../deploy/patience.ts';
 import { type HttpServer, serve } from '../http-server.ts';
 import { arnOf, region } from './account.ts';
 import { exportLabels } from './definition.ts';
@@ -11,7 +12,14 @@ import { type EventSource, eventSource } from './event-source.ts';
 import { executionFiles, noExecutionFiles } from './execution-files.ts';
 import { functionUrl } from './function-url.ts';
 import { integrations } from './integrations.ts';
-import { type Invocation, type LambdaFunction, type LambdaHandler, lambdaFunction } from './lambda.ts';
+import {
+  type Invocation,
+  type LambdaFunction,
+  type LambdaHandler,
+  LambdaServiceError,
+  lambdaFunction,
+  throttled,
+} from './lambda.ts';
 import { type FailureRecord, invokeAsync } from './lambda-async.ts';
 import { bucket, createBucket, createQueues, queues, queueUrl } from './resources.ts';
 import { startSqsAndS3 } from './s3-conditions.ts';
@@ -36,8 +44,12 @@ export type AwsOptions = {
   batchSize?: number | undefined;
   batchingWindowMs?: number | undefined;
   maximumConcurrency?: number | undefined;
+  /** How many functions run at a time, all together; a call beyond that is throttled. No limit unless given. */
+  lambdaConcurrency?: number | undefined;
   /** How many times faster than deployed the waits between retries and the delays of messages pass. */
   retrySpeed?: number | undefined;
+  /** As packaging takes them: `patienceHours` and `labelsAtOnce`. */
+  patience?: Patience | undefined;
   /** After which an execution ends as TIMED_OUT. */
   executionLimitMs?: number | undefined;
 };
@@ -74,7 +86,8 @@ export type Aws = {
  * project uses them. The functions, the state machine and the AWS SDK are the deployed ones.
  */
 export async function startAws(options: AwsOptions = {}): Promise<Aws> {
-  const { dataDir, port = 0, webhookPort = 0, retrySpeed = 1, executionLimitMs } = options;
+  const { dataDir, port = 0, webhookPort = 0, retrySpeed = 1, executionLimitMs, patience = usualPatience } = options;
+  const { lambdaConcurrency = Number.POSITIVE_INFINITY } = options;
   const within = (name: string) => (dataDir === undefined ? undefined : join(dataDir, name));
   const events = new EventEmitter<AwsEvents>();
   const onProblem = (problem: Error) => {
@@ -100,7 +113,7 @@ export async function startAws(options: AwsOptions = {}): Promise<Aws> {
   const executionsFolder = within('executions');
   const states = stepFunctions({
     name: exportLabels.name,
-    machine: stateMachine(exportLabels.definition(queueUrls.deadLetters), {
+    machine: stateMachine(exportLabels.definition(queueUrls, patience), {
       integrations: integrations(functions, sqs),
       retrySpeed,
     }),
@@ -131,7 +144,11 @@ export async function startAws(options: AwsOptions = {}): Promise<Aws> {
       timeoutSeconds: deployed.timeouts[name],
       onInvoked: (invocation) => events.emit('invocation', invocation),
     });
-    return { ...made, invoke: (event) => tracked(invocations, made.invoke(event)) };
+    const invoke = async (event: unknown) => {
+      if (invocations.size >= lambdaConcurrency) throw new LambdaServiceError(throttled, 'Rate Exceeded.');
+      return tracked(invocations, made.invoke(event));
+    };
+    return { ...made, invoke };
   };
 
   return {
@@ -146,6 +163,8 @@ export async function startAws(options: AwsOptions = {}): Promise<Aws> {
       BUCKET: bucket,
       LABEL_EVENTS_QUEUE_URL: queueUrls.events,
       DEAD_LETTER_QUEUE_URL: queueUrls.deadLetters,
+      PATIENCE_HOURS: String(patience.patienceHours / retrySpeed), // measured by the clock, which goes at its own speed
+      LABELS_AT_ONCE: String(patience.labelsAtOnce),
       STATE_MACHINE_ARN: states.stateMachineArn,
       SECRETS_PREFIX: secretsPrefix,
     },

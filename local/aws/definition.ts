@@ -1,21 +1,23 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { exportLabelsOf } from '../../deploy/definition.ts';
+import type { Patience } from '../../deploy/patience.ts';
 import { arnOf } from './account.ts';
 import { functionNames } from './deployed.ts';
 
 const name = 'export-labels';
-const file = join(import.meta.dirname, '..', '..', 'statemachines', `${name}.asl.json`);
 
 /** The state machine's file with its `${Name}`s replaced, as CloudFormation's DefinitionSubstitutions do it. */
 export const exportLabels = {
   name,
-  definition: (deadLetterQueueUrl: string): unknown =>
-    JSON.parse(substituted(readFileSync(file, 'utf8'), substitutions(deadLetterQueueUrl))),
+  definition: (urls: QueueUrls, patience: Patience): unknown =>
+    JSON.parse(substituted(JSON.stringify(exportLabelsOf(patience)), substitutions(urls))),
 } as const;
 
+type QueueUrls = { readonly events: string; readonly deadLetters: string };
+
 /** Function `fetchLabels` is in the definition as `${FetchLabelsArn}`. */
-const substitutions = (deadLetterQueueUrl: string): Readonly<Record<string, string>> => ({
-  DeadLetterQueueUrl: deadLetterQueueUrl,
+const substitutions = ({ events, deadLetters }: QueueUrls): Readonly<Record<string, string>> => ({
+  LabelEventsQueueUrl: events,
+  DeadLetterQueueUrl: deadLetters,
   ...Object.fromEntries(functionNames.map((called) => [`${pascalCase(called)}Arn`, arnOf.function(called)])),
 });
 

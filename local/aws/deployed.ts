@@ -11,7 +11,7 @@ export const deployed = {
   },
   batchSize: 200,
   visibilityTimeoutSeconds: 365,
-  maxReceiveCount: 5,
+  maxReceiveCount: 100,
 } as const;
 
 export type FunctionName = keyof typeof deployed.timeouts;

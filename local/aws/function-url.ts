@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { APIGatewayProxyStructuredResultV2, LambdaFunctionURLEvent } from 'aws-lambda';
 import { type HttpServer, serve } from '../http-server.ts';
-import { FunctionError, type LambdaFunction, LambdaServiceError, largestPayload } from './lambda.ts';
+import { FunctionError, type LambdaFunction, LambdaServiceError, largestPayload, throttled } from './lambda.ts';
 
 /**
  * A function URL on loopback: requests become events of payload format 2.0, results become responses.
@@ -15,6 +15,8 @@ export const functionUrl = (lambda: LambdaFunction, port = 0): Promise<HttpServe
       return toResponse(await lambda.invoke(toEvent(request, body)));
     } catch (error) {
       if (error instanceof FunctionError) return new Response('Internal Server Error', { status: 502 });
+      if (error instanceof LambdaServiceError && error.name === throttled)
+        return Response.json({ Message: error.message }, { status: 429 });
       if (error instanceof LambdaServiceError) return tooLarge(); // base64 and the envelope count, too
       throw error;
     }

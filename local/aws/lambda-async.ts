@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { FunctionError, type LambdaFunction } from './lambda.ts';
+import { FunctionError, type LambdaFunction, throttled } from './lambda.ts';
 
 /** What an on-failure destination gets: https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html */
 export type FailureRecord = {
@@ -19,6 +19,7 @@ export type FailureRecord = {
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html */
 const retryDelaysMs = [60_000, 120_000];
+const pauseMs = 1_000;
 
 /**
  * Calls a function as Lambda does for an asynchronous event: twice more when it fails, and then the destination gets
@@ -29,9 +30,20 @@ export async function invokeAsync(
   event: unknown,
   options: { retrySpeed: number; signal: AbortSignal; onFailure: (record: FailureRecord) => Promise<void> },
 ): Promise<void> {
+  const inTurn = async () => {
+    // Lambda keeps an event that it throttles, and tries for hours: only what the function does with it is counted below.
+    for (;;) {
+      try {
+        return await lambda.invoke(event);
+      } catch (error) {
+        if ((error as Error).name !== throttled) throw error;
+        await sleep(pauseMs / options.retrySpeed, undefined, { signal: options.signal });
+      }
+    }
+  };
   for (const delay of [...retryDelaysMs, undefined]) {
     try {
-      await lambda.invoke(event);
+      await inTurn();
       return;
     } catch (error) {
       if (!(error instanceof FunctionError)) throw error;

@@ -24,6 +24,9 @@ export class FunctionError extends Error {
   }
 }
 
+/** The name of the error above the limit of concurrent invocations: https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html */
+export const throttled = 'Lambda.TooManyRequestsException';
+
 /** An error of the Lambda service itself: the handler never ran. */
 export class LambdaServiceError extends Error {
   override readonly name: string;

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { loadConfiguration } from '../../cli/load-configuration.ts';
-import { holdLetters, release } from '../../lib/queue/dead-letters.ts';
+import { allLetters } from '../../lib/queue/look-through.ts';
 import { queuesOf, startPipeline } from '../pipeline.ts';
 import { loadServedLabels } from '../served-labels.ts';
 import { filesInBucket, fileTree, treeSummary } from './bucket.ts';
@@ -22,8 +22,7 @@ async function reportOn(folder: string, listsFiles: boolean): Promise<boolean> {
     heading(`${journeys.length} labels of ${folder}`);
     await sendThrough(pipeline, journeys);
     const queues = queuesOf(pipeline);
-    const letters = await holdLetters(queues);
-    await release(queues, letters);
+    const letters = await allLetters(queues);
 
     heading('The bucket');
     const files = await filesInBucket(pipeline.aws.environment);

@@ -1,7 +1,8 @@
 import { describeLetter } from '../../cli/dead-letter-text.ts';
 import { loadConfiguration } from '../../cli/load-configuration.ts';
 import type { ServedLabel } from '../../lib/platforms/testing.ts';
-import { holdLetters, replay } from '../../lib/queue/dead-letters.ts';
+import { allLetters, lookThrough } from '../../lib/queue/look-through.ts';
+import { replay } from '../../lib/queue/replay.ts';
 import { queuesOf, startPipeline } from '../pipeline.ts';
 import { loadServedLabels, samples } from '../served-labels.ts';
 import { type BucketFile, filesInBucket, fileTree, sampleFiles, treeSummary } from './bucket.ts';
@@ -34,19 +35,24 @@ async function showFailureAndReplay(listsFiles: boolean): Promise<boolean> {
 
     heading('The dead letter, with its reason (npx labelwire dlq show)');
     const queues = queuesOf(pipeline);
-    const letters = await holdLetters(queues);
+    const letters = await allLetters(queues);
     for (const letter of letters) console.log(describeLetter(letter));
 
     heading('The label is repaired on the platform, and the letter replayed (npx labelwire dlq replay --all)');
     repair();
-    for await (const { letter, outcome } of replay(queues, letters)) console.log(`${outcome}  ${letter.id}`);
+    await lookThrough(queues, {
+      async window(held, holds) {
+        for await (const { letter, outcome } of replay(queues, held, { holds }))
+          console.log(`${outcome}  ${letter.id}`);
+      },
+    });
     await pipeline.aws.idle();
 
     heading('The bucket');
     const files = await filesInBucket(pipeline.aws.environment);
     console.log(listsFiles ? fileTree(files) : `${treeSummary(files)}\n\n${await sampleFiles(files)}`);
 
-    const left = await holdLetters(queues);
+    const left = await allLetters(queues);
     const records = files.filter(({ key }) => key.startsWith('records/'));
     const landed = (await Promise.all(records.map(isExported))).filter(Boolean).length;
     heading(`${landed} of ${journeys.length} labels landed; ${left.length} dead letters are left`);

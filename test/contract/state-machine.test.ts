@@ -1,5 +1,6 @@
 import validate from 'asl-validator';
 import { describe, expect, it } from 'vitest';
+import { usualPatience, withPatience } from '../../deploy/patience.ts';
 import { pipelineErrors } from '../../lib/contracts/errors.ts';
 import { labelsPerChild } from '../../lib/contracts/payloads.ts';
 import {
@@ -12,38 +13,41 @@ import {
   machinesIn,
   nextOf,
   reachable,
+  retriesOf,
   type State,
   statesOf,
-  steps,
+  stepOf,
+  waitsOf,
 } from '../structure/state-machine.ts';
 
 type ErrorName = keyof typeof pipelineErrors;
 const errorNames = Object.keys(pipelineErrors) as ErrorName[];
 const isRetryable = (name: ErrorName) => pipelineErrors[name].retryable;
-const isOurs = (name: string): name is ErrorName => Object.hasOwn(pipelineErrors, name);
 
 /** Fails labels alone, or puts them back, and so ends no step. */
 const endsNoStep: readonly ErrorName[] = ['LabelNotReady'];
 
+const thrownByFetch = errorNames.filter((name) => !endsNoStep.includes(name));
 /** Which step can throw which error of the taxonomy. */
 const thrown: Record<string, readonly ErrorName[]> = {
-  FetchLabels: errorNames.filter((name) => !endsNoStep.includes(name)),
+  FetchLabels: thrownByFetch,
+  FetchLabelsAlone: thrownByFetch,
   TransformLabel: ['StorageUnavailable', 'InvalidLabel', 'InvalidRequest', 'InvalidConfiguration'],
   WriteExport: ['StorageUnavailable', 'InvalidRequest', 'InvalidConfiguration'],
 };
 
+const throttled = 'Lambda.TooManyRequestsException';
 /** AWS's own names for "not now": https://docs.aws.amazon.com/step-functions/latest/dg/bp-lambda-serviceexception.html */
-const awsTransient = [
-  'Lambda.AWSLambdaException',
-  'Lambda.SdkClientException',
-  'Lambda.ServiceException',
-  'Lambda.TooManyRequestsException',
-];
-/** What middy throws shortly before a function's time is up, and what the state says when even that did not come. */
-const outOfTime = ['TimeoutError', 'States.Timeout'];
+const awsTransient = ['Lambda.AWSLambdaException', 'Lambda.SdkClientException', 'Lambda.ServiceException', throttled];
+/** What middy throws shortly before a function's time is up, and what Lambda and the state say when even that did not come. */
+const outOfTime = ['TimeoutError', 'Sandbox.Timedout', 'Lambda.ClientExecutionTimeoutException', 'States.Timeout'];
+const crashes = ['Error', 'TypeError', 'Runtime.ExitError', 'Lambda.Unknown'];
 
 const tasks = statesOf(exportLabels).filter(isTask);
-const deadLetterSends = tasks.filter(([, { Resource }]) => Resource === 'arn:aws:states:::sqs:sendMessage');
+const sends = tasks.filter(([, { Resource }]) => Resource === 'arn:aws:states:::sqs:sendMessage');
+const sendsTo = (queue: string) => sends.filter(([, { Parameters }]) => Parameters?.QueueUrl === `\${${queue}}`);
+const deadLetterSends = sendsTo('DeadLetterQueueUrl');
+const returns = sendsTo('LabelEventsQueueUrl');
 /** The Map whose children may die uncaught; that in a child dies with it. */
 const maps = Object.entries(exportLabels.States).filter(([, { Type }]) => Type === 'Map');
 const namesIn = (state: State) => (state.Retry ?? []).flatMap(({ ErrorEquals }) => ErrorEquals);
@@ -52,10 +56,19 @@ it('is a valid state machine', () => {
   expect(validate(structuredClone(exportLabels))).toMatchObject({ isValid: true, errors: [] }); // it writes into what it checks
 });
 
-it('has only tasks that invoke a function or send a dead letter', () => {
-  expect(steps.toSorted()).toEqual(Object.keys(thrown).toSorted());
-  expect(deadLetterSends.map(([name]) => name).toSorted()).toEqual(['DeadLetterBatch', 'DeadLetterLabel']);
-  expect(tasks.length).toBe(steps.length + deadLetterSends.length);
+it('has only tasks that invoke a function, send a dead letter, or put events back', () => {
+  const invoking = tasks.filter(invokesFunction);
+  expect(invoking.map(([name]) => name).toSorted()).toEqual(Object.keys(thrown).toSorted());
+  expect(invoking.filter(([name, state]) => stepOf(state) !== name).map(([name]) => name)).toEqual([
+    'FetchLabelsAlone',
+  ]);
+  expect(deadLetterSends.map(([name]) => name).toSorted()).toEqual([
+    'DeadLetterAlone',
+    'DeadLetterEvent',
+    'DeadLetterLabel',
+  ]);
+  expect(returns.map(([name]) => name).toSorted()).toEqual(['PutBackLabel', 'SplitGroup']);
+  expect(tasks.length).toBe(invoking.length + deadLetterSends.length + returns.length);
 });
 
 it('can be thrown every error of the taxonomy that ends a step', () => {
@@ -63,49 +76,142 @@ it('can be thrown every error of the taxonomy that ends a step', () => {
 });
 
 describe.each(tasks.filter(invokesFunction))('the step %s', (name, state) => {
-  const retried = namesIn(state);
+  const own = thrown[name] ?? [];
 
   it('retries just those of its errors that may pass', () => {
-    expect(retried.filter(isOurs).toSorted()).toEqual((thrown[name] ?? []).filter(isRetryable).toSorted());
+    const retried = own.filter((error) => retriesOf(state, error) > 0);
+    expect(retried.toSorted()).toEqual(own.filter(isRetryable).toSorted());
   });
 
-  it('retries what AWS calls transient, and knows no other names', () => {
-    expect(retried.filter((error) => !isOurs(error)).toSorted()).toEqual([...awsTransient, ...outOfTime].toSorted());
+  it('names no error that it cannot meet', () => {
+    const known = [...own, ...awsTransient, ...outOfTime, 'States.ALL'];
+    expect(namesIn(state).filter((error) => !known.includes(error))).toEqual([]);
   });
 
-  it('tries once more after running out of time', () => {
-    expect(state.Retry?.filter(({ ErrorEquals }) => outOfTime.some((error) => ErrorEquals.includes(error)))).toEqual([
-      expect.objectContaining({ ErrorEquals: outOfTime, MaxAttempts: 1 }),
-    ]);
+  it.each([...awsTransient, ...outOfTime])('retries %s', (error) => {
+    expect(retriesOf(state, error)).toBeGreaterThan(0);
+  });
+});
+
+describe('patience', () => {
+  const stateOf = (name: string) => {
+    const state = new Map(statesOf(exportLabels)).get(name);
+    if (!state) throw new Error(`There is no state ${name}.`);
+    return state;
+  };
+  /** Of a state for an error: FULL jitter takes half of a wait on average. */
+  const averageHours = (name: string, error: string) => waitsOf(stateOf(name), error).reduce((a, b) => a + b, 0) / 7200;
+
+  it.each(['PlatformUnavailable', 'PlatformThrottled', 'StorageUnavailable', ...awsTransient])(
+    'with %s lasts a day for an event that is alone',
+    (error) => {
+      expect(averageHours('FetchLabelsAlone', error)).toBeGreaterThan(22);
+      expect(averageHours('FetchLabelsAlone', error)).toBeLessThan(25);
+    },
+  );
+
+  it.each(['PlatformUnavailable', 'PlatformThrottled', throttled])(
+    'with %s is as long for a group, since none of its labels is the cause',
+    (error) => {
+      expect(averageHours('FetchLabels', error)).toBeGreaterThan(22);
+    },
+  );
+
+  it.each(['GroupUnavailable', 'StorageUnavailable', ...outOfTime, ...crashes])(
+    'with %s ends for a group within minutes: it is split',
+    (error) => {
+      expect(averageHours('FetchLabels', error)).toBeLessThan(0.05);
+    },
+  );
+
+  it.each([...outOfTime, ...crashes])('with %s is three tries for an event that is alone', (error) => {
+    expect(retriesOf(stateOf('FetchLabelsAlone'), error)).toBe(2);
+  });
+
+  it.each(outOfTime)('with %s is one more try for a group', (error) => {
+    expect(retriesOf(stateOf('FetchLabels'), error)).toBe(1);
+  });
+
+  it.each(['TransformLabel', 'WriteExport'])('of %s with throttling is at most 90 seconds', (name) => {
+    const seconds = waitsOf(stateOf(name), throttled).reduce((a, b) => a + b, 0);
+    expect(seconds).toBeGreaterThanOrEqual(30);
+    expect(seconds).toBeLessThanOrEqual(90);
+  });
+
+  it('of a label in a child goes on in the queue, for just those failures that may pass', () => {
+    const choice = stateOf('MayPass');
+    const errors = choice.Choices?.flatMap(({ Or = [], Next }) =>
+      (Or as { StringEquals: string }[]).map(({ StringEquals }) => [StringEquals, Next]),
+    );
+    expect(errors?.toSorted()).toEqual(
+      [...awsTransient, 'StorageUnavailable'].map((e) => [e, 'PutBackLabel']).toSorted(),
+    );
+    expect(choice.Default).toBe('DeadLetterLabel');
+  });
+
+  it.each([
+    [1, 1],
+    [24, 25],
+    [168, 5],
+  ])(
+    'of %i hours, with %i labels at once, fits into the time that the machine and a child have',
+    (patienceHours, labelsAtOnce) => {
+      const machine = withPatience(exportLabels, { patienceHours, labelsAtOnce }) as Machine;
+      expect(validate(machine)).toMatchObject({ isValid: true });
+      expect(longestSeconds(machine, machine.StartAt)).toBeLessThan(machine.TimeoutSeconds ?? 0);
+      const average = waitsOf(machine.States.FetchLabelsAlone as State, throttled).reduce((a, b) => a + b, 0) / 7200;
+      expect(average / patienceHours).toBeGreaterThan(0.85);
+      expect(average / patienceHours).toBeLessThan(1.1);
+    },
+  );
+
+  it('is in the file as a deployment has it that chooses nothing', () => {
+    expect(withPatience(exportLabels, usualPatience)).toEqual(exportLabels);
   });
 });
 
 describe.each([...tasks.filter(invokesFunction), ...maps])('what %s cannot do', (name, state) => {
-  it('goes to the dead letters with the name of the step, which AWS itself would not tell', () => {
+  const states = new Map(statesOf(exportLabels));
+
+  it('is caught, and the name of the step noted, which AWS itself would not tell', () => {
     expect(state.Catch?.map(({ ErrorEquals, ResultPath }) => [ErrorEquals, ResultPath])).toEqual([
       [['States.ALL'], '$.failure'],
     ]);
-    const failed = new Map(statesOf(exportLabels)).get(state.Catch?.[0]?.Next ?? '');
-    expect(failed).toMatchObject({ Type: 'Pass', Result: name, ResultPath: '$.failedStep' });
-    expect(deadLetterSends.map(([send]) => send)).toContain(failed?.Next);
+    expect(states.get(state.Catch?.[0]?.Next ?? '')).toMatchObject({
+      Type: 'Pass',
+      Result: stepOf(state) || name,
+      ResultPath: '$.failedStep',
+    });
+  });
+
+  it('is put back or goes to the dead letters, and nothing else', () => {
+    const machine = machinesIn(exportLabels).find(({ States }) => States[name] === state) ?? exportLabels;
+    const after = [...reachable(machine, caughtIn(state))].filter((next) => machine.States[next]?.Type === 'Task');
+    expect(after).toHaveLength(2);
+    expect(deadLetterSends.map(([send]) => send)).toContain(after.find((next) => next.startsWith('DeadLetter')));
+    expect(returns.map(([send]) => send)).toContain(after.find((next) => !next.startsWith('DeadLetter')));
   });
 });
+
+const reason = { 'error.$': '$.failure.Error', 'message.$': '$.failure.Cause', 'step.$': '$.failedStep' };
 
 it.each(deadLetterSends)('%s tells error, message and step', (_name, { Parameters }) => {
-  expect(Parameters).toMatchObject({
-    MessageBody: {
-      reason: { 'error.$': '$.failure.Error', 'message.$': '$.failure.Cause', 'step.$': '$.failedStep' },
-    },
-  });
+  expect(Parameters).toMatchObject({ MessageBody: { reason } });
 });
 
-it('sends no dead letter before the step that failed is noted', () => {
-  for (const machine of machinesIn(exportLabels)) {
-    for (const [name, state] of Object.entries(machine.States)) {
-      const sends = [...nextOf(state), ...caughtIn(state)].filter((next) => /^DeadLetter(Label|Batch)$/.test(next));
-      if (sends.length > 0) expect([state.Type, state.ResultPath], name).toEqual(['Pass', '$.failedStep']);
-    }
+it.each(returns)('%s tells error, message and step, and into how small groups', (_name, { Parameters }) => {
+  expect(Parameters).toMatchObject({ MessageBody: { again: { reason } } });
+  const { MessageBody } = Parameters as { MessageBody: { again: Record<string, unknown> } };
+  expect(MessageBody.again.split ?? MessageBody.again['split.$']).toBeDefined();
+});
+
+it('splits a group of several events, and sends only a single one to the dead letters', () => {
+  for (const name of ['IsGroup', 'MayBeSplit']) {
+    expect(exportLabels.States[name]?.Choices).toEqual([
+      { Variable: '$.events[1]', IsPresent: true, Next: expect.stringMatching(/^(FetchLabels|SplitGroup)$/) },
+    ]);
   }
+  expect(exportLabels.States.MayBeSplit?.Default).toBe('DeadLetterAlone');
 });
 
 it.each(tasks)('%s has a time-out and retries', (_name, { TimeoutSeconds, Retry }) => {
@@ -113,7 +219,7 @@ it.each(tasks)('%s has a time-out and retries', (_name, { TimeoutSeconds, Retry 
   expect(Retry?.length).toBeGreaterThan(0);
 });
 
-it.each(deadLetterSends)('%s is tried again whatever went wrong, and has no Catch', (_name, state) => {
+it.each(sends)('%s is tried again whatever went wrong, and has no Catch', (_name, state) => {
   expect(namesIn(state)).toEqual(['States.ALL']);
   expect(state.Catch).toBeUndefined();
 });
@@ -174,10 +280,13 @@ describe('its ends', () => {
     }
   });
 
-  it('are never Succeed after a Catch', () => {
+  it('are Succeed after a Catch only where the events are in the queue again', () => {
     const caught = Object.values(parent.States).flatMap(caughtIn);
     expect(caught.length).toBeGreaterThan(0);
-    expect([...reachable(parent, caught)].map(typeIn)).not.toContain('Succeed');
+    const successes = [...reachable(parent, caught)].filter((name) => typeIn(name) === 'Succeed');
+    expect(successes).toEqual(['SentBack']);
+    const before = Object.entries(parent.States).filter(([, state]) => nextOf(state).includes('SentBack'));
+    expect(before.map(([name]) => name)).toEqual(['SplitGroup']);
   });
 
   const endsOf = ({ States }: Machine, names: Iterable<string>) =>
@@ -189,7 +298,9 @@ describe('its ends', () => {
     expect(others).toEqual([]);
     expect(endsOf(label, reachable(label, Object.values(label.States).flatMap(caughtIn)))).toEqual([
       word('dead-lettered'),
+      word('put-back'),
     ]);
+    expect(endsOf(label, reachable(label, ['DeadLetterLabel', 'DeadLetterEvent']))).toEqual([word('dead-lettered')]);
     const [choice] = asked(child, child.States.EachLabel, '$.someDeadLettered');
     expect(endsOf(child, reachable(child, [choice?.Next ?? '']))).toEqual([word('dead-lettered')]);
     expect(endsOf(child, reachable(child, [child.StartAt]))).toEqual([word('dead-lettered'), word('exported')]);

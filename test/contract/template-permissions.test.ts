@@ -52,14 +52,14 @@ const grants: Record<string, Record<string, string[]>> = {
   },
   rescueExecution: {
     'states:DescribeExecution': [`${states}:execution:labelwire-dev-export-labels:*`],
-    'sqs:SendMessage': ['LabelEventsDeadLetters.Arn'],
+    'sqs:SendMessage': ['LabelEvents.Arn', 'LabelEventsDeadLetters.Arn'],
   },
 };
 const functions = Object.keys(grants);
 
 const stateMachineGrants: Record<string, string[]> = {
   'lambda:InvokeFunction': steps.map((step) => `${step}LambdaFunction.Arn`),
-  'sqs:SendMessage': ['LabelEventsDeadLetters.Arn'],
+  'sqs:SendMessage': ['LabelEvents.Arn', 'LabelEventsDeadLetters.Arn'],
   'states:StartExecution': [`${states}:stateMachine:labelwire-dev-export-labels`],
   'states:DescribeExecution': [`${states}:execution:labelwire-dev-export-labels:*`],
   'states:StopExecution': [`${states}:execution:labelwire-dev-export-labels:*`],

@@ -8,23 +8,28 @@ import {
   render,
   statementsOf,
 } from '../structure/package-service.ts';
-import { exportLabels, invokesFunction, statesOf, steps } from '../structure/state-machine.ts';
+import { exportLabels, invokesFunction, statesOf, stepOf, steps } from '../structure/state-machine.ts';
 
 const pascalCase = (name: string) => name.charAt(0).toUpperCase() + name.slice(1);
 /** The connections of the packaged configuration. */
 const connections = Object.keys(configuration.platforms);
 const environment: Record<string, Record<string, string>> = {
   receiveWebhook: { LABEL_EVENTS_QUEUE_URL: 'LabelEvents', SECRETS_PREFIX: 'labelwire/dev' },
-  startExport: { STATE_MACHINE_ARN: 'ExportLabels', DEAD_LETTER_QUEUE_URL: 'LabelEventsDeadLetters' },
+  startExport: {
+    STATE_MACHINE_ARN: 'ExportLabels',
+    DEAD_LETTER_QUEUE_URL: 'LabelEventsDeadLetters',
+    PATIENCE_HOURS: '24',
+  },
   fetchLabels: {
     BUCKET: 'Bucket',
     BUCKET_PREFIX: '',
     SECRETS_PREFIX: 'labelwire/dev',
     LABEL_EVENTS_QUEUE_URL: 'LabelEvents',
+    LABELS_AT_ONCE: '25',
   },
   transformLabel: { BUCKET: 'Bucket', BUCKET_PREFIX: '' },
   writeExport: { BUCKET: 'Bucket', BUCKET_PREFIX: '', LABEL_EVENTS_QUEUE_URL: 'LabelEvents' },
-  rescueExecution: { DEAD_LETTER_QUEUE_URL: 'LabelEventsDeadLetters' },
+  rescueExecution: { DEAD_LETTER_QUEUE_URL: 'LabelEventsDeadLetters', LABEL_EVENTS_QUEUE_URL: 'LabelEvents' },
 };
 
 let made: Package;
@@ -99,7 +104,7 @@ describe('the queues', () => {
     );
     for (const [name, { RedrivePolicy }] of queues) {
       if (!RedrivePolicy) expect(targets).toContain(`${name}.Arn`);
-      else expect(RedrivePolicy.maxReceiveCount).toBe(5);
+      else expect(RedrivePolicy.maxReceiveCount).toBe(100);
     }
     expect(targets).toEqual(['LabelEventsDeadLetters.Arn']);
   });
@@ -219,6 +224,7 @@ describe('the state machine', () => {
     const filled = Object.entries(machine().DefinitionSubstitutions).map(([name, value]) => [name, render(value)]);
     expect(Object.keys(machine().DefinitionSubstitutions).toSorted()).toEqual([...new Set(placeholders)].toSorted());
     expect(Object.fromEntries(filled)).toEqual({
+      LabelEventsQueueUrl: 'LabelEvents',
       DeadLetterQueueUrl: 'LabelEventsDeadLetters',
       ...Object.fromEntries(steps.map((step) => [`${step}Arn`, `${step}LambdaFunction.Arn`])),
     });
@@ -226,8 +232,8 @@ describe('the state machine', () => {
 
   it.each(statesOf(exportLabels).filter(invokesFunction))(
     'waits for %s longer than the function runs',
-    (step, state) => {
-      expect(lambda(step).Timeout).toBeLessThan(state.TimeoutSeconds ?? 0);
+    (_name, state) => {
+      expect(lambda(stepOf(state)).Timeout).toBeLessThan(state.TimeoutSeconds ?? 0);
     },
   );
 

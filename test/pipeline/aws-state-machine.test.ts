@@ -1,5 +1,6 @@
 import { DescribeExecutionCommand } from '@aws-sdk/client-sfn';
 import { afterEach, describe, expect, it } from 'vitest';
+import { usualPatience } from '../../deploy/patience.ts';
 import { exportLabels } from '../../local/aws/definition.ts';
 import { stateMachine } from '../../local/aws/state-machine.ts';
 import type { Json } from '../../local/aws/state-run.ts';
@@ -12,7 +13,8 @@ afterEach(async () => {
 });
 
 type Item = { event: { id: string } };
-const group = (...ids: string[]) => ({ events: ids.map((id) => ({ id })) });
+const group = (...ids: string[]) => ({ events: ids.map((id) => ({ id })), split: 1 });
+const urls = { events: 'label-events', deadLetters: 'the-dead-letters' };
 const deadLetters = async (wanted: number) =>
   (await on.deadLetters(wanted)).map(
     (body) => JSON.parse(body) as { events: { id: string }[]; reason: Record<string, string> },
@@ -29,7 +31,17 @@ function failing<Result>(times: number, name: string, then: (input: never) => Re
   return Object.assign(handler, { calls: () => calls });
 }
 const allFetched = ({ events }: { events: unknown[] }) =>
-  batchesOf(events.map((event) => ({ status: 'fetched', event })));
+  batchesOf(events.map((event) => ({ status: 'fetched', event, label: (event as Item['event']).id })));
+
+/** startExport, as the one that sees what executions leave behind in label-events. */
+function starter() {
+  const returned: { events: { id: string }[]; again: { split: number; reason: Record<string, string> } }[] = [];
+  const startExport = async ({ Records }: { Records: { body: string }[] }) => {
+    returned.push(...Records.map(({ body }) => JSON.parse(body) as (typeof returned)[number]));
+    return { batchItemFailures: [] };
+  };
+  return { returned, startExport };
+}
 const ids = (count: number) => Array.from({ length: count }, (_, index) => `label-${index}`);
 
 describe('the state machine on this machine', () => {
@@ -81,7 +93,7 @@ describe('the state machine on this machine', () => {
     expect(written.sort()).toEqual(['a', 'c']);
     const [letter, ...others] = await deadLetters(1);
     expect(others).toEqual([]);
-    expect(letter?.events).toEqual([{ id: 'b' }]);
+    expect(letter?.events).toEqual([{ id: 'b', label: 'b' }]);
     expect(letter?.reason).toMatchObject({ error: 'InvalidLabel', executionArn });
     expect(Date.parse(letter?.reason.executionStartedAt ?? '')).toBeLessThanOrEqual(Date.now());
     expect(JSON.parse(letter?.reason.message ?? '')).toMatchObject({
@@ -91,13 +103,15 @@ describe('the state machine on this machine', () => {
     });
   });
 
-  it('dead-letters a label that fetch refused and one that could not be written, each with its reason', async () => {
+  it('dead-letters a label that fetch refused, and puts one back that could not be written now', async () => {
+    const { returned, startExport } = starter();
     on = await awsWith({
+      startExport,
       fetchLabels: async () =>
         batchesOf<object>([
           { status: 'failed', event: { id: 'a' }, error: 'InvalidLabel', message: 'The document holds no title.' },
-          { status: 'fetched', event: { id: 'b' } },
-          { status: 'fetched', event: { id: 'c' } },
+          { status: 'fetched', event: { id: 'b', dataUnit: 'unit' }, label: 'label-b' },
+          { status: 'fetched', event: { id: 'c', dataUnit: 'unit' }, label: 'label-c' },
         ]),
       writeExport: async ({ event }: Item) => {
         if (event.id === 'b') throw errorNamed('StorageUnavailable');
@@ -106,25 +120,40 @@ describe('the state machine on this machine', () => {
     });
     await on.start('two-refused', group('a', 'b', 'c'));
     expect(await on.end('two-refused')).toMatchObject({ status: 'FAILED', error: 'LabelsDeadLettered' });
-    const letters = await deadLetters(2);
-    expect(letters.map(({ events, reason }) => [events, reason.error]).sort()).toEqual([
-      [[{ id: 'a' }], 'InvalidLabel'],
-      [[{ id: 'b' }], 'StorageUnavailable'],
+    expect((await deadLetters(1)).map(({ events, reason }) => [events, reason.error, reason.message])).toEqual([
+      [[{ id: 'a' }], 'InvalidLabel', 'The document holds no title.'],
     ]);
-    expect(letters.find(({ reason }) => reason.error === 'InvalidLabel')?.reason.message).toBe(
-      'The document holds no title.',
-    );
+    await on.aws.idle();
+    expect(returned.map(({ events, again }) => [events, again.split, again.reason])).toEqual([
+      [
+        [{ id: 'b', dataUnit: 'unit', label: 'label-b' }],
+        200,
+        expect.objectContaining({ error: 'StorageUnavailable', step: 'WriteExport' }),
+      ],
+    ]);
   });
 
-  it('dead-letters the whole batch when it is refused', async () => {
-    on = await awsWith({ fetchLabels: failing(1, 'PlatformRefused', allFetched) });
-    await on.start('batch-refused', group('a', 'b'));
-    expect(await on.end('batch-refused')).toMatchObject({ status: 'FAILED', error: 'LabelsDeadLettered' });
-    const letters = await deadLetters(1);
-    expect(letters.map(({ events, reason }) => [events, reason.error])).toEqual([
-      [[{ id: 'a' }, { id: 'b' }], 'PlatformRefused'],
-    ]);
-  });
+  it.each(['PlatformRefused', 'AnswerTooLarge', 'Runtime.ExitError', 'TypeError'])(
+    'puts a group back to be split when it fails as a whole with %s, and dead-letters a single event',
+    async (name) => {
+      const { returned, startExport } = starter();
+      on = await awsWith({ startExport, fetchLabels: failing(Number.POSITIVE_INFINITY, name, allFetched) });
+      await on.start('several', group('a', 'b'));
+      expect(await on.end('several')).toMatchObject({ status: 'SUCCEEDED' });
+      await on.start('alone', group('c'));
+      expect(await on.end('alone')).toMatchObject({ status: 'FAILED', error: 'LabelsDeadLettered' });
+      await on.aws.idle();
+      expect(returned).toEqual([
+        {
+          events: [{ id: 'a' }, { id: 'b' }],
+          again: { split: 1, reason: expect.objectContaining({ error: name, step: 'FetchLabels' }) },
+        },
+      ]);
+      expect((await deadLetters(1)).map(({ events, reason }) => [events, reason.error])).toEqual([
+        [[{ id: 'c' }], name],
+      ]);
+    },
+  );
 
   it.each(['PlatformThrottled', 'PlatformUnavailable', 'StorageUnavailable', 'Lambda.TooManyRequestsException'])(
     'tries again after %s, and ends well',
@@ -137,12 +166,12 @@ describe('the state machine on this machine', () => {
     },
   );
 
-  it('gives up a throttled batch after seven calls, and dead-letters it', async () => {
+  it('waits for as long as its patience lasts, and then dead-letters a label that is throttled for good', async () => {
     const fetchLabels = failing(Number.POSITIVE_INFINITY, 'PlatformThrottled', allFetched);
-    on = await awsWith({ fetchLabels });
+    on = await awsWith({ fetchLabels }, { patience: { patienceHours: 1, labelsAtOnce: 25 } });
     await on.start('throttled', group('a'));
     expect(await on.end('throttled')).toMatchObject({ status: 'FAILED', error: 'LabelsDeadLettered' });
-    expect(fetchLabels.calls()).toBe(7);
+    expect(fetchLabels.calls()).toBe(16);
     expect((await deadLetters(1)).map(({ reason }) => reason.error)).toEqual(['PlatformThrottled']);
   });
 
@@ -178,21 +207,23 @@ describe('the state machine on this machine', () => {
     expect(await on.deadLetters()).toEqual([]);
   });
 
-  it('dead-letters the whole batch when a child dies uncaught', async () => {
-    on = await awsWith({ transformLabel: async () => ({ content: 'x'.repeat(262_144) }) });
+  it('puts a group back to be split when a child dies uncaught', async () => {
+    const { returned, startExport } = starter();
+    on = await awsWith({ startExport, transformLabel: async () => ({ content: 'x'.repeat(262_144) }) });
     await on.start('child-died', group('a', 'b'));
-    expect(await on.end('child-died')).toMatchObject({ status: 'FAILED', error: 'LabelsDeadLettered' });
-    const letters = await deadLetters(1);
-    expect(letters.map(({ events, reason }) => [events, reason.error])).toEqual([
+    expect(await on.end('child-died')).toMatchObject({ status: 'SUCCEEDED' });
+    await on.aws.idle();
+    expect(returned.map(({ events, again }) => [events, again.reason.error])).toEqual([
       [[{ id: 'a' }, { id: 'b' }], 'States.ExceedToleratedFailureThreshold'],
     ]);
+    expect(await deadLetters(0)).toEqual([]);
   });
 });
 
 describe('a step that hangs until its state gives it up', () => {
   /** Runs the state machine, its functions given a second each; says how it ended and what was sent. */
   async function runHanging(hanging: string, times: number) {
-    const definition = structuredClone(exportLabels.definition('the-dead-letters')) as { States: object };
+    const definition = structuredClone(exportLabels.definition(urls, usualPatience)) as { States: object };
     const letters: { reason: Record<string, string> }[] = [];
     const hurry = (value: object): void => {
       if ('TimeoutSeconds' in value) value.TimeoutSeconds = 1;
@@ -232,20 +263,20 @@ describe('a step that hangs until its state gives it up', () => {
     ['fetchLabels', 'FetchLabels'],
     ['transformLabel', 'TransformLabel'],
     ['writeExport', 'WriteExport'],
-  ])('%s: is tried once more; then its letter names the step, which AWS does not', async (name, step) => {
+  ])('%s: alone is tried twice more; then its letter names the step, which AWS does not', async (name, step) => {
     on = await awsWith();
-    const [once, twice] = await Promise.all([runHanging(name, 1), runHanging(name, 2)]);
-    expect(once).toMatchObject({ ended: 'succeeded', calls: 2, letters: [] });
-    expect(twice).toMatchObject({
+    const [twice, thrice] = await Promise.all([runHanging(name, 2), runHanging(name, 3)]);
+    expect(twice).toMatchObject({ ended: 'succeeded', calls: 3, letters: [] });
+    expect(thrice).toMatchObject({
       ended: 'LabelsDeadLettered',
-      calls: 2,
+      calls: 3,
       letters: [{ reason: { error: 'States.Timeout', step } }],
     });
   });
 });
 
 describe('a label whose dead letter cannot be sent', () => {
-  type Letter = { events: { id: string }[]; reason: { error: string } };
+  type Letter = { events: { id: string }[]; again?: { reason: { error: string } } };
   type Asked = { FunctionName: string; Payload: { events: unknown[]; event: { id: string } } };
   /** Runs the state machine over sixty labels; the queue takes the letters of this function. */
   async function runSixty(takes: (letter: Letter) => boolean) {
@@ -262,7 +293,7 @@ describe('a label whose dead letter cannot be sent', () => {
         return { status: 'exported' };
       },
     };
-    const machine = stateMachine(exportLabels.definition('the-dead-letters'), {
+    const machine = stateMachine(exportLabels.definition(urls, usualPatience), {
       retrySpeed: 20_000,
       integrations: {
         'arn:aws:states:::lambda:invoke': async (asked) => {
@@ -291,11 +322,11 @@ describe('a label whose dead letter cannot be sent', () => {
     return { ended, letters, written };
   }
 
-  it('fails its child and the Map, whose Catch sends the whole batch: nothing is lost', async () => {
+  it('fails its child and the Map, whose Catch puts the whole group back: nothing is lost', async () => {
     on = await awsWith();
     const { ended, letters, written } = await runSixty(({ events }) => events.length > 1);
-    expect(ended).toBe('LabelsDeadLettered');
-    expect(letters.map(({ events, reason }) => [events, reason.error])).toEqual([
+    expect(ended).toBe('succeeded');
+    expect(letters.map(({ events, again }) => [events, again?.reason.error])).toEqual([
       [group(...ids(60)).events, 'States.ExceedToleratedFailureThreshold'],
     ]);
     expect(written).not.toContain('label-40');
@@ -312,7 +343,7 @@ describe('a label whose dead letter cannot be sent', () => {
     on = await awsWith();
     const { ended, letters, written } = await runSixty(() => true);
     expect(ended).toBe('LabelsDeadLettered');
-    expect(letters.map(({ events }) => events)).toEqual([[{ id: 'label-40' }]]);
+    expect(letters.map(({ events }) => events)).toEqual([[{ id: 'label-40', label: 'label-40' }]]);
     expect(written).toHaveLength(59);
   });
 });

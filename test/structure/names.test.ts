@@ -22,7 +22,7 @@ describe('one word', () => {
     );
   });
 
-  it('names a state that invokes a function, and the function', () => {
+  it('names a step of the state machine, and the function that it invokes', () => {
     expect(steps.length).toBeGreaterThan(0);
     expect(Object.keys(functions)).toEqual(
       expect.arrayContaining(steps.map((step) => step.charAt(0).toLowerCase() + step.slice(1))),

@@ -28,7 +28,7 @@ export type State = {
   ToleratedFailurePercentage?: number;
   ItemProcessor?: Machine & { ProcessorConfig: { Mode: string; ExecutionType?: string } };
 };
-export type Machine = { StartAt: string; States: Record<string, State> };
+export type Machine = { StartAt: string; TimeoutSeconds?: number; States: Record<string, State> };
 
 export const exportLabels = readJson(join(root, 'statemachines', 'export-labels.asl.json')) as Machine;
 
@@ -44,10 +44,18 @@ export const statesOf = (machine: Machine): [string, State][] =>
 export const isTask = ([, { Type }]: [string, State]) => Type === 'Task';
 export const invokesFunction = ([, { Resource }]: [string, State]) => Resource === 'arn:aws:states:::lambda:invoke';
 
-/** The names of the states that invoke a function: the steps. */
-export const steps = statesOf(exportLabels)
-  .filter(invokesFunction)
-  .map(([name]) => name);
+/** `FetchLabels`, which the states FetchLabels and FetchLabelsAlone invoke: the name of a step, and of its function. */
+export const stepOf = ({ Parameters }: State): string =>
+  /^\$\{(\w+)Arn\}$/.exec(String(Parameters?.FunctionName))?.[1] ?? '';
+
+/** The functions that states invoke. */
+export const steps = [
+  ...new Set(
+    statesOf(exportLabels)
+      .filter(invokesFunction)
+      .map(([, state]) => stepOf(state)),
+  ),
+];
 
 /** Where a state may go on its own account, its Catch apart. */
 export const nextOf = ({ Next, Default, Choices = [] }: State): string[] => [
@@ -71,23 +79,48 @@ export function reachable(machine: Machine, from: readonly string[]): Set<string
 /** An inline Map runs so many items at once, whatever its MaxConcurrency: https://docs.aws.amazon.com/step-functions/latest/dg/state-map-inline.html */
 const mostItemsAtOnce = 40;
 
+/** Labels of one state: each takes half a kilobyte of it at least. */
+const mostLabels = 262_144 / 512;
+const childSeconds = 300;
+
 /** Of a Map over so many items that all of them take the longest way. */
-function worstMapSeconds({ ItemProcessor, MaxConcurrency }: State, items: number): number {
+function worstMapSeconds({ ItemProcessor, MaxConcurrency }: State, items = MaxConcurrency || labelsPerChild): number {
   if (!ItemProcessor) return 0;
+  if (ItemProcessor.ProcessorConfig.Mode === 'DISTRIBUTED') {
+    const perChild = ItemProcessor.States[ItemProcessor.StartAt]?.MaxConcurrency ?? labelsPerChild;
+    const children = Math.ceil(mostLabels / perChild);
+    return Math.ceil(children / (MaxConcurrency || children)) * childSeconds;
+  }
   const atOnce = Math.min(MaxConcurrency || mostItemsAtOnce, mostItemsAtOnce);
   return Math.ceil(items / atOnce) * longestSeconds(ItemProcessor, ItemProcessor.StartAt);
 }
 
+const retrierOf = ({ Retry = [] }: State, error: string): Retrier | undefined =>
+  Retry.find(({ ErrorEquals }) => ErrorEquals.includes(error) || ErrorEquals.includes('States.ALL'));
+
+const waitsIn = ({ MaxAttempts = 3, IntervalSeconds = 1, BackoffRate = 2, MaxDelaySeconds = Infinity }: Retrier) =>
+  Array.from({ length: MaxAttempts }, (_, retry) => Math.min(IntervalSeconds * BackoffRate ** retry, MaxDelaySeconds));
+
+/** The longest wait before each retry after this error. */
+export function waitsOf(state: State, error: string): number[] {
+  const retrier = retrierOf(state, error);
+  return retrier ? waitsIn(retrier) : [];
+}
+
+export const retriesOf = (state: State, error: string): number => waitsOf(state, error).length;
+
+/** A call beyond the account's limit is refused at once, so that only its wait takes time. */
+const isThrottling = ({ ErrorEquals }: Retrier) => ErrorEquals.join() === 'Lambda.TooManyRequestsException';
+
 /** Seconds until a state is given up: every attempt runs into its time-out, every wait is as long as it may be. */
 export function worstCaseSeconds(state: State): number {
   const { TimeoutSeconds = 0, Retry = [] } = state;
-  const waits = Retry.flatMap(({ MaxAttempts = 3, IntervalSeconds = 1, BackoffRate = 2, MaxDelaySeconds = Infinity }) =>
-    Array.from({ length: MaxAttempts }, (_, retry) =>
-      Math.min(IntervalSeconds * BackoffRate ** retry, MaxDelaySeconds),
-    ),
-  );
-  const attempt = TimeoutSeconds + worstMapSeconds(state, labelsPerChild);
-  return attempt * (1 + waits.length) + waits.reduce((sum, seconds) => sum + seconds, 0);
+  const attempt = TimeoutSeconds + worstMapSeconds(state);
+  const retries = Retry.map((retrier) => {
+    const waits = waitsIn(retrier);
+    return waits.reduce((sum, seconds) => sum + seconds, 0) + (isThrottling(retrier) ? 0 : waits.length * attempt);
+  });
+  return attempt + retries.reduce((sum, seconds) => sum + seconds, 0);
 }
 
 /** The longest way from a state to an end of its machine. */

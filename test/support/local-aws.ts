@@ -18,8 +18,8 @@ export const batchesOf = <Label>(labels: readonly Label[]): { batches: Label[][]
 export const handlersWith = (given: { readonly [Name in keyof Handlers]?: LambdaHandler } = {}): Handlers => ({
   receiveWebhook: async () => ({ statusCode: 202 }),
   startExport: async () => ({ batchItemFailures: [] }),
-  fetchLabels: async ({ events }: { events: unknown[] }) =>
-    batchesOf(events.map((event) => ({ status: 'fetched', event }))),
+  fetchLabels: async ({ events }: { events: { id: string }[] }) =>
+    batchesOf(events.map((event) => ({ status: 'fetched', event, label: event.id }))),
   transformLabel: async () => ({ content: { kind: 'inline' } }),
   writeExport: async () => ({ status: 'exported' }),
   rescueExecution: async () => null,

@@ -31,6 +31,7 @@ const perReceive = 10; // the most that SQS gives at once
 export async function aRunningPipeline(options: PipelineOptions = {}) {
   const pipeline = await startPipeline({
     retrySpeed: 2_000,
+    patience: { patienceHours: 0.1, labelsAtOnce: 25 }, // eight tries after the first
     visibilityTimeoutSeconds: 2,
     labels: { encord: [], labelbox: [] },
     ...options,

@@ -44,6 +44,9 @@ it('ends a wrong call with 2 and the help, and touches no letter', async () => {
     ['dlq', 'replay', '--all', '--id', 'a'],
     ['dlq', 'show'],
     ['dlq', 'list', '--nonsense'],
+    ['dlq', 'replay', '--all', '--rate', '0.5'],
+    ['dlq', 'list', '--platform', 'encrod'],
+    ['dlq', 'purge', '--all', '--yes', '--error', 'Invalidlabel'],
     ['nonsense'],
     ['dlq', 'list', '--stage', 'dev', '--local'],
   ];
@@ -51,6 +54,12 @@ it('ends a wrong call with 2 and the help, and touches no letter', async () => {
   expect(ended.map(({ code }) => code)).toEqual(calls.map(() => 2));
   for (const { stderr } of ended) expect(stderr).toMatch(/run it with --help for its options/);
   expect(ended[0]?.stderr).toContain('Say which: --all, or --id <id>');
+  const errors = ended.map(({ stderr }) => stderr).join('');
+  expect(errors).toContain('--rate <events>');
+  expect(errors).toContain('--platform "encrod" is not a connection. Did you mean "encord"? Connections: ');
+  expect(errors).toContain(
+    '--error "Invalidlabel" is not the error of a dead letter. Did you mean "InvalidLabel"? Errors: ',
+  );
 });
 
 it('says so when there is no letter, no letter of this id, and no queue', async () => {
@@ -126,7 +135,7 @@ describe('three dead letters', () => {
     const all = await labelwire('dlq', 'replay', '--all', '--json');
     expect(all).toMatchObject({ code: 1, stderr: expect.stringContaining('1 of 2 dead letters stay in the queue') });
     expect(lettersIn(all)).toEqual([
-      expect.objectContaining({ outcome: 'kept', events: 0, reason: 'it holds no event that can be read' }),
+      expect.objectContaining({ outcome: 'kept', events: 0, reason: 'it has no event that can be read' }),
       expect.objectContaining({ outcome: 'replayed', events: 1 }),
     ]);
     await on.pipeline.aws.idle();

@@ -100,10 +100,10 @@ describe('a platform that has all but the masks of one label', () => {
 
 describe('a platform that fails for good', () => {
   it.each([
-    ['is throttled', throttle, 'PlatformThrottled', 7],
+    ['is throttled', throttle, 'PlatformThrottled', 9],
     ['is down', outage, 'PlatformUnavailable', 9],
     ['closes the connection', () => Response.error(), 'PlatformUnavailable', 9],
-  ])('%s: after its retries the label goes to the dead letters, whole', async (what, answer, error, calls) => {
+  ])('%s: when its patience is over the label goes to the dead letters, whole', async (what, answer, error, calls) => {
     const label = serve(what.replaceAll(' ', '-'));
     on.pipeline.connection('encord').fault = failing(Number.POSITIVE_INFINITY, answer);
     await on.announce('encord', label);

@@ -108,6 +108,45 @@ describe('a dead letter', () => {
     });
   });
 
+  it('with one event that cannot be read keeps the others readable, and that one as it is', () => {
+    const newer = { ...anEvent({ id: 'newer' }), schema: 2 };
+    expect(read({ events: [anEvent({ id: 'a' }), newer, anEvent({ id: 'b' })], reason })).toMatchObject({
+      events: [{ id: 'a' }, { id: 'b' }],
+      unreadableEvents: [newer],
+      error: 'InvalidLabel',
+      message: 'The label is odd.',
+    });
+    const group = { connection: 'encord', project: 'project-1', events: [newer, anEvent()] };
+    expect(read(ended(JSON.stringify(group)))).toMatchObject({ events: [anEvent()], unreadableEvents: [newer] });
+  });
+
+  it('of which no event can be read still has its own reason', () => {
+    expect(read({ events: [{ schema: 2 }], reason })).toMatchObject({
+      events: [],
+      unreadableEvents: [{ schema: 2 }],
+      error: 'InvalidLabel',
+    });
+  });
+
+  it('that SQS moved may hold several events in one message', () => {
+    const events = [anEvent({ id: 'a' }), anEvent({ id: 'b' })];
+    expect(read({ events, again: { split: 1, reason: 'x' } }, 5)).toMatchObject({ events, error: 'NotTakenUp' });
+  });
+
+  it.each([
+    ['a letter', { events: [anEvent()], reason }],
+    ['an event of EventBridge', ended(group)],
+  ])('that was moved back into label-events and returned as unreadable is read as %s within it', (_what, inner) => {
+    const moved = {
+      events: [],
+      unreadable: JSON.stringify(inner),
+      reason: { error: 'InvalidRequest', message: 'Odd.' },
+    };
+    expect(read(moved)).toEqual(read(inner));
+    const cut = { ...moved, unreadable: JSON.stringify(inner).slice(0, 100) };
+    expect(read(cut)).toMatchObject({ events: [], unreadable: cut.unreadable, error: 'InvalidRequest' });
+  });
+
   it.each(['not JSON', '{"events": [{}], "reason": {}}', '[]', '', 'null'])(
     'keeps what nobody can read as it came: %j',
     (body) => {

@@ -1,6 +1,6 @@
 import type { GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { describe, expect, it } from 'vitest';
-import { secretCache } from '../../../lib/runtime/secrets.ts';
+import { apiCredentials, secretCache } from '../../../lib/runtime/secrets.ts';
 
 type Values = { AWSCURRENT?: string; AWSPREVIOUS?: string };
 
@@ -134,6 +134,36 @@ describe('the secrets of a webhook', () => {
 it('takes the current key of an API alone: a revoked one must not be tried', async () => {
   const { secrets } = aSecret({ AWSCURRENT: 'new', AWSPREVIOUS: 'old' });
   expect(await secrets('encord', 'api')).toEqual(['new']);
+});
+
+describe('the credential of an API', () => {
+  it('is the new one at once when it is fetched anew after a refusal, however fresh the old one is', async () => {
+    const { secrets, held } = aSecret({ AWSCURRENT: 'old' });
+    const credentialOf = apiCredentials(secrets);
+    expect(await credentialOf('encord')).toBe('old');
+    held.values = { AWSCURRENT: 'new', AWSPREVIOUS: 'old' };
+    expect(await credentialOf('encord')).toBe('old');
+    expect(await credentialOf('encord', { renew: true })).toBe('new');
+    expect(await credentialOf('encord')).toBe('new');
+  });
+
+  it('is fetched anew once a second, however many refusals there are', async () => {
+    const { secrets, held, asked } = aSecret({ AWSCURRENT: 'a' });
+    const credentialOf = apiCredentials(secrets);
+    for (let refusal = 0; refusal < 1_000; refusal += 1) {
+      held.now = refusal * 2; // all of them within two seconds
+      await credentialOf('encord', { renew: true });
+    }
+    expect(asked).toHaveLength(2);
+  });
+
+  it('is not taken for granted when Secrets Manager is down after a refusal', async () => {
+    const { secrets, held } = aSecret({ AWSCURRENT: 'a' });
+    const credentialOf = apiCredentials(secrets);
+    await credentialOf('encord');
+    held.down = true;
+    await expect(credentialOf('encord', { renew: true })).rejects.toMatchObject({ name: 'StorageUnavailable' });
+  });
 });
 
 it.each([{}, { AWSCURRENT: '' }])('says how to fill a secret without a value (%j)', async (values) => {

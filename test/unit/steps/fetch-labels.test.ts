@@ -34,6 +34,7 @@ type Given = {
   readonly answers: (ref: LabelRef) => readonly Answer[];
   readonly normalise?: Reader['normalise'];
   readonly classes?: { readonly locked: boolean; readonly classes: string[] };
+  readonly checkProject?: () => Promise<void>;
   readonly batch?: number;
   readonly timePrecision?: TimePrecision;
   /** What comes in the order that a test wants it in. */
@@ -62,6 +63,7 @@ function aFetcher(given: Given) {
       normalise ??
       (({ ref }) => aLabel({ source: { label: ref.label ?? 'of-data-unit', revision: Date.parse(agoIso(5)) * 1000 } })),
     clean: () => ({ cleaned: true }),
+    ...(given.checkProject ? { checkProject: given.checkProject } : {}),
   };
   const run = async (...events: Partial<LabelEvent>[]) => {
     const made = events.map((parts) => anEvent({ receivedAt: now.toISOString(), ...parts }));
@@ -564,5 +566,103 @@ describe('a locked class map', () => {
       },
       { status: 'fetched' },
     ]);
+  });
+});
+
+describe('more labels than fit a state', () => {
+  const manyOf = (count: number) => (ref: LabelRef) =>
+    Array.from(
+      { length: count },
+      (_, index): Answer => ({ ref: { ...ref, label: `${ref.dataUnit}-${index}` }, document: {} }),
+    );
+  const bytesOf = (events: readonly Partial<LabelEvent>[], batches: unknown) =>
+    Buffer.byteLength(JSON.stringify({ events: events.map((event) => anEvent(event)), fetched: { batches } }));
+
+  it('of one data unit go back each as an event of its own, and never as the data unit', async () => {
+    const { run, putBack, entries } = aFetcher({ answers: manyOf(2_000) });
+    const { labels, batches } = await run(nameless('unit'));
+    expect(labels.length).toBeGreaterThan(200);
+    expect(bytesOf([nameless('unit')], batches)).toBeLessThan(262_144);
+    expect(labels.length + putBack.length).toBe(2_000);
+    const named = [
+      ...labels.map((label) => ('label' in label ? label.label : '')),
+      ...putBack.map(({ event }) => event.label),
+    ];
+    expect(new Set(named).size).toBe(2_000);
+    expect(putBack[0]).toEqual({
+      event: expect.objectContaining({ dataUnit: 'unit', label: expect.any(String), attempt: 2 }),
+      delay: undefined,
+    });
+    expect(putBack.some(({ event }) => event.waits !== undefined)).toBe(false);
+    expect(entries.at(-1)?.fields).toMatchObject({ asked: 1, fetched: 2_000, later: putBack.length });
+  });
+
+  it('are kept out together with reasons of any characters, one of each event at least', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.integer({ min: 1, max: 120 }),
+        fc.integer({ min: 1, max: 30 }),
+        fc.constantFrom('x', '"', '\u0001', '長', '\ud83d\ude00'),
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        async (units, perUnit, character, failing) => {
+          const { run, putBack } = aFetcher({
+            answers: manyOf(perUnit),
+            normalise: ({ ref }) => {
+              if (Number(ref.label?.split('-').at(-1)) < failing * perUnit)
+                throw new InvalidLabel(character.repeat(300));
+              return aLabel({ source: { label: ref.label ?? '' } });
+            },
+          });
+          const events = Array.from({ length: units }, (_, index) => nameless(`unit${index}`));
+          const { labels, batches } = await run(...events);
+          expect(bytesOf(events, batches)).toBeLessThan(262_144);
+          const answered = new Set(
+            [...labels.map(({ event }) => event), ...putBack.map(({ event }) => event)].map(({ id }) => id),
+          );
+          expect(answered.size).toBe(units);
+          expect(putBack.every(({ event }) => event.label !== undefined && event.attempt === 2)).toBe(true);
+        },
+      ),
+      { numRuns: 20 },
+    );
+  });
+});
+
+describe('a request that fails for a whole group', () => {
+  const failingWith = (project: () => Promise<void>) => ({
+    answers: () => {
+      throw new PlatformUnavailable('It broke.');
+    },
+    checkProject: project,
+  });
+  const two = [{ label: 'a' }, { label: 'b' }];
+
+  it('is blamed on the group while the platform shows the project', async () => {
+    const { run } = aFetcher(failingWith(async () => {}));
+    await expect(run(...two)).rejects.toMatchObject({ name: 'GroupUnavailable', message: 'It broke.' });
+  });
+
+  it('is blamed on the group when the platform answers that it refuses the project', async () => {
+    const { run } = aFetcher(failingWith(() => Promise.reject(new PlatformRefused('No.'))));
+    await expect(run(...two)).rejects.toMatchObject({ name: 'GroupUnavailable' });
+  });
+
+  it.each([new PlatformUnavailable('Down.'), new PlatformThrottled('Slower.'), new TypeError('Odd.')])(
+    'is an outage when the platform does not answer about the project either ($name)',
+    async (refusal) => {
+      const { run } = aFetcher(failingWith(() => Promise.reject(refusal)));
+      await expect(run(...two)).rejects.toMatchObject({ name: 'PlatformUnavailable' });
+    },
+  );
+
+  it('is not looked into for a single event, which waits in either case', async () => {
+    let asked = 0;
+    const { run } = aFetcher(
+      failingWith(async () => {
+        asked += 1;
+      }),
+    );
+    await expect(run({ label: 'a' })).rejects.toMatchObject({ name: 'PlatformUnavailable' });
+    expect(asked).toBe(0);
   });
 });

@@ -2,10 +2,16 @@ import { describe, expect, it } from 'vitest';
 import type { DeadLetterMessage } from '../../../lib/contracts/dead-letter.ts';
 import { ExecutionEnded } from '../../../lib/contracts/execution-ended.ts';
 import { readDeadLetter } from '../../../lib/contracts/read-dead-letter.ts';
+import { ReturnedEvents } from '../../../lib/contracts/returned-events.ts';
 import { rescueExecution } from '../../../lib/steps/rescue-execution.ts';
 import { anEvent, recordingLog } from '../../support/events.ts';
 
-const group = { platform: 'encord', project: 'project-1', events: [anEvent({ id: 'a' }), anEvent({ id: 'b' })] };
+const groupOf = (...ids: string[]) => ({
+  platform: 'encord',
+  project: 'project-1',
+  events: ids.map((id) => anEvent({ id })),
+});
+const group = groupOf('a');
 const ended = (detail: Partial<ExecutionEnded['detail']> = {}) =>
   ExecutionEnded.parse({
     detail: {
@@ -21,14 +27,16 @@ const ended = (detail: Partial<ExecutionEnded['detail']> = {}) =>
 
 function aRescuer() {
   const letters: DeadLetterMessage[] = [];
+  const returned: ReturnedEvents[] = [];
   const { log, events } = recordingLog();
   const rescue = (event: ExecutionEnded) =>
     rescueExecution(event, {
       inputOf: async () => JSON.stringify(group),
       deadLetter: async (message) => void letters.push(message),
+      putBack: async (message) => void returned.push(ReturnedEvents.parse(message)),
       log,
     });
-  return { letters, events, rescue };
+  return { letters, returned, events, rescue };
 }
 
 describe('an execution whose end no Catch saw', () => {
@@ -67,6 +75,20 @@ describe('an execution whose end no Catch saw', () => {
     const { letters, rescue } = aRescuer();
     await rescue(ended({ input }));
     expect(letters[0]?.events).toEqual(group.events);
+  });
+
+  it.each([
+    [undefined, 1],
+    [25, 25],
+  ])('goes back to label-events to be split when it had several events (%s)', async (split, size) => {
+    const { letters, returned, rescue, events } = aRescuer();
+    const input = JSON.stringify({ ...groupOf('a', 'b'), split });
+    await rescue(ended({ status: 'FAILED', error: 'States.DataLimitExceeded', cause: 'Too large.', input }));
+    expect(letters).toEqual([]);
+    expect(returned).toMatchObject([
+      { events: groupOf('a', 'b').events, again: { split: size, reason: { error: 'States.DataLimitExceeded' } } },
+    ]);
+    expect(events()).toEqual(['execution-rescued']);
   });
 
   it('is left alone when its labels are in the dead letters already', async () => {

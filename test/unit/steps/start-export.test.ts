@@ -11,6 +11,9 @@ const recordsOf = (...bodies: string[]): QueueRecord[] =>
 const eventRecords = (...events: Partial<LabelEvent>[]) =>
   recordsOf(...events.map((parts) => JSON.stringify(anEvent(parts))));
 
+const now = new Date('2026-05-06T12:00:00.000Z');
+const hoursAgo = (hours: number) => new Date(now.getTime() - hours * 3_600_000).toISOString();
+
 /** Step Functions and the dead letters, as start-export sees them. */
 function aStarter({
   startFails = () => false,
@@ -34,6 +37,8 @@ function aStarter({
         if (buryFails) throw new Error('SQS is down.');
         letters.push(DeadLetterMessage.parse(message));
       },
+      patienceMilliseconds: 24 * 3_600_000,
+      now: () => now,
       log,
     });
     return outcomes.map(({ status }) => status);
@@ -119,7 +124,107 @@ describe('a batch of events', () => {
   });
 });
 
-describe('a record that is not an event', () => {
+describe('a group that an execution left behind', () => {
+  const reason = { error: 'Runtime.ExitError', message: 'It crashed.' };
+  const labels = (count: number) => Array.from({ length: count }, (_, index) => anEvent({ label: `label-${index}` }));
+  const returned = (split: number, events: readonly LabelEvent[]) =>
+    recordsOf(JSON.stringify({ events, again: { split, reason } }));
+  const sizes = (groups: readonly { group: LabelGroup }[]) => groups.map(({ group }) => group.events.length);
+
+  it('is started again in smaller groups, each under another name and with the next size', async () => {
+    const { run, started, events } = aStarter();
+    const all = labels(60);
+    await run(recordsOf(...all.map((event) => JSON.stringify(event))));
+    expect(started.map(({ group }) => [group.events.length, group.split])).toEqual([[60, 25]]);
+    expect(await run(returned(25, all))).toEqual(['fulfilled']);
+    expect(started.slice(1).map(({ group }) => [group.events.length, group.split])).toEqual([
+      [25, 1],
+      [25, 1],
+      [10, 1],
+    ]);
+    expect(new Set(started.map(({ name }) => name)).size).toBe(4);
+    expect(started.slice(1).flatMap(({ group }) => group.events.map(({ attempt }) => attempt))).toEqual(
+      Array.from({ length: 60 }, () => 2),
+    );
+    expect(events()).toContain('group-split');
+  });
+
+  it('ends in executions of one event each, however it fails', async () => {
+    const { run, started } = aStarter();
+    let messages = returned(25, labels(200));
+    for (let round = 0; round < 2; round += 1) {
+      const before = started.length;
+      await run(messages);
+      messages = started
+        .slice(before)
+        .flatMap(({ group }) => returned(group.split ?? 0, group.events))
+        .map((record, index) => ({ ...record, messageId: `round-${round}-${index}` }));
+    }
+    expect(sizes(started)).toEqual([...Array.from({ length: 8 }, () => 25), ...Array.from({ length: 200 }, () => 1)]);
+  });
+
+  it('comes back from the queue as a whole when one of its groups does not start', async () => {
+    const { run, started } = aStarter({ startFails: ({ events }) => events[0]?.label === 'label-1' });
+    const messages = returned(1, labels(3));
+    expect([await run(messages), await run(messages)]).toEqual([['rejected'], ['rejected']]);
+    expect(sizes(started)).toEqual([1, 1]);
+  });
+
+  it('of one label shares a group with others that wait', async () => {
+    const { run, started } = aStarter();
+    const [a, b, c] = labels(3);
+    const records = [
+      ...returned(200, [a as LabelEvent]),
+      ...returned(200, [b as LabelEvent]),
+      ...eventRecords(c as LabelEvent),
+    ].map((record, index) => ({ ...record, messageId: String(index) }));
+    await run(records);
+    expect(started.map(({ group }) => group.events.map(({ returnedAt }) => returnedAt))).toEqual([
+      [now.toISOString(), now.toISOString(), undefined],
+    ]);
+  });
+
+  it('of one label goes to the dead letters with the reason when it has waited for a day, and not before', async () => {
+    const { run, started, letters } = aStarter();
+    const event = anEvent({ returnedAt: hoursAgo(23) });
+    await run(returned(200, [event]));
+    expect([started.length, letters]).toEqual([1, []]);
+    await run(returned(200, [{ ...event, returnedAt: hoursAgo(25) }]));
+    expect(started).toHaveLength(1);
+    expect(letters).toEqual([{ events: [anEvent({ attempt: 2 })], reason }]);
+  });
+});
+
+describe('a dead letter that SQS moved back as it is', () => {
+  const letter = { events: [anEvent({ waits: 3 })], reason: { error: 'StorageUnavailable', message: 'Down.' } };
+  const replayed = { ...anEvent(), attempt: 2, replays: 1 };
+
+  it('is replayed', async () => {
+    const { run, started, letters, events } = aStarter();
+    expect(await run(recordsOf(JSON.stringify(letter)))).toEqual(['fulfilled']);
+    const at = now.toISOString();
+    expect(started.map(({ group }) => group.events)).toEqual([[{ ...replayed, replayedAt: at, firstFailedAt: at }]]);
+    expect(letters).toEqual([]);
+    expect(events()).toEqual(['letter-redriven', 'execution-started']);
+  });
+
+  it('is split when it holds a group', async () => {
+    const { run, started } = aStarter();
+    const events = Array.from({ length: 30 }, (_, index) => anEvent({ label: `label-${index}` }));
+    await run(recordsOf(JSON.stringify({ ...letter, events })));
+    expect(started.map(({ group }) => group.events.length)).toEqual([25, 5]);
+  });
+
+  it('is replayed though it was unreadable once, and stays the letter it was when it still is', async () => {
+    const { run, started, letters } = aStarter();
+    const unreadable = (text: string) => JSON.stringify({ events: [], unreadable: text, reason: letter.reason });
+    await run(recordsOf(unreadable(JSON.stringify(letter)), unreadable('not JSON')));
+    expect(started).toHaveLength(1);
+    expect(letters.map((kept) => kept.unreadable)).toEqual(['not JSON']);
+  });
+});
+
+describe('a record that is no event', () => {
   it.each([
     ['not JSON', '{"schema"', 'The message is not JSON.'],
     [
@@ -160,6 +265,7 @@ it('makes groups of 200 labels at most, each small enough for the states of its 
       expect(started.flatMap(({ group }) => group.events.map(({ label }) => label)).sort()).toEqual([...labels].sort());
       for (const { group } of started) {
         expect(LabelGroup.safeParse(group).success).toBe(true);
+        expect(group.split).toBe(group.events.length > 25 ? 25 : 1);
         const answer = group.events.map((event) => ({
           status: 'failed',
           event,
@@ -172,5 +278,51 @@ it('makes groups of 200 labels at most, each small enough for the states of its 
       }
     }),
     { numRuns: 25 },
+  );
+});
+
+it('leaves of groups with poison at random places only the poison in the dead letters, and loses nothing', async () => {
+  const eventCount = fc.integer({ min: 1, max: 450 });
+  const chance = fc.double({ min: 0, max: 0.1, noNaN: true });
+  const seed = fc.integer({ min: 1, max: 2 ** 31 - 1 });
+  await fc.assert(
+    fc.asyncProperty(eventCount, chance, seed, async (count, poisonous, start) => {
+      let state = start;
+      const random = () => {
+        state = (state * 48_271) % 2_147_483_647;
+        return state / 2_147_483_647;
+      };
+      const labels = Array.from({ length: count }, (_, index) => `label-${index}`);
+      const poison = new Set(labels.filter(() => random() < poisonous));
+      const exported = new Set<string>();
+      const buried = new Set<string>();
+      let queue = labels.map((label) => JSON.stringify(anEvent({ id: label, label })));
+      const asked = new Set<string>();
+      const failsAtFirst = (group: LabelGroup) => {
+        const name = executionName(group);
+        const isFirst = !asked.has(name);
+        asked.add(name);
+        return isFirst && random() < 0.1;
+      };
+      const { run, started } = aStarter({ startFails: failsAtFirst });
+      for (let round = 0; queue.length > 0; round += 1) {
+        expect(round).toBeLessThan(60);
+        const before = started.length;
+        const outcomes = await run(recordsOf(...queue.slice(0, 200)));
+        queue = [...queue.slice(0, 200).filter((_, index) => outcomes[index] === 'rejected'), ...queue.slice(200)];
+        for (const { group } of started.slice(before)) {
+          const inGroup = group.events.map(({ label = '' }) => label);
+          if (!inGroup.some((label) => poison.has(label))) for (const label of inGroup) exported.add(label);
+          else if (inGroup.length === 1) buried.add(inGroup[0] ?? '');
+          else {
+            const again = { split: group.split, reason: { error: 'Runtime.ExitError', message: '' } };
+            queue.push(JSON.stringify({ events: group.events, again }));
+          }
+        }
+      }
+      expect(buried).toEqual(poison);
+      expect(exported).toEqual(new Set(labels.filter((label) => !poison.has(label))));
+    }),
+    { numRuns: 200 },
   );
 });

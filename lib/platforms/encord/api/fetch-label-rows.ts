@@ -97,6 +97,14 @@ const LabelRowMetadata = z.object({
 });
 export type LabelRowMetadata = z.infer<typeof LabelRowMetadata>;
 
+/** The nil UUID, which no project and no data unit has. https://www.rfc-editor.org/rfc/rfc9562#section-5.9 */
+export const nilUuid = '00000000-0000-0000-0000-000000000000';
+
+/** Requests what fetching labels requests: not every role that reads labels can read the project's settings. */
+export async function checkProject(client: Client): Promise<void> {
+  await metadataOfDataUnits(client, [nilUuid]);
+}
+
 /** As messages have it. */
 const metadata = 'the metadata of label rows';
 

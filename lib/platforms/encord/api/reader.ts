@@ -5,7 +5,7 @@ import { stageOfListing } from '../delivery.ts';
 import { clean } from '../document/clean.ts';
 import { normalise } from '../document/normalise.ts';
 import { type Client, connect } from './client.ts';
-import { fetchLabelRows, metadataOfDataUnits } from './fetch-label-rows.ts';
+import { checkProject, fetchLabelRows, metadataOfDataUnits } from './fetch-label-rows.ts';
 import { readProject, unknownProject } from './project.ts';
 import { labelsAtStage } from './stage-tasks.ts';
 
@@ -25,6 +25,8 @@ export default defineReader({
       }
     }
   },
+
+  checkProject: (project, api) => checkProject(connect(project, api)),
 
   async *list(project, listing, api) {
     const stage = stageOfListing(listing.listing);

@@ -2,11 +2,8 @@ import { createHmac, randomUUID } from 'node:crypto';
 import { given } from '../../../contracts/given.ts';
 import { defineSetup, type ProbedLabel } from '../../platform.ts';
 import { connect } from './client.ts';
-import { metadataOfDataUnits } from './fetch-label-rows.ts';
+import { checkProject, nilUuid } from './fetch-label-rows.ts';
 import { errorOf } from './refusals.ts';
-
-/** The nil UUID, which no project and no data unit has. https://www.rfc-editor.org/rfc/rfc9562#section-5.9 */
-const nilUuid = '00000000-0000-0000-0000-000000000000';
 
 /** Refusals because of the key, not because of the project in the request. */
 const keyRefusals = new Set(['AUTHENTICATION_ERROR', 'SSH_KEY_NOT_FOUND_ERROR']);
@@ -24,10 +21,7 @@ export default defineSetup({
     if ('refusal' in answer && keyRefusals.has(answer.refusal.code)) throw errorOf(answer.refusal, 'anything');
   },
 
-  /** Requests what fetching labels requests: not every role that reads labels can read the project's settings. */
-  async checkProject(project, api) {
-    await metadataOfDataUnits(connect(project, api), [nilUuid]);
-  },
+  checkProject: (project, api) => checkProject(connect(project, api)),
 
   // https://docs.encord.com/platform-documentation/Annotate/annotate-webhooks-notifications; the SDK has no call for it.
   steps: ({ project, url }) => [

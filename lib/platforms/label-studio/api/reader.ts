@@ -34,6 +34,10 @@ export default defineReader({
     yield* answersFrom(client, [...new Set(found)], unanswered);
   },
 
+  async checkProject(project, api) {
+    await connect(project, api).project();
+  },
+
   async *list(project, { listing, occurredAt, after }, api) {
     if (listing !== recentlyChanged) {
       throw new InvalidRequest(`The listing must be ${JSON.stringify(recentlyChanged)}, but is another.`);

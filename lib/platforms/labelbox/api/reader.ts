@@ -19,6 +19,7 @@ import { downloadMasks } from './download-masks.ts';
 import { linesOf } from './export-file.ts';
 import { exportDataRows } from './export-task.ts';
 import { labelsAskedFor, rowIn } from './exported-row.ts';
+import { checkProject } from './project.ts';
 
 type Answer = FetchedDocument | FailedDocument;
 
@@ -26,6 +27,7 @@ export default defineReader({
   // An export takes as many data rows: https://docs.labelbox.com/docs/limits. Its rows are read one by one.
   batch: 2000,
   fetch,
+  checkProject,
   normalise,
   clean: cleanDocument,
 });

@@ -1,18 +1,13 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import * as z from 'zod/mini';
-import { InvalidRequest, PlatformRefused, PlatformUnavailable } from '../../../contracts/errors.ts';
+import { InvalidRequest, PlatformUnavailable } from '../../../contracts/errors.ts';
 import { given } from '../../../contracts/given.ts';
 import { timeOfProbe } from '../../kit/instant.ts';
 import { defineSetup, type PlatformApi, type ProbedLabel, type Webhook } from '../../platform.ts';
 import { ask, getUser } from './client.ts';
+import { checkProject } from './project.ts';
 
 const id = z.string().check(z.minLength(1));
-
-const getProject = {
-  name: 'GetProjectPyApi',
-  query: 'query GetProjectPyApi($projectId: ID!) { project(where: { id: $projectId }) { id } }',
-  Data: z.object({ project: z.nullish(z.object({ id })) }),
-};
 
 const pageSize = 100;
 const mostPages = 100;
@@ -60,14 +55,7 @@ export default defineSetup({
     await ask(api, getUser);
   },
 
-  async checkProject(projectId, api) {
-    const { project } = await ask(api, getProject, { projectId });
-    if (!project) {
-      throw new PlatformRefused(
-        'Labelbox does not show the project. Check its id, and that the owner of the key has access to it.',
-      );
-    }
-  },
+  checkProject,
 
   register,
   steps: () => [],

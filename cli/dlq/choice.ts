@@ -1,0 +1,53 @@
+import type { Command } from 'commander';
+import type { HeldLetter, Queues } from '../../lib/queue/dead-letters.ts';
+import type { Looked } from '../../lib/queue/look-through.ts';
+import { type FilterOptions, LetterFilter } from './filter.ts';
+import { looking, type Work } from './looking.ts';
+
+export type ChoiceOptions = FilterOptions & { readonly all?: boolean; readonly id?: readonly string[] };
+
+/** Hands the letters that were asked for to `work`: in windows, or, chosen by id, all at once when every id is certain. */
+export async function workOn(
+  queues: Queues,
+  options: ChoiceOptions,
+  command: Command,
+  { changes, work }: { readonly changes: boolean; readonly work: Work },
+): Promise<Looked> {
+  const { all, id: ids } = options;
+  if (!all === !ids) command.error('Say which: --all, or --id <id> (see: labelwire dlq list).');
+  const filter = new LetterFilter(options);
+  const looked = await (ids
+    ? lookForIds(queues, ids, filter, work)
+    : looking(queues, {
+        newcomers: changes ? 'left' : 'looked at',
+        async window(letters, holds, signal) {
+          filter.note(letters);
+          const chosen = filter.select(letters);
+          if (chosen.length > 0) await work(chosen, holds, signal);
+        },
+      }));
+  if (!looked.interrupted) await filter.check(command);
+  return looked;
+}
+
+function lookForIds(queues: Queues, ids: readonly string[], filter: LetterFilter, work: Work): Promise<Looked> {
+  const named: HeldLetter[] = [];
+  return looking(queues, {
+    async window(letters) {
+      filter.note(letters);
+      named.push(...letters.filter((letter) => ids.some((id) => letter.id.startsWith(id))));
+    },
+    async end(holds, signal) {
+      const chosen = filter.select([...new Set(ids.map((id) => only(named, id)))]);
+      if (chosen.length > 0) await work(chosen, holds, signal);
+    },
+  });
+}
+
+/** The one letter whose id begins so. */
+export function only(letters: readonly HeldLetter[], id: string): HeldLetter {
+  const found = letters.filter((letter) => letter.id.startsWith(id));
+  if (found.length > 1) throw new Error(`${found.length} dead letters begin with ${id}. Give more of the id.`);
+  if (!found[0]) throw new Error(`No dead letter has the id ${id}. See: labelwire dlq list`);
+  return found[0];
+}

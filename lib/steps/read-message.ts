@@ -1,0 +1,66 @@
+import type { DeadLetterReason } from '../contracts/dead-letter.ts';
+import { explainIssues } from '../contracts/explain-issues.ts';
+import { LabelEvent, maximumGroup, sizeBelow } from '../contracts/payloads.ts';
+import { type DeadLetter, readDeadLetter } from '../contracts/read-dead-letter.ts';
+import { ReturnedEvents } from '../contracts/returned-events.ts';
+
+/** What a message of label-events holds. */
+export type LabelMessage = {
+  readonly events: readonly LabelEvent[];
+  /** How many of them a group may have. */
+  readonly split: number;
+  /** Why an execution left them behind. */
+  readonly returned?: DeadLetterReason;
+  /** SQS moved it back from the dead letters. */
+  readonly redriven?: true;
+};
+
+export type UnreadableMessage = { readonly problem: string; readonly unreadable: string };
+
+/**
+ * Reads an event, the events that an execution left behind, or a dead letter. The attempt of the latter two grows by one:
+ * an execution of the same name ran already, so that a start under it would do nothing.
+ */
+export function readMessage(body: string, now: Date): LabelMessage | UnreadableMessage {
+  let json: unknown;
+  try {
+    json = JSON.parse(body);
+  } catch {
+    return { problem: 'The message is not JSON.', unreadable: body };
+  }
+  const event = LabelEvent.safeParse(json);
+  if (event.success) return { events: [event.data], split: maximumGroup };
+  const returned = ReturnedEvents.safeParse(json);
+  if (returned.success) return readReturned(returned.data, now);
+  const letter = readDeadLetter({ id: '', body, sentAt: now, receiveCount: 1 });
+  if (letter.events.length > 0) return readLetter(letter, now);
+  // What was unreadable once may be readable by a newer version.
+  if (letter.unreadable !== undefined && letter.unreadable !== body) return readMessage(letter.unreadable, now);
+  return {
+    problem: `The message is not a label event: ${explainIssues(event.error, json)}.`,
+    unreadable: body,
+  };
+}
+
+const readReturned = ({ events, again }: ReturnedEvents, now: Date): LabelMessage => ({
+  events: events.map((event) => ({
+    ...event,
+    attempt: event.attempt + 1,
+    ...(events.length === 1 ? { returnedAt: event.returnedAt ?? now.toISOString() } : {}),
+  })),
+  split: again.split,
+  returned: again.reason,
+});
+
+/** The button "Start DLQ redrive" of the SQS console moves letters as they are; each is then replayed. */
+const readLetter = (letter: DeadLetter, now: Date): LabelMessage => ({
+  events: letter.events.map(({ waits: _waits, returnedAt: _returnedAt, ...event }) => ({
+    ...event,
+    attempt: event.attempt + 1,
+    replays: event.replays + 1,
+    replayedAt: now.toISOString(),
+    firstFailedAt: event.firstFailedAt ?? letter.firstFailedAt,
+  })),
+  split: sizeBelow(letter.events.length),
+  redriven: true,
+});

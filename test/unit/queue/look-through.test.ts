@@ -1,0 +1,118 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { allLetters, type Look, type Looked, lookThrough } from '../../../lib/queue/look-through.ts';
+import { replay } from '../../../lib/queue/replay.ts';
+import { anEvent } from '../../support/events.ts';
+import { inVirtualTime, VirtualQueues } from '../../support/virtual-queues.ts';
+
+beforeEach(() => void vi.useFakeTimers({ now: Date.UTC(2026, 4, 4) }));
+afterEach(() => void vi.useRealTimers());
+
+const letterOf = (id: string) =>
+  JSON.stringify({ events: [anEvent({ id })], reason: { error: 'InvalidLabel', message: 'Odd.' } });
+const queuesWith = (count: number, latencyMilliseconds = 0) => {
+  const queues = new VirtualQueues(...Array.from({ length: count }, (_, index) => letterOf(`event-${index}`)));
+  vi.setSystemTime(Date.now() + 1000);
+  queues.latencyMilliseconds = latencyMilliseconds;
+  return queues;
+};
+
+const look = (queues: VirtualQueues, parts: Partial<Look> = {}): Promise<Looked> =>
+  inVirtualTime(lookThrough(queues.queues, { window: async () => {}, ...parts }));
+
+describe('a look through the dead letters', () => {
+  it('sees each letter once, oldest first, and gives all of them back to be seen at once', async () => {
+    const queues = queuesWith(23);
+    const letters = await inVirtualTime(allLetters(queues.queues));
+    expect(letters.map(({ events }) => events[0]?.id)).toEqual(
+      expect.arrayContaining(Array.from({ length: 23 }, (_, index) => `event-${index}`)),
+    );
+    expect([letters.length, queues.visible]).toEqual([23, 23]);
+  });
+
+  it('sees each of 20,000 letters once, in less than a minute, when a request takes 60 ms', async () => {
+    const queues = queuesWith(20_000, 60);
+    const seen: string[] = [];
+    const sizes: number[] = [];
+    const begun = Date.now();
+    const looked = await look(queues, {
+      async window(letters) {
+        sizes.push(letters.length);
+        seen.push(...letters.map(({ id }) => id));
+      },
+    });
+    expect(looked).toMatchObject({ looked: 20_000, heldElsewhere: 0, waiting: 0, interrupted: false });
+    expect([seen.length, new Set(seen).size]).toEqual([20_000, 20_000]);
+    expect(Math.max(...sizes)).toBeLessThan(2_200); // a window may be passed by what the other workers receive
+    expect(queues.visible).toBe(20_000);
+    expect(Date.now() - begun).toBeLessThan(60_000);
+  });
+
+  it('holds all letters for as long as a window takes', async () => {
+    const queues = queuesWith(300);
+    await look(queues, {
+      async window(_letters, holds) {
+        for (let half = 0; half < 20; half += 1) {
+          await vi.advanceTimersByTimeAsync(30_000);
+          await holds.extend();
+          expect(queues.visible).toBe(0);
+        }
+      },
+    });
+    expect(queues.visible).toBe(300);
+  });
+
+  it('says how many letters are held elsewhere, and takes those that come back while it waits for the count', async () => {
+    const queues = queuesWith(5);
+    queues.holdElsewhere('letter-0', 600);
+    queues.holdElsewhere('letter-1', 600);
+    queues.holdElsewhere('letter-2', 3);
+    expect(await look(queues)).toMatchObject({ looked: 3, heldElsewhere: 2, waiting: 0 });
+  });
+
+  it('ends although new letters arrive without end', async () => {
+    const queues = queuesWith(50, 60);
+    const arriving = setInterval(() => queues.add(letterOf('newcomer')), 50);
+    const looked = await look(queues);
+    clearInterval(arriving);
+    expect(looked.looked).toBeGreaterThanOrEqual(50);
+    expect(queues.visible).toBe(queues.letters.size);
+  });
+
+  it('gives all letters back when it is interrupted, and looks at no more of them', async () => {
+    const queues = queuesWith(10_000, 60);
+    const controller = new AbortController();
+    let windows = 0;
+    const looked = await look(queues, {
+      signal: controller.signal,
+      async window() {
+        windows += 1;
+        controller.abort();
+      },
+      end: () => Promise.reject(new Error('This is not to be called.')),
+    });
+    expect([looked.interrupted, windows, queues.visible]).toEqual([true, 1, 10_000]);
+  });
+
+  it('gives all letters back when a window fails', async () => {
+    const queues = queuesWith(100);
+    const failing = look(queues, { window: () => Promise.reject(new Error('The disk is full.')) });
+    await expect(failing).rejects.toThrow('The disk is full.');
+    expect(queues.visible).toBe(100);
+  });
+
+  it('that replays takes up each of 20,000 letters once within two minutes, and none that comes back from its own replays', async () => {
+    const queues = queuesWith(20_000, 60);
+    const begun = Date.now();
+    const looked = await look(queues, {
+      newcomers: 'left',
+      async window(letters, holds) {
+        for await (const { outcome } of replay(queues.queues, letters, { holds })) expect(outcome).toBe('replayed');
+        if (queues.sent.length < 7_000) queues.add(letterOf('failed-again')); // of the first three windows
+      },
+    });
+    expect(looked).toMatchObject({ looked: 20_000, arrived: 3, heldElsewhere: 0, waiting: 0 });
+    expect(new Set(queues.sent.map(({ body }) => (JSON.parse(body) as { id: string }).id)).size).toBe(20_000);
+    expect([queues.sent.length, queues.deletedTooLate, queues.letters.size, queues.visible]).toEqual([20_000, 0, 3, 3]);
+    expect(Date.now() - begun).toBeLessThan(120_000);
+  });
+});
