@@ -34,8 +34,6 @@ export const keys = {
   /** Labels that want a file name which another label has: one object each below it. */
   claims: (project: Project, key: string) =>
     `units/${projectPath(project)}/names/${createHash('sha256').update(key).digest('hex').slice(0, 32)}/`,
-  /** The labels of a data unit, one object each below it. */
-  dataUnit: (project: Project, dataUnit: string) => `units/${projectPath(project)}/data-units/${encodeId(dataUnit)}/`,
   staging: (name: string) => `staging/${name}`,
 } as const;
 

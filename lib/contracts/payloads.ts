@@ -177,10 +177,6 @@ export const OmissionCount = z.object({
 });
 export type OmissionCount = z.infer<typeof OmissionCount>;
 
-/** Fields of the platform's document that nobody reads and that cannot change its meaning, by the pattern of their paths. */
-export const UnreadCount = z.object({ path: name, count });
-export type UnreadCount = z.infer<typeof UnreadCount>;
-
 /** What the record and the files' metadata say about a label, besides its revision. */
 export const LabelFacts = z.object({
   /** sha256 of the canonical label: of one revision a platform may show two contents. */

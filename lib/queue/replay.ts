@@ -1,8 +1,8 @@
 import { pMapIterable } from 'p-map';
 import type { DeadLetterMessage } from '../contracts/dead-letter.ts';
 import { given } from '../contracts/given.ts';
-import type { LabelEvent } from '../contracts/payloads.ts';
 import type { DeadLetter } from '../contracts/read-dead-letter.ts';
+import { replayedEvent } from '../contracts/replayed-event.ts';
 import { asciiJson } from './ascii-json.ts';
 import { discard, type HeldLetter, perRequest, type Queues, requestsAtOnce } from './dead-letters.ts';
 import type { Holds } from './holds.ts';
@@ -73,7 +73,7 @@ async function replayGroup(
   await untilDelayable(dueAt?.at(-1) ?? 0, holds, signal);
   if (signal?.aborted) return [];
   const refusals = await send(queues, queues.labelEventsQueueUrl, events, ({ letter, event }, index) => ({
-    body: asciiJson(replayOf(event, letter)),
+    body: asciiJson(replayedEvent(event, letter.lastFailedAt, new Date())),
     ...given({ delaySeconds: dueAt && delaySeconds(dueAt[index] ?? 0) }),
   }));
   const rests = letters.flatMap((letter) => restsOf(letter).map((rest) => ({ letter, rest })));
@@ -113,17 +113,6 @@ function outcomeOf(letter: HeldLetter, refusal: Refusal | undefined, isUndeleted
   const reason = `${unreadableEvents.length} of its ${events.length + unreadableEvents.length} events cannot be read and stay`;
   return { letter, outcome: 'partly', reason };
 }
-
-const replayOf = (
-  { waits: _waits, returnedAt: _returnedAt, looks: _looks, losses: _losses, ...event }: LabelEvent,
-  letter: DeadLetter,
-): LabelEvent => ({
-  ...event,
-  attempt: event.attempt + 1,
-  replays: event.replays + 1,
-  replayedAt: new Date().toISOString(),
-  firstFailedAt: event.firstFailedAt ?? letter.lastFailedAt,
-});
 
 type Rest = Pick<DeadLetterMessage, 'reason'> & { readonly events: readonly unknown[] };
 

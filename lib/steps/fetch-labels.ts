@@ -30,7 +30,7 @@ export type FetcherDependencies = ListerDependencies &
 
 /**
  * Asks the platform once for the group, and answers with the labels that are there. A label that is broken fails alone;
- * one that alone could not be had, or that the platform does not show (yet), goes back into label-events and holds no
+ * one that alone could not be fetched, or that the platform does not show (yet), goes back into label-events and holds no
  * neighbour. So do labels that are too many for one state. Of an event with a listing comes nothing but the events of its labels.
  */
 export async function fetchLabels(group: LabelGroup, dependencies: FetcherDependencies): Promise<FetchedLabels> {
@@ -66,8 +66,8 @@ export async function fetchLabels(group: LabelGroup, dependencies: FetcherDepend
 }
 
 /**
- * Characters of a document as JSON. A little more than FetchedGroup lets through with the label, since signed URLs are cleaned from it later: such a document is refused before
- * a label is made of it, which would take as much memory again.
+ * Characters of a document as JSON. A little more than FetchedGroup lets through with the label, since signed URLs are cleaned
+ * from it later. A longer document is refused before a label is made of it, which would take as much memory again.
  */
 const longestDocument = 14 * 1024 * 1024;
 

@@ -15,7 +15,7 @@ import { contentOf, type LabelName, type StandingRecord } from '../store/record.
 import { settled } from '../store/settled.ts';
 import { AskedLabels } from './asked-labels.ts';
 import { isLeaving, judgeLabel, mayStillChange, type SeenLabel } from './judge-label.ts';
-import { mayBeHadLater } from './put-back.ts';
+import { mayBeFetchedLater } from './put-back.ts';
 
 export type CollectorDependencies = {
   readonly reader: Reader;
@@ -46,6 +46,9 @@ export type KeptLabel = {
   readonly before: string;
 };
 
+/** A label that the platform shows, whose record is still to be compared with it. */
+type ShownLabel = Omit<KeptLabel, 'before'> & Pick<SeenLabel, 'content'>;
+
 /** A group's answers as the platform gives them: in any order, some twice, some for labels that nobody asked for. */
 export class FetchedGroup {
   readonly settled: FetchedLabel[] = [];
@@ -56,7 +59,10 @@ export class FetchedGroup {
   readonly looks: LabelEvent[] = [];
   readonly #asked: AskedLabels;
   readonly #before: ReadonlyMap<string, StandingRecord | undefined>;
-  readonly #exported = new Set<string>(); // a label may be asked for by its own id and by its data unit
+  /** By id: a label may be asked for by its own id and by its data unit. */
+  readonly #shown = new Map<string, ShownLabel>();
+  /** Labels that the platform does not show, or does not show as labels, with their events. */
+  readonly #gone = new Map<string, LabelEvent>();
   readonly #dependencies: CollectorDependencies;
 
   private constructor(
@@ -96,30 +102,45 @@ export class FetchedGroup {
       read = readLabel(answer, event, this.#dependencies.reader);
     } catch (error) {
       // The platform shows it, and it is not a label (any more): nothing to wait for.
-      if (error instanceof LabelNotFound && ref.label !== undefined) await this.#remove(event, ref.label);
+      if (error instanceof LabelNotFound && ref.label !== undefined) this.#gone.set(ref.label, event);
       else this.#refuse(event, error as Error);
       return;
     }
-    if (this.#exported.has(read.label)) return;
-    this.#exported.add(read.label);
-    await this.#judge(event, read);
+    if (this.#shown.has(read.label)) return;
+    const { bytes, ...label } = read;
+    this.#shown.set(label.label, { event, ...label, staged: await this.#dependencies.staging.add(bytes) });
   }
 
-  /** Says what becomes of those that the platform gave no answer for. */
+  /** Compares each label with its record, many at a time, and decides about those that the platform gave no answer for. */
   async end(): Promise<void> {
+    const shown = [...this.#shown.values()];
+    const standing = await settled(
+      shown.map(
+        ({ event, label }) =>
+          () =>
+            this.#standing(event, label),
+      ),
+    );
+    for (const [index, label] of shown.entries()) this.#judge(label, standing[index]);
     for (const event of this.#asked.unanswered()) {
       const { connection, label, dataUnit, kind } = event;
       const what = label === undefined ? `a label of data unit ${dataUnit}` : `label ${label}`;
       if (kind === 'upserted' && mayStillChange(event, this.#dependencies.api.now())) {
         this.waiting.set(event, new LabelNotReady(`${connection} does not show ${what} yet.`));
-      } else if (label !== undefined) await this.#remove(event, label);
+      } else if (label !== undefined) this.#gone.set(label, event);
       else this.#fail(event, new LabelNotFound(unitWithoutLabel[kind](event)));
     }
+    await settled(
+      [...this.#gone].map(
+        ([label, event]) =>
+          () =>
+            this.#remove(event, label),
+      ),
+    );
   }
 
-  async #judge(event: LabelEvent, { bytes, content, ...label }: ReadLabel): Promise<void> {
-    const { staging, api, timePrecision, log } = this.#dependencies;
-    const standing = await this.#standing(event, label.label);
+  #judge({ event, content, ...label }: ShownLabel, standing: StandingRecord | undefined): void {
+    const { api, timePrecision, log } = this.#dependencies;
     const seen = { revision: label.revision, content };
     if (event.label === undefined && standing && !isSeen(standing, seen)) {
       // Its record was read after it was fetched, which is too late to replace what another may have committed since.
@@ -128,12 +149,12 @@ export class FetchedGroup {
     const now = api.now();
     const verdict = judgeLabel(event, seen, standing?.record, { now, precision: timePrecision });
     if (verdict.action === 'wait') {
-      const reason = `${event.connection}: ${verdict.reason}, label ${label.label}.`;
+      const reason = `${event.connection}, label ${label.label}: ${verdict.reason}.`;
       return void this.waiting.set({ ...event, label: label.label }, new LabelNotReady(reason));
     }
     if (verdict.isOlder) log('older-revision-exported', { ...namesOf(event, label.label), revision: label.revision });
     if (verdict.looksAgain) this.looks.push({ ...event, label: label.label, looks: (event.looks ?? 0) + 1 });
-    this.kept.push({ event, ...label, before: etagOf(standing), staged: await staging.add(bytes) });
+    this.kept.push({ event, ...label, before: etagOf(standing) });
   }
 
   /** A label that the platform does not show. */
@@ -197,7 +218,7 @@ function readLabel(answer: FetchedDocument, { project }: LabelEvent, reader: Rea
 const isWorthWaiting = (event: LabelEvent, error: Error, now: Date): boolean =>
   error instanceof LabelNotReady
     ? mayStillChange(event, now)
-    : error instanceof PipelineError && error.retryable && mayBeHadLater(event);
+    : error instanceof PipelineError && error.retryable && mayBeFetchedLater(event);
 
 /** Records are by label: which labels a data unit had, nobody knows once the platform does not say. */
 const unitWithoutLabel: Readonly<Record<LabelEvent['kind'], (event: LabelEvent) => string>> = {

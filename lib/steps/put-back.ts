@@ -5,8 +5,8 @@ import type { LabelEvent } from '../contracts/payloads.ts';
 /** About twelve minutes, with the delays below. */
 const mostWaits = 6;
 
-/** Whether a label that alone could not be had (its mask's server is down) is worth another try. */
-export const mayBeHadLater = ({ waits = 0 }: LabelEvent): boolean => waits < mostWaits;
+/** Whether a label that alone could not be fetched (its mask's server is down) is worth another try. */
+export const mayBeFetchedLater = ({ waits = 0 }: LabelEvent): boolean => waits < mostWaits;
 
 const shortestDelay = 15;
 const longestDelay = 240;
@@ -21,7 +21,7 @@ export type Enqueue = (
 ) => Promise<{ readonly failed: readonly { readonly reason: string }[] }>;
 
 /**
- * Puts events whose labels could not be had back into label-events, to be seen later, so that they hold no neighbour.
+ * Puts events whose labels could not be fetched back into label-events, to be seen later, so that they hold no neighbour.
  * When the step is tried again, it may put one back twice; both end in the same label.
  */
 export async function putBack(

@@ -2,6 +2,7 @@ import type { DeadLetterReason } from '../contracts/dead-letter.ts';
 import { explainIssues } from '../contracts/explain-issues.ts';
 import { LabelEvent, maximumGroup, sizeBelow } from '../contracts/payloads.ts';
 import { type DeadLetter, readDeadLetter } from '../contracts/read-dead-letter.ts';
+import { replayedEvent } from '../contracts/replayed-event.ts';
 import { ReturnedEvents } from '../contracts/returned-events.ts';
 
 /** What a message of label-events holds. */
@@ -54,13 +55,7 @@ const readReturned = ({ events, again }: ReturnedEvents, now: Date): LabelMessag
 
 /** The button "Start DLQ redrive" of the SQS console moves letters as they are; each is then replayed. */
 const readLetter = (letter: DeadLetter, now: Date): LabelMessage => ({
-  events: letter.events.map(({ waits: _waits, returnedAt: _returnedAt, ...event }) => ({
-    ...event,
-    attempt: event.attempt + 1,
-    replays: event.replays + 1,
-    replayedAt: now.toISOString(),
-    firstFailedAt: event.firstFailedAt ?? letter.firstFailedAt,
-  })),
+  events: letter.events.map((event) => replayedEvent(event, letter.lastFailedAt, now)),
   split: sizeBelow(letter.events.length),
   redriven: true,
 });

@@ -47,8 +47,8 @@ const afterThisStep = 60;
 const shortestDelay = 15;
 const longestDelay = 900; // of SQS
 
-const delayAfter = ({ losses = 0 }: LabelEvent): number =>
-  Math.min(shortestDelay * 2 ** Math.min(losses, 6), longestDelay);
+const delayAfter = ({ losses = 1 }: LabelEvent): number =>
+  Math.min(shortestDelay * 2 ** Math.min(losses - 1, 6), longestDelay);
 
 /** Writes the files of a label's revision, then its record: the commit point. A deleted label becomes a tombstone. */
 export async function writeExport(item: LabelToWrite, dependencies: WriterDependencies): Promise<WrittenLabel> {
@@ -73,7 +73,6 @@ export async function writeExport(item: LabelToWrite, dependencies: WriterDepend
       status: item.status === 'fetched' ? 'exported' : 'deleted',
       files: filesOf(files, 'label'),
       omitted,
-      unread: [],
       order,
       commit: dependencies.newId(),
       writtenBy: `labelwire ${version}`,

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
 import { given } from '../contracts/given.ts';
 import { keys, type Project } from '../contracts/keys.ts';
-import { namedByConnection, OmissionCount, UnreadCount } from '../contracts/payloads.ts';
+import { namedByConnection, OmissionCount } from '../contracts/payloads.ts';
 import type { ObjectStore } from './object-store.ts';
 import { readJson } from './read-json.ts';
 
@@ -54,7 +54,6 @@ export const LabelRecord = namedByConnection(
     /** Files of an earlier revision that are to be deleted; empty as soon as they are. */
     obsolete: z.array(z.string()),
     omitted: z.array(OmissionCount),
-    unread: z._default(z.array(UnreadCount), []),
     failure: z.optional(Failure),
     /** The platform does not show the label any more; how often that was seen. A tombstone follows, unless it is shown again. */
     leaving: z.optional(z.looseObject({ looks: z.int(), since: z.iso.datetime() })),

@@ -1,5 +1,5 @@
 import { given } from '../contracts/given.ts';
-import type { OmissionCount, UnreadCount } from '../contracts/payloads.ts';
+import type { OmissionCount } from '../contracts/payloads.ts';
 import { type ClaimOrder, claimsOf, compareRanks, type Rank, rankOf } from './claims.ts';
 import type { ObjectStore } from './object-store.ts';
 import { candidateKeys, type FileToPlace, type PlacedFile, type Placing, placeFile, settleFile } from './place-file.ts';
@@ -21,7 +21,6 @@ export type LabelRevision = LabelName & {
   readonly event: string;
   readonly files: readonly FileToPlace[];
   readonly omitted: readonly OmissionCount[];
-  readonly unread: readonly UnreadCount[];
   readonly order: ClaimOrder;
   readonly commit: string;
   readonly writtenBy: string;
@@ -44,7 +43,7 @@ export type Displace = (label: string) => Promise<void>;
 
 /**
  * Writes the files of a label, then its record: the commit point. The commit requires the ETag that the record had before
- * the label was fetched, so whoever commits has fetched after the commit that it replaces: clocks, equal revisions and late
+ * the label was fetched, so the writer that commits has fetched after the commit that it replaces: clocks, equal revisions and late
  * writers play no part. Whatever runs at the same time, and wherever it dies, the platform's newest state is left in the
  * end, provided that a writer that died is run again and that `lost` and `again` are heeded.
  */
@@ -194,7 +193,6 @@ const recordOf = (label: LabelRevision, placed: readonly PlacedFile[], obsolete:
   files: filesOf(placed),
   obsolete,
   omitted: [...label.omitted],
-  unread: [...label.unread],
   commit: label.commit,
   writtenBy: label.writtenBy,
   writtenAt: label.writtenAt.toISOString(),

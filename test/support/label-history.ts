@@ -206,7 +206,6 @@ export class LabelHistory {
             event: event.id,
             files,
             omitted: [],
-            unread: [],
             order: 'all',
             commit,
             writtenBy: 'labelwire test',

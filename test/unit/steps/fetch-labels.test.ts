@@ -481,7 +481,7 @@ describe('a label that was announced as deleted', () => {
     expect((await run({ kind: 'deleted' })).labels).toEqual([]);
     expect(putBack).toMatchObject([{ event: { kind: 'deleted', waits: 1 }, delay: 15 }]);
     expect(entries[0]?.fields.reason).toBe(
-      'encord: the platform still shows the label, which was deleted, label label-1.',
+      'encord, label label-1: the platform still shows the label, which was deleted.',
     );
     expect((await run({ kind: 'deleted', receivedAt: agoIso(10) })).labels).toMatchObject([{ status: 'fetched' }]);
   });

@@ -84,7 +84,6 @@ describe('writing an export', () => {
       files: { [textKey]: { sha256: sha256Of(Buffer.from('one')), etag: expect.any(String) } },
       obsolete: [],
       omitted: exported().omitted,
-      unread: [],
       commit: 'commit-1',
       writtenBy: 'labelwire 1.2.3',
       writtenAt: now.toISOString(),
@@ -171,7 +170,7 @@ describe('a label that somebody else wrote since it was fetched', () => {
     expect(await write(late())).toEqual({ status: 'lost' });
     await write(late({ attempt: 2, losses: 1 }));
     expect(enqueued).toEqual([anEvent({ attempt: 2, losses: 1 }), anEvent({ attempt: 3, losses: 2 })]);
-    expect(delays).toEqual([30, 60]);
+    expect(delays).toEqual([15, 30]);
     expect(entries.map(({ event }) => event).slice(0, 2)).toEqual(['label-enqueued-again', 'label-written']);
   });
 

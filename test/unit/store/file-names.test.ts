@@ -95,7 +95,6 @@ class Names {
         return { key, alternativeKey: alternative, contentType: 'text/plain', bytes, sha256: sha256Of(bytes) };
       }),
       omitted: [],
-      unread: [],
       order: 'all' as const,
       commit: String(this.#commits),
       writtenBy: 'test',

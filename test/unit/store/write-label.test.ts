@@ -35,7 +35,6 @@ function revisionOf(
     }),
     groundTruth,
     omitted: [],
-    unread: [],
     order: 'all',
     commit: 'commit-1',
     writtenBy: 'labelwire test',
