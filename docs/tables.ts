@@ -70,17 +70,16 @@ function retriesOf(states: States, error: string): string[] {
   ]);
 }
 
-function thenOf(error: string): string {
-  if (error === 'LabelNotFound') return 'dead letter (a tombstone where the label’s id is known)';
-  if (error === 'GroupUnavailable' || error === 'AnswerTooLarge')
-    return 'the group is split; a label that is alone: dead letter';
-  return 'dead letter';
-}
+const endings: Readonly<Record<string, string>> = {
+  LabelNotFound: 'dead letter (a tombstone where the label’s id is known)',
+  StorageUnavailable: 'TransformLabel and WriteExport put the label back, for a day in all; dead letter',
+};
+const thenOf = (error: string): string => endings[error] ?? 'dead letter';
 
 /** Why a label may fail and who retries it: lib/contracts/errors.ts and the state machine. */
 export const errorTable = (machine: { readonly States: States }): string =>
   table(
-    ['error', 'when', 'retried by the state machine', 'then'],
+    ['error', 'when', 'retried by the state machine', 'then, for a label that is alone'],
     Object.entries(pipelineErrors).map(([name, { when }]) => [
       `\`${name}\``,
       when,
