@@ -30,9 +30,12 @@ it.each(platformIds)(
     const present = folders.filter((folder) => existsSync(join(root, folder)));
     for (const folder of present) rmSync(join(checkout.folder, folder), { recursive: true });
     edit(registryOfPlatforms, (text) => text.replace(new RegExp(`^.*'\\./${id}/index\\.ts';\n`, 'm'), ''));
-    await typeCheck(checkout);
-    for (const path of [...present, registryOfPlatforms])
-      cpSync(join(root, path), join(checkout.folder, path), { recursive: true });
+    try {
+      await typeCheck(checkout);
+    } finally {
+      for (const path of [...present, registryOfPlatforms])
+        cpSync(join(root, path), join(checkout.folder, path), { recursive: true });
+    }
   },
 );
 

@@ -3,12 +3,12 @@ import type { Context } from 'aws-lambda';
 import { afterEach, expect, it } from 'vitest';
 import * as z from 'zod/mini';
 import type { Connection } from '../../../lib/configuration/connections.ts';
-import { platforms } from '../../../lib/platforms/platforms.ts';
 import { platformApi } from '../../../lib/runtime/platform-http.ts';
 import { stoppable } from '../../../lib/runtime/stopping.ts';
 import { taskFunction } from '../../../lib/runtime/task-function.ts';
 import { objectStore } from '../../../lib/store/object-store.ts';
 import { type HttpServer, serve } from '../../../local/http-server.ts';
+import { platformOf } from '../../../local/platform-testing.ts';
 
 let server: HttpServer | undefined;
 afterEach(() => server?.close());
@@ -75,7 +75,7 @@ it('a client serves the next step after one of them was stopped, and requests ou
 
 it('a request of a platform, and a wait between two of them, end with the step', async () => {
   const { url } = await aSlowServer();
-  const connection: Connection = { name: 'encord', platform: platforms.encord, settings: { apiUrl: url } };
+  const connection: Connection = { name: 'encord', platform: platformOf('encord'), settings: { apiUrl: url } };
   const api = platformApi(connection, { credential: 'key', remainingMilliseconds: () => 900_000 });
   const asked = await timedOut(async () => {
     await api.request({ method: 'GET', url: `${url}/labels` });
