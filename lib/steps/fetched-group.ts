@@ -1,5 +1,11 @@
 import { stepped } from '../contracts/dead-letter.ts';
-import { InvalidLabel, LabelNotFound, LabelNotReady, PipelineError } from '../contracts/errors.ts';
+import {
+  InvalidConfiguration,
+  InvalidLabel,
+  LabelNotFound,
+  LabelNotReady,
+  PipelineError,
+} from '../contracts/errors.ts';
 import type { Log } from '../contracts/log-events.ts';
 import type { FetchedLabel, LabelEvent, StagedBytes } from '../contracts/payloads.ts';
 import type { Label } from '../label/label.ts';
@@ -58,7 +64,7 @@ export class FetchedGroup {
   /** Events of labels to look at once more, whatever becomes of them now. */
   readonly looks: LabelEvent[] = [];
   readonly #asked: AskedLabels;
-  readonly #before: ReadonlyMap<string, StandingRecord | undefined>;
+  readonly #before: ReadonlyMap<string, Standing>;
   /** By id: a label may be asked for by its own id and by its data unit. */
   readonly #shown = new Map<string, ShownLabel>();
   /** Labels that the platform does not show, or does not show as labels, with their events. */
@@ -67,7 +73,7 @@ export class FetchedGroup {
 
   private constructor(
     events: readonly LabelEvent[],
-    before: ReadonlyMap<string, StandingRecord | undefined>,
+    before: ReadonlyMap<string, Standing>,
     dependencies: CollectorDependencies,
   ) {
     this.#asked = new AskedLabels(events);
@@ -80,7 +86,7 @@ export class FetchedGroup {
     const names = events.flatMap(({ connection, project, label }) =>
       label === undefined ? [] : [{ connection, project, label }],
     );
-    const standing = await settled(names.map((name) => () => dependencies.records.read(name)));
+    const standing = await settled(names.map((name) => () => standingOf(name, dependencies)));
     return new FetchedGroup(events, new Map(names.map(({ label }, index) => [label, standing[index]])), dependencies);
   }
 
@@ -139,7 +145,8 @@ export class FetchedGroup {
     );
   }
 
-  #judge({ event, content, ...label }: ShownLabel, standing: StandingRecord | undefined): void {
+  #judge({ event, content, ...label }: ShownLabel, standing: Standing): void {
+    if (standing instanceof Error) return void this.#fail(event, standing);
     const { api, timePrecision, log } = this.#dependencies;
     const seen = { revision: label.revision, content };
     if (event.label === undefined && standing && !isSeen(standing, seen)) {
@@ -160,6 +167,7 @@ export class FetchedGroup {
   /** A label that the platform does not show. */
   async #remove(event: LabelEvent, label: string): Promise<void> {
     const standing = await this.#standing(event, label);
+    if (standing instanceof Error) return void this.#fail(event, standing);
     if (standing && isLeaving(standing.record)) {
       await this.#dependencies.records.noteLeaving(namesOf(event, label), standing.etag);
       return void this.looks.push({ ...event, label });
@@ -169,9 +177,9 @@ export class FetchedGroup {
   }
 
   /** The record as it was before the platform was asked; of a label that was not asked for by name, as it is now. */
-  async #standing({ connection, project }: LabelEvent, label: string): Promise<StandingRecord | undefined> {
+  async #standing(event: LabelEvent, label: string): Promise<Standing> {
     if (this.#before.has(label)) return this.#before.get(label);
-    return this.#dependencies.records.read({ connection, project, label });
+    return standingOf(namesOf(event, label), this.#dependencies);
   }
 
   #refuse(event: LabelEvent, error: Error): void {
@@ -183,6 +191,15 @@ export class FetchedGroup {
     this.settled.push(failed(event, error, this.#dependencies.log));
   }
 }
+
+/** The record of a label, or why it cannot be read: a damaged one fails its own label only. */
+type Standing = StandingRecord | Error | undefined;
+
+const standingOf = (label: LabelName, { records }: CollectorDependencies): Promise<Standing> =>
+  records.read(label).catch((error: unknown) => {
+    if (error instanceof InvalidConfiguration) return error;
+    throw error;
+  });
 
 const namesOf = ({ connection, project }: LabelEvent, label: string): LabelName => ({ connection, project, label });
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
+  InvalidConfiguration,
   InvalidLabel,
   LabelNotFound,
   LabelNotReady,
@@ -42,6 +43,8 @@ type Given = {
   readonly sqs?: () => { failed: { reason: string }[] };
   /** The records, by label. */
   readonly standing?: Readonly<Record<string, Partial<LabelRecord>>>;
+  /** Labels whose records cannot be read. */
+  readonly damaged?: readonly string[];
 };
 
 function aFetcher(given: Given) {
@@ -76,6 +79,7 @@ function aFetcher(given: Given) {
         timePrecision: given.timePrecision,
         records: {
           read: async ({ label }) => {
+            if (given.damaged?.includes(label)) throw new InvalidConfiguration('The record is damaged.');
             const record = given.standing?.[label];
             return record && { record: aRecord({ label, ...record }), etag: `"${label}"` };
           },
@@ -147,6 +151,20 @@ describe('fetching a group of labels', () => {
       expect.objectContaining({ status: 'fetched', label: 'good' }),
     ]);
     expect(entries.map(({ event }) => event)).toEqual(['label-refused', 'labels-fetched']);
+  });
+
+  it.each([
+    ['shows', shown],
+    ['does not show', hidden],
+  ])('lets a label whose record is damaged fail alone when the platform %s it', async (_what, answers) => {
+    const { run } = aFetcher({ answers: (ref) => (ref.label === 'bad' ? answers(ref) : shown(ref)), damaged: ['bad'] });
+    const receivedAt = agoIso(11);
+    expect((await run({ label: 'bad', receivedAt }, { label: 'good', receivedAt })).labels).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ status: 'failed', error: 'InvalidConfiguration' }),
+        expect.objectContaining({ status: 'fetched', label: 'good' }),
+      ]),
+    );
   });
 
   it('keeps the reason of a failure short in bytes: 200 of them travel in one state', async () => {
