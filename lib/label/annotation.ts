@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { Attribute } from './attribute.ts';
+import { Attribute, Origin } from './attribute.ts';
 import type { Category } from './category.ts';
 import { CountRange, Place } from './place.ts';
 import { Shape } from './shape.ts';
@@ -39,6 +39,7 @@ export const Annotation = z.strictObject({
   /** 0 to 1. */
   confidence: z.optional(z.number().check(z.gte(0), z.lte(1))),
   createdAt: z.optional(z.iso.datetime()),
+  origin: z.optional(Origin),
 });
 export type Annotation = z.infer<typeof Annotation>;
 

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { Annotation, Track } from './annotation.ts';
 import { Category } from './category.ts';
 import { inconsistencies } from './consistency.ts';
+import { LeftOut, Unread } from './left-out.ts';
 import { predicateOf } from './predicate.ts';
 import { Unit } from './unit.ts';
 
@@ -11,8 +12,9 @@ import { Unit } from './unit.ts';
  */
 
 export { Annotation, categoryKindOf, Relation, Track } from './annotation.ts';
-export { Attribute, AttributeValue, Choice } from './attribute.ts';
+export { Attribute, AttributeValue, Choice, Origin } from './attribute.ts';
 export { Category } from './category.ts';
+export { LeftOut, type LeftOutCode, leftOutCodes, Unread } from './left-out.ts';
 export * from './place.ts';
 export * from './shape.ts';
 export { type Media, mediaKinds, Unit } from './unit.ts';
@@ -50,6 +52,10 @@ export const Label = z
     units: z.array(Unit).check(z.minLength(1)),
     annotations: z.array(Annotation),
     tracks: z.optional(z.array(Track)),
+    /** What of the platform's document was not read, sorted by path; absent where all of it was. */
+    unread: z.optional(z.array(Unread)),
+    /** Annotations, and values of annotations, that the label is exported without; absent where there are none. */
+    leftOut: z.optional(z.array(LeftOut)),
   })
   .check((context) => {
     for (const { path, message } of inconsistencies(context.value)) {

@@ -42,6 +42,8 @@ export const Unit = z.strictObject({
   id: name,
   /** What a person calls it: a file name, often with folders. Not unique. */
   name,
+  /** Which part of a group it is, by the key of the platform's layout, e.g. `front-camera`. */
+  layoutKey: z.optional(name),
   media: z.enum(mediaKinds as [Media, ...Media[]]),
   width: z.optional(size),
   height: z.optional(size),

@@ -9,10 +9,12 @@ import type {
   ListedPage,
   Listing,
 } from './documents.ts';
+import type { ReadingSettings } from './kit/reading.ts';
 import type { PlatformApi } from './platform-api.ts';
 import type { PlatformTesting } from './testing.ts';
 
 export type * from './documents.ts';
+export type { ReadingSettings } from './kit/reading.ts';
 export type * from './platform-api.ts';
 
 /** The half of a platform that reads labels. Loaded on demand, so that the webhook receiver stays small. */
@@ -32,11 +34,12 @@ export type Reader = {
    */
   checkProject?(project: string, api: PlatformApi): Promise<void>;
   /**
-   * Platform document → canonical label. Pure, deterministic, leaves its input alone.
-   * Throws InvalidLabel that names whatever the canonical label cannot hold: nothing is dropped. Throws LabelNotFound
-   * for a document that says there is no label, e.g. that a person skipped it: what was exported of it goes.
+   * Platform document → canonical label. Pure, deterministic, leaves its input alone. What cannot change the meaning and is
+   * not read is in `unread` of the label, a region that marks nothing in `leftOut`. Throws InvalidLabel that names whatever
+   * could change the meaning and is not understood; NotLabelled for a document that nobody has labelled (yet): it was
+   * skipped, or is in progress.
    */
-  normalise(fetched: FetchedDocument, project: string): Label;
+  normalise(fetched: FetchedDocument, project: string, settings?: ReadingSettings): Label;
   /** The document without signed URLs and e-mail addresses, fit to be kept. Pure, leaves its input alone. */
   clean(document: unknown): unknown;
 };

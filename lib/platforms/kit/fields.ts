@@ -1,5 +1,8 @@
 import { InvalidLabel, type PipelineError } from '../../contracts/errors.ts';
 import { kindOf } from '../../contracts/kind-of.ts';
+import { type FieldPath, shortened } from './reading.ts';
+
+export { FieldPath } from './reading.ts';
 
 /**
  * Reads a platform's document field by field: a label may hold an object for every frame of a video, and a schema for each
@@ -8,33 +11,8 @@ import { kindOf } from '../../contracts/kind-of.ts';
  */
 export type Fields = Readonly<Record<string, unknown>>;
 
-/** No hash and no keyword is as long; a message that grows with a broken document helps nobody. */
-const longestKey = 80;
-const shortened = (text: string): string => (text.length > longestKey ? `${text.slice(0, longestKey)}…` : text);
-
 /** The platform's own keyword, such as the name of a shape, as a message may repeat it. */
 export const quoted = (word: string): string => JSON.stringify(shortened(word));
-
-/** Where a field is in the document. It becomes text only for an error. */
-export class FieldPath {
-  readonly #key: string | number;
-  readonly #within: FieldPath | undefined;
-
-  constructor(key: string | number, within?: FieldPath) {
-    this.#key = key;
-    this.#within = within;
-  }
-
-  at(key: string | number): FieldPath {
-    return new FieldPath(key, this);
-  }
-
-  /** E.g. `data_units.<hash>.labels.12.objects[3]`. */
-  toString(): string {
-    if (typeof this.#key === 'number') return `${this.#within ?? ''}[${this.#key}]`;
-    return this.#within ? `${this.#within}.${shortened(this.#key)}` : shortened(this.#key);
-  }
-}
 
 /** `problem` completes the sentence that `path` begins: `ends before it begins`. */
 export const invalidAt = (path: FieldPath | string, problem: string): PipelineError =>

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { InvalidLabel } from '../../contracts/errors.ts';
 import { explainIssues } from '../../contracts/explain-issues.ts';
 import { type Annotation, isLabel, Label } from '../../label/label.ts';
-import type { FieldPath } from './fields.ts';
+import type { FieldPath, Reading } from './reading.ts';
 
 /** An annotation and where in the platform's document it is. */
 export type PlacedAnnotation = { readonly annotation: Annotation; readonly path: FieldPath };
@@ -11,10 +11,11 @@ export type PlacedAnnotation = { readonly annotation: Annotation; readonly path:
 const mostPlaces = 5;
 
 /**
- * The label, checked against the model. The model speaks of its own `annotations[4]`; InvalidLabel adds where in the
- * document that comes from. `placed` has the annotations of the label, in the same order.
+ * The label with the notes of its reading, checked against the model. The model speaks of its own `annotations[4]`;
+ * InvalidLabel adds where in the document that comes from. `placed` has the annotations of the label, in the same order.
  */
-export function finishLabel(label: Label, placed: readonly PlacedAnnotation[]): Label {
+export function finishLabel(made: Label, placed: readonly PlacedAnnotation[], reading: Reading): Label {
+  const label = { ...withoutDangling(made, placed, reading), ...reading.notes };
   if (isLabel(label)) return label;
   const parsed = Label.safeParse(label);
   if (parsed.success) return parsed.data;
@@ -25,6 +26,24 @@ export function finishLabel(label: Label, placed: readonly PlacedAnnotation[]): 
   const named = [...new Set(places)].slice(0, mostPlaces);
   const where = named.length > 0 ? ` (${named.join(', ')})` : '';
   throw new InvalidLabel(`The label does not fit the model: ${explainIssues(parsed.error, label)}${where}.`);
+}
+
+/** What leads to an annotation that was left out goes, too: relations are reported, listed tracks have no annotation left. */
+function withoutDangling(label: Label, placed: readonly PlacedAnnotation[], reading: Reading): Label {
+  if (!reading.hasLeftOutAny) return label;
+  const { annotations, tracks, ...others } = label;
+  const names = new Set(annotations.flatMap(({ id, track }) => (track === undefined ? [id] : [id, track])));
+  const isGone = (name: string) => reading.hasLeftOut(name) && !names.has(name);
+  const kept = annotations.map((annotation, index): Annotation => {
+    const { relations = [], ...rest } = annotation;
+    const left = relations.filter(({ to }) => !isGone(to));
+    const place = placed[index]?.path;
+    if (left.length === relations.length || !place) return annotation;
+    for (const { to } of relations) if (isGone(to)) reading.notKept(annotation.id, place, `a relation to ${to}`);
+    return left.length > 0 ? { ...rest, relations: left } : rest;
+  });
+  const leading = tracks?.filter(({ id }) => !isGone(id)) ?? [];
+  return { ...others, annotations: kept, ...(leading.length > 0 ? { tracks: leading } : {}) };
 }
 
 /** Who annotated, without saying who it is: the same for the same address or id, also in what `clean` keeps. */

@@ -1,6 +1,7 @@
 import type { Label } from '../../../label/label.ts';
 import { finishLabel } from '../../kit/finish-label.ts';
-import type { FetchedDocument } from '../../platform.ts';
+import { Reading } from '../../kit/reading.ts';
+import type { FetchedDocument, ReadingSettings } from '../../platform.ts';
 import { annotationsOf } from './annotations.ts';
 import { categoriesOf } from './categories.ts';
 import { readLabelRow } from './label-row.ts';
@@ -9,7 +10,12 @@ import { sourceOf } from './source.ts';
 import { refuseUnknownSpaces } from './spaces.ts';
 import { unitsOf } from './units.ts';
 
-export function normalise({ ref, document, ontology: structure }: FetchedDocument, project: string): Label {
+export function normalise(
+  { ref, document, ontology: structure }: FetchedDocument,
+  project: string,
+  settings?: ReadingSettings,
+): Label {
+  const reading = new Reading(settings);
   const row = readLabelRow(document);
   const units = unitsOf(row);
   const ontology = readOntology(structure);
@@ -24,5 +30,6 @@ export function normalise({ ref, document, ontology: structure }: FetchedDocumen
       annotations: annotations.map(({ annotation }) => annotation),
     },
     annotations,
+    reading,
   );
 }

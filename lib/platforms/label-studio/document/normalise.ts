@@ -2,7 +2,8 @@ import { InvalidLabel, LabelNotFound } from '../../../contracts/errors.ts';
 import type { Label, Unit } from '../../../label/label.ts';
 import { finishLabel, type PlacedAnnotation, skippedMessage } from '../../kit/finish-label.ts';
 import { parseAs } from '../../kit/parse.ts';
-import type { FetchedDocument } from '../../platform.ts';
+import { Reading } from '../../kit/reading.ts';
+import type { FetchedDocument, ReadingSettings } from '../../platform.ts';
 import { regionsOf } from './annotations.ts';
 import { categoriesOf } from './categories.ts';
 import { parseConfig } from './label-config.ts';
@@ -14,7 +15,12 @@ import { ProjectConfig, requireShallow, Task } from './task.ts';
 import { Units } from './units.ts';
 
 /** A task narrowed to one annotation, with its project's configuration → the canonical label. LabelNotFound when it was skipped. */
-export function normalise({ ref, document, ontology }: FetchedDocument, project: string): Label {
+export function normalise(
+  { ref, document, ontology }: FetchedDocument,
+  project: string,
+  settings?: ReadingSettings,
+): Label {
+  const reading = new Reading(settings);
   requireShallow(document);
   const task = parseAs(Task, document, 'The task');
   const [annotation] = task.annotations;
@@ -36,7 +42,7 @@ export function normalise({ ref, document, ontology }: FetchedDocument, project:
     ...(tracks.length > 0 ? { tracks } : {}),
   };
   if (label.units.length === 0) throw new InvalidLabel(nothingShown);
-  return finishLabel(label, placed);
+  return finishLabel(label, placed, reading);
 }
 
 const nothingShown =

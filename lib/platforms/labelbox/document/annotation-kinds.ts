@@ -1,5 +1,6 @@
 import type { Attribute, Media, Place, Shape } from '../../../label/label.ts';
 import { type FieldPath, type Fields, invalidAt, quoted, textIn } from '../../kit/fields.ts';
+import type { Degenerate } from '../../kit/kept-shape.ts';
 import { type Masks, maskIn } from './masks.ts';
 import { type Contents, messagePlace, pagePlace, type ToPlace, textPlace, tokensPlace } from './places.ts';
 import { multiSelection, ranking, singleSelection, type ToSelection } from './selections.ts';
@@ -11,7 +12,7 @@ export type Surroundings = { readonly contents: Contents; readonly masks: Masks 
 type Read = {
   /** Absent where the place is that of the list in which the object was found. */
   readonly at?: Place;
-  readonly shape?: Shape;
+  readonly shape?: Shape | Degenerate;
   /** For a kind that is a question about messages rather than a thing. */
   readonly answers?: readonly Attribute[];
 };
@@ -21,7 +22,7 @@ type Kind = {
   read(object: Fields, path: FieldPath, surroundings: Surroundings): Read;
 };
 
-type ShapeReader = (object: Fields, path: FieldPath, surroundings: Surroundings) => Shape;
+type ShapeReader = (object: Fields, path: FieldPath, surroundings: Surroundings) => Shape | Degenerate;
 
 const geometries: Readonly<Record<string, ShapeReader>> = {
   BoundingBox: boxOf,
@@ -67,19 +68,18 @@ const kinds: ReadonlyMap<string, Kind> = new Map<string, Kind>([
 /** Undefined for a kind that is not known here. */
 export const kindNamed = (name: unknown): Kind | undefined => (typeof name === 'string' ? kinds.get(name) : undefined);
 
+/** For an object of a kind that is not known here. */
+export const unknownKind = (name: string): string =>
+  `is of kind ${quoted(name)}, which is not supported yet. lib/platforms/labelbox/README.md lists the kinds that are`;
+
 /** Tiles that lie on no map (`Simple`) are annotated in pixels. */
 const suits = (kind: Media, media: Media): boolean => kind === media || (kind === 'image' && media === 'geospatial');
 
-export function kindOfObject(object: Fields, path: FieldPath, media: Media): Kind {
+/** Undefined for a kind that is not known here. */
+export function kindOfObject(object: Fields, path: FieldPath, media: Media): Kind | undefined {
   const name = textIn(object, 'annotation_kind', path);
   const kind = kinds.get(name);
-  if (!kind) {
-    throw invalidAt(
-      path,
-      `is of kind ${quoted(name)}, which is not supported yet. lib/platforms/labelbox/README.md lists the kinds that are`,
-    );
-  }
-  if (!suits(kind.media, media)) {
+  if (kind && !suits(kind.media, media)) {
     throw invalidAt(path, `is of kind ${quoted(name)}, which belongs to media ${kind.media}, but this is ${media}`);
   }
   return kind;

@@ -1,5 +1,13 @@
 import type { Media } from '../../../label/label.ts';
-import { asFields, FieldPath, type Fields, invalidAt, isMissing, optionalListIn, ownField } from '../../kit/fields.ts';
+import {
+  asFields,
+  type FieldPath,
+  type Fields,
+  invalidAt,
+  isMissing,
+  optionalListIn,
+  ownField,
+} from '../../kit/fields.ts';
 import { addAudio } from './audio.ts';
 import { KeyFrames } from './key-frames.ts';
 import { featureId, type LabelParts, placeOfQuestion } from './label-parts.ts';
@@ -76,7 +84,7 @@ function addStacks(
   for (const stack of stacks) addFrames(stack, parts);
   addQuestions(annotations, path, stacks, parts);
   for (const { segments } of stacks) segments.requireAllRead();
-  const isKnown = (feature: string) => parts.named(feature) !== undefined;
+  const isKnown = (feature: string) => parts.named(feature) !== undefined || path.reading.hasLeftOut(feature);
   KeyFrames.requireKnown(keyFrames, path.at('key_frame_feature_map'), isKnown);
 }
 
@@ -93,8 +101,7 @@ const readings: Partial<Record<Media, Reading>> = {
 };
 
 /** Everything in a label's `annotations`. Refuses a part that holds something and that nobody reads here. */
-export function addAnnotations(annotations: Fields, media: Media, parts: LabelParts): void {
-  const path = new FieldPath('annotations');
+export function addAnnotations(annotations: Fields, media: Media, parts: LabelParts, path: FieldPath): void {
   const { add, keys } = readings[media] ?? lists;
   onlyParts(annotations, keys, path, `a label of ${media}`);
   if ([...keys].every((key) => isMissing(annotations[key]))) {

@@ -1,7 +1,8 @@
 import type { Annotation, Attribute, Category, Media, Place, Track } from '../../../label/label.ts';
 import { asText, countIn, type FieldPath, type Fields, isMissing, textIn } from '../../kit/fields.ts';
 import type { PlacedAnnotation } from '../../kit/finish-label.ts';
-import { kindOfObject, type Surroundings } from './annotation-kinds.ts';
+import { keptShape } from '../../kit/kept-shape.ts';
+import { kindOfObject, type Surroundings, unknownKind } from './annotation-kinds.ts';
 import { attributeOf, attributesOf } from './attributes.ts';
 import { Categories } from './categories.ts';
 import { wholeMessage } from './places.ts';
@@ -33,9 +34,16 @@ export class LabelParts {
     return this.placed.map(({ annotation }) => annotation);
   }
 
-  addObject(object: Fields, placement: Placement, path: FieldPath): Annotation {
+  /** Undefined where the object is left out of the label. */
+  addObject(object: Fields, placement: Placement, path: FieldPath): Annotation | undefined {
     const kind = kindOfObject(object, path, this.#media);
-    const { at = placement.at, shape, answers } = kind.read(object, path, this.#surroundings);
+    if (!kind) {
+      path.reading.unknownKind(placement, path, unknownKind(textIn(object, 'annotation_kind', path)));
+      return undefined;
+    }
+    const { at = placement.at, shape: drawn, answers } = kind.read(object, path, this.#surroundings);
+    const shape = drawn && keptShape(drawn, placement, path);
+    if (drawn && !shape) return undefined;
     const category = textIn(object, 'name', path);
     const attributes = attributesOf(object, 'classifications', path);
     if (answers) return this.addAnswer(category, [...answers, ...attributes], { ...placement, at }, path);

@@ -1,10 +1,10 @@
 import type { ShapeOf } from '../../../label/label.ts';
-import { type FieldPath, type Fields, fieldsIn, invalidAt, isMissing, onlyKeys, textIn } from '../../kit/fields.ts';
+import { type FieldPath, type Fields, fieldsIn, invalidAt, isMissing, textIn } from '../../kit/fields.ts';
+import { type Degenerate, degenerate } from '../../kit/kept-shape.ts';
+import { checkKeys } from '../../kit/known-keys.ts';
+import { keys } from './known-keys.ts';
 import { type MaskColour, maskAddresses, packedColour } from './mask-addresses.ts';
 import { type MaskRuns, maskRuns } from './mask-runs.ts';
-
-const maskKeys = new Set(['url']);
-const compositeKeys = new Set(['url', 'color_rgb']);
 
 export type Size = { readonly width: number; readonly height: number };
 
@@ -27,7 +27,7 @@ export class Masks {
     return this.#size;
   }
 
-  of(url: string, colour: MaskColour, path: FieldPath): ShapeOf<'mask'> {
+  of(url: string, colour: MaskColour, path: FieldPath): ShapeOf<'mask'> | Degenerate {
     const { width, height, runs } = this.#decodedAt(url, path);
     this.#size ??= { width, height };
     if (width !== this.#size.width || height !== this.#size.height) {
@@ -38,6 +38,8 @@ export class Masks {
     }
     const counts = runs.get(colour) ?? [width * height];
     if (colour !== 'any' && counts.length === 1) {
+      const hasOtherColours = [...runs.values()].some((other) => other.length > 1);
+      if (hasOtherColours) return degenerate('a mask that others of the composite mask cover');
       throw invalidAt(
         path.at('color_rgb'),
         'is the colour of no pixel of the composite mask. Replay the label, which exports it anew',
@@ -63,16 +65,16 @@ export class Masks {
 }
 
 /** `mask {url}` is a picture of one object, `composite_mask {url, color_rgb}` of all of them, each in its own colour. */
-export function maskIn(object: Fields, path: FieldPath, masks: Masks): ShapeOf<'mask'> {
+export function maskIn(object: Fields, path: FieldPath, masks: Masks): ShapeOf<'mask'> | Degenerate {
   if (!isMissing(object.mask)) {
     const place = path.at('mask');
     const mask = fieldsIn(object, 'mask', path);
-    onlyKeys(mask, maskKeys, place);
+    checkKeys(mask, keys.mask, place);
     return masks.of(textIn(mask, 'url', place), 'any', place);
   }
   const place = path.at('composite_mask');
   const composite = fieldsIn(object, 'composite_mask', path);
-  onlyKeys(composite, compositeKeys, place);
+  checkKeys(composite, keys.compositeMask, place);
   const colour = packedColour(composite.color_rgb);
   if (!colour) {
     throw invalidAt(

@@ -3,7 +3,8 @@ import { given } from '../../../contracts/given.ts';
 import type { Label, Unit } from '../../../label/label.ts';
 import { finishLabel, skippedMessage } from '../../kit/finish-label.ts';
 import { parseAs } from '../../kit/parse.ts';
-import type { FetchedDocument } from '../../platform.ts';
+import { Reading } from '../../kit/reading.ts';
+import type { FetchedDocument, ReadingSettings } from '../../platform.ts';
 import { addAnnotations } from './annotations.ts';
 import { contentsOf, contentsToCheck } from './contents.ts';
 import { DataRow, ExportedLabel } from './data-row.ts';
@@ -14,7 +15,12 @@ import { sourceOf } from './source.ts';
 import { unitOf } from './units.ts';
 
 /** A data row of export v2, narrowed to one label of the project → the canonical label. */
-export function normalise({ ref, document, attachments }: FetchedDocument, project: string): Label {
+export function normalise(
+  { ref, document, attachments }: FetchedDocument,
+  project: string,
+  settings?: ReadingSettings,
+): Label {
+  const reading = new Reading(settings);
   const row = parseAs(DataRow, document, 'The data row');
   const inProject = Object.hasOwn(row.projects, project) ? row.projects[project] : undefined;
   if (inProject?.labels.length !== 1) {
@@ -27,7 +33,7 @@ export function normalise({ ref, document, attachments }: FetchedDocument, proje
     throw new LabelNotFound(skippedMessage('The label', 'performance_details.skipped'));
   }
   const source = sourceOf(label, inProject, ref, project);
-  const { parts, units } = partsOf(label, row, attachments);
+  const { parts, units } = partsOf(label, row, attachments, reading);
   const { categories, annotations, tracks, placed } = parts;
   const whole = given({
     schema: 1,
@@ -37,13 +43,14 @@ export function normalise({ ref, document, attachments }: FetchedDocument, proje
     annotations,
     tracks: tracks.length > 0 ? tracks : undefined,
   });
-  return finishLabel(whole, placed);
+  return finishLabel(whole, placed, reading);
 }
 
 function partsOf(
   label: ExportedLabel,
   row: DataRow,
   attachments: FetchedDocument['attachments'],
+  reading: Reading,
 ): { readonly parts: LabelParts; readonly units: Unit[] } {
   const { annotations, label_kind } = label;
   const attributes = row.media_attributes ?? {};
@@ -55,6 +62,6 @@ function partsOf(
     contents: contentsToCheck(media, contents, row.data_row.row_data),
     masks,
   });
-  addAnnotations(annotations, media, parts);
+  addAnnotations(annotations, media, parts, reading.at('annotations'));
   return { parts, units: [unitOf(row.data_row, attributes, { media, contents, annotations, maskSize: masks.size })] };
 }

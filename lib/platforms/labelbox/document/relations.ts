@@ -39,10 +39,11 @@ function addRelation(relationship: Fields, path: FieldPath, parts: LabelParts): 
   const [source, target] = (['source', 'target'] as const).map((end) => {
     const id = textIn(ends, end, path.at(key));
     const annotation = parts.named(id);
-    if (!annotation) throw invalidAt(path.at(key).at(end), 'must be a feature_id of the label, but is another string');
+    if (!annotation && !path.reading.hasLeftOut(id))
+      throw invalidAt(path.at(key).at(end), 'must be a feature_id of the label, but is another string');
     return { id, annotation };
   });
-  if (!source || !target) return;
+  if (!source?.annotation || !target) return; // the report of what is left out names the source
   const relation = given({
     id: relationship.feature_id ? textIn(relationship, 'feature_id', path) : undefined,
     name: relationship.name ? textIn(relationship, 'name', path) : undefined,

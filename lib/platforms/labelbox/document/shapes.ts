@@ -1,27 +1,19 @@
 import type { GeoGeometry, Position, Shape } from '../../../label/label.ts';
-import {
-  asFields,
-  type FieldPath,
-  type Fields,
-  fieldsIn,
-  invalidAt,
-  listIn,
-  numberIn,
-  onlyKeys,
-} from '../../kit/fields.ts';
+import { asFields, type FieldPath, type Fields, fieldsIn, invalidAt, listIn, numberIn } from '../../kit/fields.ts';
+import { type Degenerate, isNowhere, nowhere } from '../../kit/kept-shape.ts';
+import { checkKeys } from '../../kit/known-keys.ts';
+import { keys } from './known-keys.ts';
 
-export type ToShape = (object: Fields, path: FieldPath) => Shape;
+export type ToShape = (object: Fields, path: FieldPath) => Shape | Degenerate;
 
-const boxKeys = new Set(['left', 'top', 'width', 'height']);
-const pointKeys = new Set(['x', 'y']);
-const geoKeys = new Set(['type', 'coordinates']);
 const geoTypes = new Set(['Point', 'MultiPoint', 'LineString', 'MultiLineString', 'Polygon', 'MultiPolygon']);
 
 /** Pixels from the top left, or points of a page: https://docs.labelbox.com/reference/export-image-annotations */
 export const boxOf: ToShape = (object, path) => {
   const box = fieldsIn(object, 'bounding_box', path);
   const place = path.at('bounding_box');
-  onlyKeys(box, boxKeys, place);
+  checkKeys(box, keys.box, place);
+  if (isNowhere(box, ['left', 'top', 'width', 'height'])) return nowhere;
   return {
     kind: 'box',
     x: numberIn(box, 'left', place),
@@ -40,7 +32,9 @@ export const polygonOf: ToShape = (object, path) => ({
 export const polylineOf: ToShape = (object, path) => ({ kind: 'polyline', points: positionsIn(object, 'line', path) });
 
 export const pointOf: ToShape = (object, path) => {
-  const [x, y] = positionOf(fieldsIn(object, 'point', path), path.at('point'));
+  const point = fieldsIn(object, 'point', path);
+  if (isNowhere(point, ['x', 'y'])) return nowhere;
+  const [x, y] = positionOf(point, path.at('point'));
   return { kind: 'point', x, y };
 };
 
@@ -48,7 +42,7 @@ export const pointOf: ToShape = (object, path) => {
 export const geoOf: ToShape = (object, path) => {
   const geojson = fieldsIn(object, 'geojson', path);
   const place = path.at('geojson');
-  onlyKeys(geojson, geoKeys, place);
+  checkKeys(geojson, keys.geojson, place);
   const { type, coordinates } = geojson;
   if (typeof type !== 'string' || !geoTypes.has(type)) {
     throw invalidAt(place.at('type'), `must be a geometry of GeoJSON: ${[...geoTypes].join(', ')}`);
@@ -79,7 +73,7 @@ function positionsIn(object: Fields, key: string, path: FieldPath): Position[] {
 }
 
 function positionOf(point: Fields, path: FieldPath): Position {
-  onlyKeys(point, pointKeys, path);
+  checkKeys(point, keys.point, path);
   return [numberIn(point, 'x', path), numberIn(point, 'y', path)];
 }
 

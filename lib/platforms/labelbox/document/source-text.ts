@@ -1,5 +1,7 @@
 import type { CountRange } from '../../../label/label.ts';
-import { countIn, type FieldPath, type Fields, invalidAt, isMissing, onlyKeys, wrongKind } from '../../kit/fields.ts';
+import { countIn, type FieldPath, type Fields, invalidAt, isMissing, wrongKind } from '../../kit/fields.ts';
+import { checkKeys } from '../../kit/known-keys.ts';
+import { keys } from './known-keys.ts';
 
 /** A text that is labelled. Labelbox does not document what its offsets count, so the words it sends along decide. */
 export class SourceText {
@@ -35,15 +37,13 @@ function starts(text: string): Uint32Array {
 
 export type Words = { readonly range: CountRange; readonly text?: string };
 
-const locationKeys = new Set(['start', 'end', 'token']);
-
 /**
  * `location {start, end, token?}` as a half-open range. Its `end` is inclusive, as in the SDK's own tests (112 to 128 are
  * the 17 characters of "research suggests"). `source` is the text, where the data row carries it.
  * https://github.com/Labelbox/labelbox-python/blob/develop/libs/labelbox/tests/data/annotation_import/conftest.py
  */
 export function wordsOf(location: Fields, path: FieldPath, source: SourceText | undefined): Words {
-  onlyKeys(location, locationKeys, path);
+  checkKeys(location, keys.location, path);
   const { token } = location;
   if (!isMissing(token) && typeof token !== 'string') throw wrongKind(path.at('token'), 'a string', token);
   const start = countIn(location, 'start', path);

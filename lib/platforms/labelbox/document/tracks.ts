@@ -66,7 +66,7 @@ function addObjects(
       throw invalidAt(place.at('feature_id'), 'must be the id that is the key of its object, but is another one');
     }
     const keyFrame = stack.keyFrames.isKeyFrame(feature, frame);
-    const { shape } = parts.addObject(
+    const annotation = parts.addObject(
       object,
       {
         id: idAt(feature, frame, stack),
@@ -76,7 +76,7 @@ function addObjects(
       },
       place,
     );
-    const known = seen.get(feature) ?? { frames: new Set(), isMask: shape?.kind === 'mask' };
+    const known = seen.get(feature) ?? { frames: new Set(), isMask: annotation?.shape?.kind === 'mask' };
     known.frames.add(frame);
     seen.set(feature, known);
   }

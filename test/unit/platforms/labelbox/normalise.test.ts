@@ -64,9 +64,9 @@ describe('a label that cannot be read', () => {
       /bounding_box.height must be a finite number, but is missing/,
     ],
     [
-      'a box turned inside out',
-      { objects: [{ ...aBox, bounding_box: { top: 1, left: 2, width: -3, height: 1 } }] },
-      /annotations\[0\].shape.width must be at least 0 \(annotations\[0\] is annotations.objects\[0\]\)/,
+      'a box far outside of any picture',
+      { objects: [{ ...aBox, bounding_box: { top: 1, left: 2e7, width: 3, height: 1 } }] },
+      /annotations\[0\].shape.x must be at most 10000000 \(annotations\[0\] is annotations.objects\[0\]\)/,
     ],
     [
       'a coordinate that is not a number',
