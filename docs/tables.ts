@@ -72,6 +72,7 @@ function retriesOf(states: States, error: string): string[] {
 
 const endings: Readonly<Record<string, string>> = {
   LabelNotFound: 'dead letter (a tombstone where the label’s id is known)',
+  NotLabelled: 'nothing: the event ends well, and a standing export is kept',
   StorageUnavailable: 'TransformLabel and WriteExport put the label back, for a day in all; dead letter',
 };
 const thenOf = (error: string): string => endings[error] ?? 'dead letter';

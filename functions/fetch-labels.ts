@@ -1,5 +1,5 @@
 import configuration from '#configuration';
-import { connectionOf } from '../lib/configuration/connections.ts';
+import { connectionOf, readingOf } from '../lib/configuration/connections.ts';
 import { FetchedLabels, LabelGroup } from '../lib/contracts/payloads.ts';
 import { required } from '../lib/runtime/environment.ts';
 import { log } from '../lib/runtime/logger.ts';
@@ -30,7 +30,7 @@ export const handler = taskFunction(
         labelsPerChild: Number(required('LABELS_AT_ONCE')),
         staging: newStaging(store, group),
         records: labelRecords(store),
-        timePrecision: connection.platform.timePrecision,
+        ...readingOf(connection),
         extendClasses: (names) => extendClasses(store, group, names),
         enqueue,
         log,

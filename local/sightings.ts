@@ -1,6 +1,7 @@
 import type {
   FetchedLabels,
   LabelEvent,
+  LabelGroup,
   LabelToTransform,
   LabelToWrite,
   WrittenLabel,
@@ -8,7 +9,7 @@ import type {
 import type { Step } from './pipeline.ts';
 
 export type Outcome = {
-  readonly status: WrittenLabel['status'] | 'dead-lettered' | 'refused';
+  readonly status: WrittenLabel['status'] | 'not-labelled' | 'dead-lettered' | 'refused';
   readonly reason?: string;
 };
 
@@ -21,7 +22,8 @@ export type Sighting = {
   readonly outcome?: Outcome;
 };
 
-const named = ({ connection, project, label, dataUnit }: LabelEvent) => ({
+type Named = Pick<LabelEvent, 'connection' | 'project' | 'label' | 'dataUnit'>;
+const named = ({ connection, project, label, dataUnit }: Named) => ({
   connection,
   project,
   label: label ?? `of data unit ${dataUnit}`,
@@ -40,7 +42,14 @@ const readers: Partial<Record<Step['name'], (step: Step) => Sighting[]>> = {
         ...named(event),
         stage: `fetch failed: ${error.name}`,
       }));
-    return (output as FetchedLabels).batches.flat().map((item) =>
+    const { batches, notLabelled = [] } = output as FetchedLabels;
+    const { connection, project } = input as LabelGroup;
+    const unlabelled = notLabelled.map(({ reason, ...label }) => ({
+      ...named({ connection, project, ...label }),
+      stage: 'not labelled',
+      outcome: { status: 'not-labelled' as const, reason },
+    }));
+    const shown = batches.flat().map((item) =>
       item.status === 'failed'
         ? {
             ...named(item.event),
@@ -49,6 +58,7 @@ const readers: Partial<Record<Step['name'], (step: Step) => Sighting[]>> = {
           }
         : { ...named(item.event), label: item.label, stage: item.status },
     );
+    return [...shown, ...unlabelled];
   },
   transformLabel: ({ input, error }) => [
     {

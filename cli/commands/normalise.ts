@@ -5,12 +5,14 @@ import { type PlatformId, platforms } from '../../lib/platforms/platforms.ts';
 import { attachmentsIn } from '../normalise/attachments.ts';
 import { LineWriter } from '../normalise/line-writer.ts';
 import { type Input, type NormaliseOptions, normaliseFile } from '../normalise/normalise-file.ts';
+import { Notes } from '../normalise/notes.ts';
 
 type Options = {
   readonly platform: PlatformId;
   readonly project?: string;
   readonly ontology?: string;
   readonly attachments?: string;
+  readonly unknownKinds: 'refuse' | 'leave-out';
 };
 
 /** No network and no AWS: what the pipeline would make of a document, on this machine. */
@@ -32,10 +34,16 @@ export function normalise(): Command {
       '--attachments <dir>',
       'files that documents point to (masks): attachments.json there says { address: file }',
     )
+    .addOption(
+      new Option('--unknown-kinds <what>', 'what becomes of a label with annotations of a kind that is not supported')
+        .choices(['refuse', 'leave-out'])
+        .default('refuse'),
+    )
     .addHelpText(
       'after',
       `
-Labels go to standard output, what was refused and why to standard error. Exit code 1 when anything was refused.
+Labels go to standard output; what was refused and why, and what labels were made without, to standard error. Rows that
+nobody has labelled, or that were skipped, are counted apart. Exit code 1 when anything was refused.
 
 Examples:
   labelwire normalise --platform labelbox export.ndjson > labels.jsonl
@@ -49,26 +57,33 @@ Examples:
 async function normaliseFiles(files: readonly string[], options: Options, command: Command): Promise<void> {
   const how = await howTo(options, command);
   const output = new LineWriter(process.stdout);
+  const notes = new Notes();
   let labels = 0;
   let refused = 0;
+  let notLabelled = 0;
   for (const file of files) {
     for await (const outcome of normaliseFile(await inputOf(file), how)) {
       if ('label' in outcome) {
         labels += 1;
+        notes.add(outcome.label);
         await output.write(JSON.stringify(outcome.label));
-      } else {
+      } else if (outcome.isNotLabelled) notLabelled += 1;
+      else {
         refused += 1;
         console.error(`${file} document ${outcome.number}: ${outcome.reason}`);
       }
       if (output.isClosed) return; // the program that reads the labels has enough of them
     }
   }
-  if (refused > 0)
-    throw new Error(`${refused} refused, for the reasons above; ${labels} label${labels === 1 ? '' : 's'} written.`);
+  for (const line of notes.lines) console.error(line);
+  const skipped = notLabelled === 0 ? '' : `; ${notLabelled} not labelled yet, or skipped`;
+  const counts = `${labels} label${labels === 1 ? '' : 's'} written${skipped}.`;
+  if (refused > 0) throw new Error(`${refused} refused, for the reasons above; ${counts}`);
+  if (notLabelled > 0) console.error(counts);
 }
 
 async function howTo(
-  { platform: id, project, ontology, attachments }: Options,
+  { platform: id, project, ontology: ontologyFile, attachments, unknownKinds }: Options,
   command: Command,
 ): Promise<NormaliseOptions> {
   const platform = platforms[id];
@@ -76,15 +91,19 @@ async function howTo(
     platform.reader(),
     platform.savedDocuments(),
   ]);
-  if (ontology !== undefined && !documents.ontology)
+  if (ontologyFile !== undefined && !documents.ontology)
     command.error(`error: ${platform.title} has no ontology apart from its labels: leave --ontology away.`);
+  const ontology =
+    ontologyFile === undefined ? undefined : documents.ontology?.read(readFileSync(ontologyFile, 'utf8'));
   return {
     reader,
     documents,
     project,
     onlyProject: project,
-    ontology: ontology === undefined ? undefined : documents.ontology?.read(readFileSync(ontology, 'utf8')),
+    ontologyOf: () => ontology,
     attachments: attachments === undefined ? undefined : attachmentsIn(attachments),
+    attachmentsAdvice: 'give --attachments <dir>',
+    settings: { unknownKinds },
   };
 }
 

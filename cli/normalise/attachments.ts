@@ -42,12 +42,16 @@ function listIn(file: string): z.infer<typeof List> {
   return list.data;
 }
 
-/** Why a document cannot be read with these attachments; undefined when it can. */
-export function missingIn(attachments: Attachments | undefined, addresses: readonly string[]): string | undefined {
+/** Why a document cannot be read with these attachments; undefined when it can. `advice`: how to give the files that are missing. */
+export function missingIn(
+  attachments: Attachments | undefined,
+  addresses: readonly string[],
+  advice: string,
+): string | undefined {
   const missing = addresses.filter((address) => !attachments?.has(address)).length;
   if (missing === 0) return undefined;
   const what = `${missing} file${missing === 1 ? '' : 's'} that it points to (masks)`;
   return attachments
     ? `${what} ${missing === 1 ? 'is' : 'are'} not in ${listName}`
-    : `${what} would have to be downloaded: save them, and give --attachments <dir>`;
+    : `${what} would have to be downloaded: save them, and ${advice}`;
 }

@@ -1,10 +1,15 @@
-import { PipelineError } from '../../lib/contracts/errors.ts';
+import { NotLabelled, PipelineError } from '../../lib/contracts/errors.ts';
 import { given } from '../../lib/contracts/given.ts';
 import type { Label } from '../../lib/label/label.ts';
-import type { Reader } from '../../lib/platforms/platform.ts';
+import type { NoLabel, Reader, ReadingSettings } from '../../lib/platforms/platform.ts';
 import { type SavedFileOptions, type SavedLabel, savedLabels } from './saved-labels.ts';
 
-export type NormaliseOptions = SavedFileOptions & { readonly reader: Reader; readonly ontology: unknown };
+export type NormaliseOptions = SavedFileOptions & {
+  readonly reader: Reader;
+  /** The ontology of a document, where the platform keeps it apart. */
+  ontologyOf(document: unknown): unknown;
+  readonly settings?: ReadingSettings;
+};
 
 export type Input = {
   readonly pieces: AsyncIterable<Uint8Array>;
@@ -13,7 +18,7 @@ export type Input = {
 };
 
 /** Which document of the file, from 1, and what became of one of its labels. */
-export type Outcome = { readonly number: number } & ({ readonly label: Label } | { readonly reason: string });
+export type Outcome = { readonly number: number } & ({ readonly label: Label } | NoLabel);
 
 /** The labels of a file as canonical labels, or why one cannot be read. */
 export async function* normaliseFile(input: Input, options: NormaliseOptions): AsyncGenerator<Outcome> {
@@ -26,13 +31,15 @@ export async function* normaliseFile(input: Input, options: NormaliseOptions): A
 function normalised(
   { project, ref, document, attachments }: SavedLabel,
   writtenAt: Date,
-  { reader, ontology }: NormaliseOptions,
-): { label: Label } | { reason: string } {
+  { reader, ontologyOf, settings }: NormaliseOptions,
+): { label: Label } | NoLabel {
+  const ontology = ontologyOf(document);
   const fetched = given({ ref: { ...ref, occurredAt: writtenAt.toISOString() }, document, ontology, attachments });
   try {
-    return { label: reader.normalise(fetched, project) };
+    return { label: reader.normalise(fetched, project, settings) };
   } catch (error) {
     if (!(error instanceof PipelineError)) throw error;
-    return { reason: `label ${ref.label}: ${error.name}: ${error.message}` };
+    const reason = `label ${ref.label}: ${error.name}: ${error.message}`;
+    return error instanceof NotLabelled ? { reason, isNotLabelled: true } : { reason };
   }
 }

@@ -1,4 +1,5 @@
-import type { LabelInDocument, SavedDocuments } from '../../lib/platforms/platform.ts';
+import { objectWithin } from '../../lib/contracts/json-text.ts';
+import type { LabelInDocument, NoLabel, SavedDocuments } from '../../lib/platforms/platform.ts';
 import { type Attachments, missingIn } from './attachments.ts';
 import { documentsIn } from './json-documents.ts';
 
@@ -9,15 +10,17 @@ export type SavedFileOptions = {
   /** Labels of another project are refused. */
   readonly onlyProject?: string | undefined;
   readonly attachments: Attachments | undefined;
+  /** How to give files that a document points to and that are missing: `give --attachments <dir>`. */
+  readonly attachmentsAdvice: string;
 };
 
-export type SavedLabel = Exclude<LabelInDocument, { readonly reason: string }> & {
+export type SavedLabel = Exclude<LabelInDocument, NoLabel> & {
   /** Files that the document points to, by address. */
   readonly attachments: ReadonlyMap<string, Uint8Array>;
 };
 
 /** Which document of the file, from 1, and one of its labels, or why it holds none. */
-export type FoundInFile = { readonly number: number } & ({ readonly found: SavedLabel } | { readonly reason: string });
+export type FoundInFile = { readonly number: number } & ({ readonly found: SavedLabel } | NoLabel);
 
 /** The labels of a file, one after the other. A document that cannot be read is reported, and the next one is read. */
 export async function* savedLabels(
@@ -41,11 +44,11 @@ const otherProject = 'it belongs to another project than --project names';
 
 async function* labelsIn(
   text: string,
-  { documents, project, onlyProject, attachments }: SavedFileOptions,
-): AsyncGenerator<{ found: SavedLabel } | { reason: string }> {
+  { documents, project, onlyProject, attachments, attachmentsAdvice }: SavedFileOptions,
+): AsyncGenerator<{ found: SavedLabel } | NoLabel> {
   let document: unknown;
   try {
-    document = JSON.parse(text);
+    document = objectWithin(JSON.parse(text));
   } catch {
     return void (yield { reason: 'it is not JSON' }); // the parser's own words may repeat the text
   }
@@ -54,7 +57,7 @@ async function* labelsIn(
     else if (onlyProject !== undefined && label.project !== onlyProject) yield { reason: otherProject };
     else {
       const addresses = documents.attachments?.(label.document) ?? [];
-      const missing = missingIn(attachments, addresses);
+      const missing = missingIn(attachments, addresses, attachmentsAdvice);
       if (missing) yield { reason: `label ${label.ref.label}: ${missing}` };
       else yield { found: { ...label, attachments: (await attachments?.read(addresses)) ?? new Map() } };
     }

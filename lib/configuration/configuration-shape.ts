@@ -28,6 +28,7 @@ const ConnectionShape = z.strictObject({
   platform: z.optional(z.unknown()),
   apiUrl: z.optional(z.url({ protocol: /^https?$/ })),
   downloadHosts: z.optional(names),
+  unknownKinds: z.optional(z.enum(['refuse', 'leave-out'])),
 });
 const RouteShape = z.strictObject({
   platform: z.string(),
@@ -61,6 +62,9 @@ function explain(issue: z.core.$ZodIssue, configuration: unknown): Configuration
   if (issue.code === 'too_small') return { path, message: `must not be empty, but is ${shown(found)}.` };
   if (issue.code === 'custom') {
     return { path, message: 'must be what defineFormat returns, with an id of its own and a tree below exports/.' };
+  }
+  if (issue.code === 'invalid_value') {
+    return { path, message: unknownWord(String(found), 'a value of this field', issue.values.map(String), 'Values') };
   }
   const expected = issue.code === 'invalid_type' ? issue.expected : '';
   return { path, message: `must be ${expectedKinds[expected] ?? `a ${expected}`}, but is ${shown(found)}.` };

@@ -15,6 +15,11 @@ export type ConnectionSettings = {
   readonly apiUrl?: string | undefined;
   /** Hosts that the platform's answers may point to for downloads, besides the platform's own. */
   readonly downloadHosts?: readonly string[] | undefined;
+  /**
+   * What becomes of a label that has annotations of a kind that is not supported: it is refused (the default), or exported
+   * without them, which its record reports.
+   */
+  readonly unknownKinds?: 'refuse' | 'leave-out' | undefined;
 };
 
 export type Route = {

@@ -10,6 +10,12 @@ export type Connection = {
   readonly settings: ConnectionSettings;
 };
 
+/** How the documents of a connection are read. */
+export const readingOf = ({ platform: { timePrecision }, settings: { unknownKinds } }: Connection) => ({
+  timePrecision,
+  settings: { unknownKinds },
+});
+
 /** Every connection of the configuration, in its order. */
 export const connectionsOf = ({ platforms: named }: Configuration): readonly Connection[] =>
   Object.entries(named).flatMap(([name, settings]) => {

@@ -34,6 +34,10 @@ export const pipelineErrors = {
     when: 'what the platform answers about one label alone has more bytes than a step can hold; a group of labels is asked for in smaller groups first',
   },
   LabelNotFound: { retryable: false, when: 'the platform has no such label' },
+  NotLabelled: {
+    retryable: false,
+    when: 'nobody has labelled it (yet): it was skipped, is queued or in progress; nothing is exported, and what was exported before stays',
+  },
   InvalidLabel: {
     retryable: false,
     when: 'the document does not parse, or holds what the canonical label cannot hold; the message says where',
@@ -68,6 +72,17 @@ export const LabelNotReady = /* @__PURE__ */ pipelineError('LabelNotReady');
 export const StorageUnavailable = /* @__PURE__ */ pipelineError('StorageUnavailable');
 export const PlatformRefused = /* @__PURE__ */ pipelineError('PlatformRefused');
 export const LabelNotFound = /* @__PURE__ */ pipelineError('LabelNotFound');
+
+/** `revision`: of what the platform shows, in microseconds since 1970, where the document says when it changed. */
+export class NotLabelled extends /* @__PURE__ */ pipelineError('NotLabelled') {
+  readonly revision: number | undefined;
+
+  constructor(message: string, revision?: number) {
+    super(message);
+    this.revision = revision;
+  }
+}
+
 export const InvalidLabel = /* @__PURE__ */ pipelineError('InvalidLabel');
 export const InvalidRequest = /* @__PURE__ */ pipelineError('InvalidRequest');
 export const InvalidConfiguration = /* @__PURE__ */ pipelineError('InvalidConfiguration');

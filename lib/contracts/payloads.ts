@@ -144,6 +144,10 @@ export const labelsPerChild = 25;
  */
 export const FetchedLabels = z.object({
   batches: z.array(z.array(FetchedLabel).check(z.minLength(1), z.maxLength(labelsPerChild))),
+  /** Labels that nobody has labelled (yet), for whoever watches the step: the state machine does not keep them. */
+  notLabelled: z.optional(
+    z.array(z.object({ label: z.optional(name), dataUnit: z.optional(name), reason: z.string() })),
+  ),
 });
 export type FetchedLabels = z.infer<typeof FetchedLabels>;
 
@@ -177,6 +181,13 @@ export const OmissionCount = z.object({
 });
 export type OmissionCount = z.infer<typeof OmissionCount>;
 
+/** Fields of the platform's document that were not read, by pattern. */
+export const UnreadCount = z.object({ path: name, count });
+
+/** What the label was exported without, counted: `annotations` names the first twenty. */
+export const LeftOutCount = z.object({ code: name, path: name, count, annotations: z.array(name) });
+export type LeftOutCount = z.infer<typeof LeftOutCount>;
+
 /** What the record and the files' metadata say about a label, besides its revision. */
 export const LabelFacts = z.object({
   /** sha256 of the canonical label: of one revision a platform may show two contents. */
@@ -192,6 +203,8 @@ export type LabelFacts = z.infer<typeof LabelFacts>;
 export const LabelExport = z.object({
   files: z.array(ExportFile),
   omitted: z.array(OmissionCount),
+  unread: z.optional(z.array(UnreadCount)),
+  leftOut: z.optional(z.array(LeftOutCount)),
   facts: z.optional(LabelFacts),
 });
 export type LabelExport = z.infer<typeof LabelExport>;

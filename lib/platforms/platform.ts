@@ -77,10 +77,13 @@ export type Setup = {
   delivery(about: ProbedLabel, secret: string, now: Date): Delivery;
 };
 
+/** Why a document holds no label. `isNotLabelled`: it is what it should be, and nobody has labelled it (yet). */
+export type NoLabel = { readonly reason: string; readonly isNotLabelled?: boolean };
+
 /** One label of a document, or why it holds none. */
 export type LabelInDocument =
   | { readonly project: string; readonly ref: Pick<LabelRef, 'label' | 'dataUnit'>; readonly document: unknown }
-  | { readonly reason: string };
+  | NoLabel;
 
 /** Reads documents that were saved to a file: as the platform's API or its export gives them. */
 export type SavedDocuments = {

@@ -62,7 +62,8 @@ export async function fetchLabels(group: LabelGroup, dependencies: FetcherDepend
     later: later.length,
   };
   log('labels-fetched', { connection, project, ...counts });
-  return { batches: batchesOf(labels, dependencies.labelsPerChild) };
+  const batches = batchesOf(labels, dependencies.labelsPerChild);
+  return fetched.notLabelled.length > 0 ? { batches, notLabelled: fetched.notLabelled } : { batches };
 }
 
 /**

@@ -4,10 +4,12 @@ import {
   InvalidLabel,
   LabelNotFound,
   LabelNotReady,
+  NotLabelled,
   PipelineError,
 } from '../contracts/errors.ts';
+import { given } from '../contracts/given.ts';
 import type { Log } from '../contracts/log-events.ts';
-import type { FetchedLabel, LabelEvent, StagedBytes } from '../contracts/payloads.ts';
+import type { FetchedLabel, FetchedLabels, LabelEvent, StagedBytes } from '../contracts/payloads.ts';
 import type { Label } from '../label/label.ts';
 import type {
   FailedDocument,
@@ -15,12 +17,13 @@ import type {
   LabelRef,
   PlatformApi,
   Reader,
+  ReadingSettings,
   TimePrecision,
 } from '../platforms/platform.ts';
 import { contentOf, type LabelName, type StandingRecord } from '../store/record.ts';
 import { settled } from '../store/settled.ts';
 import { AskedLabels } from './asked-labels.ts';
-import { isLeaving, judgeLabel, mayStillChange, type SeenLabel } from './judge-label.ts';
+import { isLeaving, judgeLabel, mayBeLabelledSince, mayStillChange, type SeenLabel } from './judge-label.ts';
 import { mayBeFetchedLater } from './put-back.ts';
 
 export type CollectorDependencies = {
@@ -29,6 +32,8 @@ export type CollectorDependencies = {
   readonly staging: { add(bytes: Uint8Array): Promise<StagedBytes> };
   readonly records: Records;
   readonly timePrecision?: TimePrecision | undefined;
+  /** What the connection's settings say about reading. */
+  readonly settings?: ReadingSettings | undefined;
   readonly log: Log;
 };
 
@@ -59,6 +64,8 @@ type ShownLabel = Omit<KeptLabel, 'before'> & Pick<SeenLabel, 'content'>;
 export class FetchedGroup {
   readonly settled: FetchedLabel[] = [];
   readonly kept: KeptLabel[] = [];
+  /** Labels that nobody has labelled (yet): nothing becomes of them, and what was exported before stays. */
+  readonly notLabelled: NonNullable<FetchedLabels['notLabelled']> = [];
   /** Events to put back, with the reason. */
   readonly waiting = new Map<LabelEvent, Error>();
   /** Events of labels to look at once more, whatever becomes of them now. */
@@ -105,8 +112,9 @@ export class FetchedGroup {
     if ('error' in answer) return this.#refuse(event, answer.error);
     let read: ReadLabel;
     try {
-      read = readLabel(answer, event, this.#dependencies.reader);
+      read = readLabel(answer, event, this.#dependencies);
     } catch (error) {
+      if (error instanceof NotLabelled) return this.#leave(event, ref, error);
       // The platform shows it, and it is not a label (any more): nothing to wait for.
       if (error instanceof LabelNotFound && ref.label !== undefined) this.#gone.set(ref.label, event);
       else this.#refuse(event, error as Error);
@@ -143,6 +151,17 @@ export class FetchedGroup {
             this.#remove(event, label),
       ),
     );
+  }
+
+  #leave(event: LabelEvent, ref: LabelRef, { message, revision }: NotLabelled): void {
+    const { api, timePrecision: precision, log } = this.#dependencies;
+    const { connection, project, label = ref.label, dataUnit = ref.dataUnit } = event;
+    if (mayBeLabelledSince(event, revision, { now: api.now(), precision })) {
+      this.waiting.set(event, new LabelNotReady(`${connection} does not show label ${label} as labelled yet.`));
+      return;
+    }
+    log('label-not-labelled', { connection, project, label, reason: message });
+    this.notLabelled.push({ ...given({ label, dataUnit }), reason: message });
   }
 
   #judge({ event, content, ...label }: ShownLabel, standing: Standing): void {
@@ -218,8 +237,12 @@ type ReadLabel = Pick<KeptLabel, 'label' | 'revision' | 'classes'> &
 const largestLabel = 12 * 1024 * 1024;
 
 /** Throws what is wrong with the label, even when it is our own code that breaks on it: it fails alone. */
-function readLabel(answer: FetchedDocument, { project }: LabelEvent, reader: Reader): ReadLabel {
-  const label = reader.normalise(answer, project);
+function readLabel(
+  answer: FetchedDocument,
+  { project }: LabelEvent,
+  { reader, settings }: CollectorDependencies,
+): ReadLabel {
+  const label = reader.normalise(answer, project, settings);
   const text = JSON.stringify(label);
   // A StagedLabel, of which the label is made into text once.
   const bytes = Buffer.from(`{"label":${text},"document":${JSON.stringify(reader.clean(answer.document)) ?? 'null'}}`);

@@ -41,6 +41,20 @@ export function judgeLabel(
   return { action: 'export', looksAgain, isOlder };
 }
 
+/**
+ * Whether a label that the platform shows as not labelled may still be an older state than the one that its event announced;
+ * `revision` is undefined where the document does not say when it changed.
+ */
+export function mayBeLabelledSince(
+  event: LabelEvent,
+  revision: number | undefined,
+  { now, precision = 'microsecond' }: { readonly now: Date; readonly precision?: TimePrecision | undefined },
+): boolean {
+  if (!mayStillChange(event, now)) return false;
+  if (event.kind === 'deleted') return true;
+  return revision === undefined ? event.changedAt !== undefined : isOlderThanEvent({ revision }, event, precision);
+}
+
 const wait = (reason: string): Verdict => ({ action: 'wait', reason });
 
 /** An exported label that the platform does not show any more is looked at again before its tombstone is written. */
@@ -55,7 +69,11 @@ const isAmbiguous = (seen: SeenLabel, standing: LabelRecord | undefined): boolea
 
 const microseconds = { second: 1_000_000, millisecond: 1_000, microsecond: 1 } as const;
 
-function isOlderThanEvent(seen: SeenLabel, { changedAt }: LabelEvent, precision: TimePrecision): boolean {
+function isOlderThanEvent(
+  seen: Pick<SeenLabel, 'revision'>,
+  { changedAt }: LabelEvent,
+  precision: TimePrecision,
+): boolean {
   if (changedAt === undefined) return false;
   const coarse = (time: number) => Math.floor(time / microseconds[precision]);
   return coarse(seen.revision) < coarse(changedAt);

@@ -20,6 +20,7 @@ import { isLabel, Label } from '../label/label.ts';
 import { sha256Of } from '../store/place-file.ts';
 import { contentOf } from '../store/record.ts';
 import type { StagedLabel } from './fetched-group.ts';
+import { leftOutCounts } from './left-out-counts.ts';
 
 export type TransformerDependencies = {
   /** The formats of the route that wants the label. */
@@ -42,7 +43,7 @@ export async function transformLabel(
   const { label, document } = await readLabel(item, dependencies);
   const numbers = await dependencies.classes(item);
   const files = makeExport(label, document, { project: item.event, numbers, formats: dependencies.formats });
-  const made: LabelExport = { ...files, facts: factsOf(label, item.event) };
+  const made: LabelExport = { ...files, ...leftOutCounts(label), facts: factsOf(label, item.event) };
   const bytes = Buffer.from(JSON.stringify(made));
   const { connection, project } = item.event;
   dependencies.log('label-transformed', {

@@ -54,8 +54,8 @@ const delayAfter = ({ losses = 1 }: LabelEvent): number =>
 export async function writeExport(item: LabelToWrite, dependencies: WriterDependencies): Promise<WrittenLabel> {
   const { store, log, now, version, order } = dependencies;
   const { event, label, revision } = item;
-  const { files, omitted, facts } =
-    item.status === 'fetched' ? await exportOf(item, dependencies) : { files: [], omitted: [], facts: undefined };
+  const { files, omitted, unread, leftOut, facts } =
+    item.status === 'fetched' ? await exportOf(item, dependencies) : nothing;
   await Promise.all(
     filesOf(files, 'dataset').map((file) => putIfNewer(store, { ...file, owner: datasetOwner, event: event.id })),
   );
@@ -73,6 +73,8 @@ export async function writeExport(item: LabelToWrite, dependencies: WriterDepend
       status: item.status === 'fetched' ? 'exported' : 'deleted',
       files: filesOf(files, 'label'),
       omitted,
+      unread,
+      leftOut,
       order,
       commit: dependencies.newId(),
       writtenBy: `labelwire ${version}`,
@@ -93,6 +95,9 @@ export async function writeExport(item: LabelToWrite, dependencies: WriterDepend
   });
   return { status };
 }
+
+/** What is written of a deleted label. */
+const nothing: LabelExport = { files: [], omitted: [] };
 
 const recordedFacts = (facts: LabelFacts | undefined, { dataUnit }: LabelEvent) => ({
   content: facts?.content,

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
 import { given } from '../contracts/given.ts';
 import { keys, type Project } from '../contracts/keys.ts';
-import { namedByConnection, OmissionCount } from '../contracts/payloads.ts';
+import { LeftOutCount, namedByConnection, OmissionCount, UnreadCount } from '../contracts/payloads.ts';
 import type { ObjectStore } from './object-store.ts';
 import { readJson } from './read-json.ts';
 
@@ -54,6 +54,10 @@ export const LabelRecord = namedByConnection(
     /** Files of an earlier revision that are to be deleted; empty as soon as they are. */
     obsolete: z.array(z.string()),
     omitted: z.array(OmissionCount),
+    /** Fields of the platform's document that were not read and change nothing, by pattern. */
+    unread: z.optional(z.array(UnreadCount)),
+    /** Annotations, and values of annotations, that the label was exported without. */
+    leftOut: z.optional(z.array(LeftOutCount)),
     failure: z.optional(Failure),
     /** The platform does not show the label any more; how often that was seen. A tombstone follows, unless it is shown again. */
     leaving: z.optional(z.looseObject({ looks: z.int(), since: z.iso.datetime() })),

@@ -21,6 +21,8 @@ export type LabelRevision = LabelName & {
   readonly event: string;
   readonly files: readonly FileToPlace[];
   readonly omitted: readonly OmissionCount[];
+  readonly unread?: LabelRecord['unread'];
+  readonly leftOut?: LabelRecord['leftOut'];
   readonly order: ClaimOrder;
   readonly commit: string;
   readonly writtenBy: string;
@@ -193,6 +195,8 @@ const recordOf = (label: LabelRevision, placed: readonly PlacedFile[], obsolete:
   files: filesOf(placed),
   obsolete,
   omitted: [...label.omitted],
+  unread: label.unread,
+  leftOut: label.leftOut,
   commit: label.commit,
   writtenBy: label.writtenBy,
   writtenAt: label.writtenAt.toISOString(),

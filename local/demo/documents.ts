@@ -1,54 +1,32 @@
 import { existsSync } from 'node:fs';
 import { loadConfiguration } from '../../cli/load-configuration.ts';
-import { allLetters } from '../../lib/queue/look-through.ts';
-import { queuesOf, startPipeline } from '../pipeline.ts';
-import { loadServedLabels } from '../served-labels.ts';
-import { filesInBucket, fileTree, treeSummary } from './bucket.ts';
-import { heading, journeysOf, keyOf, sendThrough } from './journeys.ts';
+import { fileTree, treeSummary } from './bucket.ts';
+import { type DocumentOutcome, sendDocuments } from './document-outcomes.ts';
+import { heading } from './journeys.ts';
+
+const kinds: readonly DocumentOutcome['kind'][] = ['exported', 'dead-lettered', 'not labelled', 'not a label', 'LOST'];
 
 /** Documents of the user's own: what becomes of each. True when each is accounted for. */
 async function reportOn(folder: string, listsFiles: boolean): Promise<boolean> {
   if (!existsSync(folder)) throw new Error(`There is no folder ${folder}.`);
-  const { labels, refused, leftOut } = await loadServedLabels(folder, await loadConfiguration());
+  const { outcomes, leftOut, files } = await sendDocuments(folder, await loadConfiguration());
   for (const { file, reason } of leftOut) console.log(`Left out: ${file}/ (${reason}).`);
-  if (refused.length === 0 && Object.values(labels).flat().length === 0) {
-    throw new Error(
-      `${folder} has no documents for the connections of labelwire.config.ts. See: npm run demo -- --help`,
-    );
-  }
-  const pipeline = await startPipeline({ labels, retrySpeed: 100 });
-  try {
-    const journeys = journeysOf(pipeline);
-    heading(`${journeys.length} labels of ${folder}`);
-    await sendThrough(pipeline, journeys);
-    const queues = queuesOf(pipeline);
-    const letters = await allLetters(queues);
 
-    heading('The bucket');
-    const files = await filesInBucket(pipeline.aws.environment);
-    console.log(listsFiles ? fileTree(files) : treeSummary(files));
+  heading('The bucket');
+  console.log(listsFiles ? fileTree(files) : treeSummary(files));
 
-    heading('Each document');
-    const reasons = new Map(
-      letters.flatMap(({ events, error, message }) =>
-        events.map((event) => [keyOf(event), `${error}: ${message}`] as const),
-      ),
-    );
-    const exported = journeys.filter(({ outcome }) => ['exported', 'unchanged'].includes(outcome?.status ?? ''));
-    const dead = journeys.filter((journey) => reasons.has(journey.key));
-    const lost = journeys.filter((journey) => !exported.includes(journey) && !dead.includes(journey));
-    for (const { title } of exported) console.log(`exported       ${title}`);
-    for (const { title, key } of dead) console.log(`dead-lettered  ${title}\n               ${reasons.get(key)}`);
-    for (const { file, reason } of refused) console.log(`not a label    ${file}\n               ${reason}`);
-    for (const { title, outcome } of lost)
-      console.log(`LOST           ${title}  ${outcome?.status} ${outcome?.reason ?? ''}`);
-    heading(
-      `${exported.length} exported, ${dead.length} dead-lettered, ${refused.length} files or documents hold no label, ${lost.length} lost`,
-    );
-    return lost.length === 0;
-  } finally {
-    await pipeline.stop();
+  heading('Each document');
+  const byKind = Map.groupBy(outcomes, ({ kind }) => kind);
+  for (const kind of kinds) {
+    for (const { title, reason } of byKind.get(kind) ?? []) {
+      console.log(`${kind.padEnd(14)} ${title}${reason ? `\n${' '.repeat(15)}${reason}` : ''}`);
+    }
   }
+  const count = (kind: DocumentOutcome['kind']) => byKind.get(kind)?.length ?? 0;
+  heading(
+    `${count('exported')} exported, ${count('dead-lettered')} dead-lettered, ${count('not labelled')} not labelled (yet), ${count('not a label')} files or documents hold no label, ${count('LOST')} lost`,
+  );
+  return count('LOST') === 0;
 }
 
 const [folder = '', files] = process.argv.slice(2);

@@ -24,8 +24,8 @@ type ErrorName = keyof typeof pipelineErrors;
 const errorNames = Object.keys(pipelineErrors) as ErrorName[];
 const isRetryable = (name: ErrorName) => pipelineErrors[name].retryable;
 
-/** Fails labels alone, or puts them back, and so ends no step. */
-const endsNoStep: readonly ErrorName[] = ['LabelNotReady'];
+/** Fails labels alone, puts them back, or leaves them as they are, and so ends no step. */
+const endsNoStep: readonly ErrorName[] = ['LabelNotReady', 'NotLabelled'];
 
 const thrownByFetch = errorNames.filter((name) => !endsNoStep.includes(name));
 /** Which step can throw which error of the taxonomy. */

@@ -1,13 +1,15 @@
 import type { Label } from '../../lib/label/label.ts';
 
-/** The ids under which a label holds anything: of annotations, of tracks, of regions; in frames and groups without what was added to them. */
+/** The ids under which a label holds anything, or says that it was left out: of annotations, of tracks, of regions; in frames and groups without what was added to them. */
 export function idsHeldBy(label: Label): ReadonlySet<string> {
-  return new Set(
-    label.annotations.flatMap(({ id, track, region }) => [
+  const leftOut = (label.leftOut ?? []).flatMap(({ id }) => [id, id.replace(/#.*$/, '')]);
+  return new Set([
+    ...leftOut,
+    ...label.annotations.flatMap(({ id, track, region }) => [
       id,
       id.replace(/#[^#]*$/, ''),
       ...(track === undefined ? [] : [track]),
       ...(region === undefined ? [] : [region]),
     ]),
-  );
+  ]);
 }

@@ -51,4 +51,4 @@ export const pseudonym = (person: string): string => createHash('sha256').update
 
 /** Why a skipped label is not exported, where `field` of the document says that it was skipped. */
 export const skippedMessage = (what: string, field: string): string =>
-  `${what} was skipped (${field}): nobody said what is there, and an empty label would teach a model that there is nothing. It is exported once somebody labels it.`;
+  `${what} was skipped (${field}): nobody said what is there, and an empty label would teach a model that there is nothing. It is exported once somebody labels it; what was exported before stays.`;

@@ -13,7 +13,8 @@ export default defineSavedDocuments({
     const { annotations } = task;
     const dataUnit = idIn(task, 'id');
     if (!Array.isArray(annotations)) yield { reason: noAnnotations };
-    else if (annotations.length === 0) yield { reason: 'it has no annotation: nobody has labelled it yet' };
+    else if (annotations.length === 0)
+      yield { reason: 'it has no annotation: nobody has labelled it yet', isNotLabelled: true };
     else if (dataUnit === undefined) yield { reason: noId };
     else for (const annotation of annotations) yield labelIn(task, dataUnit, annotation, project);
   },
@@ -52,7 +53,9 @@ function labelIn(task: Fields, dataUnit: string, annotation: unknown, asked: str
   const project = idIn(annotation, 'project') ?? idIn(task, 'project') ?? asked;
   if (!isFields(annotation) || label === undefined) return { reason: 'one of its annotations has no id' };
   if (project === undefined) return { reason: noProject };
-  if (annotation.was_cancelled === true) return { reason: skippedMessage('the task', 'was_cancelled') };
+  if (annotation.was_cancelled === true) {
+    return { reason: skippedMessage('the task', 'was_cancelled'), isNotLabelled: true };
+  }
   return { project, ref: { label, dataUnit }, document: { ...rest, annotations: [annotation] } };
 }
 

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { objectWithin } from '../../contracts/json-text.ts';
 import { type Fields, isFields } from '../kit/fields.ts';
 import { defineSavedDocuments, type LabelInDocument } from '../platform.ts';
 import { maskAddressesIn } from './document/mask-addresses.ts';
@@ -24,19 +25,31 @@ const nothingKnown =
 
 export default defineSavedDocuments({
   *labelsIn(document, project) {
-    if (!isFields(document)) yield { reason: nothingKnown };
-    else if ('data_row' in document) yield* labelsOfRow(document);
-    else if (isFields(document.annotations)) yield* labelsOfRow(rowAround(document, project));
-    else {
-      const other = others.find(([key]) => key in document);
-      if (other) yield { reason: other[1] };
-      else if (!annotationKeys.some((key) => key in document)) yield { reason: nothingKnown };
-      else yield* labelsOfRow(rowAround({ label_kind: 'Default', annotations: document }, project));
-    }
+    const rows = wrappedIn(document);
+    if (rows) for (const row of rows) yield* labelsIn(row, project);
+    else yield* labelsIn(document, project);
   },
 
   attachments: maskAddressesIn,
 });
+
+/** The rows of an export task that was written with the SDK: `{"result": [row, …]}`, rows also as texts. */
+const wrappedIn = (document: unknown): unknown[] | undefined =>
+  isFields(document) && Array.isArray(document.result) && Object.keys(document).length === 1
+    ? document.result.map(objectWithin)
+    : undefined;
+
+function* labelsIn(document: unknown, project: string | undefined): Generator<LabelInDocument> {
+  if (!isFields(document)) yield { reason: nothingKnown };
+  else if ('data_row' in document) yield* labelsOfRow(document);
+  else if (isFields(document.annotations)) yield* labelsOfRow(rowAround(document, project));
+  else {
+    const other = others.find(([key]) => key in document);
+    if (other) yield { reason: other[1] };
+    else if (!annotationKeys.some((key) => key in document)) yield { reason: nothingKnown };
+    else yield* labelsOfRow(rowAround({ label_kind: 'Default', annotations: document }, project));
+  }
+}
 
 function* labelsOfRow(row: Fields): Generator<LabelInDocument> {
   const dataUnit = isFields(row.data_row) ? textOf(row.data_row.id) : undefined;
@@ -47,7 +60,8 @@ function* labelsOfRow(row: Fields): Generator<LabelInDocument> {
   for (const [id, inProject] of projects) {
     if (!isFields(inProject) || !Array.isArray(inProject.labels))
       yield { reason: 'one of its projects has no list of labels' };
-    else if (inProject.labels.length === 0) yield { reason: 'it holds no label: nobody has labelled the data row' };
+    else if (inProject.labels.length === 0)
+      yield { reason: 'it holds no label: nobody has labelled the data row', isNotLabelled: true };
     else
       for (const [index, label] of inProject.labels.entries())
         yield narrowed(row, dataUnit, id, inProject, label, index);

@@ -4,6 +4,7 @@ import {
   movedToAnotherTask,
   quickUpdates,
   removed,
+  skipped,
   twoAnnotations,
   update,
 } from './checks/lifecycle.ts';
@@ -28,7 +29,7 @@ export const checks: Readonly<Record<string, Check>> = {
   'an annotation without regions is exported': empty,
   'two annotations of one task have files of their own': twoAnnotations,
   'a deleted annotation goes': (site) => removed(site, 'deleted'),
-  'a skipped annotation goes': (site) => removed(site, 'skipped'),
+  'what was exported of a skipped annotation stays': skipped,
   '"Delete Annotations" in the Data Manager': (site) => removed(site, 'emptied'),
   'a deleted task is reported in a dead letter': deletedTask,
   'annotations that moved to another task stay': movedToAnotherTask,

@@ -55,6 +55,39 @@ describe('labelwire normalise', () => {
     ]);
   });
 
+  it('reads a list of texts that each hold a document, with a byte order mark and the line ends of Windows', async () => {
+    const texts = rows.map((row) => JSON.stringify(row));
+    const files = [
+      file('a.json', `\uFEFF${JSON.stringify(texts)}\r\n`),
+      file('b.ndjson', `\uFEFF${texts.join('\r\n\r\n')}\r\n`),
+      file('c.json', JSON.stringify({ result: texts })),
+    ];
+    const ended = await normalise(['--platform', 'labelbox', ...files]);
+    expect(ended).toMatchObject({ code: 0, stderr: '' });
+    expect(namesIn(ended)).toEqual(['a', 'b', 'c', 'a', 'b', 'c', 'a', 'b', 'c']);
+  });
+
+  it('counts what nobody has labelled apart, and ends with 0', async () => {
+    const skipped = JSON.stringify(rows[1]).replace('"skipped":false', '"skipped":true');
+    const ended = await normalise([
+      '--platform',
+      'labelbox',
+      file('a.ndjson', `${JSON.stringify(rows[0])}\n${skipped}`),
+    ]);
+    expect(ended).toMatchObject({ code: 0, stderr: '1 label written; 1 not labelled yet, or skipped.\n' });
+  });
+
+  it('says in a few lines what labels were made without', async () => {
+    const odd = JSON.stringify(rows[0]).replace('"bounding_box":{', '"bounding_box":{"confidence":0.5,');
+    const ended = await normalise(['--platform', 'labelbox', file('a.json', odd)]);
+    expect(ended.code).toBe(0);
+    expect(ended.stderr.split('\n')).toEqual([
+      '1 label was made without these; each label lists its own under "unread" and "leftOut".',
+      expect.stringMatching(/^ {2}not read +\d+ × annotations\.objects\[\]\.bounding_box\.confidence$/),
+      '',
+    ]);
+  });
+
   it('takes the project of Encord’s label rows from the call, and the ontology from a file', async () => {
     const { document } = anEncordLabel({ project: 'p', label: 'l' });
     const path = file('row.json', JSON.stringify(document));

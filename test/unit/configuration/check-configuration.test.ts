@@ -52,7 +52,13 @@ describe('a wrong configuration', () => {
       'a misspelt setting',
       { platforms: { encord: { apiURL: 'https://a.example.com' } }, routes: [aRoute] },
       'platforms.encord.apiURL',
-      /"apiURL" is not a field\. Did you mean "apiUrl"\? Fields: platform, apiUrl, downloadHosts\./,
+      /"apiURL" is not a field\. Did you mean "apiUrl"\? Fields: platform, apiUrl, downloadHosts, unknownKinds\./,
+    ],
+    [
+      'a setting with a value that it does not have',
+      { platforms: { encord: { unknownKinds: 'leave_out' } }, routes: [aRoute] },
+      'platforms.encord.unknownKinds',
+      /"leave_out" is not a value of this field\. Did you mean "leave-out"\? Values: refuse, leave-out\./,
     ],
     [
       'an address without https',

@@ -5,6 +5,7 @@ import {
   InvalidLabel,
   LabelNotFound,
   LabelNotReady,
+  NotLabelled,
   PlatformRefused,
   PlatformThrottled,
   PlatformUnavailable,
@@ -239,6 +240,33 @@ describe('fetching a group of labels', () => {
       },
     });
     expect((await run({})).labels).toMatchObject([{ status: 'deleted', label: 'label-1' }]);
+  });
+
+  describe('that nobody has labelled', () => {
+    const at = Date.parse(agoIso(5)) * 1000;
+    const unlabelled = (revision?: number) => () => {
+      throw new NotLabelled('The label was skipped.', revision);
+    };
+    const standing = { 'label-1': { status: 'exported' as const, revision: 1 } };
+
+    it('comes to nothing: what was exported stays, its event ends well, and the log says so', async () => {
+      const { run, putBack, left, entries } = aFetcher({ answers: shown, normalise: unlabelled(at), standing });
+      expect(await run({ changedAt: at })).toMatchObject({ labels: [] });
+      expect([putBack, left]).toEqual([[], []]);
+      expect(entries.map(({ event }) => event)).toEqual(['label-not-labelled', 'labels-fetched']);
+    });
+
+    it.each<[string, number | undefined, Partial<LabelEvent>]>([
+      ['is older than its event', at - 1, { changedAt: at }],
+      ['does not say when it changed, and the event does', undefined, { changedAt: at }],
+      ['was deleted', at, { kind: 'deleted' }],
+    ])('is looked at again for ten minutes where what the platform shows %s', async (_what, revision, event) => {
+      const { run, putBack } = aFetcher({ answers: shown, normalise: unlabelled(revision), standing });
+      expect(await run(event)).toMatchObject({ labels: [] });
+      expect(putBack).toHaveLength(1);
+      expect(await run({ ...event, receivedAt: agoIso(11) })).toMatchObject({ labels: [] });
+      expect(putBack).toHaveLength(1);
+    });
   });
 
   it('exports every label of a data unit, each once, and nothing that was not asked for', async () => {

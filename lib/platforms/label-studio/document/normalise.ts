@@ -1,4 +1,4 @@
-import { InvalidLabel, LabelNotFound } from '../../../contracts/errors.ts';
+import { InvalidLabel, NotLabelled } from '../../../contracts/errors.ts';
 import type { Label, Unit } from '../../../label/label.ts';
 import { finishLabel, type PlacedAnnotation, skippedMessage } from '../../kit/finish-label.ts';
 import { parseAs } from '../../kit/parse.ts';
@@ -14,7 +14,7 @@ import { tagsFor } from './tags.ts';
 import { ProjectConfig, requireShallow, Task } from './task.ts';
 import { Units } from './units.ts';
 
-/** A task narrowed to one annotation, with its project's configuration → the canonical label. LabelNotFound when it was skipped. */
+/** A task narrowed to one annotation, with its project's configuration → the canonical label. NotLabelled when it was skipped. */
 export function normalise(
   { ref, document, ontology }: FetchedDocument,
   project: string,
@@ -25,7 +25,10 @@ export function normalise(
   const task = parseAs(Task, document, 'The task');
   const [annotation] = task.annotations;
   const { label_config: config } = ontology === undefined ? {} : parseAs(ProjectConfig, ontology, 'The project');
-  if (annotation.was_cancelled) throw new LabelNotFound(skippedMessage('The task', 'was_cancelled'));
+  const source = sourceOf(task, annotation, ref, project);
+  if (annotation.was_cancelled) {
+    throw new NotLabelled(skippedMessage('The task', 'was_cancelled'), source.revision);
+  }
   const data = task.data ?? {};
   const tags = tagsFor(config ? parseConfig(config) : [], data);
   const { results, relations } = readResults(annotation.result ?? []);
@@ -35,7 +38,7 @@ export function normalise(
   const tracks = regions.flatMap((region) => region.tracks);
   const label: Label = {
     schema: 1,
-    source: sourceOf(task, annotation, ref, project),
+    source,
     categories: categoriesOf(tags, placed),
     units: withCoordinates(units.all(), placed),
     annotations: placed.map((each) => each.annotation),

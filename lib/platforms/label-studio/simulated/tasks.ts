@@ -7,13 +7,16 @@ export type Task = Json & { readonly id: string | number; readonly annotations: 
 export function tasksOf(labels: readonly ServedLabel[]): Task[] {
   return [...Map.groupBy(labels, ({ dataUnit }) => dataUnit).values()].map((group) => {
     const tasks = group.map(({ document }) => document as Task);
+    const project = Number(group[0]?.project);
     const annotations = tasks.flatMap(({ annotations: [annotation] }) =>
-      annotation ? [{ ...annotation, created_username: ' annotator@example.com, 1', created_ago: '2 hours' }] : [],
+      annotation
+        ? [{ ...annotation, project, created_username: ' annotator@example.com, 1', created_ago: '2 hours' }]
+        : [],
     );
     const cancelled = annotations.filter((annotation: Json) => annotation.was_cancelled === true).length;
     return {
       ...(tasks[0] as Task),
-      project: Number(group[0]?.project),
+      project,
       annotations,
       drafts: [{ id: 1, user: 'annotator@example.com', result: [] }],
       predictions: [],

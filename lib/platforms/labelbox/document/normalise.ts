@@ -1,4 +1,4 @@
-import { InvalidLabel, LabelNotFound } from '../../../contracts/errors.ts';
+import { InvalidLabel, NotLabelled } from '../../../contracts/errors.ts';
 import { given } from '../../../contracts/given.ts';
 import type { Label, Unit } from '../../../label/label.ts';
 import { finishLabel, skippedMessage } from '../../kit/finish-label.ts';
@@ -29,10 +29,10 @@ export function normalise(
     );
   }
   const label = parseAs(ExportedLabel, inProject.labels[0], 'The label');
-  if (label.performance_details?.skipped) {
-    throw new LabelNotFound(skippedMessage('The label', 'performance_details.skipped'));
-  }
   const source = sourceOf(label, inProject, ref, project);
+  if (label.performance_details?.skipped) {
+    throw new NotLabelled(skippedMessage('The label', 'performance_details.skipped'), source.revision);
+  }
   const { parts, units } = partsOf(label, row, attachments, reading);
   const { categories, annotations, tracks, placed } = parts;
   const whole = given({

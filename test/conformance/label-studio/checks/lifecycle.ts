@@ -65,9 +65,8 @@ export async function twoAnnotations(site: Site): Promise<string> {
 
 type Removal = (site: Site, target: { project: number; task: number; annotation: number }) => Promise<void>;
 
-const removals: { readonly [Name in 'deleted' | 'skipped' | 'emptied']: Removal } = {
+const removals: { readonly [Name in 'deleted' | 'emptied']: Removal } = {
   deleted: ({ annotator }, { annotation }) => annotator.deleteAnnotation(annotation),
-  skipped: async ({ annotator }, { annotation }) => void (await annotator.cancel(annotation)),
   emptied: ({ annotator }, { project, task }) => annotator.act(project, 'delete_tasks_annotations', [task]),
 };
 
@@ -83,6 +82,19 @@ export async function removed(site: Site, how: keyof typeof removals): Promise<s
   await site.gone(project, submitted.id, files);
   await site.landed(project, kept);
   return `${files.size} files gone, its neighbour stands`;
+}
+
+/** A skipped annotation is not a label any more: nobody said that there is nothing, so what was exported of it stays. */
+export async function skipped(site: Site): Promise<string> {
+  const project = await site.newProject('Skipped', boxes);
+  const [task = 0] = await site.annotator.importTasks(project, [image('skipped')]);
+  const submitted = await site.annotator.submit(task, itemsOf(first));
+  const { files } = await site.landed(project, submitted);
+  await site.annotator.cancel(submitted.id);
+  await site.pipeline.idle();
+  const { files: left } = await site.landed(project, submitted);
+  assert.deepEqual([...left.keys()], [...files.keys()]);
+  return `${files.size} files stay`;
 }
 
 /** Label Studio tells which task is gone and not which annotations went with it: a dead letter says that they stand here. */

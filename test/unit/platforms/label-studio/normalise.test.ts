@@ -5,9 +5,9 @@ import { aResult, aTask, occurredAt } from './tasks.ts';
 
 type Json = Record<string, unknown>;
 
-it('reports a skipped task as LabelNotFound', () => {
+it('reports a skipped task as NotLabelled', () => {
   expect(() => labelOf([], undefined, { annotation: { was_cancelled: true } })).toThrow(
-    expect.objectContaining({ name: 'LabelNotFound' }),
+    expect.objectContaining({ name: 'NotLabelled' }),
   );
 });
 

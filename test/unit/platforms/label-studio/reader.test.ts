@@ -209,7 +209,7 @@ it('lists the tasks that changed in the ten minutes before and have an annotatio
   const { api } = connected([old, served(2, 102), served(3, 103, { was_cancelled: true })]);
   expect(await listed(api)).toEqual([
     { dataUnit: '102', occurredAt },
-    { dataUnit: '103', occurredAt }, // skipped: its exports are deleted
+    { dataUnit: '103', occurredAt }, // skipped: its exports stay
   ]);
 });
 

@@ -262,8 +262,8 @@ it('replaces the e-mail address of the annotator by a hash', () => {
   expect(source.annotator).toBe('71d4f55f72fa128d');
 });
 
-it('refuses a skipped label as LabelNotFound, since nobody said that there is nothing', () => {
+it('reports a skipped label as NotLabelled, since nobody said that there is nothing', () => {
   const skipped = { label: { performance_details: { skipped: true } } };
-  expect(() => labelOf(skipped)).toThrow(expect.objectContaining({ name: 'LabelNotFound' }));
+  expect(() => labelOf(skipped)).toThrow(expect.objectContaining({ name: 'NotLabelled' }));
   expect(labelOf({ label: { performance_details: { skipped: false } } }).annotations).toEqual([]);
 });

@@ -62,7 +62,6 @@ it.each([
   ['a conversation', { type: 'application/vnd.labelbox.conversational', messages: [] }, /conversation/],
   ['a row without an id', { data_row: {}, projects: {} }, /data_row has no id/],
   ['a row without projects', { data_row: { id: 'row-1' } }, /has no projects/],
-  ['a row without labels', { ...row, projects: { 'project-1': { labels: [] } } }, /holds no label/],
   ['a row whose labels are not a list', { ...row, projects: { 'project-1': { labels: {} } } }, /no list of labels/],
   ['a row whose label is a text', { ...row, projects: { 'project-1': { labels: ['a'] } } }, /not a JSON object/],
   ['a text', 'label', /not a data row/],
@@ -70,6 +69,19 @@ it.each([
   ['an object of another kind', { id: 'a' }, /not a data row/],
 ])('refuses %s with the reason', (_what, document, reason) => {
   expect([...savedDocuments.labelsIn(document, undefined)]).toEqual([{ reason: expect.stringMatching(reason) }]);
+});
+
+it('says of a row without labels that nobody has labelled it', () => {
+  const unlabelled = { ...row, projects: { 'project-1': { labels: [] } } };
+  expect([...savedDocuments.labelsIn(unlabelled, undefined)]).toEqual([
+    { reason: expect.stringMatching(/nobody has labelled/), isNotLabelled: true },
+  ]);
+});
+
+it('reads the rows of a result that the SDK wrote, as objects or as texts', () => {
+  const wrapped = { result: [row, JSON.stringify(row)] };
+  const [alone] = savedDocuments.labelsIn(row, undefined);
+  expect([...savedDocuments.labelsIn(wrapped, undefined)]).toEqual([alone, alone]);
 });
 
 it('lists the addresses of the masks in a document', () => {
