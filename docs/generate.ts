@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { type PlatformId, platforms } from '../lib/platforms/platforms.ts';
+import { keysTable } from './keys-table.ts';
 import { pictureOf } from './picture.ts';
 import { errorTable, formatTable, platformTable } from './tables.ts';
 
@@ -14,11 +16,21 @@ const parts: Readonly<Record<string, () => string>> = {
   errors: () => errorTable(JSON.parse(readFileSync(join(root, 'statemachines', 'export-labels.asl.json'), 'utf8'))),
 };
 
-/** The text with every generated part made anew; throws when a marker is missing. */
-export function withGeneratedParts(text: string): string {
-  return Object.entries(parts).reduce((current, [name, make]) => {
+/** The README with every generated part made anew; throws when a marker is missing. */
+export const withGeneratedParts = (text: string): string => withParts(text, parts);
+
+export const platformReadme = (id: PlatformId): string => join(root, 'lib', 'platforms', id, 'README.md');
+
+/** The README of a platform with its table of keys made anew. */
+export async function withKeysTable(id: PlatformId, text: string): Promise<string> {
+  const { knownKeys } = (await platforms[id].reader()).default;
+  return knownKeys ? withParts(text, { keys: () => keysTable(knownKeys) }) : text;
+}
+
+function withParts(text: string, made: Readonly<Record<string, () => string>>): string {
+  return Object.entries(made).reduce((current, [name, make]) => {
     const marked = new RegExp(`(<!-- generated: ${name} -->\n)[\\s\\S]*?(<!-- end: ${name} -->)`);
-    if (!marked.test(current)) throw new Error(`README.md has no part marked "generated: ${name}".`);
+    if (!marked.test(current)) throw new Error(`The README has no part marked "generated: ${name}".`);
     return current.replace(marked, (_whole, begin: string, end: string) => `${begin}\n${make()}\n\n${end}`);
   }, text);
 }

@@ -3,9 +3,10 @@ import { relative } from 'node:path';
 import { countCalls } from '../bench/count-calls.ts';
 import { countsAreCurrent, currentRuns } from '../cli/cost/counts.ts';
 import { formats } from '../lib/formats/formats.ts';
+import { type PlatformId, platforms } from '../lib/platforms/platforms.ts';
 import { commandsFile, commandsText } from './commands.ts';
 import { costPage, withCostTables } from './cost.ts';
-import { readme, root, withGeneratedParts } from './generate.ts';
+import { platformReadme, readme, root, withGeneratedParts, withKeysTable } from './generate.ts';
 
 /**
  * `npm run docs`: every page and table that is made from the code. Calls are counted first where they are out of date, and
@@ -15,10 +16,15 @@ if (!countsAreCurrent(Object.keys(formats))) {
   console.log('The counted calls are out of date. Counting takes up to two minutes.');
   await countCalls((line) => console.log(line), currentRuns());
 }
+const platformPages = (Object.keys(platforms) as PlatformId[]).map(async (id): Promise<[string, string]> => {
+  const file = platformReadme(id);
+  return [file, await withKeysTable(id, readFileSync(file, 'utf8'))];
+});
 const pages: readonly (readonly [file: string, text: string])[] = [
   [readme, withGeneratedParts(readFileSync(readme, 'utf8'))],
   [costPage, withCostTables(readFileSync(costPage, 'utf8'))],
   [commandsFile, commandsText()],
+  ...(await Promise.all(platformPages)),
 ];
 for (const [file, text] of pages) {
   const isNew = readFileSync(file, 'utf8') !== text;

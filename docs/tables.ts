@@ -3,7 +3,7 @@ import type { Format } from '../lib/formats/format.ts';
 import { formats } from '../lib/formats/formats.ts';
 import { platforms } from '../lib/platforms/platforms.ts';
 
-const table = (head: readonly string[], rows: readonly (readonly string[])[]) =>
+export const table = (head: readonly string[], rows: readonly (readonly string[])[]) =>
   [head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n');
 
 const yes = (held: boolean) => (held ? 'yes' : 'reported as omitted');

@@ -9,6 +9,7 @@ import type {
   ListedPage,
   Listing,
 } from './documents.ts';
+import type { KnownKeys } from './kit/known-keys.ts';
 import type { ReadingSettings } from './kit/reading.ts';
 import type { PlatformApi } from './platform-api.ts';
 import type { PlatformTesting } from './testing.ts';
@@ -40,6 +41,8 @@ export type Reader = {
    * skipped, or is in progress.
    */
   normalise(fetched: FetchedDocument, project: string, settings?: ReadingSettings): Label;
+  /** What is known of the keys in its documents: the table in the platform's README is made from it. */
+  readonly knownKeys?: readonly KnownKeys[];
   /** The document without signed URLs and e-mail addresses, fit to be kept. Pure, leaves its input alone. */
   clean(document: unknown): unknown;
 };

@@ -8,7 +8,7 @@ import { testingOf } from '../../local/platform-testing.ts';
 import { idsHeldBy } from '../support/accounted-ids.ts';
 import { deepFreeze } from '../support/deep-freeze.ts';
 import { foldersIn, readJson, readJsonIfThere, root } from '../support/examples.ts';
-import { mutated, pathsOf, randomFrom } from '../support/mutations.ts';
+import { mutated, pathsOf, randomFrom, withKey } from '../support/mutations.ts';
 
 /** Of each platform; `npm run test:slow` looks at 10,000. */
 const runs = Number(process.env.FUZZ_DOCUMENTS ?? 500);
@@ -86,4 +86,58 @@ describe.each(Object.values(platforms))('a damaged document of $id', (platform) 
     expect(slowest).toBeLessThan(slowestMilliseconds);
     expect(({} as Record<string, unknown>).polluted).toBeUndefined();
   });
+
+  it(`changes nothing by a key that nobody knows, is refused by its name, or keeps it (${runs} documents)`, {
+    timeout: 300_000,
+  }, async () => {
+    const { default: reader } = await platform.reader();
+    const random = randomFrom(seed);
+    const sources = examplesOf(platform.id).map((example) => ({
+      example,
+      paths: pathsOf(example.document),
+      label: withoutNotes(reader.normalise(example, example.project)),
+    }));
+    const outcomes = { same: 0, kept: 0, refused: 0 };
+    const wrong: string[] = [];
+    for (let run = 0; run < runs && wrong.length < 10; run += 1) {
+      const { example, paths, label } = sources[run % sources.length] as (typeof sources)[number];
+      const path = paths[Math.floor(random() * paths.length)] ?? [];
+      const [key, value] = unknownKeys[Math.floor(random() * unknownKeys.length)] ?? ['', 0];
+      const document = withKey(example.document, path, key, value);
+      if (document === undefined) continue;
+      try {
+        const read = withoutNotes(reader.normalise({ ...example, document }, example.project));
+        if (read === label) outcomes.same += 1;
+        else if (read.includes(key)) outcomes.kept += 1;
+        else wrong.push(`run ${run}: ${path.join('.')}.${key} changes the label without a word`);
+      } catch (error) {
+        const { name, message, stack = '' } = error as Error;
+        if (name !== 'InvalidLabel') wrong.push(`run ${run}: ${stack.slice(0, 600)}`);
+        else if (!message.includes(key) && !message.includes(ownerIn(path)))
+          wrong.push(`run ${run}: ${path.join('.')}.${key}: ${message}`);
+        else outcomes.refused += 1;
+      }
+    }
+    expect(wrong).toEqual([]);
+    expect(outcomes.same).toBeGreaterThan(0);
+  });
 });
+
+/** Keys that platforms may add any day: some that cannot change a shape, and some that could. */
+const unknownKeys: readonly (readonly [string, unknown])[] = [
+  ['mood', 'calm'],
+  ['moodScore', 0.5],
+  ['moods', [{ mood: 1 }]],
+  ['moodByFrame', { 3: 'calm' }],
+  ['rotation_angle', 30],
+  ['zDepth', 3],
+];
+
+/** Of a map whose keys are data a refusal may name the map itself. */
+const ownerIn = (path: readonly (string | number)[]): string =>
+  String(path.findLast((key) => typeof key === 'string') ?? 'document');
+
+function withoutNotes(label: Label): string {
+  const { unread: _unread, leftOut: _leftOut, ...rest } = label;
+  return JSON.stringify(rest);
+}

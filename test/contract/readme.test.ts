@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { readme, root, withGeneratedParts } from '../../docs/generate.ts';
+import { platformReadme, readme, root, withGeneratedParts, withKeysTable } from '../../docs/generate.ts';
+import { type PlatformId, platforms } from '../../lib/platforms/platforms.ts';
 import { version } from '../../lib/runtime/version.ts';
 
 const text = readFileSync(readme, 'utf8');
@@ -28,6 +29,11 @@ describe('the README', () => {
     expect(linked.length).toBeGreaterThan(4);
     expect(linked.filter((path) => !existsSync(join(root, path)))).toEqual([]);
   });
+});
+
+it.each(Object.keys(platforms) as PlatformId[])('the README of %s shows the keys that its reader knows', async (id) => {
+  const page = readFileSync(platformReadme(id), 'utf8');
+  expect(await withKeysTable(id, page)).toBe(page);
 });
 
 it('the version that records name is the version of the package', () => {

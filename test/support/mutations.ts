@@ -84,6 +84,15 @@ export function mutated(document: unknown, paths: readonly Path[], random: () =>
   return made === gone ? undefined : made;
 }
 
+/** A document with one key more, in one of its objects; undefined where the path leads to none, or to a map whose keys are data. */
+export function withKey(document: unknown, path: Path, key: string, value: unknown): unknown {
+  const owner = at(document, path);
+  if (!isObject(owner) || Object.hasOwn(owner, key)) return undefined;
+  const keys = Object.keys(owner);
+  if (keys.length > 0 && keys.every((each) => /\d/.test(each))) return undefined; // its keys are hashes, ids or frames
+  return changedAt(document, path, () => ({ ...owner, [key]: value }));
+}
+
 const at = (value: unknown, path: Path): unknown =>
   path.reduce<unknown>((inner, key) => (inner as Json | undefined)?.[key], value);
 

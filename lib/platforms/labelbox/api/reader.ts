@@ -13,6 +13,7 @@ import {
   type LabelRef,
   type PlatformApi,
 } from '../../platform.ts';
+import { keys } from '../document/known-keys.ts';
 import { maskAddressesIn } from '../document/mask-addresses.ts';
 import { normalise } from '../document/normalise.ts';
 import { downloadMasks } from './download-masks.ts';
@@ -29,6 +30,7 @@ export default defineReader({
   fetch,
   checkProject,
   normalise,
+  knownKeys: Object.values(keys),
   clean: cleanDocument,
 });
 

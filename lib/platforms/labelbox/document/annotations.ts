@@ -52,7 +52,7 @@ const addVolume: Add = (annotations, path, parts) => {
   const groups = optionalMapIn(annotations, 'groups', path);
   const views = [...new Set([...Object.keys(groups), ...Object.keys(segments)])];
   const stacks = views.map((view): Stack => {
-    const place = path.at('groups').at(view);
+    const place = path.at('groups').under(view);
     const group = ownField(groups, view) === undefined ? {} : asFields(ownField(groups, view), place);
     onlyParts(group, groupKeys, place, 'a plane');
     if (!isEmpty(group.classifications)) {
@@ -62,7 +62,7 @@ const addVolume: Add = (annotations, path, parts) => {
       );
     }
     const inView = ownField(segments, view);
-    const at = path.at('segments').at(view);
+    const at = path.at('segments').under(view);
     return {
       frames: optionalMapIn(group, 'frames', place),
       path: place.at('frames'),

@@ -67,7 +67,7 @@ function* timedIn(timestamp: unknown, path: FieldPath): Generator<Timed> {
     return;
   }
   for (const [key, value] of Object.entries(asFields(timestamp, path))) {
-    const place = path.at(key);
+    const place = path.under(key);
     const from = /^\d{1,15}(\.\d{1,6})?$/.test(key) ? Number(key) : undefined;
     if (key === 'classifications') yield* questionsIn(value, place);
     else if (Array.isArray(value)) yield* questionsIn(value, place, from);

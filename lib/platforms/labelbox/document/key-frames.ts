@@ -25,13 +25,13 @@ export class KeyFrames {
     for (const [feature, frames] of Object.entries(map)) {
       const views = isFields(frames) ? Object.values(frames) : [frames];
       if (isKnown(feature) || views.every((view) => view === false || isEmpty(view))) continue;
-      throw invalidAt(path.at(feature), 'belongs to a feature that is nowhere in the label');
+      throw invalidAt(path.under(feature), 'belongs to a feature that is nowhere in the label');
     }
   }
 
   #read(feature: string): ReadonlySet<number> | undefined {
     const frames = ownField(this.#map, feature);
-    const path = this.#path.at(feature);
+    const path = this.#path.under(feature);
     if (this.#view === undefined) return framesIn(frames, path);
     if (isMissing(frames)) return undefined;
     if (!isFields(frames)) throw wrongKind(path, 'an object with a field for each plane', frames);

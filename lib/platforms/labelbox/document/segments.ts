@@ -31,7 +31,7 @@ export class Segments {
   of(feature: string): Range[] {
     this.#read.add(feature);
     if (!this.has(feature)) return [];
-    const path = this.#path.at(feature);
+    const path = this.#path.under(feature);
     return asList(ownField(this.#segments, feature), path).map((pair, index) => this.#range(pair, path.at(index)));
   }
 
@@ -39,7 +39,7 @@ export class Segments {
   requireAllRead(): void {
     for (const feature of Object.keys(this.#segments)) {
       if (this.#read.has(feature) || !this.has(feature)) continue;
-      throw invalidAt(this.#path.at(feature), 'belongs to a feature that is nowhere in the label');
+      throw invalidAt(this.#path.under(feature), 'belongs to a feature that is nowhere in the label');
     }
   }
 

@@ -24,7 +24,7 @@ export function addFrames(stack: Stack, parts: LabelParts): void {
   const objects = new Map<string, Seen>();
   const questions = new Map<string, Given<Attribute>[]>();
   for (const [key, value] of Object.entries(stack.frames)) {
-    const path = stack.path.at(key);
+    const path = stack.path.under(key);
     const frame = frameOf(key, path);
     const contents = asFields(value, path);
     onlyParts(contents, frameKeys, path, 'a frame');
@@ -60,7 +60,7 @@ function addObjects(
   seen: Map<string, Seen>,
 ): void {
   for (const feature in objects) {
-    const place = path.at(feature);
+    const place = path.under(feature);
     const object = asFields(objects[feature], place);
     if (featureId(object, feature, place) !== feature) {
       throw invalidAt(place.at('feature_id'), 'must be the id that is the key of its object, but is another one');

@@ -70,6 +70,16 @@ describe('a region that marks nothing', () => {
     ]);
   });
 
+  it('has unread keys that are counted alike in every frame and for every feature', () => {
+    const object = { name: 'n', annotation_kind: 'VideoPoint', point: { x: 1, y: 2, mood: 3 } };
+    const objects = (feature: string) => ({ objects: { [feature]: { feature_id: feature, ...object } } });
+    const { unread } = labelOf({
+      media: { asset_type: 'video' },
+      annotations: { frames: { 1: objects('clza1'), 2: objects('clzb2') } },
+    });
+    expect(unread).toEqual([{ path: 'annotations.frames.*.objects.*.point.mood', count: 2 }]);
+  });
+
   it('has coordinates that are all null, and is refused where some of them are', () => {
     const box = (bounding_box: object) => ({ ...polygon('box', 0), annotation_kind: 'ImageBoundingBox', bounding_box });
     const lost = { left: null, top: null, width: null, height: null };
