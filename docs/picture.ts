@@ -76,8 +76,9 @@ export function pictureOf(machine: Machine): string {
     'events --> start-export',
     `start-export -->|one execution a micro-batch| ${machine.StartAt}`,
     'WriteExport --> bucket[(your S3 bucket)]',
+    'RecordFailure --> bucket',
     'DeadLetterLabel --> dlq[(SQS label-events-dlq)]',
-    'DeadLetterBatch --> dlq',
+    'DeadLetterAlone --> dlq',
     'dlq -->|labelwire dlq replay| events',
   ];
   return ['```mermaid', 'flowchart TB', ...[...around, ...linesOf(machine)].map((line) => `  ${line}`), '```'].join(

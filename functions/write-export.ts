@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { LabelToWrite, WrittenLabel } from '../lib/contracts/payloads.ts';
+import { LabelToRecord } from '../lib/contracts/dead-letter.ts';
+import { WrittenLabel } from '../lib/contracts/payloads.ts';
 import { log } from '../lib/runtime/logger.ts';
 import { labelEventsQueue } from '../lib/runtime/queues.ts';
 import { bucket } from '../lib/runtime/storage.ts';
 import { taskFunction } from '../lib/runtime/task-function.ts';
 import { version } from '../lib/runtime/version.ts';
+import { recordFailure } from '../lib/steps/record-failure.ts';
 import { writeExport } from '../lib/steps/write-export.ts';
 import { readStaged } from '../lib/store/staging.ts';
 
@@ -20,7 +22,7 @@ const dependencies = {
   log,
 };
 
-/** The files of one revision of one label → S3, the newer one wins; then its record. */
-export const handler = taskFunction('WriteExport', { input: LabelToWrite, output: WrittenLabel }, (item) =>
-  writeExport(item, dependencies),
+/** The files of one revision of one label → S3, then its record; of a label that is given up only a note in the record. */
+export const handler = taskFunction('WriteExport', { input: LabelToRecord, output: WrittenLabel }, (item) =>
+  item.status === 'given-up' ? recordFailure(item, dependencies) : writeExport(item, dependencies),
 );

@@ -29,6 +29,7 @@ export const logEvents = {
   'step-failed': { level: 'warn', metric: 'StepFailed' },
   'label-transformed': { level: 'debug', metric: undefined },
   'label-written': { level: 'info', metric: undefined },
+  'label-given-up': { level: 'warn', metric: undefined },
   'label-enqueued-again': { level: 'warn', metric: 'LabelEnqueuedAgain' },
   'execution-rescued': { level: 'error', metric: 'ExecutionRescued' },
 } as const satisfies Record<string, { level: 'debug' | 'info' | 'warn' | 'error'; metric: string | undefined }>;

@@ -127,7 +127,13 @@ export const FetchedLabel = z.discriminatedUnion('status', [
     classes: z.optional(StagedBytes),
   }),
   z.object({ status: z.literal('deleted'), event: LabelEvent, label: name, revision: count, before: RecordBefore }),
-  z.object({ status: z.literal('failed'), event: LabelEvent, error: name, message: z.string() }),
+  z.object({
+    status: z.literal('failed'),
+    event: LabelEvent,
+    error: name,
+    message: z.string(),
+    before: RecordBefore,
+  }),
 ]);
 export type FetchedLabel = z.infer<typeof FetchedLabel>;
 
@@ -225,8 +231,11 @@ export const LabelToWrite = z.discriminatedUnion('status', [
 ]);
 export type LabelToWrite = z.infer<typeof LabelToWrite>;
 
-/** Written by WriteExport; its `status` is what the Map EachLabel gets of a label, or `dead-lettered`. */
-export const WrittenLabel = z.object({ status: z.enum(['exported', 'unchanged', 'lost', 'deleted']) });
+/**
+ * Written by WriteExport; its `status` is what the Map EachLabel gets of a label, or `dead-lettered`. `noted`: the record says
+ * why the label is given up; a dead letter follows.
+ */
+export const WrittenLabel = z.object({ status: z.enum(['exported', 'unchanged', 'lost', 'deleted', 'noted']) });
 export type WrittenLabel = z.infer<typeof WrittenLabel>;
 
 /** Parses a payload; InvalidRequest says where it breaks its contract. */

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { type DeadLetterMessage, DeadLetterReason } from './dead-letter.ts';
+import { causeOf, type DeadLetterMessage, DeadLetterReason } from './dead-letter.ts';
 import { ExecutionEnded, letterOf } from './execution-ended.ts';
 import { given } from './given.ts';
 import { LabelEvent } from './payloads.ts';
@@ -120,13 +120,6 @@ function historyOf(events: readonly LabelEvent[], sentAt: Date, receiveCount: nu
     attempts: Math.max(receiveCount, ...events.map((event) => event.attempt), 1),
     replays: Math.max(0, ...events.map((event) => event.replays)),
   };
-}
-
-function causeOf({ error, message, step: failed }: DeadLetterReason): Pick<DeadLetter, 'error' | 'message' | 'step'> {
-  const fromLambda = jsonOf(message) as { errorMessage?: unknown } | undefined;
-  const text = typeof fromLambda?.errorMessage === 'string' ? fromLambda.errorMessage : message;
-  const [, step, rest] = /^\[(\w+)\] (.*)$/s.exec(text) ?? [];
-  return { error, message: rest ?? text, step: step ?? failed };
 }
 
 function jsonOf(text: string): unknown {

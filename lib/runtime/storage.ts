@@ -4,10 +4,10 @@ import { encodeId, type Project } from '../contracts/keys.ts';
 import { ClassNumbers, type LabelToTransform, parseContract } from '../contracts/payloads.ts';
 import type { Records } from '../steps/fetched-group.ts';
 import { readClasses } from '../store/class-map.ts';
+import { noteLeaving } from '../store/note-in-record.ts';
 import { type ObjectStore, objectStore } from '../store/object-store.ts';
 import { readRecord } from '../store/record.ts';
 import { readStaged, stagingArea } from '../store/staging.ts';
-import { noteLeaving } from '../store/write-label.ts';
 import { optional, required } from './environment.ts';
 import { stoppable } from './stopping.ts';
 

@@ -207,7 +207,9 @@ export class FetchedGroup {
   }
 
   #fail(event: LabelEvent, error: Error): void {
-    this.settled.push(failed(event, error, this.#dependencies.log));
+    const standing = this.#before.get(event.label ?? '');
+    const before = event.label === undefined || standing instanceof Error ? undefined : etagOf(standing);
+    this.settled.push(given({ ...failed(event, error, this.#dependencies.log), before }));
   }
 }
 

@@ -66,7 +66,7 @@ export async function writeLabel(store: ObjectStore, label: LabelRevision, displ
   return { status: label.status, again: isContended, heirs };
 }
 
-const isBefore = (before: RecordBefore, standing: StandingRecord | undefined): boolean =>
+export const isBefore = (before: RecordBefore, standing: StandingRecord | undefined): boolean =>
   (standing?.etag ?? 'absent') === before;
 
 /** A writer that lost takes back what only it wrote. What it put over a file of the winner, the next look repairs. */
@@ -201,19 +201,3 @@ const recordOf = (label: LabelRevision, placed: readonly PlacedFile[], obsolete:
   writtenBy: label.writtenBy,
   writtenAt: label.writtenAt.toISOString(),
 });
-
-export type Leaving = LabelName & { readonly before: RecordBefore; readonly commit: string; readonly at: Date };
-
-/**
- * Notes in the record that the platform does not show the label any more. Whoever read the record before this loses its
- * commit, so nothing that was fetched earlier comes in between the note and the tombstone. `lost`: somebody was faster.
- */
-export async function noteLeaving(store: ObjectStore, label: Leaving): Promise<'noted' | 'lost'> {
-  const standing = await readRecord(store, label);
-  if (!standing || !isBefore(label.before, standing)) return 'lost';
-  const { leaving } = standing.record;
-  const at = label.at.toISOString();
-  const noted = { looks: (leaving?.looks ?? 0) + 1, since: leaving?.since ?? at };
-  const record = { ...standing.record, leaving: noted, commit: label.commit };
-  return (await commitRecord(store, record, standing.etag)) === undefined ? 'lost' : 'noted';
-}

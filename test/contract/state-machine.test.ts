@@ -44,6 +44,9 @@ const outOfTime = ['TimeoutError', 'Sandbox.Timedout', 'Lambda.ClientExecutionTi
 const crashes = ['Error', 'TypeError', 'Runtime.ExitError', 'Lambda.Unknown'];
 
 const tasks = statesOf(exportLabels).filter(isTask);
+/** They say in the record of a label why it is given up, before its letter is sent. */
+const notes = tasks.filter(([name]) => name.startsWith('RecordFailure'));
+const runsStep = (task: [string, State]) => invokesFunction(task) && !notes.includes(task);
 const sends = tasks.filter(([, { Resource }]) => Resource === 'arn:aws:states:::sqs:sendMessage');
 const sendsTo = (queue: string) => sends.filter(([, { Parameters }]) => Parameters?.QueueUrl === `\${${queue}}`);
 const deadLetterSends = sendsTo('DeadLetterQueueUrl');
@@ -56,19 +59,15 @@ it('is a valid state machine', () => {
   expect(validate(structuredClone(exportLabels))).toMatchObject({ isValid: true, errors: [] }); // it writes into what it checks
 });
 
-it('has only tasks that invoke a function, send a dead letter, or put events back', () => {
-  const invoking = tasks.filter(invokesFunction);
+it('has only tasks that run a step, note why a label is given up, send a dead letter, or put events back', () => {
+  const invoking = tasks.filter(runsStep);
   expect(invoking.map(([name]) => name).toSorted()).toEqual(Object.keys(thrown).toSorted());
   expect(invoking.filter(([name, state]) => stepOf(state) !== name).map(([name]) => name)).toEqual([
     'FetchLabelsAlone',
   ]);
-  expect(deadLetterSends.map(([name]) => name).toSorted()).toEqual([
-    'DeadLetterAlone',
-    'DeadLetterEvent',
-    'DeadLetterLabel',
-  ]);
+  expect(deadLetterSends.map(([name]) => name).toSorted()).toEqual(['DeadLetterAlone', 'DeadLetterLabel']);
   expect(returns.map(([name]) => name).toSorted()).toEqual(['PutBackLabel', 'SplitGroup']);
-  expect(tasks.length).toBe(invoking.length + deadLetterSends.length + returns.length);
+  expect(tasks.length).toBe(invoking.length + notes.length + deadLetterSends.length + returns.length);
 });
 
 it('can be thrown every error of the taxonomy that ends a step', () => {
@@ -146,7 +145,7 @@ describe('patience', () => {
     expect(errors?.toSorted()).toEqual(
       [...awsTransient, 'StorageUnavailable'].map((e) => [e, 'PutBackLabel']).toSorted(),
     );
-    expect(choice.Default).toBe('DeadLetterLabel');
+    expect(choice.Default).toBe('RecordFailure');
   });
 
   it.each([
@@ -170,7 +169,7 @@ describe('patience', () => {
   });
 });
 
-describe.each([...tasks.filter(invokesFunction), ...maps])('what %s cannot do', (name, state) => {
+describe.each([...tasks.filter(runsStep), ...maps])('what %s cannot do', (name, state) => {
   const states = new Map(statesOf(exportLabels));
 
   it('is caught, and the name of the step noted, which AWS itself would not tell', () => {
@@ -186,11 +185,22 @@ describe.each([...tasks.filter(invokesFunction), ...maps])('what %s cannot do', 
 
   it('is put back or goes to the dead letters, and nothing else', () => {
     const machine = machinesIn(exportLabels).find(({ States }) => States[name] === state) ?? exportLabels;
-    const after = [...reachable(machine, caughtIn(state))].filter((next) => machine.States[next]?.Type === 'Task');
+    const noted = new Set(notes.map(([note]) => note));
+    const after = [...reachable(machine, caughtIn(state))].filter(
+      (next) => machine.States[next]?.Type === 'Task' && !noted.has(next),
+    );
     expect(after).toHaveLength(2);
     expect(deadLetterSends.map(([send]) => send)).toContain(after.find((next) => next.startsWith('DeadLetter')));
     expect(returns.map(([send]) => send)).toContain(after.find((next) => !next.startsWith('DeadLetter')));
   });
+});
+
+it.each(deadLetterSends)('%s is sent whether the record could be written or not, and never without a try', (name) => {
+  const before = statesOf(exportLabels).filter(([, state]) => [...nextOf(state), ...caughtIn(state)].includes(name));
+  expect(before).toEqual(notes.filter(([, { Next }]) => Next === name));
+  expect(before.map(([, state]) => [stepOf(state), state.Next, caughtIn(state)])).toEqual([
+    ['WriteExport', name, [name]],
+  ]);
 });
 
 const reason = { 'error.$': '$.failure.Error', 'message.$': '$.failure.Cause', 'step.$': '$.failedStep' };
@@ -211,7 +221,7 @@ it('splits a group of several events, and sends only a single one to the dead le
       { Variable: '$.events[1]', IsPresent: true, Next: expect.stringMatching(/^(FetchLabels|SplitGroup)$/) },
     ]);
   }
-  expect(exportLabels.States.MayBeSplit?.Default).toBe('DeadLetterAlone');
+  expect(exportLabels.States.MayBeSplit?.Default).toBe('RecordFailureAlone');
 });
 
 it.each(tasks)('%s has a time-out and retries', (_name, { TimeoutSeconds, Retry }) => {
@@ -300,7 +310,7 @@ describe('its ends', () => {
       word('dead-lettered'),
       word('put-back'),
     ]);
-    expect(endsOf(label, reachable(label, ['DeadLetterLabel', 'DeadLetterEvent']))).toEqual([word('dead-lettered')]);
+    expect(endsOf(label, reachable(label, ['RecordFailure']))).toEqual([word('dead-lettered')]);
     const [choice] = asked(child, child.States.EachLabel, '$.someDeadLettered');
     expect(endsOf(child, reachable(child, [choice?.Next ?? '']))).toEqual([word('dead-lettered')]);
     expect(endsOf(child, reachable(child, [child.StartAt]))).toEqual([word('dead-lettered'), word('exported')]);

@@ -10,7 +10,6 @@ import {
   render,
   statementsOf,
 } from '../structure/package-service.ts';
-import { steps } from '../structure/state-machine.ts';
 
 const pascalCase = (name: string) => name.charAt(0).toUpperCase() + name.slice(1);
 /** The connections of the packaged configuration. */
@@ -58,7 +57,7 @@ const grants: Record<string, Record<string, string[]>> = {
 const functions = Object.keys(grants);
 
 const stateMachineGrants: Record<string, string[]> = {
-  'lambda:InvokeFunction': steps.map((step) => `${step}LambdaFunction.Arn`),
+  'lambda:InvokeFunction': ['FetchLabels', 'TransformLabel', 'WriteExport'].map((step) => `${step}LambdaFunction.Arn`),
   'sqs:SendMessage': ['LabelEvents.Arn', 'LabelEventsDeadLetters.Arn'],
   'states:StartExecution': [`${states}:stateMachine:labelwire-dev-export-labels`],
   'states:DescribeExecution': [`${states}:execution:labelwire-dev-export-labels:*`],

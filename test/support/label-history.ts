@@ -2,10 +2,11 @@ import fc from 'fast-check';
 import { alternativeKey } from '../../lib/contracts/keys.ts';
 import type { LabelEvent } from '../../lib/contracts/payloads.ts';
 import { isLeaving, judgeLabel, mayStillChange, type SeenLabel } from '../../lib/steps/judge-label.ts';
+import { noteFailure, noteLeaving } from '../../lib/store/note-in-record.ts';
 import type { ObjectStore } from '../../lib/store/object-store.ts';
 import { sha256Of } from '../../lib/store/place-file.ts';
 import { type LabelRecord, readRecord } from '../../lib/store/record.ts';
-import { noteLeaving, type WriteResult, writeLabel } from '../../lib/store/write-label.ts';
+import { type WriteResult, writeLabel } from '../../lib/store/write-label.ts';
 import { anEvent } from './events.ts';
 import { around, MemoryStore } from './memory-store.ts';
 
@@ -166,6 +167,21 @@ export class LabelHistory {
         await noteLeaving(store, { ...label, before, commit, at: this.#now() });
         return again();
       }
+      if (this.#dies()) {
+        // The label is given up, with a letter: a person replays it.
+        const failure = { error: 'InvalidLabel', message: 'not today' };
+        const note = {
+          ...label,
+          before,
+          commit,
+          at: this.#now(),
+          event: event.id,
+          writtenBy: 'labelwire test',
+          failure,
+        };
+        await noteFailure(store, note);
+        return again();
+      }
       const result = await this.#write(store, seen, before, { event, commit });
       if (result.again) again();
       if (verdict.action === 'export' && verdict.looksAgain) again({ looks: (event.looks ?? 0) + 1 });
@@ -238,6 +254,7 @@ export async function wrongIn({ store, newest }: LabelHistory): Promise<string |
   const wanted = (newest?.files ?? []).map((name) => `exports/yolo/${name}=${textOf(newest, name)}`);
   const found = JSON.stringify({ record: standing?.record, texts });
   if (newest && standing?.record.status !== 'exported') return `not exported: ${found}`;
+  if (standing?.record.failure) return `a failure is left: ${found}`;
   if (newest && standing?.record.content !== String(newest.content))
     return `another content: ${found}, wanted ${newest.content}`;
   if (!newest && standing && standing.record.status !== 'deleted') return `not deleted: ${found}`;

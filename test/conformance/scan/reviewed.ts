@@ -166,6 +166,11 @@ const testData = [
   ),
   secret(
     'Hex High Entropy String',
+    /^cli\/cost\/counted-calls\.json:\d+ value [0-9a-f]{8}$/,
+    'A checksum of the sources by which the calls were counted (npm run count-calls).',
+  ),
+  secret(
+    'Hex High Entropy String',
     /^test\/contract\/s3-semantics\.ts:\d+ value 6f9b0a55$/,
     'An ETag: the MD5 of the letter a.',
   ),

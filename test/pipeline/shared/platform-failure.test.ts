@@ -127,7 +127,12 @@ describe('a platform that fails for good', () => {
           message: expect.stringMatching(/refuses the credentials.*Check the secret/),
         }),
       ]);
-      expect(await on.filesOf(label.project)).toEqual({});
+      expect(Object.keys(await on.filesOf(label.project))).toHaveLength(1);
+      expect(await on.record('encord', label)).toMatchObject({
+        status: 'failed',
+        failure: { error: 'PlatformRefused' },
+        files: {},
+      });
     },
   );
 });

@@ -85,7 +85,8 @@ describe('what cannot be read', () => {
         step: 'FetchLabels',
       }),
     ]);
-    expect(await on.filesOf('hologram')).toEqual({});
+    expect(Object.keys(await on.filesOf('hologram'))).toHaveLength(1);
+    expect(await on.record('labelbox', label)).toMatchObject({ status: 'failed', failure: { error: 'InvalidLabel' } });
   });
 
   it('refuses a class that a locked class map lacks, and exports labels of known classes', async () => {

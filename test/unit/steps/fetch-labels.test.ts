@@ -148,7 +148,13 @@ describe('fetching a group of labels', () => {
     });
     const { labels } = await run({ label: 'broken' }, { label: 'good' });
     expect(labels).toEqual([
-      { status: 'failed', event: expect.anything(), error: 'InvalidLabel', message: '[FetchLabels] It is odd.' },
+      {
+        status: 'failed',
+        event: expect.anything(),
+        error: 'InvalidLabel',
+        message: '[FetchLabels] It is odd.',
+        before: 'absent',
+      },
       expect.objectContaining({ status: 'fetched', label: 'good' }),
     ]);
     expect(entries.map(({ event }) => event)).toEqual(['label-refused', 'labels-fetched']);

@@ -1,0 +1,63 @@
+import type { ObjectStore } from './object-store.ts';
+import { commitRecord, type Failure, type LabelName, type LabelRecord, readRecord } from './record.ts';
+import { isBefore, type RecordBefore } from './write-label.ts';
+
+/** A note changes the record and none of the files. It is a commit like any other: a writer that read the record before it loses. */
+type Note = LabelName & { readonly commit: string; readonly at: Date };
+
+/** `lost`: somebody was faster. */
+export type NoteResult = 'noted' | 'lost';
+
+/**
+ * Notes that the platform does not show the label any more. Nothing that was fetched earlier comes in between the note and
+ * the tombstone.
+ */
+export async function noteLeaving(
+  store: ObjectStore,
+  { before, commit, at, ...label }: Note & { readonly before: RecordBefore },
+): Promise<NoteResult> {
+  const standing = await readRecord(store, label);
+  if (!standing || !isBefore(before, standing)) return 'lost';
+  const { leaving } = standing.record;
+  const noted = { looks: (leaving?.looks ?? 0) + 1, since: leaving?.since ?? at.toISOString() };
+  return resultOf(await commitRecord(store, { ...standing.record, leaving: noted, commit }, standing.etag));
+}
+
+export type FailureNote = Note & {
+  /** Where it is not known: the record must not have been written since `startedAt`. */
+  readonly before?: RecordBefore | undefined;
+  readonly startedAt?: Date | undefined;
+  readonly failure: Pick<Failure, 'error' | 'message' | 'revision'>;
+  readonly event: string;
+  readonly dataUnit?: string | undefined;
+  readonly writtenBy: string;
+};
+
+/** Notes why the label is given up. What is exported stays; a label that was never exported gets a record that says so. */
+export async function noteFailure(store: ObjectStore, note: FailureNote): Promise<NoteResult> {
+  const { connection, project, label, before, startedAt, commit, event, dataUnit, writtenBy } = note;
+  const at = note.at.toISOString();
+  const standing = await readRecord(store, { connection, project, label });
+  if (before !== undefined && !isBefore(before, standing)) return 'lost';
+  if (before === undefined && standing && startedAt && new Date(standing.record.writtenAt) > startedAt) return 'lost';
+  const failure = { ...note.failure, build: writtenBy, at };
+  const never: LabelRecord = {
+    schema: 1,
+    connection,
+    project,
+    label,
+    status: 'failed',
+    revision: 0,
+    dataUnit,
+    event,
+    files: {},
+    obsolete: [],
+    omitted: [],
+    commit,
+    writtenBy,
+    writtenAt: at,
+  };
+  return resultOf(await commitRecord(store, { ...(standing?.record ?? never), failure, commit }, standing?.etag));
+}
+
+const resultOf = (etag: string | undefined): NoteResult => (etag === undefined ? 'lost' : 'noted');
