@@ -15,10 +15,11 @@ import { integrations } from '../../local/aws/integrations.ts';
 import { type LambdaFunction, LambdaServiceError, lambdaFunction, throttled } from '../../local/aws/lambda.ts';
 import { invokeAsync } from '../../local/aws/lambda-async.ts';
 import { stateMachine } from '../../local/aws/state-machine.ts';
+import { dataLimitExceeded } from '../../local/aws/state-run.ts';
 import { type Execution, stepFunctions } from '../../local/aws/step-functions.ts';
 import { MemoryStore } from '../../local/memory-store.ts';
 import { type SimulatedFunction, simulatedFunctions } from './simulated-functions.ts';
-import { handOut, type SimulatedMessage, SimulatedQueue, simulatedSqs } from './simulated-queue.ts';
+import { handOut, type SimulatedMessage, SimulatedQueue, simulatedSqs, unavailable } from './simulated-queue.ts';
 import type { SimulatedTime } from './simulated-time.ts';
 
 /** What goes wrong, `at` so many milliseconds after the start. */
@@ -29,10 +30,12 @@ export type Circumstances = {
   readonly throttles?: (name: SimulatedFunction, at: number) => boolean;
   /** Throws what the function ends with, of these labels. */
   readonly breaks?: (name: SimulatedFunction, labels: readonly string[], at: number) => void;
+  /** Whether the state with what the function answers about these labels is too large, which no Catch sees. */
+  readonly overflows?: (name: SimulatedFunction, labels: readonly string[]) => boolean;
   /** The status of the platform's answer where it does not answer as usual; `body` is that of the request. */
   readonly platformStatus?: (body: string, at: number) => number | undefined;
-  /** Whether SQS takes nothing with this request. */
-  readonly queueRefuses?: () => boolean;
+  /** Whether this request to SQS or Step Functions is refused for now. */
+  readonly awsRefuses?: () => boolean;
   /** As packaging takes it; that of serverless.yml unless given. */
   readonly patienceHours?: number;
 };
@@ -65,13 +68,22 @@ const durations: Readonly<Record<SimulatedFunction, number>> = {
   rescueExecution: 100,
 };
 const requestMilliseconds = 200;
+/** https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html */
+const sdkAttempts = 3;
 
 /**
  * The pipeline in simulated time: its state machine as it is packaged, the steps and the messages between them are the
  * deployed ones; S3, SQS and the platform answer from memory.
  */
 export async function startSimulation(time: SimulatedTime, circumstances: Circumstances): Promise<SimulatedPipeline> {
-  const { lambdaConcurrency = 1000, throttles, breaks, platformStatus, queueRefuses = () => false } = circumstances;
+  const {
+    lambdaConcurrency = 1000,
+    throttles,
+    breaks,
+    overflows,
+    platformStatus,
+    awsRefuses = () => false,
+  } = circumstances;
   const patience = { ...usualPatience, ...given({ patienceHours: circumstances.patienceHours }) };
   const began = time.now;
   const at = () => time.now - began;
@@ -114,7 +126,7 @@ export async function startSimulation(time: SimulatedTime, circumstances: Circum
     });
   };
 
-  const sqs = simulatedSqs({ [urls.events]: events, [urls.deadLetters]: deadLetters }, queueRefuses);
+  const sqs = simulatedSqs({ [urls.events]: events, [urls.deadLetters]: deadLetters }, awsRefuses);
   const handlers = simulatedFunctions({
     patience,
     store: new MemoryStore(),
@@ -147,7 +159,9 @@ export async function startSimulation(time: SimulatedTime, circumstances: Circum
         throw new LambdaServiceError(throttled, 'Rate Exceeded.');
       invocations += 1;
       try {
-        return await made.invoke(event);
+        const result = await made.invoke(event);
+        if (overflows?.(name, labelsIn(event as Payload))) throw dataLimitExceeded(name);
+        return result;
       } finally {
         invocations -= 1;
       }
@@ -190,6 +204,7 @@ export async function startSimulation(time: SimulatedTime, circumstances: Circum
     },
   });
   const start = async (name: string, group: LabelGroup): Promise<'started' | 'known'> => {
+    if (Array.from({ length: sdkAttempts }, awsRefuses).every((refused) => refused)) throw unavailable();
     const input = { stateMachineArn: states.stateMachineArn, name, input: JSON.stringify(group) };
     const headers = { 'x-amz-target': 'AWSStepFunctions.StartExecution' };
     const request = new Request('http://states.example', { method: 'POST', headers, body: JSON.stringify(input) });
@@ -254,7 +269,14 @@ function labelsInLetter(body: string): string[] {
   return events.length > 0 ? labelsOf(events) : ['an unreadable letter'];
 }
 
-/** The labels that a call of a function is about. */
-function labelsIn(payload: { readonly events?: readonly LabelEvent[]; readonly event?: LabelEvent }): string[] {
-  return labelsOf(payload.events ?? (payload.event ? [payload.event] : []));
+type Payload = {
+  readonly events?: readonly LabelEvent[];
+  readonly event?: LabelEvent;
+  readonly detail?: { readonly input: string | null };
+};
+
+/** The labels that a call of a function is about; of startExport, none. */
+function labelsIn({ events, event, detail }: Payload): string[] {
+  if (detail?.input) return labelsIn(JSON.parse(detail.input) as Payload);
+  return labelsOf(events ?? (event ? [event] : []));
 }

@@ -39,8 +39,8 @@ export class SimulatedQueue {
   }
 }
 
-/** What SQS answers when it cannot take a message now. */
-const unavailable = () => Object.assign(new Error('Try again.'), { name: 'ServiceUnavailable' });
+/** What a service of AWS answers when it cannot take a request now. */
+export const unavailable = () => Object.assign(new Error('Try again.'), { name: 'ServiceUnavailable' });
 
 /** SQS as the functions and the state machine send to it, by the URL of the queue; `refuses` is asked at each request. */
 export function simulatedSqs(queues: Readonly<Record<string, SimulatedQueue>>, refuses: () => boolean): SQSClient {
