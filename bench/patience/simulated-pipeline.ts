@@ -126,7 +126,9 @@ export async function startSimulation(time: SimulatedTime, circumstances: Circum
     });
   };
 
-  const sqs = simulatedSqs({ [urls.events]: events, [urls.deadLetters]: deadLetters }, awsRefuses);
+  const sdkGivesUp = () => Array.from({ length: sdkAttempts }, awsRefuses).every((refused) => refused);
+  const queues = { [urls.events]: events, [urls.deadLetters]: deadLetters };
+  const sqs = simulatedSqs(queues, sdkGivesUp);
   const handlers = simulatedFunctions({
     patience,
     store: new MemoryStore(),
@@ -187,7 +189,7 @@ export async function startSimulation(time: SimulatedTime, circumstances: Circum
   const states = stepFunctions({
     name: exportLabels.name,
     machine: stateMachine(exportLabels.definition(urls, patience), {
-      integrations: integrations(functions, sqs),
+      integrations: integrations(functions, simulatedSqs(queues, awsRefuses)), // the state machine's own Retry, and no SDK's
       retrySpeed: 1,
       itemsAtOnce: Number.POSITIVE_INFINITY,
     }),
@@ -204,7 +206,7 @@ export async function startSimulation(time: SimulatedTime, circumstances: Circum
     },
   });
   const start = async (name: string, group: LabelGroup): Promise<'started' | 'known'> => {
-    if (Array.from({ length: sdkAttempts }, awsRefuses).every((refused) => refused)) throw unavailable();
+    if (sdkGivesUp()) throw unavailable();
     const input = { stateMachineArn: states.stateMachineArn, name, input: JSON.stringify(group) };
     const headers = { 'x-amz-target': 'AWSStepFunctions.StartExecution' };
     const request = new Request('http://states.example', { method: 'POST', headers, body: JSON.stringify(input) });
