@@ -8,7 +8,7 @@ type Alarm = {
   readonly statistic: 'Sum' | 'Maximum';
   /** Alarms when the statistic of one period is above this. */
   readonly above: number;
-  readonly periodSeconds: 60 | 300;
+  readonly periodSeconds: 60 | 300 | 1800;
 };
 
 const attribute = (logicalId: string, name: string) => ({ 'Fn::GetAtt': [logicalId, name] });
@@ -94,6 +94,14 @@ const table = (stack: string): Readonly<Record<string, Alarm>> => ({
     ...own(stack),
     means: 'A platform refused the credential, or it may not see the project.',
     metric: 'PlatformRefused',
+  },
+  LabelsWaiting: {
+    ...own(stack),
+    means: 'Labels have waited for their platform, or for AWS, for more than half an hour; they go on by themselves.',
+    metric: 'WaitedMinutes',
+    statistic: 'Maximum',
+    above: 30,
+    periodSeconds: 1800, // a label that waits is tried every quarter of an hour at least
   },
 });
 

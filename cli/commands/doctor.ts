@@ -8,6 +8,7 @@ import { awsChecks, credentialsCheck } from '../doctor/aws-checks.ts';
 import { bucketChecks } from '../doctor/bucket-checks.ts';
 import { type Check, findings } from '../doctor/check.ts';
 import { platformChecks } from '../doctor/platform-checks.ts';
+import { waitingCheck } from '../doctor/waiting-check.ts';
 import { loadConfiguration } from '../load-configuration.ts';
 import { type Stack, stackOf } from '../stack.ts';
 
@@ -71,6 +72,7 @@ function* checksOf({ platform, project = [], ...where }: Options, command: Comma
   };
   if (!stack) return;
   yield* awsChecks(stack);
+  yield waitingCheck(stack.stateMachineArn);
   yield* bucketChecks(stack);
   if (!configuration) return;
   for (const connection of connectionsOf(configuration)) {

@@ -30,23 +30,29 @@ export const awsChecks = (stack: Stack): readonly Check[] => [
   { name: 'state machine', look: () => recentExecutions(stack.stateMachineArn) },
 ];
 
-type Depth = { readonly waiting: number; readonly underWay: number };
+/** `putBack`: messages that nobody sees until their delay is over. */
+type Depth = { readonly waiting: number; readonly underWay: number; readonly putBack: number };
 
 async function depthOf(QueueUrl: string): Promise<Depth> {
-  const names = ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'] as const;
+  const names = [
+    'ApproximateNumberOfMessages',
+    'ApproximateNumberOfMessagesNotVisible',
+    'ApproximateNumberOfMessagesDelayed',
+  ] as const;
   try {
     const { Attributes = {} } = await new SQSClient().send(
       new GetQueueAttributesCommand({ QueueUrl, AttributeNames: [...names] }),
     );
-    const [waiting = 0, underWay = 0] = names.map((name) => Number(Attributes[name] ?? 0));
-    return { waiting, underWay };
+    const [waiting = 0, underWay = 0, putBack = 0] = names.map((name) => Number(Attributes[name] ?? 0));
+    return { waiting, underWay, putBack };
   } catch (error) {
     if (!/NonExistentQueue|QueueDoesNotExist/.test((error as Error).name)) throw error;
     throw new CheckFailed('it is not there. Deploy again: npx serverless deploy');
   }
 }
 
-const depthText = ({ waiting, underWay }: Depth): string => `there; ${waiting} waiting, ${underWay} under way`;
+const depthText = ({ waiting, underWay, putBack }: Depth): string =>
+  `there; ${waiting} waiting, ${underWay} under way, ${putBack} put back for later`;
 
 async function deadLetters({ deadLetterQueueUrl }: Stack): Promise<string> {
   const { waiting, underWay } = await depthOf(deadLetterQueueUrl);

@@ -20,6 +20,11 @@ export const logEvents = {
   'letter-redriven': { level: 'info', metric: undefined },
   'labels-listed': { level: 'info', metric: undefined },
   'labels-fetched': { level: 'info', metric: undefined },
+  'labels-waiting': {
+    level: 'warn',
+    metric: undefined,
+    amounts: { LabelsWaiting: 'labels', WaitedMinutes: 'minutes' },
+  },
   'label-put-back': { level: 'info', metric: 'LabelPutBack' },
   'older-revision-exported': { level: 'warn', metric: 'OlderRevisionExported' },
   'label-not-labelled': { level: 'info', metric: undefined },
@@ -32,7 +37,14 @@ export const logEvents = {
   'label-given-up': { level: 'warn', metric: undefined },
   'label-enqueued-again': { level: 'warn', metric: 'LabelEnqueuedAgain' },
   'execution-rescued': { level: 'error', metric: 'ExecutionRescued' },
-} as const satisfies Record<string, { level: 'debug' | 'info' | 'warn' | 'error'; metric: string | undefined }>;
+} as const satisfies Record<string, LogEvent>;
+
+export type LogEvent = {
+  readonly level: 'debug' | 'info' | 'warn' | 'error';
+  readonly metric: string | undefined;
+  /** More metrics, each with the field that holds its value. */
+  readonly amounts?: Readonly<Record<string, string>>;
+};
 
 export type LogEventName = keyof typeof logEvents;
 export type LogFields = Readonly<Record<string, string | number | undefined>>;

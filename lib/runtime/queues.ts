@@ -7,10 +7,16 @@ import { sendAll } from '../queue/send.ts';
 import { required } from './environment.ts';
 import { stoppable } from './stopping.ts';
 
-/** The queue label-events of this deployment; an event with a delay is seen that much later. */
-export function labelEventsQueue() {
-  const sqs = stoppable(new SQSClient());
-  const queueUrl = required('LABEL_EVENTS_QUEUE_URL');
+/** A queue of this deployment. */
+type Queue = { readonly sqs: SQSClient; readonly queueUrl: string };
+
+const deployedQueue = (variable: string): Queue => ({
+  sqs: stoppable(new SQSClient()),
+  queueUrl: required(variable),
+});
+
+/** The queue label-events; an event with a delay is seen that much later. */
+export function labelEventsQueue({ sqs, queueUrl } = deployedQueue('LABEL_EVENTS_QUEUE_URL')) {
   return (events: readonly LabelEvent[], delaySeconds?: (event: LabelEvent) => number) =>
     sendAll(
       sqs,
@@ -22,15 +28,15 @@ export function labelEventsQueue() {
     );
 }
 
-/** The queue label-events-dlq of this deployment; throws when SQS does not take the letter, so that its cause is tried again. */
-export const deadLetterQueue = () => oneMessage<DeadLetterMessage>('DEAD_LETTER_QUEUE_URL', 'a dead letter');
+/** The queue label-events-dlq; throws when SQS does not take the letter, so that its cause is tried again. */
+export const deadLetterQueue = (queue = deployedQueue('DEAD_LETTER_QUEUE_URL')) =>
+  oneMessage<DeadLetterMessage>(queue, 'a dead letter');
 
 /** The queue label-events, for a group that an execution left behind; throws when SQS does not take it. */
-export const returnedEventsQueue = () => oneMessage<ReturnedEvents>('LABEL_EVENTS_QUEUE_URL', 'a group of events');
+export const returnedEventsQueue = (queue = deployedQueue('LABEL_EVENTS_QUEUE_URL')) =>
+  oneMessage<ReturnedEvents>(queue, 'a group of events');
 
-function oneMessage<Message>(queueVariable: string, what: string) {
-  const sqs = stoppable(new SQSClient());
-  const queueUrl = required(queueVariable);
+function oneMessage<Message>({ sqs, queueUrl }: Queue, what: string) {
   return async (message: Message): Promise<void> => {
     const { failed } = await sendAll(sqs, queueUrl, [{ body: asciiJson(message) }]);
     if (failed[0]) throw new Error(`SQS did not take ${what}: ${failed[0].reason}.`);

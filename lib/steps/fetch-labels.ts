@@ -17,6 +17,7 @@ import { type CollectorDependencies, FetchedGroup, failed, type KeptLabel } from
 import { fitState } from './fit-state.ts';
 import { jsonLargerThan } from './json-larger-than.ts';
 import { type ListerDependencies, listLabels } from './list-labels.ts';
+import { noteWaiting } from './note-waiting.ts';
 import { lookAgain, putBack, stored } from './put-back.ts';
 
 export type FetcherDependencies = ListerDependencies &
@@ -34,6 +35,15 @@ export type FetcherDependencies = ListerDependencies &
  * neighbour. So do labels that are too many for one state. Of an event with a listing comes nothing but the events of its labels.
  */
 export async function fetchLabels(group: LabelGroup, dependencies: FetcherDependencies): Promise<FetchedLabels> {
+  try {
+    return await fetchGroup(group, dependencies);
+  } catch (error) {
+    noteWaiting(group, error, { now: dependencies.api.now(), log: dependencies.log });
+    throw error;
+  }
+}
+
+async function fetchGroup(group: LabelGroup, dependencies: FetcherDependencies): Promise<FetchedLabels> {
   const { staging, enqueue, log } = dependencies;
   const { connection, project } = group;
   const listings = group.events.filter(({ listing }) => listing !== undefined);

@@ -28,8 +28,15 @@ const pauseMs = 1_000;
 export async function invokeAsync(
   lambda: LambdaFunction,
   event: unknown,
-  options: { retrySpeed: number; signal: AbortSignal; onFailure: (record: FailureRecord) => Promise<void> },
+  options: {
+    retrySpeed: number;
+    signal: AbortSignal;
+    onFailure: (record: FailureRecord) => Promise<void>;
+    /** By the clock of this machine unless given. */
+    wait?: (milliseconds: number) => Promise<void>;
+  },
 ): Promise<void> {
+  const { wait = (milliseconds) => sleep(milliseconds, undefined, { signal: options.signal }) } = options;
   const inTurn = async () => {
     // Lambda keeps an event that it throttles, and tries for hours: only what the function does with it is counted below.
     for (;;) {
@@ -37,7 +44,7 @@ export async function invokeAsync(
         return await lambda.invoke(event);
       } catch (error) {
         if ((error as Error).name !== throttled) throw error;
-        await sleep(pauseMs / options.retrySpeed, undefined, { signal: options.signal });
+        await wait(pauseMs / options.retrySpeed);
       }
     }
   };
@@ -48,7 +55,7 @@ export async function invokeAsync(
     } catch (error) {
       if (!(error instanceof FunctionError)) throw error;
       if (delay === undefined) return options.onFailure(failureRecord(lambda, event, error));
-      await sleep(delay / options.retrySpeed, undefined, { signal: options.signal });
+      await wait(delay / options.retrySpeed);
     }
   }
 }

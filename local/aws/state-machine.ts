@@ -31,7 +31,15 @@ type Options = {
   readonly integrations: Readonly<Record<string, Integration>>;
   /** Waits and the intervals between retries pass this many times faster. Time-outs do not. */
   readonly retrySpeed: number;
+  /**
+   * Of an inline Map, in all executions together: 40 unless given. On AWS each label's functions have a machine of their
+   * own; here all share one event loop and one set of sockets, and hundreds at once would only pass the functions' time-outs
+   * together.
+   */
+  readonly itemsAtOnce?: number;
 };
+
+const usualItemsAtOnce = 40;
 
 /** An Amazon States Language definition made ready to run, once for all its executions: validating takes 90 ms. */
 export function stateMachine(definition: unknown, options: Options): Machine {
@@ -80,12 +88,6 @@ function machine(definition: Definition, options: Options): Machine {
   return { run: (input, run) => runToEnd(runnable, tasks, input, run) };
 }
 
-/**
- * Of an inline Map, in all executions together. On AWS each label's functions have a machine of their own; here all share
- * one event loop and one set of sockets, and hundreds at once would only pass the functions' time-outs together.
- */
-const itemsAtOnce = 40;
-
 /** aws-local-stepfunctions stops a Task without TimeoutSeconds after a minute. */
 const forever = { TimeoutSeconds: 2_000_000 };
 
@@ -112,7 +114,7 @@ type RunItem = (run: Run, failure: AbortController, input: Json) => Promise<Json
 function itemRunner(map: string, items: Items, options: Options): RunItem {
   const runnable = machine(items, options);
   const isChild = items.ProcessorConfig?.Mode === 'DISTRIBUTED';
-  const inTurn = turns(itemsAtOnce);
+  const inTurn = turns(options.itemsAtOnce ?? usualItemsAtOnce);
 
   const runItem = async (run: Run, failure: AbortController, input: Json) => {
     const signal = AbortSignal.any([run.signal, failure.signal]);

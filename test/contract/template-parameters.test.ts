@@ -5,7 +5,7 @@ import { parse } from 'yaml';
 import { bucket } from '../../deploy/bucket.ts';
 import { lambdaLogs } from '../../deploy/log-levels.ts';
 import { parameters } from '../../deploy/parameters.ts';
-import { logEvents } from '../../lib/contracts/log-events.ts';
+import { type LogEvent, logEvents } from '../../lib/contracts/log-events.ts';
 import {
   everyParameter,
   listed,
@@ -106,6 +106,7 @@ describe('with nothing chosen', () => {
       StartExportErrorsAlarm: 'AWS/Lambda Errors FunctionName=StartExportLambdaFunction',
       RescueExecutionErrorsAlarm: 'AWS/Lambda Errors FunctionName=RescueExecutionLambdaFunction',
       PlatformRefusedAlarm: 'Labelwire PlatformRefused service=labelwire-dev',
+      LabelsWaitingAlarm: 'Labelwire WaitedMinutes service=labelwire-dev',
     });
   });
 
@@ -113,7 +114,9 @@ describe('with nothing chosen', () => {
     const { POWERTOOLS_METRICS_NAMESPACE: namespace, POWERTOOLS_SERVICE_NAME: service } = (
       made.resource('ReceiveWebhookLambdaFunction').Properties.Environment as { Variables: Record<string, string> }
     ).Variables;
-    const counted = Object.values(logEvents).map(({ metric }) => `${namespace} ${metric} service=${service}`);
+    const counted = Object.values<LogEvent>(logEvents)
+      .flatMap(({ metric, amounts = {} }) => [metric, ...Object.keys(amounts)])
+      .map((metric) => `${namespace} ${metric} service=${service}`);
     const own = Object.values(alarmsOf(made)).filter(({ Namespace }) => Namespace === 'Labelwire');
     expect(own.length).toBeGreaterThan(0);
     expect(counted).toEqual(expect.arrayContaining(own.map(watched)));

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { environmentForTools } from '../../local/environment.ts';
 import { type HttpServer, serve } from '../../local/http-server.ts';
 import { type Ended, folderOfLocalPipeline, labelwire, newFolder } from '../support/command-line.ts';
+import { anEvent } from '../support/events.ts';
 import { aRunningPipeline, type TestPipeline } from '../support/running-pipeline.ts';
 import { aLabelboxLabel } from '../support/served-labels.ts';
 
@@ -70,6 +71,7 @@ describe('labelwire doctor', () => {
     expect(found).toEqual({
       'queue label-events': expect.stringContaining('Deploy again'),
       'state machine': expect.stringContaining('State Machine Does Not Exist'),
+      'labels that wait': expect.stringContaining('State Machine Does Not Exist'),
       'bucket: conditional write': expect.stringContaining('no-such-bucket'),
       'bucket: read and encryption': expect.stringMatching(/no-such-bucket|read back/),
       'bucket: delete': expect.stringContaining('nothing was written'),
@@ -112,6 +114,56 @@ describe('labelwire doctor', () => {
     broken.document = document;
     await on.announce('labelbox', broken);
     expect(await wrong({}, '--platform', 'labelbox')).toEqual({});
+  });
+
+  it('says how many labels wait for which connection and since when, and calls more than half an hour wrong', async () => {
+    const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000);
+    const running = [
+      { minutes: 1, connection: 'labelbox', labels: ['new'] },
+      { minutes: 10, connection: 'encord', labels: ['a'] },
+      { minutes: 20, connection: 'labelbox', labels: ['b', 'c'] },
+      { minutes: 25, connection: 'labelbox', labels: ['d'] },
+    ];
+    const arnOf = (index: number) => `arn:aws:states:us-east-1:0:execution:export-labels:${index}`;
+    const states = await serve(async (request) => {
+      const { statusFilter, executionArn } = (await request.json()) as { statusFilter?: string; executionArn?: string };
+      if (executionArn) {
+        const { connection, labels } = running[Number(executionArn.split(':').at(-1))] ?? {
+          connection: 'nobody',
+          labels: [],
+        };
+        const events = labels.map((label) => anEvent({ connection, label }));
+        return Response.json({ input: JSON.stringify({ connection, project: 'p', events }) });
+      }
+      const executions = running.map(({ minutes }, index) => ({
+        executionArn: arnOf(index),
+        status: 'RUNNING',
+        startDate: minutesAgo(minutes).getTime() / 1000,
+      }));
+      return Response.json({ executions: statusFilter === 'RUNNING' ? executions : [] });
+    });
+    servers.push(states);
+    const look = async () => {
+      const { stdout } = await doctor({ AWS_ENDPOINT_URL_SFN: states.url }, '--json', '--platform', 'labelbox');
+      return stdout
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line) as Finding)
+        .find(({ check }) => check === 'labels that wait');
+    };
+    const patient = await look();
+    expect(patient).toMatchObject({
+      ok: true,
+      message: expect.stringMatching(/^3 for labelbox since \d{4}-[^;]+; 1 for encord since \d{4}-[^;]+$/),
+    });
+    running.push({ minutes: 45, connection: 'encord', labels: ['e', 'f'] });
+    const late = await look();
+    expect(late).toMatchObject({
+      ok: false,
+      message: expect.stringMatching(
+        /^3 for encord since .*; 3 for labelbox since .*go on by themselves.*labels-waiting/,
+      ),
+    });
   });
 
   it('says what to do where no pipeline was started, and looks no further', async () => {

@@ -1,46 +1,6 @@
-import { createHash } from 'node:crypto';
-import type { Condition, ObjectStore, ObjectToPut } from '../../lib/store/object-store.ts';
+import type { ObjectStore } from '../../lib/store/object-store.ts';
 
-type Held = { bytes: Buffer; metadata: Record<string, string>; etag: string };
-
-/** S3 as the store sees it, in memory: each operation atomic, ETag = MD5 of the bytes, so equal bytes have equal ETags. */
-export class MemoryStore implements ObjectStore {
-  readonly objects = new Map<string, Held>();
-
-  async head(key: string) {
-    const held = this.objects.get(key);
-    return held && { etag: held.etag, metadata: held.metadata };
-  }
-
-  async get(key: string, range?: { start: number; end: number }) {
-    const held = this.objects.get(key);
-    return held && { ...held, bytes: range ? held.bytes.subarray(range.start, range.end) : held.bytes };
-  }
-
-  async put(object: ObjectToPut) {
-    this.#write(object);
-  }
-
-  async list(prefix: string) {
-    return [...this.objects.keys()].filter((key) => key.startsWith(prefix)).sort();
-  }
-
-  async putIf(object: ObjectToPut, condition: Condition) {
-    const there = this.objects.get(object.key);
-    const holds = 'ifAbsent' in condition ? there === undefined : there?.etag === condition.ifMatch;
-    return holds ? this.#write(object) : undefined;
-  }
-
-  async deleteIf(key: string, etag: string) {
-    if (this.objects.get(key)?.etag === etag) this.objects.delete(key);
-  }
-
-  #write({ key, bytes, metadata = {} }: ObjectToPut): string {
-    const etag = `"${createHash('md5').update(bytes).digest('hex')}"`;
-    this.objects.set(key, { bytes: Buffer.from(bytes), metadata: { ...metadata }, etag });
-    return etag;
-  }
-}
+export { MemoryStore } from '../../local/memory-store.ts';
 
 /** A store each of whose operations passes through `around`: to order them, to break them, to count them. */
 export function around(

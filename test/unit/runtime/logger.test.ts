@@ -59,3 +59,13 @@ it('is silent below its own level, whatever Lambda lets through, and counts all 
     { service: 'labelwire-test', SignatureMismatch: [1, 1] },
   ]);
 });
+
+it('counts the amounts of an event, each under a name of its own', async () => {
+  const { log, publishMetrics } = await aJournal({ POWERTOOLS_LOG_LEVEL: 'WARN' });
+  log('labels-waiting', { connection: 'labelbox', labels: 25, minutes: 40 });
+  publishMetrics();
+  expect(lines).toMatchObject([
+    { level: 'WARN', message: 'labels-waiting', connection: 'labelbox' },
+    { service: 'labelwire-test', LabelsWaiting: 25, WaitedMinutes: 40 },
+  ]);
+});
