@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { alternativeKey } from '../../lib/contracts/keys.ts';
 import type { LabelEvent } from '../../lib/contracts/payloads.ts';
+import { compareProject } from '../../lib/steps/compare-project.ts';
 import { isLeaving, judgeLabel, mayStillChange, type SeenLabel } from '../../lib/steps/judge-label.ts';
 import { noteFailure, noteLeaving } from '../../lib/store/note-in-record.ts';
 import type { ObjectStore } from '../../lib/store/object-store.ts';
@@ -53,7 +54,7 @@ class Crash extends Error {
 export class LabelHistory {
   readonly store = new MemoryStore();
   readonly #scheduler: fc.Scheduler;
-  readonly #mode: Mode;
+  #mode: Mode;
   readonly #random: () => number;
   readonly #states: { readonly state: State; readonly since: number }[] = [{ state: undefined, since: 0 }];
   readonly #running = new Set<Promise<void>>();
@@ -81,6 +82,34 @@ export class LabelHistory {
         this.#operate(operation);
       }
     });
+    await this.#end();
+  }
+
+  /** One comparison with the platform, when all is over, and what comes of it; nobody dies any more. */
+  async reconcile(): Promise<void> {
+    this.#mode = { ...this.#mode, crashes: false };
+    this.#ticks += this.#mode.lag + 2 * 3600;
+    const { newest } = this;
+    const standing = await readRecord(this.store, label);
+    const { labels, orphans } = compareProject({
+      platform: newest ? [{ label: label.label, revision: newest.revision, content: String(newest.content) }] : [],
+      records: standing ? [standing.record] : [],
+      objects: new Map(
+        [...this.store.objects]
+          .filter(([key]) => key.startsWith('exports/'))
+          .map(([key, { etag }]) => [key, { etag, modifiedAt: new Date(start) }]),
+      ),
+      at: this.#now(),
+    });
+    for (const key of orphans) this.store.objects.delete(key);
+    for (const difference of labels.values()) {
+      const receivedAt = this.#now().toISOString();
+      this.#deliver(anEvent({ kind: difference === 'gone' ? 'deleted' : 'upserted', receivedAt }));
+    }
+    await this.#end();
+  }
+
+  async #end(): Promise<void> {
     while (this.#running.size > 0) {
       if (this.#scheduler.count() > 0) await this.#scheduler.waitOne();
       else await Promise.resolve();

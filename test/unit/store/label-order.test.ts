@@ -11,7 +11,7 @@ const exact: readonly (readonly [name: string, mode: Mode])[] = [
   ['writers that die, and edits without a new time', { ties: true, lag: 0, crashes: true, givenUp: false }],
 ];
 
-it.each(exact)('the platform’s newest state is what is left after %s', { timeout: 600_000 }, async (_name, mode) => {
+it.each(exact)('the platform’s newest state is what is left after %s', { timeout: 3_600_000 }, async (_name, mode) => {
   await fc.assert(
     fc.asyncProperty(fc.scheduler(), anyOperations, fc.integer(), async (scheduler, operations, seed) => {
       const history = new LabelHistory(scheduler, mode, randomFrom(seed));
@@ -22,18 +22,29 @@ it.each(exact)('the platform’s newest state is what is left after %s', { timeo
   );
 });
 
-it('what is left behind a read side that lags by up to two minutes is wrong in fewer than one of a hundred histories', {
-  timeout: 600_000,
-}, async () => {
-  const mode = { ties: false, lag: 60, crashes: false, givenUp: false };
-  let wrong = 0;
-  await fc.assert(
-    fc.asyncProperty(fc.scheduler(), anyOperations, fc.integer(), async (scheduler, operations, seed) => {
-      const history = new LabelHistory(scheduler, mode, randomFrom(seed));
-      await history.run(operations);
-      if (await wrongIn(history)) wrong += 1;
-    }),
-    { numRuns: runs },
-  );
-  expect(wrong).toBeLessThanOrEqual(runs / 100);
-});
+const inexact: readonly (readonly [name: string, mode: Mode, mostOfThousand: number])[] = [
+  ['a read side that lags by up to two minutes', { ties: false, lag: 60, crashes: false, givenUp: false }, 10],
+  ['the same, with writers that die and ties', { ties: true, lag: 60, crashes: true, givenUp: false }, 120],
+  ['writers that die for good', { ties: true, lag: 0, crashes: true, givenUp: true }, 200],
+  ['all of that', { ties: true, lag: 60, crashes: true, givenUp: true }, 200],
+];
+
+it.each(inexact)(
+  'what %s may leave wrong, one comparison with the platform puts right',
+  { timeout: 3_600_000 },
+  async (name, mode, most) => {
+    let wrong = 0;
+    await fc.assert(
+      fc.asyncProperty(fc.scheduler(), anyOperations, fc.integer(), async (scheduler, operations, seed) => {
+        const history = new LabelHistory(scheduler, mode, randomFrom(seed));
+        await history.run(operations);
+        if (await wrongIn(history)) wrong += 1;
+        await history.reconcile();
+        expect(await wrongIn(history)).toBeUndefined();
+      }),
+      { numRuns: runs },
+    );
+    if (process.env.ORDER_RUNS) process.stderr.write(`${name}: ${wrong} of ${runs} before the comparison\n`);
+    expect(wrong).toBeLessThanOrEqual((runs * most) / 1000);
+  },
+);
