@@ -46,7 +46,7 @@ function grants(
     startExport: [receiveEvents, startExecutions, sendDeadLetters],
     fetchLabels: [
       readSecrets('api'),
-      ...read('classes', 'records'),
+      ...read('classes', 'records', 'units'),
       write('staging', 'classes', 'records'),
       sendEvents,
       ...useKey,

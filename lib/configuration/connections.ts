@@ -10,9 +10,10 @@ export type Connection = {
   readonly settings: ConnectionSettings;
 };
 
-/** How the documents of a connection are read. */
-export const readingOf = ({ platform: { timePrecision }, settings: { unknownKinds } }: Connection) => ({
+/** How the labels of a connection are read. */
+export const readingOf = ({ platform: { timePrecision, deletesUnits }, settings: { unknownKinds } }: Connection) => ({
   timePrecision,
+  deletesUnits,
   settings: { unknownKinds },
 });
 

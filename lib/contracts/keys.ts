@@ -23,6 +23,8 @@ type LabelName = Project & { readonly label: string };
 
 const projectPath = ({ connection, project }: Project) => `${connection}/${encodeId(project)}`;
 
+const digestOf = (name: string) => createHash('sha256').update(name).digest('hex').slice(0, 32);
+
 /** Every key below the bucket's optional prefix, which store/ puts in front. */
 export const keys = {
   record: (label: LabelName) => `records/${projectPath(label)}/${encodeId(label.label)}.json`,
@@ -32,8 +34,9 @@ export const keys = {
   /** `root` is a format's own: `exports/yolo`, `labels`, `native`. */
   tree: (root: string, project: Project) => `${root}/${projectPath(project)}/`,
   /** Labels that want a file name which another label has: one object each below it. */
-  claims: (project: Project, key: string) =>
-    `units/${projectPath(project)}/names/${createHash('sha256').update(key).digest('hex').slice(0, 32)}/`,
+  claims: (project: Project, key: string) => `units/${projectPath(project)}/names/${digestOf(key)}/`,
+  /** The labels of a data unit: one object each below it. */
+  labelsOf: (project: Project, dataUnit: string) => `units/${projectPath(project)}/labels/${digestOf(dataUnit)}/`,
   staging: (name: string) => `staging/${name}`,
 } as const;
 

@@ -123,6 +123,8 @@ export const FetchedLabel = z.discriminatedUnion('status', [
     revision: count,
     staged: StagedBytes,
     before: RecordBefore,
+    /** The label is to be listed under its data unit (`Platform.deletesUnits`). */
+    entersUnit: z.optional(z.boolean()),
     /** Claim check on ClassNumbers; version 0.1 had none. */
     classes: z.optional(StagedBytes),
   }),

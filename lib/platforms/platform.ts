@@ -126,6 +126,8 @@ export type Platform<Id extends string = string> = {
    * where it is left out.
    */
   readonly timePrecision?: TimePrecision;
+  /** It announces of a data unit that is deleted only which one it was, so which labels it had must be remembered. */
+  readonly deletesUnits?: true;
   /** Throws SignatureMismatch unless one of `secrets` signed exactly these bytes, in constant time; says which part was wrong. */
   verify(delivery: Delivery, secrets: readonly string[], now: Date): void;
   /**

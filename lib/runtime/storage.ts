@@ -8,6 +8,7 @@ import { noteLeaving } from '../store/note-in-record.ts';
 import { type ObjectStore, objectStore } from '../store/object-store.ts';
 import { readRecord } from '../store/record.ts';
 import { readStaged, stagingArea } from '../store/staging.ts';
+import { labelsOfUnit } from '../store/unit-index.ts';
 import { optional, required } from './environment.ts';
 import { stoppable } from './stopping.ts';
 
@@ -51,4 +52,5 @@ export function stagedClasses(store: ObjectStore) {
 export const labelRecords = (store: ObjectStore): Records => ({
   read: (label) => readRecord(store, label),
   noteLeaving: (label, before) => noteLeaving(store, { ...label, before, commit: randomUUID(), at: new Date() }),
+  labelsOf: (project, dataUnit) => labelsOfUnit(store, project, dataUnit),
 });

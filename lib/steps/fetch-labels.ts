@@ -25,6 +25,7 @@ export type FetcherDependencies = ListerDependencies &
     readonly staging: { flush(): Promise<void> };
     /** At most the constant of this name, which it is unless a deployment chooses less. */
     readonly labelsPerChild?: number;
+    readonly deletesUnits?: true | undefined;
     /** Gives the classes their numbers, once for the whole group. */
     extendClasses(names: readonly string[]): Promise<ClassNumbers & { readonly locked: boolean }>;
   };
@@ -121,7 +122,7 @@ async function causeOf(
 
 async function withClasses(
   labels: readonly KeptLabel[],
-  { extendClasses, staging, log }: FetcherDependencies,
+  { extendClasses, staging, deletesUnits, log }: FetcherDependencies,
 ): Promise<FetchedLabel[]> {
   if (labels.length === 0) return [];
   const { locked, ...numbers } = await extendClasses(labels.flatMap((label) => label.classes));
@@ -130,7 +131,8 @@ async function withClasses(
   return labels.map(({ event, label, revision, staged, before, classes: own }): FetchedLabel => {
     const unknown = own.filter((name) => !known.has(name));
     if (!locked || unknown.length === 0) {
-      return { status: 'fetched', event, label, revision, staged, before, classes };
+      const enters = deletesUnits ? { entersUnit: true } : {};
+      return { status: 'fetched', event, label, revision, staged, before, classes, ...enters };
     }
     const names = unknown.map((name) => JSON.stringify(name)).join(', ');
     const refusal = `The class map of project ${event.project} is locked and has no class ${names}. Add it there, then replay.`;

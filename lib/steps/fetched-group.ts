@@ -8,6 +8,7 @@ import {
   PipelineError,
 } from '../contracts/errors.ts';
 import { given } from '../contracts/given.ts';
+import type { Project } from '../contracts/keys.ts';
 import type { Log } from '../contracts/log-events.ts';
 import type { FetchedLabel, FetchedLabels, LabelEvent, StagedBytes } from '../contracts/payloads.ts';
 import type { Label } from '../label/label.ts';
@@ -23,7 +24,14 @@ import type {
 import { contentOf, type LabelName, type StandingRecord } from '../store/record.ts';
 import { settled } from '../store/settled.ts';
 import { AskedLabels } from './asked-labels.ts';
-import { isLeaving, judgeLabel, mayBeLabelledSince, mayStillChange, type SeenLabel } from './judge-label.ts';
+import {
+  isLeaving,
+  judgeLabel,
+  mayBeLabelledSince,
+  maySettleLater,
+  mayStillChange,
+  type SeenLabel,
+} from './judge-label.ts';
 import { mayBeFetchedLater } from './put-back.ts';
 
 export type CollectorDependencies = {
@@ -41,6 +49,8 @@ export type Records = {
   read(label: LabelName): Promise<StandingRecord | undefined>;
   /** Notes in the record that the platform does not show the label any more. */
   noteLeaving(label: LabelName, before: string): Promise<unknown>;
+  /** The labels of a data unit that are exported, or about to be. */
+  labelsOf(project: Project, dataUnit: string): Promise<readonly string[]>;
 };
 
 /** What TransformLabel reads of one label: a JSON text of the canonical label and the platform's own document, cleaned. */
@@ -142,7 +152,8 @@ export class FetchedGroup {
       if (kind === 'upserted' && mayStillChange(event, this.#dependencies.api.now())) {
         this.waiting.set(event, new LabelNotReady(`${connection} does not show ${what} yet.`));
       } else if (label !== undefined) this.#gone.set(label, event);
-      else this.#fail(event, new LabelNotFound(unitWithoutLabel[kind](event)));
+      else if (kind === 'deleted') await this.#lookAtLabelsOf(event);
+      else this.#fail(event, new LabelNotFound(`${connection} has no label for data unit ${dataUnit}.`));
     }
     await settled(
       [...this.#gone].map(
@@ -193,6 +204,17 @@ export class FetchedGroup {
     }
     const revision = standing?.record.revision ?? 0;
     this.settled.push({ status: 'deleted', event, label, revision, before: etagOf(standing) });
+  }
+
+  /**
+   * A deleted data unit does not say which labels it had. A label that is being written while its unit is deleted comes into
+   * the list later, so the unit is looked at again.
+   */
+  async #lookAtLabelsOf(event: LabelEvent): Promise<void> {
+    for (const label of await this.#dependencies.records.labelsOf(event, event.dataUnit ?? '')) {
+      this.looks.push({ ...event, label });
+    }
+    if (maySettleLater(event)) this.looks.push({ ...event, looks: (event.looks ?? 0) + 1 });
   }
 
   /** The record as it was before the platform was asked; of a label that was not asked for by name, as it is now. */
@@ -261,13 +283,6 @@ const isWorthWaiting = (event: LabelEvent, error: Error, now: Date): boolean =>
   error instanceof LabelNotReady
     ? mayStillChange(event, now)
     : error instanceof PipelineError && error.retryable && mayBeFetchedLater(event);
-
-/** Records are by label: which labels a data unit had, nobody knows once the platform does not say. */
-const unitWithoutLabel: Readonly<Record<LabelEvent['kind'], (event: LabelEvent) => string>> = {
-  upserted: ({ connection, dataUnit }) => `${connection} has no label for data unit ${dataUnit}.`,
-  deleted: ({ connection, dataUnit }) =>
-    `${connection} deleted data unit ${dataUnit} and does not say which labels it had. Whatever was exported of them stays in the bucket: delete it by hand if it must go, then purge this letter.`,
-};
 
 /** Bytes. 200 labels of a group may all fail, and their messages travel in one state of 262,144 bytes (`weightOf` in start-export). */
 const longestMessage = 300;

@@ -19,6 +19,9 @@ const patienceMilliseconds = 10 * 60 * 1000;
 /** Looks at a label after which it is settled whatever the platform's replicas show. */
 const mostLooks = 3;
 
+/** Whether one more look is worth it: the looks of an event are minutes apart, longer than a child of the state machine lives. */
+export const maySettleLater = ({ looks = 0 }: LabelEvent): boolean => looks < mostLooks;
+
 /** Whether what the platform shows may still lag behind the event. */
 export const mayStillChange = ({ receivedAt, replayedAt }: LabelEvent, now: Date): boolean =>
   now.getTime() - Date.parse(replayedAt ?? receivedAt) < patienceMilliseconds;
@@ -37,7 +40,7 @@ export function judgeLabel(
       return wait('the platform shows the label as it was before the event');
     if (isOlder) return wait('the platform shows an older revision than the one that is exported');
   }
-  const looksAgain = (event.looks ?? 0) < mostLooks && isAmbiguous(seen, standing);
+  const looksAgain = maySettleLater(event) && isAmbiguous(seen, standing);
   return { action: 'export', looksAgain, isOlder };
 }
 

@@ -71,6 +71,7 @@ export async function writeExport(item: LabelToWrite, dependencies: WriterDepend
       revision,
       event: event.id,
       status: item.status === 'fetched' ? 'exported' : 'deleted',
+      entersUnit: item.status === 'fetched' && item.entersUnit,
       files: filesOf(files, 'label'),
       omitted,
       unread,

@@ -5,6 +5,7 @@ import type { ObjectStore } from './object-store.ts';
 import { candidateKeys, type FileToPlace, type PlacedFile, type Placing, placeFile, settleFile } from './place-file.ts';
 import { commitRecord, type LabelName, type LabelRecord, readRecord, type StandingRecord } from './record.ts';
 import { settled } from './settled.ts';
+import { enterUnit, leaveUnit } from './unit-index.ts';
 
 /** The ETag of the label's record BEFORE the label was fetched, or `absent`: an ETag is quoted. */
 export type RecordBefore = string;
@@ -18,6 +19,8 @@ export type LabelRevision = LabelName & {
   readonly content?: string | undefined;
   readonly state?: string | undefined;
   readonly dataUnit?: string | undefined;
+  /** It is to be listed under its data unit. */
+  readonly entersUnit?: boolean | undefined;
   readonly event: string;
   readonly files: readonly FileToPlace[];
   readonly omitted: readonly OmissionCount[];
@@ -55,15 +58,29 @@ export async function writeLabel(store: ObjectStore, label: LabelRevision, displ
   const placing: Placing = { store, claims: claimsOf(store, label), rank, order, event, displace };
   const standing = await readRecord(store, label);
   if (!isBefore(label.before, standing)) return undo(label, standing, placing);
-  const placed = await settled(label.files.map((file) => () => placeFile(file, placing, standing === undefined)));
   const before = standing?.record;
+  const leave = await enterOrLeave(store, label, before);
+  const placed = await settled(label.files.map((file) => () => placeFile(file, placing, standing === undefined)));
   if (before && isSame(before, label, placed)) return { status: 'unchanged', again: false, heirs: [] };
   const obsolete = leftOver(before, placed);
   const record = recordOf(label, placed, obsolete);
   const etag = await commitRecord(store, record, standing?.etag);
   if (etag === undefined) return undo(label, await readRecord(store, label), placing);
+  await leave?.();
   const { isContended, heirs } = await finish({ label, record, etag, placed, obsolete, placing });
   return { status: label.status, again: isContended, heirs };
+}
+
+/** Keeps the list of the data unit's labels: before the commit a label comes in, after it the label goes out. */
+async function enterOrLeave(store: ObjectStore, label: LabelRevision, before: LabelRecord | undefined) {
+  const { status, dataUnit, entersUnit, commit } = label;
+  if (status === 'exported') {
+    const isNew = before?.status !== 'exported' || before.dataUnit !== dataUnit;
+    if (isNew && entersUnit && dataUnit !== undefined) await enterUnit(store, { label, dataUnit, commit });
+    return undefined;
+  }
+  const left = before?.dataUnit ?? dataUnit;
+  return left === undefined ? undefined : leaveUnit(store, label, left);
 }
 
 export const isBefore = (before: RecordBefore, standing: StandingRecord | undefined): boolean =>

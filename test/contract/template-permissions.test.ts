@@ -32,7 +32,7 @@ const grants: Record<string, Record<string, string[]>> = {
   },
   fetchLabels: {
     'secretsmanager:GetSecretValue': secrets('Api'),
-    's3:GetObject': tree('classes', 'records'),
+    's3:GetObject': tree('classes', 'records', 'units'),
     's3:PutObject': tree('staging', 'classes', 'records'),
     'sqs:SendMessage': ['LabelEvents.Arn'],
     ...seeAbsent,

@@ -9,6 +9,7 @@ import { arnOf } from '../../local/aws/account.ts';
 import { bucket } from '../../local/aws/resources.ts';
 import { type AwsCall, watchAwsCalls } from '../../local/aws-calls.ts';
 import type { FunctionName } from '../../local/pipeline.ts';
+import { testingOf } from '../../local/platform-testing.ts';
 import { grantsOfRole, isAbout, requestsOf } from '../structure/deployed-access.ts';
 import { type AccessRequest, decide, grantText } from '../structure/iam-policy.ts';
 import { type Package, packageService, packagingMilliseconds } from '../structure/package-service.ts';
@@ -185,6 +186,21 @@ async function deletions() {
     'unchanged',
     'deleted',
   ]);
+  await deletedUnit();
+}
+
+/** Label Studio says of a task that it is deleted, and nothing of its annotations. */
+async function deletedUnit() {
+  const label = testingOf('label-studio').aLabel({ project: '770077' });
+  const other = testingOf('label-studio').aLabel({ project: '770077', label: 'other', dataUnit: 'other' });
+  const { labels } = on.pipeline.connection('label-studio');
+  labels.push(label, other);
+  await on.announce('label-studio', label);
+  labels.splice(labels.indexOf(label), 1);
+  const task = { connection: 'label-studio', project: '770077', label: undefined, dataUnit: label.dataUnit };
+  await on.send(JSON.stringify(anEvent({ id: 'task-deleted', kind: 'deleted', ...task })));
+  await on.pipeline.aws.idle();
+  expect(endings('770077')).toEqual(['exported', 'deleted']);
 }
 
 async function largeLabels() {

@@ -55,7 +55,7 @@ const { batches } = await fetchLabels(
     reader,
     api: { now: () => new Date() } as PlatformApi,
     staging: stagingArea(store, 'area'),
-    records: { read: async () => undefined, noteLeaving: async () => undefined },
+    records: { read: async () => undefined, noteLeaving: async () => undefined, labelsOf: async () => [] },
     extendClasses: async (names) => ({ locked: false, classes: [...new Set(names)] }),
     enqueue: async () => ({ failed: [] }),
     log: () => {},

@@ -8,6 +8,7 @@ export default definePlatform({
   documentation: 'https://labelstud.io/guide/webhooks',
   api: { url: undefined, hosts: [] }, // everybody runs a server of their own
   authentication: 'shared-secret',
+  deletesUnits: true,
   verify,
   events: announcementsOf,
   reader: () => import('./api/reader.ts'),

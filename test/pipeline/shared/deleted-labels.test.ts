@@ -1,5 +1,6 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { FetchedLabels, LabelGroup } from '../../../lib/contracts/payloads.ts';
+import { testingOf } from '../../../local/platform-testing.ts';
 import { anEvent } from '../../support/events.ts';
 import { aWholeLetter, type TestPipeline, theRunningPipeline } from '../../support/running-pipeline.ts';
 import { aLabelboxLabel, anEncordLabel } from '../../support/served-labels.ts';
@@ -61,6 +62,31 @@ describe('a label that is gone', () => {
       expect(await labelFiles(label.project)).toEqual([]);
     },
   );
+
+  it('goes with its task, of which Label Studio does not say which annotations it had', async () => {
+    const { labels } = on.pipeline.connection('label-studio');
+    const [first, second] = ['first', 'second'].map((label) =>
+      testingOf('label-studio').aLabel({ project: '88', label, title: `${label}.jpg` }),
+    );
+    if (!first || !second) throw new Error('unreachable');
+    const other = testingOf('label-studio').aLabel({
+      project: '88',
+      label: 'other',
+      dataUnit: 'other',
+      title: 'other.jpg',
+    });
+    labels.push(first, second, other);
+    await Promise.all([first, second].map((label) => on.announce('label-studio', label)));
+    labels.splice(labels.indexOf(first), 2);
+    const { dataUnit } = first;
+    const task = { connection: 'label-studio', project: '88', label: undefined, dataUnit, kind: 'deleted' } as const;
+    await on.send(JSON.stringify(anEvent({ id: 'task-deleted', ...task })));
+    await on.pipeline.aws.idle();
+    for (const label of [first, second]) {
+      expect(await on.record('label-studio', label)).toMatchObject({ status: 'deleted', files: {} });
+    }
+    expect(await on.takeDeadLetters()).toEqual([]);
+  });
 
   it('goes to the dead letters, and to no tombstone, when only its data unit is known', async () => {
     const { labels } = on.pipeline.connection('encord');

@@ -70,7 +70,7 @@ describe('one label, several deliveries', () => {
     expect([revision, obsolete]).toEqual([Date.parse('2026-05-04T09:00:59.000Z') * 1000, []]);
     expect(Object.keys(listed).sort()).toEqual(
       Object.keys(files)
-        .filter((key) => !/^(records|classes)\/|data\.yaml$/.test(key))
+        .filter((key) => !/^(records|classes|units)\/|data\.yaml$/.test(key))
         .sort(),
     );
     expect(await on.takeDeadLetters()).toEqual([]);

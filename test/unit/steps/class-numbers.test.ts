@@ -67,7 +67,11 @@ async function exportLabel(id: string, names: readonly string[], revision: numbe
       reader,
       api: { now: () => new Date() } as PlatformApi,
       staging: newArea(),
-      records: { read: (label) => readRecord(store, label), noteLeaving: async () => undefined },
+      records: {
+        read: (label) => readRecord(store, label),
+        noteLeaving: async () => undefined,
+        labelsOf: async () => [],
+      },
       extendClasses: (added) => extendClasses(store, project, added),
       enqueue: nobody,
       log,

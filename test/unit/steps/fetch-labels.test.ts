@@ -44,6 +44,8 @@ type Given = {
   readonly sqs?: () => { failed: { reason: string }[] };
   /** The records, by label. */
   readonly standing?: Readonly<Record<string, Partial<LabelRecord>>>;
+  /** The labels that are exported of each data unit. */
+  readonly units?: Readonly<Record<string, readonly string[]>>;
   /** Labels whose records cannot be read. */
   readonly damaged?: readonly string[];
 };
@@ -85,6 +87,7 @@ function aFetcher(given: Given) {
             return record && { record: aRecord({ label, ...record }), etag: `"${label}"` };
           },
           noteLeaving: async ({ label }) => left.push(label),
+          labelsOf: async (_project, dataUnit) => given.units?.[dataUnit] ?? [],
         },
         extendClasses: async (names) => {
           extended.push([...names]);
@@ -501,15 +504,19 @@ describe('a label with its document', () => {
 describe('a data unit that was announced as deleted, without its labels', () => {
   const gone: Partial<LabelEvent> = { ...nameless('unit'), kind: 'deleted', occurredAt: agoIso(4) };
 
-  it('fails at once, and says what stays: nobody knows which labels it had', async () => {
-    const { run, putBack } = aFetcher({ answers: hidden });
-    expect((await run(gone)).labels).toMatchObject([
-      {
-        status: 'failed',
-        error: 'LabelNotFound',
-        message: expect.stringMatching(/deleted data unit unit and does not say which labels.*delete it by hand/),
-      },
+  it('has each label looked at that is exported of it, and is looked at again for one that is just being written', async () => {
+    const { run, putBack } = aFetcher({ answers: hidden, units: { unit: ['one', 'two'] } });
+    expect((await run(gone)).labels).toEqual([]);
+    expect(putBack.map(({ event, delay }) => [event.kind, event.label, event.looks, delay])).toEqual([
+      ['deleted', 'one', undefined, 15],
+      ['deleted', 'two', undefined, 15],
+      ['deleted', undefined, 1, 15],
     ]);
+  });
+
+  it('ends without a letter when nothing is exported of it after three more looks', async () => {
+    const { run, putBack } = aFetcher({ answers: hidden });
+    expect((await run({ ...gone, looks: 3 })).labels).toEqual([]);
     expect(putBack).toEqual([]);
   });
 

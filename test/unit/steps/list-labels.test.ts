@@ -54,7 +54,7 @@ function aLister({ refs = () => [], pages, reader = {}, failed = [] }: Given = {
           },
           flush: async () => {},
         },
-        records: { read: async () => undefined, noteLeaving: async () => undefined },
+        records: { read: async () => undefined, noteLeaving: async () => undefined, labelsOf: async () => [] },
         extendClasses: () => {
           throw new Error('No class is needed here.');
         },

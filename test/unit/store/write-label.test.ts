@@ -3,6 +3,7 @@ import { alternativeKey } from '../../../lib/contracts/keys.ts';
 import type { ObjectStore } from '../../../lib/store/object-store.ts';
 import { sha256Of } from '../../../lib/store/place-file.ts';
 import { readRecord } from '../../../lib/store/record.ts';
+import { labelsOfUnit } from '../../../lib/store/unit-index.ts';
 import { type LabelRevision, writeLabel } from '../../../lib/store/write-label.ts';
 import { around, MemoryStore } from '../../support/memory-store.ts';
 
@@ -65,6 +66,36 @@ async function alone(newest: Omit<LabelRevision, 'before'>) {
 const done = { status: 'exported', again: false, heirs: [], displaced: [] };
 const texts = (store: MemoryStore) =>
   Object.fromEntries(Object.entries(contents(store)).filter(([key]) => key.startsWith('exports/')));
+
+describe('the list of the labels of a data unit', () => {
+  const project = { connection: 'encord', project: 'project-1' };
+  const unitOf = (dataUnit: string) => ({ dataUnit, entersUnit: true });
+
+  it('holds each label that is exported, before its record is committed, until its tombstone', async () => {
+    const store = new MemoryStore();
+    await write(store, { ...revisionOf(1, { 'a.txt': 'one' }), ...unitOf('unit') });
+    await write(store, { ...revisionOf(1, { 'b.txt': 'two' }, 'Label/2'), ...unitOf('unit') });
+    expect(await labelsOfUnit(store, project, 'unit')).toEqual(['Label/2', 'label-1']);
+    await write(store, { ...revisionOf(2, undefined), ...unitOf('unit') });
+    expect(await labelsOfUnit(store, project, 'unit')).toEqual(['Label/2']);
+  });
+
+  it('keeps a label that is exported again while its tombstone is being finished', async () => {
+    const store = new MemoryStore();
+    const label = { ...revisionOf(1, { 'a.txt': 'one' }), ...unitOf('unit') };
+    await write(store, label);
+    let isBack = false;
+    const late = around(store, async (name, run) => {
+      if (name === 'deleteIf' && !isBack) {
+        isBack = true;
+        await write(store, { ...label, revision: 3, commit: 'commit-3' });
+      }
+      return run();
+    });
+    await write(late, { ...revisionOf(2, undefined), ...unitOf('unit') });
+    expect(await labelsOfUnit(store, project, 'unit')).toEqual(['label-1']);
+  });
+});
 
 describe('writing a label', () => {
   it('writes the files and a record that lists them by their sha256 and ETag', async () => {
