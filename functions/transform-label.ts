@@ -1,5 +1,6 @@
 import configuration from '#configuration';
 import { formatsFor } from '../lib/configuration/chosen-formats.ts';
+import { routeOf } from '../lib/configuration/configuration.ts';
 import { LabelToTransform, TransformedLabel } from '../lib/contracts/payloads.ts';
 import { log } from '../lib/runtime/logger.ts';
 import { bucket, stagedClasses, stageOne } from '../lib/runtime/storage.ts';
@@ -14,6 +15,7 @@ const classes = stagedClasses(store);
 export const handler = taskFunction('TransformLabel', { input: LabelToTransform, output: TransformedLabel }, (item) =>
   transformLabel(item, {
     formats: formatsFor(configuration, item.event),
+    groundTruthOnly: routeOf(configuration, item.event)?.labels === 'ground-truth',
     readStaged: (staged) => readStaged(store, staged),
     classes,
     stage: (bytes) => stageOne(store, item.event, bytes),

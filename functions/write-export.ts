@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import configuration from '#configuration';
+import { routeOf } from '../lib/configuration/configuration.ts';
 import { LabelToRecord } from '../lib/contracts/dead-letter.ts';
-import { WrittenLabel } from '../lib/contracts/payloads.ts';
+import { type LabelEvent, WrittenLabel } from '../lib/contracts/payloads.ts';
 import { log } from '../lib/runtime/logger.ts';
 import { labelEventsQueue } from '../lib/runtime/queues.ts';
 import { bucket } from '../lib/runtime/storage.ts';
@@ -8,6 +10,7 @@ import { taskFunction } from '../lib/runtime/task-function.ts';
 import { version } from '../lib/runtime/version.ts';
 import { recordFailure } from '../lib/steps/record-failure.ts';
 import { writeExport } from '../lib/steps/write-export.ts';
+import type { ClaimOrder } from '../lib/store/claims.ts';
 import { readStaged } from '../lib/store/staging.ts';
 
 const store = bucket();
@@ -15,7 +18,7 @@ const dependencies = {
   store,
   readStaged: (staged: Parameters<typeof readStaged>[1]) => readStaged(store, staged),
   enqueue: labelEventsQueue(),
-  order: 'all' as const,
+  orderOf: (event: LabelEvent): ClaimOrder => (routeOf(configuration, event)?.labels === 'newest' ? 'newest' : 'all'),
   newId: randomUUID,
   version,
   now: () => new Date(),

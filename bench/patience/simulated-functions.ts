@@ -78,6 +78,7 @@ export function simulatedFunctions(surroundings: Surroundings): Readonly<Record<
   const transforming = taskFunction('TransformLabel', { input: LabelToTransform, output: TransformedLabel }, (item) =>
     transformLabel(item, {
       formats: formatsFor(configuration, item.event),
+      groundTruthOnly: false,
       readStaged: stagedBytes,
       classes,
       stage: (bytes) => stageOne(store, item.event, bytes),
@@ -85,7 +86,7 @@ export function simulatedFunctions(surroundings: Surroundings): Readonly<Record<
     }),
   );
   const writing = taskFunction('WriteExport', { input: LabelToWrite, output: WrittenLabel }, async (item) => {
-    const dependencies = { store, readStaged: stagedBytes, enqueue, order: 'all' as const, version, now, log };
+    const dependencies = { store, readStaged: stagedBytes, enqueue, orderOf: () => 'all' as const, version, now, log };
     const written = await writeExport(item, { ...dependencies, newId: randomUUID });
     if (written.status === 'exported' || written.status === 'unchanged') onExported(item.label);
     return written;

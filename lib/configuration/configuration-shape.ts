@@ -34,6 +34,7 @@ const RouteShape = z.strictObject({
   platform: z.string(),
   projects: z.optional(names),
   events: z.optional(names),
+  labels: z.optional(z.enum(['all', 'ground-truth', 'newest'])),
   formats: z.record(z.string(), z.unknown()),
 });
 const Shape = z.strictObject({

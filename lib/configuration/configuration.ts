@@ -29,6 +29,12 @@ export type Route = {
   readonly projects?: readonly string[] | undefined;
   /** The platform's own event types, e.g. `task_completed_event`; left out: every event about a label. */
   readonly events?: readonly string[] | undefined;
+  /**
+   * Which labels are exported, where several people labelled one data unit. `all` (the default): each of them; ground truth has
+   * the unit's own file name, else the smallest label id. `newest`: each of them; the newest has the name. `ground-truth`: only
+   * ground truth.
+   */
+  readonly labels?: 'all' | 'ground-truth' | 'newest' | undefined;
   /** Format id → its options. */
   readonly formats: { readonly [Id in FormatId]?: z.input<(typeof formats)[Id]['Options']> | undefined } & {
     readonly [id: string]: unknown;

@@ -201,6 +201,8 @@ export const LabelFacts = z.object({
   /** sha256 of the canonical label: of one revision a platform may show two contents. */
   content: sha256,
   groundTruth: z.boolean(),
+  /** False: the route does not take the label as it is, and there are no files. */
+  isTaken: z.optional(z.boolean()),
   /** The platform's own word for the label's state, such as APPROVED. */
   state: z.optional(name),
   dataUnit: z.optional(name),
@@ -237,7 +239,9 @@ export type LabelToWrite = z.infer<typeof LabelToWrite>;
  * Written by WriteExport; its `status` is what the Map EachLabel gets of a label, or `dead-lettered`. `noted`: the record says
  * why the label is given up; a dead letter follows.
  */
-export const WrittenLabel = z.object({ status: z.enum(['exported', 'unchanged', 'lost', 'deleted', 'noted']) });
+export const WrittenLabel = z.object({
+  status: z.enum(['exported', 'not-taken', 'unchanged', 'lost', 'deleted', 'noted']),
+});
 export type WrittenLabel = z.infer<typeof WrittenLabel>;
 
 /** Parses a payload; InvalidRequest says where it breaks its contract. */

@@ -25,6 +25,8 @@ import { leftOutCounts } from './left-out-counts.ts';
 export type TransformerDependencies = {
   /** The formats of the route that wants the label. */
   readonly formats: readonly ChosenFormat[];
+  /** Only ground truth is exported. */
+  readonly groundTruthOnly: boolean;
   readStaged(staged: StagedBytes): Promise<Buffer>;
   /** The class map as FetchLabels read it for the label's group, with every name that the label needs. */
   classes(item: LabelToTransform): Promise<ClassNumbers>;
@@ -42,8 +44,11 @@ export async function transformLabel(
 ): Promise<TransformedLabel> {
   const { label, document } = await readLabel(item, dependencies);
   const numbers = await dependencies.classes(item);
-  const files = makeExport(label, document, { project: item.event, numbers, formats: dependencies.formats });
-  const made: LabelExport = { ...files, ...leftOutCounts(label), facts: factsOf(label, item.event) };
+  const isTaken = !dependencies.groundTruthOnly || label.source.groundTruth === true;
+  const formats = isTaken ? dependencies.formats : [];
+  const files = makeExport(label, document, { project: item.event, numbers, formats });
+  const facts = { ...factsOf(label, item.event), ...given({ isTaken: isTaken ? undefined : false }) };
+  const made: LabelExport = { ...files, ...leftOutCounts(label), facts };
   const bytes = Buffer.from(JSON.stringify(made));
   const { connection, project } = item.event;
   dependencies.log('label-transformed', {

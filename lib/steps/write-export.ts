@@ -26,7 +26,7 @@ export type WriterDependencies = {
   /** Puts labels into label-events. */
   readonly enqueue: Enqueue;
   /** Which of several labels gets a file name that all of them want. */
-  readonly order: ClaimOrder;
+  orderOf(event: LabelEvent): ClaimOrder;
   readonly version: string;
   newId(): string;
   now(): Date;
@@ -52,7 +52,7 @@ const delayAfter = ({ losses = 1 }: LabelEvent): number =>
 
 /** Writes the files of a label's revision, then its record: the commit point. A deleted label becomes a tombstone. */
 export async function writeExport(item: LabelToWrite, dependencies: WriterDependencies): Promise<WrittenLabel> {
-  const { store, log, now, version, order } = dependencies;
+  const { store, log, now, version } = dependencies;
   const { event, label, revision } = item;
   const { files, omitted, unread, leftOut, facts } =
     item.status === 'fetched' ? await exportOf(item, dependencies) : nothing;
@@ -70,13 +70,13 @@ export async function writeExport(item: LabelToWrite, dependencies: WriterDepend
       before,
       revision,
       event: event.id,
-      status: item.status === 'fetched' ? 'exported' : 'deleted',
+      status: item.status === 'deleted' ? 'deleted' : facts?.isTaken === false ? 'not-taken' : 'exported',
       entersUnit: item.status === 'fetched' && item.entersUnit,
       files: filesOf(files, 'label'),
       omitted,
       unread,
       leftOut,
-      order,
+      order: dependencies.orderOf(event),
       commit: dependencies.newId(),
       writtenBy: `labelwire ${version}`,
       writtenAt: now(),

@@ -11,8 +11,8 @@ import { enterUnit, leaveUnit } from './unit-index.ts';
 export type RecordBefore = string;
 
 export type LabelRevision = LabelName & {
-  /** `deleted`: a tombstone with no files. */
-  readonly status: 'exported' | 'deleted';
+  /** `deleted`: a tombstone with no files. `not-taken`: the route does not take it as it is; no files either. */
+  readonly status: 'exported' | 'deleted' | 'not-taken';
   readonly before: RecordBefore;
   readonly revision: number;
   readonly groundTruth: boolean;
@@ -38,7 +38,7 @@ export type LabelRevision = LabelName & {
  * fetched once more, too.
  */
 export type WriteResult = {
-  readonly status: 'exported' | 'deleted' | 'unchanged' | 'lost';
+  readonly status: LabelRevision['status'] | 'unchanged' | 'lost';
   readonly again: boolean;
   /** Labels that are next in line for a name that this one gave up. */
   readonly heirs: readonly string[];
@@ -79,6 +79,7 @@ async function enterOrLeave(store: ObjectStore, label: LabelRevision, before: La
     if (isNew && entersUnit && dataUnit !== undefined) await enterUnit(store, { label, dataUnit, commit });
     return undefined;
   }
+  if (status === 'not-taken') return undefined;
   const left = before?.dataUnit ?? dataUnit;
   return left === undefined ? undefined : leaveUnit(store, label, left);
 }
@@ -184,8 +185,8 @@ const leftOver = (before: LabelRecord | undefined, placed: readonly PlacedFile[]
 /** A deletion commits in any case: a writer that read the record before it must not win. */
 function isSame(before: LabelRecord, label: LabelRevision, placed: readonly PlacedFile[]): boolean {
   return (
-    label.status === 'exported' &&
-    before.status === 'exported' &&
+    label.status !== 'deleted' &&
+    before.status === label.status &&
     before.revision === label.revision &&
     before.content === label.content &&
     before.state === label.state &&

@@ -81,12 +81,19 @@ async function exportLabel(id: string, names: readonly string[], revision: numbe
   const [item] = batches.flat();
   if (item?.status !== 'fetched') throw new Error('The label was not fetched.');
   const read = (staged: StagedBytes) => readStaged(store, staged);
-  const made = await transformLabel(item, { formats, readStaged: read, classes: stagedClasses(store), stage, log });
+  const made = await transformLabel(item, {
+    formats,
+    groundTruthOnly: false,
+    readStaged: read,
+    classes: stagedClasses(store),
+    stage,
+    log,
+  });
   const surroundings = {
     store,
     readStaged: read,
     enqueue: nobody,
-    order: 'all' as const,
+    orderOf: () => 'all' as const,
     newId: () => id,
     version: '0',
     now: () => new Date(0),

@@ -14,7 +14,7 @@ const chosen = (...given: Format[]) => given.map((format) => ({ format, options:
 const everyFormat = chosen(...Object.values(formats));
 const staged: StagedBytes = { key: 'staging/area-0', start: 0, end: 1, sha256: '0'.repeat(64) };
 
-function aTransformer(label: unknown, given: ReturnType<typeof chosen> = everyFormat) {
+function aTransformer(label: unknown, given: ReturnType<typeof chosen> = everyFormat, groundTruthOnly = false) {
   const stagedAgain: Uint8Array[] = [];
   const asked: LabelToTransform[] = [];
   const run = () =>
@@ -22,6 +22,7 @@ function aTransformer(label: unknown, given: ReturnType<typeof chosen> = everyFo
       { status: 'fetched', event: anEvent(), label: 'label-1', revision: 1, staged } satisfies LabelToTransform,
       {
         formats: given,
+        groundTruthOnly,
         readStaged: async () => Buffer.from(JSON.stringify({ label, document: { row: 1 } })),
         classes: async (item) => {
           asked.push(item);
@@ -57,6 +58,18 @@ const aFormat = (text: string) =>
   });
 
 describe('transforming a label', () => {
+  it('makes no files of a label that is not ground truth, where the route takes nothing else', async () => {
+    const exportOfOnly = async (groundTruth: boolean) => {
+      const { content } = await aTransformer(aLabel({ source: { groundTruth } }), everyFormat, true).run();
+      if (content.kind !== 'inline') throw new Error('unreachable');
+      return content.export;
+    };
+    expect(await exportOfOnly(false)).toMatchObject({ files: [], omitted: [], facts: { isTaken: false } });
+    const taken = await exportOfOnly(true);
+    expect(taken.files.length).toBeGreaterThan(0);
+    expect(taken.facts).not.toHaveProperty('isTaken');
+  });
+
   it('makes the files of every format, each below its tree, with sum, type and revision', async () => {
     const { files } = await exportOf(aLabel({ annotations: [anAnnotation()] }));
     expect(files.map(({ key, belongsTo }) => [key, belongsTo])).toEqual(

@@ -52,7 +52,7 @@ function aWriter(store: ObjectStore = new MemoryStore(), queueFails = false) {
         delays.push(...events.map((event) => delaySeconds?.(event)));
         return { failed: queueFails ? [{ reason: 'InternalError' }] : [] };
       },
-      order: 'all',
+      orderOf: () => 'all' as const,
       newId: () => 'commit-1',
       version: '1.2.3',
       now: () => now,
@@ -65,6 +65,20 @@ const recordIn = async (store: ObjectStore) =>
   JSON.parse((await textAt(store, 'records/encord/project-1/label-1.json')) ?? '') as Record<string, unknown>;
 
 describe('writing an export', () => {
+  it('removes the files of a label that its route does not take any more, and says so in the record', async () => {
+    const store = new MemoryStore();
+    const { write } = aWriter(store);
+    await write(fetched());
+    const item = fetched({ revision: 6 });
+    if (item.status !== 'fetched' || item.export.content.kind !== 'inline') throw new Error('unreachable');
+    const { facts } = exported();
+    item.export.content.export = { files: [], omitted: [], facts: { ...facts, isTaken: false } };
+    expect(await write(item)).toEqual({ status: 'not-taken' });
+    expect(await write(item)).toEqual({ status: 'unchanged' });
+    expect(await textAt(store, textKey)).toBeUndefined();
+    expect(await recordIn(store)).toMatchObject({ status: 'not-taken', revision: 6, files: {} });
+  });
+
   it('writes the files and a record that says where they come from', async () => {
     const store = new MemoryStore();
     const { write, entries } = aWriter(store);
