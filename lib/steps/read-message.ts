@@ -1,3 +1,4 @@
+import * as z from 'zod/mini';
 import type { DeadLetterReason } from '../contracts/dead-letter.ts';
 import { explainIssues } from '../contracts/explain-issues.ts';
 import { LabelEvent, maximumGroup, sizeBelow } from '../contracts/payloads.ts';
@@ -16,7 +17,11 @@ export type LabelMessage = {
   readonly redriven?: true;
 };
 
-export type UnreadableMessage = { readonly problem: string; readonly unreadable: string };
+export type UnreadableMessage = {
+  readonly error: 'InvalidRequest' | 'TooNew';
+  readonly problem: string;
+  readonly unreadable: string;
+};
 
 /**
  * Reads an event, the events that an execution left behind, or a dead letter. The attempt of the latter two grows by one:
@@ -27,7 +32,7 @@ export function readMessage(body: string, now: Date): LabelMessage | UnreadableM
   try {
     json = JSON.parse(body);
   } catch {
-    return { problem: 'The message is not JSON.', unreadable: body };
+    return { error: 'InvalidRequest', problem: 'The message is not JSON.', unreadable: body };
   }
   const event = LabelEvent.safeParse(json);
   if (event.success) return { events: [event.data], split: maximumGroup };
@@ -37,11 +42,24 @@ export function readMessage(body: string, now: Date): LabelMessage | UnreadableM
   if (letter.events.length > 0) return readLetter(letter, now);
   // What was unreadable once may be readable by a newer version.
   if (letter.unreadable !== undefined && letter.unreadable !== body) return readMessage(letter.unreadable, now);
+  const schema = schemaOf(json);
+  if (schema !== undefined && schema > 1) {
+    const problem = `The event has schema ${schema}, and this version of Labelwire knows schema 1. Deploy the newer version again, then replay this letter.`;
+    return { error: 'TooNew', problem, unreadable: body };
+  }
   return {
+    error: 'InvalidRequest',
     problem: `The message is not a label event: ${explainIssues(event.error, json)}.`,
     unreadable: body,
   };
 }
+
+/** Of an event, or of the first one of several. */
+function schemaOf(json: unknown): number | undefined {
+  const parsed = z.object({ schema: z.int() }).safeParse(json).data ?? WithEvents.safeParse(json).data?.events[0];
+  return parsed?.schema;
+}
+const WithEvents = z.object({ events: z.array(z.object({ schema: z.int() })) });
 
 const readReturned = ({ events, again }: ReturnedEvents, now: Date): LabelMessage => ({
   events: events.map((event) => ({

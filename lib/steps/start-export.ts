@@ -70,17 +70,21 @@ async function giveUp(
   log('label-refused', { connection, project, label, error: reason.error, reason: 'It has waited long enough.' });
 }
 
-const longestKept = 100_000; // bytes; a message ends at 262,144 with its reason
+/**
+ * Bytes; a message ends at 262,144 with its reason. What a newer version wrote is kept whole: if it is too long for a letter, SQS
+ * moves it to the dead letters as it is.
+ */
+const longestKept = 100_000;
 
 async function bury(
   { messageId }: QueueRecord,
-  { problem, unreadable }: UnreadableMessage,
+  { error, problem, unreadable }: UnreadableMessage,
   { deadLetter, log }: StarterDependencies,
 ): Promise<void> {
   await deadLetter({
     events: [],
-    unreadable: Buffer.from(unreadable).subarray(0, longestKept).toString('utf8'),
-    reason: { error: 'InvalidRequest', message: `[StartExport] ${problem}` },
+    unreadable: error === 'TooNew' ? unreadable : Buffer.from(unreadable).subarray(0, longestKept).toString('utf8'),
+    reason: { error, message: `[StartExport] ${problem}` },
   });
   log('message-unreadable', { messageId, reason: problem });
 }

@@ -215,6 +215,19 @@ describe('a dead letter that SQS moved back as it is', () => {
     expect(started.map(({ group }) => group.events.length)).toEqual([25, 5]);
   });
 
+  it('waits as too new when a newer version wrote it, and names the way out', async () => {
+    const { run, letters } = aStarter();
+    const newer = { ...anEvent(), schema: 2, shard: 'a' };
+    await run(recordsOf(JSON.stringify(newer), JSON.stringify({ events: [newer], again: { split: 1 } })));
+    expect(letters.map(({ reason }) => reason)).toEqual(
+      [1, 2].map(() => ({ error: 'TooNew', message: expect.stringMatching(/has schema 2.*replay this letter/) })),
+    );
+    expect(letters.map(({ unreadable }) => JSON.parse(unreadable ?? '') as unknown)).toEqual([
+      newer,
+      { events: [newer], again: { split: 1 } },
+    ]);
+  });
+
   it('is replayed though it was unreadable once, and stays the letter it was when it still is', async () => {
     const { run, started, letters } = aStarter();
     const unreadable = (text: string) => JSON.stringify({ events: [], unreadable: text, reason: letter.reason });
@@ -229,7 +242,7 @@ describe('a record that is no event', () => {
     ['not JSON', '{"schema"', 'The message is not JSON.'],
     [
       'of another schema',
-      JSON.stringify({ ...anEvent(), schema: 2 }),
+      JSON.stringify({ ...anEvent(), schema: 0 }),
       'The message is not a label event: schema must be 1, but is another number.',
     ],
     ['empty', '', 'The message is not JSON.'],
