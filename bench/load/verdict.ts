@@ -40,7 +40,7 @@ export async function judge(world: World, environment: Readonly<Record<string, s
   verdict.letters = letters.length;
   const owned = new Set<string>();
   await inParallel(world.labels, async (label) => {
-    if (label.planted || label.accepted === 0) judgeRefused(label, bucket, letters, verdict);
+    if (label.planted || label.accepted === 0) await judgeRefused(label, bucket, letters, verdict);
     else await judgeWritten(label, bucket, owned, verdict);
   });
   judgeLetters(world, letters, verdict);
@@ -54,9 +54,21 @@ const nameOf = ({ platform, served }: WorldLabel) => `${platform} ${served.label
 const recordKey = ({ platform, served: { project, label } }: WorldLabel) =>
   keys.record({ connection: platform, project, label });
 
-/** Of a planted failure there is a letter, and like of what was never announced there is no record. */
-function judgeRefused(label: WorldLabel, bucket: Bucket, letters: readonly DeadLetter[], verdict: Verdict): void {
-  if (bucket.keys.has(recordKey(label))) verdict.wrong.push(`${nameOf(label)} has a record`);
+/** Of a planted failure there are a letter and a record that says why; of what was never announced there is nothing. */
+async function judgeRefused(
+  label: WorldLabel,
+  bucket: Bucket,
+  letters: readonly DeadLetter[],
+  verdict: Verdict,
+): Promise<void> {
+  const key = recordKey(label);
+  const record = bucket.keys.has(key)
+    ? LabelRecord.parse(JSON.parse((await bucket.read(key)).toString('utf8')))
+    : undefined;
+  const status = record?.failure ? record.status : undefined;
+  if (label.accepted > 0 && status !== 'failed')
+    verdict.wrong.push(`${nameOf(label)} was refused, and its record is not`);
+  if (label.accepted === 0 && record) verdict.wrong.push(`${nameOf(label)} was never announced, and has a record`);
   const isThere = letters.some(({ events }) => events.some(({ label: id }) => id === label.served.label));
   if (label.accepted > 0 && !isThere) verdict.lost.push(`${nameOf(label)} was refused and has no letter`);
 }
@@ -74,7 +86,9 @@ async function judgeWritten(
   }
   const record = LabelRecord.parse(JSON.parse((await bucket.read(key)).toString('utf8')));
   const expected = label.life === 'deleted' ? 'deleted' : 'exported';
-  if (record.revision !== label.revision || record.status !== expected)
+  // A tombstone has the revision that was exported before it, or 0.
+  const isOther = expected === 'exported' && record.revision !== label.revision;
+  if (isOther || record.status !== expected)
     verdict.stale.push(
       `${nameOf(label)} stands as ${record.status} at ${record.revision}, and is ${expected} at ${label.revision}`,
     );

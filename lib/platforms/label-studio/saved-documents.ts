@@ -8,8 +8,11 @@ import { type Tags, tagsFor } from './document/tags.ts';
 
 export default defineSavedDocuments({
   /** Each annotation of a task is a label of its own; drafts and predictions are not labels. */
-  *labelsIn(task, project) {
-    if (!isFields(task)) return void (yield { reason: `it must be a task (a JSON object), but is ${kindOf(task)}` });
+  *labelsIn(document, project) {
+    if (!isFields(document)) {
+      return void (yield { reason: `it must be a task (a JSON object), but is ${kindOf(document)}` });
+    }
+    const task = asTask(document);
     const { annotations } = task;
     const dataUnit = idIn(task, 'id');
     if (!Array.isArray(annotations)) yield { reason: noAnnotations };
@@ -46,6 +49,12 @@ export default defineSavedDocuments({
 const noAnnotations = 'it has no list of annotations. Export as JSON, not as JSON-MIN or CSV';
 const noId = 'its task has no id: it is a file for import. Take the JSON export of the project';
 const noProject = 'it does not name its project: give it with --project';
+
+/** A target storage gets one file an annotation, with the task in it: https://labelstud.io/guide/storage */
+function asTask(document: Fields): Fields {
+  const { task, ...annotation } = document;
+  return isFields(task) && Array.isArray(document.result) ? { ...task, annotations: [annotation] } : document;
+}
 
 function labelIn(task: Fields, dataUnit: string, annotation: unknown, asked: string | undefined): LabelInDocument {
   const { annotations: _annotations, predictions: _predictions, drafts: _drafts, ...rest } = task;

@@ -1,9 +1,20 @@
-import type { Annotation, Category, Track } from '../../../label/label.ts';
-import { asNumber, invalidAt, isFields, isMissing } from '../../kit/fields.ts';
+import type { Annotation, Category, Track, Unit } from '../../../label/label.ts';
+import { type FieldPath, invalidAt, isFields, isMissing } from '../../kit/fields.ts';
 import type { PlacedAnnotation } from '../../kit/finish-label.ts';
 import { instant } from '../../kit/instant.ts';
+import { keptShape } from '../../kit/kept-shape.ts';
 import { attributesOf, isAnswer, notesOf } from './attributes.ts';
-import { isLabelList, isMark, isSameMark, markOf, requireKnownKeys, requireKnownType } from './mark-forms.ts';
+import {
+  isKnownType,
+  isLabelList,
+  isMark,
+  isSameMark,
+  type Mark,
+  markOf,
+  marksNothing,
+  type Placement,
+  requireKnownKeys,
+} from './mark-forms.ts';
 import { asStrings, type Result } from './results.ts';
 import type { Control, Tags } from './tags.ts';
 import type { Units } from './units.ts';
@@ -21,10 +32,15 @@ export type Region = {
 
 /** Results of one id are one region: its shape, its labels and the answers about it. */
 export function regionsOf(results: readonly Result[], units: Units, tags: Tags): Region[] {
-  for (const result of results) requireKnownType(result);
-  return [...Map.groupBy(results, ({ id }) => id)].map(([id, group]) => {
+  const known = results.filter(isKnownType);
+  return [...Map.groupBy(known, ({ id }) => id)].map(([id, group]) => {
     const marks = group.filter(isMark);
     const mark = marks.find((result) => !isAnswer(result)) ?? marks[0];
+    const lost = mark ? undefined : group.find(marksNothing);
+    if (lost) {
+      lost.path.reading.leaveOut({ id }, lost.path, 'it has no coordinates: all of them are null');
+      return { id, annotations: [], tracks: [], results: group };
+    }
     for (const result of group) requireKnownKeys(result);
     for (const other of marks) if (mark && mark !== other) requireSamePlace(mark, other, units);
     return mark ? markedRegion(id, group, mark, units, tags) : answeredRegion(id, group, units, tags);
@@ -44,14 +60,15 @@ function markedRegion(id: string, group: readonly Result[], result: Result, unit
   const answered = group.flatMap((each) => attributesOf(each, tags.controls.get(each.fromName)));
   const notes = new Map(group.flatMap(notesOf).map((note) => [JSON.stringify(note), note])); // each result repeats them
   const attributes = [...answered, ...notes.values()];
-  const origin = originOf(group);
+  const origin = originOf(id, group);
+  const placements = keptPlacements(id, mark, result, unit);
   const annotations: CategorisedAnnotation[] = [];
   const tracks: Track[] = [];
   for (const name of names) {
     const ownId = names.length > 1 ? `${id}/${name}` : id;
     const category = { name, kind: 'object' } as const;
-    if (mark.track) tracks.push({ id: ownId, unit: unit.id, ...mark.track });
-    for (const { at, shape, keyFrame } of mark.placements) {
+    if (mark.track && placements.length > 0) tracks.push({ id: ownId, unit: unit.id, ...mark.track });
+    for (const { at, shape, keyFrame, score, path } of placements) {
       const isFrame = mark.track !== undefined && at.kind === 'frame';
       const annotation: Annotation = {
         id: isFrame ? `${ownId}#${at.frame}` : ownId,
@@ -65,11 +82,44 @@ function markedRegion(id: string, group: readonly Result[], result: Result, unit
         ...(keyFrame === undefined ? {} : { keyFrame }),
         ...(names.length > 1 ? { region: id } : {}),
         ...origin,
+        ...(path ? confidenceFrom(score, path.at('score'), ownId) : {}),
       };
       annotations.push({ annotation, category, path: result.path });
     }
   }
   return { id, annotations, tracks, results: group };
+}
+
+/** Places whose shape marks something; without any the region is left out. */
+function keptPlacements(
+  id: string,
+  { placements, track }: Mark,
+  { path, value }: Result,
+  unit: Unit,
+): readonly Placement[] {
+  const region = track ? { id, track: id } : { id };
+  if (placements.length === 0) path.reading.leaveOut(region, path, 'its sequence is empty');
+  noteOtherText(id, placements, value, path, unit);
+  return placements.flatMap((placement) => {
+    if (!placement.shape) return [placement];
+    const shape = keptShape(placement.shape, region, placement.path ?? path);
+    return shape ? [{ ...placement, shape }] : [];
+  });
+}
+
+/** Offsets may be counted otherwise than the text was sent: nobody can tell which of the two is right. */
+function noteOtherText(
+  id: string,
+  placements: readonly Placement[],
+  { text }: Result['value'],
+  path: FieldPath,
+  unit: Unit,
+): void {
+  const [at] = placements.map((placement) => placement.at);
+  const [range] = at?.kind === 'text' ? at.ranges : [];
+  if (!range || typeof text !== 'string' || unit.text === undefined || range.end > unit.text.length) return;
+  if (unit.text.slice(range.start, range.end) === text) return;
+  path.reading.notKept(id, path.at('value').at('text'), 'it is not the text at its offsets');
 }
 
 /** Each label once, under the name that new results give it: its alias, even where an older result has its value. */
@@ -101,28 +151,45 @@ function answeredRegion(id: string, group: readonly Result[], units: Units, tags
       at: { kind: 'whole' },
       attributes: [...attributesOf(result, tags.controls.get(name)), ...notesOf(result)],
       ...(group.length > 1 ? { region: id } : {}),
-      ...originOf([result]),
+      ...originOf(id, [result]),
     };
     return { annotation, category: { name, kind: 'classification' }, path };
   });
   return { id, annotations, tracks: [], results: group };
 }
 
-/** How sure a model was, and when a message was written. */
-function originOf(group: readonly Result[]): Pick<Annotation, 'confidence' | 'createdAt'> {
-  const confidence = confidenceOf(group);
+const origins: ReadonlyMap<unknown, Annotation['origin']> = new Map([
+  ['manual', 'person'],
+  ['prediction', 'model'],
+  ['prediction-changed', 'model-edited'],
+]);
+
+type Origin = Pick<Annotation, 'confidence' | 'createdAt' | 'origin'>;
+
+/** Who made it, how sure a model was, and when a message was written. */
+function originOf(id: string, group: readonly Result[]): Origin {
   const message = group.map(({ value }) => value.chatmessage).find(isFields);
   const createdAt =
     typeof message?.createdAt === 'number' ? isoTime(message.createdAt) : instant(message?.createdAt)?.iso;
-  return { ...(confidence === undefined ? {} : { confidence }), ...(createdAt ? { createdAt } : {}) };
+  const origin = group.map(({ raw }) => origins.get(raw.origin)).find((known) => known !== undefined);
+  return { ...confidenceOf(id, group), ...(createdAt ? { createdAt } : {}), ...(origin ? { origin } : {}) };
 }
 
-function confidenceOf(group: readonly Result[]): number | undefined {
+function confidenceOf(id: string, group: readonly Result[]): Pick<Annotation, 'confidence'> {
   for (const { raw, value, path } of group) {
-    if (!isMissing(raw.score)) return asNumber(raw.score, path.at('score'));
-    if (!isMissing(value.score)) return asNumber(value.score, path.at('value').at('score')); // where some models put it
+    if (!isMissing(raw.score)) return confidenceFrom(raw.score, path.at('score'), id);
+    // where some models put it
+    if (!isMissing(value.score)) return confidenceFrom(value.score, path.at('value').at('score'), id);
   }
-  return undefined;
+  return {};
+}
+
+/** A score that is not a share of 1 is reported, and refuses nothing. */
+function confidenceFrom(score: unknown, path: FieldPath, id: string): Pick<Annotation, 'confidence'> {
+  if (isMissing(score)) return {};
+  if (typeof score === 'number' && score >= 0 && score <= 1) return { confidence: score };
+  path.reading.notKept(id, path, 'a confidence must be a number from 0 to 1');
+  return {};
 }
 
 const lastMillisecond = Date.UTC(10_000, 0) - 1;

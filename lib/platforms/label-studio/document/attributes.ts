@@ -5,8 +5,8 @@ import {
   asNumber,
   asText,
   type FieldPath,
-  fieldsIn,
   invalidAt,
+  isFields,
   isMissing,
 } from '../../kit/fields.ts';
 import { asStrings, type Result } from './results.ts';
@@ -99,15 +99,16 @@ export function attributesOf({ type, value, fromName, path }: Result, control: C
 /** Notes that a person, or a model, left with a region. */
 export function notesOf({ raw, path }: Result): Attribute[] {
   if (isMissing(raw.meta)) return [];
-  const metaPath = path.at('meta');
-  return Object.entries(fieldsIn(raw, 'meta', path)).flatMap(([key, note]) =>
-    noteValues(note, metaPath.at(key)).map((value) => ({ name: `meta.${key}`, value })),
+  if (!isFields(raw.meta)) return noteValues(raw.meta, path.at('meta')).map((value) => ({ name: 'meta', value }));
+  return Object.entries(raw.meta).flatMap(([key, note]) =>
+    noteValues(note, path.at('meta').at(key)).map((value) => ({ name: `meta.${key}`, value })),
   );
 }
 
+/** Importers put anything there; what is neither a text nor a number stays as JSON text. */
 function noteValues(note: unknown, path: FieldPath): AttributeValue[] {
   if (isMissing(note)) return [];
+  if (Array.isArray(note)) return note.flatMap((item, index) => noteValues(item, path.at(index)));
   if (typeof note === 'number') return [{ kind: 'number', number: asNumber(note, path) }];
-  if (typeof note === 'boolean') return [{ kind: 'text', text: String(note) }];
-  return asStrings(note, path).map((line): AttributeValue => ({ kind: 'text', text: line }));
+  return [{ kind: 'text', text: typeof note === 'string' ? note : JSON.stringify(note) }];
 }

@@ -1,7 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Place, Shape, Track, Unit } from '../../../label/label.ts';
-import { countIn, type FieldPath, type Fields, invalidAt, isMissing, onlyKeys, quoted } from '../../kit/fields.ts';
+import { countIn, type FieldPath, type Fields, invalidAt, isMissing, quoted } from '../../kit/fields.ts';
+import { checkKeys } from '../../kit/known-keys.ts';
 import { answerFields, isAnswer } from './attributes.ts';
+import { keys, marking } from './known-keys.ts';
 import { bitmap, brush } from './masks.ts';
 import { placeIn, timelineIn } from './places.ts';
 import type { Result } from './results.ts';
@@ -9,7 +11,14 @@ import { box, ellipse, type Percent, percentOf, point, polygon, vectorPath } fro
 import { sequenceIn } from './tracks.ts';
 
 /** One place of a region, with its shape there: a region of a video has one for each key frame. */
-export type Placement = { readonly at: Place; readonly shape?: Shape; readonly keyFrame?: boolean };
+export type Placement = {
+  readonly at: Place;
+  readonly shape?: Shape;
+  readonly keyFrame?: boolean;
+  /** How sure a model was of this key frame, as the document has it. */
+  readonly score?: unknown;
+  readonly path?: FieldPath;
+};
 /** What a result draws or marks. */
 export type Mark = {
   readonly placements: readonly Placement[];
@@ -95,9 +104,11 @@ const markTypes: ReadonlySet<string> = new Set([
   ...['hypertextlabels', 'paragraphlabels', 'timeserieslabels', 'chatmessage'],
 ]);
 
-export function requireKnownType({ type, path }: Result): void {
-  if (markTypes.has(type) || isAnswer({ type })) return;
-  throw invalidAt(path.at('type'), `is ${quoted(type)}, which is not supported yet`);
+/** Throws for a result of an unknown type, unless the connection leaves such out. */
+export function isKnownType({ id, type, path }: Result): boolean {
+  if (markTypes.has(type) || isAnswer({ type })) return true;
+  path.reading.unknownKind({ id }, path.at('type'), `is ${quoted(type)}, which is not supported yet`);
+  return false;
 }
 
 /** `labels`, `rectanglelabels`, …: the names of labels. */
@@ -105,9 +116,26 @@ export const isLabelList = (key: string): boolean => key.endsWith('labels');
 
 export function requireKnownKeys(result: Result): void {
   const known = formOf(result);
+  const { value } = result;
   const path = result.path.at('value');
   if (!known && !isAnswer(result)) throw invalidAt(path, 'must mark a place or answer a question, but does neither');
-  const has = (key: string): boolean =>
-    known?.keys.has(key) === true || answerFields.has(key) || isLabelList(key) || key === 'score';
-  onlyKeys(result.value, { has }, path);
+  for (const key of Object.keys(value)) {
+    if (known?.keys.has(key) || answerFields.has(key) || isLabelList(key) || key === 'score') continue;
+    if (marking.has(key) && !isMissing(value[key])) {
+      throw invalidAt(path, `has a key ${quoted(key)} of another kind of mark, so it says two places`);
+    }
+    if (keys.value.read.has(key) && key !== 'page') path.reading.unread(path.at(key));
+    else checkKeys({ [key]: value[key] }, unreadKeys, path);
+  }
 }
+
+/** Of a value whose known keys have been looked at already. */
+const unreadKeys = { ...keys.value, read: new Set<string>() };
+
+/** The platform kept the region and lost where it is. */
+export const marksNothing = (result: Result): boolean =>
+  !isMark(result) &&
+  !isAnswer(result) &&
+  ['x', 'points', 'vertices', 'sequence', 'ranges', 'start'].some(
+    (key) => Object.hasOwn(result.value, key) && isMissing(result.value[key]),
+  );

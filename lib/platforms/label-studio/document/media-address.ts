@@ -1,3 +1,4 @@
+import { given } from '../../../contracts/given.ts';
 import { cleanDocument } from '../../kit/clean.ts';
 import { isFields } from '../../kit/fields.ts';
 
@@ -18,20 +19,34 @@ export function mediaAddress(value: unknown, isReferenced: boolean): MediaAddres
   const isAddress = isReferenced ? !/^data:/i.test(text) : scheme.test(text) || fromServer.test(text);
   if (!isAddress || text.length > longestAddress) return undefined;
   const address = behindProxy(text) ?? text;
-  const { path, uri } = localFile(address) ?? remote(address);
-  const name = decoded(path.split('/').findLast((segment) => segment !== '') ?? '');
+  const { path, uri, separator = '/' } = localFile(address) ?? remote(address);
+  const whole = separator === '/' ? path : decoded(path);
+  const name = decoded(whole.split(separator).findLast((segment) => segment !== '') ?? '');
   return name === '' ? undefined : { name: String(cleanDocument(name)), uri };
 }
 
-function remote(address: string): { path: string; uri: string } {
-  const uri = String(cleanDocument(address)).replace(/[?#].*$/s, '');
-  return { path: uri.replace(/^[a-z][a-z0-9-]*:\/\/[^/]*/i, ''), uri };
+type Address = { readonly path: string; readonly uri: string; readonly separator?: string | RegExp };
+
+/** The separators of Windows; in a bucket `\` is a character like any other. */
+const anySeparator = /[\\/]/;
+
+/** A query and a fragment are of the web: the keys of a bucket may have `#` and `?` in them. */
+function remote(address: string): Address {
+  const clean = String(cleanDocument(address));
+  const isInBucket = /^(?:s3|gs|gcs|azure-blob):\/\//i.test(address);
+  const uri = isInBucket ? clean : clean.replace(/[?#].*$/s, '');
+  const isOfWindows = /^[a-z]:[\\/]/i.test(address);
+  return given({
+    path: uri.replace(/^[a-z][a-z0-9-]*:\/\/[^/]*/i, ''),
+    uri,
+    separator: isOfWindows ? anySeparator : undefined,
+  });
 }
 
 /** `/data/local-files/?d=folder/1.jpg`: the query has the file. https://labelstud.io/guide/storage#Local-storage */
-function localFile(address: string): { path: string; uri: string } | undefined {
-  const [, path] = /\/data\/local-files\/?\?d=([^&#]+)/.exec(address) ?? [];
-  return path === undefined ? undefined : { path, uri: `/data/local-files/?d=${path}` };
+function localFile(address: string): Address | undefined {
+  const [, path] = /\/data\/local-files\/?\?d=([^&]+)/.exec(address) ?? [];
+  return path === undefined ? undefined : { path, uri: `/data/local-files/?d=${path}`, separator: anySeparator };
 }
 
 /** `/tasks/7/resolve/?fileuri=…`: the address in the bucket, in base64, behind Label Studio's own proxy. */

@@ -31,7 +31,7 @@ export function normalise(
   }
   const data = task.data ?? {};
   const tags = tagsFor(config ? parseConfig(config) : [], data);
-  const { results, relations } = readResults(annotation.result ?? []);
+  const { results, relations } = readResults(annotation.result ?? [], reading);
   const units = new Units(String(task.id), tags, data, results);
   const regions = regionsOf(results, units, tags);
   const placed = withRelations(regions, relations);

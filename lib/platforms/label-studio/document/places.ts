@@ -10,9 +10,10 @@ import {
   isMissing,
   listIn,
   numberIn,
-  onlyKeys,
   wrongKind,
 } from '../../kit/fields.ts';
+import { checkKeys } from '../../kit/known-keys.ts';
+import { keys } from './known-keys.ts';
 import { firstFrame } from './tracks.ts';
 
 /** A stretch from a start to an end, which each kind of medium counts in something else. */
@@ -120,8 +121,6 @@ export function placeIn(value: Fields, unit: Unit, path: FieldPath): Place {
   throw invalidAt(path, `is a stretch from start to end, which ${unit.media} data do not have`);
 }
 
-const rangeKeys: ReadonlySet<string> = new Set(['start', 'end']);
-
 /** A range of a timeline includes its last frame; one with a single end is that frame, or goes on to the end of the video. */
 export function timelineIn(value: Fields, { frames }: Unit, path: FieldPath): CountRange[] {
   const listPath = path.at('ranges');
@@ -130,7 +129,7 @@ export function timelineIn(value: Fields, { frames }: Unit, path: FieldPath): Co
   return list.map((entry, index) => {
     const at = listPath.at(index);
     const range = asFields(entry, at);
-    onlyKeys(range, rangeKeys, at);
+    checkKeys(range, keys.range, at);
     const start = isMissing(range.start) ? undefined : countIn(range, 'start', at, firstFrame);
     const end = isMissing(range.end) ? undefined : countIn(range, 'end', at, firstFrame);
     const first = start ?? end;

@@ -45,11 +45,12 @@ function* relationsOf(
   for (const { id, results } of regions) {
     const child = results.find(({ raw }) => !isMissing(raw.parentID) && raw.parentID !== '');
     const start = ends.get(id);
-    if (!child || !start) continue;
+    if (!child || !start || leadsNowhere(child.raw, ['parentID'], start.from, child.path)) continue;
     const { to } = endIn(child.raw, 'parentID', child.path, ends);
     yield [start.from, { name: 'parent', to, bothWays: false }];
   }
   for (const { raw, path } of relations) {
+    if (leadsNowhere(raw, ['from_id', 'to_id'], String(raw.from_id), path)) continue;
     const [first, second] = [endIn(raw, 'from_id', path, ends), endIn(raw, 'to_id', path, ends)];
     const { isTurned, bothWays } = directionOf(raw, path);
     const labels = isMissing(raw.labels) ? [] : asStrings(raw.labels, path.at('labels'));
@@ -58,6 +59,13 @@ function* relationsOf(
       yield [start.from, { ...(name ? { name } : {}), to: end.to, bothWays }];
     }
   }
+}
+
+/** A relation of a region that was left out, because it marks nothing, goes with it. */
+function leadsNowhere(raw: Fields, ends: readonly string[], id: string, path: FieldPath): boolean {
+  const gone = ends.find((end) => path.reading.hasLeftOut(String(raw[end]).replace(/#.*$/s, '')));
+  if (gone) path.reading.notKept(id, path.at(gone), 'a relation with a region that was left out');
+  return gone !== undefined;
 }
 
 /** What a relation from, or to, each region starts from and leads to. */

@@ -2,14 +2,14 @@ import {
   asFields,
   asList,
   countIn,
-  FieldPath,
+  type FieldPath,
   type Fields,
   fieldsIn,
-  invalidAt,
   isMissing,
   textIn,
   wrongKind,
 } from '../../kit/fields.ts';
+import type { Reading } from '../../kit/reading.ts';
 
 /** One entry of an annotation's `result`: https://labelstud.io/guide/task_format */
 export type Result = {
@@ -29,13 +29,16 @@ export type Result = {
 /** Relations have ends in place of a value. */
 export type RelationResult = { readonly path: FieldPath; readonly raw: Fields };
 
-export function readResults(list: readonly unknown[]): {
+export function readResults(
+  list: readonly unknown[],
+  reading: Reading,
+): {
   results: readonly Result[];
   relations: readonly RelationResult[];
 } {
   const results: Result[] = [];
   const relations: RelationResult[] = [];
-  const listPath = new FieldPath('result');
+  const listPath = reading.at('result');
   for (const [index, entry] of list.entries()) {
     const path = listPath.at(index);
     const raw = asFields(entry, path);
@@ -46,13 +49,9 @@ export function readResults(list: readonly unknown[]): {
 }
 
 function readResult(raw: Fields, path: FieldPath, index: number): Result {
-  const { id, image_rotation: rotation, item_index: item } = raw;
-  if (!isMissing(rotation) && rotation !== 0) {
-    throw invalidAt(
-      path.at('image_rotation'),
-      'must be 0, because Label Studio does not document how it counts on a turned picture. Turn the picture back in Label Studio and submit it again',
-    );
-  }
+  // `image_rotation` is how the picture was turned on the screen: regions count on the picture as it was sent.
+  // https://github.com/HumanSignal/label-studio/blob/develop/web/libs/editor/src/tags/object/Image/Image.js
+  const { id, item_index: item } = raw;
   return {
     path,
     id: isMissing(id) ? `result-${index}` : idIn(raw, 'id', path), // a prediction that a model wrote may have none

@@ -12,8 +12,9 @@ import {
   isMissing,
   listIn,
   numberIn,
-  onlyKeys,
 } from '../../kit/fields.ts';
+import { checkKeys } from '../../kit/known-keys.ts';
+import { keys } from './known-keys.ts';
 
 /** Label Studio counts in percent of the picture: x of its width, y of its height. */
 export type Percent = { x(percent: number): number; y(percent: number): number; readonly isPixels: boolean };
@@ -82,11 +83,6 @@ export function polygon(value: Fields, percent: Percent, path: FieldPath): Shape
   return value.closed === false ? { kind: 'polyline', points } : { kind: 'polygon', polygons: [[points]] };
 }
 
-const vertexKeys: ReadonlySet<string> = new Set([
-  ...['id', 'x', 'y', 'prevPointId', 'isBezier', 'controlPoint1', 'controlPoint2'],
-  ...['disconnected', 'isBranching'], // how the handles of the curve move together, and what the list order says too
-]);
-
 /** https://labelstud.io/tags/vectorlabels: the first control point lies before its vertex, the second behind it. */
 export function vectorPath(value: Fields, percent: Percent, path: FieldPath): ShapeOf<'path'> {
   const listPath = path.at('vertices');
@@ -95,7 +91,7 @@ export function vectorPath(value: Fields, percent: Percent, path: FieldPath): Sh
   const closed = value.closed === true;
   const vertices = list.map((vertex, index): Vertex => {
     const at = listPath.at(index);
-    onlyKeys(vertex, vertexKeys, at);
+    checkKeys(vertex, keys.vertex, at);
     const joinedTo = joined(vertex, index, at, indexes);
     const closes = closed && index === 0 && joinedTo === list.length - 1;
     const controlBefore = controlPoint(vertex, 'controlPoint1', percent, at);

@@ -25,7 +25,10 @@ export type MediaTag = {
 
 export type Tags = { readonly controls: ReadonlyMap<string, Control>; readonly media: readonly MediaTag[] };
 
-/** A repeater makes a copy of its tags for each item of a list in the task's data. */
+/** Only choices are below these, as many as a taxonomy has, and none of them is a tag with a name. */
+const choiceLists: ReadonlySet<string> = new Set(['taxonomy', 'choices']);
+
+/** Tags with a name: a repeater makes a copy of its tags for each item of a list in the task's data. */
 const mostTags = 20_000;
 
 /** The tags of a configuration for one task: repeaters unrolled, lists of labels taken from the task's data. */
@@ -35,7 +38,7 @@ export function tagsFor(config: readonly Tag[], data: Fields): Tags {
   let count = 0;
   const walk = (tags: readonly Tag[], named: (text: string) => string): void => {
     for (const { tag, attributes, children } of tags) {
-      count += 1;
+      count += attributes.has('name') ? 1 : 0;
       if (count > mostTags) throw invalidAt("The project's label_config", `has more than ${mostTags} tags`);
       if (tag === 'repeater') {
         const items = valueIn(data, named(attributes.get('on') ?? ''));
@@ -51,7 +54,7 @@ export function tagsFor(config: readonly Tag[], data: Fields): Tags {
       if (name && own.has('toname')) controls.set(name, controlOf(name, tag, own, children, data));
       else if (name && (own.has('value') || own.has('valuelist'))) media.push({ name, tag, attributes: own });
       else if (name) controls.set(name, controlOf(name, tag, own, children, data));
-      walk(children, named);
+      if (!choiceLists.has(tag)) walk(children, named);
     }
   };
   walk(config, (text) => text);

@@ -1,20 +1,19 @@
 import type { CountRange, Place, Shape, Track, Unit } from '../../../label/label.ts';
-import {
-  asFields,
-  countIn,
-  type FieldPath,
-  type Fields,
-  invalidAt,
-  isMissing,
-  listIn,
-  onlyKeys,
-} from '../../kit/fields.ts';
+import { asFields, countIn, type FieldPath, type Fields, invalidAt, isMissing, listIn } from '../../kit/fields.ts';
+import { checkKeys } from '../../kit/known-keys.ts';
+import { keys } from './known-keys.ts';
 import { box, type Percent, percentOf, vectorPath } from './shapes.ts';
 
 /** Label Studio counts frames from 1. */
 export const firstFrame = 1;
 
-type Placement = { readonly at: Place & { kind: 'frame' }; readonly shape: Shape; readonly keyFrame: boolean };
+type Placement = {
+  readonly at: Place & { kind: 'frame' };
+  readonly shape: Shape;
+  readonly keyFrame: boolean;
+  readonly score: unknown;
+  readonly path: FieldPath;
+};
 export type Sequence = {
   readonly placements: readonly Placement[];
   readonly track: Pick<Track, 'frames' | 'interpolation'>;
@@ -28,7 +27,6 @@ export function sequenceIn(value: Fields, unit: Unit, path: FieldPath): Sequence
   const percent = percentOf(unit);
   const listPath = path.at('sequence');
   const list = listIn(value, 'sequence', path);
-  if (list.length === 0) throw invalidAt(listPath, 'must have at least one key frame, but is an empty list');
   const keyFrames = list.map((entry, index) => keyFrameOf(entry, percent, listPath.at(index)));
   keyFrames.sort((a, b) => a.frame - b.frame);
   for (const [index, { frame, path: at }] of keyFrames.entries()) {
@@ -37,32 +35,36 @@ export function sequenceIn(value: Fields, unit: Unit, path: FieldPath): Sequence
     }
   }
   return {
-    placements: keyFrames.map(({ frame, shape, isSet }) => ({ at: { kind: 'frame', frame }, shape, keyFrame: isSet })),
+    placements: keyFrames.map(({ frame, shape, isSet, score, path: at }) => ({
+      at: { kind: 'frame', frame },
+      shape,
+      keyFrame: isSet,
+      score,
+      path: at,
+    })),
     track: { frames: lifespans(keyFrames, unit, path), interpolation: 'linear' },
   };
 }
-
-const keysOfAny = ['frame', 'time', 'enabled', 'auto'];
-const keysOfBox: ReadonlySet<string> = new Set([...keysOfAny, 'x', 'y', 'width', 'height', 'rotation']);
-const keysOfPath: ReadonlySet<string> = new Set([...keysOfAny, 'vertices', 'closed']);
 
 type KeyFrame = {
   readonly frame: number;
   readonly isEnabled: boolean;
   readonly isSet: boolean;
   readonly shape: Shape;
+  readonly score: unknown;
   readonly path: FieldPath;
 };
 
 function keyFrameOf(entry: unknown, percent: Percent, path: FieldPath): KeyFrame {
   const fields = asFields(entry, path);
   const isPath = !isMissing(fields.vertices);
-  onlyKeys(fields, isPath ? keysOfPath : keysOfBox, path);
+  checkKeys(fields, isPath ? keys.pathKeyFrame : keys.keyFrame, path);
   return {
     frame: countIn(fields, 'frame', path, firstFrame) - firstFrame,
     isEnabled: fields.enabled !== false,
     isSet: fields.auto !== true, // else a model filled it in, or an export with interpolated frames
     shape: isPath ? vectorPath(fields, percent, path) : box(fields, percent, path),
+    score: fields.score,
     path,
   };
 }

@@ -8,12 +8,14 @@ import {
   type Fields,
   fieldsIn,
   invalidAt,
+  isFields,
   isMissing,
   numberIn,
-  onlyKeys,
   optionalNumberIn,
   textIn,
 } from '../../kit/fields.ts';
+import { checkKeys } from '../../kit/known-keys.ts';
+import { keys } from './known-keys.ts';
 import type { Result } from './results.ts';
 
 /** The unit with what a result says about it besides its mark: the task's data are addresses, which say nothing. */
@@ -52,14 +54,18 @@ function factsOf(unit: Unit, { value, raw, path, id }: Result): Partial<Unit> {
 }
 
 function sizeIn(raw: Fields, path: FieldPath): Partial<Unit> {
-  if (isMissing(raw.original_width) && isMissing(raw.original_height)) return {};
+  const isUnknown = ({ original_width: width, original_height: height }: Fields) =>
+    (isMissing(width) && isMissing(height)) || width === 0 || height === 0; // 0 stands for unknown
+  if (isUnknown(raw)) return {};
   return { width: countIn(raw, 'original_width', path, 1), height: countIn(raw, 'original_height', path, 1) };
 }
 
 /** How long a video is, as far as a result says: Label Studio counted its frames and measured its seconds. */
 function lengthIn(value: Fields, path: FieldPath): Pick<Unit, 'frames' | 'durationMs'> {
   // The editor writes 0 for a video that it has not loaded.
-  const frames = optionalNumberIn(value, 'framesCount', path) ?? 0;
+  const counted = optionalNumberIn(value, 'framesCount', path) ?? 0;
+  const last = lastKeyFrameOf(value);
+  const frames = counted > 0 && last === Math.ceil(counted) + 1 ? last : counted; // its count may be one too low
   const seconds = optionalNumberIn(value, 'duration', path) ?? 0;
   return given({
     frames: frames > 0 ? asCount(Math.ceil(frames), path.at('framesCount')) : undefined,
@@ -67,13 +73,18 @@ function lengthIn(value: Fields, path: FieldPath): Pick<Unit, 'frames' | 'durati
   });
 }
 
-const messageKeys: ReadonlySet<string> = new Set(['role', 'content', 'createdAt', 'tool_calls']);
+/** From 1; 0 where there is none. */
+const lastKeyFrameOf = ({ sequence }: Fields): number =>
+  (Array.isArray(sequence) ? sequence : []).reduce<number>(
+    (last, entry: unknown) => (isFields(entry) && typeof entry.frame === 'number' ? Math.max(last, entry.frame) : last),
+    0,
+  );
 
 /** https://labelstud.io/tags/chat */
 function messageIn(value: Fields, id: string, path: FieldPath): NonNullable<Unit['messages']>[number] {
   const message = fieldsIn(value, 'chatmessage', path);
   const at = path.at('chatmessage');
-  onlyKeys(message, messageKeys, at);
+  checkKeys(message, keys.message, at);
   const { role, content, tool_calls: toolCalls } = message;
   if (!isMissing(toolCalls)) throw invalidAt(at.at('tool_calls'), 'has calls of tools, which are not supported yet');
   return {

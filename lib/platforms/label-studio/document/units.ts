@@ -49,14 +49,16 @@ export class Units {
     for (const tag of shown) {
       const list = tag.attributes.get('valuelist');
       const value = valueIn(data, list ?? tag.attributes.get('value'));
-      const items = list !== undefined && Array.isArray(value) ? value : [value];
+      const isList = list !== undefined || mediaOfTag.get(tag.tag) === 'image'; // an image may show a list by \`value\`, too
+      const items = isList && Array.isArray(value) ? value : [value];
       if (this.#known.length + items.length > mostUnits) {
         throw invalidAt('The task', `shows more than ${mostUnits} pictures or texts`);
       }
       for (const [index, item] of items.entries()) {
-        const isAlone = shown.length === 1 && list === undefined;
-        const ownId = list === undefined ? `${this.#task}#${tag.name}` : `${this.#task}#${tag.name}[${index}]`;
-        this.#add(tag.name, shownUnit(isAlone ? this.#task : ownId, tag, item));
+        const isOne = list === undefined && items.length === 1;
+        const isAlone = shown.length === 1 && isOne;
+        const ownId = isOne ? `${this.#task}#${tag.name}` : `${this.#task}#${tag.name}[${index}]`;
+        this.#add(tag.name, shownUnit(isAlone ? this.#task : ownId, tag, item, data));
       }
     }
   }
@@ -80,6 +82,10 @@ export class Units {
     }
     const shown = this.#tags.media.find(({ name }) => name === toName);
     if (shown) throw invalidAt(path, `is about a tag <${shown.tag}>, which is not supported yet`);
+    const control = this.#tags.controls.get(toName);
+    if (control && toName === fromName && control.toNames.join() === toName) {
+      throw invalidAt(path, `is about a tag <${control.tag}>, which is not supported yet`);
+    }
     const media = mediaOfResult(result, this.#tags.controls.get(fromName)?.toNames.length ?? 0);
     if (media) return this.#add(toName, { id: `${this.#task}#${toName}`, name: `task-${this.#task}-${toName}`, media });
     throw invalidAt(

@@ -54,7 +54,7 @@ it.each([
 });
 
 it('refuses a configuration of which repeaters make too many tags', () => {
-  const xml = '<View><Repeater on="$a"><Repeater on="$a"><View/></Repeater></Repeater></View>';
+  const xml = '<View><Repeater on="$a"><Repeater on="$a"><Text name="t" value="$t"/></Repeater></Repeater></View>';
   expect(refusalOf(() => tags(xml, { a: Array.from({ length: 1000 }, () => 1) }))).toMatch(/more than 20000 tags/);
 });
 

