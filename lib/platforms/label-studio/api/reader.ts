@@ -3,6 +3,7 @@ import { given } from '../../../contracts/given.ts';
 import { defineReader, type FailedDocument, type FetchedDocument, type LabelRef } from '../../platform.ts';
 import { recentlyChanged } from '../delivery.ts';
 import { clean } from '../document/clean.ts';
+import { keys } from '../document/known-keys.ts';
 import { normalise } from '../document/normalise.ts';
 import { type Client, connect, type FetchedTask } from './client.ts';
 
@@ -49,6 +50,7 @@ export default defineReader({
   },
 
   normalise,
+  knownKeys: Object.values(keys),
   clean,
 });
 

@@ -1,9 +1,11 @@
-import type { Annotation, Category, Track } from '../../../label/label.ts';
-import { asNumber, invalidAt, isFields, isMissing } from '../../kit/fields.ts';
+import type { Annotation, Attribute, Category, Origin, Track } from '../../../label/label.ts';
+import { invalidAt, isFields, isMissing } from '../../kit/fields.ts';
 import type { PlacedAnnotation } from '../../kit/finish-label.ts';
 import { instant } from '../../kit/instant.ts';
+import { keptShape } from '../../kit/kept-shape.ts';
 import { attributesOf, isAnswer, notesOf } from './attributes.ts';
-import { isLabelList, isMark, isSameMark, markOf, requireKnownKeys, requireKnownType } from './mark-forms.ts';
+import { confidenceIn, confidenceOf } from './confidence.ts';
+import { checkValue, isLabelList, isMark, isSameMark, markOf } from './mark-forms.ts';
 import { asStrings, type Result } from './results.ts';
 import type { Control, Tags } from './tags.ts';
 import type { Units } from './units.ts';
@@ -21,11 +23,10 @@ export type Region = {
 
 /** Results of one id are one region: its shape, its labels and the answers about it. */
 export function regionsOf(results: readonly Result[], units: Units, tags: Tags): Region[] {
-  for (const result of results) requireKnownType(result);
+  for (const result of results) checkValue(result);
   return [...Map.groupBy(results, ({ id }) => id)].map(([id, group]) => {
     const marks = group.filter(isMark);
     const mark = marks.find((result) => !isAnswer(result)) ?? marks[0];
-    for (const result of group) requireKnownKeys(result);
     for (const other of marks) if (mark && mark !== other) requireSamePlace(mark, other, units);
     return mark ? markedRegion(id, group, mark, units, tags) : answeredRegion(id, group, units, tags);
   });
@@ -41,35 +42,56 @@ function markedRegion(id: string, group: readonly Result[], result: Result, unit
   const mark = markOf(result, unit);
   const labels = labelsOf(group, tags);
   const names = labels.length > 0 ? labels : [result.fromName]; // drawn, and not labelled: the control it was drawn with
-  const answered = group.flatMap((each) => attributesOf(each, tags.controls.get(each.fromName)));
-  const notes = new Map(group.flatMap(notesOf).map((note) => [JSON.stringify(note), note])); // each result repeats them
-  const attributes = [...answered, ...notes.values()];
-  const origin = originOf(group);
+  const { origin } = result;
+  const attributes = attributesOfRegion(group, origin, tags);
+  const createdAt = createdAtOf(group);
   const annotations: CategorisedAnnotation[] = [];
   const tracks: Track[] = [];
+  let confidence: number | undefined;
   for (const name of names) {
     const ownId = names.length > 1 ? `${id}/${name}` : id;
     const category = { name, kind: 'object' } as const;
     if (mark.track) tracks.push({ id: ownId, unit: unit.id, ...mark.track });
-    for (const { at, shape, keyFrame } of mark.placements) {
+    for (const { at, shape: drawn, keyFrame, entry } of mark.placements) {
       const isFrame = mark.track !== undefined && at.kind === 'frame';
+      const named = isFrame ? { id: `${ownId}#${at.frame}`, track: ownId } : { id: ownId };
+      const path = entry?.path ?? result.path;
+      const shape = drawn && keptShape(drawn, { ...named, region: id }, path);
+      if (drawn && !shape) continue;
+      if (annotations.length === 0) {
+        for (const note of mark.notes ?? []) path.reading.notKept(named.id, note.path, note.detail);
+        confidence = confidenceOf(group, named.id);
+      }
       const annotation: Annotation = {
-        id: isFrame ? `${ownId}#${at.frame}` : ownId,
-        ...(isFrame ? { track: ownId } : {}),
+        ...named,
         category: name,
         ...(shape ? {} : { categoryKind: 'object' }),
         unit: unit.id,
         at,
         ...(shape ? { shape } : {}),
         attributes,
-        ...(keyFrame === undefined ? {} : { keyFrame }),
-        ...(names.length > 1 ? { region: id } : {}),
-        ...origin,
       };
-      annotations.push({ annotation, category, path: result.path });
+      if (keyFrame !== undefined) annotation.keyFrame = keyFrame;
+      if (labels.length > 1) annotation.region = id;
+      const own = (entry && confidenceIn(entry.fields, entry.path, named.id)) ?? confidence;
+      if (own !== undefined) annotation.confidence = own;
+      if (createdAt !== undefined) annotation.createdAt = createdAt;
+      if (origin !== undefined) annotation.origin = origin;
+      annotations.push({ annotation, category, path });
     }
   }
   return { id, annotations, tracks, results: group };
+}
+
+/** The answers about a region, and the notes, which each of its results repeats. */
+function attributesOfRegion(group: readonly Result[], origin: Origin | undefined, tags: Tags): Attribute[] {
+  const answers = group.flatMap((result) => {
+    const { origin: own } = result;
+    const attributes = attributesOf(result, tags.controls.get(result.fromName));
+    return own === origin || own === undefined ? attributes : attributes.map((answer) => ({ ...answer, origin: own }));
+  });
+  const notes = new Map(group.flatMap(notesOf).map((note) => [JSON.stringify(note), note]));
+  return [...answers, ...notes.values()];
 }
 
 /** Each label once, under the name that new results give it: its alias, even where an older result has its value. */
@@ -94,38 +116,30 @@ function nameOf(label: string, control: Control | undefined): string {
 function answeredRegion(id: string, group: readonly Result[], units: Units, tags: Tags): Region {
   const annotations = group.map((result): CategorisedAnnotation => {
     const { fromName: name, path } = result;
+    const ownId = group.length > 1 ? `${id}/${name}` : id;
     const annotation: Annotation = {
-      id: group.length > 1 ? `${id}/${name}` : id,
+      id: ownId,
       category: name,
       unit: units.of(result).id,
       at: { kind: 'whole' },
       attributes: [...attributesOf(result, tags.controls.get(name)), ...notesOf(result)],
-      ...(group.length > 1 ? { region: id } : {}),
-      ...originOf([result]),
     };
+    if (group.length > 1) annotation.region = id;
+    const confidence = confidenceOf([result], ownId);
+    if (confidence !== undefined) annotation.confidence = confidence;
+    const { origin } = result;
+    if (origin !== undefined) annotation.origin = origin;
     return { annotation, category: { name, kind: 'classification' }, path };
   });
   return { id, annotations, tracks: [], results: group };
 }
 
-/** How sure a model was, and when a message was written. */
-function originOf(group: readonly Result[]): Pick<Annotation, 'confidence' | 'createdAt'> {
-  const confidence = confidenceOf(group);
-  const message = group.map(({ value }) => value.chatmessage).find(isFields);
-  const createdAt =
-    typeof message?.createdAt === 'number' ? isoTime(message.createdAt) : instant(message?.createdAt)?.iso;
-  return { ...(confidence === undefined ? {} : { confidence }), ...(createdAt ? { createdAt } : {}) };
-}
-
-function confidenceOf(group: readonly Result[]): number | undefined {
-  for (const { raw, value, path } of group) {
-    if (!isMissing(raw.score)) return asNumber(raw.score, path.at('score'));
-    if (!isMissing(value.score)) return asNumber(value.score, path.at('value').at('score')); // where some models put it
-  }
-  return undefined;
-}
-
 const lastMillisecond = Date.UTC(10_000, 0) - 1;
 
-const isoTime = (milliseconds: number): string | undefined =>
-  milliseconds >= 0 && milliseconds <= lastMillisecond ? new Date(milliseconds).toISOString() : undefined;
+/** When a message was written. */
+function createdAtOf(group: readonly Result[]): string | undefined {
+  const message = group.map(({ value }) => value.chatmessage).find(isFields);
+  const { createdAt } = message ?? {};
+  if (typeof createdAt !== 'number') return instant(createdAt)?.iso;
+  return createdAt >= 0 && createdAt <= lastMillisecond ? new Date(createdAt).toISOString() : undefined;
+}

@@ -10,6 +10,7 @@ import { parseConfig } from './label-config.ts';
 import { withRelations } from './relations.ts';
 import { readResults } from './results.ts';
 import { sourceOf } from './source.ts';
+import { isSupported } from './supported.ts';
 import { tagsFor } from './tags.ts';
 import { ProjectConfig, requireShallow, Task } from './task.ts';
 import { Units } from './units.ts';
@@ -25,13 +26,14 @@ export function normalise(
   const task = parseAs(Task, document, 'The task');
   const [annotation] = task.annotations;
   const { label_config: config } = ontology === undefined ? {} : parseAs(ProjectConfig, ontology, 'The project');
-  const source = sourceOf(task, annotation, ref, project);
+  const source = sourceOf(task, annotation, ref, project, reading);
   if (annotation.was_cancelled) {
     throw new NotLabelled(skippedMessage('The task', 'was_cancelled'), source.revision);
   }
   const data = task.data ?? {};
   const tags = tagsFor(config ? parseConfig(config) : [], data);
-  const { results, relations } = readResults(annotation.result ?? []);
+  const { results: all, relations } = readResults(annotation.result ?? [], reading);
+  const results = all.filter((result) => isSupported(result, tags));
   const units = new Units(String(task.id), tags, data, results);
   const regions = regionsOf(results, units, tags);
   const placed = withRelations(regions, relations);

@@ -46,19 +46,30 @@ function* relationsOf(
     const child = results.find(({ raw }) => !isMissing(raw.parentID) && raw.parentID !== '');
     const start = ends.get(id);
     if (!child || !start) continue;
-    const { to } = endIn(child.raw, 'parentID', child.path, ends);
-    yield [start.from, { name: 'parent', to, bothWays: false }];
+    const parent = endIn(child.raw, 'parentID', child.path, ends);
+    if (parent.to !== undefined) yield [start.from, { name: 'parent', to: parent.to, bothWays: false }];
+    else lost(start.from, parent.path);
   }
   for (const { raw, path } of relations) {
     const [first, second] = [endIn(raw, 'from_id', path, ends), endIn(raw, 'to_id', path, ends)];
     const { isTurned, bothWays } = directionOf(raw, path);
     const labels = isMissing(raw.labels) ? [] : asStrings(raw.labels, path.at('labels'));
     const [start, end] = isTurned ? [second, first] : [first, second];
+    if (start.from === undefined || end.to === undefined) {
+      const found = first.from ?? second.from;
+      if (found !== undefined) lost(found, first.from === undefined ? first.path : second.path);
+      else path.reading.leaveOut({ id: first.id }, path, 'a relation between regions that are not in the annotation');
+      continue;
+    }
     for (const name of labels.length > 0 ? labels : [undefined]) {
       yield [start.from, { ...(name ? { name } : {}), to: end.to, bothWays }];
     }
   }
 }
+
+/** A relation to a region that does not exist, or that was left out, says nothing. */
+const lost = (annotation: string, path: FieldPath): void =>
+  path.reading.notKept(annotation, path, 'a relation to a region that is not in the label');
 
 /** What a relation from, or to, each region starts from and leads to. */
 function endsOf(regions: readonly Region[]): ReadonlyMap<string, Ends> {
@@ -70,11 +81,15 @@ function endsOf(regions: readonly Region[]): ReadonlyMap<string, Ends> {
   return ends;
 }
 
-function endIn(raw: Fields, key: string, path: FieldPath, ends: ReadonlyMap<string, Ends>): Ends {
+function endIn(
+  raw: Fields,
+  key: string,
+  path: FieldPath,
+  ends: ReadonlyMap<string, Ends>,
+): Partial<Ends> & { readonly id: string; readonly path: FieldPath } {
   const id = idIn(raw, key, path);
   const found = ends.get(id) ?? ends.get(id.replace(/#.*$/s, '')); // what follows `#` is the id of the annotation
-  if (found) return found;
-  throw invalidAt(path.at(key), 'must be the id of a region of this annotation, but is another');
+  return { ...found, id, path: path.at(key) };
 }
 
 function directionOf(raw: Fields, path: FieldPath): Direction {

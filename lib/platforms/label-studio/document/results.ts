@@ -1,15 +1,18 @@
+import type { Origin } from '../../../label/label.ts';
 import {
   asFields,
   asList,
   countIn,
-  FieldPath,
+  type FieldPath,
   type Fields,
   fieldsIn,
-  invalidAt,
   isMissing,
   textIn,
   wrongKind,
 } from '../../kit/fields.ts';
+import { checkKeys } from '../../kit/known-keys.ts';
+import type { Reading } from '../../kit/reading.ts';
+import { keys } from './known-keys.ts';
 
 /** One entry of an annotation's `result`: https://labelstud.io/guide/task_format */
 export type Result = {
@@ -23,36 +26,37 @@ export type Result = {
   readonly value: Fields;
   /** Which of several pictures of one tag, from 0. */
   readonly item: number | undefined;
+  readonly origin: Origin | undefined;
   readonly raw: Fields;
 };
 
 /** Relations have ends in place of a value. */
 export type RelationResult = { readonly path: FieldPath; readonly raw: Fields };
 
-export function readResults(list: readonly unknown[]): {
-  results: readonly Result[];
-  relations: readonly RelationResult[];
-} {
+export function readResults(
+  list: readonly unknown[],
+  reading: Reading,
+): { results: readonly Result[]; relations: readonly RelationResult[] } {
   const results: Result[] = [];
   const relations: RelationResult[] = [];
-  const listPath = new FieldPath('result');
+  const listPath = reading.at('result');
   for (const [index, entry] of list.entries()) {
     const path = listPath.at(index);
     const raw = asFields(entry, path);
-    if (raw.type === 'relation') relations.push({ path, raw });
-    else results.push(readResult(raw, path, index));
+    if (raw.type === 'relation') {
+      checkKeys(raw, keys.relation, path);
+      relations.push({ path, raw });
+    } else results.push(readResult(raw, path, index));
   }
   return { results, relations };
 }
 
 function readResult(raw: Fields, path: FieldPath, index: number): Result {
   const { id, image_rotation: rotation, item_index: item } = raw;
-  if (!isMissing(rotation) && rotation !== 0) {
-    throw invalidAt(
-      path.at('image_rotation'),
-      'must be 0, because Label Studio does not document how it counts on a turned picture. Turn the picture back in Label Studio and submit it again',
-    );
-  }
+  checkKeys(raw, keys.result, path);
+  // The editor turns the view: regions and sizes are stored as they are on the picture that is not turned.
+  // https://github.com/HumanSignal/label-studio/blob/develop/web/libs/editor/src/tags/object/Image/Image.js
+  if (!isMissing(rotation) && rotation !== 0) path.reading.unread(path.at('image_rotation'));
   return {
     path,
     id: isMissing(id) ? `result-${index}` : idIn(raw, 'id', path), // a prediction that a model wrote may have none
@@ -61,8 +65,21 @@ function readResult(raw: Fields, path: FieldPath, index: number): Result {
     type: textIn(raw, 'type', path).toLowerCase(),
     value: fieldsIn(raw, 'value', path),
     item: isMissing(item) ? undefined : countIn(raw, 'item_index', path),
+    origin: originIn(raw, path),
     raw,
   };
+}
+
+/** `prediction-changed`: a model made it, and a person changed it. https://labelstud.io/guide/task_format */
+const origins: ReadonlyMap<unknown, Origin> = new Map([
+  ['manual', 'person'],
+  ['prediction', 'model'],
+  ['prediction-changed', 'model-edited'],
+]);
+
+function originIn({ origin }: Fields, path: FieldPath): Origin | undefined {
+  if (!isMissing(origin) && !origins.has(origin)) path.reading.unread(path.at('origin'));
+  return origins.get(origin);
 }
 
 /** Ids are strings; tasks that were imported may have numbers. */

@@ -3,17 +3,16 @@ import type { Unit } from '../../../label/label.ts';
 import { cleanDocument } from '../../kit/clean.ts';
 import {
   asCount,
-  countIn,
   type FieldPath,
   type Fields,
   fieldsIn,
   invalidAt,
   isMissing,
-  numberIn,
-  onlyKeys,
   optionalNumberIn,
   textIn,
 } from '../../kit/fields.ts';
+import { checkKeys } from '../../kit/known-keys.ts';
+import { keys } from './known-keys.ts';
 import type { Result } from './results.ts';
 
 /** The unit with what a result says about it besides its mark: the task's data are addresses, which say nothing. */
@@ -41,7 +40,7 @@ function factsOf(unit: Unit, { value, raw, path, id }: Result): Partial<Unit> {
     case 'video':
       return { ...sizeIn(raw, path), ...lengthIn(value, path.at('value')) };
     case 'audio':
-      return isMissing(raw.original_length) ? {} : { durationMs: numberIn(raw, 'original_length', path) * 1000 };
+      return durationIn(raw, path);
     case 'conversation':
       return isMissing(value.chatmessage)
         ? {}
@@ -51,9 +50,25 @@ function factsOf(unit: Unit, { value, raw, path, id }: Result): Partial<Unit> {
   }
 }
 
+/** The size that the percentages count in; unknown where one of both is, and where importers wrote 0. */
 function sizeIn(raw: Fields, path: FieldPath): Partial<Unit> {
-  if (isMissing(raw.original_width) && isMissing(raw.original_height)) return {};
-  return { width: countIn(raw, 'original_width', path, 1), height: countIn(raw, 'original_height', path, 1) };
+  const width = sideIn(raw, 'original_width', path);
+  const height = sideIn(raw, 'original_height', path);
+  return width === undefined || height === undefined ? {} : { width, height };
+}
+
+function sideIn(raw: Fields, key: string, path: FieldPath): number | undefined {
+  const side = optionalNumberIn(raw, key, path) ?? 0;
+  if (Number.isSafeInteger(side) && side > 0) return side;
+  if (side !== 0) path.reading.unread(path.at(key));
+  return undefined;
+}
+
+function durationIn(raw: Fields, path: FieldPath): Partial<Unit> {
+  const seconds = raw.original_length;
+  if (typeof seconds === 'number' && seconds >= 0) return { durationMs: seconds * 1000 };
+  if (!isMissing(seconds)) path.reading.unread(path.at('original_length'));
+  return {};
 }
 
 /** How long a video is, as far as a result says: Label Studio counted its frames and measured its seconds. */
@@ -67,13 +82,11 @@ function lengthIn(value: Fields, path: FieldPath): Pick<Unit, 'frames' | 'durati
   });
 }
 
-const messageKeys: ReadonlySet<string> = new Set(['role', 'content', 'createdAt', 'tool_calls']);
-
 /** https://labelstud.io/tags/chat */
 function messageIn(value: Fields, id: string, path: FieldPath): NonNullable<Unit['messages']>[number] {
   const message = fieldsIn(value, 'chatmessage', path);
   const at = path.at('chatmessage');
-  onlyKeys(message, messageKeys, at);
+  checkKeys(message, keys.message, at);
   const { role, content, tool_calls: toolCalls } = message;
   if (!isMissing(toolCalls)) throw invalidAt(at.at('tool_calls'), 'has calls of tools, which are not supported yet');
   return {

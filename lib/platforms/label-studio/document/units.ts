@@ -5,10 +5,11 @@ import type { Result } from './results.ts';
 import { shownUnit } from './shown-unit.ts';
 import type { Tags } from './tags.ts';
 import { valueIn } from './task-data.ts';
+import { reachOf } from './tracks.ts';
 import { withFacts } from './unit-facts.ts';
 
 /** It grows while the results are read: each may have more facts about it. */
-type KnownUnit = { unit: Unit };
+type KnownUnit = { unit: Unit; reach: number };
 
 /** A valueList shows many pictures; each is a unit. */
 const mostUnits = 10_000;
@@ -31,7 +32,13 @@ export class Units {
     for (const result of results) {
       const known = this.#find(result);
       known.unit = withFacts(known.unit, result);
+      if (known.unit.media === 'video') known.reach = Math.max(known.reach, reachOf(result.value));
       this.#byResult.set(result, known);
+    }
+    // Label Studio estimates the number of frames, and regions may go past it.
+    for (const known of this.#known) {
+      const { frames } = known.unit;
+      if (frames !== undefined && frames < known.reach) known.unit = { ...known.unit, frames: known.reach };
     }
   }
 
@@ -62,7 +69,7 @@ export class Units {
   }
 
   #add(tag: string, unit: Unit): KnownUnit {
-    const known = { unit };
+    const known = { unit, reach: 0 };
     const sameTag = this.#byTag.get(tag);
     if (sameTag) sameTag.push(known);
     else this.#byTag.set(tag, [known]);
@@ -78,8 +85,6 @@ export class Units {
       if (found) return found;
       throw invalidAt(path.at('item_index'), `must be one of the ${known.length} items of the task, but is past them`);
     }
-    const shown = this.#tags.media.find(({ name }) => name === toName);
-    if (shown) throw invalidAt(path, `is about a tag <${shown.tag}>, which is not supported yet`);
     const media = mediaOfResult(result, this.#tags.controls.get(fromName)?.toNames.length ?? 0);
     if (media) return this.#add(toName, { id: `${this.#task}#${toName}`, name: `task-${this.#task}-${toName}`, media });
     throw invalidAt(

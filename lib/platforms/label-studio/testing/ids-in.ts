@@ -1,11 +1,9 @@
 import type { Json } from '../../testing.ts';
 
-/** The ids of the results of a task's annotations, and of both ends of a relation. */
+/** The ids of the results of a task's annotations. A relation has none: it is reported where it has lost an end. */
 export function idsIn({ annotations }: Json): string[] {
-  const results = objectsIn(annotations).filter((json) => 'type' in json && ('value' in json || 'from_id' in json));
-  return results.flatMap(({ id, from_id: from, to_id: to }) =>
-    [id, from, to].flatMap((found) => (typeof found === 'string' || typeof found === 'number' ? String(found) : [])),
-  );
+  const results = objectsIn(annotations).filter((json) => 'type' in json && 'value' in json);
+  return results.flatMap(({ id }) => (typeof id === 'string' || typeof id === 'number' ? String(id) : []));
 }
 
 /** Every object at any depth, except in the value of a result, which has no ids. */
