@@ -8,11 +8,15 @@ import { type Tags, tagsFor } from './document/tags.ts';
 
 export default defineSavedDocuments({
   /** Each annotation of a task is a label of its own; drafts and predictions are not labels. */
-  *labelsIn(task, project) {
-    if (!isFields(task)) return void (yield { reason: `it must be a task (a JSON object), but is ${kindOf(task)}` });
+  *labelsIn(document, project) {
+    if (!isFields(document)) {
+      return void (yield { reason: `it must be a task (a JSON object), but is ${kindOf(document)}` });
+    }
+    const task = taskOf(document);
     const { annotations } = task;
     const dataUnit = idIn(task, 'id');
-    if (!Array.isArray(annotations)) yield { reason: noAnnotations };
+    if (isAnnotation(document) && task === document) yield { reason: noTask };
+    else if (!Array.isArray(annotations)) yield { reason: noAnnotations };
     else if (annotations.length === 0)
       yield { reason: 'it has no annotation: nobody has labelled it yet', isNotLabelled: true };
     else if (dataUnit === undefined) yield { reason: noId };
@@ -44,8 +48,19 @@ export default defineSavedDocuments({
 });
 
 const noAnnotations = 'it has no list of annotations. Export as JSON, not as JSON-MIN or CSV';
+const noTask =
+  'it is an annotation whose task is not in it, so nothing says what it is about. Export the tasks as JSON, or let the target storage write the task with each annotation';
 const noId = 'its task has no id: it is a file for import. Take the JSON export of the project';
 const noProject = 'it does not name its project: give it with --project';
+
+/** A file of a target storage: an annotation, with its task in it. https://labelstud.io/guide/storage */
+const isAnnotation = ({ annotations, result, task }: Fields): boolean =>
+  annotations === undefined && Array.isArray(result) && task !== undefined;
+
+function taskOf(document: Fields): Fields {
+  const { task, ...annotation } = document;
+  return isAnnotation(document) && isFields(task) ? { ...task, annotations: [annotation] } : document;
+}
 
 function labelIn(task: Fields, dataUnit: string, annotation: unknown, asked: string | undefined): LabelInDocument {
   const { annotations: _annotations, predictions: _predictions, drafts: _drafts, ...rest } = task;

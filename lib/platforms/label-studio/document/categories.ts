@@ -13,7 +13,7 @@ export function categoriesOf({ controls }: Tags, annotations: readonly Categoris
   const offered = [...controls.values()];
   const used = [...new Set(annotations.map(({ category }) => category))];
   const all: Category[] = [
-    ...offered.flatMap(({ labels }) =>
+    ...[...new Set(offered.map(({ labels }) => labels))].flatMap((labels) =>
       labels.map(({ name, color }) => ({ name, kind: 'object' as const, ...(color ? { color } : {}) })),
     ),
     ...used.filter(({ kind }) => kind === 'object'),

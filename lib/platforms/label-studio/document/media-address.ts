@@ -14,24 +14,50 @@ const longestAddress = 4096;
  * picture, a sound or a video, for which a bare file name is an address too, and only a data URL is not.
  */
 export function mediaAddress(value: unknown, isReferenced: boolean): MediaAddress | undefined {
-  const text = typeof value === 'string' ? value : isFields(value) && typeof value.url === 'string' ? value.url : '';
+  const text = addressIn(value, isReferenced).trim();
   const isAddress = isReferenced ? !/^data:/i.test(text) : scheme.test(text) || fromServer.test(text);
   if (!isAddress || text.length > longestAddress) return undefined;
   const address = behindProxy(text) ?? text;
   const { path, uri } = localFile(address) ?? remote(address);
-  const name = decoded(path.split('/').findLast((segment) => segment !== '') ?? '');
+  // Escapes in an address are part of a name in a bucket, as a backslash is; on a disk both separate folders.
+  const name = hasScheme.test(uri) ? decoded(lastOf(path.split('/'))) : lastOf(decoded(path).split(/[\\/]/));
   return name === '' ? undefined : { name: String(cleanDocument(name)), uri };
 }
 
+const lastOf = (segments: readonly string[]): string => segments.findLast((segment) => segment !== '') ?? '';
+
+/** A string, an object with the address in it, or such an object as JSON, which spreadsheets of tasks have. */
+function addressIn(value: unknown, isReferenced: boolean): string {
+  if (isFields(value)) return typeof value.url === 'string' ? value.url : '';
+  if (typeof value !== 'string') return '';
+  if (!isReferenced || !value.trimStart().startsWith('{') || value.length > longestAddress) return value;
+  try {
+    const parsed: unknown = JSON.parse(value);
+    return isFields(parsed) && typeof parsed.url === 'string' ? parsed.url : value;
+  } catch {
+    return value; // a file name that begins with a brace
+  }
+}
+
+const hasScheme = /^(?!file:)[a-z][a-z0-9-]*:\/\//i;
+const isWeb = /^(?:https?|ftp):\/\//i;
+
+/** Only addresses of the web have a query and a fragment: `#` and `?` may be in the key of an object in a bucket. */
 function remote(address: string): { path: string; uri: string } {
-  const uri = String(cleanDocument(address)).replace(/[?#].*$/s, '');
+  const cleaned = String(cleanDocument(address));
+  const ending = isWeb.test(cleaned) || fromServer.test(cleaned) ? /[?#].*$/s : hasScheme.test(cleaned) ? '' : query;
+  const uri = cleaned.replace(ending, '');
   return { path: uri.replace(/^[a-z][a-z0-9-]*:\/\/[^/]*/i, ''), uri };
 }
 
+const query = /\?[\w.-]+=.*$/s;
+
 /** `/data/local-files/?d=folder/1.jpg`: the query has the file. https://labelstud.io/guide/storage#Local-storage */
 function localFile(address: string): { path: string; uri: string } | undefined {
-  const [, path] = /\/data\/local-files\/?\?d=([^&#]+)/.exec(address) ?? [];
-  return path === undefined ? undefined : { path, uri: `/data/local-files/?d=${path}` };
+  const [, file] = /[\\/]data[\\/]local-files[\\/]?\?d=(.+)$/s.exec(address) ?? [];
+  if (file === undefined) return undefined;
+  const path = file.replace(/&[\w-]+=.*$/s, '');
+  return { path, uri: `/data/local-files/?d=${path}` };
 }
 
 /** `/tasks/7/resolve/?fileuri=…`: the address in the bucket, in base64, behind Label Studio's own proxy. */
@@ -42,10 +68,10 @@ function behindProxy(address: string): string | undefined {
   return /^[a-z][a-z0-9-]*:\/\//i.test(inner) ? inner : undefined;
 }
 
-function decoded(segment: string): string {
+function decoded(path: string): string {
   try {
-    return decodeURIComponent(segment);
+    return decodeURIComponent(path);
   } catch {
-    return segment; // a name with a bare % in it
+    return path; // a name with a bare % in it
   }
 }

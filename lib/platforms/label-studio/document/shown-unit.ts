@@ -5,28 +5,29 @@ import { type Fields, isFields, ownField } from '../../kit/fields.ts';
 import { mediaOfTag } from './media.ts';
 import { mediaAddress } from './media-address.ts';
 import type { MediaTag } from './tags.ts';
+import { valueIn } from './task-data.ts';
 
 /** The task has only the address of these, never the data. */
-const referenced: ReadonlySet<Media> = new Set(['image', 'audio', 'video', 'document']);
+export const referenced: ReadonlySet<Media> = new Set(['image', 'audio', 'video', 'document']);
 
 /** The unit that a tag of the configuration shows; `value` is what the task's data have for the tag. */
-export function shownUnit(id: string, { tag, attributes }: MediaTag, value: unknown): Unit {
+export function shownUnit(id: string, { tag, attributes }: MediaTag, value: unknown, data: Fields): Unit {
   const media = mediaOfTag.get(tag) ?? 'structured';
   const address = attributes.get('valuetype') === 'text' ? undefined : mediaAddress(value, referenced.has(media));
   return given({
     id,
     name: address?.name ?? `task-${id.replaceAll('#', '-')}`,
     media,
-    framesPerSecond: media === 'video' ? rateIn(attributes) : undefined,
+    framesPerSecond: media === 'video' ? rateIn(valueIn(data, attributes.get('framerate'))) : undefined,
     text: media === 'text' && typeof value === 'string' && !address ? textIn(value, attributes) : undefined,
     messages: media === 'conversation' && Array.isArray(value) ? messagesIn(value, attributes) : undefined,
     sourceUri: address?.uri,
   });
 }
 
-/** The rate by which Label Studio counts frames; a configuration may name a part of the task's data instead. */
-function rateIn(attributes: MediaTag['attributes']): number | undefined {
-  const rate = Number(attributes.get('framerate'));
+/** The rate by which Label Studio counts frames, from the configuration or from the task's data. */
+function rateIn(value: unknown): number | undefined {
+  const rate = typeof value === 'string' || typeof value === 'number' ? Number(value) : 0;
   return Number.isFinite(rate) && rate > 0 ? rate : undefined;
 }
 
