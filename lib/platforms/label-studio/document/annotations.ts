@@ -1,12 +1,12 @@
 import type { Annotation, Attribute, Category, Origin, Track } from '../../../label/label.ts';
-import { invalidAt, isFields, isMissing } from '../../kit/fields.ts';
+import { type FieldPath, invalidAt, isFields, isMissing } from '../../kit/fields.ts';
 import type { PlacedAnnotation } from '../../kit/finish-label.ts';
 import { instant } from '../../kit/instant.ts';
 import { keptShape } from '../../kit/kept-shape.ts';
 import { attributesOf, isAnswer, notesOf } from './attributes.ts';
 import { confidenceIn, confidenceOf } from './confidence.ts';
 import { checkValue, isLabelList, isMark, isSameMark, markOf } from './mark-forms.ts';
-import { asStrings, type Result } from './results.ts';
+import { asStrings, idIn, type Result } from './results.ts';
 import type { Control, Tags } from './tags.ts';
 import type { Units } from './units.ts';
 
@@ -19,6 +19,8 @@ export type Region = {
   readonly annotations: readonly CategorisedAnnotation[];
   readonly tracks: readonly Track[];
   readonly results: readonly Result[];
+  /** The region that it is in. */
+  readonly parent?: { readonly id: string; readonly path: FieldPath } | undefined;
 };
 
 /** Results of one id are one region: its shape, its labels and the answers about it. */
@@ -80,7 +82,12 @@ function markedRegion(id: string, group: readonly Result[], result: Result, unit
       annotations.push({ annotation, category, path });
     }
   }
-  return { id, annotations, tracks, results: group };
+  return { id, annotations, tracks, results: group, parent: parentOf(group) };
+}
+
+function parentOf(group: readonly Result[]): Region['parent'] {
+  const child = group.find(({ raw }) => !isMissing(raw.parentID) && raw.parentID !== '');
+  return child && { id: idIn(child.raw, 'parentID', child.path), path: child.path.at('parentID') };
 }
 
 /** The answers about a region, and the notes, which each of its results repeats. */
@@ -131,7 +138,7 @@ function answeredRegion(id: string, group: readonly Result[], units: Units, tags
     if (origin !== undefined) annotation.origin = origin;
     return { annotation, category: { name, kind: 'classification' }, path };
   });
-  return { id, annotations, tracks: [], results: group };
+  return { id, annotations, tracks: [], results: group, parent: parentOf(group) };
 }
 
 const lastMillisecond = Date.UTC(10_000, 0) - 1;

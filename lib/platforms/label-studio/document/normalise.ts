@@ -6,7 +6,9 @@ import { Reading } from '../../kit/reading.ts';
 import type { FetchedDocument, ReadingSettings } from '../../platform.ts';
 import { regionsOf } from './annotations.ts';
 import { categoriesOf } from './categories.ts';
+import { keypointsOf } from './keypoints.ts';
 import { parseConfig } from './label-config.ts';
+import { posesIn } from './poses.ts';
 import { withRelations } from './relations.ts';
 import { readResults } from './results.ts';
 import { sourceOf } from './source.ts';
@@ -35,13 +37,13 @@ export function normalise(
   const { results: all, relations } = readResults(annotation.result ?? [], reading);
   const results = all.filter((result) => isSupported(result, tags));
   const units = new Units(String(task.id), tags, data, results);
-  const regions = regionsOf(results, units, tags);
-  const placed = withRelations(regions, relations);
+  const { regions, poses } = posesIn(regionsOf(results, units, tags));
+  const placed = withRelations(regions, relations, poses);
   const tracks = regions.flatMap((region) => region.tracks);
   const label: Label = {
     schema: 1,
     source,
-    categories: categoriesOf(tags, placed),
+    categories: categoriesOf(tags, placed, keypointsOf(poses, tags)),
     units: withCoordinates(units.all(), placed),
     annotations: placed.map((each) => each.annotation),
     ...(tracks.length > 0 ? { tracks } : {}),

@@ -96,3 +96,7 @@ export function asStrings(value: unknown, path: FieldPath): readonly string[] {
     throw wrongKind(path.at(index), 'a string', item);
   });
 }
+
+/** What a map of ids has for an id; what follows `#` in it is the id of the annotation that it was copied in. */
+export const idWithin = <Value>(map: ReadonlyMap<string, Value>, id: string): Value | undefined =>
+  map.get(id) ?? map.get(id.replace(/#.*$/s, ''));

@@ -1,10 +1,16 @@
-import { type Fields, invalidAt, isFields } from '../../kit/fields.ts';
+import { type Fields, invalidAt, isFields, isMissing } from '../../kit/fields.ts';
 import { colorOf } from './color.ts';
 import type { Tag } from './label-config.ts';
 import { valueIn } from './task-data.ts';
 
 /** A label that a control offers. `name` is what results have for it: its alias, where it has one. */
-export type OfferedLabel = { readonly name: string; readonly value: string; readonly color?: string | undefined };
+export type OfferedLabel = {
+  readonly name: string;
+  readonly value: string;
+  readonly color?: string | undefined;
+  /** Of a keypoint: which one of a pose it is, as a model numbers them. */
+  readonly modelIndex?: number | undefined;
+};
 
 /** A tag that people answer, draw or mark with. */
 export type Control = {
@@ -99,9 +105,7 @@ function labelsOnce(data: Fields): (children: readonly Tag[], value: string | un
 
 const labelsIn = (tags: readonly Tag[]): OfferedLabel[] =>
   tags.flatMap(({ tag, attributes, children }) =>
-    tag === 'label'
-      ? offered(attributes.get('value'), attributes.get('alias'), attributes.get('background'))
-      : labelsIn(children),
+    tag === 'label' ? offered(Object.fromEntries(attributes)) : labelsIn(children),
   );
 
 /** `<Labels value="$labels">`: a list of strings, or of objects with the attributes of a Label. */
@@ -109,14 +113,22 @@ function labelsFrom(data: Fields, attribute: string | undefined): OfferedLabel[]
   const list = attribute?.startsWith('$') ? valueIn(data, attribute) : undefined;
   if (!Array.isArray(list)) return [];
   return list.flatMap((item: unknown) => {
-    if (typeof item === 'string') return offered(item);
-    return isFields(item) ? offered(item.value, item.alias, item.background) : [];
+    if (typeof item === 'string') return offered({ value: item });
+    return isFields(item) ? offered(item) : [];
   });
 }
 
-function offered(value: unknown, alias?: unknown, background?: unknown): OfferedLabel[] {
+function offered({ value, alias, background, model_index: index }: Fields): OfferedLabel[] {
   const name = alias || value;
   if (typeof name !== 'string' || name === '') return [];
   const color = typeof background === 'string' ? colorOf(background) : undefined;
-  return [{ name, value: typeof value === 'string' ? value : name, ...(color ? { color } : {}) }];
+  const modelIndex = isMissing(index) || index === '' || Number.isNaN(Number(index)) ? undefined : Number(index);
+  return [
+    {
+      name,
+      value: typeof value === 'string' ? value : name,
+      ...(color ? { color } : {}),
+      ...(modelIndex === undefined ? {} : { modelIndex }),
+    },
+  ];
 }
