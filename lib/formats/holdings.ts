@@ -91,7 +91,8 @@ export function narrow<Kind extends ShapeKind>(
   });
   const unitIds = new Set(units.map((unit) => unit.id));
   const annotations: AnnotationOf<Kind>[] = [];
-  for (const annotation of label.annotations) {
+  for (const whole of label.annotations) {
+    const annotation = boxed(whole, holds);
     const where = { unit: annotation.unit, annotation: annotation.id };
     if (!unitIds.has(annotation.unit)) continue; // reported with its unit
     const reason = againstAnnotation(annotation, holds);
@@ -99,6 +100,7 @@ export function narrow<Kind extends ShapeKind>(
     else {
       annotations.push(annotation as AnnotationOf<Kind>);
       omitted.push(...lossesOf(annotation, holds).map((loss) => ({ ...loss, ...where })));
+      if (annotation !== whole) omitted.push({ code: 'keypoint-not-held', detail: 'skeleton', ...where });
     }
   }
   const ranges = (label.tracks ?? []).filter(({ unit }) => unitIds.has(unit));
@@ -110,6 +112,14 @@ export function narrow<Kind extends ShapeKind>(
     );
   }
   return { held: { ...label, units, annotations, ...(label.tracks ? { tracks: ranges } : {}) }, omitted };
+}
+
+/** A skeleton is its box in a format of boxes alone: without, the object would be missing where people look for boxes. */
+function boxed(annotation: Annotation, { shapes }: Holdings): Annotation {
+  const { shape } = annotation;
+  const box =
+    shape?.kind === 'skeleton' && !shapes.includes('skeleton') && shapes.includes('box') ? shape.box : undefined;
+  return box ? { ...annotation, shape: { kind: 'box', ...box } } : annotation;
 }
 
 type Reason = Pick<Omission, 'code' | 'detail'>;

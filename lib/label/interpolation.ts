@@ -49,10 +49,12 @@ function between(from: Shape, to: Shape, share: number): Shape | undefined {
   return from.kind === to.kind ? interpolate?.(from, to, share) : undefined;
 }
 
+const boxKeys = ['x', 'y', 'width', 'height', 'rotationDegrees'] as const;
+
 const interpolations: { readonly [Kind in ShapeKind]?: Between<Kind> } = {
   box: (from, to, share) => ({
     kind: 'box',
-    ...eachNumber(from, to, share, ['x', 'y', 'width', 'height', 'rotationDegrees']),
+    ...eachNumber(from, to, share, boxKeys),
   }),
   ellipse: (from, to, share) => ({
     kind: 'ellipse',
@@ -74,7 +76,8 @@ const interpolations: { readonly [Kind in ShapeKind]?: Between<Kind> } = {
     const keypoints = pairwise(from.keypoints, to.keypoints, (one, other) =>
       one.name === other.name ? { ...one, ...eachNumber(one, other, share, ['x', 'y']) } : undefined,
     );
-    return keypoints && { kind: 'skeleton', keypoints };
+    if (!keypoints || !from.box || !to.box) return keypoints && { kind: 'skeleton', keypoints };
+    return { kind: 'skeleton', keypoints, box: eachNumber(from.box, to.box, share, boxKeys) };
   },
 };
 

@@ -29,8 +29,7 @@ export type Ring = z.infer<typeof Ring>;
 /** One polygon: outer ring first, then its holes. Winding carries no meaning. */
 export const PolygonRings = z.array(Ring).check(z.minLength(1));
 
-const Box = z.strictObject({
-  kind: z.literal('box'),
+const boxFields = {
   /** Left edge and top edge of the box before rotation. */
   x: coordinate,
   y: coordinate,
@@ -38,7 +37,9 @@ const Box = z.strictObject({
   height: extent,
   /** Clockwise on the screen, about the box's centre, computed in pixels. */
   rotationDegrees: finite,
-});
+};
+
+const Box = z.strictObject({ kind: z.literal('box'), ...boxFields });
 
 const Polygon = z.strictObject({ kind: z.literal('polygon'), polygons: z.array(PolygonRings).check(z.minLength(1)) });
 const Polyline = z.strictObject({ kind: z.literal('polyline'), points: z.array(Position).check(z.minLength(2)) });
@@ -63,7 +64,12 @@ const Keypoint = z.strictObject({ name, x: coordinate, y: coordinate, visibility
 export type Keypoint = z.infer<typeof Keypoint>;
 
 /** The edges between its keypoints belong to the category. */
-const Skeleton = z.strictObject({ kind: z.literal('skeleton'), keypoints: z.array(Keypoint).check(z.minLength(1)) });
+const Skeleton = z.strictObject({
+  kind: z.literal('skeleton'),
+  keypoints: z.array(Keypoint).check(z.minLength(1)),
+  /** Around the whole thing, where somebody drew it: it may reach beyond the keypoints. */
+  box: z.optional(z.strictObject(boxFields)),
+});
 
 const Vertex = z.strictObject({
   x: coordinate,

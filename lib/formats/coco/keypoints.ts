@@ -1,5 +1,6 @@
-import { skeletonBounds } from '../../label/geometry.ts';
+import { type Bounds, corners, skeletonBounds } from '../../label/geometry.ts';
 import type { Category, Keypoint, ShapeOf } from '../../label/label.ts';
+import { visiblePart } from '../../label/visible-part.ts';
 import { bboxOf, type Drawing, type Drawn, rounded, type Size } from './segmentation.ts';
 
 type Template = NonNullable<Category['skeleton']>;
@@ -15,7 +16,7 @@ export const templateOf = ({ keypoints, edges }: Template) => ({
 
 /** COCO's `area` of an object without segmentation is that of its box, by which evaluation scales its distances. */
 export function drawSkeleton(
-  { keypoints }: ShapeOf<'skeleton'>,
+  { keypoints, box }: ShapeOf<'skeleton'>,
   template: Template | undefined,
   size: Size,
 ): Drawn<Drawing & Keypoints> {
@@ -29,7 +30,7 @@ export function drawSkeleton(
     else slots[slot] = keypoint;
   }
   const labelled = slots.filter((keypoint) => keypoint !== undefined && keypoint.visibility > 0) as Keypoint[];
-  const bounds = skeletonBounds({ keypoints: labelled });
+  const bounds = (box && boundsOf(box, size)) ?? skeletonBounds({ keypoints: labelled });
   if (!bounds && omitted.includes(outside)) return { omitted: [{ code: 'outside-image' }] };
   const bbox = bounds ? bboxOf(bounds) : [];
   const [, , across = 0, down = 0] = bbox;
@@ -44,6 +45,12 @@ export function drawSkeleton(
     ),
   };
   return { drawing, omitted };
+}
+
+/** What the image shows of the box that was drawn around a skeleton. */
+function boundsOf(box: NonNullable<ShapeOf<'skeleton'>['box']>, size: Size): Bounds | undefined {
+  const part = visiblePart(corners(box), size);
+  return 'bounds' in part ? part.bounds : undefined;
 }
 
 const outside: Omitted = { code: 'outside-image', detail: 'a keypoint' };

@@ -43,17 +43,21 @@ export const knownKeys = (
  * Looks at the keys that nobody reads: one that could change the meaning of what is read refuses the label, any other is
  * noted as unread.
  */
-export function checkKeys(fields: Fields, known: KnownKeys, path: FieldPath): void {
+export function checkKeys(
+  fields: Fields,
+  known: { readonly read: Pick<ReadonlySet<string>, 'has'>; readonly refused: KnownKeys['refused'] },
+  path: FieldPath,
+): void {
   for (const key in fields) {
     if (known.read.has(key) || !Object.hasOwn(fields, key)) continue;
-    if (couldChange(key, fields[key], known)) {
+    if (couldChange(key, fields[key], known.refused)) {
       throw invalidAt(path, `has a key ${quoted(key)}, which is not supported yet and could change what it says`);
     }
     path.reading.unread(path.at(key));
   }
 }
 
-function couldChange(key: string, value: unknown, { refused }: KnownKeys): boolean {
+function couldChange(key: string, value: unknown, refused: KnownKeys['refused']): boolean {
   if (isMissing(value)) return false;
   if (refused.has(key)) return value !== refused.get(key);
   const plain = key.toLowerCase().replaceAll(/[_-]/g, '');

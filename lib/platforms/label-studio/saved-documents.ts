@@ -12,10 +12,11 @@ export default defineSavedDocuments({
     if (!isFields(document)) {
       return void (yield { reason: `it must be a task (a JSON object), but is ${kindOf(document)}` });
     }
-    const task = asTask(document);
+    const task = taskOf(document);
     const { annotations } = task;
     const dataUnit = idIn(task, 'id');
-    if (!Array.isArray(annotations)) yield { reason: noAnnotations };
+    if (isAnnotation(document) && task === document) yield { reason: noTask };
+    else if (!Array.isArray(annotations)) yield { reason: noAnnotations };
     else if (annotations.length === 0)
       yield { reason: 'it has no annotation: nobody has labelled it yet', isNotLabelled: true };
     else if (dataUnit === undefined) yield { reason: noId };
@@ -47,13 +48,18 @@ export default defineSavedDocuments({
 });
 
 const noAnnotations = 'it has no list of annotations. Export as JSON, not as JSON-MIN or CSV';
+const noTask =
+  'it is an annotation whose task is not in it, so nothing says what it is about. Export the tasks as JSON, or let the target storage write the task with each annotation';
 const noId = 'its task has no id: it is a file for import. Take the JSON export of the project';
 const noProject = 'it does not name its project: give it with --project';
 
-/** A target storage gets one file an annotation, with the task in it: https://labelstud.io/guide/storage */
-function asTask(document: Fields): Fields {
+/** A file of a target storage: an annotation, with its task in it. https://labelstud.io/guide/storage */
+const isAnnotation = ({ annotations, result, task }: Fields): boolean =>
+  annotations === undefined && Array.isArray(result) && task !== undefined;
+
+function taskOf(document: Fields): Fields {
   const { task, ...annotation } = document;
-  return isFields(task) && Array.isArray(document.result) ? { ...task, annotations: [annotation] } : document;
+  return isAnnotation(document) && isFields(task) ? { ...task, annotations: [annotation] } : document;
 }
 
 function labelIn(task: Fields, dataUnit: string, annotation: unknown, asked: string | undefined): LabelInDocument {

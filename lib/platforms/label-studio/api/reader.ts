@@ -50,8 +50,8 @@ export default defineReader({
   },
 
   normalise,
-  clean,
   knownKeys: Object.values(keys),
+  clean,
 });
 
 type Answer = FetchedDocument | FailedDocument;

@@ -87,28 +87,29 @@ const answers: ReadonlyMap<string, readonly [field: string, toAttributes: ToAttr
   ['ranker', ['ranker', ranker]],
 ]);
 
-export const answerFields: ReadonlySet<string> = new Set([...answers.values()].map(([field]) => field));
 export const isAnswer = ({ type }: Pick<Result, 'type'>): boolean => answers.has(type);
+export const answerFieldOf = ({ type }: Pick<Result, 'type'>): string | undefined => answers.get(type)?.[0];
 
-/** What an answer says; empty for a result that is not an answer. */
+/** What an answer says; empty for a result that is not an answer, and for a question without one. */
 export function attributesOf({ type, value, fromName, path }: Result, control: Control | undefined): Attribute[] {
   const [field = '', toAttributes] = answers.get(type) ?? [];
+  if (isMissing(value[field])) return [];
   return toAttributes?.(value[field], fromName, path.at('value').at(field), control) ?? [];
 }
 
-/** Notes that a person, or a model, left with a region. */
-export function notesOf({ raw, path }: Result): Attribute[] {
-  if (isMissing(raw.meta)) return [];
-  if (!isFields(raw.meta)) return noteValues(raw.meta, path.at('meta')).map((value) => ({ name: 'meta', value }));
-  return Object.entries(raw.meta).flatMap(([key, note]) =>
-    noteValues(note, path.at('meta').at(key)).map((value) => ({ name: `meta.${key}`, value })),
+/** Notes that a person, or a model, left with a region: in whatever form, each is an attribute. */
+export function notesOf({ raw: { meta } }: Result): Attribute[] {
+  const named = isFields(meta)
+    ? Object.entries(meta).map(([key, note]): [string, unknown] => [`meta.${key}`, note])
+    : [['meta', meta] as const];
+  return named.flatMap(([name, note]) =>
+    (Array.isArray(note) ? note : [note]).flatMap((item: unknown) =>
+      isMissing(item) ? [] : [{ name, value: noteValue(item) }],
+    ),
   );
 }
 
-/** Importers put anything there; what is neither a text nor a number stays as JSON text. */
-function noteValues(note: unknown, path: FieldPath): AttributeValue[] {
-  if (isMissing(note)) return [];
-  if (Array.isArray(note)) return note.flatMap((item, index) => noteValues(item, path.at(index)));
-  if (typeof note === 'number') return [{ kind: 'number', number: asNumber(note, path) }];
-  return [{ kind: 'text', text: typeof note === 'string' ? note : JSON.stringify(note) }];
+function noteValue(note: unknown): AttributeValue {
+  if (typeof note === 'number') return { kind: 'number', number: note };
+  return { kind: 'text', text: typeof note === 'string' ? note : JSON.stringify(note) };
 }

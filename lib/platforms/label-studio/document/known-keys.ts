@@ -1,27 +1,41 @@
-import { knownKeys } from '../../kit/known-keys.ts';
+import { always, knownKeys } from '../../kit/known-keys.ts';
 
-const marks = [
-  ...['x', 'y', 'width', 'height', 'rotation', 'radiusX', 'radiusY', 'points', 'vertices', 'closed', 'page'],
-  ...['rle', 'format', 'imageDataURL', 'sequence', 'ranges', 'framesCount', 'duration', 'chatmessage'],
-  ...['start', 'end', 'startOffset', 'endOffset', 'globalOffsets', 'text', 'channel', 'instant'],
-];
-const keyFrame = ['frame', 'time', 'enabled', 'auto', 'score'];
+const confidence = ['score', 'confidence'];
+const keyFrame = ['frame', 'time', 'enabled', 'auto', ...confidence];
 
-/** The keys of what Label Studio draws and marks: https://labelstud.io/guide/task_format */
+/** The keys of an annotation's results: https://labelstud.io/guide/task_format, https://labelstud.io/tags */
 export const keys = {
-  value: knownKeys('`value` of a result, besides labels and answers', [...marks, 'score']),
-  keyFrame: knownKeys('`value.sequence[]` of a box', [...keyFrame, 'x', 'y', 'width', 'height', 'rotation']),
-  pathKeyFrame: knownKeys('`value.sequence[]` of a path', [...keyFrame, 'vertices', 'closed']),
-  vertex: knownKeys('`value.vertices[]`', [
+  result: knownKeys('`result[]`', [
+    ...['id', 'from_name', 'to_name', 'type', 'value', 'origin', 'item_index', 'parentID', 'meta'],
+    ...['original_width', 'original_height', 'original_length', 'image_rotation', ...confidence],
+  ]),
+  relation: knownKeys('`result[]` of type `relation`', ['type', 'from_id', 'to_id', 'direction', 'labels']),
+  value: knownKeys('`value` of every result, besides its labels, its answer and what follows', confidence),
+  box: knownKeys('`value` of a rectangle', ['x', 'y', 'width', 'height', 'rotation', 'page'], {
+    radiusX: always,
+    radiusY: always,
+  }),
+  ellipse: knownKeys('`value` of an ellipse', ['x', 'y', 'radiusX', 'radiusY', 'rotation', 'page'], {
+    width: always,
+    height: always,
+  }),
+  polygon: knownKeys('`value` of a polygon', ['points', 'closed', 'page']),
+  point: knownKeys('`value` of a keypoint', ['x', 'y', 'width', 'page'], { height: always }),
+  path: knownKeys('`value` of a vector', ['vertices', 'closed', 'page']),
+  vertex: knownKeys('a vertex of a vector', [
     ...['id', 'x', 'y', 'prevPointId', 'isBezier', 'controlPoint1', 'controlPoint2'],
     ...['disconnected', 'isBranching'], // how the handles of the curve move together, and what the list order says too
   ]),
-  range: knownKeys('`value.ranges[]`', ['start', 'end']),
-  message: knownKeys('`value.chatmessage`', ['role', 'content', 'createdAt', 'tool_calls']),
+  brush: knownKeys('`value` of a brush', ['rle', 'format'], { x: 0, y: 0 }),
+  bitmap: knownKeys('`value` of a bitmask', ['imageDataURL'], { x: 0, y: 0 }),
+  sequence: knownKeys('`value` of a region of a video', ['sequence', 'framesCount', 'duration']),
+  boxAtFrame: knownKeys('a key frame of `VideoRectangle`', [...keyFrame, 'x', 'y', 'width', 'height', 'rotation']),
+  pathAtFrame: knownKeys('a key frame of `VideoVector`', [...keyFrame, 'vertices', 'closed']),
+  timeline: knownKeys('`value` of `TimelineLabels`', ['ranges', 'framesCount', 'duration']),
+  range: knownKeys('a range of a timeline', ['start', 'end']),
+  stretch: knownKeys('`value` of a stretch of text, audio or a time series', [
+    ...['start', 'end', 'startOffset', 'endOffset', 'globalOffsets', 'text', 'channel', 'instant'],
+  ]),
+  chat: knownKeys('`value` of a message', ['chatmessage']),
+  message: knownKeys('`chatmessage`', ['role', 'content', 'createdAt', 'tool_calls']),
 };
-
-/** Two of these in one value that belong to different kinds of marks say two places. */
-export const marking: ReadonlySet<string> = new Set([
-  ...['x', 'y', 'width', 'height', 'radiusX', 'radiusY', 'points', 'vertices', 'rle', 'imageDataURL', 'sequence'],
-  ...['ranges', 'chatmessage', 'start', 'end', 'startOffset', 'endOffset', 'globalOffsets', 'channel'],
-]);

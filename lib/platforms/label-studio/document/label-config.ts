@@ -9,6 +9,8 @@ export type Tag = {
   readonly tag: string;
   readonly attributes: ReadonlyMap<string, string>;
   readonly children: readonly Tag[];
+  /** Whether it, or a tag in it, has a name. */
+  readonly names: boolean;
 };
 
 /** A configuration may have a large taxonomy in it; nobody writes four megabytes of one. */
@@ -20,7 +22,7 @@ const parser = new XMLParser({
   attributeNamePrefix: '',
   parseTagValue: false,
   allowBooleanAttributes: true,
-  htmlEntities: true, // &#39; too; a configuration cannot define its own, because a DOCTYPE is refused
+  htmlEntities: true, // &#39; too; a configuration cannot define its own, because a DOCTYPE with declarations is refused
   trimValues: false,
   ignoreDeclaration: true,
   ignorePiTags: true,
@@ -41,11 +43,14 @@ const what = "The project's label_config";
 function parse(text: string): readonly Tag[] {
   if (text.length > longestConfig)
     throw new InvalidLabel(`${what} must be at most ${longestConfig} characters long, but is longer.`);
-  if (/<!(?:DOCTYPE|ENTITY)/i.test(text)) throw new InvalidLabel(`${what} has a DOCTYPE, which is not supported.`);
-  const valid = XMLValidator.validate(text, { allowBooleanAttributes: true });
+  const plain = text.replace(/<!DOCTYPE[^[>]*>/i, ''); // which says nothing where it declares nothing
+  if (/<!(?:DOCTYPE|ENTITY)/i.test(plain)) {
+    throw new InvalidLabel(`${what} has a DOCTYPE with declarations, which is not supported.`);
+  }
+  const valid = XMLValidator.validate(plain, { allowBooleanAttributes: true });
   if (valid !== true) throw new InvalidLabel(`${what} must be XML, but its line ${valid.err.line} is not.`);
   try {
-    return tagsOf(parser.parse(text));
+    return tagsOf(parser.parse(plain));
   } catch (cause) {
     throw new InvalidLabel(`${what} is nested more than 100 tags deep, or has a name that XML does not allow.`, {
       cause,
@@ -61,6 +66,7 @@ function tagsOf(nodes: unknown): Tag[] {
     const tag = Object.keys(node).find((key) => key !== attributesKey);
     if (tag === undefined || tag === '#text') return [];
     const attributes = new Map(Object.entries((node[attributesKey] ?? {}) as Record<string, string>));
-    return [{ tag, attributes, children: tagsOf(node[tag]) }];
+    const children = tagsOf(node[tag]);
+    return [{ tag, attributes, children, names: attributes.has('name') || children.some(({ names }) => names) }];
   });
 }

@@ -1,92 +1,120 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Place, Shape, Track, Unit } from '../../../label/label.ts';
-import { countIn, type FieldPath, type Fields, invalidAt, isMissing, quoted } from '../../kit/fields.ts';
-import { checkKeys } from '../../kit/known-keys.ts';
-import { answerFields, isAnswer } from './attributes.ts';
-import { keys, marking } from './known-keys.ts';
+import type { Place, Shape, Unit } from '../../../label/label.ts';
+import { countIn, type FieldPath, type Fields, invalidAt, isMissing } from '../../kit/fields.ts';
+import { type Degenerate, isNowhere, nowhere } from '../../kit/kept-shape.ts';
+import { checkKeys, type KnownKeys } from '../../kit/known-keys.ts';
+import { answerFieldOf, isAnswer } from './attributes.ts';
+import { keys } from './known-keys.ts';
+import { type Mark, marksNothing } from './mark.ts';
 import { bitmap, brush } from './masks.ts';
-import { placeIn, timelineIn } from './places.ts';
+import { placeIn } from './places.ts';
 import type { Result } from './results.ts';
 import { box, ellipse, type Percent, percentOf, point, polygon, vectorPath } from './shapes.ts';
+import { timelineIn } from './timeline.ts';
 import { sequenceIn } from './tracks.ts';
 
-/** One place of a region, with its shape there: a region of a video has one for each key frame. */
-export type Placement = {
-  readonly at: Place;
-  readonly shape?: Shape;
-  readonly keyFrame?: boolean;
-  /** How sure a model was of this key frame, as the document has it. */
-  readonly score?: unknown;
-  readonly path?: FieldPath;
-};
-/** What a result draws or marks. */
-export type Mark = {
-  readonly placements: readonly Placement[];
-  readonly track?: Pick<Track, 'frames' | 'interpolation'>;
-};
-
 type Form = {
+  /** Only this form of mark has it. */
+  readonly key: string;
   /** The keys of such a mark in a value, besides those of labels and answers. */
-  readonly keys: ReadonlySet<string>;
+  readonly keys: KnownKeys;
+  /** Where all of these are null, the mark is nowhere. */
+  readonly coordinates: readonly string[];
   read(result: Result, unit: Unit, path: FieldPath): Mark;
 };
 
-const form = (keys: readonly string[], read: Form['read']): Form => ({ keys: new Set(keys), read });
+const placed = (at: Place, shape?: Shape | Degenerate): Mark => ({ placements: [shape ? { at, shape } : { at }] });
+const onWhole = (shape: Shape | Degenerate): Mark => placed({ kind: 'whole' }, shape);
 
-const placed = (at: Place, shape?: Shape): Mark => ({ placements: [shape ? { at, shape } : { at }] });
+type ToShape = (value: Fields, percent: Percent, path: FieldPath) => Shape | Degenerate;
 
 /** A shape that does not move: on the picture, or on one page of a document, which Label Studio counts from 1. */
-const drawn = (keys: readonly string[], toShape: (value: Fields, percent: Percent, path: FieldPath) => Shape): Form =>
-  form([...keys, 'page'], ({ value }, unit, path) =>
-    placed(pageIn(value, path), toShape(value, percentOf(unit), path)),
-  );
+const drawn =
+  (toShape: ToShape): Form['read'] =>
+  ({ value }, unit, path) =>
+    placed(pageIn(value, path), toShape(value, percentOf(unit), path));
 
 const pageIn = (value: Fields, path: FieldPath): Place =>
   isMissing(value.page) ? { kind: 'whole' } : { kind: 'page', page: countIn(value, 'page', path, 1) - 1 };
 
-/** By the key that only this form of mark has; the first one that a value has decides. */
-const forms: readonly (readonly [key: string, form: Form])[] = [
-  // What the person wrote is its own mark.
-  ['chatmessage', form(['chatmessage'], ({ id }) => placed({ kind: 'message', parts: [{ message: id }] }))],
-  ['rle', form(['rle', 'format'], ({ value }, unit, path) => placed({ kind: 'whole' }, brush(value, unit, path)))],
-  [
-    'imageDataURL',
-    form(['imageDataURL'], ({ value }, unit, path) => placed({ kind: 'whole' }, bitmap(value, unit, path))),
-  ],
-  ['vertices', drawn(['vertices', 'closed'], vectorPath)],
-  ['sequence', form(['sequence', 'framesCount', 'duration'], ({ value }, unit, path) => sequenceIn(value, unit, path))],
-  [
-    'ranges',
-    form(['ranges', 'framesCount', 'duration'], ({ value }, unit, path) =>
-      placed({ kind: 'frames', ranges: timelineIn(value, unit, path) }),
-    ),
-  ],
-  ['points', drawn(['points', 'closed'], polygon)],
-  ['radiusX', drawn(['x', 'y', 'radiusX', 'radiusY', 'rotation'], ellipse)],
-  ['height', drawn(['x', 'y', 'width', 'height', 'rotation'], box)],
-  ['x', drawn(['x', 'y', 'width'], point)],
-  [
-    'start',
-    form(
-      ['start', 'end', 'startOffset', 'endOffset', 'globalOffsets', 'text', 'channel', 'instant'],
-      ({ value }, unit, path) => placed(placeIn(value, unit, path)),
-    ),
-  ],
-];
+const form = (key: string, known: KnownKeys, read: Form['read'], coordinates = [key]): Form => ({
+  key,
+  keys: known,
+  coordinates,
+  read,
+});
 
-const formOf = ({ value }: Result): Form | undefined => forms.find(([key]) => !isMissing(value[key]))?.[1];
+// What the person wrote is its own mark.
+const chat = form('chatmessage', keys.chat, ({ id }) => placed({ kind: 'message', parts: [{ message: id }] }));
+const painted = form('rle', keys.brush, ({ value }, unit, path) => onWhole(brush(value, unit, path)));
+const bitmask = form('imageDataURL', keys.bitmap, ({ value }, unit, path) => onWhole(bitmap(value, unit, path)));
+const vector = form('vertices', keys.path, drawn(vectorPath));
+const moving = form('sequence', keys.sequence, ({ value }, unit, path) => sequenceIn(value, unit, path));
+const timeline = form('ranges', keys.timeline, ({ value }, unit, path) => timelineIn(value, unit, path));
+const outline = form('points', keys.polygon, drawn(polygon));
+const oval = form('radiusX', keys.ellipse, drawn(ellipse), ['x', 'y', 'radiusX', 'radiusY']);
+const rectangle = form('height', keys.box, drawn(box), ['x', 'y', 'width', 'height']);
+const keypoint = form('x', keys.point, drawn(point), ['x', 'y']);
+const stretch = form('start', keys.stretch, ({ value }, unit, path) => placeIn(value, unit, path), ['start', 'end']);
+
+/** The first one whose key a value has decides, among those that its type allows. */
+const forms = [chat, painted, bitmask, vector, moving, timeline, outline, oval, rectangle, keypoint, stretch];
+
+/** https://labelstud.io/tags: the types of results that draw or mark, with the forms that each may have. */
+const formsOfType: ReadonlyMap<string, readonly Form[]> = new Map([
+  ...both('rectangle', [rectangle]),
+  ...both('ellipse', [oval]),
+  ...both('polygon', [outline]),
+  ...both('keypoint', [keypoint]),
+  ...both('brush', [painted, bitmask]),
+  ...both('bitmask', [bitmask, painted]),
+  ...both('vector', [vector]),
+  ['magicwand', [painted, bitmask]],
+  ['labels', forms],
+  ['videorectangle', [moving]],
+  ...both('videovector', [moving]),
+  ['timelinelabels', [timeline, moving]],
+  ['hypertextlabels', [stretch]],
+  ['paragraphlabels', [stretch]],
+  ['timeserieslabels', [stretch]],
+  ['chatmessage', [chat]],
+]);
+
+function both(tool: string, allowed: readonly Form[]): [string, readonly Form[]][] {
+  return [
+    [tool, allowed],
+    [`${tool}labels`, allowed],
+  ];
+}
+
+export const isMarkType = (type: string): boolean => formsOfType.has(type);
+
+/** A result that answers a question may repeat any mark, or have none. */
+function formOf({ type, value }: Result): Form | undefined {
+  const own = formsOfType.get(type);
+  const found = (own ?? forms).find(({ key }) => !isMissing(value[key]));
+  const isOpen = own === undefined || own === forms;
+  // A rectangle that lost its height must not pass for a keypoint.
+  if (isOpen && found === keypoint && Object.hasOwn(value, 'height')) return rectangle;
+  if (found || !own) return found;
+  return own.find(({ key }) => Object.hasOwn(value, key)) ?? (isOpen ? undefined : own[0]);
+}
 
 export const isMark = (result: Result): boolean => formOf(result) !== undefined;
 
-export const markOf = (result: Result, unit: Unit): Mark =>
-  formOf(result)?.read(result, unit, result.path.at('value')) ?? { placements: [] };
+export function markOf(result: Result, unit: Unit): Mark {
+  const found = formOf(result);
+  if (!found) return { placements: [] };
+  if (isNowhere(result.value, found.coordinates)) return marksNothing(nowhere);
+  return found.read(result, unit, result.path.at('value'));
+}
 
 /** Each result of a region repeats where it is; two that do not agree are two regions with one id. */
 export function isSameMark(first: Result, second: Result): boolean {
   const shared = formOf(first);
   return (
     shared === formOf(second) &&
-    [...(shared?.keys ?? [])].every(
+    [...(shared?.keys.read ?? [])].every(
       (key) =>
         key === 'text' || // the marked text in one result, an answer in another
         isMissing(first.value[key]) ||
@@ -96,46 +124,16 @@ export function isSameMark(first: Result, second: Result): boolean {
   );
 }
 
-/** https://labelstud.io/tags: the types of results that draw or mark. Any other is an answer, or is refused. */
-const markTypes: ReadonlySet<string> = new Set([
-  ...['rectangle', 'ellipse', 'polygon', 'keypoint', 'brush', 'magicwand', 'vector', 'bitmask', 'bitmasklabels'],
-  ...['labels', 'rectanglelabels', 'ellipselabels', 'polygonlabels', 'keypointlabels', 'brushlabels', 'vectorlabels'],
-  ...['videorectangle', 'videovector', 'timelinelabels', 'videovectorlabels'],
-  ...['hypertextlabels', 'paragraphlabels', 'timeserieslabels', 'chatmessage'],
-]);
-
-/** Throws for a result of an unknown type, unless the connection leaves such out. */
-export function isKnownType({ id, type, path }: Result): boolean {
-  if (markTypes.has(type) || isAnswer({ type })) return true;
-  path.reading.unknownKind({ id }, path.at('type'), `is ${quoted(type)}, which is not supported yet`);
-  return false;
-}
-
 /** `labels`, `rectanglelabels`, …: the names of labels. */
 export const isLabelList = (key: string): boolean => key.endsWith('labels');
 
-export function requireKnownKeys(result: Result): void {
-  const known = formOf(result);
-  const { value } = result;
+/** Refuses what marks nothing and answers nothing, and looks at the keys that nobody reads. */
+export function checkValue(result: Result): void {
+  const own = formOf(result);
   const path = result.path.at('value');
-  if (!known && !isAnswer(result)) throw invalidAt(path, 'must mark a place or answer a question, but does neither');
-  for (const key of Object.keys(value)) {
-    if (known?.keys.has(key) || answerFields.has(key) || isLabelList(key) || key === 'score') continue;
-    if (marking.has(key) && !isMissing(value[key])) {
-      throw invalidAt(path, `has a key ${quoted(key)} of another kind of mark, so it says two places`);
-    }
-    if (keys.value.read.has(key) && key !== 'page') path.reading.unread(path.at(key));
-    else checkKeys({ [key]: value[key] }, unreadKeys, path);
-  }
+  if (!own && !isAnswer(result)) throw invalidAt(path, 'must mark a place or answer a question, but does neither');
+  const answer = answerFieldOf(result);
+  const has = (key: string): boolean =>
+    own?.keys.read.has(key) === true || key === answer || isLabelList(key) || keys.value.read.has(key);
+  checkKeys(result.value, { read: { has }, refused: (own?.keys ?? keys.value).refused }, path);
 }
-
-/** Of a value whose known keys have been looked at already. */
-const unreadKeys = { ...keys.value, read: new Set<string>() };
-
-/** The platform kept the region and lost where it is. */
-export const marksNothing = (result: Result): boolean =>
-  !isMark(result) &&
-  !isAnswer(result) &&
-  ['x', 'points', 'vertices', 'sequence', 'ranges', 'start'].some(
-    (key) => Object.hasOwn(result.value, key) && isMissing(result.value[key]),
-  );

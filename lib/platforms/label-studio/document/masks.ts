@@ -3,15 +3,17 @@ import type { ShapeOf, Unit } from '../../../label/label.ts';
 import { runsBetween } from '../../../label/rle.ts';
 import { decodeAlphaMask } from '../../../label/rle-pack.ts';
 import { type FieldPath, type Fields, invalidAt, isMissing, listIn, textIn } from '../../kit/fields.ts';
+import { type Degenerate, degenerate } from '../../kit/kept-shape.ts';
 import { readPng } from '../../kit/png.ts';
 
 /** What a brush painted, packed: https://labelstud.io/tags/brush */
-export function brush(value: Fields, unit: Unit, path: FieldPath): ShapeOf<'mask'> {
+export function brush(value: Fields, unit: Unit, path: FieldPath): ShapeOf<'mask'> | Degenerate {
   const size = sizeOf(unit, path);
   if (!isMissing(value.format) && value.format !== 'rle') {
     throw invalidAt(path.at('format'), 'must be "rle", but is another format');
   }
   const bytes = listIn(value, 'rle', path) as readonly number[]; // decodeAlphaMask checks each one as it reads it
+  if (bytes.length === 0) return degenerate('a mask of no bytes');
   try {
     return { kind: 'mask', ...size, counts: decodeAlphaMask(bytes, size) };
   } catch (error) {

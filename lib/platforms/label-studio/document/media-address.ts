@@ -1,4 +1,3 @@
-import { given } from '../../../contracts/given.ts';
 import { cleanDocument } from '../../kit/clean.ts';
 import { isFields } from '../../kit/fields.ts';
 
@@ -15,38 +14,50 @@ const longestAddress = 4096;
  * picture, a sound or a video, for which a bare file name is an address too, and only a data URL is not.
  */
 export function mediaAddress(value: unknown, isReferenced: boolean): MediaAddress | undefined {
-  const text = typeof value === 'string' ? value : isFields(value) && typeof value.url === 'string' ? value.url : '';
+  const text = addressIn(value, isReferenced).trim();
   const isAddress = isReferenced ? !/^data:/i.test(text) : scheme.test(text) || fromServer.test(text);
   if (!isAddress || text.length > longestAddress) return undefined;
   const address = behindProxy(text) ?? text;
-  const { path, uri, separator = '/' } = localFile(address) ?? remote(address);
-  const whole = separator === '/' ? path : decoded(path);
-  const name = decoded(whole.split(separator).findLast((segment) => segment !== '') ?? '');
+  const { path, uri } = localFile(address) ?? remote(address);
+  // Escapes in an address are part of a name in a bucket, as a backslash is; on a disk both separate folders.
+  const name = hasScheme.test(uri) ? decoded(lastOf(path.split('/'))) : lastOf(decoded(path).split(/[\\/]/));
   return name === '' ? undefined : { name: String(cleanDocument(name)), uri };
 }
 
-type Address = { readonly path: string; readonly uri: string; readonly separator?: string | RegExp };
+const lastOf = (segments: readonly string[]): string => segments.findLast((segment) => segment !== '') ?? '';
 
-/** The separators of Windows; in a bucket `\` is a character like any other. */
-const anySeparator = /[\\/]/;
-
-/** A query and a fragment are of the web: the keys of a bucket may have `#` and `?` in them. */
-function remote(address: string): Address {
-  const clean = String(cleanDocument(address));
-  const isInBucket = /^(?:s3|gs|gcs|azure-blob):\/\//i.test(address);
-  const uri = isInBucket ? clean : clean.replace(/[?#].*$/s, '');
-  const isOfWindows = /^[a-z]:[\\/]/i.test(address);
-  return given({
-    path: uri.replace(/^[a-z][a-z0-9-]*:\/\/[^/]*/i, ''),
-    uri,
-    separator: isOfWindows ? anySeparator : undefined,
-  });
+/** A string, an object with the address in it, or such an object as JSON, which spreadsheets of tasks have. */
+function addressIn(value: unknown, isReferenced: boolean): string {
+  if (isFields(value)) return typeof value.url === 'string' ? value.url : '';
+  if (typeof value !== 'string') return '';
+  if (!isReferenced || !value.trimStart().startsWith('{') || value.length > longestAddress) return value;
+  try {
+    const parsed: unknown = JSON.parse(value);
+    return isFields(parsed) && typeof parsed.url === 'string' ? parsed.url : value;
+  } catch {
+    return value; // a file name that begins with a brace
+  }
 }
 
+const hasScheme = /^(?!file:)[a-z][a-z0-9-]*:\/\//i;
+const isWeb = /^(?:https?|ftp):\/\//i;
+
+/** Only addresses of the web have a query and a fragment: `#` and `?` may be in the key of an object in a bucket. */
+function remote(address: string): { path: string; uri: string } {
+  const cleaned = String(cleanDocument(address));
+  const ending = isWeb.test(cleaned) || fromServer.test(cleaned) ? /[?#].*$/s : hasScheme.test(cleaned) ? '' : query;
+  const uri = cleaned.replace(ending, '');
+  return { path: uri.replace(/^[a-z][a-z0-9-]*:\/\/[^/]*/i, ''), uri };
+}
+
+const query = /\?[\w.-]+=.*$/s;
+
 /** `/data/local-files/?d=folder/1.jpg`: the query has the file. https://labelstud.io/guide/storage#Local-storage */
-function localFile(address: string): Address | undefined {
-  const [, path] = /\/data\/local-files\/?\?d=([^&]+)/.exec(address) ?? [];
-  return path === undefined ? undefined : { path, uri: `/data/local-files/?d=${path}`, separator: anySeparator };
+function localFile(address: string): { path: string; uri: string } | undefined {
+  const [, file] = /[\\/]data[\\/]local-files[\\/]?\?d=(.+)$/s.exec(address) ?? [];
+  if (file === undefined) return undefined;
+  const path = file.replace(/&[\w-]+=.*$/s, '');
+  return { path, uri: `/data/local-files/?d=${path}` };
 }
 
 /** `/tasks/7/resolve/?fileuri=…`: the address in the bucket, in base64, behind Label Studio's own proxy. */
@@ -57,10 +68,10 @@ function behindProxy(address: string): string | undefined {
   return /^[a-z][a-z0-9-]*:\/\//i.test(inner) ? inner : undefined;
 }
 
-function decoded(segment: string): string {
+function decoded(path: string): string {
   try {
-    return decodeURIComponent(segment);
+    return decodeURIComponent(path);
   } catch {
-    return segment; // a name with a bare % in it
+    return path; // a name with a bare % in it
   }
 }

@@ -6,10 +6,13 @@ import { Reading } from '../../kit/reading.ts';
 import type { FetchedDocument, ReadingSettings } from '../../platform.ts';
 import { regionsOf } from './annotations.ts';
 import { categoriesOf } from './categories.ts';
+import { keypointsOf } from './keypoints.ts';
 import { parseConfig } from './label-config.ts';
+import { posesIn } from './poses.ts';
 import { withRelations } from './relations.ts';
 import { readResults } from './results.ts';
 import { sourceOf } from './source.ts';
+import { isSupported } from './supported.ts';
 import { tagsFor } from './tags.ts';
 import { ProjectConfig, requireShallow, Task } from './task.ts';
 import { Units } from './units.ts';
@@ -25,21 +28,22 @@ export function normalise(
   const task = parseAs(Task, document, 'The task');
   const [annotation] = task.annotations;
   const { label_config: config } = ontology === undefined ? {} : parseAs(ProjectConfig, ontology, 'The project');
-  const source = sourceOf(task, annotation, ref, project);
+  const source = sourceOf(task, annotation, ref, project, reading);
   if (annotation.was_cancelled) {
     throw new NotLabelled(skippedMessage('The task', 'was_cancelled'), source.revision);
   }
   const data = task.data ?? {};
   const tags = tagsFor(config ? parseConfig(config) : [], data);
-  const { results, relations } = readResults(annotation.result ?? [], reading);
+  const { results: all, relations } = readResults(annotation.result ?? [], reading);
+  const results = all.filter((result) => isSupported(result, tags));
   const units = new Units(String(task.id), tags, data, results);
-  const regions = regionsOf(results, units, tags);
-  const placed = withRelations(regions, relations);
+  const { regions, poses } = posesIn(regionsOf(results, units, tags));
+  const placed = withRelations(regions, relations, poses);
   const tracks = regions.flatMap((region) => region.tracks);
   const label: Label = {
     schema: 1,
     source,
-    categories: categoriesOf(tags, placed),
+    categories: categoriesOf(tags, placed, keypointsOf(poses, tags)),
     units: withCoordinates(units.all(), placed),
     annotations: placed.map((each) => each.annotation),
     ...(tracks.length > 0 ? { tracks } : {}),

@@ -1,26 +1,25 @@
-import type { CountRange, Media, Place, Unit } from '../../../label/label.ts';
+import type { Media, Place, Unit } from '../../../label/label.ts';
 import {
   asCount,
-  asFields,
   countIn,
   type FieldPath,
   type Fields,
   fieldsIn,
   invalidAt,
   isMissing,
-  listIn,
   numberIn,
   wrongKind,
 } from '../../kit/fields.ts';
-import { checkKeys } from '../../kit/known-keys.ts';
-import { keys } from './known-keys.ts';
-import { firstFrame } from './tracks.ts';
+import { degenerate } from '../../kit/kept-shape.ts';
+import { type Mark, marksNothing, type Note } from './mark.ts';
+import { checkedText, markedText } from './marked-text.ts';
 
 /** A stretch from a start to an end, which each kind of medium counts in something else. */
-type ToPlace = (value: Fields, unit: Unit, path: FieldPath) => Place;
+type ToPlace = (value: Fields, unit: Unit, path: FieldPath) => Mark;
 
-/** The marked text, where the configuration asks Label Studio to save it. A list is the answer to a question instead. */
-const markedText = ({ text }: Fields): { text?: string } => (typeof text === 'string' ? { text } : {});
+const placed = (at: Place, notes: readonly Note[] = []): Mark => ({ placements: [{ at }], notes });
+
+const backwards = marksNothing(degenerate('ends before it starts'));
 
 const optionalCountIn = (fields: Fields, key: string, path: FieldPath): number | undefined =>
   isMissing(fields[key]) ? undefined : countIn(fields, key, path);
@@ -30,14 +29,21 @@ const optionalCountIn = (fields: Fields, key: string, path: FieldPath): number |
  * https://labelstud.io/tags/audio
  */
 const time: ToPlace = (value, _unit, path) => {
-  const start = numberIn(value, 'start', path) * 1000;
-  const end = numberIn(value, 'end', path) * 1000;
-  const channel = optionalCountIn(value, 'channel', path);
-  return { kind: 'time', ranges: [{ start, end }], ...(channel === undefined ? {} : { channel }) };
+  const [start, end] = [numberIn(value, 'start', path) * 1000, numberIn(value, 'end', path) * 1000];
+  if (end < start) return backwards;
+  if (end < 0) return marksNothing(degenerate('ends before the beginning'));
+  const notes: Note[] = [];
+  if (start < 0) notes.push({ path: path.at('start'), detail: 'a start before the beginning' });
+  // Importers write -1 for no channel.
+  const hasChannel = !isMissing(value.channel) && value.channel !== -1;
+  if (value.channel === -1) notes.push({ path: path.at('channel'), detail: 'the channel -1' });
+  const channel = hasChannel ? countIn(value, 'channel', path) : undefined;
+  const ranges = [{ start: Math.max(start, 0), end }];
+  return placed({ kind: 'time', ranges, ...(channel === undefined ? {} : { channel }) }, notes);
 };
 
 /** UTF-16 units without the end, because they are the offsets of a DOM range: https://labelstud.io/tags/text */
-const text: ToPlace = (value, _unit, path) => {
+const text: ToPlace = (value, unit, path) => {
   const isXpath = typeof value.start === 'string';
   // Old versions marked plain text by path too, and only the offsets in the whole text say where such a path counts from.
   if (isXpath && isMissing(value.globalOffsets)) {
@@ -49,8 +55,23 @@ const text: ToPlace = (value, _unit, path) => {
   const [offsets, offsetsPath] = isXpath
     ? [fieldsIn(value, 'globalOffsets', path), path.at('globalOffsets')]
     : [value, path];
-  const range = { start: countIn(offsets, 'start', offsetsPath), end: countIn(offsets, 'end', offsetsPath) };
-  return { kind: 'text', ranges: [range], ...markedText(value) };
+  const start = countIn(offsets, 'start', offsetsPath);
+  const end = countIn(offsets, 'end', offsetsPath);
+  if (end < start) return backwards;
+  const { text: whole } = unit;
+  const [marked, agreement] = checkedText(value, whole?.slice(start, end), path);
+  if (whole === undefined || end <= whole.length) {
+    return placed({ kind: 'text', ranges: [{ start, end }], ...marked }, agreement);
+  }
+  // What is left of the stretch is what the person marked: the end counts something that the text no longer has.
+  if (marked.text && start < whole.length) {
+    const note = { path: offsetsPath.at('end'), detail: 'an end past the end of the text' };
+    return placed({ kind: 'text', ranges: [{ start, end: whole.length }], ...marked }, [note]);
+  }
+  throw invalidAt(
+    offsetsPath.at('end'),
+    `must be at most ${whole.length}, the length of the text, but is another number`,
+  );
 };
 
 const markup: ToPlace = (value, _unit, path) => {
@@ -60,11 +81,11 @@ const markup: ToPlace = (value, _unit, path) => {
     return { xpath, offset: countIn(value, `${side}Offset`, path) };
   };
   const range = { start: endOf('start'), end: endOf('end') };
-  if (isMissing(value.globalOffsets)) return { kind: 'markup', ranges: [range], ...markedText(value) };
+  if (isMissing(value.globalOffsets)) return placed({ kind: 'markup', ranges: [range], ...markedText(value) });
   const offsets = fieldsIn(value, 'globalOffsets', path);
   const offsetsPath = path.at('globalOffsets');
   const textRange = { start: countIn(offsets, 'start', offsetsPath), end: countIn(offsets, 'end', offsetsPath) };
-  return { kind: 'markup', ranges: [{ ...range, textRange }], ...markedText(value) };
+  return placed({ kind: 'markup', ranges: [{ ...range, textRange }], ...markedText(value) });
 };
 
 /** No dialogue has more; each message between start and end becomes a part. */
@@ -75,17 +96,23 @@ const messages: ToPlace = (value, unit, path) => {
   const first = paragraphIn(value, 'start', path);
   const last = paragraphIn(value, 'end', path);
   const count = unit.messages?.length ?? mostMessages;
-  if (last < first || last >= count) {
-    throw invalidAt(path.at('end'), `must be from start to ${count - 1}, the last paragraph, but is another number`);
+  if (last < first) return backwards;
+  if (last >= count) {
+    throw invalidAt(path.at('end'), `must be at most ${count - 1}, the last paragraph, but is another number`);
   }
   const startOffset = optionalCountIn(value, 'startOffset', path);
   const endOffset = optionalCountIn(value, 'endOffset', path);
-  const parts = Array.from({ length: last - first + 1 }, (_, index) => ({
-    message: String(first + index),
-    ...(index === 0 && startOffset !== undefined ? { start: startOffset } : {}),
-    ...(first + index === last && endOffset !== undefined ? { end: endOffset } : {}),
-  }));
-  return { kind: 'message', parts, ...markedText(value) };
+  const parts = Array.from(
+    { length: last - first + 1 },
+    (_, index): { message: string; start?: number; end?: number } => ({
+      message: String(first + index),
+      ...(index === 0 && startOffset !== undefined ? { start: startOffset } : {}),
+      ...(first + index === last && endOffset !== undefined ? { end: endOffset } : {}),
+    }),
+  );
+  const texts = parts.map(({ message, start, end }) => unit.messages?.[Number(message)]?.text?.slice(start, end));
+  const [marked, notes] = checkedText(value, texts.includes(undefined) ? undefined : texts.join(''), path);
+  return placed({ kind: 'message', parts, ...marked }, notes);
 };
 
 function paragraphIn(value: Fields, key: string, path: FieldPath): number {
@@ -98,7 +125,7 @@ const series: ToPlace = (value, _unit, path) => {
   if (!isMissing(value.channel)) {
     throw invalidAt(path.at('channel'), 'is one channel of a time series, which is not supported yet');
   }
-  return { kind: 'series', start: seriesEnd(value, 'start', path), end: seriesEnd(value, 'end', path) };
+  return placed({ kind: 'series', start: seriesEnd(value, 'start', path), end: seriesEnd(value, 'end', path) });
 };
 
 function seriesEnd(value: Fields, key: string, path: FieldPath): string | number {
@@ -115,27 +142,8 @@ const placesOf: Partial<Record<Media, ToPlace>> = {
   timeseries: series,
 };
 
-export function placeIn(value: Fields, unit: Unit, path: FieldPath): Place {
+export function placeIn(value: Fields, unit: Unit, path: FieldPath): Mark {
   const toPlace = placesOf[unit.media];
   if (toPlace) return toPlace(value, unit, path);
   throw invalidAt(path, `is a stretch from start to end, which ${unit.media} data do not have`);
-}
-
-/** A range of a timeline includes its last frame; one with a single end is that frame, or goes on to the end of the video. */
-export function timelineIn(value: Fields, { frames }: Unit, path: FieldPath): CountRange[] {
-  const listPath = path.at('ranges');
-  const list = listIn(value, 'ranges', path);
-  if (list.length === 0) throw invalidAt(listPath, 'must have at least one range, but is an empty list');
-  return list.map((entry, index) => {
-    const at = listPath.at(index);
-    const range = asFields(entry, at);
-    checkKeys(range, keys.range, at);
-    const start = isMissing(range.start) ? undefined : countIn(range, 'start', at, firstFrame);
-    const end = isMissing(range.end) ? undefined : countIn(range, 'end', at, firstFrame);
-    const first = start ?? end;
-    const last = end ?? frames;
-    if (first === undefined || last === undefined) throw invalidAt(at.at('end'), 'must be a frame, but is missing');
-    if (last < first) throw invalidAt(at.at('end'), 'must be at or after its start, but is before it');
-    return { start: first - firstFrame, end: last - firstFrame + 1 };
-  });
 }

@@ -13,6 +13,7 @@ import {
   listIn,
   numberIn,
 } from '../../kit/fields.ts';
+import { type Degenerate, isNowhere, nowhere } from '../../kit/kept-shape.ts';
 import { checkKeys } from '../../kit/known-keys.ts';
 import { keys } from './known-keys.ts';
 
@@ -72,9 +73,15 @@ export const point = (value: Fields, percent: Percent, path: FieldPath): ShapeOf
 });
 
 /** A polygon that was not closed is a line. */
-export function polygon(value: Fields, percent: Percent, path: FieldPath): ShapeOf<'polygon' | 'polyline'> {
+export function polygon(
+  value: Fields,
+  percent: Percent,
+  path: FieldPath,
+): ShapeOf<'polygon' | 'polyline'> | Degenerate {
   const listPath = path.at('points');
-  const points = listIn(value, 'points', path).map((pair, index): [number, number] => {
+  const list = listIn(value, 'points', path);
+  if (list.length > 0 && list.every(isNull)) return nowhere;
+  const points = list.map((pair, index): [number, number] => {
     const at = listPath.at(index);
     const [x, y, ...more] = asList(pair, at);
     if (more.length > 0) throw invalidAt(at, `must be x and y, but is a list of ${more.length + 2}`);
@@ -83,10 +90,14 @@ export function polygon(value: Fields, percent: Percent, path: FieldPath): Shape
   return value.closed === false ? { kind: 'polyline', points } : { kind: 'polygon', polygons: [[points]] };
 }
 
+const isNull = (pair: unknown): boolean =>
+  pair === null || (Array.isArray(pair) && pair.every((each) => each === null));
+
 /** https://labelstud.io/tags/vectorlabels: the first control point lies before its vertex, the second behind it. */
-export function vectorPath(value: Fields, percent: Percent, path: FieldPath): ShapeOf<'path'> {
+export function vectorPath(value: Fields, percent: Percent, path: FieldPath): ShapeOf<'path'> | Degenerate {
   const listPath = path.at('vertices');
   const list = listIn(value, 'vertices', path).map((vertex, index) => asFields(vertex, listPath.at(index)));
+  if (list.length > 0 && list.every((vertex) => isNowhere(vertex, ['x', 'y']))) return nowhere;
   const indexes = new Map(list.map((vertex, index) => [vertex.id, index]));
   const closed = value.closed === true;
   const vertices = list.map((vertex, index): Vertex => {

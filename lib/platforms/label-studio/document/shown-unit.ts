@@ -8,7 +8,7 @@ import type { MediaTag } from './tags.ts';
 import { valueIn } from './task-data.ts';
 
 /** The task has only the address of these, never the data. */
-const referenced: ReadonlySet<Media> = new Set(['image', 'audio', 'video', 'document']);
+export const referenced: ReadonlySet<Media> = new Set(['image', 'audio', 'video', 'document']);
 
 /** The unit that a tag of the configuration shows; `value` is what the task's data have for the tag. */
 export function shownUnit(id: string, { tag, attributes }: MediaTag, value: unknown, data: Fields): Unit {
@@ -18,16 +18,16 @@ export function shownUnit(id: string, { tag, attributes }: MediaTag, value: unkn
     id,
     name: address?.name ?? `task-${id.replaceAll('#', '-')}`,
     media,
-    framesPerSecond: media === 'video' ? rateIn(attributes, data) : undefined,
+    framesPerSecond: media === 'video' ? rateIn(valueIn(data, attributes.get('framerate'))) : undefined,
     text: media === 'text' && typeof value === 'string' && !address ? textIn(value, attributes) : undefined,
     messages: media === 'conversation' && Array.isArray(value) ? messagesIn(value, attributes) : undefined,
     sourceUri: address?.uri,
   });
 }
 
-/** The rate by which Label Studio counts frames; a configuration may name a part of the task's data instead. */
-function rateIn(attributes: MediaTag['attributes'], data: Fields): number | undefined {
-  const rate = Number(valueIn(data, attributes.get('framerate')));
+/** The rate by which Label Studio counts frames, from the configuration or from the task's data. */
+function rateIn(value: unknown): number | undefined {
+  const rate = typeof value === 'string' || typeof value === 'number' ? Number(value) : 0;
   return Number.isFinite(rate) && rate > 0 ? rate : undefined;
 }
 

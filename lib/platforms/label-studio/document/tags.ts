@@ -1,10 +1,16 @@
-import { type Fields, invalidAt, isFields } from '../../kit/fields.ts';
+import { type Fields, invalidAt, isFields, isMissing } from '../../kit/fields.ts';
 import { colorOf } from './color.ts';
 import type { Tag } from './label-config.ts';
 import { valueIn } from './task-data.ts';
 
 /** A label that a control offers. `name` is what results have for it: its alias, where it has one. */
-export type OfferedLabel = { readonly name: string; readonly value: string; readonly color?: string | undefined };
+export type OfferedLabel = {
+  readonly name: string;
+  readonly value: string;
+  readonly color?: string | undefined;
+  /** Of a keypoint: which one of a pose it is, as a model numbers them. */
+  readonly modelIndex?: number | undefined;
+};
 
 /** A tag that people answer, draw or mark with. */
 export type Control = {
@@ -25,21 +31,24 @@ export type MediaTag = {
 
 export type Tags = { readonly controls: ReadonlyMap<string, Control>; readonly media: readonly MediaTag[] };
 
-/** Only choices are below these, as many as a taxonomy has, and none of them is a tag with a name. */
-const choiceLists: ReadonlySet<string> = new Set(['taxonomy', 'choices']);
-
-/** Tags with a name: a repeater makes a copy of its tags for each item of a list in the task's data. */
+/** Of tags with a name: a repeater makes a copy of its tags for each item of a list in the task's data. */
 const mostTags = 20_000;
+
+/** What is in these has no name that results could have: one inline taxonomy has hundreds of choices, in each copy of it. */
+const isLeaf = (tag: string): boolean => tag === 'taxonomy' || tag === 'choices' || tag.endsWith('labels');
 
 /** The tags of a configuration for one task: repeaters unrolled, lists of labels taken from the task's data. */
 export function tagsFor(config: readonly Tag[], data: Fields): Tags {
   const controls = new Map<string, Control>();
   const media: MediaTag[] = [];
   let count = 0;
+  const labelsOf = labelsOnce(data);
   const walk = (tags: readonly Tag[], named: (text: string) => string): void => {
-    for (const { tag, attributes, children } of tags) {
-      count += attributes.has('name') ? 1 : 0;
-      if (count > mostTags) throw invalidAt("The project's label_config", `has more than ${mostTags} tags`);
+    for (const { tag, attributes, children, names } of tags) {
+      if (!names) continue;
+      const name = attributes.get('name') ? named(attributes.get('name') ?? '') : '';
+      if (name || tag === 'repeater') count += 1;
+      if (count > mostTags) throw invalidAt("The project's label_config", `has more than ${mostTags} tags with a name`);
       if (tag === 'repeater') {
         const items = valueIn(data, named(attributes.get('on') ?? ''));
         const flag = attributes.get('indexflag') ?? '{{idx}}';
@@ -50,11 +59,16 @@ export function tagsFor(config: readonly Tag[], data: Fields): Tags {
         continue;
       }
       const own = new Map([...attributes].map(([key, value]) => [key, named(value)]));
-      const name = own.get('name');
-      if (name && own.has('toname')) controls.set(name, controlOf(name, tag, own, children, data));
-      else if (name && (own.has('value') || own.has('valuelist'))) media.push({ name, tag, attributes: own });
-      else if (name) controls.set(name, controlOf(name, tag, own, children, data));
-      if (!choiceLists.has(tag)) walk(children, named);
+      if (name) {
+        const showsData = !own.has('toname') && (own.has('value') || own.has('valuelist'));
+        if (showsData) media.push({ name, tag, attributes: own });
+        else
+          controls.set(
+            name,
+            controlOf(name, tag, own, tag.endsWith('labels') ? labelsOf(children, own.get('value')) : []),
+          );
+      }
+      if (!isLeaf(tag)) walk(children, named);
     }
   };
   walk(config, (text) => text);
@@ -65,8 +79,7 @@ function controlOf(
   name: string,
   tag: string,
   attributes: ReadonlyMap<string, string>,
-  children: readonly Tag[],
-  data: Fields,
+  labels: readonly OfferedLabel[],
 ): Control {
   return {
     name,
@@ -74,15 +87,25 @@ function controlOf(
     toNames: (attributes.get('toname') ?? '').split(',').flatMap((to) => to.trim() || []),
     isPerRegion: attributes.get('perregion')?.toLowerCase() === 'true',
     takesMany: attributes.get('choice')?.toLowerCase() === 'multiple',
-    labels: tag.endsWith('labels') ? [...labelsIn(children), ...labelsFrom(data, attributes.get('value'))] : [],
+    labels,
+  };
+}
+
+/** The labels that a control offers, one list for all copies of it that offer the same. */
+function labelsOnce(data: Fields): (children: readonly Tag[], value: string | undefined) => readonly OfferedLabel[] {
+  const known = new Map<readonly Tag[], Map<string | undefined, readonly OfferedLabel[]>>();
+  return (children, value) => {
+    const byValue = known.get(children) ?? new Map<string | undefined, readonly OfferedLabel[]>();
+    known.set(children, byValue);
+    const labels = byValue.get(value) ?? [...labelsIn(children), ...labelsFrom(data, value)];
+    byValue.set(value, labels);
+    return labels;
   };
 }
 
 const labelsIn = (tags: readonly Tag[]): OfferedLabel[] =>
   tags.flatMap(({ tag, attributes, children }) =>
-    tag === 'label'
-      ? offered(attributes.get('value'), attributes.get('alias'), attributes.get('background'))
-      : labelsIn(children),
+    tag === 'label' ? offered(Object.fromEntries(attributes)) : labelsIn(children),
   );
 
 /** `<Labels value="$labels">`: a list of strings, or of objects with the attributes of a Label. */
@@ -90,14 +113,22 @@ function labelsFrom(data: Fields, attribute: string | undefined): OfferedLabel[]
   const list = attribute?.startsWith('$') ? valueIn(data, attribute) : undefined;
   if (!Array.isArray(list)) return [];
   return list.flatMap((item: unknown) => {
-    if (typeof item === 'string') return offered(item);
-    return isFields(item) ? offered(item.value, item.alias, item.background) : [];
+    if (typeof item === 'string') return offered({ value: item });
+    return isFields(item) ? offered(item) : [];
   });
 }
 
-function offered(value: unknown, alias?: unknown, background?: unknown): OfferedLabel[] {
+function offered({ value, alias, background, model_index: index }: Fields): OfferedLabel[] {
   const name = alias || value;
   if (typeof name !== 'string' || name === '') return [];
   const color = typeof background === 'string' ? colorOf(background) : undefined;
-  return [{ name, value: typeof value === 'string' ? value : name, ...(color ? { color } : {}) }];
+  const modelIndex = isMissing(index) || index === '' || Number.isNaN(Number(index)) ? undefined : Number(index);
+  return [
+    {
+      name,
+      value: typeof value === 'string' ? value : name,
+      ...(color ? { color } : {}),
+      ...(modelIndex === undefined ? {} : { modelIndex }),
+    },
+  ];
 }

@@ -1,31 +1,46 @@
-import { type Fields, isFields, ownField } from '../../kit/fields.ts';
+import { type Fields, isFields, isMissing, ownField } from '../../kit/fields.ts';
 
 /** `$image`, `$images[0].url`: where in a task's data the value of an attribute is. */
 const reference = /^\$([\w-]+(?:\.[\w-]+|\[\d+\])*)$/;
-const references = /\$([a-z_][\w-]*(?:\.[\w-]+|\[\d+\])*)/gi;
+/** As the editor finds them in a text: https://github.com/HumanSignal/label-studio/blob/develop/web/libs/editor/src/utils/data.js */
+const references = /\$([\w[\].{}]+)/g;
+
+/** Label Studio puts what was uploaded without a name for it under this key. */
+const unnamed = '$undefined$';
 
 /**
- * What an attribute of a tag refers to: a part of the task's data where it begins with `$`, else its own text, in which
- * variables are replaced: `https://images.example/$path`. Undefined for data that the task does not have.
- * `parseValue` in https://github.com/HumanSignal/label-studio/blob/develop/web/libs/editor/src/utils/data.js
+ * What an attribute of a tag stands for: a part of the task's data, a text with parts of it, or else its own text.
+ * Undefined for data that the task does not have. https://labelstud.io/guide/task_format
  */
 export function valueIn(data: Fields, attribute: string | undefined): unknown {
-  const text = attribute?.trim();
-  const [, whole] = reference.exec(text ?? '') ?? [];
-  if (whole !== undefined) return partOf(data, whole);
-  return text?.replace(references, (_variable, path: string) => {
-    const part = partOf(data, path);
-    return typeof part === 'string' || typeof part === 'number' ? String(part) : '';
-  });
+  if (attribute === undefined) return undefined;
+  const own = ownField(data, attribute);
+  if (own !== undefined) return own;
+  const [, path] = reference.exec(attribute.trim()) ?? [];
+  if (path === undefined) return textWith(data, attribute);
+  const value = partOf(data, path);
+  return typeof value === 'string' && attribute !== attribute.trim() ? textWith(data, attribute) : value;
 }
 
+function textWith(data: Fields, text: string): string | undefined {
+  let isWhole = true;
+  const filled = text.replaceAll(references, (_, path: string) => {
+    const value = partOf(data, path);
+    isWhole &&= ['string', 'number', 'boolean'].includes(typeof value);
+    return String(value);
+  });
+  return isWhole ? filled : undefined;
+}
+
+/** A key may have dots in it: one that is written exactly so comes first. */
 function partOf(data: Fields, path: string): unknown {
-  const literal = ownField(data, path); // a key may have a dot in it
-  if (literal !== undefined) return literal;
+  const own = ownField(data, path);
+  if (own !== undefined) return own;
+  const keys = path.split(/[.[\]]+/).filter((part) => part !== '');
   let value: unknown = data;
-  for (const key of path.split(/[.[\]]+/).filter((part) => part !== '')) {
+  for (const key of keys) {
     if (Array.isArray(value)) value = value[Number(key)];
     else value = isFields(value) ? ownField(value, key) : undefined;
   }
-  return value;
+  return isMissing(value) && keys.length === 1 ? (ownField(data, unnamed) ?? value) : value;
 }

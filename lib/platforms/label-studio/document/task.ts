@@ -5,8 +5,6 @@ import { InvalidLabel } from '../../../contracts/errors.ts';
 
 const id = z.union([z.int(), z.string().check(z.minLength(1))]);
 
-const User = z.union([z.int(), z.string(), z.object({ id: z.nullish(id), email: z.nullish(z.string()) })]);
-
 export const TaskAnnotation = z.object({
   id,
   /** Read result by result in results.ts. Null and an empty list both mean that nobody found anything. */
@@ -14,12 +12,13 @@ export const TaskAnnotation = z.object({
   /** A person skipped the task. */
   was_cancelled: z.nullish(z.boolean()),
   ground_truth: z.nullish(z.boolean()),
-  created_at: z.nullish(z.string()),
   updated_at: z.nullish(z.string()),
-  lead_time: z.nullish(z.number()),
-  completed_by: z.nullish(User),
+  // These are only passed on: source.ts leaves out what it cannot read.
+  created_at: z.optional(z.unknown()),
+  lead_time: z.optional(z.unknown()),
+  completed_by: z.optional(z.unknown()),
   /** Only the Enterprise edition writes it: submitted, updated, accepted, rejected, … */
-  last_action: z.nullish(z.string()),
+  last_action: z.optional(z.unknown()),
   project: z.nullish(id),
 });
 export type TaskAnnotation = z.infer<typeof TaskAnnotation>;

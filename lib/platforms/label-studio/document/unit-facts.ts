@@ -3,14 +3,11 @@ import type { Unit } from '../../../label/label.ts';
 import { cleanDocument } from '../../kit/clean.ts';
 import {
   asCount,
-  countIn,
   type FieldPath,
   type Fields,
   fieldsIn,
   invalidAt,
-  isFields,
   isMissing,
-  numberIn,
   optionalNumberIn,
   textIn,
 } from '../../kit/fields.ts';
@@ -43,7 +40,7 @@ function factsOf(unit: Unit, { value, raw, path, id }: Result): Partial<Unit> {
     case 'video':
       return { ...sizeIn(raw, path), ...lengthIn(value, path.at('value')) };
     case 'audio':
-      return isMissing(raw.original_length) ? {} : { durationMs: numberIn(raw, 'original_length', path) * 1000 };
+      return durationIn(raw, path);
     case 'conversation':
       return isMissing(value.chatmessage)
         ? {}
@@ -53,32 +50,37 @@ function factsOf(unit: Unit, { value, raw, path, id }: Result): Partial<Unit> {
   }
 }
 
+/** The size that the percentages count in; unknown where one of both is, and where importers wrote 0. */
 function sizeIn(raw: Fields, path: FieldPath): Partial<Unit> {
-  const isUnknown = ({ original_width: width, original_height: height }: Fields) =>
-    (isMissing(width) && isMissing(height)) || width === 0 || height === 0; // 0 stands for unknown
-  if (isUnknown(raw)) return {};
-  return { width: countIn(raw, 'original_width', path, 1), height: countIn(raw, 'original_height', path, 1) };
+  const width = sideIn(raw, 'original_width', path);
+  const height = sideIn(raw, 'original_height', path);
+  return width === undefined || height === undefined ? {} : { width, height };
+}
+
+function sideIn(raw: Fields, key: string, path: FieldPath): number | undefined {
+  const side = optionalNumberIn(raw, key, path) ?? 0;
+  if (Number.isSafeInteger(side) && side > 0) return side;
+  if (side !== 0) path.reading.unread(path.at(key));
+  return undefined;
+}
+
+function durationIn(raw: Fields, path: FieldPath): Partial<Unit> {
+  const seconds = raw.original_length;
+  if (typeof seconds === 'number' && seconds >= 0) return { durationMs: seconds * 1000 };
+  if (!isMissing(seconds)) path.reading.unread(path.at('original_length'));
+  return {};
 }
 
 /** How long a video is, as far as a result says: Label Studio counted its frames and measured its seconds. */
 function lengthIn(value: Fields, path: FieldPath): Pick<Unit, 'frames' | 'durationMs'> {
   // The editor writes 0 for a video that it has not loaded.
-  const counted = optionalNumberIn(value, 'framesCount', path) ?? 0;
-  const last = lastKeyFrameOf(value);
-  const frames = counted > 0 && last === Math.ceil(counted) + 1 ? last : counted; // its count may be one too low
+  const frames = optionalNumberIn(value, 'framesCount', path) ?? 0;
   const seconds = optionalNumberIn(value, 'duration', path) ?? 0;
   return given({
     frames: frames > 0 ? asCount(Math.ceil(frames), path.at('framesCount')) : undefined,
     durationMs: seconds > 0 ? seconds * 1000 : undefined,
   });
 }
-
-/** From 1; 0 where there is none. */
-const lastKeyFrameOf = ({ sequence }: Fields): number =>
-  (Array.isArray(sequence) ? sequence : []).reduce<number>(
-    (last, entry: unknown) => (isFields(entry) && typeof entry.frame === 'number' ? Math.max(last, entry.frame) : last),
-    0,
-  );
 
 /** https://labelstud.io/tags/chat */
 function messageIn(value: Fields, id: string, path: FieldPath): NonNullable<Unit['messages']>[number] {

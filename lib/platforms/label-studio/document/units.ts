@@ -1,14 +1,16 @@
+import { kindOf } from '../../../contracts/kind-of.ts';
 import type { Unit } from '../../../label/label.ts';
 import { type Fields, invalidAt } from '../../kit/fields.ts';
 import { mediaOfResult, mediaOfTag } from './media.ts';
 import type { Result } from './results.ts';
-import { shownUnit } from './shown-unit.ts';
-import type { Tags } from './tags.ts';
+import { referenced, shownUnit } from './shown-unit.ts';
+import type { MediaTag, Tags } from './tags.ts';
 import { valueIn } from './task-data.ts';
+import { reachOf } from './tracks.ts';
 import { withFacts } from './unit-facts.ts';
 
 /** It grows while the results are read: each may have more facts about it. */
-type KnownUnit = { unit: Unit };
+type KnownUnit = { unit: Unit; reach: number };
 
 /** A valueList shows many pictures; each is a unit. */
 const mostUnits = 10_000;
@@ -21,6 +23,10 @@ export class Units {
   readonly #known: KnownUnit[] = [];
   readonly #byTag = new Map<string, KnownUnit[]>();
   readonly #byResult = new Map<Result, KnownUnit>();
+  /** What is wrong with the lists of tags that should show one, by the tag's name. */
+  readonly #noLists = new Map<string, string>();
+  /** The pictures after the first of a list in `value`: only where a result is about one. */
+  readonly #further = new Map<string, (item: number) => KnownUnit | undefined>();
   readonly #task: string;
   readonly #tags: Tags;
 
@@ -31,7 +37,13 @@ export class Units {
     for (const result of results) {
       const known = this.#find(result);
       known.unit = withFacts(known.unit, result);
+      if (known.unit.media === 'video') known.reach = Math.max(known.reach, reachOf(result.value));
       this.#byResult.set(result, known);
+    }
+    // Label Studio estimates the number of frames, and regions may go past it.
+    for (const known of this.#known) {
+      const { frames } = known.unit;
+      if (frames !== undefined && frames < known.reach) known.unit = { ...known.unit, frames: known.reach };
     }
   }
 
@@ -49,22 +61,36 @@ export class Units {
     for (const tag of shown) {
       const list = tag.attributes.get('valuelist');
       const value = valueIn(data, list ?? tag.attributes.get('value'));
-      const isList = list !== undefined || mediaOfTag.get(tag.tag) === 'image'; // an image may show a list by \`value\`, too
-      const items = isList && Array.isArray(value) ? value : [value];
+      if (list !== undefined && !Array.isArray(value))
+        this.#noLists.set(tag.name, `${list.replace('$', 'data.')}, which must be a list, but is ${kindOf(value)}`);
+      const items = list !== undefined && Array.isArray(value) ? value : [this.#firstOf(tag, value)];
       if (this.#known.length + items.length > mostUnits) {
         throw invalidAt('The task', `shows more than ${mostUnits} pictures or texts`);
       }
       for (const [index, item] of items.entries()) {
-        const isOne = list === undefined && items.length === 1;
-        const isAlone = shown.length === 1 && isOne;
-        const ownId = isOne ? `${this.#task}#${tag.name}` : `${this.#task}#${tag.name}[${index}]`;
+        const isAlone = shown.length === 1 && list === undefined;
+        const ownId = list === undefined ? `${this.#task}#${tag.name}` : `${this.#task}#${tag.name}[${index}]`;
         this.#add(tag.name, shownUnit(isAlone ? this.#task : ownId, tag, item, data));
       }
     }
   }
 
+  /** Of a list in `value`, in place of `valueList`, the editor shows the first: `createImageEntities` in Image.js. */
+  #firstOf(tag: MediaTag, value: unknown): unknown {
+    if (!Array.isArray(value) || !referenced.has(mediaOfTag.get(tag.tag) ?? 'structured')) return value;
+    const added = new Map<number, KnownUnit>();
+    this.#further.set(tag.name, (item) => {
+      if (added.has(item) || item >= value.length) return added.get(item);
+      const id = `${this.#task}#${tag.name}[${item}]`;
+      const known = this.#add(tag.name, shownUnit(id, tag, value[item], {}));
+      added.set(item, known);
+      return known;
+    });
+    return value[0];
+  }
+
   #add(tag: string, unit: Unit): KnownUnit {
-    const known = { unit };
+    const known = { unit, reach: 0 };
     const sameTag = this.#byTag.get(tag);
     if (sameTag) sameTag.push(known);
     else this.#byTag.set(tag, [known]);
@@ -76,15 +102,12 @@ export class Units {
     const { toName, fromName, item, path } = result;
     const known = this.#byTag.get(toName) ?? this.#shownByControl(toName, fromName);
     if (known) {
-      const found = known[item ?? 0];
+      const further = item ? this.#further.get(toName) : undefined;
+      const found = further && item ? further(item) : known[item ?? 0];
       if (found) return found;
+      const noList = this.#noLists.get(toName);
+      if (noList !== undefined) throw invalidAt(path.at('item_index'), `must be an item of ${noList}`);
       throw invalidAt(path.at('item_index'), `must be one of the ${known.length} items of the task, but is past them`);
-    }
-    const shown = this.#tags.media.find(({ name }) => name === toName);
-    if (shown) throw invalidAt(path, `is about a tag <${shown.tag}>, which is not supported yet`);
-    const control = this.#tags.controls.get(toName);
-    if (control && toName === fromName && control.toNames.join() === toName) {
-      throw invalidAt(path, `is about a tag <${control.tag}>, which is not supported yet`);
     }
     const media = mediaOfResult(result, this.#tags.controls.get(fromName)?.toNames.length ?? 0);
     if (media) return this.#add(toName, { id: `${this.#task}#${toName}`, name: `task-${this.#task}-${toName}`, media });

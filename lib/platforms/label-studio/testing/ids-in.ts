@@ -1,12 +1,21 @@
 import type { Json } from '../../testing.ts';
 
-/** The ids of the results of a task's annotations, and of both ends of a relation. */
+/**
+ * The ids of the results of a task's annotations. A relation has none: it is reported where it has lost an end. Neither has a
+ * keypoint in a rectangle: it is a part of the rectangle's pose.
+ */
 export function idsIn({ annotations }: Json): string[] {
-  const results = objectsIn(annotations).filter((json) => 'type' in json && ('value' in json || 'from_id' in json));
-  return results.flatMap(({ id, from_id: from, to_id: to }) =>
-    [id, from, to].flatMap((found) => (typeof found === 'string' || typeof found === 'number' ? String(found) : [])),
+  const results = objectsIn(annotations).filter((json) => 'type' in json && 'value' in json);
+  const ids = (wanted: (result: Json) => boolean) => new Set(results.filter(wanted).map(({ id }) => id));
+  const rectangles = ids(({ type }) => startsWith(type, 'rectangle'));
+  const joints = ids(({ type, parentID }) => startsWith(type, 'keypoint') && rectangles.has(parentID));
+  return results.flatMap(({ id }) =>
+    (typeof id === 'string' || typeof id === 'number') && !joints.has(id) ? String(id) : [],
   );
 }
+
+const startsWith = (type: unknown, tool: string): boolean =>
+  typeof type === 'string' && type.toLowerCase().startsWith(tool);
 
 /** Every object at any depth, except in the value of a result, which has no ids. */
 function objectsIn(value: unknown): Json[] {

@@ -99,6 +99,14 @@ describe('a skeleton in a COCO file', () => {
     expect(omitted).toEqual([omission]);
   });
 
+  it('has the box that was drawn around it, as far as the image shows it, also where a single keypoint has none', () => {
+    const box = { x: 600, y: 10, width: 80, height: 20, rotationDegrees: 0 };
+    const shape: Shape = { kind: 'skeleton', keypoints: [keypoint('nose', 610, 15)], box };
+    expect(written(shape).annotation).toMatchObject({ bbox: [600, 10, 40, 20], area: 800, num_keypoints: 1 });
+    const beyond: Shape = { ...shape, box: { ...box, x: 900 } };
+    expect(written(beyond).omitted).toEqual([omission('no-area')]);
+  });
+
   it('is left out of a category that has no keypoints, and that is reported', () => {
     const { annotation, omitted } = written(skeleton(keypoint('nose', 1, 5)), { name: 'car', kind: 'object' });
     expect(annotation).toBeUndefined();

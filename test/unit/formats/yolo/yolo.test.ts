@@ -25,6 +25,25 @@ const oneBox = (parts: Partial<ShapeOf<'box'>>, size = { width: 200, height: 100
   );
 
 describe('a YOLO row', () => {
+  it('is of the box that was drawn around a skeleton, and there is none of a skeleton without', () => {
+    const keypoints = [{ name: 'nose', x: 30, y: 20, visibility: 2 as const }];
+    const { kind: _, ...drawn } = box({ x: 20, y: 10, width: 40, height: 20 });
+    const { rows, omitted } = written(
+      aLabel({
+        units: [{ id: 'unit-1', name: '1.jpg', media: 'image', width: 200, height: 100 }],
+        annotations: [
+          anAnnotation({ id: 'a', shape: { kind: 'skeleton', keypoints, box: drawn } }),
+          anAnnotation({ id: 'b', shape: { kind: 'skeleton', keypoints } }),
+        ],
+      }),
+    );
+    expect(rows).toEqual([['0 0.2 0.2 0.2 0.2']]);
+    expect(omitted).toEqual([
+      { code: 'keypoint-not-held', detail: 'skeleton', unit: 'unit-1', annotation: 'a' },
+      { code: 'shape-not-held', detail: 'skeleton', unit: 'unit-1', annotation: 'b' },
+    ]);
+  });
+
   it.each([
     ['the only pixel of an image', { width: 1, height: 1 }, { width: 1, height: 1 }, '0 0.5 0.5 1 1'],
     ['a box inside', { x: 20, y: 10, width: 40, height: 20 }, undefined, '0 0.2 0.2 0.2 0.2'],

@@ -64,3 +64,31 @@ it('reads the confidence of a model from the result and from its value', () => {
   expect(labelOf([aResult({ value })]).annotations[0]?.confidence).toBe(0.25);
   expect(labelOf([aResult({ value, score: 0.5 })]).annotations[0]?.confidence).toBe(0.5);
 });
+
+it('reports a confidence that is not a number from 0 to 1, and takes the next one', () => {
+  const value = { x: 1, y: 2, width: 3, height: 4, rectanglelabels: ['Car'], confidence: 0.5 };
+  const { annotations, leftOut } = labelOf([aResult({ score: 87.5, value }), aResult({ id: 'b', score: '0.9' })]);
+  expect(annotations.map(({ confidence }) => confidence)).toEqual([0.5, undefined]);
+  expect(leftOut?.map(({ id, code, path }) => [id, code, path])).toEqual([
+    ['region-1', 'value-not-kept', 'result[0].score'],
+    ['b', 'value-not-kept', 'result[1].score'],
+  ]);
+});
+
+it('says whether a person or a model made a region, and an answer where that differs', () => {
+  const value = { x: 1, y: 2, width: 3, height: 4 };
+  const answer = (origin: string) =>
+    aResult({ type: 'textarea', from_name: 'text', value: { ...value, text: [origin] }, origin });
+  const originsOf = (origin: string | undefined) =>
+    labelOf([aResult({ value, origin }), answer('manual'), answer('prediction')]).annotations.map((annotation) => [
+      annotation.origin,
+      ...annotation.attributes.map((attribute) => attribute.origin),
+    ]);
+  expect(originsOf('manual')).toEqual([['person', undefined, 'model']]);
+  expect(originsOf('prediction')).toEqual([['model', 'person', undefined]]);
+  expect(originsOf('prediction-changed')).toEqual([['model-edited', 'person', 'model']]);
+  expect(originsOf(undefined)).toEqual([[undefined, 'person', 'model']]);
+  const { annotations, unread } = labelOf([aResult({ origin: 'oracle' })]);
+  expect(annotations[0]).not.toHaveProperty('origin');
+  expect(unread).toEqual([{ path: 'result[].origin', count: 1 }]);
+});

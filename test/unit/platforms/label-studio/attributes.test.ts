@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { labelOf } from './label-of.ts';
+import { aResult } from './tasks.ts';
 
 type Json = Record<string, unknown>;
 
@@ -31,4 +32,35 @@ it('reads the number 0 as an answer', () => {
 
 it('reads a string alone like a list with one string', () => {
   expect(answered({ text: '5/5' }, 'textarea')).toEqual([{ name: 'q', value: { kind: 'text', text: '5/5' } }]);
+});
+
+it.each([{}, { number: null }])('reads a question without an answer, %j, as not answered', (value) => {
+  expect(answered(value, 'number')).toEqual([]);
+});
+
+it.each<[unknown, unknown[]]>([
+  [
+    { text: ['torn', 'dirty'], depth: 3, is: { nested: [true] }, done: false, nothing: null },
+    [
+      ['meta.text', 'torn'],
+      ['meta.text', 'dirty'],
+      ['meta.depth', 3],
+      ['meta.is', '{"nested":[true]}'],
+      ['meta.done', 'false'],
+    ],
+  ],
+  [
+    [1, [2, 3]],
+    [
+      ['meta', 1],
+      ['meta', '[2,3]'],
+    ],
+  ],
+  ['a note', [['meta', 'a note']]],
+  [[], []],
+  [{}, []],
+  [null, []],
+])('keeps notes of whatever form as attributes: %j', (meta, notes) => {
+  const attributes = labelOf([aResult({ meta })]).annotations[0]?.attributes;
+  expect(attributes?.map(({ name, value }) => [name, Object.values(value)[1]])).toEqual(notes);
 });

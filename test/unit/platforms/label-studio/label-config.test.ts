@@ -54,8 +54,10 @@ it.each([
 });
 
 it('refuses a configuration of which repeaters make too many tags', () => {
-  const xml = '<View><Repeater on="$a"><Repeater on="$a"><Text name="t" value="$t"/></Repeater></Repeater></View>';
-  expect(refusalOf(() => tags(xml, { a: Array.from({ length: 1000 }, () => 1) }))).toMatch(/more than 20000 tags/);
+  const xml = '<View><Repeater on="$a"><Repeater on="$b"><Text name="t" value="$t"/></Repeater></Repeater></View>';
+  const a = Array.from({ length: 30_000 }, () => 1);
+  expect(refusalOf(() => tags(xml, { a, b: [] }))).toMatch(/more than 20000 tags with a name/);
+  expect(refusalOf(() => tags(xml, { a: a.slice(0, 200), b: a.slice(0, 200) }))).toMatch(/more than 20000 tags/);
 });
 
 it('refuses an empty label without a configuration, because nothing says what it is about', () => {
@@ -74,5 +76,85 @@ it('refuses a result about a tag that the configuration lacks where nothing says
   const choice = { id: 'a', from_name: 'q', to_name: 'old', type: 'choices', value: { choices: ['x'] } };
   expect(refusalOf(() => labelOf([choice]))).toMatch(
     /result\[0\]\.to_name must be a tag of the labeling configuration/,
+  );
+});
+
+it('repeats a taxonomy, or a list of labels, for any number of pages, however many choices it has', () => {
+  const many = (tag: string) => Array.from({ length: 200 }, (_, index) => `<${tag} value="t${index}"/>`).join('');
+  const xml = `<View><Repeater on="$pages"><Image name="page_{{idx}}" value="$pages[{{idx}}]"/><RectangleLabels name="box_{{idx}}" toName="page_{{idx}}">${many('Label')}</RectangleLabels><Taxonomy name="topic_{{idx}}" toName="page_{{idx}}" perRegion="true"><Choice value="all">${many('Choice')}</Choice></Taxonomy></Repeater></View>`;
+  const data = { pages: Array.from({ length: 500 }, (_, index) => `s3://a/${index}.png`) };
+  const { units, categories } = labelOf([aResult({ from_name: 'box_1', to_name: 'page_1' })], xml, { data });
+  expect(units).toHaveLength(500);
+  expect(categories).toHaveLength(201); // those of the labels, and "Car"
+});
+
+it('reads past a DOCTYPE that declares nothing', () => {
+  expect(tags('<!DOCTYPE View><View><Image name="i" value="$i"/></View>').media).toHaveLength(1);
+  expect(refusalOf(() => tags('<!DOCTYPE View SYSTEM "a" [<!ENTITY b "c">]><View/>'))).toMatch(/DOCTYPE/);
+});
+
+const imageNamed = (value: string, data: Record<string, unknown>) => {
+  const { name, sourceUri } = labelOf([], `<View><Image name="i" value="${value}"/></View>`, { data }).units[0] ?? {};
+  return [name, sourceUri];
+};
+
+it.each<[string, Record<string, unknown>, string, string | undefined]>([
+  ['https://host.example/$path', { path: 'a/1.jpg' }, '1.jpg', 'https://host.example/a/1.jpg'],
+  ['s3://$bucket/$dir.sub/$n', { bucket: 'b', dir: { sub: 'c' }, n: 7 }, '7', 's3://b/c/7'],
+  ['https://host.example/$path', {}, 'task-501', undefined],
+  ['https://host.example/$path', { path: { a: 1 } }, 'task-501', undefined],
+  [' $image ', { image: 's3://b/1.jpg' }, '1.jpg', 's3://b/1.jpg'],
+  [' $image ', { image: { url: 's3://b/1.jpg' } }, '1.jpg', 's3://b/1.jpg'],
+  [
+    '$img.url',
+    { 'img.url': 's3://b/literal.jpg', img: { url: 's3://b/nested.jpg' } },
+    'literal.jpg',
+    's3://b/literal.jpg',
+  ],
+  ['$img.url', { img: { url: 's3://b/nested.jpg' } }, 'nested.jpg', 's3://b/nested.jpg'],
+  ['$undefined$', { $undefined$: '/data/upload/7/u.jpg' }, 'u.jpg', '/data/upload/7/u.jpg'],
+  ['$image', { $undefined$: '/data/upload/7/u.jpg' }, 'u.jpg', '/data/upload/7/u.jpg'],
+  ['https://host.example/fixed.jpg', {}, 'fixed.jpg', 'https://host.example/fixed.jpg'],
+])('names the picture of the value %j in the data %j', (value, data, name, uri) => {
+  expect(imageNamed(value, data)).toEqual([name, uri]);
+});
+
+it('fills a text with parts of the data, as the editor shows it', () => {
+  const config =
+    '<View><Text name="t" value="Title: $title"/><Labels name="l" toName="t"><Label value="L"/></Labels></View>';
+  const mark = { id: 'r', from_name: 'l', to_name: 't', type: 'labels', value: { start: 7, end: 10, text: 'Ada' } };
+  const { units, leftOut } = labelOf([mark], config, { data: { title: 'Ada' } });
+  expect(units[0]?.text).toBe('Title: Ada');
+  expect(leftOut).toBeUndefined();
+});
+
+it.each([10, '10'])('takes the frame rate %j from the data of the task', (fps) => {
+  const config = '<View><Video name="v" value="$v" framerate="$fps"/></View>';
+  expect(labelOf([], config, { data: { v: 'a.mp4', fps } }).units[0]?.framesPerSecond).toBe(10);
+  expect(labelOf([], config, { data: { v: 'a.mp4' } }).units[0]).not.toHaveProperty('framesPerSecond');
+});
+
+it('takes the first picture of a list in value, which is the one that the editor shows', () => {
+  const data = { image: ['/data/local-files/?d=layer_0/a.png', '/data/local-files/?d=layer_1/b.png'] };
+  const { units, annotations } = labelOf([aResult({})], undefined, { data });
+  expect(units.map(({ id, name }) => [id, name])).toEqual([['501', 'a.png']]);
+  expect(annotations[0]?.unit).toBe('501');
+  expect(labelOf([], undefined, { data: { image: [] } }).units[0]?.name).toBe('task-501');
+  const both = labelOf(
+    [aResult({}), aResult({ id: 'b', item_index: 1 }), aResult({ id: 'c', item_index: 1 })],
+    undefined,
+    { data },
+  );
+  expect(both.annotations.map(({ unit }) => unit)).toEqual(['501', '501#image[1]', '501#image[1]']);
+  expect(both.units.map(({ name }) => name)).toEqual(['a.png', 'b.png']);
+  expect(refusalOf(() => labelOf([aResult({ item_index: 2 })], undefined, { data }))).toMatch(
+    /item_index must be one of/,
+  );
+});
+
+it('names the list that a picture should be in, and that the task lacks', () => {
+  const config = '<View><Image name="image" valueList="$pictures"/></View>';
+  expect(refusalOf(() => labelOf([aResult({ item_index: 1 })], config))).toBe(
+    'result[0].item_index must be an item of data.pictures, which must be a list, but is missing.',
   );
 });

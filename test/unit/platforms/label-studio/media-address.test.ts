@@ -15,6 +15,27 @@ it.each<[unknown, { name: string; uri: string }]>([
   ],
   ['1.jpg', { name: '1.jpg', uri: '1.jpg' }],
   [{ url: 'https://x.example.com/1.mp4' }, { name: '1.mp4', uri: 'https://x.example.com/1.mp4' }],
+  ['/data/local-files/?d=main%5C057b.png', { name: '057b.png', uri: '/data/local-files/?d=main%5C057b.png' }],
+  ['\\data\\local-files\\?d=sub\\x.png', { name: 'x.png', uri: '/data/local-files/?d=sub\\x.png' }],
+  ['/data/local-files/?d=a b/ü#1.png&t=1', { name: 'ü#1.png', uri: '/data/local-files/?d=a b/ü#1.png' }],
+  ['http://host.example/data/local-files/?d=a/R&D.png', { name: 'R&D.png', uri: '/data/local-files/?d=a/R&D.png' }],
+  ['C:\\data\\img.png', { name: 'img.png', uri: 'C:\\data\\img.png' }],
+  ['c:/data/img.png', { name: 'img.png', uri: 'c:/data/img.png' }],
+  ['\\\\server\\share\\img.png', { name: 'img.png', uri: '\\\\server\\share\\img.png' }],
+  ['file:///C:/data/a\\img.png', { name: 'img.png', uri: 'file:///C:/data/a\\img.png' }],
+  ['s3://bucket/a\\b.png', { name: 'a\\b.png', uri: 's3://bucket/a\\b.png' }],
+  ['s3://bucket/shots/img#1.jpg', { name: 'img#1.jpg', uri: 's3://bucket/shots/img#1.jpg' }],
+  ['gs://bucket/what?.jpg', { name: 'what?.jpg', uri: 'gs://bucket/what?.jpg' }],
+  ['s3://bucket/1.jpg?X-Amz-Signature=1', { name: '1.jpg', uri: 's3://bucket/1.jpg' }],
+  [
+    `/tasks/7/presign/?fileuri=${Buffer.from('s3://b/img#2.jpg').toString('base64url')}`,
+    { name: 'img#2.jpg', uri: 's3://b/img#2.jpg' },
+  ],
+  ['/data/upload/7/1.jpg?v=2#t', { name: '1.jpg', uri: '/data/upload/7/1.jpg' }],
+  ['img#1.jpg', { name: 'img#1.jpg', uri: 'img#1.jpg' }],
+  ['images/1.jpg?token=secret', { name: '1.jpg', uri: 'images/1.jpg' }],
+  ['{"url":"s3://b/q.jpg"}', { name: 'q.jpg', uri: 's3://b/q.jpg' }],
+  ['{a}.jpg', { name: '{a}.jpg', uri: '{a}.jpg' }],
 ])('reads name and address of %j', (value, address) => {
   expect(mediaAddress(value, true)).toEqual(address);
 });

@@ -35,9 +35,55 @@ it('counts a mark in a text in UTF-16 units, as the marked text shows', () => {
   expect(label.units[0]?.text?.slice(6, 9)).toBe('Ada');
 });
 
-it('refuses a mark past the end of its text', () => {
-  const past = () => at('<Text name="m" value="$v"/>', 'abc', 'labels', { start: 1, end: 4 });
-  expect(refusalOf(past)).toMatch(/annotations\[0\]\.at lies past the end.*result\[0\]/);
+const inText = (value: string, parts: Json) => read('<Text name="m" value="$v"/>', value, 'labels', parts);
+
+it('ends a mark at the end of its text where the marked text agrees, reports it, and refuses any other past the end', () => {
+  const label = inText('in Paris', { start: 3, end: 9, text: 'Paris' });
+  expect(label.annotations[0]?.at).toEqual({ kind: 'text', ranges: [{ start: 3, end: 8 }], text: 'Paris' });
+  expect(label.leftOut).toEqual([
+    { id: 'r', code: 'value-not-kept', path: 'result[0].value.end', detail: 'an end past the end of the text' },
+  ]);
+  for (const parts of [{ end: 9 }, { end: 9, text: 'Rome' }, { end: 9, text: '' }]) {
+    expect(refusalOf(() => inText('in Paris', { start: 3, ...parts }))).toMatch(
+      /value\.end must be at most 8, the length/,
+    );
+  }
+});
+
+it('reports a marked text that is not the text at its place, and keeps the place', () => {
+  const label = inText('a\r\nb\r\nParis x', { start: 4, end: 9, text: 'Paris' });
+  expect(label.annotations[0]?.at).toEqual({ kind: 'text', ranges: [{ start: 4, end: 9 }] });
+  expect(label.leftOut?.map(({ id, code, path }) => [id, code, path])).toEqual([
+    ['r', 'value-not-kept', 'result[0].value.text'],
+  ]);
+});
+
+it('reports a marked text of a dialogue that is not the text of its paragraphs', () => {
+  const mark = (parts: Json) => read('<Paragraphs name="m" value="$v"/>', dialogue, 'paragraphlabels', parts).leftOut;
+  expect(mark({ start: '0', end: '1', startOffset: 2, endOffset: 3, text: 'e.\n\nTwo' })).toBeUndefined();
+  expect(mark({ start: '0', end: '1', startOffset: 2, endOffset: 3, text: 'e.Too' })).toHaveLength(1);
+});
+
+it.each(['One\nTwo', 'One\\nTwo', 'One \r\n Two'])('takes white space as the editor writes it, as in %j', (text) => {
+  expect(inText('One\nTwo', { start: 0, end: 7, text }).leftOut).toBeUndefined();
+});
+
+it.each<[string, unknown, string, Json]>([
+  ['<Text name="m" value="$v"/>', 'abc', 'labels', { start: 2, end: 1 }],
+  ['<Audio name="m" value="$v"/>', 'a.wav', 'labels', { start: 3, end: 1 }],
+  ['<Audio name="m" value="$v"/>', 'a.wav', 'labels', { start: -3, end: -1 }],
+  ['<Audio name="m" value="$v"/>', 'a.wav', 'labels', { start: null, end: null }],
+  ['<Paragraphs name="m" value="$v"/>', dialogue, 'paragraphlabels', { start: '2', end: '1' }],
+])('leaves out alone a mark in %s that has no length: of %j as %s %j', (tag, value, type, parts) => {
+  const label = read(tag, value, type, parts);
+  expect(label.annotations).toEqual([]);
+  expect(label.leftOut?.map(({ id, code }) => [id, code])).toEqual([['r', 'degenerate']]);
+});
+
+it('begins a mark in a sound at its beginning at the earliest, in all channels where the channel is -1', () => {
+  const label = read('<Audio name="m" value="$v"/>', 'a.wav', 'labels', { start: -0.01, end: 1, channel: -1 });
+  expect(label.annotations[0]?.at).toEqual({ kind: 'time', ranges: [{ start: 0, end: 1000 }] });
+  expect(label.leftOut?.map(({ path }) => path)).toEqual(['result[0].value.start', 'result[0].value.channel']);
 });
 
 it('does not measure a mark by the address of a text', () => {
@@ -54,8 +100,7 @@ it('reads a mark in a dialogue as the paragraphs from the first to the last', ()
   expect(mark({ start: '0', end: '2', startOffset: 1, endOffset: 2 })).toMatchObject({
     parts: [{ message: '0', start: 1 }, { message: '1' }, { message: '2', end: 2 }],
   });
-  expect(refusalOf(() => mark({ start: '1', end: '3' }))).toMatch(/value\.end must be from start to 2/);
-  expect(refusalOf(() => mark({ start: '2', end: '1' }))).toMatch(/value\.end/);
+  expect(refusalOf(() => mark({ start: '1', end: '3' }))).toMatch(/value\.end must be at most 2/);
   expect(refusalOf(() => mark({ start: '/p[1]', end: '1' }))).toMatch(/value\.start/);
 });
 
@@ -140,10 +185,31 @@ it('ends an open range of a timeline at the end of the video, which another regi
 });
 
 it.each([
-  [[], /ranges must have at least one range/],
-  [[{ start: 5, end: 4 }], /ranges\[0\]\.end must be at or after its start/],
-  [[{ start: null, end: null }], /ranges\[0\]\.end must be a frame, but is missing/],
+  [[{}], /ranges\[0\]\.end must be a frame, but is missing/],
   [[{ start: 0, end: 4 }], /ranges\[0\]\.start must be a whole number from 1/],
+  [[{ start: 1, end: 4, frame: 3 }], /ranges\[0\] has a key "frame"/],
 ])('refuses the ranges %j of a timeline', (ranges, message) => {
   expect(refusalOf(() => readVideo(timeline(ranges)))).toMatch(message);
+});
+
+it.each([[[]], [[{ start: 5, end: 4 }]], [[{ start: null, end: null }]]])(
+  'leaves out a timeline of the ranges %j',
+  (ranges) => {
+    const { annotations, leftOut } = readVideo(timeline(ranges), aRegion);
+    expect(annotations.map(({ id }) => id)).toEqual(['car#0']);
+    expect(leftOut?.map(({ id, code }) => [id, code])).toEqual([['red', 'degenerate']]);
+  },
+);
+
+it('reports a range that ends before it starts among others', () => {
+  const { annotations, leftOut } = readVideo(
+    timeline([
+      { start: 1, end: 2 },
+      { start: 9, end: 4 },
+    ]),
+  );
+  expect(annotations[0]?.at).toEqual({ kind: 'frames', ranges: [{ start: 0, end: 2 }] });
+  expect(leftOut?.map(({ id, code, path }) => [id, code, path])).toEqual([
+    ['red', 'value-not-kept', 'result[0].value.ranges[1]'],
+  ]);
 });

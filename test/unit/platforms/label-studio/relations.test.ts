@@ -33,3 +33,26 @@ it('makes a relation from a nested region to the one around it', () => {
     c: [{ name: 'parent', to: 'a', bothWays: false }],
   });
 });
+
+it('reports a relation to a region that does not exist, or that was left out, and keeps the region that it leads from', () => {
+  const points = { points: [[1, 1]], polygonlabels: ['Car'] };
+  const { annotations, leftOut } = labelOf([
+    aResult({ id: 'a' }),
+    aResult({ id: 'b', parentID: 'gone' }),
+    aResult({ id: 'c', type: 'polygonlabels', value: points }),
+    { type: 'relation', from_id: 'a', to_id: 'c', direction: 'right' },
+    { type: 'relation', from_id: 'gone', to_id: 'b', direction: 'bi' },
+    { type: 'relation', from_id: 'gone', to_id: 'lost' },
+  ]);
+  expect(annotations.map(({ id, relations }) => [id, relations])).toEqual([
+    ['a', undefined],
+    ['b', undefined],
+  ]);
+  expect(leftOut?.map(({ id, code, path }) => [id, code, path])).toEqual([
+    ['c', 'degenerate', 'result[2]'],
+    ['b', 'value-not-kept', 'result[1].parentID'],
+    ['a', 'value-not-kept', 'result[3].to_id'],
+    ['b', 'value-not-kept', 'result[4].from_id'],
+    ['gone', 'degenerate', 'result[5]'],
+  ]);
+});

@@ -11,6 +11,7 @@ it.each<[string, unknown, RegExp]>([
   ['a task without annotations', aTask([], { annotations: [] }), /nobody has labelled it/],
   ['a task for import', { data: {}, annotations: [{ result: [] }] }, /file for import/],
   ['an annotation without an id', { id: 1, annotations: [{ result: [] }] }, /annotations has no id/],
+  ['an annotation without its task', { id: 9, task: 1, result: [] }, /an annotation whose task is not in it/],
   ['a skipped task', aTask([], { annotation: { was_cancelled: true } }), /skipped \(was_cancelled\)/],
 ])('says why %s holds no label', (_what, document, reason) => {
   expect(reasonsIn(document)).toEqual([expect.stringMatching(reason)]);
@@ -56,4 +57,18 @@ it('knows the controls of a repeater by the data of the task', () => {
 
 it('lets a broken configuration fit, so that the label is refused by its reason', () => {
   expect(documents.ontology?.fits({ label_config: '<View>' }, aTask([aResult({})]))).toBe(1);
+});
+
+it('reads a file of a target storage, an annotation with its task in it, like the task with the annotation', () => {
+  const task = aTask([aResult({})], { annotation: { project: 12, completed_by: { id: 1, email: 'a@example.org' } } });
+  const { annotations, ...rest } = task as { annotations: [object] };
+  const found = [...documents.labelsIn({ ...annotations[0], task: rest }, undefined)];
+  expect(found).toEqual([...documents.labelsIn(task, undefined)]);
+  expect(found).toEqual([expect.objectContaining({ project: '12', ref: { label: '9001', dataUnit: '501' } })]);
+});
+
+it('says of a skipped annotation of a target storage that nobody has labelled its task', () => {
+  const { annotations, ...rest } = aTask([]) as { annotations: [object] };
+  const skipped = { ...annotations[0], was_cancelled: true, task: rest };
+  expect([...documents.labelsIn(skipped, '12')]).toEqual([expect.objectContaining({ isNotLabelled: true })]);
 });

@@ -27,3 +27,21 @@ it('refuses a label of another project, and another label than was asked for', (
   const asked = () => normalise({ ref: { label: '1', occurredAt }, document: aTask([]) }, '12');
   expect(refusalOf(asked)).toMatch(/annotations\[0\]\.id/);
 });
+
+it('leaves out what it only passes on and cannot read, and notes it', () => {
+  const annotation = { created_at: '07/01/2025', lead_time: -3, completed_by: { id: null }, last_action: 4 };
+  const { source, unread } = labelOf([], undefined, { annotation });
+  for (const key of ['createdAt', 'secondsToLabel', 'annotator', 'status']) expect(source).not.toHaveProperty(key);
+  expect(unread?.map(({ path }) => path)).toEqual([
+    'annotations[].completed_by',
+    'annotations[].created_at',
+    'annotations[].last_action',
+    'annotations[].lead_time',
+  ]);
+});
+
+it('refuses a time of change that it cannot read, because that says which label is newer', () => {
+  expect(refusalOf(() => labelOf([], undefined, { annotation: { updated_at: '07/01/2025' } }))).toMatch(
+    /annotations\[0\]\.updated_at must be a time/,
+  );
+});

@@ -7,7 +7,14 @@ const config =
   '<View><Video name="video" value="$clip" frameRate="$rate"/><VideoRectangle name="box" toName="video"/><TimelineLabels name="phase" toName="video"><Label value="Red"/></TimelineLabels></View>';
 const data = { clip: 'https://videos.example.com/a.mp4', rate: 25 };
 
-type Key = { frame: number; enabled?: boolean; rotation?: number; auto?: boolean };
+type Key = {
+  frame: number;
+  enabled?: boolean;
+  rotation?: number;
+  auto?: boolean;
+  score?: number;
+  confidence?: number;
+};
 const sequence = (keys: readonly Key[], more: Record<string, unknown> = {}) => ({
   id: 'car',
   from_name: 'box',
@@ -111,8 +118,6 @@ it('sorts the key frames', () => {
 it.each<[string, Record<string, unknown>, RegExp]>([
   ['with a frame 0', sequence([{ frame: 0 }]), /sequence\[0\]\.frame must be a whole number from 1/],
   ['with half a frame', sequence([{ frame: 1.5 }]), /sequence\[0\]\.frame/],
-  ['with a frame twice', sequence([{ frame: 4 }, { frame: 4 }]), /frame must be in the sequence once/],
-  ['past the end of its video', sequence([{ frame: 102 }]), /annotations\[0\]\.at lies past the end/],
   [
     'that stays until an unknown end',
     sequence([{ frame: 1 }], { value: { sequence: [{ frame: 1, x: 0, y: 0, width: 1, height: 1 }] } }),
@@ -120,4 +125,80 @@ it.each<[string, Record<string, unknown>, RegExp]>([
   ],
 ])('refuses a sequence %s', (_what, result, message) => {
   expect(refusalOf(() => read(result))).toMatch(message);
+});
+
+it('leaves out a sequence without key frames, and keeps the other regions', () => {
+  const { annotations, leftOut } = read(sequence([], { id: 'empty' }), sequence([{ frame: 1 }]));
+  expect(annotations.map(({ id }) => id)).toEqual(['car#0']);
+  expect(leftOut).toEqual([
+    { id: 'empty', code: 'degenerate', path: 'result[0]', detail: 'a sequence without key frames' },
+  ]);
+});
+
+it('keeps the first of two key frames of one frame, as the editor shows it, and reports another one that differs', () => {
+  const { annotations, leftOut } = read(sequence([{ frame: 4 }, { frame: 4 }, { frame: 4, rotation: 360 }]));
+  expect(annotations.map(({ id }) => id)).toEqual(['car#3']);
+  expect(leftOut?.map(({ id, path, detail }) => [id, path, detail])).toEqual([
+    ['car#3', 'result[0].value.sequence[2]', 'another key frame of frame 4'],
+  ]);
+});
+
+it.each([
+  ['a key frame', sequence([{ frame: 101 }]), 101, ['car#100']],
+  [
+    'a range of a timeline',
+    {
+      id: 'red',
+      from_name: 'phase',
+      to_name: 'video',
+      type: 'timelinelabels',
+      value: { framesCount: 99, ranges: [{ start: 90, end: 102 }], timelinelabels: ['Red'] },
+    },
+    102,
+    ['red'],
+  ],
+])('takes the video for as long as %s goes, which is past the number of its frames', (_what, result, frames, ids) => {
+  const label = read(result);
+  expect(label.units[0]?.frames).toBe(frames);
+  expect(label.annotations.map(({ id }) => id)).toEqual(ids);
+  expect(label.leftOut?.map(({ id, code, path }) => [id, code, path])).toEqual([
+    [ids[0], 'value-not-kept', 'result[0].value.framesCount'],
+  ]);
+});
+
+it('takes the score of a key frame for its confidence, and that of the region for key frames without one', () => {
+  const keys = [{ frame: 1, score: 0.25 }, { frame: 2 }, { frame: 3, confidence: 0.75 }, { frame: 4, score: 87 }];
+  const { annotations, leftOut } = read(sequence(keys, { score: 0.5 }));
+  expect(annotations.map(({ confidence }) => confidence)).toEqual([0.25, 0.5, 0.75, 0.5]);
+  expect(leftOut?.map(({ id, code, path }) => [id, code, path])).toEqual([
+    ['car#3', 'value-not-kept', 'result[0].value.sequence[3].score'],
+  ]);
+});
+
+it('notes the keys of key frames that nobody reads, and refuses those that could move the region', () => {
+  const { annotations, unread } = read(
+    sequence([
+      { frame: 1, mood: 'calm' },
+      { frame: 2, mood: null },
+    ] as unknown as Key[]),
+  );
+  expect(annotations).toHaveLength(2);
+  expect(unread).toEqual([{ path: 'result[].value.sequence[].mood', count: 2 }]);
+  expect(refusalOf(() => read(sequence([{ frame: 1, z: 3 }] as unknown as Key[])))).toMatch(
+    /sequence\[0\] has a key "z"/,
+  );
+});
+
+it('leaves out a key frame whose coordinates are all null, and a track that has no other', () => {
+  const lost = { x: null, y: null, width: null, height: null };
+  const label = read(
+    sequence([{ frame: 1 }, { frame: 5, ...lost }] as unknown as Key[]),
+    sequence([{ frame: 1, ...lost }] as unknown as Key[], { id: 'bus' }),
+  );
+  expect(label.annotations.map(({ id }) => id)).toEqual(['car#0']);
+  expect(label.tracks?.map(({ id }) => id)).toEqual(['car']);
+  expect(label.leftOut?.map(({ id, path }) => [id, path])).toEqual([
+    ['car#4', 'result[0].value.sequence[1]'],
+    ['bus#0', 'result[1].value.sequence[0]'],
+  ]);
 });
