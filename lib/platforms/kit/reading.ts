@@ -106,6 +106,12 @@ export class Reading {
     this.leaveOut(region, path, problem, 'unknown-kind');
   }
 
+  /** A value of the annotation `id` is of a kind that nobody reads here: as `unknownKind`, but the annotation stays. */
+  unknownValue(id: string, path: FieldPath, problem: string): void {
+    if (this.#unknownKinds !== 'leave-out') throw new InvalidLabel(`${path} ${problem}.`);
+    this.notKept(id, path, problem);
+  }
+
   /** The annotation `id` is in the label, without the value at `path`. */
   notKept(id: string, path: FieldPath, detail: string): void {
     this.#note(id, 'value-not-kept', path, detail);

@@ -1,6 +1,8 @@
 import type { Attribute, Media, Place, Shape } from '../../../label/label.ts';
 import { type FieldPath, type Fields, invalidAt, quoted, textIn } from '../../kit/fields.ts';
 import type { Degenerate } from '../../kit/kept-shape.ts';
+import type { KnownKeys } from '../../kit/known-keys.ts';
+import { objectKeys } from './known-keys.ts';
 import { type Masks, maskIn } from './masks.ts';
 import { type Contents, messagePlace, pagePlace, type ToPlace, textPlace, tokensPlace } from './places.ts';
 import { multiSelection, ranking, singleSelection, type ToSelection } from './selections.ts';
@@ -19,25 +21,42 @@ type Read = {
 
 type Kind = {
   readonly media: Media;
+  readonly keys: KnownKeys;
   read(object: Fields, path: FieldPath, surroundings: Surroundings): Read;
 };
 
 type ShapeReader = (object: Fields, path: FieldPath, surroundings: Surroundings) => Shape | Degenerate;
 
-const geometries: Readonly<Record<string, ShapeReader>> = {
-  BoundingBox: boxOf,
-  Polygon: polygonOf,
-  Polyline: polylineOf,
-  Point: pointOf,
-  SegmentationMask: (object, path, { masks }) => maskIn(object, path, masks),
-  Mask: (object, path, { masks }) => maskIn(object, path, masks),
+const maskOf: ShapeReader = (object, path, { masks }) => maskIn(object, path, masks);
+
+const geometries: Readonly<Record<string, readonly [ShapeReader, ...keys: string[]]>> = {
+  BoundingBox: [boxOf, 'bounding_box'],
+  Polygon: [polygonOf, 'polygon'],
+  Polyline: [polylineOf, 'line'],
+  Point: [pointOf, 'point'],
+  SegmentationMask: [maskOf, 'mask', 'composite_mask'],
+  Mask: [maskOf, 'mask', 'composite_mask'],
 };
 
 const pictures = { Image: 'image', Video: 'video', DICOM: 'volume' } as const satisfies Record<string, Media>;
 
 /** A kind is named after a medium and a geometry: `ImagePolygon`, `VideoPolyline`, `GeoPoint`. */
-const each = (prefix: string, media: Media, readOf: (shapeOf: ShapeReader) => Kind['read']): [string, Kind][] =>
-  Object.entries(geometries).map(([geometry, shapeOf]) => [prefix + geometry, { media, read: readOf(shapeOf) }]);
+const each = (
+  prefix: string,
+  media: Media,
+  read: (shapeOf: ShapeReader) => Kind['read'],
+  own?: string[],
+): [string, Kind][] =>
+  Object.entries(geometries).map(([geometry, [shapeOf, ...keys]]) => [
+    prefix + geometry,
+    { media, keys: objectKeys(own ?? keys), read: read(shapeOf) },
+  ]);
+
+const one = (media: Media, keys: readonly string[], read: Kind['read']): Kind => ({
+  media,
+  keys: objectKeys(keys),
+  read,
+});
 
 const placed =
   (toPlace: ToPlace): Kind['read'] =>
@@ -52,17 +71,20 @@ const kinds: ReadonlyMap<string, Kind> = new Map<string, Kind>([
   ...Object.entries(pictures).flatMap(([prefix, media]) =>
     each(prefix, media, (shapeOf) => (object, path, around) => ({ shape: shapeOf(object, path, around) })),
   ),
-  ...each('Geo', 'geospatial', () => (object, path) => ({ shape: geoOf(object, path) })),
-  ...each('Document', 'document', (shapeOf) => (object, path, around) => ({
-    at: pagePlace(object, path, around.contents),
-    shape: shapeOf(object, path, around),
-  })),
-  ['TextEntity', { media: 'text', read: placed(textPlace) }],
-  ['DocumentEntityToken', { media: 'document', read: placed(tokensPlace) }],
-  ['ConversationalTextEntity', { media: 'conversation', read: placed(messagePlace) }],
-  ['MessageSingleSelection', { media: 'conversation', read: selected(singleSelection) }],
-  ['MessageMultiSelection', { media: 'conversation', read: selected(multiSelection) }],
-  ['MessageRanking', { media: 'conversation', read: selected(ranking) }],
+  ...each('Geo', 'geospatial', () => (object, path) => ({ shape: geoOf(object, path) }), ['geojson']),
+  ...Object.entries(geometries).map(([geometry, [shapeOf, ...keys]]): [string, Kind] => [
+    `Document${geometry}`,
+    one('document', [...keys, 'page_number', 'page_dimensions'], (object, path, around) => ({
+      at: pagePlace(object, path, around.contents),
+      shape: shapeOf(object, path, around),
+    })),
+  ]),
+  ['TextEntity', one('text', ['location'], placed(textPlace))],
+  ['DocumentEntityToken', one('document', ['location', 'page_number', 'page_dimensions'], placed(tokensPlace))],
+  ['ConversationalTextEntity', one('conversation', ['conversational_location'], placed(messagePlace))],
+  ['MessageSingleSelection', one('conversation', ['selected_message'], selected(singleSelection))],
+  ['MessageMultiSelection', one('conversation', ['selected_messages'], selected(multiSelection))],
+  ['MessageRanking', one('conversation', ['ranked_messages'], selected(ranking))],
 ]);
 
 /** Undefined for a kind that is not known here. */

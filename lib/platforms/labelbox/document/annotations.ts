@@ -8,6 +8,7 @@ import {
   optionalListIn,
   ownField,
 } from '../../kit/fields.ts';
+import { answerFeatures, checkSegments } from './answer-features.ts';
 import { addAudio } from './audio.ts';
 import { KeyFrames } from './key-frames.ts';
 import { featureId, type LabelParts, placeOfQuestion } from './label-parts.ts';
@@ -83,12 +84,14 @@ function addStacks(
 ): void {
   for (const stack of stacks) addFrames(stack, parts);
   addQuestions(annotations, path, stacks, parts);
-  for (const { segments } of stacks) segments.requireAllRead();
-  const isKnown = (feature: string) => parts.named(feature) !== undefined || path.reading.hasLeftOut(feature);
+  for (const stack of stacks) checkSegments(stack);
+  const isAnswer = answerFeatures([...stacks.map(({ frames }) => frames), annotations.classifications]);
+  const isKnown = (feature: string) =>
+    parts.named(feature) !== undefined || path.reading.hasLeftOut(feature) || isAnswer(feature);
   KeyFrames.requireKnown(keyFrames, path.at('key_frame_feature_map'), isKnown);
 }
 
-const groupKeys = new Set(['classifications', 'frames']);
+const groupKeys = new Set(['name', 'classifications', 'frames']);
 
 type Reading = { readonly add: Add; readonly keys: ReadonlySet<string> };
 
@@ -97,7 +100,7 @@ const stackKeys = ['classifications', 'relationships', 'segments', 'key_frame_fe
 const readings: Partial<Record<Media, Reading>> = {
   video: { add: addVideo, keys: new Set([...stackKeys, 'frames']) },
   volume: { add: addVolume, keys: new Set([...stackKeys, 'groups']) },
-  audio: { add: addAudio, keys: new Set(['classifications', 'relationships', 'segments', 'timestamp']) },
+  audio: { add: addAudio, keys: new Set([...stackKeys, 'timestamp']) },
 };
 
 /** Everything in a label's `annotations`. Refuses a part that holds something and that nobody reads here. */

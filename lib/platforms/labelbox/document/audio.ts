@@ -1,4 +1,3 @@
-import type { Attribute } from '../../../label/label.ts';
 import {
   asFields,
   asList,
@@ -8,10 +7,14 @@ import {
   isFields,
   optionalListIn,
 } from '../../kit/fields.ts';
-import { attributeOf } from './attributes.ts';
+import { answerFeatures, nowhere } from './answer-features.ts';
+import { featuresBelow } from './attributes.ts';
+import { type Given, heldAnswers } from './held-answers.ts';
+import { KeyFrames } from './key-frames.ts';
 import { featureId, type LabelParts } from './label-parts.ts';
 import { isEmpty, onlyParts, optionalMapIn } from './parts.ts';
-import { type Given, held, Segments, timeRange } from './segments.ts';
+import { Segments, timeRange } from './segments.ts';
+import { addWholeQuestion } from './whole-questions.ts';
 
 type Timed = { readonly question: Fields; readonly path: FieldPath; readonly from?: number };
 
@@ -23,40 +26,44 @@ type Timed = { readonly question: Fields; readonly path: FieldPath; readonly fro
  */
 export function addAudio(annotations: Fields, path: FieldPath, parts: LabelParts): void {
   const segments = new Segments(optionalMapIn(annotations, 'segments', path), path.at('segments'), timeRange);
-  const questions = new Map<string, Given<Attribute>[]>();
+  const questions = new Map<string, Given[]>();
   for (const { question, path: place, from } of timedIn(annotations.timestamp, path.at('timestamp'))) {
     const feature = featureId(question, '', place);
     if (feature === '') {
       throw invalidAt(place.at('feature_id'), 'must be a string, but is missing: it tells stretches of time apart');
     }
-    const start = from ?? segments.of(feature)[0]?.start;
+    const starts = [feature, ...featuresBelow(question)].flatMap((id) => segments.of(id).map(({ start }) => start));
+    const start = from ?? starts[0];
     if (start === undefined) throw invalidAt(place, 'must have a time, but has none, here or under segments');
-    const answers = questions.get(feature) ?? [];
-    answers.push({ from: start, answer: attributeOf(question, place), path: place });
-    questions.set(feature, answers);
+    const given = questions.get(feature) ?? [];
+    given.push({ from: start, isTimeless: from === undefined, question, path: place });
+    questions.set(feature, given);
   }
-  for (const [feature, answers] of questions) addAnswers(feature, answers, segments, parts);
+  for (const [feature, given] of questions) addAnswers(feature, given, segments, parts);
   for (const [index, item] of optionalListIn(annotations, 'classifications', path).entries()) {
     const place = path.at('classifications').at(index);
     const question = asFields(item, place);
     const id = featureId(question, `classification-${index}`, place);
-    const ranges = segments.of(id);
-    const at = ranges.length > 0 ? ({ kind: 'time', ranges } as const) : ({ kind: 'whole' } as const);
-    parts.addClassification(question, { id, at }, place);
+    addWholeQuestion({ question, id, path: place }, [{ segments }], parts, (given) =>
+      addAnswers(id, [given], segments, parts),
+    );
   }
-  segments.requireAllRead();
+  const isAnswer = answerFeatures([annotations.timestamp, annotations.classifications]);
+  const isKnown = (feature: string) => parts.named(feature) !== undefined || isAnswer(feature);
+  for (const [feature, place] of segments.unread()) {
+    if (!path.reading.hasLeftOut(feature)) throw invalidAt(place, nowhere);
+  }
+  const keyFrames = optionalMapIn(annotations, 'key_frame_feature_map', path);
+  KeyFrames.requireKnown(keyFrames, path.at('key_frame_feature_map'), isKnown);
 }
 
-function addAnswers(
-  feature: string,
-  answers: readonly Given<Attribute>[],
-  segments: Segments,
-  parts: LabelParts,
-): void {
-  const all = held(answers, segments.of(feature), 0); // an answer without a stretch is one about an instant
-  for (const { answer, from, path, ranges } of all) {
-    const named = all.length === 1 ? { id: feature } : { id: `${feature}#${from}`, track: feature };
-    parts.addAnswer(answer.name, [answer], { ...named, at: { kind: 'time', ranges } }, path);
+function addAnswers(feature: string, given: readonly Given[], segments: Segments, parts: LabelParts): void {
+  const { answers } = heldAnswers(feature, given, segments, 0); // an answer without a stretch is one about an instant
+  const isOne = answers.length === 1 && !parts.named(feature);
+  for (const { answer, from, path, ranges } of answers) {
+    const id = parts.named(`${feature}#${from}`) ? `${feature}#${from}#instant` : `${feature}#${from}`;
+    const named = isOne ? { id: feature } : { id, track: feature };
+    parts.addAnswer(answer.name, [answer], { ...named, at: { kind: 'time', ranges: [...ranges] } }, path);
   }
 }
 

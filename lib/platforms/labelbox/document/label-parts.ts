@@ -1,9 +1,10 @@
-import type { Annotation, Attribute, Category, Media, Place, Track } from '../../../label/label.ts';
+import type { Annotation, Attribute, Category, Media, Place, Shape, Track } from '../../../label/label.ts';
 import { asText, countIn, type FieldPath, type Fields, isMissing, textIn } from '../../kit/fields.ts';
 import type { PlacedAnnotation } from '../../kit/finish-label.ts';
 import { keptShape } from '../../kit/kept-shape.ts';
+import { checkKeys } from '../../kit/known-keys.ts';
 import { kindOfObject, type Surroundings, unknownKind } from './annotation-kinds.ts';
-import { attributeOf, attributesOf } from './attributes.ts';
+import { answerOf, attributesOf } from './attributes.ts';
 import { Categories } from './categories.ts';
 import { wholeMessage } from './places.ts';
 
@@ -41,23 +42,30 @@ export class LabelParts {
       path.reading.unknownKind(placement, path, unknownKind(textIn(object, 'annotation_kind', path)));
       return undefined;
     }
+    checkKeys(object, kind.keys, path);
     const { at = placement.at, shape: drawn, answers } = kind.read(object, path, this.#surroundings);
     const shape = drawn && keptShape(drawn, placement, path);
     if (drawn && !shape) return undefined;
     const category = textIn(object, 'name', path);
-    const attributes = attributesOf(object, 'classifications', path);
-    if (answers) return this.addAnswer(category, [...answers, ...attributes], { ...placement, at }, path);
-    this.#categories.addObject(category, object.color);
-    const annotation: Annotation = { ...placement, category, unit: this.#unit, at, attributes };
+    const attributes = attributesOf(object, 'classifications', path, placement.id);
+    const annotation = answers
+      ? this.addAnswer(category, [...answers, ...attributes], { ...placement, at }, path)
+      : this.#addThing({ ...placement, category, unit: this.#unit, at, attributes }, shape, object.color, path);
+    if (!isMissing(object.confidence)) addConfidence(annotation, object.confidence, path);
+    return annotation;
+  }
+
+  #addThing(annotation: Annotation, shape: Shape | undefined, color: unknown, path: FieldPath): Annotation {
+    this.#categories.addObject(annotation.category, color);
     if (shape) annotation.shape = shape;
     else annotation.categoryKind = 'object';
     return this.#add(annotation, path);
   }
 
   /** A question about the unit or a part of it. */
-  addClassification(question: Fields, placement: Placement, path: FieldPath): Annotation {
-    const attribute = attributeOf(question, path);
-    return this.addAnswer(attribute.name, [attribute], placement, path);
+  addClassification(question: Fields, placement: Placement, path: FieldPath): void {
+    const attribute = answerOf(question, path, placement);
+    if (attribute) this.addAnswer(attribute.name, [attribute], placement, path);
   }
 
   addAnswer(category: string, attributes: Attribute[], placement: Placement, path: FieldPath): Annotation {
@@ -81,6 +89,12 @@ export class LabelParts {
     if (!this.#first.has(track)) this.#first.set(track, annotation);
     return annotation;
   }
+}
+
+/** Of models, whose predictions somebody imported. */
+function addConfidence(annotation: Annotation, confidence: unknown, path: FieldPath): void {
+  if (typeof confidence === 'number' && confidence >= 0 && confidence <= 1) annotation.confidence = confidence;
+  else path.reading.notKept(annotation.id, path.at('confidence'), 'a confidence that is not a number from 0 to 1');
 }
 
 /** The platform's id of an object or a question; `fallback` where the export has none (2023). */

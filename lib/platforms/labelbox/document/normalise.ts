@@ -1,13 +1,16 @@
 import { InvalidLabel, NotLabelled } from '../../../contracts/errors.ts';
 import { given } from '../../../contracts/given.ts';
 import type { Label, Unit } from '../../../label/label.ts';
+import { isFields } from '../../kit/fields.ts';
 import { finishLabel, skippedMessage } from '../../kit/finish-label.ts';
+import { checkKeys } from '../../kit/known-keys.ts';
 import { parseAs } from '../../kit/parse.ts';
 import { Reading } from '../../kit/reading.ts';
 import type { FetchedDocument, ReadingSettings } from '../../platform.ts';
 import { addAnnotations } from './annotations.ts';
 import { contentsOf, contentsToCheck } from './contents.ts';
 import { DataRow, ExportedLabel } from './data-row.ts';
+import { keys } from './known-keys.ts';
 import { LabelParts } from './label-parts.ts';
 import { Masks } from './masks.ts';
 import { mediaOf } from './media.ts';
@@ -28,7 +31,9 @@ export function normalise(
       `The data row must hold one label of project ${project}, but holds ${inProject?.labels.length ?? 0}.`,
     );
   }
-  const label = parseAs(ExportedLabel, inProject.labels[0], 'The label');
+  const [exported] = inProject.labels;
+  const label = parseAs(ExportedLabel, exported, 'The label');
+  if (isFields(exported)) checkKeys(exported, keys.label, reading.at('label'));
   const source = sourceOf(label, inProject, ref, project);
   if (label.performance_details?.skipped) {
     throw new NotLabelled(skippedMessage('The label', 'performance_details.skipped'), source.revision);

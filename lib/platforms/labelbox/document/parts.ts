@@ -1,4 +1,6 @@
-import { type FieldPath, type Fields, fieldsIn, invalidAt, isFields, isMissing } from '../../kit/fields.ts';
+import { type FieldPath, type Fields, fieldsIn, isFields, isMissing } from '../../kit/fields.ts';
+import { checkKeys, type KnownKeys } from '../../kit/known-keys.ts';
+import { keys } from './known-keys.ts';
 
 /** Missing, null, or a list or an object that holds nothing. */
 export const isEmpty = (value: unknown): boolean =>
@@ -8,11 +10,37 @@ export const isEmpty = (value: unknown): boolean =>
 export const optionalMapIn = (fields: Fields, key: string, path: FieldPath): Fields =>
   isEmpty(fields[key]) ? {} : fieldsIn(fields, key, path);
 
-/** Refuses a list or an object that nobody reads and that holds something: it may be a part of the label. */
+/** What people say about annotations, and not what they annotate. */
+const remarks = new Set([
+  ...['issues', 'comments', 'reviews', 'notes', 'tags', 'metadata', 'metadata_fields', 'attachments'],
+  ...['metrics', 'custom_metrics'],
+]);
+
+/**
+ * Looks at the parts that nobody reads. A list or an object that may hold annotations refuses the label, as a kind that is
+ * not known; what holds none is unread.
+ */
 export function onlyParts(fields: Fields, known: ReadonlySet<string>, path: FieldPath, owner: string): void {
   for (const key in fields) {
     const value = fields[key];
-    if (known.has(key) || typeof value !== 'object' || isEmpty(value)) continue;
-    throw invalidAt(path.at(key), `is a part that ${owner} is not known to have`);
+    if (known.has(key) || isEmpty(value)) continue;
+    if (typeof value !== 'object') checkKeys({ [key]: value }, nothingElse, path);
+    else if (keys.parts.read.has(key) || (!remarks.has(key) && mayBeAnnotations(value))) {
+      path.reading.unknownKind({ id: key }, path.at(key), `is a part that ${owner} is not known to have`);
+    } else path.reading.unread(path.at(key));
   }
 }
+
+const nothingElse: KnownKeys = { ...keys.parts, read: new Set() };
+
+/** Numbers in lists may be coordinates; these keys are those of objects and of questions. */
+const mayBeAnnotations = (value: unknown, depth = 0): boolean => {
+  if (typeof value !== 'object' || value === null) return false;
+  if (depth > deepest) return true;
+  if (Array.isArray(value)) return value.some((item) => typeof item === 'number' || mayBeAnnotations(item, depth + 1));
+  return Object.entries(value).some(
+    ([key, item]) => /^(feature_id|annotation_kind|.+_answers?)$/.test(key) || mayBeAnnotations(item, depth + 1),
+  );
+};
+
+const deepest = 20;

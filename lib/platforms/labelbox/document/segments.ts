@@ -15,7 +15,7 @@ export class Segments {
   readonly #segments: Fields;
   readonly #path: FieldPath;
   readonly #toRange: ToRange;
-  readonly #read = new Set<string>();
+  readonly #ranges = new Map<string, readonly Range[]>();
 
   constructor(segments: Fields, path: FieldPath, toRange: ToRange) {
     this.#segments = segments;
@@ -28,18 +28,26 @@ export class Segments {
   }
 
   /** Empty where the label gives no segments for the feature. */
-  of(feature: string): Range[] {
-    this.#read.add(feature);
-    if (!this.has(feature)) return [];
+  of(feature: string): readonly Range[] {
+    const known = this.#ranges.get(feature);
+    if (known) return known;
     const path = this.#path.under(feature);
-    return asList(ownField(this.#segments, feature), path).map((pair, index) => this.#range(pair, path.at(index)));
+    const ranges = this.has(feature)
+      ? asList(ownField(this.#segments, feature), path).map((pair, index) => this.#range(pair, path.at(index)))
+      : [];
+    this.#ranges.set(feature, ranges);
+    return ranges;
   }
 
-  /** Refuses a segment that nobody asked for: its feature is not in the label. */
-  requireAllRead(): void {
+  /** Whether the feature is there at the time. */
+  holds(feature: string, time: number): boolean {
+    return this.of(feature).some(({ start, end }) => start <= time && time < end);
+  }
+
+  /** Features whose segments nobody asked for, each with its place. */
+  *unread(): Generator<[feature: string, path: FieldPath]> {
     for (const feature of Object.keys(this.#segments)) {
-      if (this.#read.has(feature) || !this.has(feature)) continue;
-      throw invalidAt(this.#path.under(feature), 'belongs to a feature that is nowhere in the label');
+      if (!this.#ranges.has(feature) && this.has(feature)) yield [feature, this.#path.under(feature)];
     }
   }
 
@@ -56,32 +64,13 @@ export class Segments {
 
 const isPlace = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value) && value >= 0;
 
-/** An answer, and from where on it was given. */
-export type Given<Answer> = { readonly from: number; readonly answer: Answer; readonly path: FieldPath };
-export type Held<Answer> = Given<Answer> & { readonly ranges: Range[] };
-
-/**
- * Where each answer to one question holds: from where it was given until the next one is, but only within its segment.
- * An answer that never changes holds in all segments. An answer outside every segment holds for a length of `alone`.
- */
-export function held<Answer>(
-  answers: readonly Given<Answer>[],
-  segments: readonly Range[],
-  alone: number,
-): Held<Answer>[] {
-  const [first] = answers;
-  if (!first) return [];
-  if (segments.length > 0 && answers.every(({ answer }) => isSame(answer, first.answer))) {
-    return [{ ...first, ranges: [...segments] }];
+/** In their order, those that touch as one. */
+export function touching(ranges: readonly Range[]): Range[] {
+  const found: Range[] = [];
+  for (const { start, end } of ranges.toSorted((a, b) => a.start - b.start)) {
+    const last = found.at(-1);
+    if (last && last.end >= start) found[found.length - 1] = { start: last.start, end: Math.max(last.end, end) };
+    else found.push({ start, end });
   }
-  const ordered = answers.toSorted((former, latter) => former.from - latter.from);
-  return ordered.map(({ from, answer, path }, index) => {
-    const segment = segments.find(({ start, end }) => start <= from && from < end);
-    const next = ordered[index + 1]?.from ?? Number.POSITIVE_INFINITY;
-    const end = segment ? Math.min(segment.end, next) : from + alone;
-    return { answer, from, path, ranges: [{ start: from, end }] };
-  });
+  return found;
 }
-
-const isSame = (former: unknown, latter: unknown): boolean =>
-  former === latter || JSON.stringify(former) === JSON.stringify(latter);

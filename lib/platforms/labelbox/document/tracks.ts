@@ -1,10 +1,11 @@
-import type { Attribute } from '../../../label/label.ts';
+import type { Place } from '../../../label/label.ts';
 import { asFields, type FieldPath, type Fields, invalidAt, optionalListIn } from '../../kit/fields.ts';
-import { attributeOf } from './attributes.ts';
+import { type Given, heldAnswers } from './held-answers.ts';
 import type { KeyFrames } from './key-frames.ts';
 import { featureId, type LabelParts } from './label-parts.ts';
 import { onlyParts, optionalMapIn } from './parts.ts';
-import { type Given, held, type Segments } from './segments.ts';
+import type { Segments } from './segments.ts';
+import { addWholeQuestion } from './whole-questions.ts';
 
 /** A stack of frames: a video, or one of the anatomical planes of a volume, which is then its view. */
 export type Stack = {
@@ -22,7 +23,7 @@ type Seen = { readonly frames: Set<number>; isMask: boolean };
 /** Annotations of single frames: each object, and the answers to a question over the frames for which they hold. */
 export function addFrames(stack: Stack, parts: LabelParts): void {
   const objects = new Map<string, Seen>();
-  const questions = new Map<string, Given<Attribute>[]>();
+  const questions = new Map<string, Given[]>();
   for (const [key, value] of Object.entries(stack.frames)) {
     const path = stack.path.under(key);
     const frame = frameOf(key, path);
@@ -34,7 +35,7 @@ export function addFrames(stack: Stack, parts: LabelParts): void {
       const question = asFields(item, place);
       const feature = featureId(question, `classification-${index}`, place);
       const answers = questions.get(feature) ?? [];
-      answers.push({ from: frame, answer: attributeOf(question, place), path: place });
+      answers.push({ from: frame, question, path: place });
       questions.set(feature, answers);
     }
     if (optionalListIn(contents, 'relationships', path).length > 0) {
@@ -83,7 +84,7 @@ function addObjects(
 }
 
 /** One object may be in several planes of a volume. */
-const idAt = (feature: string, frame: number, { view }: Stack): string =>
+export const idAt = (feature: string, frame: number, { view }: Stack): string =>
   view === undefined ? `${feature}#${frame}` : `${feature}#${view}#${frame}`;
 
 const idIn = ({ view }: Stack, feature: string): { id: string; track?: string } =>
@@ -98,38 +99,37 @@ function addObjectTrack(feature: string, { frames, isMask }: Seen, stack: Stack,
   const isWhole = ranges.reduce((count, { start, end }) => count + end - start, 0) <= frames.size;
   parts.addTrack({
     id: feature,
-    frames: ranges,
+    frames: [...ranges],
     ...viewOf(stack),
     interpolation: isMask || isWhole ? 'none' : 'linear',
   });
 }
 
-function addAnswers(feature: string, answers: readonly Given<Attribute>[], stack: Stack, parts: LabelParts): void {
-  const segments = stack.segments.of(feature);
-  const all = held(answers, segments, 1);
-  const isSteady = all.length === 1 && segments.length > 0;
-  for (const { answer, from, path, ranges } of all) {
-    const named = isSteady ? idIn(stack, feature) : { id: idAt(feature, from, stack), track: feature };
-    const frames =
-      segments.length > 0 ? ({ kind: 'frames', ranges } as const) : ({ kind: 'frame', frame: from } as const);
-    parts.addAnswer(answer.name, [answer], { ...named, at: { ...frames, ...viewOf(stack) } }, path);
+function addAnswers(feature: string, given: readonly Given[], stack: Stack, parts: LabelParts): void {
+  const { answers, segments } = heldAnswers(feature, given, stack.segments, 1);
+  const whole = idIn(stack, feature);
+  const isSteady = answers.length === 1 && segments.length > 0 && !parts.named(whole.id);
+  for (const { answer, from, path, ranges } of answers) {
+    const named = isSteady ? whole : { id: idAt(feature, from, stack), track: feature };
+    const at: Place =
+      segments.length > 0
+        ? { kind: 'frames', ranges: [...ranges], ...viewOf(stack) }
+        : { kind: 'frame', frame: from, ...viewOf(stack) };
+    parts.addAnswer(answer.name, [answer], { ...named, at }, path);
   }
-  if (!isSteady && segments.length > 0) {
-    parts.addTrack({ id: feature, frames: segments, ...viewOf(stack), interpolation: 'none' });
+  if (!isSteady && segments.length > 0 && answers.length > 0) {
+    parts.addTrack({ id: feature, frames: [...segments], ...viewOf(stack), interpolation: 'none' });
   }
 }
 
-/** Questions about the whole, whose answers hold for the segments given for them, or else for all of it. */
+/** Questions about the whole. */
 export function addQuestions(annotations: Fields, path: FieldPath, stacks: readonly Stack[], parts: LabelParts): void {
   for (const [index, item] of optionalListIn(annotations, 'classifications', path).entries()) {
     const place = path.at('classifications').at(index);
     const question = asFields(item, place);
     const id = featureId(question, `classification-${index}`, place);
-    const holding = stacks.filter(({ segments }) => segments.has(id));
-    for (const stack of holding) {
-      const at = { kind: 'frames', ranges: stack.segments.of(id), ...viewOf(stack) } as const;
-      parts.addClassification(question, { ...idIn(stack, id), at }, place);
-    }
-    if (holding.length === 0) parts.addClassification(question, { id, at: { kind: 'whole' } }, place);
+    addWholeQuestion({ question, id, path: place }, stacks, parts, (given, stack) =>
+      addAnswers(id, [given], stack, parts),
+    );
   }
 }

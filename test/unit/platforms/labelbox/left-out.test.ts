@@ -123,6 +123,70 @@ describe('a key that nobody reads', () => {
   );
 });
 
+describe('a part or a key of the annotations that nobody knows', () => {
+  const boat = { ...polygon('boat', 3), confidence: 0.87 };
+
+  it('is noted as unread where it holds no annotations, and what has a place is kept', () => {
+    const { annotations, unread, leftOut } = labelOf({
+      annotations: {
+        objects: [
+          { ...boat, custom_metrics: [{ name: 'iou', value: 0.5 }], bounding_box: { top: 1 } },
+          { ...polygon('ship', 3), confidence: 87 },
+        ],
+        classifications: [
+          { name: 'state', radio_answer: { name: 'moored', mood: 1 }, confidence: 0.5, dropdown_answer: null },
+        ],
+        issues: [{ id: 'issue-1', feature_id: 'boat' }],
+        moods: [{ mood: 'calm' }],
+        comments: [],
+        version: 3,
+      },
+    });
+    expect(annotations.map(({ confidence }) => confidence)).toEqual([0.87, undefined, undefined]);
+    expect(unread?.map(({ path }) => path)).toEqual([
+      'annotations.classifications[].confidence',
+      'annotations.classifications[].dropdown_answer',
+      'annotations.classifications[].radio_answer.mood',
+      'annotations.issues',
+      'annotations.moods',
+      'annotations.objects[].bounding_box',
+      'annotations.objects[].custom_metrics',
+      'annotations.version',
+    ]);
+    expect(leftOut).toEqual([
+      {
+        id: 'ship',
+        code: 'value-not-kept',
+        path: 'annotations.objects[1].confidence',
+        detail: 'a confidence that is not a number from 0 to 1',
+      },
+    ]);
+  });
+
+  it.each([
+    [
+      'objects of a kind of their own',
+      { ghosts: [{ feature_id: 'g', name: 'ghost' }] },
+      /annotations.ghosts is a part/,
+    ],
+    ['answers', { opinions: { late: { radio_answer: { name: 'yes' } } } }, /annotations.opinions is a part/],
+    ['coordinates', { cells: [[1, 2]] }, /annotations.cells is a part/],
+    ['frames', { frames: { 1: {} } }, /annotations are those of video/],
+    ['a turn of everything', { rotation: 90 }, /annotations has a key "rotation"/],
+  ])('refuses the label where it may hold %s', (_what, more, message) => {
+    const annotations = { objects: [boat], ...more };
+    expect(() => labelOf({ annotations, media: { asset_type: 'image' } })).toThrow(invalidLabel(message));
+  });
+
+  it.each([
+    [{ rotation: 3 }, /objects\[0\] has a key "rotation"/],
+    [{ page_number: 2 }, /objects\[0\] has a key "page_number"/],
+    [{ unit: 'PERCENT' }, /objects\[0\] has a key "unit"/],
+  ])('refuses the label where it could change an object: %j', (more, message) => {
+    expect(() => labelOf({ annotations: { objects: [{ ...boat, ...more }] } })).toThrow(invalidLabel(message));
+  });
+});
+
 it('a kind that is not supported refuses the label, unless the connection leaves such kinds out', async () => {
   const { default: reader } = await platforms.labelbox.reader();
   const objects = [polygon('boat', 3), { ...polygon('ghost', 3), annotation_kind: 'Hologram' }];

@@ -106,11 +106,6 @@ describe('a label that cannot be read', () => {
       /annotations.classifications\[0\].radio_answer.classifications\[0\] must have one answer.*numeric_answer/,
     ],
     [
-      'a question without an answer',
-      { classifications: [{ name: 'state' }] },
-      /classifications\[0\] must have one answer.*but has none/,
-    ],
-    [
       'a question with two answers',
       { classifications: [{ name: 'n', text_answer: { content: '' }, checklist_answers: [] }] },
       /but has text_answer, checklist_answers/,

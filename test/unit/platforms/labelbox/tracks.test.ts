@@ -99,8 +99,8 @@ describe('an object of a video', () => {
     ['objects outside of frames', { frames: objectsAt(1), objects: [box()] }, /annotations.objects is a part/],
     [
       'a part of a frame unknown here',
-      { frames: { 1: { objects: {}, tags: [1] } } },
-      /frames.1.tags is a part that a frame/,
+      { frames: { 1: { objects: {}, voxels: [1] } } },
+      /frames.1.voxels is a part that a frame/,
     ],
     ['relationships of a frame', { frames: { 1: { relationships: [{}] } } }, /holds relationships of a single frame/],
   ])('is refused with %s', (_what, annotations, message) => {
