@@ -9,13 +9,13 @@ export const leftOutCodes = {
   'unknown-kind':
     "the annotation is of a kind that is not supported, and the connection says `unknownKinds: 'leave-out'`",
   'value-not-kept':
-    'the annotation with this id is in the label, without a value that could not be kept: a ring that marks nothing, a confidence beyond 1, a relation to what is left out',
+    'the annotation, the unit or the label with this id is there, without a value that could not be kept: a ring that marks nothing, a confidence beyond 1, a relation to what is left out, a size of no whole number',
 } as const satisfies Record<string, string>;
 export type LeftOutCode = keyof typeof leftOutCodes;
 
 /** An annotation, or a value of one, that the label is exported without. */
 export const LeftOut = z.strictObject({
-  /** The platform's own id of the annotation, as the label has ids of annotations. */
+  /** The platform's own id of the annotation, as the label has ids of annotations; of a value of a unit or the label, that id. */
   id: name,
   code: z.enum(Object.keys(leftOutCodes) as [LeftOutCode, ...LeftOutCode[]]),
   /** Where it is in the platform's document. */

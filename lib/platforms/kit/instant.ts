@@ -1,5 +1,5 @@
-// "2023-12-01T10:29:57.901639+00:00" and "2025-01-07 16:12:23" (no zone means UTC); "Fri, 01 Dec 2023 10:30:02 UTC".
-const isoLike = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?\s?(Z|[+-]\d\d:?\d\d)?$/i;
+// "2023-12-01T10:29:57.901639+00:00" and "2025-01-07 16:12:23" (no zone means UTC), "… UTC"; "Fri, 01 Dec 2023 10:30:02 UTC".
+const isoLike = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?\s?(Z|UTC|[+-]\d\d:?\d\d)?$/i;
 const httpLike = /^[A-Z][a-z]{2}, \d{1,2} [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d (?:GMT|UTC)$/;
 /** A zone can carry a time past 9999, which ISO 8601 writes in a form that events do not have. */
 const fourDigitYear = /^\d{4}-/;
@@ -29,7 +29,10 @@ export function instant(text: unknown): Instant | undefined {
 
 function read(text: string): Instant | undefined {
   const [, day, time, fraction = '', zone = 'Z'] = isoLike.exec(text) ?? [];
-  const iso8601 = `${day}T${time}${zone.replace(/^(...)(\d\d)$/, '$1:$2').toUpperCase()}`;
+  const iso8601 = `${day}T${time}${zone
+    .replace(/^utc$/i, 'Z')
+    .replace(/^(...)(\d\d)$/, '$1:$2')
+    .toUpperCase()}`;
   const milliseconds = day ? Date.parse(iso8601) : httpLike.test(text) ? Date.parse(text) : Number.NaN;
   if (Number.isNaN(milliseconds) || milliseconds < 0) return undefined;
   const microseconds = milliseconds * 1000 + Number(fraction.padEnd(6, '0').slice(0, 6));

@@ -51,12 +51,15 @@ function* labelsIn(document: unknown, project: string | undefined): Generator<La
   }
 }
 
+const ofModelRun =
+  'it is the export of a model run: labels and predictions under `experiments` are not read. Export the project instead';
+const withoutProject = 'it belongs to no project, so it holds no label';
+
 function* labelsOfRow(row: Fields): Generator<LabelInDocument> {
   const dataUnit = isFields(row.data_row) ? textOf(row.data_row.id) : undefined;
   if (dataUnit === undefined) return void (yield { reason: 'its data_row has no id' });
-  if (!isFields(row.projects)) return void (yield { reason: 'it has no projects, so it holds no label' });
-  const projects = Object.entries(row.projects);
-  if (projects.length === 0) yield { reason: 'it belongs to no project, so it holds no label' };
+  const projects = isFields(row.projects) ? Object.entries(row.projects) : [];
+  if (projects.length === 0) return void (yield { reason: isFields(row.experiments) ? ofModelRun : withoutProject });
   for (const [id, inProject] of projects) {
     if (!isFields(inProject) || !Array.isArray(inProject.labels))
       yield { reason: 'one of its projects has no list of labels' };

@@ -43,7 +43,11 @@ async function downloadMask(address: string, api: PlatformApi): Promise<Uint8Arr
   const headers = isLabelbox ? { authorization: `Bearer ${api.credential}` } : undefined;
   const { status, body } = await api.request(given({ method: 'GET', url: address, headers }));
   if (status === 200) return body;
-  throw new InvalidLabel(
-    `A mask of the label could not be downloaded: HTTP ${status}. Composite masks expire 30 days after their export: replay the label, which exports it anew.`,
-  );
+  const advice = isOfOneObject.test(address)
+    ? 'Look at the object in Labelbox, then replay the label.'
+    : 'Composite masks expire 30 days after their export: replay the label, which exports it anew.';
+  throw new InvalidLabel(`A mask of the label could not be downloaded: HTTP ${status}. ${advice}`);
 }
+
+/** `/projects/<id>/annotations/<id>/mask`, and not `/tasks/<id>/masks/<id>`. */
+const isOfOneObject = /\/annotations\/[^/]+\/(?:index\/\d+\/)?mask\b/;

@@ -6,32 +6,34 @@ import * as z from 'zod/mini';
 
 const name = z.string().check(z.minLength(1));
 const text = z.nullish(z.string());
+/** Of any kind: it places nothing, so source.ts leaves out what cannot be read. */
+const anything = z.optional(z.unknown());
 
 export const ExportedLabel = z.object({
   id: z.nullish(name),
   label_kind: text,
-  label_details: z.nullish(z.object({ updated_at: text, content_last_updated_at: text, created_by: z.nullish(name) })),
-  performance_details: z.nullish(z.object({ skipped: z.nullish(z.boolean()) })),
+  label_details: z.nullish(
+    z.object({ updated_at: anything, content_last_updated_at: anything, created_at: anything, created_by: anything }),
+  ),
+  performance_details: z.nullish(
+    z.object({ skipped: z.nullish(z.union([z.boolean(), z.enum(['true', 'false'])])), seconds_to_create: anything }),
+  ),
   annotations: z.record(z.string(), z.unknown()),
 });
 export type ExportedLabel = z.infer<typeof ExportedLabel>;
 
-const size = z.nullish(z.int().check(z.positive()));
-/** 0 where Labelbox could not look into the file. */
-const measure = z.nullish(z.number().check(z.nonnegative()));
-
-/** https://docs.labelbox.com/docs/media-attributes */
+/** All but the types is read by media-facts.ts: https://docs.labelbox.com/docs/media-attributes */
 export const MediaAttributes = z.object({
-  width: size,
-  height: size,
   asset_type: text,
   mime_type: text,
-  exif_rotation: z.nullish(z.union([z.string(), z.number()])),
+  width: z.optional(z.unknown()),
+  height: z.optional(z.unknown()),
+  exif_rotation: z.optional(z.unknown()),
   /** Frames a second. */
-  frame_rate: measure,
-  frame_count: z.nullish(z.int().check(z.nonnegative())),
+  frame_rate: z.optional(z.unknown()),
+  frame_count: z.optional(z.unknown()),
   /** Seconds. */
-  duration: measure,
+  duration: z.optional(z.unknown()),
 });
 export type MediaAttributes = z.infer<typeof MediaAttributes>;
 

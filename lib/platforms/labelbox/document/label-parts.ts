@@ -1,5 +1,5 @@
 import type { Annotation, Attribute, Category, Media, Place, Shape, Track } from '../../../label/label.ts';
-import { asText, countIn, type FieldPath, type Fields, isMissing, textIn } from '../../kit/fields.ts';
+import { asText, countIn, type FieldPath, type Fields, invalidAt, isMissing, textIn } from '../../kit/fields.ts';
 import type { PlacedAnnotation } from '../../kit/finish-label.ts';
 import { keptShape } from '../../kit/kept-shape.ts';
 import { checkKeys } from '../../kit/known-keys.ts';
@@ -55,6 +55,16 @@ export class LabelParts {
     return annotation;
   }
 
+  /** The same annotation once more says nothing new; another one under the same id cannot be told apart from the first. */
+  #again(annotation: Annotation, path: FieldPath): Annotation {
+    const { relations, ...first } = this.#first.get(annotation.id) ?? annotation;
+    if (JSON.stringify(first) !== JSON.stringify(annotation)) {
+      throw invalidAt(path, 'must have a feature_id of its own, but has that of an earlier annotation');
+    }
+    path.reading.notKept(annotation.id, path, 'the same annotation once more');
+    return annotation;
+  }
+
   #addThing(annotation: Annotation, shape: Shape | undefined, color: unknown, path: FieldPath): Annotation {
     this.#categories.addObject(annotation.category, color);
     if (shape) annotation.shape = shape;
@@ -84,6 +94,7 @@ export class LabelParts {
 
   #add(annotation: Annotation, path: FieldPath): Annotation {
     const { id, track = id } = annotation;
+    if (this.#first.get(id)?.id === id) return this.#again(annotation, path);
     this.placed.push({ annotation, path });
     if (!this.#first.has(id)) this.#first.set(id, annotation);
     if (!this.#first.has(track)) this.#first.set(track, annotation);

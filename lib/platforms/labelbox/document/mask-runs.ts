@@ -9,6 +9,8 @@ export type MaskRuns = {
   readonly height: number;
   /** Row by row, beginning with background, for each colour that was asked for. */
   readonly runs: ReadonlyMap<MaskColour, number[]>;
+  /** Nothing but background. */
+  readonly isBlank: boolean;
 };
 
 /** A picture with more borders than this is noise, not a mask; as JSON, a label with so many runs would be too large. */
@@ -20,10 +22,9 @@ export function maskRuns(file: Uint8Array, colours: ReadonlySet<MaskColour>, pat
   const { width, height } = png;
   const pixels = width * height;
   const runs = new Map<MaskColour, number[]>();
-  for (const [colour, borders] of bordersOf(pixelColours(png.pixels()), pixels, colours, path)) {
-    runs.set(colour, runsBetween(borders, pixels));
-  }
-  return { width, height, runs };
+  const { borders, count } = bordersOf(pixelColours(png.pixels()), pixels, colours, path);
+  for (const [colour, places] of borders) runs.set(colour, runsBetween(places, pixels));
+  return { width, height, runs, isBlank: count === 0 };
 }
 
 /** For each colour: the pixels where it begins and where it ends, alternating. */
@@ -32,7 +33,7 @@ function bordersOf(
   pixels: number,
   colours: ReadonlySet<MaskColour>,
   path: FieldPath,
-): Map<MaskColour, number[]> {
+): { readonly borders: ReadonlyMap<MaskColour, number[]>; readonly count: number } {
   const borders = new Map<MaskColour, number[]>([...colours].map((colour) => [colour, []]));
   const any = borders.get('any');
   let count = 0;
@@ -47,5 +48,5 @@ function bordersOf(
     borders.get(colour)?.push(pixel);
     before = colour;
   }
-  return borders;
+  return { borders, count };
 }

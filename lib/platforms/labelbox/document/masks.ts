@@ -28,7 +28,7 @@ export class Masks {
   }
 
   of(url: string, colour: MaskColour, path: FieldPath): ShapeOf<'mask'> | Degenerate {
-    const { width, height, runs } = this.#decodedAt(url, path);
+    const { width, height, runs, isBlank } = this.#decodedAt(url, path);
     this.#size ??= { width, height };
     if (width !== this.#size.width || height !== this.#size.height) {
       throw invalidAt(
@@ -38,11 +38,12 @@ export class Masks {
     }
     const counts = runs.get(colour) ?? [width * height];
     if (colour !== 'any' && counts.length === 1) {
-      const hasOtherColours = [...runs.values()].some((other) => other.length > 1);
-      if (hasOtherColours) return degenerate('a mask that others of the composite mask cover');
+      if (isBlank) return degenerate('a mask without pixels');
+      if ([...runs.values()].some((other) => other.length > 1))
+        return degenerate('a mask that others of the composite mask cover');
       throw invalidAt(
         path.at('color_rgb'),
-        'is the colour of no pixel of the composite mask. Replay the label, which exports it anew',
+        'is the colour of no pixel of the composite mask, which has none of the colours of its label',
       );
     }
     return { kind: 'mask', width, height, counts };

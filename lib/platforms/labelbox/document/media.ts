@@ -1,6 +1,6 @@
 import { InvalidLabel } from '../../../contracts/errors.ts';
 import type { Media } from '../../../label/label.ts';
-import { type Fields, isFields, quoted } from '../../kit/fields.ts';
+import { type Fields, isFields, isMissing, quoted } from '../../kit/fields.ts';
 import { kindNamed } from './annotation-kinds.ts';
 import type { MediaAttributes } from './data-row.ts';
 import { isEmpty } from './parts.ts';
@@ -27,7 +27,7 @@ const assetTypes: ReadonlyMap<string, Media> = new Map([
 ]);
 
 /** https://docs.labelbox.com/docs/media-attributes; whole types first, then what comes before the slash. */
-const mimeTypes: ReadonlyMap<string, Media> = new Map([
+const mimeTypes: ReadonlyMap<string, Media> = new Map<string, Media>([
   ['application/pdf', 'document'],
   ['application/dicom', 'volume'],
   ['application/x-tms-geo', 'geospatial'],
@@ -60,9 +60,12 @@ export function mediaOf(
 ): Media {
   const row = mediaByAttributes(attributes) ?? mediaByContents(contents);
   const filled = containers.find(([key]) => !isEmpty(annotations[key]))?.[1];
-  const kind = kindNamed(firstObject(annotations)?.annotation_kind)?.media;
-  const empty = containers.find(([key]) => key in annotations)?.[1] ?? (labelKind === 'Video' ? 'video' : undefined);
-  const evidence = [filled, kind, row, empty].filter((media) => media !== undefined);
+  const kind = kindNamed(firstObject(annotations)?.annotation_kind)?.media ?? mediaByQuestions(annotations);
+  const empty = containers.find(([key]) => key in annotations)?.[1];
+  // What is there outweighs what is empty. Whatever has a time of its own may call itself a video.
+  const named: Media | undefined = labelKind === 'Video' && !timed.has(filled ?? row) ? 'video' : undefined;
+  const known: Media[] = [filled, kind, row, named].filter((media) => media !== undefined);
+  const evidence: readonly Media[] = known.length > 0 || empty === undefined ? known : [empty];
   const [media] = evidence;
   if (media === undefined) throw new InvalidLabel(unknownMedium(attributes));
   const other = evidence.find((found) => !agree(found, media));
@@ -78,8 +81,10 @@ export function mediaOf(
 const agree = (first: Media, second: Media): boolean =>
   first === second || [first, second].every((media) => media === 'image' || media === 'geospatial');
 
+const timed: ReadonlySet<Media | undefined> = new Set<Media>(['video', 'audio', 'volume']);
+
 function mediaByAttributes({ asset_type, mime_type }: MediaAttributes): Media | undefined {
-  const mime = mime_type?.toLowerCase() ?? '';
+  const mime = mime_type?.split(';')[0]?.trim().toLowerCase() ?? ''; // parameters follow: `text/html; charset=utf-8`
   return (
     assetTypes.get(asset_type?.toLowerCase() ?? '') ?? mimeTypes.get(mime) ?? mimeTypes.get(mime.split('/')[0] ?? '')
   );
@@ -91,6 +96,16 @@ function mediaByContents(contents: unknown): Media | undefined {
   if ('pdf_url' in contents || 'pdfUrl' in contents) return 'document';
   return 'messages' in contents ? 'conversation' : undefined;
 }
+
+/** Only a conversation has messages to ask about. */
+const mediaByQuestions = ({ classifications }: Fields): Media | undefined =>
+  (Array.isArray(classifications) ? classifications : []).some(
+    (question) => isFields(question) && (!isMissing(question.message_id) || Object.keys(question).some(isAboutMessage)),
+  )
+    ? 'conversation'
+    : undefined;
+
+const isAboutMessage = (key: string): boolean => /^conversational_.+_answers?$/.test(key);
 
 const firstObject = ({ objects }: Fields): Fields | undefined =>
   Array.isArray(objects) && isFields(objects[0]) ? objects[0] : undefined;

@@ -14,6 +14,7 @@ import { keys } from './known-keys.ts';
 import { LabelParts } from './label-parts.ts';
 import { Masks } from './masks.ts';
 import { mediaOf } from './media.ts';
+import { mediaFacts } from './media-facts.ts';
 import { sourceOf } from './source.ts';
 import { unitOf } from './units.ts';
 
@@ -34,8 +35,8 @@ export function normalise(
   const [exported] = inProject.labels;
   const label = parseAs(ExportedLabel, exported, 'The label');
   if (isFields(exported)) checkKeys(exported, keys.label, reading.at('label'));
-  const source = sourceOf(label, inProject, ref, project);
-  if (label.performance_details?.skipped) {
+  const source = sourceOf(label, inProject, ref, project, reading);
+  if (String(label.performance_details?.skipped) === 'true') {
     throw new NotLabelled(skippedMessage('The label', 'performance_details.skipped'), source.revision);
   }
   const { parts, units } = partsOf(label, row, attachments, reading);
@@ -58,15 +59,18 @@ function partsOf(
   reading: Reading,
 ): { readonly parts: LabelParts; readonly units: Unit[] } {
   const { annotations, label_kind } = label;
-  const attributes = row.media_attributes ?? {};
-  const { width, height } = attributes;
-  const contents = contentsOf(row.data_row.row_data);
+  const { data_row, media_attributes } = row;
+  const attributes = media_attributes ?? {};
+  const facts = mediaFacts(attributes, data_row.id, reading.at('media_attributes'));
+  const { width, height } = facts;
+  const contents = contentsOf(data_row.row_data);
   const media = mediaOf(annotations, label_kind, attributes, contents);
   const masks = new Masks(attachments, annotations, width && height ? { width, height } : undefined);
-  const parts = new LabelParts(row.data_row.id, media, {
-    contents: contentsToCheck(media, contents, row.data_row.row_data),
+  const parts = new LabelParts(data_row.id, media, {
+    contents: contentsToCheck(media, contents, data_row.row_data),
     masks,
   });
   addAnnotations(annotations, media, parts, reading.at('annotations'));
-  return { parts, units: [unitOf(row.data_row, attributes, { media, contents, annotations, maskSize: masks.size })] };
+  const surroundings = { media, facts, contents, annotations, parts, maskSize: masks.size };
+  return { parts, units: [unitOf(data_row, surroundings, reading)] };
 }

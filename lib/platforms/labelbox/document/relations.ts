@@ -36,19 +36,31 @@ function addRelation(relationship: Fields, path: FieldPath, parts: LabelParts): 
     throw invalidAt(path.at('classifications'), 'holds questions about a relationship, which are not supported yet');
   }
   const ends = fieldsIn(relationship, key, path);
-  const [source, target] = (['source', 'target'] as const).map((end) => {
-    const id = textIn(ends, end, path.at(key));
-    const annotation = parts.named(id);
-    if (!annotation && !path.reading.hasLeftOut(id))
-      throw invalidAt(path.at(key).at(end), 'must be a feature_id of the label, but is another string');
-    return { id, annotation };
-  });
-  if (!source?.annotation || !target) return; // the report of what is left out names the source
+  const [from, to] = [textIn(ends, 'source', path.at(key)), textIn(ends, 'target', path.at(key))];
+  const isNowhere = (end: string) => !parts.named(end) && !path.reading.hasLeftOut(end);
+  if (isNowhere(from) || isNowhere(to)) {
+    leaveOut(relationship, { from, to }, path, parts);
+    return;
+  }
+  const source = parts.named(from);
+  if (!source) return; // the report of what is left out names the source
   const relation = given({
     id: relationship.feature_id ? textIn(relationship, 'feature_id', path) : undefined,
     name: relationship.name ? textIn(relationship, 'name', path) : undefined,
-    to: target.id,
+    to,
     bothWays,
   });
-  source.annotation.relations = [...(source.annotation.relations ?? []), relation];
+  source.relations = [...(source.relations ?? []), relation];
+}
+
+/** An end is nowhere in the label: reported of the other one. */
+function leaveOut(
+  { feature_id: own }: Fields,
+  { from, to }: { readonly from: string; readonly to: string },
+  path: FieldPath,
+  parts: LabelParts,
+): void {
+  const id = [from, to].find((end) => parts.named(end)) ?? (typeof own === 'string' && own !== '' ? own : from);
+  const gone = parts.named(from) ? `to ${to}` : `from ${from}`;
+  path.reading.notKept(id, path, `a relation ${gone}, which is nowhere in the label`);
 }

@@ -1,17 +1,25 @@
 import { InvalidLabel } from '../../../contracts/errors.ts';
 import { given } from '../../../contracts/given.ts';
 import type { Source } from '../../../label/label.ts';
-import { invalidAt } from '../../kit/fields.ts';
+import { type FieldPath, invalidAt, isMissing } from '../../kit/fields.ts';
 import { pseudonym } from '../../kit/finish-label.ts';
 import { type Instant, instant, later } from '../../kit/instant.ts';
+import type { Reading } from '../../kit/reading.ts';
 import type { LabelRef } from '../../platform.ts';
 import type { ExportedLabel, RowInProject } from './data-row.ts';
 
 /** Where the label comes from, and which state of it this is. */
-export function sourceOf(label: ExportedLabel, inProject: RowInProject, ref: LabelRef, project: string): Source {
+export function sourceOf(
+  label: ExportedLabel,
+  inProject: RowInProject,
+  ref: LabelRef,
+  project: string,
+  reading: Reading,
+): Source {
   const id = idOf(label, ref);
-  const changed = lastChange(label, ref);
-  const annotator = label.label_details?.created_by;
+  const path = reading.at('label_details');
+  const changed = lastChange(label, ref, path);
+  const { created_at, created_by: annotator } = label.label_details ?? {};
   return given({
     platform: 'labelbox',
     project,
@@ -19,9 +27,27 @@ export function sourceOf(label: ExportedLabel, inProject: RowInProject, ref: Lab
     revision: changed.microseconds,
     status: inProject.project_details?.workflow_status || undefined,
     updatedAt: changed.iso,
-    annotator: annotator ? pseudonym(annotator) : undefined,
+    createdAt: timeIn(created_at, id, path.at('created_at'))?.iso,
+    annotator: typeof annotator === 'string' && annotator !== '' ? pseudonym(annotator) : undefined,
+    secondsToLabel: secondsIn(label, id, reading.at('performance_details').at('seconds_to_create')),
     groundTruth: inProject.benchmark_reference_labels?.includes(id) || undefined,
   });
+}
+
+/** Undefined, and reported of the label, where it cannot be read. */
+function timeIn(text: unknown, label: string, path: FieldPath): Instant | undefined {
+  if (isMissing(text) || text === '') return undefined;
+  const time = instant(text);
+  if (!time) path.reading.notKept(label, path, 'a time that cannot be read');
+  return time;
+}
+
+function secondsIn({ performance_details }: ExportedLabel, label: string, path: FieldPath): number | undefined {
+  const seconds = performance_details?.seconds_to_create;
+  if (isMissing(seconds)) return undefined;
+  if (typeof seconds === 'number' && Number.isFinite(seconds) && seconds >= 0) return seconds;
+  path.reading.notKept(label, path, 'a time of work that is not a number of seconds');
+  return undefined;
 }
 
 function idOf(label: ExportedLabel, ref: LabelRef): string {
@@ -33,17 +59,25 @@ function idOf(label: ExportedLabel, ref: LabelRef): string {
   return id;
 }
 
-/** The time of the event, where the export gives no time of the label's last change. */
-function lastChange({ label_details }: ExportedLabel, ref: LabelRef): Instant {
-  const times = (['updated_at', 'content_last_updated_at'] as const).flatMap((key) => {
-    const text = label_details?.[key];
-    return text ? [readInstant(text, `label_details.${key}`)] : [];
-  });
-  return later(times) ?? readInstant(ref.occurredAt, "The event's occurredAt");
+/**
+ * The later of the two times of a change. Where only one of them can be read, it is that one: a change of the contents sets
+ * both. The time of the event, where the export gives neither.
+ */
+function lastChange({ label_details, id }: ExportedLabel, ref: LabelRef, path: FieldPath): Instant {
+  const keys = ['updated_at', 'content_last_updated_at'] as const;
+  const given = keys.filter((key) => !isMissing(label_details?.[key]) && label_details?.[key] !== '');
+  const [first] = given;
+  if (first === undefined) return eventTime(ref);
+  const times = given.flatMap((key) => timeIn(label_details?.[key], id ?? ref.label ?? '', path.at(key)) ?? []);
+  const last = later(times);
+  if (last) return last;
+  throw invalidAt(`label_details.${first}`, unreadable);
 }
 
-function readInstant(text: string, path: string): Instant {
-  const time = instant(text);
+function eventTime({ occurredAt }: LabelRef): Instant {
+  const time = instant(occurredAt);
   if (time) return time;
-  throw invalidAt(path, 'must be a time such as 2026-05-04T12:00:00.000+00:00, but cannot be read as one');
+  throw invalidAt("The event's occurredAt", unreadable);
 }
+
+const unreadable = 'must be a time such as 2026-05-04T12:00:00.000+00:00, but cannot be read as one';

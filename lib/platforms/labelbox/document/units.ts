@@ -1,24 +1,20 @@
 import { given } from '../../../contracts/given.ts';
 import type { Media, Unit } from '../../../label/label.ts';
 import { cleanDocument } from '../../kit/clean.ts';
-import {
-  countIn,
-  FieldPath,
-  type Fields,
-  fieldsIn,
-  invalidAt,
-  isFields,
-  isMissing,
-  numberIn,
-} from '../../kit/fields.ts';
+import { type Fields, isFields, isMissing } from '../../kit/fields.ts';
+import type { FieldPath, Reading } from '../../kit/reading.ts';
 import { coordinateReferenceSystem, messagesOf, sourceText, sourceUri } from './contents.ts';
-import type { MediaAttributes, RowDetails } from './data-row.ts';
+import type { RowDetails } from './data-row.ts';
+import type { LabelParts } from './label-parts.ts';
 import type { Size } from './masks.ts';
+import type { MediaFacts } from './media-facts.ts';
 
 type Surroundings = {
   readonly media: Media;
+  readonly facts: MediaFacts;
   readonly contents: unknown;
   readonly annotations: Fields;
+  readonly parts: Pick<LabelParts, 'annotations' | 'tracks'>;
   /** The size of the masks, used where the row gives none. */
   readonly maskSize: Size | undefined;
 };
@@ -26,59 +22,79 @@ type Surroundings = {
 /** The data row as the one unit of its label. */
 export function unitOf(
   { id, external_id, global_key, row_data }: RowDetails,
-  attributes: MediaAttributes,
-  { media, contents, annotations, maskSize }: Surroundings,
+  { media, facts, contents, annotations, parts, maskSize }: Surroundings,
+  reading: Reading,
 ): Unit {
-  const { width, height, frame_count, frame_rate, duration, exif_rotation } = attributes;
+  const { width = maskSize?.width, height = maskSize?.height, frames, ...others } = facts;
   return given({
     id,
     name: cleanDocument(external_id || global_key || id) as string,
     media,
-    width: width ?? maskSize?.width,
-    height: height ?? maskSize?.height,
-    frames: frame_count || undefined,
-    framesPerSecond: frame_rate || undefined,
-    durationMs: duration ? duration * 1000 : undefined,
+    width,
+    height,
+    frames: framesOf(frames, parts, id, reading.at('media_attributes').at('frame_count')),
+    ...others,
     coordinates: media === 'document' ? 'points' : undefined,
     text: sourceText(media, row_data),
     messages: media === 'conversation' ? messagesOf(contents) : undefined,
-    exifOrientation: exifOrientation(exif_rotation),
     coordinateReferenceSystem: media === 'geospatial' ? coordinateReferenceSystem(contents) : undefined,
     sourceUri: sourceUri(contents) || undefined,
-    pageSizes: media === 'document' ? pageSizesOf(annotations) : undefined,
+    pageSizes: media === 'document' ? pageSizesOf(annotations, id, reading) : undefined,
   });
 }
 
-/** "1" in exports of 2023, 1 in those of 2025; cameras that do not know write 0. */
-function exifOrientation(rotation: MediaAttributes['exif_rotation']): number | undefined {
-  if (isMissing(rotation) || rotation === '' || Number(rotation) === 0) return undefined;
-  const orientation = Number(rotation);
-  if (Number.isInteger(orientation) && orientation >= 1 && orientation <= 8) return orientation;
-  throw invalidAt('media_attributes.exif_rotation', 'must be an EXIF orientation from 1 to 8, but is something else');
+/** Of some files Labelbox only estimates it: a number that annotations go past is left out. */
+function framesOf(
+  frames: number | undefined,
+  { annotations, tracks }: Surroundings['parts'],
+  unit: string,
+  path: FieldPath,
+): number | undefined {
+  if (frames === undefined) return undefined;
+  const ranges = tracks.flatMap((track) => track.frames);
+  let last = 0;
+  for (const { end } of ranges) last = Math.max(last, end);
+  for (const { at } of annotations) {
+    if (at.kind === 'frame') last = Math.max(last, at.frame + 1);
+    else if (at.kind === 'frames') for (const { end } of at.ranges) last = Math.max(last, end);
+  }
+  if (last <= frames) return frames;
+  path.reading.notKept(unit, path, `a count of ${frames} frames, and the label goes up to frame ${last}`);
+  return undefined;
 }
 
-/** The sizes of the pages with objects, taken from the objects themselves. Objects of one page must agree. */
-function pageSizesOf({ objects }: Fields): Unit['pageSizes'] {
+/** Half a point: platforms round. */
+const sameSize = 0.5;
+
+/** The sizes of the pages with objects, taken from the objects themselves. Of sizes that disagree none is kept. */
+function pageSizesOf({ objects }: Fields, unit: string, reading: Reading): Unit['pageSizes'] {
   const sizes = new Map<number, { page: number; width: number; height: number }>();
+  const doubtful = new Set<number>();
   for (const [index, object] of (Array.isArray(objects) ? objects : []).entries()) {
     if (!isFields(object) || isMissing(object.page_dimensions)) continue;
-    const path = new FieldPath('annotations').at('objects').at(index);
-    const size = pageSize(object, path);
-    const page = countIn(object, 'page_number', path);
-    const known = sizes.get(page);
-    if (known && (known.width !== size.width || known.height !== size.height)) {
-      throw invalidAt(
-        path.at('page_dimensions'),
-        'must be the size that earlier objects give their page, but is another',
-      );
+    const place = reading.at('annotations').at('objects').at(index);
+    const { page_number: page, page_dimensions: dimensions } = object;
+    if (typeof page !== 'number' || !Number.isSafeInteger(page) || page < 0) continue;
+    const path = place.at('page_dimensions');
+    const size = pageSize(dimensions);
+    if (!size) reading.notKept(unit, path, 'a size without width and height of the page');
+    else {
+      const { width, height } = sizes.get(page) ?? size;
+      if (Math.abs(width - size.width) > sameSize || Math.abs(height - size.height) > sameSize) {
+        reading.notKept(unit, path, 'a size other than the one that earlier objects give their page');
+        doubtful.add(page);
+      }
+      sizes.set(page, { page, width, height });
     }
-    sizes.set(page, { page, ...size });
   }
-  return sizes.size > 0 ? [...sizes.values()].sort((former, latter) => former.page - latter.page) : undefined;
+  const sure = [...sizes.values()].filter(({ page }) => !doubtful.has(page));
+  return sure.length > 0 ? sure.sort((former, latter) => former.page - latter.page) : undefined;
 }
 
-function pageSize(object: Fields, path: FieldPath): Size {
-  const size = fieldsIn(object, 'page_dimensions', path);
-  const place = path.at('page_dimensions');
-  return { width: numberIn(size, 'width', place), height: numberIn(size, 'height', place) };
-}
+const pageSize = (dimensions: unknown): Size | undefined => {
+  if (!isFields(dimensions)) return undefined;
+  const { width, height } = dimensions;
+  return isMeasure(width) && isMeasure(height) ? { width, height } : undefined;
+};
+
+const isMeasure = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value) && value > 0;

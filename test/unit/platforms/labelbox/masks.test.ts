@@ -162,6 +162,22 @@ describe('a label with masks', () => {
     expect(annotation?.shape).toMatchObject({ counts: [6] });
   });
 
+  it('leaves an object out that others of its composite mask cover, or whose composite mask is empty', () => {
+    const nothing = inRgb({ width: 3, pixels: [0, 0, 0, 0, 0, 0] });
+    const objects = [colours[1], colours[3]].map((color_rgb, index) => ({
+      ...object({ composite_mask: { url: composite, color_rgb } }),
+      feature_id: `mask-${index}`,
+    }));
+    const covered = labelOf(objects, { [composite]: drawn });
+    expect(covered.annotations.map(({ id }) => id)).toEqual(['mask-0']);
+    expect(covered.leftOut?.map(({ id, code, detail }) => [id, code, detail])).toEqual([
+      ['mask-1', 'degenerate', 'a mask that others of the composite mask cover'],
+    ]);
+    const erased = labelOf(objects, { [composite]: nothing });
+    expect(erased.annotations).toEqual([]);
+    expect(erased.leftOut?.map(({ detail }) => detail)).toEqual(Array(2).fill('a mask without pixels'));
+  });
+
   const inColour = (color_rgb: unknown) => object({ composite_mask: { url: composite, color_rgb } });
   it.each<[string, object, object, RegExp]>([
     [
@@ -176,7 +192,12 @@ describe('a label with masks', () => {
       {},
       /must be the address of a file that was downloaded with the label/,
     ],
-    ['in a colour that no pixel has', inColour([9, 9, 9]), {}, /color_rgb is the colour of no pixel of the composite/],
+    [
+      'in a colour that no pixel has',
+      inColour([9, 9, 9]),
+      {},
+      /color_rgb is the colour of no pixel of the composite mask, which has none of the colours of its label/,
+    ],
     ['in black', inColour([0, 0, 0]), {}, /other than black, which is background/],
     ['in a colour of two numbers', inColour([1, 2]), {}, /three numbers from 0 to 255/],
     ['in a colour beyond 255', inColour([1, 2, 256]), {}, /three numbers from 0 to 255/],

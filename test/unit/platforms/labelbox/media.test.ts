@@ -11,6 +11,9 @@ describe('the medium', () => {
     [{ mime_type: 'text/html' }, 'html'],
     [{ mime_type: 'application/pdf' }, 'document'],
     [{ mime_type: 'application/x-tms-geo' }, 'geospatial'],
+    [{ mime_type: 'text/html; charset=utf-8' }, 'html'],
+    [{ mime_type: 'application/pdf; qs=0.001' }, 'document'],
+    [{ mime_type: 'Video/MP4 ;codecs="avc1"' }, 'video'],
     [{ asset_type: 'IMAGE' }, 'image'],
     [{ asset_type: 'something new', mime_type: 'image/webp' }, 'image'],
   ])('the medium of a row with %j is %s', (media, expected) => {
@@ -30,6 +33,22 @@ describe('the medium', () => {
     expect(mediaOf({ mime_type: 'application/x-tms-simple' }, { objects: [point] })).toBe('geospatial');
     const geo = { name: 'n', annotation_kind: 'GeoPoint', geojson: { type: 'Point', coordinates: [1, 2] } };
     expect(mediaOf({ asset_type: 'image' }, { objects: [geo] })).toBe('geospatial');
+  });
+
+  it('is a conversation where a question is about a message', () => {
+    const json = { mime_type: 'application/json' };
+    const answer = { name: 'x' };
+    const about = { name: 'q', message_id: '1', conversational_radio_answer: answer };
+    expect(mediaOf(json, { objects: [], classifications: [about] })).toBe('conversation');
+    expect(() => mediaOf(json, { objects: [], classifications: [{ name: 'q', radio_answer: answer }] })).toThrow(
+      invalidLabel(/type "application\/json", which is not supported yet/),
+    );
+  });
+
+  it('is that of the row where containers of other media are empty', () => {
+    const containers = { classifications: [], frames: {}, segments: {}, timestamp: {}, key_frame_feature_map: {} };
+    expect(mediaOf({ asset_type: 'audio' }, containers)).toBe('audio');
+    expect(mediaOf({ asset_type: 'image' }, { ...empty, frames: {}, groups: {} })).toBe('image');
   });
 
   it('refuses a row whose medium and annotations disagree', () => {

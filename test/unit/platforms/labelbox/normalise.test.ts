@@ -96,11 +96,6 @@ describe('a label that cannot be read', () => {
       /annotations must have one of objects, classifications, .* but has none/,
     ],
     [
-      'a rotation that does not exist',
-      { media: { exif_rotation: 9 } },
-      /exif_rotation must be an EXIF orientation from 1 to 8/,
-    ],
-    [
       'an answer of a kind unknown here, deep inside',
       { classifications: [nested] },
       /annotations.classifications\[0\].radio_answer.classifications\[0\] must have one answer.*numeric_answer/,
@@ -115,7 +110,11 @@ describe('a label that cannot be read', () => {
       { classifications: [{ name: 'n', text_answer: { content: '' }, numeric_answer: 4 }] },
       /but has text_answer, numeric_answer/,
     ],
-    ['the same id twice', { objects: [aBox, aBox] }, /annotations\[1\].id is in the label twice/],
+    [
+      'two different objects of one id',
+      { objects: [aBox, { ...aBox, name: 'car' }] },
+      /annotations.objects\[1\] must have a feature_id of its own/,
+    ],
     [
       'a time that cannot be read',
       { label: { label_details: { updated_at: 'yesterday' } } },
@@ -257,8 +256,68 @@ it('replaces the e-mail address of the annotator by a hash', () => {
   expect(source.annotator).toBe('71d4f55f72fa128d');
 });
 
+it('takes an object that is in the label twice once, and reports it', () => {
+  const { annotations, leftOut } = labelOf({ objects: [aBox, { ...aBox }] });
+  expect(annotations.map(({ id }) => id)).toEqual(['feature-1']);
+  expect(leftOut?.map(({ id, code, path }) => [id, code, path])).toEqual([
+    ['feature-1', 'value-not-kept', 'annotations.objects[1]'],
+  ]);
+});
+
+describe('what is only told along', () => {
+  const notKept = (parts: Parts) => labelOf(parts).leftOut?.map(({ id, path }) => [id, path]);
+
+  it('is in the label where it has a place: when it was made, and how long the work took', () => {
+    const label_details = { created_at: '2026-05-04T10:00:00.000+02:00', updated_at: '2026-05-04 11:00:00 UTC' };
+    const performance_details = { seconds_to_create: 77, seconds_to_review: 5, skipped: 'false' };
+    expect(labelOf({ label: { label_details, performance_details } }).source).toMatchObject({
+      createdAt: '2026-05-04T08:00:00.000Z',
+      updatedAt: '2026-05-04T11:00:00.000Z',
+      secondsToLabel: 77,
+    });
+  });
+
+  it('is left out and reported of the label where it cannot be read', () => {
+    const updated_at = '2026-05-04T11:00:00.000Z';
+    const label = {
+      label_details: { updated_at, content_last_updated_at: '07/01/2025', created_at: 'yesterday', created_by: '' },
+      performance_details: { seconds_to_create: -1 },
+    };
+    expect(notKept({ label })).toEqual([
+      ['label-1', 'label_details.content_last_updated_at'],
+      ['label-1', 'label_details.created_at'],
+      ['label-1', 'performance_details.seconds_to_create'],
+    ]);
+    expect(labelOf({ label }).source).toMatchObject({ updatedAt: updated_at });
+    expect(labelOf({ label }).source).not.toHaveProperty('annotator');
+  });
+
+  it.each([9, '9', 'Rotate 90 CW', 'undefined', -1, 1.5, {}])(
+    'is left out and reported of the unit: EXIF rotation %j',
+    (exif_rotation) => {
+      expect(notKept({ media: { exif_rotation } })).toEqual([['row-1', 'media_attributes.exif_rotation']]);
+      expect(labelOf({ media: { exif_rotation } }).units[0]).not.toHaveProperty('exifOrientation');
+    },
+  );
+
+  it('is a size: 0 says that it is not known, and one that is not a whole number is reported', () => {
+    expect(labelOf({ objects: [aBox], media: { width: 0, height: 0 } }).units[0]).not.toHaveProperty('width');
+    expect(notKept({ media: { width: 0, height: 0 } })).toBeUndefined();
+    const half = { objects: [aBox], media: { width: 2000, height: 1000.5 } };
+    expect(labelOf(half).units[0]).toMatchObject({ width: 2000 });
+    expect(notKept(half)).toEqual([['row-1', 'media_attributes.height']]);
+    expect(notKept({ media: { frame_rate: '25', duration: -1, frame_count: 2.5 } })).toHaveLength(3);
+  });
+});
+
+it.each(['yes', 1, {}])('refuses a label of which it is not clear whether it was skipped: %j', (skipped) => {
+  expect(() => labelOf({ label: { performance_details: { skipped } } })).toThrow(invalidLabel(/skipped/));
+});
+
 it('reports a skipped label as NotLabelled, since nobody said that there is nothing', () => {
   const skipped = { label: { performance_details: { skipped: true } } };
   expect(() => labelOf(skipped)).toThrow(expect.objectContaining({ name: 'NotLabelled' }));
+  const inWords = { label: { performance_details: { skipped: 'true' } } };
+  expect(() => labelOf(inWords)).toThrow(expect.objectContaining({ name: 'NotLabelled' }));
   expect(labelOf({ label: { performance_details: { skipped: false } } }).annotations).toEqual([]);
 });

@@ -75,11 +75,23 @@ describe('a document', () => {
     expect(label.annotations[0]?.at).toEqual({ kind: 'page', page: 1 });
   });
 
-  it('refuses a page that has two sizes', () => {
-    const objects = [box(1, { width: 612, height: 792 }), box(1, { width: 600, height: 792 }, 'c')];
-    expect(() => labelOf({ annotations: { objects } })).toThrow(
-      invalidLabel(/objects\[1\].page_dimensions must be the size that earlier objects give their page/),
-    );
+  it('keeps the first size of a page where others differ by rounding, and reports any other', () => {
+    const [first, rounded, other] = [612, 612.0000001, 600].map((width) => ({ width, height: 792 })) as [
+      object,
+      object,
+      object,
+    ];
+    const labelWith = (...sizes: object[]) =>
+      labelOf({ annotations: { objects: sizes.map((size, index) => box(1, size, `box-${index}`)) } });
+    expect(labelWith(first, rounded)).toMatchObject({ units: [{ pageSizes: [{ page: 1, ...first }] }] });
+    expect(labelWith(first, rounded)).not.toHaveProperty('leftOut');
+    const { units, annotations, leftOut } = labelWith(first, other, { width: 'wide' });
+    expect(units[0]).not.toHaveProperty('pageSizes');
+    expect(annotations).toHaveLength(3);
+    expect(leftOut?.map(({ id, code, path }) => [id, code, path])).toEqual([
+      ['row-1', 'value-not-kept', 'annotations.objects[1].page_dimensions'],
+      ['row-1', 'value-not-kept', 'annotations.objects[2].page_dimensions'],
+    ]);
   });
 
   it.each([-1, 1.5, '1', undefined])('refuses the page %j', (page) => {

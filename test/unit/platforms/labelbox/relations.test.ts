@@ -27,16 +27,17 @@ describe('a relationship', () => {
   });
 
   it.each([
-    [
-      'from nowhere',
-      { unidirectional_relationship: { source: 'x', target: 'a' } },
-      /source must be a feature_id of the label/,
-    ],
-    [
-      'to nowhere',
-      { unidirectional_relationship: { source: 'a', target: 'x' } },
-      /target must be a feature_id of the label/,
-    ],
+    ['from nowhere', { source: 'x', target: 'a' }, 'a', 'a relation from x, which is nowhere in the label'],
+    ['to nowhere', { source: 'a', target: 'x' }, 'a', 'a relation to x, which is nowhere in the label'],
+    ['between what is nowhere', { source: 'x', target: 'y' }, 'r', 'a relation from x, which is nowhere in the label'],
+  ])('%s is left out and reported, and the rest of the label stays', (_what, ends, id, detail) => {
+    const relationships = [{ feature_id: 'r', unidirectional_relationship: ends }];
+    const { annotations, leftOut } = labelOf({ annotations: { objects: [point('a')], relationships } });
+    expect(annotations.map(({ relations }) => relations)).toEqual([undefined]);
+    expect(leftOut).toEqual([{ id, code: 'value-not-kept', path: 'annotations.relationships[0]', detail }]);
+  });
+
+  it.each([
     ['of no direction', { name: 'n' }, /relationships\[0\] must have unidirectional_relationship or bidirectional/],
     [
       'with questions of its own',

@@ -61,7 +61,12 @@ it.each([
   ['the report of an import', { message: 'm', failedDataRows: [] }, /report of an import/],
   ['a conversation', { type: 'application/vnd.labelbox.conversational', messages: [] }, /conversation/],
   ['a row without an id', { data_row: {}, projects: {} }, /data_row has no id/],
-  ['a row without projects', { data_row: { id: 'row-1' } }, /has no projects/],
+  ['a row without projects', { data_row: { id: 'row-1' } }, /belongs to no project/],
+  [
+    'the export of a model run',
+    { data_row: { id: 'row-1' }, experiments: { e: { runs: { r: { labels: [], predictions: [] } } } } },
+    /export of a model run: labels and predictions under `experiments` are not read/,
+  ],
   ['a row whose labels are not a list', { ...row, projects: { 'project-1': { labels: {} } } }, /no list of labels/],
   ['a row whose label is a text', { ...row, projects: { 'project-1': { labels: ['a'] } } }, /not a JSON object/],
   ['a text', 'label', /not a data row/],

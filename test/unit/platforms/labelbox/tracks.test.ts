@@ -107,9 +107,22 @@ describe('an object of a video', () => {
     expect(() => labelOf(annotations)).toThrow(invalidLabel(message));
   });
 
-  it('is refused past the end of the video', () => {
-    expect(() => labelOf({ frames: objectsAt(11) }, { frame_count: 10 })).toThrow(invalidLabel(/past the end/));
-    expect(labelOf({ frames: objectsAt(10) }, { frame_count: 10 }).annotations).toHaveLength(1);
+  it.each([
+    ['a frame', { frames: objectsAt(11) }],
+    ['a segment', { frames: objectsAt(10), segments: { a: [[10, 11]] } }],
+  ])('outweighs a number of frames that %s goes past, which Labelbox only estimates', (_what, annotations) => {
+    const { units, annotations: found, leftOut } = labelOf(annotations, { frame_count: 10 });
+    expect(found).toHaveLength(1);
+    expect(units[0]).not.toHaveProperty('frames');
+    expect(leftOut).toEqual([
+      {
+        id: 'row-1',
+        code: 'value-not-kept',
+        path: 'media_attributes.frame_count',
+        detail: 'a count of 10 frames, and the label goes up to frame 11',
+      },
+    ]);
+    expect(labelOf({ frames: objectsAt(10) }, { frame_count: 10 }).units[0]?.frames).toBe(10);
   });
 
   it('is related to another object as a track', () => {
