@@ -1,16 +1,18 @@
 import { InvalidRequest } from '../../contracts/errors.ts';
 import { given } from '../../contracts/given.ts';
-import { isFields } from '../kit/fields.ts';
+import { type Fields, isFields } from '../kit/fields.ts';
 import { defineSavedDocuments } from '../platform.ts';
 
 const notARow = 'it is not a label row, which is a JSON object';
 const noLabel = 'it has no label_hash: it is not a label row, or nobody has begun to label it';
+const notBegun = 'nobody has begun to label it: its label_hash is null';
 const noProject = 'a label row does not name its project: give it with --project';
 
 export default defineSavedDocuments({
   *labelsIn(row, project) {
     const label = isFields(row) ? row.label_hash : undefined;
     if (!isFields(row)) yield { reason: notARow };
+    else if (isNotBegun(row)) yield { reason: notBegun, isNotLabelled: true };
     else if (typeof label !== 'string' || label === '') yield { reason: noLabel };
     else if (project === undefined) yield { reason: noProject };
     else {
@@ -44,6 +46,12 @@ export default defineSavedDocuments({
     },
   },
 });
+
+/** As the SDK and the API list data that has no label row yet: with a null for its hash, and with nothing in it. */
+const isNotBegun = (row: Fields): boolean =>
+  row.label_hash === null &&
+  typeof row.data_hash === 'string' &&
+  hashesUnder('objectHash', row).size + hashesUnder('classificationHash', row).size === 0;
 
 /** Every hash under this key, at any depth. */
 function hashesUnder(key: string, document: unknown): Set<string> {

@@ -3,6 +3,7 @@ import { given } from '../../../contracts/given.ts';
 import { defineReader, type LabelRef } from '../../platform.ts';
 import { stageOfListing } from '../delivery.ts';
 import { clean } from '../document/clean.ts';
+import { keys } from '../document/known-keys.ts';
 import { normalise } from '../document/normalise.ts';
 import { type Client, connect } from './client.ts';
 import { checkProject, fetchLabelRows, metadataOfDataUnits } from './fetch-label-rows.ts';
@@ -38,6 +39,7 @@ export default defineReader({
 
   normalise,
   clean,
+  knownKeys: Object.values(keys),
 });
 
 /** Label hash → the refs that mean it. Several may mean one label; a ref without a label means all labels of its data unit. */

@@ -1,5 +1,5 @@
-import type { Annotation, Category } from '../../../label/label.ts';
-import { type FieldPath, type Fields, invalidAt, optionalNumberIn, optionalTextIn } from '../../kit/fields.ts';
+import type { Annotation, Category, Origin } from '../../../label/label.ts';
+import { type FieldPath, type Fields, invalidAt, isMissing } from '../../kit/fields.ts';
 import type { PlacedAnnotation } from '../../kit/finish-label.ts';
 import { instant } from '../../kit/instant.ts';
 import type { PlacedUnit } from './placed-unit.ts';
@@ -21,15 +21,31 @@ export function identityOf(
   return { id: `${inUnit}#${part}`, track: hash };
 }
 
-/** When it was made and, if a model made it, how sure the model was. */
-export function originOf(fields: Fields, path: FieldPath): Pick<Annotation, 'confidence' | 'createdAt'> {
-  const confidence = optionalNumberIn(fields, 'confidence', path);
-  const createdAt = optionalTextIn(fields, 'createdAt', path);
-  const created = createdAt === undefined ? undefined : instant(createdAt);
-  if (createdAt !== undefined && !created) throw unknownTime(path.at('createdAt'));
+/** Who made it, where Encord says so. */
+export const makerOf = ({ manualAnnotation }: Fields): Origin | undefined =>
+  typeof manualAnnotation === 'boolean' ? (manualAnnotation ? 'person' : 'model') : undefined;
+
+type Making = Pick<Annotation, 'confidence' | 'createdAt' | 'origin'>;
+
+/**
+ * When and by whom it was made and, if by a model, how sure the model was. Nothing is decided by these: one that cannot be
+ * kept is reported, for the annotation `id`.
+ */
+export function makingOf(fields: Fields, path: FieldPath, id: string): Making {
+  const { confidence, createdAt } = fields;
+  const isKept = typeof confidence === 'number' && confidence >= 0 && confidence <= 1;
+  if (!isKept && !isMissing(confidence)) {
+    path.reading.notKept(id, path.at('confidence'), 'a confidence that is not a number from 0 to 1');
+  }
+  const created = instant(createdAt);
+  if (!created && !isMissing(createdAt) && createdAt !== '') {
+    path.reading.notKept(id, path.at('createdAt'), 'a time of creation that cannot be read');
+  }
+  const origin = makerOf(fields);
   return {
-    ...(confidence === undefined ? {} : { confidence }),
+    ...(isKept ? { confidence } : {}),
     ...(created ? { createdAt: created.iso } : {}),
+    ...(origin ? { origin } : {}),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Attribute, AttributeValue } from '../../../label/label.ts';
+import type { Attribute, AttributeValue, Origin } from '../../../label/label.ts';
 import {
   asFields,
   type FieldPath,
@@ -10,6 +10,9 @@ import {
   textIn,
   wrongKind,
 } from '../../kit/fields.ts';
+import { checkKeys } from '../../kit/known-keys.ts';
+import { makerOf } from './annotation-parts.ts';
+import { keys } from './known-keys.ts';
 import type { Question, Questions } from './ontology.ts';
 
 type Choice = { readonly name: string; readonly hash: string | undefined };
@@ -22,6 +25,7 @@ export type Answer = {
   readonly name: string;
   readonly hash: string | undefined;
   readonly value: string | number | readonly Choice[] | undefined;
+  readonly maker: Origin | undefined;
   readonly path: FieldPath;
 };
 
@@ -30,10 +34,12 @@ export const answersIn = (fields: Fields, key: string, path: FieldPath): readonl
 
 export function readAnswer(item: unknown, path: FieldPath): Answer {
   const fields = asFields(item, path);
+  checkKeys(fields, keys.answer, path);
   return {
     name: textIn(fields, 'name', path),
     hash: optionalTextIn(fields, 'featureHash', path),
     value: answerValue(fields.answers, path.at('answers')),
+    maker: makerOf(fields),
     path,
   };
 }
@@ -49,13 +55,52 @@ function answerValue(answers: unknown, path: FieldPath): Answer['value'] {
   });
 }
 
+/** Which question it answers. */
+const questionOf = ({ hash, name }: Answer): string => hash ?? `name ${name}`;
+
+export const questionsIn = (answers: readonly Answer[]): number => new Set(answers.map(questionOf)).size;
+
+/**
+ * The editor writes a checklist as an answer for each ticked option, the SDK as one answer with all of them: both are one
+ * answer. https://github.com/encord-team/encord-client-python/blob/master/encord/objects/ontology_object_instance.py
+ */
+function withWholeChecklists(answers: readonly Answer[], questions: Questions): readonly Answer[] {
+  if (answers.length < 2 || questionsIn(answers) === answers.length) return answers;
+  const whole = new Map<string | Answer, Answer>();
+  for (const answer of answers) {
+    const { value } = answer;
+    const key = Array.isArray(value) && !isRadio(answer, questions) ? questionOf(answer) : answer;
+    const before = whole.get(key);
+    whole.set(key, before && key !== answer ? joined(before, answer) : answer); // overlapping ranges give one twice
+  }
+  return [...whole.values()];
+}
+
+const isRadio = ({ hash }: Answer, { all }: Questions): boolean => all.get(hash ?? '')?.type === 'radio';
+
+/** An option that both have is ticked once. */
+function joined(one: Answer, other: Answer): Answer {
+  const choices = new Map(
+    [...choicesOf(one), ...choicesOf(other)].map((choice) => [choice.hash ?? choice.name, choice]),
+  );
+  const makers = new Set([one.maker, other.maker].filter((maker) => maker !== undefined));
+  return { ...one, value: [...choices.values()], maker: makers.size > 1 ? 'model-edited' : [...makers][0] };
+}
+
+const choicesOf = ({ value }: Answer): readonly Choice[] => (Array.isArray(value) ? (value as readonly Choice[]) : []);
+
+/** Only an answer that somebody else made than what it is about says so. What says nothing was made by a person. */
+const originOf = ({ maker }: Answer, ofOwner: Origin = 'person'): Pick<Attribute, 'origin'> =>
+  maker === undefined || maker === ofOwner ? {} : { origin: maker };
+
 /**
  * Encord lists the answers to nested questions flat, beside their parents; the ontology says which belongs where. Returns
  * nested answers in the ontology's order and after them, flat, those that the ontology does not place. An unanswered
- * question gives no attribute, but a checklist with nothing ticked is answered.
+ * question gives no attribute, but a checklist with nothing ticked is answered. `maker` made what the answers are about.
  */
-export function attributesOf(answers: readonly Answer[], questions: Questions): Attribute[] {
-  if (answers.length === 0) return [];
+export function attributesOf(all: readonly Answer[], questions: Questions, maker?: Origin): Attribute[] {
+  if (all.length === 0) return [];
+  const answers = withWholeChecklists(all, questions);
   const unplaced = new Set(answers);
 
   const nested = (asked: readonly Question[]): Attribute[] =>
@@ -66,7 +111,11 @@ export function attributesOf(answers: readonly Answer[], questions: Questions): 
     );
 
   const attributes = (answer: Answer, question?: Question): Attribute[] =>
-    attributeValues(answer, question).map((value) => ({ name: question?.name || answer.name, value }));
+    attributeValues(answer, question).map((value) => ({
+      name: question?.name || answer.name,
+      value,
+      ...originOf(answer, maker),
+    }));
 
   /** At most one. */
   function attributeValues({ value, path }: Answer, question: Question | undefined): AttributeValue[] {

@@ -8,7 +8,7 @@ import {
   optionalListIn,
   optionalTextIn,
 } from '../../kit/fields.ts';
-import { entryPlacementsOf, type Placement } from './entry-placements.ts';
+import { divideRanges, entryPlacementsOf, type Placement } from './entry-placements.ts';
 import { type Part, rootSpace } from './label-row.ts';
 import { type Range, rangesIn } from './lists.ts';
 import { isPicture } from './media.ts';
@@ -50,8 +50,13 @@ function inUnit(
   isGlobal: boolean | undefined,
 ): Placement[] {
   if (!statement || isMissing(statement.fields.range)) return entryPlacementsOf(unit, classification);
-  if (optionalListIn(statement.fields, 'range', statement.path).length > 0) return byRanges(unit, statement);
   const entries = entryPlacementsOf(unit, classification);
+  if (optionalListIn(statement.fields, 'range', statement.path).length > 0) {
+    const placements = byRanges(unit, statement);
+    if (entries.length < 2 || statement.isOfGroup || unit.timeline !== 'frames') return placements;
+    const ranges = rangesIn(statement.fields, 'range', statement.path);
+    return divideRanges(unit, classification, ranges) ? entries : placements;
+  }
   if (entries.length > 0 && isGlobal !== true) return entries;
   // The SDK reads a question about frames or images that is in none of them as being nowhere.
   return isGlobal === false && isFramed(unit) ? [] : [{ unit, stretch: { at: whole } }];
@@ -80,7 +85,7 @@ function statementsOf(
   }
   const at = path.at('spaces');
   for (const space of namedSpaces) {
-    const statement = { fields: fieldsIn(spaces, space, at), path: at.at(space), isOfGroup: false };
+    const statement = { fields: fieldsIn(spaces, space, at), path: at.under(space), isOfGroup: false };
     for (const unit of index.ofSpace(space)) statements.set(unit, statement);
   }
   return statements;

@@ -1,8 +1,12 @@
-import { FieldPath, invalidAt, optionalTextIn } from '../../kit/fields.ts';
-import { type CategorisedAnnotation, identityOf, originOf } from './annotation-parts.ts';
-import { type Answer, answersIn, attributesOf } from './attributes.ts';
+import type { Attribute, Origin } from '../../../label/label.ts';
+import { type FieldPath, invalidAt, optionalTextIn } from '../../kit/fields.ts';
+import { checkKeys } from '../../kit/known-keys.ts';
+import { type CategorisedAnnotation, identityOf, makingOf } from './annotation-parts.ts';
+import { type Answer, answersIn, attributesOf, questionsIn } from './attributes.ts';
 import { classificationCategory } from './categories.ts';
+import { makingFieldsOf } from './classification-making.ts';
 import { placementsOf } from './classification-places.ts';
+import { keys } from './known-keys.ts';
 import type { LabelRow } from './label-row.ts';
 import { noQuestions, type Ontology, type OntologyClassification } from './ontology.ts';
 import type { PlacedUnit } from './placed-unit.ts';
@@ -27,24 +31,31 @@ function annotationsOf(
   const { hash, answer } = classification;
   const feature = ontology.classifications.get(featureHashOf(classification) ?? '');
   const placements = placementsOf(classification, index, feature?.isGlobal);
-  if (placements.length === 0) return [];
-  const path = answer?.path ?? new FieldPath('classification_answers').at(hash);
+  const path = answer?.path ?? placements[0]?.entry?.path;
+  if (!path || placements.length === 0) return [];
+  if (answer) checkKeys(answer.fields, keys.classificationAnswer, answer.path);
   const answers = answer ? answersIn(answer.fields, 'classifications', answer.path) : [];
   const category = classificationCategory(nameOf(feature, classification, answers, path));
-  const attributes = attributesOf(answers, feature?.questions ?? noQuestions);
-  return placements.map(({ unit, stretch, entry }) => {
+  const attributesBy = new Map<Origin | undefined, Attribute[]>();
+  return placements.map((placement) => {
+    const { unit, stretch, entry } = placement;
     const at = entry?.path ?? path;
-    const { confidence = answer?.fields.confidence, createdAt = answer?.fields.createdAt } = entry?.fields ?? {};
+    const identity = identityOf(hash, unit, stretch.part);
+    const fields = makingFieldsOf(classification, placement, { id: identity.id, path: at });
+    const making = makingOf(fields, at, identity.id);
+    const attributes =
+      attributesBy.get(making.origin) ?? attributesOf(answers, feature?.questions ?? noQuestions, making.origin);
+    attributesBy.set(making.origin, attributes);
     return {
       path: at,
       category,
       annotation: {
-        ...identityOf(hash, unit, stretch.part),
+        ...identity,
         category: category.name,
         unit: unit.unit.id,
         at: stretch.at,
         attributes,
-        ...originOf({ confidence, createdAt }, at),
+        ...making,
       },
     };
   });
@@ -61,7 +72,7 @@ function nameOf(
   const name =
     (feature?.name || undefined) ??
     (first && optionalTextIn(first.fields, 'name', first.path)) ??
-    (answers.length === 1 ? answers[0]?.name : undefined);
+    (questionsIn(answers) === 1 ? answers[0]?.name : undefined);
   if (name) return name;
   throw invalidAt(
     path,

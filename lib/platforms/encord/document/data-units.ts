@@ -10,7 +10,9 @@ import {
   quoted,
   wrongKind,
 } from '../../kit/fields.ts';
+import { positiveIn, wholeIn } from './counts.ts';
 import { type Entry, readEntries } from './entries.ts';
+import { noteUnread, otherKeys } from './known-keys.ts';
 import { type LabelRow, type Part, withoutSecrets } from './label-row.ts';
 import { type UnitKind, unitKinds } from './media.ts';
 import { type PlacedUnit, sizeOf, sourceUriOf } from './placed-unit.ts';
@@ -36,6 +38,7 @@ function dataUnitOf(
 ): PlacedUnit {
   const { id, fields, path } = part;
   const kind = kindOf(part, kindOfRow);
+  noteUnread(fields, otherKeys.dataUnit, path);
   const entries = [
     ...readEntries(labels, kind.timeline, path.at('labels')),
     ...(root ? readEntries(fieldsIn(root.fields, 'labels', root.path), kind.timeline, root.path.at('labels')) : []),
@@ -66,7 +69,8 @@ function dataUnitOf(
 
 /** The `data_type` of a data unit is a media type, unlike the one of its row. */
 function kindOf({ fields, path }: Part, kindOfRow: UnitKind): UnitKind {
-  const mime = optionalTextIn(fields, 'data_type', path);
+  // `text/html; charset=utf-8` is a page, too.
+  const mime = optionalTextIn(fields, 'data_type', path)?.replace(/;.*/s, '').trim().toLowerCase();
   if (mime && kindOfRow === unitKinds.image && !mime.startsWith('image/')) {
     throw invalidAt(path.at('data_type'), `must be the media type of an image, but is ${quoted(mime)}`);
   }
@@ -76,9 +80,10 @@ function kindOf({ fields, path }: Part, kindOfRow: UnitKind): UnitKind {
 const secondsToMilliseconds = 1000;
 
 function lengthOf(fields: Fields, kind: UnitKind, path: FieldPath) {
-  const framesPerSecond = kind.media === 'video' ? optionalSizeIn(fields, 'data_fps', path) : undefined;
-  const seconds = optionalSizeIn(fields, 'data_duration', path) ?? optionalSizeIn(fields, 'duration', path);
-  return { framesPerSecond, durationMs: seconds && seconds * secondsToMilliseconds };
+  const framesPerSecond = kind.media === 'video' ? positiveIn(fields, 'data_fps', path) : undefined;
+  const seconds = positiveIn(fields, 'data_duration', path) ?? positiveIn(fields, 'duration', path);
+  const pages = kind.media === 'document' ? wholeIn(fields, 'number_of_pages', path) : undefined;
+  return { framesPerSecond, durationMs: seconds && seconds * secondsToMilliseconds, pages };
 }
 
 function slicesOf(entries: readonly Entry[]): Unit['slices'] | undefined {

@@ -6,11 +6,10 @@ import {
   invalidAt,
   optionalFieldsIn,
   optionalListIn,
-  optionalNumberIn,
-  optionalSizeIn,
   optionalTextIn,
   quoted,
 } from '../../kit/fields.ts';
+import { wholeIn } from './counts.ts';
 import { isNumber } from './lists.ts';
 import { type Timeline, timelines } from './places.ts';
 
@@ -43,13 +42,13 @@ export function readEntries(labels: Fields, timeline: Timeline, path: FieldPath)
       return { key, frame: Number(key) };
     })
     .sort((a, b) => a.frame - b.frame)
-    .map(({ key, frame }) => readEntry(asFields(labels[key], path.at(key)), frame, path.at(key)));
+    .map(({ key, frame }) => readEntry(asFields(labels[key], path.under(key)), frame, path.under(key)));
 }
 
 /** The labels of an image in a data group are keyed by frames, too: its only frame is 0. */
 function entryOfImage(labels: Fields, key: string, keys: number, path: FieldPath): Entry {
   if (key !== '0') throw invalidAt(path, `must be about one image, but is keyed by ${keys} frames`);
-  return readEntry(asFields(labels[key], path.at(key)), undefined, path.at(key));
+  return readEntry(asFields(labels[key], path.under(key)), undefined, path.under(key));
 }
 
 export function readEntry(fields: Fields, frame: number | undefined, path: FieldPath): Entry {
@@ -66,9 +65,9 @@ export function readEntry(fields: Fields, frame: number | undefined, path: Field
 /** A file of several frames has one instance UID for all of them. */
 export function sliceOf(metadata: Fields, path: FieldPath, uidKey = 'dicom_instance_uid'): Omit<Slice, 'frame'> {
   const id = optionalTextIn(metadata, uidKey, path);
-  const width = optionalSizeIn(metadata, 'width', path);
-  const height = optionalSizeIn(metadata, 'height', path);
-  const frameOfFile = optionalNumberIn(metadata, 'multiframe_frame_number', path);
+  const width = wholeIn(metadata, 'width', path);
+  const height = wholeIn(metadata, 'height', path);
+  const frameOfFile = metadata.multiframe_frame_number === 0 ? 0 : wholeIn(metadata, 'multiframe_frame_number', path);
   return {
     ...(id ? { id } : {}),
     ...(frameOfFile === undefined ? {} : { frameOfFile }),

@@ -1,3 +1,4 @@
+import { isMissing } from '../../kit/fields.ts';
 import type { Range } from './lists.ts';
 import type { PlacedUnit } from './placed-unit.ts';
 import { type Stretch, timelines, whole } from './places.ts';
@@ -31,6 +32,24 @@ export function entryPlacementsOf(unit: PlacedUnit, { entries }: RowClassificati
       .map((stretch) => ({ unit, entry, stretch: isOnePlace ? stretch : { part: entry.frame ?? 0, ...stretch } })),
   );
   return [...inWhole, ...inFrames];
+}
+
+/** Whether entries name the very frames of the ranges, and a model was more sure of some of them, which the answer does not say. */
+export function divideRanges(
+  unit: PlacedUnit,
+  { answer, entries }: RowClassification,
+  ranges: readonly Range[],
+): boolean {
+  if (!isMissing(answer?.fields.confidence)) return false;
+  const placed = entries.get(unit) ?? [];
+  if (new Set(placed.map(({ fields }) => fields.confidence)).size < 2) return false;
+  const frames = new Set(placed.map(({ frame }) => frame));
+  const isIn = (frame: number) => ranges.some(([first, last]) => first <= frame && frame <= last);
+  const isCovered = ([first, last]: Range): boolean => {
+    for (let frame = first; frame <= last; frame += 1) if (!frames.has(frame)) return false;
+    return true;
+  };
+  return placed.every(({ frame }) => frame !== undefined && isIn(frame)) && ranges.every(isCovered);
 }
 
 /** Ascending frames → ranges without gaps. */

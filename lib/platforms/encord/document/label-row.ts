@@ -4,10 +4,14 @@ import {
   FieldPath,
   type Fields,
   fieldsIn,
+  isMissing,
   optionalFieldsIn,
   optionalTextIn,
   textIn,
 } from '../../kit/fields.ts';
+import { type Instant, instant } from '../../kit/instant.ts';
+import type { Reading } from '../../kit/reading.ts';
+import { noteUnread, otherKeys } from './known-keys.ts';
 import { kindOfRow, type UnitKind, unitKinds } from './media.ts';
 
 /**
@@ -24,6 +28,9 @@ export type LabelRow = {
   /** Encord's own word: the workflow's stage, else the task's status, else the label's. */
   readonly status: string | undefined;
   readonly lastEditedAt: string | undefined;
+  readonly createdAt: Instant | undefined;
+  /** Which field says that nobody has labelled it, or has not finished; undefined where none does. */
+  readonly unfinishedBy: string | undefined;
   readonly dataUnits: readonly Part[];
   /** The members of a data group, the layers of an image, the files of a scene. */
   readonly spaces: readonly Part[];
@@ -39,15 +46,16 @@ export type Part = { readonly id: string; readonly fields: Fields; readonly path
 /** Where an image has layers, this space is the data unit itself. */
 export const rootSpace = 'root';
 
-const start = new FieldPath('label_row');
-
-export function readLabelRow(document: unknown): LabelRow {
+export function readLabelRow(document: unknown, reading: Reading): LabelRow {
   const row = asFields(document, new FieldPath('The label row'));
+  const start = reading.at('label_row');
   // The kind of data comes first: rows of an unsupported kind have another form, and naming the kind is the better message.
   const dataType = textIn(row, 'data_type', start);
   const kind = kindOfRow(dataType, start);
   const isContinuous = optionalFieldsIn(row, 'scene', start)?.isContinuous === true;
   const node = optionalFieldsIn(row, 'workflow_graph_node', start) ?? {};
+  noteUnread(row, otherKeys.row, start);
+  const partsIn = (key: string): Part[] => partsOf(optionalFieldsIn(row, key, start) ?? {}, reading.at(key));
   return {
     hash: textIn(row, 'label_hash', start),
     kind: kind === unitKinds.scene && isContinuous ? unitKinds.continuousScene : kind,
@@ -60,19 +68,42 @@ export function readLabelRow(document: unknown): LabelRow {
         optionalTextIn(row, 'label_status', start),
     ),
     lastEditedAt: optionalTextIn(row, 'last_edited_at', start),
-    dataUnits: partsOf(fieldsIn(row, 'data_units', start), new FieldPath('data_units')),
-    spaces: partsIn(row, 'spaces'),
-    objectAnswers: byId(partsIn(row, 'object_answers')),
-    objectActions: byId(partsIn(row, 'object_actions')),
-    classificationAnswers: byId(partsIn(row, 'classification_answers')),
+    createdAt: creationOf(row, start),
+    unfinishedBy: unfinishedBy(row),
+    dataUnits: partsOf(fieldsIn(row, 'data_units', start), reading.at('data_units')),
+    spaces: partsIn('spaces'),
+    objectAnswers: byId(partsIn('object_answers')),
+    objectActions: byId(partsIn('object_actions')),
+    classificationAnswers: byId(partsIn('classification_answers')),
   };
 }
 
-const partsIn = (row: Fields, key: string): Part[] =>
-  partsOf(optionalFieldsIn(row, key, start) ?? {}, new FieldPath(key));
+/** A time that cannot be read says nothing about the label. */
+function creationOf(row: Fields, start: FieldPath): Instant | undefined {
+  const created = instant(row.created_at);
+  if (!created && !isMissing(row.created_at)) start.reading.unread(start.at('created_at'));
+  return created;
+}
+
+/** Statuses of a task that nobody has finished. A finished one may have any `label_status`. */
+const unfinished: ReadonlySet<unknown> = new Set([
+  'QUEUED',
+  'NEW',
+  'ASSIGNED',
+  'RELEASED',
+  'SKIPPED',
+  'RETURNED',
+  'REOPENED',
+]);
+
+function unfinishedBy({ annotation_task_status: task, label_status: label }: Fields): string | undefined {
+  if (unfinished.has(task)) return 'annotation_task_status';
+  if (label === 'NOT_LABELLED') return 'label_status';
+  return isMissing(task) && label === 'LABEL_IN_PROGRESS' ? 'label_status' : undefined;
+}
 
 const partsOf = (parts: Fields, path: FieldPath): Part[] =>
-  Object.entries(parts).map(([id, fields]) => ({ id, fields: asFields(fields, path.at(id)), path: path.at(id) }));
+  Object.entries(parts).map(([id, fields]) => ({ id, fields: asFields(fields, path.under(id)), path: path.under(id) }));
 
 /** A Map, since a hash may be a name that every JavaScript object has, such as `constructor`. */
 const byId = (parts: readonly Part[]): ReadonlyMap<string, Part> => new Map(parts.map((part) => [part.id, part]));

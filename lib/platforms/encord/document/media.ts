@@ -62,11 +62,20 @@ const kindsOfSpaces: Readonly<Record<string, UnitKind>> = {
 export const kindOfRow = (dataType: string, path: FieldPath): UnitKind | undefined =>
   lookUp(kindsOfRows, 'data_type', dataType, path);
 
+/** Whether a space of this type is a unit: the root of a plain data group is none. */
+export const isUnit = (spaceType: string): boolean => Object.hasOwn(kindsOfSpaces, spaceType);
+
 export const kindOfSpace = (spaceType: string, path: FieldPath): UnitKind =>
   lookUp(kindsOfSpaces, 'space_type', spaceType, path);
 
 function lookUp<Kind>(table: Readonly<Record<string, Kind>>, field: string, word: string, path: FieldPath): Kind {
   if (Object.hasOwn(table, word)) return table[word] as Kind;
+  if (word === 'deleted') {
+    throw invalidAt(
+      path.at(field),
+      'must be the kind of the data that was labelled, but is "deleted": the data was deleted in Encord, and nothing says any more what the labels are about',
+    );
+  }
   const supported = Object.keys(table).join(', ');
   throw invalidAt(path.at(field), `must be a supported kind of data (${supported}), but is ${quoted(word)}`);
 }

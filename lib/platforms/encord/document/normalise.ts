@@ -1,9 +1,11 @@
+import { NotLabelled } from '../../../contracts/errors.ts';
 import type { Label } from '../../../label/label.ts';
 import { finishLabel } from '../../kit/finish-label.ts';
 import { Reading } from '../../kit/reading.ts';
 import type { FetchedDocument, ReadingSettings } from '../../platform.ts';
 import { annotationsOf } from './annotations.ts';
 import { categoriesOf } from './categories.ts';
+import { unitsWithCounts } from './counts.ts';
 import { readLabelRow } from './label-row.ts';
 import { readOntology } from './ontology.ts';
 import { sourceOf } from './source.ts';
@@ -16,20 +18,28 @@ export function normalise(
   settings?: ReadingSettings,
 ): Label {
   const reading = new Reading(settings);
-  const row = readLabelRow(document);
+  const row = readLabelRow(document, reading);
   const units = unitsOf(row);
   const ontology = readOntology(structure);
   refuseUnknownSpaces(row, units);
   const annotations = annotationsOf(row, units, ontology);
+  const made = annotations.map(({ annotation }) => annotation);
+  const source = sourceOf(row, units, ref, project);
+  if (row.unfinishedBy !== undefined && annotations.length === 0 && !reading.hasLeftOutAny) {
+    throw new NotLabelled(notLabelledMessage(row.unfinishedBy), source.revision);
+  }
   return finishLabel(
     {
       schema: 1,
-      source: sourceOf(row, units, ref, project),
+      source,
       categories: categoriesOf(ontology, annotations),
-      units: units.map(({ unit }) => unit),
-      annotations: annotations.map(({ annotation }) => annotation),
+      units: unitsWithCounts(units, made),
+      annotations: made,
     },
     annotations,
     reading,
   );
 }
+
+const notLabelledMessage = (field: string): string =>
+  `The label row is empty and not finished (label_row.${field}): nobody said what is there, and an empty label would teach a model that there is nothing. It is exported once somebody labels it; what was exported before stays.`;

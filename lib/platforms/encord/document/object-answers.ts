@@ -1,8 +1,10 @@
-import type { Attribute } from '../../../label/label.ts';
+import type { Attribute, Origin } from '../../../label/label.ts';
 import { asFields, optionalListIn, optionalTextIn } from '../../kit/fields.ts';
+import { checkKeys } from '../../kit/known-keys.ts';
 import { type Answer, answersIn, attributesOf, readAnswer } from './attributes.ts';
+import { keys } from './known-keys.ts';
 import { type LabelRow, type Part, rootSpace } from './label-row.ts';
-import { rangesIn } from './lists.ts';
+import { type Range, rangesIn } from './lists.ts';
 import type { Questions } from './ontology.ts';
 
 /** An answer that holds from `first` to `last`, both inclusive. */
@@ -19,7 +21,9 @@ export class ObjectAnswers {
   #next = 0;
   #active: Span[] = [];
   #position = Number.NEGATIVE_INFINITY;
-  #latest: { readonly attributes: Attribute[]; readonly questions: Questions } | undefined;
+  #latest:
+    | { readonly attributes: Attribute[]; readonly questions: Questions; readonly maker: Origin | undefined }
+    | undefined;
 
   constructor(constant: readonly Answer[], spans: readonly Span[]) {
     this.#constant = constant;
@@ -36,13 +40,16 @@ export class ObjectAnswers {
     return [...changes].filter((position) => start < position && position < end).sort((a, b) => a - b);
   }
 
-  /** The same list as at the position before, unless the answers changed. */
-  at(position: number, questions: Questions): Attribute[] {
-    if (this.#moveTo(position) || !this.#latest || this.#latest.questions !== questions) {
+  /** The same list as at the position before, unless the answers changed. `maker` made the object there. */
+  at(position: number, questions: Questions, maker?: Origin): Attribute[] {
+    const latest = this.#moveTo(position) ? undefined : this.#latest;
+    if (latest?.questions !== questions || latest.maker !== maker) {
       const active = this.#active.toSorted((a, b) => a.order - b.order).map(({ answer }) => answer);
-      this.#latest = { attributes: attributesOf([...this.#constant, ...active], questions), questions };
+      const attributes = attributesOf([...this.#constant, ...active], questions, maker);
+      this.#latest = { attributes, questions, maker };
+      return attributes;
     }
-    return this.#latest.attributes;
+    return latest.attributes;
   }
 
   /** Whether other spans hold there than at the position before. */
@@ -67,22 +74,34 @@ export class ObjectAnswers {
   }
 }
 
-/** `space` is the one the object is in: an action of another space does not hold there. */
-export function objectAnswersOf(row: LabelRow, hash: string, space: string | undefined): ObjectAnswers {
+/** An answer that changes along the object's frames, in one space or wherever the object is. */
+type Action = { readonly answer: Answer; readonly ranges: readonly Range[]; readonly space: string | undefined };
+
+/** What the row says about one object, in all of its units. */
+export type AnswersOfRow = { readonly constant: readonly Answer[]; readonly actions: readonly Action[] };
+
+export function answersOfRow(row: LabelRow, hash: string): AnswersOfRow {
   const answers = row.objectAnswers.get(hash);
   const actions = row.objectActions.get(hash);
-  return new ObjectAnswers(
-    answers ? answersIn(answers.fields, 'classifications', answers.path) : [],
-    actions ? spansOf(actions, space) : [],
-  );
+  if (answers) checkKeys(answers.fields, keys.objectAnswer, answers.path);
+  return {
+    constant: answers ? answersIn(answers.fields, 'classifications', answers.path) : [],
+    actions: actions ? actionsIn(actions) : [],
+  };
 }
 
-const spansOf = ({ fields, path }: Part, space: string | undefined): Span[] =>
-  optionalListIn(fields, 'actions', path).flatMap((item, order) => {
+const actionsIn = ({ fields, path }: Part): Action[] =>
+  optionalListIn(fields, 'actions', path).map((item, order) => {
     const at = path.at('actions').at(order);
     const action = asFields(item, at);
-    const spaceOfAction = optionalTextIn(action, 'spaceId', at) ?? space ?? rootSpace;
-    if (spaceOfAction !== (space ?? rootSpace)) return [];
-    const answer = readAnswer(action, at);
-    return rangesIn(action, 'range', at).map(([first, last]) => ({ first, last, order, answer }));
+    const space = optionalTextIn(action, 'spaceId', at);
+    return { answer: readAnswer(action, at), ranges: rangesIn(action, 'range', at), space };
   });
+
+/** `space` is the one the object is in: an action of another space does not hold there. */
+export function objectAnswersOf({ constant, actions }: AnswersOfRow, space: string = rootSpace): ObjectAnswers {
+  const spans = actions.flatMap(({ answer, ranges, space: spaceOfAction = space }, order) =>
+    spaceOfAction === space ? ranges.map(([first, last]): Span => ({ first, last, order, answer })) : [],
+  );
+  return new ObjectAnswers(constant, spans);
+}

@@ -1,5 +1,6 @@
 import type { Media, Unit } from '../../../label/label.ts';
-import { type FieldPath, optionalSizeIn } from '../../kit/fields.ts';
+import type { FieldPath } from '../../kit/fields.ts';
+import { wholeIn } from './counts.ts';
 import type { Entry } from './entries.ts';
 import { type Part, withoutSecrets } from './label-row.ts';
 import { isPicture } from './media.ts';
@@ -30,8 +31,8 @@ type Size = {
 /** Shapes on a picture of unknown size stay as Encord has them: in fractions of it. */
 export function sizeOf({ fields, path }: Part, media: Media, entries: readonly Entry[]): Size {
   if (!isPicture(media)) return {};
-  const width = optionalSizeIn(fields, 'width', path);
-  const height = optionalSizeIn(fields, 'height', path);
+  const width = wholeIn(fields, 'width', path);
+  const height = wholeIn(fields, 'height', path);
   const isKnown = width !== undefined && height !== undefined;
   const isRelative = !isKnown && entries.some(({ objects, slice }) => objects.length > 0 && !slice?.width);
   return { width, height, coordinates: isRelative ? 'relative' : undefined };

@@ -53,7 +53,8 @@ export const timelines: Readonly<Record<Timeline, Rules>> = {
     ranges(ranges, path, pages = mostPages) {
       const numbers = new Set<number>();
       for (const [first, last] of ranges) {
-        if (last >= pages)
+        // One page too many is Encord's miscount.
+        if (last > pages)
           throw invalidAt(path, `must be within the ${pages} pages of the document, but reaches further`);
         for (let page = first; page <= last; page += 1) numbers.add(page);
       }

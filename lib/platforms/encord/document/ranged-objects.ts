@@ -8,7 +8,7 @@ import {
   optionalTextIn,
   quoted,
 } from '../../kit/fields.ts';
-import { type CategorisedAnnotation, identityOf, originOf } from './annotation-parts.ts';
+import { type CategorisedAnnotation, identityOf, makerOf, makingOf } from './annotation-parts.ts';
 import type { LabelRow, Part } from './label-row.ts';
 import { rangesIn } from './lists.ts';
 import type { ObjectLookup } from './object-lookup.ts';
@@ -17,6 +17,8 @@ import { isMarkup, markupOf, type Stretch, type Timeline, timelines } from './pl
 
 /** Objects that are in `object_answers` alone: words of a text, stretches of an audio or of a time series. */
 const rangedShapes: ReadonlySet<string> = new Set(['text', 'audio', 'time_range']);
+/** Where an answer says where its object is. */
+const placeKeys = ['range', 'range_html', 'spaces'];
 const rangedTimelines: ReadonlySet<Timeline> = new Set<Timeline>(['milliseconds', 'characters', 'series']);
 
 /** Where an answer says that its object is: `fields[key]` is a list of ranges in the unit, and not empty. */
@@ -34,23 +36,30 @@ export const rangedObjectsOf = (
 ): CategorisedAnnotation[] =>
   [...row.objectAnswers].flatMap(([hash, answer]) => {
     const { fields, path } = answer;
+    if (fields.isDeleted === true) return [];
     const shape = optionalTextIn(fields, 'shape', path);
     const ranges = rangesByUnit(answer, units);
     if (shape === undefined || !rangedShapes.has(shape)) {
       if (ranges.length === 0) return []; // its object is in the labels, or was deleted
       const supported = [...rangedShapes].join(', ');
       const found = shape === undefined ? 'missing' : quoted(shape);
-      throw invalidAt(path.at('shape'), `must be one of ${supported}, since the object has a range, but is ${found}`);
+      const problem = `must be one of ${supported}, since the object has a range, but is ${found}`;
+      path.reading.unknownKind({ id: hash }, path.at('shape'), problem);
+      return [];
     }
     if (ranges.length === 0) {
-      throw invalidAt(path, `must have a range, since its shape is ${quoted(shape)}, but has none`);
+      if (!placeKeys.some((key) => Object.hasOwn(fields, key))) {
+        throw invalidAt(path, `must have a range, since its shape is ${quoted(shape)}, but has none`);
+      }
+      path.reading.leaveOut({ id: hash }, path, 'an empty range');
+      return [];
     }
     return ranges.flatMap((range) => annotationsOf(hash, answer, range, lookup));
   });
 
 function rangesByUnit({ fields, path }: Part, units: readonly PlacedUnit[]): UnitRanges[] {
   const inSpaces = Object.entries(optionalFieldsIn(fields, 'spaces', path) ?? {}).flatMap(([space, value]) => {
-    const at = path.at('spaces').at(space);
+    const at = path.at('spaces').under(space);
     const ranges = { fields: asFields(value, at), key: 'range', path: at };
     return units.filter((unit) => unit.space === space).map((unit) => ({ unit, ...ranges }));
   });
@@ -74,21 +83,28 @@ function annotationsOf(
   const { unit } = range;
   const { category, questions } = lookup.kindOf(fields, path);
   const answers = lookup.answersOf(hash, unit);
-  if (!answers.areConstant) throw invalidAt(path, 'has answers that change along its range, which is not supported');
-  const attributes = answers.at(0, questions);
-  return stretchesOf(range).map(({ at, part }) => ({
-    path,
-    category,
-    annotation: {
-      ...identityOf(hash, unit, part),
-      category: category.name,
-      categoryKind: 'object',
-      unit: unit.unit.id,
-      at,
-      attributes,
-      ...originOf(fields, path),
-    },
-  }));
+  if (!answers.areConstant) {
+    const problem = 'has answers that change along its range, which is not supported';
+    path.reading.unknownKind(identityOf(hash, unit), path, problem);
+    return [];
+  }
+  const attributes = answers.at(0, questions, makerOf(fields));
+  return stretchesOf(range).map(({ at, part }) => {
+    const identity = identityOf(hash, unit, part);
+    return {
+      path,
+      category,
+      annotation: {
+        ...identity,
+        category: category.name,
+        categoryKind: 'object',
+        unit: unit.unit.id,
+        at,
+        attributes,
+        ...makingOf(fields, path, identity.id),
+      },
+    };
+  });
 }
 
 function stretchesOf({ unit, fields, key, path }: UnitRanges): readonly Stretch[] {

@@ -1,5 +1,5 @@
 import { type FieldPath, type Fields, invalidAt, optionalTextIn, quoted, textIn } from '../../kit/fields.ts';
-import { type CategorisedAnnotation, identityOf, originOf } from './annotation-parts.ts';
+import { type CategorisedAnnotation, identityOf, makingOf } from './annotation-parts.ts';
 import type { ObjectLookup } from './object-lookup.ts';
 import { objectsIn } from './objects.ts';
 import type { PlacedUnit } from './placed-unit.ts';
@@ -57,10 +57,12 @@ function annotationsOf(
         'End the object in Encord with a "delete"',
     );
   }
+  const identity = identityOf(hash, unit, start);
+  const shape = shapeOf(object, path, undefined, identity);
+  if (!shape) return [];
   const { category, questions } = lookup.kindOf(object, path);
   const answers = lookup.answersOf(hash, unit);
-  const shape = shapeOf(object, path, undefined);
-  const origin = originOf(object, path);
+  const making = makingOf(object, path, identity.id);
   const cuts = [start, ...answers.changesBetween(start, next.nanosecond), next.nanosecond];
   return cuts.slice(0, -1).map((from, index): CategorisedAnnotation => {
     const to = cuts[index + 1] ?? from;
@@ -73,8 +75,8 @@ function annotationsOf(
         unit: unit.unit.id,
         at: { kind: 'time', ranges: [{ start: milliseconds(from), end: milliseconds(to) }] },
         shape,
-        attributes: answers.at(from, questions),
-        ...origin,
+        attributes: answers.at(from, questions, making.origin),
+        ...making,
       },
     };
   });

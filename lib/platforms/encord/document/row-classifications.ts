@@ -1,4 +1,6 @@
 import { asFields, type FieldPath, type Fields, optionalTextIn, textIn } from '../../kit/fields.ts';
+import { checkKeys } from '../../kit/known-keys.ts';
+import { keys } from './known-keys.ts';
 import type { LabelRow, Part } from './label-row.ts';
 import type { PlacedUnit } from './placed-unit.ts';
 
@@ -20,6 +22,7 @@ export function rowClassificationsOf(row: LabelRow, units: readonly PlacedUnit[]
         const at = path.at('classifications').at(index);
         const fields = asFields(item, at);
         if (fields.isDeleted === true) continue;
+        checkKeys(fields, keys.classification, at);
         const hash = textIn(fields, 'classificationHash', at);
         const entries = byHash.get(hash) ?? new Map<PlacedUnit, PlacedEntry[]>();
         byHash.set(hash, entries);
@@ -29,7 +32,10 @@ export function rowClassificationsOf(row: LabelRow, units: readonly PlacedUnit[]
       }
     }
   }
-  const hashes = new Set([...byHash.keys(), ...row.classificationAnswers.keys()]);
+  const answered = [...row.classificationAnswers].flatMap(([hash, { fields }]) =>
+    fields.isDeleted === true ? [] : [hash],
+  );
+  const hashes = new Set([...byHash.keys(), ...answered]);
   return [...hashes].map((hash) => ({
     hash,
     answer: row.classificationAnswers.get(hash),

@@ -37,7 +37,7 @@ export function sceneLabels(unit: Part, spaces: LabelRow['spaces']): SceneLabels
   const named = new Map(
     Object.keys(labels)
       .filter((key) => !isNumber(key) && key !== 'objects' && key !== 'classifications')
-      .map((key) => [key, readEntry(asFields(labels[key], path.at(key)), undefined, path.at(key))]),
+      .map((key) => [key, readEntry(asFields(labels[key], path.under(key)), undefined, path.under(key))]),
   );
   const own = Object.fromEntries(Object.entries(labels).filter(([key]) => !named.has(key)));
   const ofSpaces = new Map<string, Entry[]>();

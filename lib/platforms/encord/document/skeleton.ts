@@ -1,5 +1,6 @@
 import type { Keypoint, Shape, Visibility } from '../../../label/label.ts';
 import { type FieldPath, type Fields, invalidAt, numberIn, optionalTextIn, quoted, textIn } from '../../kit/fields.ts';
+import { keys } from './known-keys.ts';
 import { type Scale, scaled } from './scale.ts';
 import { verticesOf } from './vertices.ts';
 
@@ -13,7 +14,7 @@ const visibilities: Readonly<Record<string, Visibility>> = {
 
 export const skeletonOf = (fields: Fields, path: FieldPath, scale: Scale): Shape => ({
   kind: 'skeleton',
-  keypoints: verticesOf(fields, 'skeleton', path).map(({ vertex, path: at }): Keypoint => {
+  keypoints: verticesOf(fields, 'skeleton', path, keys.keypoint).map(({ vertex, path: at }): Keypoint => {
     const [x, y] = scaled(scale, numberIn(vertex, 'x', at), numberIn(vertex, 'y', at));
     return { name: textIn(vertex, 'name', at), x, y, visibility: visibilityOf(vertex, at) };
   }),

@@ -19,6 +19,7 @@ export function sourceOf(row: LabelRow, units: readonly PlacedUnit[], ref: Label
     revision: changed.microseconds,
     status: row.status || undefined,
     updatedAt: changed.iso,
+    createdAt: row.createdAt?.iso,
     branch: row.branch || undefined,
     annotator: editor && pseudonym(editor),
   });

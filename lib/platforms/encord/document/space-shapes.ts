@@ -1,5 +1,8 @@
 import type { Shape } from '../../../label/label.ts';
-import { type FieldPath, type Fields, fieldsIn, invalidAt, listIn, numberIn } from '../../kit/fields.ts';
+import { type FieldPath, type Fields, invalidAt, listIn, numberIn } from '../../kit/fields.ts';
+import { type Degenerate, degenerate, nowhere } from '../../kit/kept-shape.ts';
+import { drawnIn } from './drawn.ts';
+import { keys } from './known-keys.ts';
 import { notOnePoint, verticesOf } from './vertices.ts';
 
 /** A point of a scene, in the scene's own coordinates: nothing is scaled. */
@@ -17,15 +20,17 @@ export const spacePolylineOf = (fields: Fields, path: FieldPath): Shape => ({
   points: spacePositions(fields, 'polyline', path),
 });
 
-export function spacePointOf(fields: Fields, path: FieldPath): Shape {
+export function spacePointOf(fields: Fields, path: FieldPath): Shape | Degenerate {
   const [position, ...more] = spacePositions(fields, 'point', path);
-  if (!position || more.length > 0) throw notOnePoint(path.at('point'), position ? 1 + more.length : 0);
+  if (!position) return degenerate('a point without a position');
+  if (more.length > 0) throw notOnePoint(path.at('point'), 1 + more.length);
   return { kind: 'space-point', position };
 }
 
 /** Orientation in radians about x, y, z. */
-export function cuboidOf(fields: Fields, path: FieldPath): Shape {
-  const cuboid = fieldsIn(fields, 'cuboid', path);
+export function cuboidOf(fields: Fields, path: FieldPath): Shape | Degenerate {
+  const cuboid = drawnIn(fields, 'cuboid', path, keys.cuboid, ['position', 'orientation', 'size']);
+  if (!cuboid) return nowhere;
   const at = path.at('cuboid');
   return {
     kind: 'cuboid',

@@ -8,19 +8,32 @@ import {
   isMissing,
   optionalFieldsIn,
   optionalListIn,
-  optionalSizeIn,
   optionalTextIn,
   textIn,
 } from '../../kit/fields.ts';
+import { positiveIn, wholeIn } from './counts.ts';
 import { type Entry, readEntries, sliceOf } from './entries.ts';
+import { noteUnread, otherKeys } from './known-keys.ts';
 import { type LabelRow, type Part, rootSpace, withoutSecrets } from './label-row.ts';
 import { kindOfSpace, type UnitKind } from './media.ts';
 import { type PlacedUnit, sizeOf, sourceUriOf } from './placed-unit.ts';
 
+/** The root of a group as a unit. The data unit of the group may say something about it, too. */
+export function unitOfRoot(root: Part, dataUnits: readonly Part[], title: string | undefined): PlacedUnit {
+  const { timeline } = kindOf(root);
+  const more = dataUnits.flatMap(({ fields, path }) =>
+    readEntries(optionalFieldsIn(fields, 'labels', path) ?? {}, timeline, path.at('labels')),
+  );
+  return { ...unitOfSpace(root, more, title), space: undefined };
+}
+
+const kindOf = ({ fields, path }: Part): UnitKind => kindOfSpace(textIn(fields, 'space_type', path), path);
+
 /** A space as a unit of its own. `more` are entries about it from other parts of the row. */
-export function unitOfSpace(part: Part, more: readonly Entry[]): PlacedUnit {
+export function unitOfSpace(part: Part, more: readonly Entry[], title?: string): PlacedUnit {
   const { id, fields, path } = part;
-  const kind = kindOfSpace(textIn(fields, 'space_type', path), path);
+  const kind = kindOf(part);
+  noteUnread(fields, otherKeys.space, path);
   const own = readEntries(optionalFieldsIn(fields, 'labels', path) ?? {}, kind.timeline, path.at('labels'));
   const entries = [...own, ...more];
   const unitId = withoutSecrets(id);
@@ -29,7 +42,7 @@ export function unitOfSpace(part: Part, more: readonly Entry[]): PlacedUnit {
     unit: given({
       id: unitId,
       media: kind.media,
-      ...namesOf(part),
+      ...namesOf(part, title),
       ...sizeOf(part, kind.media, slices.length > 0 ? [] : entries),
       ...extentOf(part, kind, slices),
     }),
@@ -44,26 +57,29 @@ export function unitOfSpace(part: Part, more: readonly Entry[]): PlacedUnit {
 }
 
 /** A file of a scene is named by its address, without its server. */
-function namesOf({ id, fields, path }: Part) {
+function namesOf({ id, fields, path }: Part, title: string | undefined) {
   const child = optionalFieldsIn(fields, 'child_info', path) ?? {};
+  const root = optionalFieldsIn(fields, 'root_info', path) ?? {};
   const scene = optionalFieldsIn(fields, 'scene_info', path) ?? {};
+  const layoutKey = optionalTextIn(child, 'layout_key', path.at('child_info'));
   const sourceUri = sourceUriOf(optionalTextIn(scene, 'uri', path.at('scene_info')));
   const name =
     optionalTextIn(child, 'file_name', path.at('child_info')) ??
-    optionalTextIn(child, 'layout_key', path.at('child_info')) ??
-    sourceUri?.replace(/^\w+:\/\/[^/]*\//, '');
-  return { name: withoutSecrets(name || id), sourceUri };
+    layoutKey ??
+    optionalTextIn(root, 'file_name', path.at('root_info')) ??
+    (sourceUri?.replace(/^\w+:\/\/[^/]*\//, '') || title);
+  return { name: withoutSecrets(name || id), layoutKey: withoutSecrets(layoutKey), sourceUri };
 }
 
 type Slices = NonNullable<Unit['slices']>;
 
 /** How long it is, in frames, pages or milliseconds, and what is known about its slices. */
 function extentOf({ fields, path }: Part, { media }: UnitKind, slices: Slices) {
-  const frames = slices.length || optionalSizeIn(fields, 'number_of_frames', path);
+  const frames = slices.length || wholeIn(fields, 'number_of_frames', path);
   return {
     frames: media === 'video' || media === 'volume' ? frames : undefined,
-    pages: optionalSizeIn(fields, 'number_of_pages', path),
-    durationMs: optionalSizeIn(fields, 'duration_ms', path),
+    pages: wholeIn(fields, 'number_of_pages', path),
+    durationMs: positiveIn(fields, 'duration_ms', path),
     slices: slices.length > 0 ? slices : undefined,
   };
 }
@@ -83,7 +99,7 @@ export function refuseUnknownSpaces(row: LabelRow, units: readonly PlacedUnit[])
   };
   for (const { fields, path } of [...row.objectAnswers.values(), ...row.classificationAnswers.values()]) {
     for (const space of Object.keys(optionalFieldsIn(fields, 'spaces', path) ?? {})) {
-      check(space, path.at('spaces').at(space));
+      check(space, path.at('spaces').under(space));
     }
   }
   for (const { fields, path } of row.objectActions.values()) {

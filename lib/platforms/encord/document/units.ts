@@ -1,18 +1,18 @@
-import { type Fields, fieldsIn, invalidAt, optionalFieldsIn } from '../../kit/fields.ts';
+import { type Fields, fieldsIn, invalidAt, optionalFieldsIn, optionalTextIn } from '../../kit/fields.ts';
 import { dataUnitsOf } from './data-units.ts';
 import { type Entry, readEntries } from './entries.ts';
 import { type LabelRow, type Part, rootSpace, withoutSecrets } from './label-row.ts';
-import { type UnitKind, unitKinds } from './media.ts';
+import { isUnit, type UnitKind, unitKinds } from './media.ts';
 import type { PlacedUnit } from './placed-unit.ts';
 import { type SceneLabels, sceneLabels } from './scene-labels.ts';
-import { unitOfSpace } from './spaces.ts';
+import { unitOfRoot, unitOfSpace } from './spaces.ts';
 
 /** Everything in the row that labels can be about: data units in their order, then the spaces in theirs. */
 export function unitsOf(row: LabelRow): PlacedUnit[] {
   const root = row.spaces.find(({ id }) => id === rootSpace);
   const spaces = row.spaces.filter((space) => space !== root);
   const { kind } = row;
-  if (!kind) return membersOf(row, spaces, root);
+  if (!kind) return root && isPicture(root) ? layersOf(row, root, spaces) : membersOf(row, spaces, root);
   if (kind.media === unitKinds.scene.media) return sceneOf(row, kind, spaces);
   if (root && row.dataUnits.length !== 1) {
     throw invalidAt(
@@ -24,6 +24,18 @@ export function unitsOf(row: LabelRow): PlacedUnit[] {
 }
 
 const labelsOf = ({ fields, path }: Part): Fields => fieldsIn(fields, 'labels', path);
+
+/** The root of a multi-layer group is a picture itself; that of any other group only holds what is about all members. */
+const isPicture = ({ fields, path }: Part): boolean => isUnit(optionalTextIn(fields, 'space_type', path) ?? '');
+
+/**
+ * The SDK, too, reads the root of a multi-layer group as the data unit itself: what the row says without naming a space is
+ * about it. https://docs.encord.com/sdk-documentation/sdk-labels/sdk-data-group-labels
+ */
+const layersOf = (row: LabelRow, root: Part, spaces: readonly Part[]): PlacedUnit[] => [
+  unitOfRoot(root, row.dataUnits, row.title),
+  ...spaces.map((space) => unitOfSpace(space, [])),
+];
 
 /** A classification of the group as a whole holds for each of its members. */
 function membersOf(row: LabelRow, spaces: readonly Part[], root: Part | undefined): PlacedUnit[] {
@@ -67,7 +79,7 @@ function channelsOf(row: LabelRow, units: readonly PlacedUnit[]): PlacedUnit[] {
       space,
       suffix: id,
       isOneOfSeveral: true,
-      path: path.at(space),
+      path: path.under(space),
     };
   });
 }

@@ -11,18 +11,30 @@ import {
   numberIn,
   wrongKind,
 } from '../../kit/fields.ts';
+import { isNowhere } from '../../kit/kept-shape.ts';
+import { checkKeys, type KnownKeys } from '../../kit/known-keys.ts';
+import { keys } from './known-keys.ts';
 import { numberedItems } from './lists.ts';
 import { type Scale, scaled } from './scale.ts';
 
-/** A list of vertices, or an object that is keyed by numbers. */
-export function verticesOf(fields: Fields, key: string, path: FieldPath): { vertex: Fields; path: FieldPath }[] {
+/** A list of vertices, or an object that is keyed by numbers. Empty where Encord kept the object and lost the coordinates. */
+export function verticesOf(
+  fields: Fields,
+  key: string,
+  path: FieldPath,
+  known: KnownKeys = keys.vertex,
+): { vertex: Fields; path: FieldPath }[] {
   const value = fields[key];
   const at = path.at(key);
+  if (value === null) return [];
   if (!Array.isArray(value) && !isFields(value)) throw wrongKind(at, 'a list of vertices', value);
-  return numberedItems(value, at).map(([index, vertex]) => ({
-    vertex: asFields(vertex, at.at(index)),
-    path: at.at(index),
-  }));
+  const vertices = numberedItems(value, at).map(([index, item]) => {
+    const place = at.at(index);
+    const vertex = asFields(item, place);
+    checkKeys(vertex, known, place);
+    return { vertex, path: place };
+  });
+  return vertices.every(({ vertex }) => isNowhere(vertex, ['x', 'y'])) ? [] : vertices;
 }
 
 /** `found`: how many there are instead. */
@@ -47,6 +59,7 @@ function openRing(ring: Position[]): Position[] {
 export function flatPositions(value: unknown, path: FieldPath, scale: Scale): Position[] {
   if (!Array.isArray(value)) throw wrongKind(path, 'a list of coordinates', value);
   if (value.length % 2 !== 0) throw invalidAt(path, `must have an even number of coordinates, but has ${value.length}`);
+  if (value.every((coordinate) => coordinate === null)) return [];
   const positions: Position[] = [];
   for (let index = 0; index < value.length; index += 2) {
     positions.push(scaled(scale, coordinate(value, index, path), coordinate(value, index + 1, path)));
@@ -63,6 +76,7 @@ function coordinate(values: readonly unknown[], index: number, path: FieldPath):
 export function polygonsOf(fields: Fields, path: FieldPath, scale: Scale): Position[][][] {
   const { polygons } = fields;
   if (isMissing(polygons) || (Array.isArray(polygons) && polygons.length === 0)) {
+    if (fields.polygon === undefined && polygons !== undefined) return [];
     return [[openRing(positionsOf(fields, 'polygon', path, scale))]];
   }
   const at = path.at('polygons');

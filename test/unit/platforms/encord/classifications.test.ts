@@ -102,6 +102,42 @@ describe('a classification along a video', () => {
     expect(placed(along({}, answers({ range: [] })))).toEqual([['c', 'whole', undefined]]);
   });
 
+  it('a classification in ranges has of its entries what the answer does not say of its making', () => {
+    const made = entry({ confidence: 0.7, createdAt: 'Mon, 03 Mar 2025 10:00:00 UTC', manualAnnotation: false });
+    const makingOf = (entries: Readonly<Record<number, Json>>, parts: Json) =>
+      normalise(along(entries, answers(parts))).annotations.map(({ confidence, createdAt, origin }) => ({
+        confidence,
+        createdAt,
+        origin,
+      }));
+    const making = { confidence: 0.7, createdAt: '2025-03-03T10:00:00.000Z', origin: 'model' };
+    expect(makingOf({ 0: made }, {})).toEqual([making]);
+    expect(makingOf({ 0: made }, { range: [[0, 0]] })).toEqual([making]);
+    expect(makingOf({ 0: made, 1: made }, { range: [[0, 5]] })).toEqual([making]);
+    const ofAnswer = { confidence: 1, createdAt: '2025-03-04 10:00:00', manualAnnotation: true };
+    expect(makingOf({ 0: made }, { range: [[0, 0]], ...ofAnswer })).toEqual([
+      { confidence: 1, createdAt: '2025-03-04T10:00:00.000Z', origin: 'person' },
+    ]);
+  });
+
+  it('a classification in ranges is divided like its entries where they are the same frames, and else says that they differ', () => {
+    const entries = { 0: entry({ confidence: 1 }), 1: entry({ confidence: 0.5 }), 2: entry({ confidence: 1 }) };
+    expect(placed(along(entries, answers({ range: [[0, 2]] })))).toEqual([
+      ['c#0', '0-1 2-3', 1],
+      ['c#1', '1-2', 0.5],
+    ]);
+    const label = normalise(along(entries, answers({ range: [[0, 9]] })));
+    expect(label.annotations.map(({ id, confidence }) => [id, confidence])).toEqual([['c', undefined]]);
+    expect(label.leftOut).toEqual([
+      {
+        id: 'c',
+        code: 'value-not-kept',
+        path: 'classification_answers.c.confidence',
+        detail: 'it differs from frame to frame',
+      },
+    ]);
+  });
+
   it('a classification in a video is divided where a model was more sure of some frames than of others', () => {
     const sure = (confidence: number) => entry({ confidence });
     expect(placed(along({ 0: sure(1), 1: sure(1), 2: sure(0.5), 3: sure(1) }, answers({})))).toEqual([

@@ -9,7 +9,11 @@ describe('a row', () => {
       { data_type: 'hologram', data_units: 5 },
       ['label_row.data_type must be a supported kind of data', 'but is "hologram"'],
     ],
-    ['of deleted data', { data_type: 'deleted' }, ['label_row.data_type', '(image, img_group, video', '"deleted"']],
+    [
+      'of deleted data',
+      { data_type: 'deleted' },
+      ['label_row.data_type', '"deleted"', 'the data was deleted in Encord'],
+    ],
     [
       'of an image, but keyed by frames',
       { data_units: { u: unit({ labels: { 7: { objects: [] } } }) } },
@@ -50,14 +54,25 @@ describe('a row', () => {
     expect(normalise(row({ last_edited_at: undefined })).source.updatedAt).toBe(ref.occurredAt);
   });
 
+  it('a row has the time of its creation, in any style of Encord, and one that cannot be read is noted as unread', () => {
+    const of = (created_at: unknown) => normalise(row({ created_at }));
+    for (const time of ['2025-03-03 10:00:00', 'Mon, 03 Mar 2025 10:00:00 UTC', '2025-03-03T10:00:00.000000+00:00']) {
+      expect(of(time).source.createdAt).toBe('2025-03-03T10:00:00.000Z');
+    }
+    for (const missing of [undefined, null]) expect(of(missing).source).not.toHaveProperty('createdAt');
+    expect(of('03/03/2025').source).not.toHaveProperty('createdAt');
+    expect(of('03/03/2025').unread).toEqual([{ path: 'label_row.created_at', count: 1 }]);
+  });
+
   it('the status of a row is the stage of the workflow, else the status of the task, else of the label', () => {
     const named = {
       label_status: 'LABELLED',
       annotation_task_status: 'QUEUED',
       workflow_graph_node: { title: 'Review' },
     };
-    expect(normalise(row(named)).source.status).toBe('Review');
-    expect(normalise(row({ ...named, workflow_graph_node: null })).source.status).toBe('QUEUED');
+    const labelled = rowOf(object());
+    expect(normalise({ ...labelled, ...named }).source.status).toBe('Review');
+    expect(normalise({ ...labelled, ...named, workflow_graph_node: null }).source.status).toBe('QUEUED');
     expect(normalise(row({ label_status: 'LABELLED' })).source.status).toBe('LABELLED');
   });
 

@@ -120,7 +120,7 @@ describe('a mark', () => {
 
   const video = { space_type: 'video', width: 10, height: 10, labels: {} };
   it.each<[string, unknown, string[]]>([
-    ['is nowhere', answered('audio', 'audio/mpeg', marked(mark('audio', { range: [] }))), ['must have a range']],
+    ['is nowhere', answered('audio', 'audio/mpeg', marked(mark('audio', {}))), ['must have a range']],
     [
       'is in a video',
       dataGroup({ v: video }, marked(mark('audio', { spaces: { v: { range: [[0, 1]] } } }))),

@@ -28,3 +28,18 @@ describe('an ontology', () => {
     expect(fits(deep, row('a'))).toBe(1);
   });
 });
+
+it('a row that nobody has begun to label is not labelled, and a row with labels but no hash is no label row', () => {
+  const outcomesOf = (document: unknown) =>
+    [...documents.labelsIn(document, 'project-1')].map((outcome) =>
+      'reason' in outcome ? [outcome.reason, outcome.isNotLabelled ?? false] : 'a label',
+    );
+  const begun = { label_hash: 'l', data_hash: 'd', data_units: {} };
+  expect(outcomesOf(begun)).toEqual(['a label']);
+  expect(outcomesOf({ ...begun, label_hash: null })).toEqual([[expect.stringContaining('begun to label'), true]]);
+  const held = { u: { labels: { objects: [{ objectHash: 'o' }] } } };
+  expect(outcomesOf({ ...begun, label_hash: null, data_units: held })).toEqual([
+    [expect.stringContaining('label_hash'), false],
+  ]);
+  expect(outcomesOf({ name: 'something else' })).toEqual([[expect.stringContaining('label_hash'), false]]);
+});

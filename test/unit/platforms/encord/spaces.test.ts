@@ -106,9 +106,9 @@ describe('the members of a data group', () => {
     [
       'past their last frame',
       dataGroup({
-        m: { space_type: 'video', number_of_frames: 2, width: 9, height: 9, labels: { 2: { objects: [object()] } } },
+        m: { space_type: 'video', number_of_frames: 2, width: 9, height: 9, labels: { 3: { objects: [object()] } } },
       }),
-      ['past the end', 'spaces.m.labels.2.objects[0]'],
+      ['past the end', 'spaces.m.labels.3.objects[0]'],
     ],
   ])('members of a data group %s are refused', (_what, document, message) => {
     expect(() => normalise(document)).toThrow(invalid(...message));
@@ -201,4 +201,69 @@ describe('the layers of an image', () => {
       invalid('spaces.root', 'has 2'),
     );
   });
+});
+
+describe('a multi-layer data group', () => {
+  const layers = (objects: readonly Json[], classifications: readonly Json[] = []): Json => ({
+    space_type: 'image',
+    root_info: { file_name: 'layers.png' },
+    width: 200,
+    height: 100,
+    labels: { 0: { objects, classifications } },
+  });
+  const entry = { classificationHash: 'c', featureHash: 'f', name: 'Tone' };
+  const classified = (parts: Json): Json => ({
+    classification_answers: { c: { featureHash: 'f', classifications: [answer('Tone', 'r', 'dry')], ...parts } },
+  });
+
+  it('a multi-layer data group has its root as an image, alone or beside its members', () => {
+    const root = layers([object()]);
+    const { units, annotations } = normalise(dataGroup({ root }));
+    expect(units).toEqual([{ id: 'root', name: 'layers.png', media: 'image', width: 200, height: 100 }]);
+    expect(annotations.map(({ id, unit: of, shape }) => [id, of, shape])).toEqual([
+      ['object-1#root', 'root', { kind: 'box', x: 50, y: 50, width: 25, height: 25, rotationDegrees: 0 }],
+    ]);
+    expect(idsOf(dataGroup({ left: image([object()]), root, right: image() }))).toEqual([
+      ['object-1#root', 'object-1', 'root', 'whole'],
+      ['object-1#left', 'object-1', 'left', 'whole'],
+    ]);
+    expect(normalise(dataGroup({ root: layers([]) }, { data_title: 'Slide 7' })).units[0]?.name).toBe('layers.png');
+    const unnamed = { ...layers([]), root_info: null };
+    expect(normalise(dataGroup({ root: unnamed }, { data_title: 'Slide 7' })).units[0]?.name).toBe('Slide 7');
+    expect(normalise(dataGroup({ root: unnamed })).units[0]?.name).toBe('root');
+  });
+
+  it('a multi-layer data group means its root where it names no space', () => {
+    const spaces = { root: layers([object()], [entry]), left: image([object()]) };
+    expect(idsOf(dataGroup(spaces, classified({ spaces: {} }))).slice(2)).toEqual([['c#root', 'c', 'root', 'whole']]);
+    for (const range of [[], [[0, 0]]]) {
+      const unplaced = dataGroup({ root: layers([]), left: image() }, classified({ range, spaces: {} }));
+      expect(idsOf(unplaced)).toEqual([['c#root', 'c', 'root', 'whole']]);
+    }
+    const named = classified({ range: [], spaces: { left: { range: [[0, 0]] } } });
+    expect(idsOf(dataGroup({ root: layers([]), left: image() }, named))).toEqual([['c#left', 'c', 'left', 'whole']]);
+  });
+
+  it('a multi-layer data group has answers of its root and of its members', () => {
+    const actions = ['root', 'left'].map((spaceId) => ({ ...answer(spaceId, 'n', 'yes'), range: [[0, 0]], spaceId }));
+    const { annotations } = normalise(
+      dataGroup({ root: layers([object()]), left: image([object()]) }, { object_actions: { 'object-1': { actions } } }),
+    );
+    expect(annotations.map(({ attributes }) => attributes.map(({ name }) => name))).toEqual([['root'], ['left']]);
+  });
+
+  it('a root that is not a picture is no unit, as before', () => {
+    const root = { space_type: 'group', labels: { objects: [], classifications: [] } };
+    expect(normalise(dataGroup({ root, left: image() })).units.map(({ id }) => id)).toEqual(['left']);
+  });
+});
+
+it('members of a data group keep the key of their layout beside the name of their file', () => {
+  const member = (layout_key: string | null) => image([], { child_info: { layout_key, file_name: '0001.png' } });
+  const { units } = normalise(dataGroup({ a: member('front'), b: member('rear'), c: member(null) }));
+  expect(units.map(({ name, layoutKey }) => [name, layoutKey])).toEqual([
+    ['0001.png', 'front'],
+    ['0001.png', 'rear'],
+    ['0001.png', undefined],
+  ]);
 });
