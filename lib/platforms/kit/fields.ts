@@ -105,12 +105,3 @@ export const optionalNumberIn = (fields: Fields, key: string, path: FieldPath): 
 /** A size in pixels; 0 means unknown on every platform. */
 export const optionalSizeIn = (fields: Fields, key: string, path: FieldPath): number | undefined =>
   optionalNumberIn(fields, key, path) || undefined;
-
-/** Refuses a key that nobody reads where it could change what is read: a rotation, a third dimension, a page. */
-export function onlyKeys(fields: Fields, known: Pick<ReadonlySet<string>, 'has'>, path: FieldPath): void {
-  for (const key in fields) {
-    if (!known.has(key) && Object.hasOwn(fields, key)) {
-      throw invalidAt(path, `has a key ${quoted(key)}, which is not supported yet`);
-    }
-  }
-}
