@@ -5,11 +5,11 @@ import { Reading } from '../../kit/reading.ts';
 import type { FetchedDocument, ReadingSettings } from '../../platform.ts';
 import { annotationsOf } from './annotations.ts';
 import { categoriesOf } from './categories.ts';
-import { unitsWithCounts } from './counts.ts';
 import { readLabelRow } from './label-row.ts';
 import { readOntology } from './ontology.ts';
 import { sourceOf } from './source.ts';
 import { refuseUnknownSpaces } from './spaces.ts';
+import { unitsWithCounts } from './unit-lengths.ts';
 import { unitsOf } from './units.ts';
 
 export function normalise(
