@@ -5,12 +5,12 @@ import { Reading } from '../../kit/reading.ts';
 import type { FetchedDocument, ReadingSettings } from '../../platform.ts';
 import { annotationsOf } from './annotations.ts';
 import { categoriesOf } from './categories.ts';
-import { unitsWithCounts } from './counts.ts';
 import { readLabelRow } from './label-row.ts';
 import { readOntology } from './ontology.ts';
 import { sourceOf } from './source.ts';
 import { refuseUnknownSpaces } from './spaces.ts';
 import { unitsOf } from './units.ts';
+import { unitsWithCounts } from './units-with-counts.ts';
 
 export function normalise(
   { ref, document, ontology: structure }: FetchedDocument,
