@@ -2,7 +2,7 @@ import type { Label } from '../../lib/label/label.ts';
 
 /** The ids under which a label holds anything, or says that it was left out: of annotations, of tracks, of regions; in frames and groups without what was added to them. */
 export function idsHeldBy(label: Label): ReadonlySet<string> {
-  const leftOut = (label.leftOut ?? []).flatMap(({ id }) => [id, id.replace(/#.*$/, '')]);
+  const leftOut = (label.leftOut ?? []).flatMap(({ id }) => beginningsOf(id));
   return new Set([
     ...leftOut,
     ...label.annotations.flatMap(({ id, track, region }) => [
@@ -13,3 +13,7 @@ export function idsHeldBy(label: Label): ReadonlySet<string> {
     ]),
   ]);
 }
+
+/** The id, and what is before each of its `#`: a hash of Encord may have one itself. */
+const beginningsOf = (id: string): string[] =>
+  id.split('#').map((_, index, parts) => parts.slice(0, index + 1).join('#'));

@@ -12,18 +12,19 @@ const makingKeys = ['confidence', 'createdAt', 'manualAnnotation'];
  */
 export function makingFieldsOf(
   { answer, entries }: RowClassification,
-  { unit, entry }: Placement,
+  { unit, entry, entries: ofPlace }: Placement,
   { id, path }: { readonly id: string; readonly path: FieldPath },
 ): Fields {
   const making: Record<string, unknown> = {};
   for (const key of makingKeys) {
     const ofAnswer = answer?.fields[key];
-    if (entry) making[key] = entry.fields[key] ?? ofAnswer;
-    else if (!isMissing(ofAnswer)) making[key] = ofAnswer;
+    if (entry && key !== 'manualAnnotation') making[key] = entry.fields[key] ?? ofAnswer;
+    else if (!entry && !isMissing(ofAnswer)) making[key] = ofAnswer;
     else {
-      const values = valuesIn(entries.get(unit) ?? [], key);
+      const values = valuesIn(ofPlace ?? entries.get(unit) ?? [], key);
       if (values.size === 1 || key === 'createdAt') making[key] = [...values][0];
-      else if (values.size > 1) path.reading.notKept(id, path.at(key), 'it differs from frame to frame');
+      else if (values.size === 0) making[key] = ofAnswer;
+      else path.reading.notKept(id, path.at(key), 'it differs from frame to frame');
     }
   }
   return making;

@@ -1,6 +1,6 @@
 import { type FieldPath, type Fields, optionalNumberIn } from '../../kit/fields.ts';
 
-/** A size or a count. 0 means unknown; a number that is none is noted as unread: nothing but the label's own unit says it. */
+/** A size or a count. 0 means unknown; a number that cannot be one is noted as unread. */
 export const wholeIn = (fields: Fields, key: string, path: FieldPath): number | undefined =>
   fittingIn(fields, key, path, Number.isSafeInteger);
 

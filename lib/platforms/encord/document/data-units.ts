@@ -3,8 +3,8 @@ import type { Unit } from '../../../label/label.ts';
 import {
   type FieldPath,
   type Fields,
-  fieldsIn,
   invalidAt,
+  optionalFieldsIn,
   optionalSizeIn,
   optionalTextIn,
   quoted,
@@ -41,7 +41,9 @@ function dataUnitOf(
   noteUnread(fields, otherKeys.dataUnit, path);
   const entries = [
     ...readEntries(labels, kind.timeline, path.at('labels')),
-    ...(root ? readEntries(fieldsIn(root.fields, 'labels', root.path), kind.timeline, root.path.at('labels')) : []),
+    ...(root
+      ? readEntries(optionalFieldsIn(root.fields, 'labels', root.path) ?? {}, kind.timeline, root.path.at('labels'))
+      : []),
   ];
   const { isImageGroup } = row;
   const sequence = isImageGroup ? sequenceOf(fields, path) : 0;

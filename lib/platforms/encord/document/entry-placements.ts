@@ -9,6 +9,8 @@ export type Placement = {
   readonly unit: PlacedUnit;
   readonly stretch: Stretch;
   readonly entry?: PlacedEntry | undefined;
+  /** All entries that are this place together. */
+  readonly entries?: readonly PlacedEntry[];
 };
 
 /**
@@ -17,19 +19,22 @@ export type Placement = {
  */
 export function entryPlacementsOf(unit: PlacedUnit, { entries }: RowClassification): Placement[] {
   const inWhole: Placement[] = [];
-  const byConfidence = new Map<unknown, { readonly entry: PlacedEntry; readonly frames: number[] }>();
+  const byConfidence = new Map<unknown, { readonly entry: PlacedEntry; readonly entries: PlacedEntry[] }>();
   for (const entry of entries.get(unit) ?? []) {
     const { confidence } = entry.fields;
     const alike = byConfidence.get(confidence);
-    if (entry.frame === undefined) inWhole.push({ unit, entry, stretch: { at: whole } });
-    else if (alike) alike.frames.push(entry.frame);
-    else byConfidence.set(confidence, { entry, frames: [entry.frame] });
+    if (entry.frame === undefined) inWhole.push({ unit, entry, entries: [entry], stretch: { at: whole } });
+    else if (alike) alike.entries.push(entry);
+    else byConfidence.set(confidence, { entry, entries: [entry] });
   }
   const isOnePlace = byConfidence.size === 1;
-  const inFrames = [...byConfidence.values()].flatMap(({ entry, frames }) =>
-    timelines[unit.timeline]
-      .ranges(runsOf(frames), entry.path, unit.unit.pages)
-      .map((stretch) => ({ unit, entry, stretch: isOnePlace ? stretch : { part: entry.frame ?? 0, ...stretch } })),
+  const inFrames = [...byConfidence.values()].flatMap(({ entry, entries: together }) =>
+    timelines[unit.timeline].ranges(runsOf(together), entry.path, unit.unit.pages).map((stretch) => ({
+      unit,
+      entry,
+      entries: together,
+      stretch: isOnePlace ? stretch : { part: entry.frame ?? 0, ...stretch },
+    })),
   );
   return [...inWhole, ...inFrames];
 }
@@ -52,10 +57,11 @@ export function divideRanges(
   return placed.every(({ frame }) => frame !== undefined && isIn(frame)) && ranges.every(isCovered);
 }
 
-/** Ascending frames → ranges without gaps. */
-function runsOf(frames: readonly number[]): Range[] {
+/** Entries in the order of their frames → ranges without gaps. */
+function runsOf(entries: readonly PlacedEntry[]): Range[] {
   const runs: [number, number][] = [];
-  for (const frame of frames) {
+  for (const { frame } of entries) {
+    if (frame === undefined) continue;
     const last = runs.at(-1);
     if (last && frame <= last[1] + 1) last[1] = frame;
     else runs.push([frame, frame]);

@@ -11,6 +11,7 @@ import { sourceOf } from './source.ts';
 import { refuseUnknownSpaces } from './spaces.ts';
 import { unitsWithCounts } from './unit-lengths.ts';
 import { unitsOf } from './units.ts';
+import { unitsWithCounts } from './units-with-counts.ts';
 
 export function normalise(
   { ref, document, ontology: structure }: FetchedDocument,

@@ -36,6 +36,13 @@ export const milliseconds = (nanoseconds: number): number => nanoseconds / 1e6;
 
 const halfOpen = (ranges: readonly Range[]) => ranges.map(([start, last]) => ({ start, end: last + 1 }));
 
+/** Frames, pages and characters are counted; only time has fractions. */
+function counted(ranges: readonly Range[], path: FieldPath): readonly Range[] {
+  const broken = ranges.findIndex((range) => !range.every(Number.isSafeInteger));
+  if (broken >= 0) throw invalidAt(path.at(broken), 'must be two whole numbers, but is not');
+  return ranges;
+}
+
 export const timelines: Readonly<Record<Timeline, Rules>> = {
   /** Images and point clouds. Which images of a group a range means is decided before. */
   whole: { keyed: false, ranges: () => [{ at: whole }] },
@@ -43,7 +50,7 @@ export const timelines: Readonly<Record<Timeline, Rules>> = {
   frames: {
     keyed: true,
     at: (frame) => ({ kind: 'frame', frame }),
-    ranges: (ranges) => [{ at: { kind: 'frames', ranges: halfOpen(ranges) } }],
+    ranges: (ranges, path) => [{ at: { kind: 'frames', ranges: halfOpen(counted(ranges, path)) } }],
   },
 
   /** A label has a place for one page, but none for a range of pages. */
@@ -52,7 +59,7 @@ export const timelines: Readonly<Record<Timeline, Rules>> = {
     at: (page) => ({ kind: 'page', page }),
     ranges(ranges, path, pages = mostPages) {
       const numbers = new Set<number>();
-      for (const [first, last] of ranges) {
+      for (const [first, last] of counted(ranges, path)) {
         // One page too many is Encord's miscount.
         if (last > pages)
           throw invalidAt(path, `must be within the ${pages} pages of the document, but reaches further`);
@@ -87,7 +94,7 @@ export const timelines: Readonly<Record<Timeline, Rules>> = {
   /** In UTF-16 units, as the editor counts them, which runs in a browser. */
   characters: {
     keyed: false,
-    ranges: (ranges) => [{ at: { kind: 'text', ranges: halfOpen(ranges) } }],
+    ranges: (ranges, path) => [{ at: { kind: 'text', ranges: halfOpen(counted(ranges, path)) } }],
   },
 
   /** In a label, both ends belong to a stretch of a time series, as in Encord. */

@@ -13,13 +13,13 @@ export function unitsOf(row: LabelRow): PlacedUnit[] {
   const spaces = row.spaces.filter((space) => space !== root);
   const { kind } = row;
   if (!kind) return root && isPicture(root) ? layersOf(row, root, spaces) : membersOf(row, spaces, root);
-  if (kind.media === unitKinds.scene.media) return sceneOf(row, kind, spaces);
   if (root && row.dataUnits.length !== 1) {
     throw invalidAt(
       root.path,
       `must be the one data unit of the row, but the row has ${row.dataUnits.length} data units`,
     );
   }
+  if (kind.media === unitKinds.scene.media) return sceneOf(row, kind, spaces, root);
   return [...dataUnitsOf(row, kind, labelsOf, root), ...spaces.map((space) => unitOfSpace(space, []))];
 }
 
@@ -50,12 +50,12 @@ function membersOf(row: LabelRow, spaces: readonly Part[], root: Part | undefine
   return spaces.map((space) => unitOfSpace(space, entries));
 }
 
-function sceneOf(row: LabelRow, kind: UnitKind, spaces: readonly Part[]): PlacedUnit[] {
+function sceneOf(row: LabelRow, kind: UnitKind, spaces: readonly Part[], root: Part | undefined): PlacedUnit[] {
   const labels = new Map(row.dataUnits.map((part): [string, SceneLabels] => [part.id, sceneLabels(part, spaces)]));
   const labelsOfAll = [...labels.values()];
   const moreOf = ({ id }: Part): Entry[] => labelsOfAll.flatMap(({ ofSpaces }) => ofSpaces.get(id) ?? []);
   const units = [
-    ...dataUnitsOf(row, kind, ({ id }) => labels.get(id)?.own ?? {}, undefined),
+    ...dataUnitsOf(row, kind, ({ id }) => labels.get(id)?.own ?? {}, root),
     ...spaces.map((space) => unitOfSpace(space, moreOf(space))),
     ...labelsOfAll.flatMap(({ files }) => files),
   ];

@@ -138,6 +138,27 @@ describe('a classification along a video', () => {
     ]);
   });
 
+  it('a classification that a person made in some frames and a model in others has neither, and says so', () => {
+    const by = (manualAnnotation: boolean) => entry({ manualAnnotation });
+    const { annotations, leftOut } = normalise(
+      along({ 0: by(true), 1: by(false) }, answers({ manualAnnotation: true })),
+    );
+    expect(annotations.map(({ origin }) => origin)).toEqual([undefined]);
+    expect(leftOut?.map(({ id, code }) => [id, code])).toEqual([['c', 'value-not-kept']]);
+  });
+
+  it.each([
+    [[0.5, 7]],
+    [
+      [0, 1],
+      [2, 2.5],
+    ],
+  ])('a classification in ranges of frames is refused where they are no whole numbers: %j', (...range) => {
+    expect(() => normalise(along({}, answers({ range })))).toThrow(
+      invalid(`classification_answers.c.range[${range.length - 1}] must be two whole numbers`),
+    );
+  });
+
   it('a classification in a video is divided where a model was more sure of some frames than of others', () => {
     const sure = (confidence: number) => entry({ confidence });
     expect(placed(along({ 0: sure(1), 1: sure(1), 2: sure(0.5), 3: sure(1) }, answers({})))).toEqual([

@@ -120,7 +120,7 @@ describe('an object that marks nothing', () => {
   });
 });
 
-describe('what is only told along', () => {
+describe('what only accompanies a label', () => {
   it.each([87.5, -1, 'high', true])(
     'a confidence of %j is left out and reported, and the object stays',
     (confidence) => {

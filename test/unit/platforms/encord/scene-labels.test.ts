@@ -131,3 +131,11 @@ describe('a scene', () => {
     expect(() => normalise(scene({ 3: entry }))).toThrow(invalid(...message));
   });
 });
+
+it('a scene has what its root space says, in the frames of the scene', () => {
+  const root = { space_type: 'scene', labels: { 4: at(cuboid()) } };
+  expect(normalise(scene({}, { spaces: { root } })).annotations.map(({ id, unit }) => [id, unit])).toEqual([
+    ['object-1#4', 'unit-1'],
+  ]);
+  expect(normalise(scene({}, { spaces: { root: { space_type: 'scene' } } })).annotations).toEqual([]);
+});
