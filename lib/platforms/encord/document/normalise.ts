@@ -9,7 +9,6 @@ import { readLabelRow } from './label-row.ts';
 import { readOntology } from './ontology.ts';
 import { sourceOf } from './source.ts';
 import { refuseUnknownSpaces } from './spaces.ts';
-import { unitsWithCounts } from './unit-lengths.ts';
 import { unitsOf } from './units.ts';
 import { unitsWithCounts } from './units-with-counts.ts';
 
