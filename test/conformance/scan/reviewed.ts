@@ -166,6 +166,11 @@ const testData = [
   ),
   secret(
     'Hex High Entropy String',
+    /^test\/contract\/earlier-release\/[\w-]+\.json:\d+ value 78523af4$/,
+    'A checksum of the file that the documents of the earlier release are about.',
+  ),
+  secret(
+    'Hex High Entropy String',
     /^cli\/cost\/counted-calls\.json:\d+ value [0-9a-f]{8}$/,
     'A checksum of the sources by which the calls were counted (npm run count-calls).',
   ),
