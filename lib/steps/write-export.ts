@@ -13,7 +13,7 @@ import {
   type StagedBytes,
   type WrittenLabel,
 } from '../contracts/payloads.ts';
-import type { ClaimOrder } from '../store/claims.ts';
+import type { ClaimOrder, OtherLabel } from '../store/claims.ts';
 import type { ObjectStore } from '../store/object-store.ts';
 import { putIfNewer } from '../store/put-if-newer.ts';
 import { readRecord } from '../store/record.ts';
@@ -61,7 +61,7 @@ export async function writeExport(item: LabelToWrite, dependencies: WriterDepend
   );
   const name = { connection: event.connection, project: event.project, label };
   const before = item.before ?? (await readRecord(store, name))?.etag ?? 'absent'; // an execution of version 0.1 does not say
-  const look = (other: string) => enqueueOther(other, event, dependencies);
+  const look = (other: OtherLabel) => enqueueOther(other, event, dependencies);
   const { status, again, heirs } = await writeLabel(
     store,
     {
@@ -119,12 +119,13 @@ async function enqueueAgain(event: LabelEvent, { enqueue }: WriterDependencies):
 
 /** Another label of the project that lost a file name, or may have one now, is looked at after this step. */
 async function enqueueOther(
-  label: string,
+  { label, ...other }: OtherLabel,
   cause: LabelEvent,
   { store, enqueue, now }: WriterDependencies,
 ): Promise<void> {
   const { schema, connection, project, type } = cause;
-  const standing = await readRecord(store, { connection, project, label });
+  // Its files say the unit before its record does; those of version 0.1 do not.
+  const dataUnit = other.dataUnit ?? (await readRecord(store, { connection, project, label }))?.record.dataUnit;
   const at = now().toISOString();
   const digest = createHash('sha256').update(JSON.stringify([cause.id, cause.attempt, label, at]));
   const event = given({
@@ -133,7 +134,7 @@ async function enqueueOther(
     connection,
     project,
     label,
-    dataUnit: standing?.record.dataUnit,
+    dataUnit,
     type,
     kind: 'upserted' as const,
     occurredAt: at,

@@ -1,3 +1,4 @@
+import { given } from '../contracts/given.ts';
 import { encodeId, keys, type Project } from '../contracts/keys.ts';
 import type { ObjectStore, StoredObject } from './object-store.ts';
 import { readRecord } from './record.ts';
@@ -9,7 +10,12 @@ export type Rank = {
   readonly groundTruth: boolean;
   /** Microseconds since 1970. */
   readonly revision: number;
+  /** Not part of the order: some platforms are asked for a label by its data unit only. */
+  readonly dataUnit?: string | undefined;
 };
+
+/** A label that is to be looked at because of another one. */
+export type OtherLabel = Pick<Rank, 'label' | 'dataUnit'>;
 
 /** `all`: ground truth first, then the smallest id. `newest`: the newest revision first, then the smallest id. */
 export type ClaimOrder = 'all' | 'newest';
@@ -29,19 +35,28 @@ function compareIds(a: string, b: string): number {
 
 // Rank and owner are in the user metadata of a file. S3 keeps ASCII only, so ids are percent-encoded.
 
-export const rankMetadata = ({ label, groundTruth, revision }: Rank): Record<string, string> => ({
-  label: encodeURIComponent(label),
-  revision: String(revision),
-  ...(groundTruth ? { 'ground-truth': '1' } : {}),
-});
+export const rankMetadata = ({ label, groundTruth, revision, dataUnit }: Rank): Record<string, string> => {
+  const unit = encodeURIComponent(dataUnit ?? '');
+  return {
+    label: encodeURIComponent(label),
+    revision: String(revision),
+    ...(groundTruth ? { 'ground-truth': '1' } : {}),
+    ...(unit !== '' && unit.length <= longestUnit ? { 'data-unit': unit } : {}),
+  };
+};
+
+/** User metadata ends at 2 kB in all; the record has a longer one, too. */
+const longestUnit = 300;
 
 /** The label that an object belongs to; undefined for an object that no label wrote. */
 export function rankOf({ metadata }: StoredObject): Rank | undefined {
   if (metadata.label === undefined) return undefined;
+  const unit = metadata['data-unit'];
   return {
     label: decodeURIComponent(metadata.label),
     groundTruth: metadata['ground-truth'] === '1',
     revision: Number(metadata.revision ?? 0),
+    ...given({ dataUnit: unit === undefined ? undefined : decodeURIComponent(unit) }),
   };
 }
 

@@ -1,5 +1,13 @@
 import { createHash } from 'node:crypto';
-import { type ClaimOrder, type Claims, compareRanks, type Rank, rankMetadata, rankOf } from './claims.ts';
+import {
+  type ClaimOrder,
+  type Claims,
+  compareRanks,
+  type OtherLabel,
+  type Rank,
+  rankMetadata,
+  rankOf,
+} from './claims.ts';
 import type { ObjectStore, StoredObject } from './object-store.ts';
 import type { RecordedFile } from './record.ts';
 
@@ -24,7 +32,7 @@ export type Placing = {
   /** The event that caused the write, for people who look at the object. */
   readonly event: string;
   /** Called before the file of another label is replaced: that label must be looked at again. */
-  displace(label: string): Promise<void>;
+  displace(other: OtherLabel): Promise<void>;
 };
 
 export type PlacedFile = RecordedFile & {
@@ -77,7 +85,7 @@ async function putOver(
     return { ...placed, etag: there.etag, isChanged: false };
   }
   const displaced = owner && !isOwn ? owner.label : undefined;
-  if (displaced !== undefined) await placing.displace(displaced);
+  if (owner && !isOwn) await placing.displace(owner);
   const etag = await store.putIf(
     objectOf(file, placing, displaced),
     there ? { ifMatch: there.etag } : { ifAbsent: true },

@@ -1,6 +1,6 @@
 import { given } from '../contracts/given.ts';
 import type { OmissionCount } from '../contracts/payloads.ts';
-import { type ClaimOrder, claimsOf, compareRanks, type Rank, rankOf } from './claims.ts';
+import { type ClaimOrder, claimsOf, compareRanks, type OtherLabel, type Rank, rankOf } from './claims.ts';
 import type { ObjectStore } from './object-store.ts';
 import { candidateKeys, type FileToPlace, type PlacedFile, type Placing, placeFile, settleFile } from './place-file.ts';
 import { commitRecord, type LabelName, type LabelRecord, readRecord, type StandingRecord } from './record.ts';
@@ -41,10 +41,10 @@ export type WriteResult = {
   readonly status: LabelRevision['status'] | 'unchanged' | 'lost';
   readonly again: boolean;
   /** Labels that are next in line for a name that this one gave up. */
-  readonly heirs: readonly string[];
+  readonly heirs: readonly OtherLabel[];
 };
 
-export type Displace = (label: string) => Promise<void>;
+export type Displace = (other: OtherLabel) => Promise<void>;
 
 /**
  * Writes the files of a label, then its record: the commit point. The commit requires the ETag that the record had before
@@ -53,7 +53,8 @@ export type Displace = (label: string) => Promise<void>;
  * end, provided that a writer that died is run again and that `lost` and `again` are heeded.
  */
 export async function writeLabel(store: ObjectStore, label: LabelRevision, displace: Displace): Promise<WriteResult> {
-  const rank: Rank = { label: label.label, groundTruth: label.groundTruth, revision: label.revision };
+  const { groundTruth, revision, dataUnit } = label;
+  const rank: Rank = { label: label.label, groundTruth, revision, dataUnit };
   const { order, event } = label;
   const placing: Placing = { store, claims: claimsOf(store, label), rank, order, event, displace };
   const standing = await readRecord(store, label);
@@ -134,7 +135,8 @@ async function finish({ label, record, etag, placed, obsolete, placing }: Commit
   }
   const names = [...freed.flatMap((key) => key ?? []), ...final.filter(hasFallen(placing)).map(({ key }) => key)];
   const heirs = await settled(names.map((key) => () => heirOf(key, label.label, placing)));
-  return { isContended, heirs: [...new Set(heirs.flatMap((heir) => heir ?? []))] };
+  const others = new Map(heirs.flatMap((heir) => (heir ? [[heir.label, heir]] : [])));
+  return { isContended, heirs: [...others.values()] };
 }
 
 /** Whether the label had the file under a better rank than it has now: another one may have a better right to the name. */
@@ -147,12 +149,12 @@ async function heirOf(
   key: string,
   label: string,
   { claims, rank, order, store }: Placing,
-): Promise<string | undefined> {
+): Promise<OtherLabel | undefined> {
   const best = await claims.best(key, order);
   if (!best || best.label === label) return undefined;
   const there = await store.head(key);
   const isMine = there !== undefined && rankOf(there)?.label === label;
-  return isMine && compareRanks(best, rank, order) > 0 ? undefined : best.label;
+  return isMine && compareRanks(best, rank, order) > 0 ? undefined : best;
 }
 
 /**

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type ExportFile, type LabelEvent, LabelToWrite } from '../../../lib/contracts/payloads.ts';
 import { writeExport } from '../../../lib/steps/write-export.ts';
+import { rankMetadata } from '../../../lib/store/claims.ts';
 import type { ObjectStore } from '../../../lib/store/object-store.ts';
 import { sha256Of } from '../../../lib/store/place-file.ts';
 import { readStaged, stagingArea } from '../../../lib/store/staging.ts';
@@ -65,6 +66,22 @@ const recordIn = async (store: ObjectStore) =>
   JSON.parse((await textAt(store, 'records/encord/project-1/label-1.json')) ?? '') as Record<string, unknown>;
 
 describe('writing an export', () => {
+  it('has a label looked at by its data unit whose name it takes, also before that label has a record', async () => {
+    const store = new MemoryStore();
+    const owner = { label: 'label-2', groundTruth: false, revision: 1, dataUnit: 'unit/2' };
+    await store.put({
+      key: textKey,
+      bytes: Buffer.from('two'),
+      contentType: 'text/plain',
+      metadata: rankMetadata(owner),
+    });
+    const { write, enqueued } = aWriter(store);
+    expect(await write(fetched())).toEqual({ status: 'exported' });
+    expect(enqueued.map(({ label, dataUnit, kind }) => [label, dataUnit, kind])).toEqual([
+      ['label-2', 'unit/2', 'upserted'],
+    ]);
+  });
+
   it('removes the files of a label that its route does not take any more, and says so in the record', async () => {
     const store = new MemoryStore();
     const { write } = aWriter(store);

@@ -107,9 +107,9 @@ class Names {
     for (;;) {
       try {
         const { again, heirs } = await writeLabel(store, revision, async (other) => {
-          this.#delayed.push(other);
+          this.#delayed.push(other.label);
         });
-        this.#delayed.push(...heirs, ...(again ? [label] : []));
+        this.#delayed.push(...heirs.map((heir) => heir.label), ...(again ? [label] : []));
         return;
       } catch (error) {
         if ((error as Error).message !== 'crash') throw error;

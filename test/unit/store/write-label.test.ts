@@ -53,8 +53,8 @@ const contents = ({ objects }: MemoryStore) =>
 async function write(store: ObjectStore, label: Omit<LabelRevision, 'before'>) {
   const displaced: string[] = [];
   const before = (await readRecord(store, label))?.etag ?? 'absent';
-  const result = await writeLabel(store, { ...label, before }, async (other) => void displaced.push(other));
-  return { ...result, displaced };
+  const result = await writeLabel(store, { ...label, before }, async (other) => void displaced.push(other.label));
+  return { ...result, heirs: result.heirs.map((heir) => heir.label), displaced };
 }
 
 async function alone(newest: Omit<LabelRevision, 'before'>) {
