@@ -1,4 +1,5 @@
 import configuration from '#configuration';
+import { readsDocument } from '../lib/configuration/chosen-formats.ts';
 import { connectionOf, readingOf } from '../lib/configuration/connections.ts';
 import { FetchedLabels, LabelGroup } from '../lib/contracts/payloads.ts';
 import { required } from '../lib/runtime/environment.ts';
@@ -31,6 +32,8 @@ export const handler = taskFunction(
         staging: newStaging(store, group),
         records: labelRecords(store),
         ...readingOf(connection),
+        largestLabel: Number(required('LARGEST_LABEL_MIB')) * 1024 * 1024,
+        keepsDocument: readsDocument(configuration, group),
         extendClasses: (names) => extendClasses(store, group, names),
         enqueue,
         log,
