@@ -1,7 +1,7 @@
 import configuration from '#configuration';
 import { formatsFor } from '../lib/configuration/chosen-formats.ts';
 import { LabelToTransform, TransformedLabel } from '../lib/contracts/payloads.ts';
-import { required } from '../lib/runtime/environment.ts';
+import { largestLabel } from '../lib/runtime/fetch-limits.ts';
 import { log } from '../lib/runtime/logger.ts';
 import { bucket, stagedClasses, stageOne } from '../lib/runtime/storage.ts';
 import { taskFunction } from '../lib/runtime/task-function.ts';
@@ -18,7 +18,7 @@ export const handler = taskFunction('TransformLabel', { input: LabelToTransform,
     readStaged: (staged) => readStaged(store, staged),
     classes,
     stage: (bytes) => stageOne(store, item.event, bytes),
-    largestLabel: Number(required('LARGEST_LABEL_MIB')) * 1024 * 1024,
+    largestLabel: largestLabel(),
     log,
   }),
 );
