@@ -38,6 +38,8 @@ const Parameters = z.strictObject({
   patienceHours: whole(1, 7 * 24),
   // The most that a child has: lib/contracts/payloads.ts
   labelsAtOnce: whole(1, 25),
+  // Lambda has 10,240 MB at most, and a label takes a share of it: deploy/memory-sizes.ts
+  largestLabelMiB: whole(12, 100),
   fetchReservedConcurrency: matching(/^([1-9]\d*)?$/, 'must be empty, or a whole number from 1'),
   delegatedAccessPlatformAccount: matching(/^(\d{12})?$/, 'must be an AWS account id of 12 digits'),
   // https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html

@@ -4,6 +4,7 @@ export { bucket, bucketName } from './bucket.ts';
 export { exportLabelsDefinition } from './definition.ts';
 export { delegatedAccess } from './delegated-access.ts';
 export { lambdaLogs } from './log-levels.ts';
+export { memorySizes } from './memory-sizes.ts';
 export { fetchReservedConcurrency, parameters } from './parameters.ts';
 export { roles } from './roles.ts';
 export { secrets } from './secrets.ts';

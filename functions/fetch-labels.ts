@@ -1,7 +1,7 @@
 import configuration from '#configuration';
 import { connectionOf, readingOf } from '../lib/configuration/connections.ts';
 import { FetchedLabels, LabelGroup } from '../lib/contracts/payloads.ts';
-import { required } from '../lib/runtime/environment.ts';
+import { fetchLimits } from '../lib/runtime/fetch-limits.ts';
 import { log } from '../lib/runtime/logger.ts';
 import { platformApi } from '../lib/runtime/platform-http.ts';
 import { labelEventsQueue } from '../lib/runtime/queues.ts';
@@ -27,10 +27,10 @@ export const handler = taskFunction(
       fetchLabels(group, {
         reader,
         api: platformApi(connection, { credential, remainingMilliseconds }),
-        labelsPerChild: Number(required('LABELS_AT_ONCE')),
         staging: newStaging(store, group),
         records: labelRecords(store),
         ...readingOf(connection),
+        ...fetchLimits(configuration, group),
         extendClasses: (names) => extendClasses(store, group, names),
         enqueue,
         log,

@@ -2,6 +2,7 @@ import configuration from '#configuration';
 import { formatsFor } from '../lib/configuration/chosen-formats.ts';
 import { routeOf } from '../lib/configuration/configuration.ts';
 import { LabelToTransform, TransformedLabel } from '../lib/contracts/payloads.ts';
+import { largestLabel } from '../lib/runtime/fetch-limits.ts';
 import { log } from '../lib/runtime/logger.ts';
 import { bucket, stagedClasses, stageOne } from '../lib/runtime/storage.ts';
 import { taskFunction } from '../lib/runtime/task-function.ts';
@@ -19,6 +20,7 @@ export const handler = taskFunction('TransformLabel', { input: LabelToTransform,
     readStaged: (staged) => readStaged(store, staged),
     classes,
     stage: (bytes) => stageOne(store, item.event, bytes),
+    largestLabel: largestLabel(),
     log,
   }),
 );

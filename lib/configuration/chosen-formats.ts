@@ -42,3 +42,16 @@ export function formatsFor(
     `labelwire.config.ts has no route for project ${event.project} of ${event.connection} any more. Add one and deploy, or purge this letter.`,
   );
 }
+
+/**
+ * Whether a format of the project reads the platform's document: one of the user's own may, unless it says that it does not.
+ * Without a route nobody knows.
+ */
+export function readsDocument(
+  configuration: Configuration,
+  event: { readonly connection: string; readonly project: string },
+): boolean {
+  const route = routeOf(configuration, event);
+  const formats = knownFormats(configuration).filter(({ id }) => !route || Object.hasOwn(route.formats, id));
+  return formats.some((format) => format.readsDocument !== false);
+}

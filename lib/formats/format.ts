@@ -23,7 +23,7 @@ export type FormatContext = {
   readonly classes: ReadonlyMap<string, number>;
   /** The label's id in a form that is safe in a file name. */
   readonly labelName: string;
-  /** The platform's own document, cleaned of signed URLs and e-mail addresses. */
+  /** The platform's own document, cleaned of signed URLs and e-mail addresses; undefined where no format of the route reads it. */
   readonly document: unknown;
 };
 
@@ -38,6 +38,8 @@ export type FormatDefinition<
   readonly specification: string;
   /** Where its tree begins; `exports/<id>` unless said otherwise. */
   readonly root?: string;
+  /** `false` where `write` does not look at `context.document`, which then need not be kept for it. */
+  readonly readsDocument?: boolean;
   /** Strict: an unknown key is an error of the configuration. Every option has a default. */
   readonly Options: Options;
   /** Pure and deterministic: equal input, equal bytes. Whatever it leaves out is in `omitted`. */
@@ -51,6 +53,7 @@ export type Format<Id extends string = string> = Holdings & {
   readonly title: string;
   readonly specification: string;
   readonly root: string;
+  readonly readsDocument?: boolean;
   readonly Options: z.ZodMiniObject;
   /** `options` as `Options` parsed them. */
   write(label: Label, options: unknown, context: FormatContext): Written;

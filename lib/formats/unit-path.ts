@@ -4,15 +4,19 @@ const longestSegment = 200; // bytes are at most four times this, a key at most 
 
 /**
  * A unit's name as a path without its ending: `street/1.JPG` → `street/1`. Training code pairs image and label by this
- * very name, so letters, spaces and case stay; only what could leave the folder or break a file system is written as
- * `_` and two hex digits: control characters, `\`, a leading or lone dot, empty segments.
+ * very name, so letters, spaces and case stay; only what S3 or a file system, that of Windows included, does not take is
+ * written as `_` and two hex digits: control characters, `\ : * ? " < > |`, a leading or lone dot, the first letter of a
+ * device such as `aux`, and the dot or space at the end of a folder. Empty segments go. Should two names come to the same
+ * path, in one label or in several, the second file gets a name of its own.
  */
 export function unitPath(unit: Pick<Unit, 'name'>): string {
   const segments = unit.name.split('/').filter((segment) => segment !== '');
   const path = segments.map(safeSegment);
   const last = path.pop() ?? 'unit';
   const dot = last.lastIndexOf('.');
-  return [...path, dot > 0 ? last.slice(0, dot) : last].join('/');
+  // Every format ends the last segment with `.txt` or the like, so that only folders can end in a dot or a space.
+  const folders = path.map((folder) => folder.replace(/[. ]$/, escaped));
+  return [...folders, dot > 0 ? last.slice(0, dot) : last].join('/');
 }
 
 /**
@@ -36,11 +40,18 @@ function safeSegment(segment: string): string {
   return (
     segment
       // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what has to go
-      .replace(/[\u0000-\u001f\u007f\\]/g, escaped)
+      .replace(/[\u0000-\u001f\u007f\\:*?"<>|]/g, escaped)
       .replace(/^\.+$/, (dots) => [...dots].map(escaped).join(''))
       .slice(-longestSegment)
       .toWellFormed() // the cut may have split a character in two
+      .replace(device, escaped)
   );
 }
+
+/**
+ * The first letter of a device of Windows, which is none of its files with any ending:
+ * https://learn.microsoft.com/windows/win32/fileio/naming-a-file
+ */
+const device = /^(?=(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[\d¹²³]) *(?:\.|$))./i;
 
 const escaped = (character: string) => `_${character.charCodeAt(0).toString(16).padStart(2, '0')}`;

@@ -13,7 +13,7 @@ import {
   labelsPerChild,
 } from '../contracts/payloads.ts';
 import type { FailedDocument, FetchedDocument, LabelRef } from '../platforms/platform.ts';
-import { type CollectorDependencies, FetchedGroup, failed, type KeptLabel } from './fetched-group.ts';
+import { type CollectorDependencies, FetchedGroup, failed, type KeptLabel, largestLabel } from './fetched-group.ts';
 import { fitState } from './fit-state.ts';
 import { jsonLargerThan } from './json-larger-than.ts';
 import { type ListerDependencies, listLabels } from './list-labels.ts';
@@ -55,7 +55,9 @@ async function fetchGroup(group: LabelGroup, dependencies: FetcherDependencies):
 
   const fetched = await FetchedGroup.begin(events, dependencies);
   try {
-    for await (const answer of answersTo(project, fetched.refs, dependencies)) await fetched.take(ifShort(answer));
+    for await (const answer of answersTo(project, fetched.refs, dependencies)) {
+      await fetched.take(ifShort(answer, dependencies.largestLabel));
+    }
   } catch (error) {
     throw await causeOf(error, group, dependencies);
   }
@@ -78,15 +80,16 @@ async function fetchGroup(group: LabelGroup, dependencies: FetcherDependencies):
 }
 
 /**
- * Characters of a document as JSON. A little more than FetchedGroup lets through with the label, since signed URLs are cleaned
+ * Characters of a document as JSON, beyond the bytes that FetchedGroup lets through with the label: signed URLs are cleaned
  * from it later. A longer document is refused before a label is made of it, which would take as much memory again.
  */
-const longestDocument = 14 * 1024 * 1024;
+const longerDocument = 2 * 1024 * 1024;
 
-function ifShort(answer: FetchedDocument | FailedDocument): FetchedDocument | FailedDocument {
-  if ('error' in answer || !jsonLargerThan(answer.document, longestDocument)) return answer;
+function ifShort(answer: FetchedDocument | FailedDocument, most = largestLabel): FetchedDocument | FailedDocument {
+  const longest = most + longerDocument;
+  if ('error' in answer || !jsonLargerThan(answer.document, longest)) return answer;
   const error = new InvalidLabel(
-    `The document of the label must have at most ${longestDocument} characters, but has more. Split its data unit on the platform.`,
+    `The document of the label must have at most ${longest} characters, but has more. Deploy with a larger parameter largestLabelMiB (${most / 1024 / 1024} now), or split its data unit on the platform.`,
   );
   return { ref: answer.ref, error };
 }

@@ -42,6 +42,10 @@ export type CollectorDependencies = {
   readonly timePrecision?: TimePrecision | undefined;
   /** What the connection's settings say about reading. */
   readonly settings?: ReadingSettings | undefined;
+  /** Bytes of a label as it is staged; `largestLabel` unless a deployment chooses more. */
+  readonly largestLabel?: number | undefined;
+  /** Whether a format of the label's route reads the platform's document; it is not staged otherwise. */
+  readonly keepsDocument?: boolean | undefined;
   readonly log: Log;
 };
 
@@ -53,8 +57,8 @@ export type Records = {
   labelsOf(project: Project, dataUnit: string): Promise<readonly string[]>;
 };
 
-/** What TransformLabel reads of one label: a JSON text of the canonical label and the platform's own document, cleaned. */
-export type StagedLabel = { readonly label: Label; readonly document: unknown };
+/** What TransformLabel reads of one label: a JSON text of the canonical label and, where a format reads it, the platform's document, cleaned. */
+export type StagedLabel = { readonly label: Label; readonly document?: unknown };
 
 /** What is kept of a label once its bytes are staged: the documents of a group may be hundreds of megabytes. */
 export type KeptLabel = {
@@ -256,28 +260,30 @@ type ReadLabel = Pick<KeptLabel, 'label' | 'revision' | 'classes'> &
 
 /**
  * Bytes. TransformLabel holds a label about twenty times over, in several forms, and has 512 MB; a larger one would end it
- * without a word. Raise both together.
+ * without a word. The parameter `largestLabelMiB` of a deployment raises both together (deploy/memory-sizes.ts).
  */
-const largestLabel = 12 * 1024 * 1024;
+export const largestLabel = 12 * 1024 * 1024;
 
 /** Throws what is wrong with the label, even when it is our own code that breaks on it: it fails alone. */
 function readLabel(
   answer: FetchedDocument,
   { project }: LabelEvent,
-  { reader, settings }: CollectorDependencies,
+  { reader, settings, largestLabel: most = largestLabel, keepsDocument = true }: CollectorDependencies,
 ): ReadLabel {
   const label = reader.normalise(answer, project, settings);
   const text = JSON.stringify(label);
   // A StagedLabel, of which the label is made into text once.
-  const bytes = Buffer.from(`{"label":${text},"document":${JSON.stringify(reader.clean(answer.document)) ?? 'null'}}`);
-  if (bytes.length > largestLabel) {
-    throw new InvalidLabel(
-      `The label with its document has ${bytes.length} bytes as JSON, and at most ${largestLabel} can be exported. Split its data unit on the platform.`,
-    );
-  }
+  const document = keepsDocument ? `,"document":${JSON.stringify(reader.clean(answer.document)) ?? 'null'}` : '';
+  const bytes = Buffer.from(`{"label":${text}${document}}`);
+  if (bytes.length > most) throw tooLarge(bytes.length, most, keepsDocument);
   const classes = label.categories.filter(({ kind }) => kind === 'object').map(({ name }) => name);
   return { label: label.source.label, revision: label.source.revision, content: contentOf(text), classes, bytes };
 }
+
+const tooLarge = (bytes: number, most: number, withDocument: boolean) =>
+  new InvalidLabel(
+    `The label${withDocument ? ' with its document' : ''} has ${bytes} bytes as JSON, and at most ${most} can be exported. Deploy with a larger parameter largestLabelMiB (${most / 1024 / 1024} now)${withDocument ? ', take the format native out of its route' : ''}, or split its data unit on the platform.`,
+  );
 
 const isWorthWaiting = (event: LabelEvent, error: Error, now: Date): boolean =>
   error instanceof LabelNotReady

@@ -19,7 +19,7 @@ import type { FormatContext, FormatFile, Omission, Written } from '../formats/fo
 import { isLabel, Label } from '../label/label.ts';
 import { sha256Of } from '../store/place-file.ts';
 import { contentOf } from '../store/record.ts';
-import type { StagedLabel } from './fetched-group.ts';
+import { largestLabel, type StagedLabel } from './fetched-group.ts';
 import { leftOutCounts } from './left-out-counts.ts';
 
 export type TransformerDependencies = {
@@ -31,6 +31,8 @@ export type TransformerDependencies = {
   /** The class map as FetchLabels read it for the label's group, with every name that the label needs. */
   classes(item: LabelToTransform): Promise<ClassNumbers>;
   stage(bytes: Uint8Array): Promise<StagedBytes>;
+  /** As FetchLabels has it. */
+  readonly largestLabel?: number | undefined;
   readonly log: Log;
 };
 
@@ -43,10 +45,16 @@ export async function transformLabel(
   dependencies: TransformerDependencies,
 ): Promise<TransformedLabel> {
   const { label, document } = await readLabel(item, dependencies);
+  const { formats, largestLabel } = dependencies;
+  if (document === undefined && formats.some(({ format }) => format.readsDocument !== false)) {
+    throw new InvalidLabel(
+      'The label was fetched without its document, since no format of its route read it then. Replay the label.',
+    );
+  }
   const numbers = await dependencies.classes(item);
   const isTaken = !dependencies.groundTruthOnly || label.source.groundTruth === true;
-  const formats = isTaken ? dependencies.formats : [];
-  const files = makeExport(label, document, { project: item.event, numbers, formats });
+  const taken = isTaken ? formats : [];
+  const files = makeExport(label, document, { project: item.event, numbers, formats: taken, largestLabel });
   const facts = { ...factsOf(label, item.event), ...given({ isTaken: isTaken ? undefined : false }) };
   const made: LabelExport = { ...files, ...leftOutCounts(label), facts };
   const bytes = Buffer.from(JSON.stringify(made));
@@ -87,13 +95,14 @@ type Surroundings = {
   readonly project: Project;
   readonly numbers: ClassNumbers;
   readonly formats: readonly ChosenFormat[];
+  readonly largestLabel?: number | undefined;
 };
 
 /** Pure: what `formats` make of one label. */
 export function makeExport(
   label: Label,
   document: unknown,
-  { project, numbers: { etag: classMap, classes: names }, formats }: Surroundings,
+  { project, numbers: { etag: classMap, classes: names }, formats, largestLabel: most = largestLabel }: Surroundings,
 ): LabelExport {
   const classes = new Map(names.map((name, number) => [name, number]));
   const files: ExportFile[] = [];
@@ -114,7 +123,7 @@ export function makeExport(
       },
     );
     bytes += written.files.reduce((sum, file) => sum + file.bytes.length, 0);
-    if (bytes > mostBytes) throw tooMuch(format);
+    if (bytes > most * filesOverLabel) throw tooMuch(format, most);
     const ofLabel = { ...label.source, ...given({ classMap: hasNumbers ? classMap : undefined }) };
     files.push(...written.files.map((file) => toExportFile(tree, file, ofLabel)));
     const ofDataset = { ...label.source, ...given({ classMap }), revision: names.length };
@@ -125,14 +134,14 @@ export function makeExport(
 }
 
 /**
- * Bytes of all files of a label, before they become one text. The largest label that FetchLabels lets through makes less
- * in four formats; what makes more would fill the 512 MB of this step.
+ * How many times the bytes of the largest label all files of a label may have, before they become one text: 40 MiB of 12.
+ * The largest label that FetchLabels lets through makes less in four formats; what makes more would fill this step's memory.
  */
-const mostBytes = 40 * 1024 * 1024;
+const filesOverLabel = 40 / 12;
 
-const tooMuch = ({ id }: ChosenFormat['format']) =>
+const tooMuch = ({ id }: ChosenFormat['format'], most: number) =>
   new InvalidLabel(
-    `The files of the label must have at most ${mostBytes} bytes, but have more with those of format ${id}. Split its data unit on the platform, or choose fewer formats for it.`,
+    `The files of the label must have at most ${most * filesOverLabel} bytes, but have more with those of format ${id}. Deploy with a larger parameter largestLabelMiB (${most / 1024 / 1024} now), choose fewer formats for it, or split its data unit on the platform.`,
   );
 
 /** A text that is too long for JavaScript, or a mask that no format can turn, is the label's fault and not ours. */

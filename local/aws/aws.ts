@@ -165,6 +165,7 @@ export async function startAws(options: AwsOptions = {}): Promise<Aws> {
       DEAD_LETTER_QUEUE_URL: queueUrls.deadLetters,
       PATIENCE_HOURS: String(patience.patienceHours / retrySpeed), // measured by the clock, which goes at its own speed
       LABELS_AT_ONCE: String(patience.labelsAtOnce),
+      LARGEST_LABEL_MIB: '12',
       STATE_MACHINE_ARN: states.stateMachineArn,
       SECRETS_PREFIX: secretsPrefix,
     },

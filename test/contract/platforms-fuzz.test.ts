@@ -53,7 +53,7 @@ describe.each(Object.values(platforms))('a damaged document of $id', (platform) 
       };
       return { ...example, both, paths: pathsOf(both) };
     });
-    const outcomes = { label: 0, InvalidLabel: 0, LabelNotFound: 0 };
+    const outcomes = { label: 0, InvalidLabel: 0, LabelNotFound: 0, NotLabelled: 0 };
     const wrong: string[] = [];
     let slowest = 0;
     for (let run = 0; run < runs && wrong.length < 10; run += 1) {
@@ -74,7 +74,8 @@ describe.each(Object.values(platforms))('a damaged document of $id', (platform) 
         outcomes.label += 1;
       } catch (error) {
         const { name, message, stack = '' } = error as Error;
-        if (name !== 'InvalidLabel' && name !== 'LabelNotFound') wrong.push(`run ${run}: ${stack.slice(0, 600)}`);
+        if (name === 'NotLabelled') outcomes.NotLabelled += 1;
+        else if (name !== 'InvalidLabel' && name !== 'LabelNotFound') wrong.push(`run ${run}: ${stack.slice(0, 600)}`);
         else if (!namesAPlace.test(message)) wrong.push(`run ${run}: a refusal that names no place: ${message}`);
         else outcomes[name] += 1;
       }

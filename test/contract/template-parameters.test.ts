@@ -52,6 +52,8 @@ describe('the parameters', () => {
     ['tracing', 'Active'],
     ['tracing', ''],
     ['maximumConcurrency', 1],
+    ['largestLabelMiB', 11],
+    ['largestLabelMiB', 101],
     ['fetchReservedConcurrency', 0],
     ['fetchReservedConcurrency', 'many'],
   ])('%s is refused when it is %j, by name', async (name, value) => {
@@ -200,6 +202,16 @@ describe('with everything chosen, and a bucket of the user', () => {
     const retentions = made.ofType('AWS::Logs::LogGroup').map(([, { Properties }]) => Properties.RetentionInDays);
     expect(new Set(retentions)).toEqual(new Set([90]));
     expect(environmentOf('StartExport')).toMatchObject({ POWERTOOLS_LOG_LEVEL: 'DEBUG' });
+  });
+
+  it('gives the functions that hold a label more memory for a larger one', () => {
+    const memory = { FetchLabels: 2560, TransformLabel: 1280, WriteExport: 1280, StartExport: 512 };
+    for (const [name, size] of Object.entries(memory)) {
+      expect(made.resource(`${name}LambdaFunction`).Properties.MemorySize, name).toBe(size);
+    }
+    for (const name of ['FetchLabels', 'TransformLabel']) {
+      expect(environmentOf(name)).toMatchObject({ LARGEST_LABEL_MIB: '30' });
+    }
   });
 
   it('traces functions and state machine, whose roles may send the traces, and no more of X-Ray', () => {

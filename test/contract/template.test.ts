@@ -26,8 +26,9 @@ const environment: Record<string, Record<string, string>> = {
     SECRETS_PREFIX: 'labelwire/dev',
     LABEL_EVENTS_QUEUE_URL: 'LabelEvents',
     LABELS_AT_ONCE: '25',
+    LARGEST_LABEL_MIB: '12',
   },
-  transformLabel: { BUCKET: 'Bucket', BUCKET_PREFIX: '' },
+  transformLabel: { BUCKET: 'Bucket', BUCKET_PREFIX: '', LARGEST_LABEL_MIB: '12' },
   writeExport: { BUCKET: 'Bucket', BUCKET_PREFIX: '', LABEL_EVENTS_QUEUE_URL: 'LabelEvents' },
   rescueExecution: { DEAD_LETTER_QUEUE_URL: 'LabelEventsDeadLetters', LABEL_EVENTS_QUEUE_URL: 'LabelEvents' },
 };

@@ -68,6 +68,7 @@ export const everyParameter = {
   tracing: 'true',
   maximumConcurrency: '25',
   fetchReservedConcurrency: '4',
+  largestLabelMiB: '30',
 };
 
 /** What `serverless package` makes of a copy of this service, without credentials and without a network. */

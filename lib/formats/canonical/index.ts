@@ -7,6 +7,7 @@ export default defineFormat({
   title: 'Canonical label (JSON)',
   specification: 'docs/canonical-label.md',
   root: 'labels',
+  readsDocument: false,
   ...everything,
   Options: z.strictObject({}),
   write: (label, _options, { labelName }) => ({

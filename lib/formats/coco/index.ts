@@ -15,6 +15,7 @@ export default defineFormat({
   id: 'coco',
   title: 'COCO (boxes, polygons, masks, keypoints)',
   specification: 'https://cocodataset.org/#format-data',
+  readsDocument: false,
   media: ['image'],
   coordinates: ['pixels'],
   places: [],

@@ -10,6 +10,7 @@ export default defineFormat({
   id: 'yolo',
   title: 'YOLO (Ultralytics, boxes)',
   specification: 'https://docs.ultralytics.com/datasets/detect/',
+  readsDocument: false,
   media: ['image'],
   coordinates: ['pixels'],
   places: [],

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import * as z from 'zod/mini';
-import { chosenFormats, formatsFor } from '../../../lib/configuration/chosen-formats.ts';
+import { chosenFormats, formatsFor, readsDocument } from '../../../lib/configuration/chosen-formats.ts';
 import type { Configuration, Route } from '../../../lib/configuration/configuration.ts';
 import { defineFormat, everything } from '../../../lib/formats/format.ts';
 
@@ -43,6 +43,24 @@ it.each([
 ])('a route with %s is refused', (_what, formats, message) => {
   const refusal = expect.objectContaining({ name: 'InvalidConfiguration', message: expect.stringMatching(message) });
   expect(() => chosenFormats(routeWith(formats), {})).toThrow(refusal);
+});
+
+it('the document of the platform is read by native, and by a format of the user’s own that does not say otherwise', () => {
+  const ours = defineFormat({
+    ...everything,
+    id: 'ours',
+    title: 'Ours',
+    specification: 'https://example.com',
+    Options: z.strictObject({}),
+    write: () => ({ files: [], omitted: [] }),
+  });
+  const isRead = (formats: Record<string, unknown>, own = ours, connection = 'encord') =>
+    readsDocument({ ...configurationWith(formats), formats: [own] }, { connection, project: 'a' });
+  expect(isRead({ canonical: {}, coco: {}, yolo: {} })).toBe(false);
+  expect(isRead({ canonical: {}, native: {} })).toBe(true);
+  expect(isRead({ ours: {} })).toBe(true);
+  expect(isRead({ ours: {} }, { ...ours, readsDocument: false })).toBe(false);
+  expect(isRead({ coco: {} }, ours, 'without-a-route')).toBe(true);
 });
 
 it('an event that outlived its route is refused with what to do', () => {

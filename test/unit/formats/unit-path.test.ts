@@ -14,7 +14,17 @@ describe("a unit's path", () => {
     ['../../etc/passwd', '_2e_2e/_2e_2e/etc/passwd'],
     ['./1.jpg', '_2e/1'],
     ['..', '_2e_2e'],
-    ['C:\\images\\1.jpg', 'C:_5cimages_5c1'],
+    ['C:\\images\\1.jpg', 'C_3a_5cimages_5c1'],
+    ['https://example.com/train/x.jpg', 'https_3a/example.com/train/x'],
+    ['IMG #1?.v2.JPG', 'IMG #1_3f.v2'],
+    ['a<b>|"c"*.png', 'a_3cb_3e_7c_22c_22_2a'],
+    ['con.jpg', '_63on'],
+    ['Aux/Lpt1.v2.png', '_41ux/_4cpt1.v2'],
+    ['NUL', '_4eUL'],
+    ['com0 .jpg', '_63om0 '],
+    ['console/auxiliary.jpg', 'console/auxiliary'],
+    ['COM10.png', 'COM10'],
+    ['camera 1./last /a..jpg', 'camera 1_2e/last_20/a.'],
     ['two\nlines\u0000.jpg', 'two_0alines_00'],
     ['/', 'unit'],
   ])('of %j is %j', (name, path) => {
@@ -32,6 +42,27 @@ describe("a unit's path", () => {
         expect(path.isWellFormed()).toBe(true);
       }),
     );
+  });
+
+  it('is a file that Windows takes, with any ending', () => {
+    const device = /^(con|prn|aux|nul|conin\$|conout\$|com[\d¹²³]|lpt[\d¹²³]) *(\.|$)/i;
+    const hard = fc.stringMatching(/^[conauxCONAUX01 .:?*<>|"\\/¹-]{1,9}$/);
+    fc.assert(
+      fc.property(fc.oneof(hard, anyName, fc.constantFrom('con', 'AUX.', 'lpt¹.png', 'x/nul .a')), (name) => {
+        const file = `${unitPath({ name })}.txt`;
+        // biome-ignore lint/suspicious/noControlCharactersInRegex: Windows takes none of these
+        expect(file).not.toMatch(/[\u0000-\u001f\\:*?"<>|]/);
+        for (const segment of file.split('/')) {
+          expect(segment).not.toMatch(device);
+          expect(segment).not.toMatch(/[. ]$/);
+        }
+      }),
+    );
+  });
+
+  it('is another one for another name, also where characters had to go', () => {
+    const names = ['a:b', 'a?b', 'a*b', 'a"b', 'a<b', 'a>b', 'a|b', 'a\\b', 'a/b', 'ab', 'con', 'Con', 'a./b', 'a /b'];
+    expect(new Set(names.map((name) => unitPath({ name }))).size).toBe(names.length);
   });
 
   it('is cut where it is too long, never in the middle of a character', () => {

@@ -35,6 +35,7 @@ type Given = {
   /** What the platform answers for a ref; none when it does not show the label. */
   readonly answers: (ref: LabelRef) => readonly Answer[];
   readonly normalise?: Reader['normalise'];
+  readonly clean?: Reader['clean'];
   readonly classes?: { readonly locked: boolean; readonly classes: string[] };
   readonly checkProject?: () => Promise<void>;
   readonly batch?: number;
@@ -48,6 +49,8 @@ type Given = {
   readonly units?: Readonly<Record<string, readonly string[]>>;
   /** Labels whose records cannot be read. */
   readonly damaged?: readonly string[];
+  readonly largestLabel?: number;
+  readonly keepsDocument?: boolean;
 };
 
 function aFetcher(given: Given) {
@@ -68,7 +71,7 @@ function aFetcher(given: Given) {
     normalise:
       normalise ??
       (({ ref }) => aLabel({ source: { label: ref.label ?? 'of-data-unit', revision: Date.parse(agoIso(5)) * 1000 } })),
-    clean: () => ({ cleaned: true }),
+    clean: given.clean ?? (() => ({ cleaned: true })),
     ...(given.checkProject ? { checkProject: given.checkProject } : {}),
   };
   const run = async (...events: Partial<LabelEvent>[]) => {
@@ -80,6 +83,8 @@ function aFetcher(given: Given) {
         api: { now: () => now } as PlatformApi,
         staging: stagingArea(store, 'area'),
         timePrecision: given.timePrecision,
+        largestLabel: given.largestLabel,
+        keepsDocument: given.keepsDocument,
         records: {
           read: async ({ label }) => {
             if (given.damaged?.includes(label)) throw new InvalidConfiguration('The record is damaged.');
@@ -494,9 +499,39 @@ describe('a label with its document', () => {
       {
         status: 'failed',
         error: 'InvalidLabel',
-        message: expect.stringMatching(/has 125\d{5} bytes as JSON, and at most 12582912 can be exported/),
+        message: expect.stringMatching(
+          /has 125\d{5} bytes as JSON, and at most 12582912 can be exported\. Deploy with a larger parameter largestLabelMiB \(12 now\), take the format native out/,
+        ),
       },
       { status: 'fetched', label: 'good' },
+    ]);
+  });
+
+  const document = { row: 'x'.repeat(2 * 1024 * 1024) };
+  const withDocument = (ref: LabelRef): Answer[] => [{ ref, document }];
+
+  it('is staged without the document where no format of its route reads it, and then counts without it', async () => {
+    const bound = { answers: withDocument, clean: (of: unknown) => of, largestLabel: 1024 * 1024 };
+    const { run, store } = aFetcher({ ...bound, keepsDocument: false });
+    const [label] = (await run({ label: 'large' })).labels;
+    if (label?.status !== 'fetched') throw new Error('The label was not fetched.');
+    const staged = JSON.parse((await readStaged(store, label.staged)).toString());
+    expect(Object.keys(staged)).toEqual(['label']);
+    expect((await aFetcher({ ...bound, keepsDocument: true }).run({ label: 'large' })).labels).toMatchObject([
+      {
+        status: 'failed',
+        message: expect.stringMatching(/The label with its document has 209\d{4} bytes/),
+      },
+    ]);
+  });
+
+  it('is refused before it is read where the document alone is far above the bound, which the refusal names', async () => {
+    const vast = (ref: LabelRef): Answer[] => [{ ref, document: [document, document] }];
+    expect((await aFetcher({ answers: vast, largestLabel: 1024 * 1024 }).run({ label: 'vast' })).labels).toMatchObject([
+      {
+        status: 'failed',
+        message: expect.stringMatching(/at most 3145728 characters.*larger parameter largestLabelMiB \(1 now\)/),
+      },
     ]);
   });
 });

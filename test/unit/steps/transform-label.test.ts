@@ -17,13 +17,13 @@ const staged: StagedBytes = { key: 'staging/area-0', start: 0, end: 1, sha256: '
 function aTransformer(label: unknown, given: ReturnType<typeof chosen> = everyFormat, groundTruthOnly = false) {
   const stagedAgain: Uint8Array[] = [];
   const asked: LabelToTransform[] = [];
-  const run = () =>
+  const run = (bytes = Buffer.from(JSON.stringify({ label, document: { row: 1 } }))) =>
     transformLabel(
       { status: 'fetched', event: anEvent(), label: 'label-1', revision: 1, staged } satisfies LabelToTransform,
       {
         formats: given,
         groundTruthOnly,
-        readStaged: async () => Buffer.from(JSON.stringify({ label, document: { row: 1 } })),
+        readStaged: async () => bytes,
         classes: async (item) => {
           asked.push(item);
           return { etag: '"map"', classes: ['bus', 'car'] };
@@ -137,8 +137,26 @@ describe('transforming a label', () => {
     const run = exportOf(aLabel(), chosen(large('one', 20), large('two', 21)));
     await expect(run).rejects.toMatchObject({
       name: 'InvalidLabel',
-      message: expect.stringMatching(/at most 41943040 bytes, .* of format two\. Split its data unit/),
+      message: expect.stringMatching(
+        /at most 41943040 bytes, .* of format two\. Deploy with a larger parameter largestLabelMiB \(12 now\)/,
+      ),
     });
+  });
+
+  it('needs no document for formats that do not read it, and says what to do where one that does came later', async () => {
+    const staged = { label: aLabel() };
+    const withoutDocument = (...given: Format[]) => {
+      const transformer = aTransformer(staged.label, chosen(...given));
+      return transformer.run(Buffer.from(JSON.stringify(staged)));
+    };
+    const { content } = await withoutDocument(formats.canonical, formats.coco, formats.yolo);
+    expect(content.kind).toBe('inline');
+    for (const reading of [formats.native, aFormat('x')]) {
+      await expect(withoutDocument(reading)).rejects.toMatchObject({
+        name: 'InvalidLabel',
+        message: expect.stringMatching(/fetched without its document.*Replay the label/),
+      });
+    }
   });
 
   it('refuses a label that a format cannot write for its size, and lets every other failure pass as it is', async () => {

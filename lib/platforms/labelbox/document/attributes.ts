@@ -64,6 +64,8 @@ export function attributeOf(question: Fields, path: FieldPath, id: string, depth
   if (depth > deepest) throw invalidAt(path, `is nested more than ${deepest} deep, which no editor shows`);
   const found = answerKeys(question);
   const [key] = found;
+  const name = textIn(question, 'name', path);
+  checkKeys(question, keys.question, path);
   if (key === undefined) return {};
   const read = toValue.get(key);
   if (!read || found.length > 1) {
@@ -71,8 +73,7 @@ export function attributeOf(question: Fields, path: FieldPath, id: string, depth
     if (found.length > 1) throw invalidAt(path, problem);
     return { problem };
   }
-  checkKeys(question, keys.question, path);
-  return { name: textIn(question, 'name', path), value: read(question[key], { path: path.at(key), depth, id }) };
+  return { name, value: read(question[key], { path: path.at(key), depth, id }) };
 }
 
 /** A question that may have no answer, reported then, as the annotation `region` that is not in the label. */

@@ -55,7 +55,7 @@ export class LabelParts {
     return annotation;
   }
 
-  /** The same annotation once more says nothing new; another one under the same id cannot be distinguished from the first. */
+  /** The same annotation once more says nothing new; another one under the same id would be mixed up with the first. */
   #again(annotation: Annotation, path: FieldPath): Annotation {
     const { relations, ...first } = this.#first.get(annotation.id) ?? annotation;
     if (JSON.stringify(first) !== JSON.stringify(annotation)) {

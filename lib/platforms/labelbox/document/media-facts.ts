@@ -9,7 +9,7 @@ export type MediaFacts = Pick<
 >;
 
 /** An unknown value, as Labelbox writes it where it could not look into the file: left out without a word. */
-const isUnknown = (value: unknown): boolean => isMissing(value) || value === '' || Number(value) === 0;
+const isUnknown = (value: unknown): boolean => isMissing(value) || value === '' || value === 0 || value === '0';
 
 const fits = {
   size: (value: unknown) => Number.isSafeInteger(value) && Number(value) > 0,
@@ -25,7 +25,8 @@ export function mediaFacts(attributes: MediaAttributes, id: string, path: FieldP
   const read = (key: keyof MediaAttributes, isRight: (value: unknown) => boolean, what: string): number | undefined => {
     const given = attributes[key];
     if (isUnknown(given)) return undefined;
-    const value = key === 'exif_rotation' ? Number(given) : given; // "1" in exports of 2023, 1 in those of 2025
+    // "1" in exports of 2023, 1 in those of 2025
+    const value = key === 'exif_rotation' && typeof given === 'string' ? Number(given) : given;
     if (typeof value === 'number' && isRight(value)) return value;
     path.reading.notKept(id, path.at(key), what);
     return undefined;

@@ -264,7 +264,7 @@ it('takes an object that is in the label twice once, and reports it', () => {
   ]);
 });
 
-describe('what is only passed on', () => {
+describe('what places nothing', () => {
   const notKept = (parts: Parts) => labelOf(parts).leftOut?.map(({ id, path }) => [id, path]);
 
   it('is in the label where it has a place: when it was made, and how long the work took', () => {

@@ -1,0 +1,16 @@
+import { readsDocument } from '../configuration/chosen-formats.ts';
+import type { Configuration } from '../configuration/configuration.ts';
+import { required } from './environment.ts';
+
+/** Bytes, as the deployment gives it in MiB. */
+export const largestLabel = (): number => Number(required('LARGEST_LABEL_MIB')) * 1024 * 1024;
+
+/** What FetchLabels takes of a group at most, and whether it carries the platform's documents along. */
+export const fetchLimits = (
+  configuration: Configuration,
+  group: { readonly connection: string; readonly project: string },
+) => ({
+  labelsPerChild: Number(required('LABELS_AT_ONCE')),
+  largestLabel: largestLabel(),
+  keepsDocument: readsDocument(configuration, group),
+});
