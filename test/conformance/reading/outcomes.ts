@@ -59,7 +59,7 @@ export function outcomesOfDemo(all: readonly DocumentOutcome[], folder: string):
   return sorted(outcomes);
 }
 
-/** An ontology that cannot be read is reported by the demo, and is no document. */
+/** An ontology that cannot be read is reported by the demo, and is not a document. */
 const isOntology = (file: string, folder: string): boolean => existsSync(join(folder, file)) && file.endsWith('.xml');
 
 function add(outcomes: Map<string, string[]>, key: string, text: string): void {

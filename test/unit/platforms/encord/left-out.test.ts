@@ -113,7 +113,7 @@ describe('an object that marks nothing', () => {
     );
   });
 
-  it('is no area, but a box: it stays for the formats to report', () => {
+  it('is not an area, but a box: it stays for the formats to report', () => {
     const { annotations, leftOut } = normalise(withBroken({ boundingBox: { x: 0.5, y: 0.5, w: 0, h: 0 } }));
     expect(annotations).toHaveLength(2);
     expect(leftOut).toBeUndefined();
@@ -263,7 +263,7 @@ describe('an empty row', () => {
     });
 
   it.each(['QUEUED', 'ASSIGNED', 'RETURNED', 'SKIPPED'])(
-    'is no label while its task is %s',
+    'is not a label while its task is %s',
     (annotation_task_status) => {
       for (const label_status of ['NOT_LABELLED', 'LABEL_IN_PROGRESS', 'LABELLED', undefined]) {
         expect(empty({ annotation_task_status, label_status })).toThrow(notLabelled('annotation_task_status'));
@@ -272,7 +272,7 @@ describe('an empty row', () => {
   );
 
   it.each(['NOT_LABELLED', 'LABEL_IN_PROGRESS'])(
-    'is no label while it is %s, and no task says otherwise',
+    'is not a label while it is %s, and no task says otherwise',
     (label_status) => {
       expect(empty({ label_status })).toThrow(notLabelled('label_status'));
     },

@@ -29,7 +29,7 @@ describe('an ontology', () => {
   });
 });
 
-it('a row that nobody has begun to label is not labelled, and a row with labels but no hash is no label row', () => {
+it('a row that nobody has begun to label is not labelled, and a row with labels but no hash is not a label row', () => {
   const outcomesOf = (document: unknown) =>
     [...documents.labelsIn(document, 'project-1')].map((outcome) =>
       'reason' in outcome ? [outcome.reason, outcome.isNotLabelled ?? false] : 'a label',

@@ -252,7 +252,7 @@ describe('a multi-layer data group', () => {
     expect(annotations.map(({ attributes }) => attributes.map(({ name }) => name))).toEqual([['root'], ['left']]);
   });
 
-  it('a root that is not a picture is no unit, as before', () => {
+  it('a root that is not a picture is not a unit, as before', () => {
     const root = { space_type: 'group', labels: { objects: [], classifications: [] } };
     expect(normalise(dataGroup({ root, left: image() })).units.map(({ id }) => id)).toEqual(['left']);
   });
