@@ -68,7 +68,7 @@ it('exports fifty-seven of sixty labels, and sends the three that fail to the de
   const exported = labels.filter((label) => !failed.includes(label));
   expect(exported).toHaveLength(57);
   for (const label of exported) expect(await on.record('encord', label)).toMatchObject({ status: 'exported' });
-  expect(await recordsOf('sixty')).toHaveLength(57 + 1); // and the damaged one
+  expect(await recordsOf('sixty')).toHaveLength(57 + 2); // the damaged one, and that of the unreadable label, which says so
   const letters = await on.takeDeadLetters();
   expect(letters.toSorted((a, b) => (a.error < b.error ? -1 : 1))).toEqual([
     aLetterOf(damaged, 'InvalidConfiguration', 'FetchLabels'),
