@@ -44,6 +44,11 @@ it('fails when a listed difference has gone', () => {
   expect(judge(both, passed, [known]).faults).toEqual([expect.stringContaining('there, S3: reads: does not differ')]);
 });
 
+it('passes when a listed race does not show, and still fails on another failure of its rule', () => {
+  expect(judge(both, passed, [{ ...known, isRace: true }]).faults).toEqual([]);
+  expect(judge(both, broken, [{ ...known, isRace: true, shows: /another/ }]).faults).toHaveLength(1);
+});
+
 it('fails when a rule was not tried on one of them, or none at all', () => {
   expect(judge(both, passed.slice(0, 1), []).faults).toEqual(['there, S3: reads: not run.']);
   expect(judge(both, [], []).faults).toEqual(['No rule was tried.']);
