@@ -44,6 +44,37 @@ export type Listing = {
 /** `next`: what `after` must be for the page that follows; undefined on the last page. */
 export type ListedPage = { readonly refs: readonly LabelRef[]; readonly next?: string | undefined };
 
+export type ListedProject = { readonly id: string; readonly title: string };
+
+/** What to list of a project: everything, or what has changed; from the beginning or from where an earlier page ended. */
+export type LabelListing = {
+  /** ISO 8601 in UTC, inclusive, by the platform's own clock. Left out: every label of the project. */
+  readonly since?: string | undefined;
+  /** `LabelPage.next` of the page before. */
+  readonly after?: string | undefined;
+};
+
+/** A label that the platform has, without its content. At least one of `label` and `dataUnit` is there. */
+export type ListedLabel = {
+  /** Left out where the listing names only data units: any of their labels may be meant. */
+  readonly label?: string | undefined;
+  readonly dataUnit?: string | undefined;
+  /** As in `Label.revision`, microseconds since 1970; left out where the listing does not have that very time. */
+  readonly revision?: number | undefined;
+  /** As in `Label.state`: the platform's own word; left out where the listing does not have it. */
+  readonly state?: string | undefined;
+};
+
+export type LabelPage = {
+  readonly labels: readonly ListedLabel[];
+  /** Data units of which `labels` has every label: another label that is exported of them is not on the platform any more. */
+  readonly units?: readonly string[] | undefined;
+  /** What `after` must be for the page that follows; undefined on the last page. */
+  readonly next?: string | undefined;
+  /** The platform's own clock as it answered, ISO 8601 in UTC; left out where it does not say. */
+  readonly at?: string | undefined;
+};
+
 /** What the platform gave for one of the labels asked for. A ref that gets no answer is not on the platform (yet). */
 export type FetchedDocument = {
   readonly ref: LabelRef;

@@ -5,8 +5,11 @@ import type {
   Delivery,
   FailedDocument,
   FetchedDocument,
+  LabelListing,
+  LabelPage,
   LabelRef,
   ListedPage,
+  ListedProject,
   Listing,
 } from './documents.ts';
 import type { KnownKeys } from './kit/known-keys.ts';
@@ -29,6 +32,14 @@ export type Reader = {
    * the listing runs must not move a label from a page to come into one that was read.
    */
   list?(project: string, listing: Listing, api: PlatformApi): AsyncIterable<ListedPage>;
+  /** The projects that the credential shows, for a sync of a whole connection. */
+  projects?(api: PlatformApi): AsyncIterable<ListedProject>;
+  /**
+   * Which labels a project has, or which have changed, page after page, without their content. Never by page number over a
+   * moving order: what changes while the listing runs must not hide a label. Labels that nobody has labelled (yet) may be
+   * left out. Throws what `fetch` throws.
+   */
+  labels?(project: string, listing: LabelListing, api: PlatformApi): AsyncIterable<LabelPage>;
   /**
    * Asks for something cheap about the project, which no label can make fail: whether the platform is down, or fails for
    * the labels of one group. Throws PlatformRefused, … unless the credential shows the project. Changes nothing.
