@@ -59,9 +59,9 @@ export type ListedLabel = {
   /** Left out where the listing names only data units: any of their labels may be meant. */
   readonly label?: string | undefined;
   readonly dataUnit?: string | undefined;
-  /** As in `Label.revision`, microseconds since 1970; left out where the listing does not have that very time. */
+  /** As in `Source.revision`, microseconds since 1970; left out where the listing does not have that very time. */
   readonly revision?: number | undefined;
-  /** As in `Label.state`: the platform's own word; left out where the listing does not have it. */
+  /** As in `Source.status`: the platform's own word; left out where the listing does not have it. */
   readonly state?: string | undefined;
 };
 
