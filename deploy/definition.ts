@@ -3,12 +3,15 @@ import { join } from 'node:path';
 import { parameters, type Variables } from './parameters.ts';
 import { type Patience, withPatience } from './patience.ts';
 
-const file = join(import.meta.dirname, '..', 'statemachines', 'export-labels.asl.json');
+const fileOf = (name: string) =>
+  readFileSync(join(import.meta.dirname, '..', 'statemachines', `${name}.asl.json`), 'utf8');
 
 /** The state machine with the figures of a deployment, its `${Name}`s untouched. */
 export const exportLabelsOf = (patience: Patience): unknown =>
-  withPatience(JSON.parse(readFileSync(file, 'utf8')), patience);
+  withPatience(JSON.parse(fileOf('export-labels')), patience);
 
 /** The state machine as text: osls drops every `null` of a template, and `"ResultPath": null` says something. */
 export const exportLabelsDefinition = async (variables: Variables) =>
   JSON.stringify(exportLabelsOf(await parameters(variables)));
+
+export const syncLabelsDefinition = (): string => JSON.stringify(JSON.parse(fileOf('sync-labels')));

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import configuration from '#configuration';
 import { routeOf } from '../lib/configuration/configuration.ts';
+import { configurationDigest } from '../lib/configuration/digest.ts';
 import { LabelToRecord } from '../lib/contracts/dead-letter.ts';
+import type { Project } from '../lib/contracts/keys.ts';
 import { type LabelEvent, WrittenLabel } from '../lib/contracts/payloads.ts';
 import { log } from '../lib/runtime/logger.ts';
 import { labelEventsQueue } from '../lib/runtime/queues.ts';
@@ -19,6 +21,7 @@ const dependencies = {
   readStaged: (staged: Parameters<typeof readStaged>[1]) => readStaged(store, staged),
   enqueue: labelEventsQueue(),
   orderOf: (event: LabelEvent): ClaimOrder => (routeOf(configuration, event)?.labels === 'newest' ? 'newest' : 'all'),
+  configurationOf: (project: Project) => configurationDigest(configuration, project),
   newId: randomUUID,
   version,
   now: () => new Date(),

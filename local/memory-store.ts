@@ -1,11 +1,16 @@
 import { createHash } from 'node:crypto';
-import type { Condition, ObjectStore, ObjectToPut } from '../lib/store/object-store.ts';
+import type { Condition, ListedObject, ObjectStore, ObjectToPut } from '../lib/store/object-store.ts';
 
-type Held = { bytes: Buffer; metadata: Record<string, string>; etag: string };
+type Held = { bytes: Buffer; metadata: Record<string, string>; etag: string; modifiedAt: Date };
 
 /** S3 as the store sees it, in memory: each operation atomic, ETag = MD5 of the bytes, so equal bytes have equal ETags. */
 export class MemoryStore implements ObjectStore {
   readonly objects = new Map<string, Held>();
+  readonly #now: () => Date;
+
+  constructor(now: () => Date = () => new Date()) {
+    this.#now = now;
+  }
 
   async head(key: string) {
     const held = this.objects.get(key);
@@ -25,6 +30,14 @@ export class MemoryStore implements ObjectStore {
     return [...this.objects.keys()].filter((key) => key.startsWith(prefix)).sort();
   }
 
+  async *listObjects(prefix: string): AsyncGenerator<readonly ListedObject[]> {
+    const keys = await this.list(prefix);
+    yield keys.flatMap((key) => {
+      const held = this.objects.get(key);
+      return held ? [{ key, etag: held.etag, modifiedAt: held.modifiedAt }] : [];
+    });
+  }
+
   async putIf(object: ObjectToPut, condition: Condition) {
     const there = this.objects.get(object.key);
     const holds = 'ifAbsent' in condition ? there === undefined : there?.etag === condition.ifMatch;
@@ -37,7 +50,7 @@ export class MemoryStore implements ObjectStore {
 
   #write({ key, bytes, metadata = {} }: ObjectToPut): string {
     const etag = `"${createHash('md5').update(bytes).digest('hex')}"`;
-    this.objects.set(key, { bytes: Buffer.from(bytes), metadata: { ...metadata }, etag });
+    this.objects.set(key, { bytes: Buffer.from(bytes), metadata: { ...metadata }, etag, modifiedAt: this.#now() });
     return etag;
   }
 }

@@ -32,7 +32,7 @@ import { readStaged } from '../../lib/store/staging.ts';
 import type { FunctionName } from '../../local/aws/deployed.ts';
 import type { LambdaHandler } from '../../local/aws/lambda.ts';
 
-export type SimulatedFunction = Exclude<FunctionName, 'receiveWebhook'>;
+export type SimulatedFunction = Exclude<FunctionName, 'receiveWebhook' | 'syncLabels'>;
 
 type Queue = NonNullable<Parameters<typeof deadLetterQueue>[0]>;
 

@@ -64,3 +64,10 @@ export const isWanted = (configuration: Configuration, event: RoutedEvent & { re
   const route = routeOf(configuration, event);
   return route !== undefined && (route.events?.includes(event.type) ?? true);
 };
+
+/** The projects that the connection's routes name; undefined where a route takes all of them. */
+export function routedProjects({ routes }: Configuration, connection: string): readonly string[] | undefined {
+  const own = routes.filter(({ platform }) => platform === connection);
+  const named = own.flatMap(({ projects = [] }) => projects);
+  return own.every(({ projects }) => projects !== undefined) ? [...new Set(named)] : undefined;
+}

@@ -27,6 +27,7 @@ const digestOf = (name: string) => createHash('sha256').update(name).digest('hex
 
 /** Every key below the bucket's optional prefix, which store/ puts in front. */
 export const keys = {
+  records: (project: Project) => `records/${projectPath(project)}/`,
   record: (label: LabelName) => `records/${projectPath(label)}/${encodeId(label.label)}.json`,
   classes: (project: Project) => `classes/${projectPath(project)}.json`,
   /** No project's class map has this key: an encoded id has no dot. */
@@ -38,6 +39,12 @@ export const keys = {
   /** The labels of a data unit: one object each below it. */
   labelsOf: (project: Project, dataUnit: string) => `units/${projectPath(project)}/labels/${digestOf(dataUnit)}/`,
   staging: (name: string) => `staging/${name}`,
+  /** What one run of sync notes: of the run as a whole, and page by page of each project. */
+  syncRun: (run: string, name: string) => `sync/runs/${encodeId(run)}/${name}.json`,
+  syncPage: (run: string, project: string, page: number) =>
+    `sync/runs/${encodeId(run)}/${encodeId(project)}/${String(page).padStart(6, '0')}.json`,
+  /** Up to when a project is reconciled. */
+  syncedUntil: (project: Project) => `sync/projects/${projectPath(project)}.json`,
 } as const;
 
 /** `street/1.txt` → `street/1--<label>.txt`: the name for a label whose unit's name another label has already. */

@@ -36,6 +36,12 @@ export const logEvents = {
   'label-written': { level: 'info', metric: undefined },
   'label-given-up': { level: 'warn', metric: undefined },
   'label-enqueued-again': { level: 'warn', metric: 'LabelEnqueuedAgain' },
+  'sync-compared': {
+    level: 'info',
+    metric: undefined,
+    amounts: { LabelsMissing: 'missing', LabelsStale: 'stale', LabelsGone: 'gone', LabelsKept: 'kept' },
+  },
+  'sync-ended': { level: 'info', metric: 'SyncEnded' },
   'execution-rescued': { level: 'error', metric: 'ExecutionRescued' },
 } as const satisfies Record<string, LogEvent>;
 

@@ -28,3 +28,13 @@ export function executionInput() {
     return input;
   };
 }
+
+/** Whether an execution of the state machine, by its name, still runs. */
+export function executionWatcher() {
+  const client = stoppable(new SFNClient());
+  const executions = required('STATE_MACHINE_ARN').replace(':stateMachine:', ':execution:');
+  return async (name: string): Promise<boolean> => {
+    const { status } = await client.send(new DescribeExecutionCommand({ executionArn: `${executions}:${name}` }));
+    return status === 'RUNNING';
+  };
+}

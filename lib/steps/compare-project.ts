@@ -44,7 +44,8 @@ export function compareProject({ platform, records, objects, at }: ProjectListin
   const byLabel = new Map(records.map((record) => [record.label, record]));
   const labels = new Map<string, Difference>();
   for (const listed of platform) {
-    const difference = differenceOf(listed, byLabel.get(listed.label), objects);
+    const record = byLabel.get(listed.label);
+    const difference = compareLabel(listed, record) ?? (record && !isWhole(record, objects) ? 'damaged' : undefined);
     if (difference) labels.set(listed.label, difference);
   }
   const upToDate = platform.length - labels.size;
@@ -59,17 +60,20 @@ export function compareProject({ platform, records, objects, at }: ProjectListin
   return { labels, orphans, upToDate };
 }
 
-function differenceOf(
-  listed: ListedLabel,
+/** Whether the record says what the platform has; undefined when it does, as far as the listing tells. Pure. */
+export function compareLabel(
+  listed: { readonly revision?: number | undefined; readonly content?: string | undefined },
   record: LabelRecord | undefined,
-  objects: ProjectListings['objects'],
-): Difference | undefined {
+): Exclude<Difference, 'gone'> | undefined {
   if (!record || record.status === 'deleted') return 'missing';
   if (record.failure) return 'failed';
-  if (record.status === 'not-taken') return record.revision === listed.revision ? undefined : 'stale';
-  if (record.revision !== listed.revision || record.leaving) return 'stale';
-  if (listed.content !== undefined && record.content !== listed.content) return 'stale';
-  const isThere = ([key, { etag }]: [string, LabelRecord['files'][string]]) =>
-    objects.has(key) && (etag === undefined || objects.get(key)?.etag === etag); // version 0.1 kept no ETags
-  return record.obsolete.length === 0 && Object.entries(record.files).every(isThere) ? undefined : 'damaged';
+  if (listed.revision !== undefined && record.revision !== listed.revision) return 'stale';
+  if (record.status === 'not-taken') return undefined;
+  if (record.leaving || (listed.content !== undefined && record.content !== listed.content)) return 'stale';
+  return record.obsolete.length > 0 ? 'damaged' : undefined;
 }
+
+const isWhole = ({ files }: LabelRecord, objects: ProjectListings['objects']): boolean =>
+  Object.entries(files).every(
+    ([key, { etag }]) => objects.has(key) && (etag === undefined || objects.get(key)?.etag === etag), // version 0.1 kept no ETags
+  );

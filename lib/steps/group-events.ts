@@ -1,4 +1,4 @@
-import { type LabelEvent, type LabelGroup, sizeBelow } from '../contracts/payloads.ts';
+import { type LabelEvent, type LabelGroup, maximumGroup, sizeBelow } from '../contracts/payloads.ts';
 
 /** An event with the messages that it came in, of which each waits for every group that takes one of its events. */
 export type QueuedEvent<Message> = { readonly message: Message; readonly event: LabelEvent; readonly split: number };
@@ -50,8 +50,18 @@ function isLater(a: LabelEvent, b: LabelEvent): boolean {
  * FetchLabels, and there two references or the reason of a refusal. All of it must stay below 262,144 bytes. An event of a data
  * unit may be answered with many labels: FetchLabels measures, and puts back those that are too many.
  */
-const weightOf = (event: LabelEvent) => 2 * Buffer.byteLength(JSON.stringify(event)) + 700;
+const weightOf = (event: LabelEvent): number => 2 * Buffer.byteLength(JSON.stringify(event)) + 700;
 const largestWeight = 250_000;
+
+/** How many of these events, from the first, one group can have. */
+export function fittingEvents(events: readonly LabelEvent[]): number {
+  let weight = 0;
+  const tooMany = events.findIndex((event) => {
+    weight += weightOf(event);
+    return weight > largestWeight;
+  });
+  return Math.min(maximumGroup, tooMany < 0 ? events.length : Math.max(tooMany, 1));
+}
 
 function chunks<Item extends { readonly event: LabelEvent }>(items: readonly Item[], mostItems: number): Item[][] {
   const groups: Item[][] = [];

@@ -1,4 +1,5 @@
 import { causeOf, type GivenUpLabel } from '../contracts/dead-letter.ts';
+import type { Project } from '../contracts/keys.ts';
 import type { Log } from '../contracts/log-events.ts';
 import type { WrittenLabel } from '../contracts/payloads.ts';
 import { noteFailure } from '../store/note-in-record.ts';
@@ -7,6 +8,7 @@ import type { ObjectStore } from '../store/object-store.ts';
 export type FailureDependencies = {
   readonly store: ObjectStore;
   readonly version: string;
+  configurationOf(project: Project): string;
   newId(): string;
   now(): Date;
   readonly log: Log;
@@ -21,7 +23,7 @@ const longestMessage = 1_000;
  */
 export async function recordFailure(
   { item, reason }: GivenUpLabel,
-  { store, version, newId, now, log }: FailureDependencies,
+  { store, version, configurationOf, newId, now, log }: FailureDependencies,
 ): Promise<WrittenLabel> {
   const { event, revision, before } = item;
   const label = item.label ?? event.label;
@@ -32,7 +34,12 @@ export async function recordFailure(
     ...name,
     before,
     startedAt: reason.executionStartedAt === undefined ? undefined : new Date(reason.executionStartedAt),
-    failure: { error, message: message.slice(0, longestMessage), revision },
+    failure: {
+      error,
+      message: message.slice(0, longestMessage),
+      revision: revision ?? event.changedAt,
+      configuration: configurationOf(name),
+    },
     event: event.id,
     dataUnit: event.dataUnit,
     commit: newId(),

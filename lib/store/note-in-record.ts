@@ -27,7 +27,7 @@ export type FailureNote = Note & {
   /** Where it is not known: the record must not have been written since `startedAt`. */
   readonly before?: RecordBefore | undefined;
   readonly startedAt?: Date | undefined;
-  readonly failure: Pick<Failure, 'error' | 'message' | 'revision'>;
+  readonly failure: Pick<Failure, 'error' | 'message' | 'revision' | 'configuration'>;
   readonly event: string;
   readonly dataUnit?: string | undefined;
   readonly writtenBy: string;

@@ -14,6 +14,9 @@ export type StoredObject = { readonly etag: string; readonly metadata: Readonly<
 /** What S3 must find at the key for a write to happen: nothing at all, or the object with this ETag. */
 export type Condition = { readonly ifAbsent: true } | { readonly ifMatch: string };
 
+/** An object as S3 lists it. */
+export type ListedObject = { readonly key: string; readonly etag: string; readonly modifiedAt: Date };
+
 export type ObjectToPut = {
   readonly key: string;
   readonly bytes: Uint8Array;
@@ -34,6 +37,8 @@ export type ObjectStore = {
   put(object: ObjectToPut): Promise<void>;
   /** The keys that begin so, in their order. */
   list(prefix: string): Promise<string[]>;
+  /** The objects whose keys begin so, in their order, a thousand at a time. */
+  listObjects(prefix: string): AsyncIterable<readonly ListedObject[]>;
   /** The new object's ETag; undefined when the condition did not hold. */
   putIf(object: ObjectToPut, condition: Condition): Promise<string | undefined>;
   /** Deletes the object if it still is the one with this ETag; an object that is gone already is fine. */
@@ -49,6 +54,27 @@ export function objectStore(s3: S3Client, bucket: string, prefix = ''): ObjectSt
     ChecksumAlgorithm: 'SHA256' as const,
     ...(metadata ? { Metadata: { ...metadata } } : {}),
   });
+  async function* listed(beginning: string): AsyncGenerator<readonly ListedObject[]> {
+    let token: string | undefined;
+    do {
+      const page = await orThrow(
+        s3.send(
+          new ListObjectsV2Command({
+            Bucket: bucket,
+            Prefix: prefix + beginning,
+            ...(token ? { ContinuationToken: token } : {}),
+          }),
+        ),
+        bucket,
+      );
+      yield (page.Contents ?? []).map(({ Key = '', ETag = '', LastModified = new Date(0) }) => ({
+        key: Key.slice(prefix.length),
+        etag: ETag,
+        modifiedAt: LastModified,
+      }));
+      token = page.NextContinuationToken;
+    } while (token);
+  }
   return {
     async head(key) {
       const found = await orUndefined(isAbsent, s3.send(new HeadObjectCommand(at(key))), bucket);
@@ -70,23 +96,10 @@ export function objectStore(s3: S3Client, bucket: string, prefix = ''): ObjectSt
     },
     async list(beginning) {
       const keys: string[] = [];
-      let token: string | undefined;
-      do {
-        const page = await orThrow(
-          s3.send(
-            new ListObjectsV2Command({
-              Bucket: bucket,
-              Prefix: prefix + beginning,
-              ...(token ? { ContinuationToken: token } : {}),
-            }),
-          ),
-          bucket,
-        );
-        keys.push(...(page.Contents ?? []).map(({ Key = '' }) => Key.slice(prefix.length)));
-        token = page.NextContinuationToken;
-      } while (token);
+      for await (const page of listed(beginning)) keys.push(...page.map(({ key }) => key));
       return keys;
     },
+    listObjects: listed,
     async putIf(object, condition) {
       const header = 'ifAbsent' in condition ? { IfNoneMatch: '*' } : { IfMatch: condition.ifMatch };
       const done = await orUndefined(

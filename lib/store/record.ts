@@ -24,6 +24,8 @@ const Failure = z.looseObject({
   revision: z.optional(z.int()),
   /** The version of Labelwire that gave it up: another one may read the label. */
   build: z.string(),
+  /** A digest of what its configuration said of the project; version 0.1 did not write it. */
+  configuration: z.optional(z.string()),
   at: z.iso.datetime(),
 });
 export type Failure = z.infer<typeof Failure>;
@@ -77,8 +79,11 @@ export type LabelName = Project & { readonly label: string };
 
 export type StandingRecord = { readonly record: LabelRecord; readonly etag: string };
 
-export async function readRecord(store: ObjectStore, label: LabelName): Promise<StandingRecord | undefined> {
-  const found = await readJson(store, keys.record(label), LabelRecord, {
+export const readRecord = (store: ObjectStore, label: LabelName): Promise<StandingRecord | undefined> =>
+  readRecordAt(store, keys.record(label));
+
+export async function readRecordAt(store: ObjectStore, key: string): Promise<StandingRecord | undefined> {
+  const found = await readJson(store, key, LabelRecord, {
     what: 'The record',
     remedy: 'Restore an earlier version of the object, or delete it and replay the label.',
   });

@@ -5,7 +5,7 @@ import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { type Patience, usualPatience } from '../../deploy/patience.ts';
 import { type HttpServer, serve } from '../http-server.ts';
 import { arnOf, region } from './account.ts';
-import { exportLabels } from './definition.ts';
+import { exportLabels, syncLabels } from './definition.ts';
 import { deployed, type FunctionName, functionNames } from './deployed.ts';
 import { unhappyEndRule } from './event-bridge.ts';
 import { type EventSource, eventSource } from './event-source.ts';
@@ -26,7 +26,7 @@ import { startSqsAndS3 } from './s3-conditions.ts';
 import { secretsManager } from './secrets-manager.ts';
 import { expireStaging } from './staging-expiry.ts';
 import { stateMachine } from './state-machine.ts';
-import { type Execution, stepFunctions } from './step-functions.ts';
+import { type Execution, stateMachinesAt, stepFunctions } from './step-functions.ts';
 
 const secretsPrefix = 'labelwire/local'; // as deployed: labelwire/<stage>
 
@@ -57,6 +57,8 @@ export type AwsOptions = {
 export type AwsEvents = {
   /** An execution started or ended. */
   execution: [Execution];
+  /** A run of sync started or ended. */
+  sync: [Execution];
   /** A function was called, with or without success. */
   invocation: [Invocation];
   /** Something of AWS itself failed. Printed when nobody listens. */
@@ -110,14 +112,12 @@ export async function startAws(options: AwsOptions = {}): Promise<Aws> {
   const invocations = new Set<Promise<unknown>>();
   let onEnd: (execution: Execution) => Promise<void> = async () => {};
 
-  const executionsFolder = within('executions');
+  const machineOptions = { integrations: integrations(functions, sqs), retrySpeed };
+  const filesIn = (folder: string | undefined) => (folder === undefined ? noExecutionFiles : executionFiles(folder));
   const states = stepFunctions({
     name: exportLabels.name,
-    machine: stateMachine(exportLabels.definition(queueUrls, patience), {
-      integrations: integrations(functions, sqs),
-      retrySpeed,
-    }),
-    files: executionsFolder === undefined ? noExecutionFiles : executionFiles(executionsFolder),
+    machine: stateMachine(exportLabels.definition(queueUrls, patience), machineOptions),
+    files: filesIn(within('executions')),
     executionLimitMs,
     onStatusChange: (execution) => {
       events.emit('execution', execution);
@@ -125,10 +125,19 @@ export async function startAws(options: AwsOptions = {}): Promise<Aws> {
     },
     onProblem,
   });
+  const syncs = stepFunctions({
+    name: syncLabels.name,
+    machine: stateMachine(syncLabels.definition(queueUrls), machineOptions),
+    files: filesIn(within('syncs')),
+    onStatusChange: (execution) => {
+      events.emit('sync', execution);
+    },
+    onProblem,
+  });
 
   const staging = expireStaging({ client, inUseSince: states.oldestStart, onProblem });
   const secretsServer = await serve(secrets.handle);
-  const statesServer = await serve(states.handle);
+  const statesServer = await serve(stateMachinesAt([states, syncs]));
   const stopping = new AbortController();
   let source: EventSource | undefined;
   let webhooks: HttpServer | undefined;
@@ -167,6 +176,7 @@ export async function startAws(options: AwsOptions = {}): Promise<Aws> {
       LABELS_AT_ONCE: String(patience.labelsAtOnce),
       LARGEST_LABEL_MIB: '12',
       STATE_MACHINE_ARN: states.stateMachineArn,
+      SYNC_STATE_MACHINE_ARN: syncs.stateMachineArn,
       SECRETS_PREFIX: secretsPrefix,
     },
     events,
@@ -182,6 +192,7 @@ export async function startAws(options: AwsOptions = {}): Promise<Aws> {
       );
       webhooks = await functionUrl(made.receiveWebhook, webhookPort);
       states.resume();
+      syncs.resume();
       source = eventSource({
         sqs,
         queueUrl: queueUrls.events,
@@ -201,7 +212,7 @@ export async function startAws(options: AwsOptions = {}): Promise<Aws> {
       };
       do {
         while (busy()) await new Promise((resolve) => setTimeout(resolve, 5));
-        await states.idle();
+        await Promise.all([states.idle(), syncs.idle()]);
       } while (busy());
     },
     stopExecution: (name) => states.stopExecution(name),
@@ -210,7 +221,7 @@ export async function startAws(options: AwsOptions = {}): Promise<Aws> {
       await webhooks?.close();
       const patience = timeLimit();
       await Promise.race([source?.stop(), patience]);
-      await states.stop();
+      await Promise.all([states.stop(), syncs.stop()]);
       await Promise.race([Promise.allSettled(invocations), patience]);
       await Promise.all([secretsServer.close(), statesServer.close()]);
       await staging.stop();

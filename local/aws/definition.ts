@@ -1,15 +1,18 @@
-import { exportLabelsOf } from '../../deploy/definition.ts';
+import { exportLabelsOf, syncLabelsDefinition } from '../../deploy/definition.ts';
 import type { Patience } from '../../deploy/patience.ts';
 import { arnOf } from './account.ts';
 import { functionNames } from './deployed.ts';
 
-const name = 'export-labels';
-
-/** The state machine's file with its `${Name}`s replaced, as CloudFormation's DefinitionSubstitutions do it. */
+/** The state machines' files with their `${Name}`s replaced, as CloudFormation's DefinitionSubstitutions do it. */
 export const exportLabels = {
-  name,
+  name: 'export-labels',
   definition: (urls: QueueUrls, patience: Patience): unknown =>
     JSON.parse(substituted(JSON.stringify(exportLabelsOf(patience)), substitutions(urls))),
+} as const;
+
+export const syncLabels = {
+  name: 'sync-labels',
+  definition: (urls: QueueUrls): unknown => JSON.parse(substituted(syncLabelsDefinition(), substitutions(urls))),
 } as const;
 
 type QueueUrls = { readonly events: string; readonly deadLetters: string };

@@ -204,6 +204,20 @@ export function stepFunctions(options: {
   };
 }
 
+/** Several state machines behind one address: each request names one, or an execution of one. */
+export const stateMachinesAt =
+  (machines: readonly Pick<StepFunctions, 'stateMachineArn' | 'handle'>[]) =>
+  async (request: Request): Promise<Response> => {
+    const text = await request.clone().text();
+    const named = ({ stateMachineArn }: Pick<StepFunctions, 'stateMachineArn'>) =>
+      text.includes(`"${stateMachineArn}"`) ||
+      text.includes(`"${stateMachineArn.replace(':stateMachine:', ':execution:')}:`);
+    const [first] = machines;
+    const machine = machines.find(named) ?? first; // which says that it is another one
+    if (!machine) throw new Error('There is no state machine.');
+    return machine.handle(request);
+  };
+
 const timedOut: Ending = { status: 'TIMED_OUT' };
 
 async function endingOf(machine: Machine, execution: Execution, signal: AbortSignal): Promise<Ending> {

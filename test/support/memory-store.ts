@@ -12,6 +12,7 @@ export function around(
     get: (key, range) => wrap('get', () => store.get(key, range)),
     put: (object) => wrap('put', () => store.put(object)),
     list: (prefix) => wrap('list', () => store.list(prefix)),
+    listObjects: (prefix) => store.listObjects(prefix),
     putIf: (object, condition) => wrap('putIf', () => store.putIf(object, condition)),
     deleteIf: (key, etag) => wrap('deleteIf', () => store.deleteIf(key, etag)),
   };

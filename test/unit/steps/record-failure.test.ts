@@ -18,7 +18,14 @@ const reason = {
 async function recordedIn(store: ObjectStore, item: Partial<GivenUpLabel['item']> = {}) {
   const { log, entries } = recordingLog();
   const input = LabelToRecord.parse({ status: 'given-up', item: { event: anEvent(), ...item }, reason });
-  const dependencies = { store, version: '1.2.3', newId: () => 'commit-2', now: () => now, log };
+  const dependencies = {
+    store,
+    version: '1.2.3',
+    configurationOf: () => 'c0ffee',
+    newId: () => 'commit-2',
+    now: () => now,
+    log,
+  };
   const { status } = await recordFailure(input as GivenUpLabel, dependencies);
   return { status, record: (await readRecord(store, name))?.record, entries };
 }
@@ -26,6 +33,7 @@ const failure = {
   error: 'InvalidLabel',
   message: 'objects[3] has no shape.',
   build: 'labelwire 1.2.3',
+  configuration: 'c0ffee',
   at: now.toISOString(),
 };
 

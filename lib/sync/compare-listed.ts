@@ -1,0 +1,62 @@
+import type { Project } from '../contracts/keys.ts';
+import type { SyncCounts, SyncDifference, SyncPage, SyncRequest } from '../contracts/sync.ts';
+import type { ListedLabel } from '../platforms/platform.ts';
+import { compareLabel } from '../steps/compare-project.ts';
+import type { LabelRecord } from '../store/record.ts';
+import type { Scope } from './scope.ts';
+
+export type Reading = {
+  readonly labels: SyncRequest['labels'];
+  readonly scope: Pick<Scope, 'from' | 'since'>;
+  /** Who gives labels up now: what another version or configuration gave up is tried again. */
+  readonly build: string;
+  readonly configuration: string;
+};
+
+export type ComparedLabel = { readonly counted: keyof SyncCounts; readonly difference?: SyncDifference };
+
+/** What to do about a label that the platform lists. Pure. */
+export function compareListed(
+  listed: ListedLabel,
+  record: LabelRecord | undefined,
+  { labels, scope, build, configuration }: Reading,
+): ComparedLabel {
+  const { label, dataUnit = record?.dataUnit, revision } = listed;
+  const as = (why: SyncDifference['why'], counted: keyof SyncCounts = why as keyof SyncCounts): ComparedLabel => ({
+    counted,
+    difference: { why, label, dataUnit, revision },
+  });
+  const why = compareLabel(listed, record);
+  if (why === 'failed' && record && labels === 'missed' && !hasChanged(listed, record, { build, configuration })) {
+    return { counted: 'givenUp' };
+  }
+  if (why === 'missing' && revision !== undefined && revision < scope.from) return { counted: 'older' };
+  if (why) return as(why);
+  // A listing of what has changed that does not tell when it did: the label itself tells whether anything is new.
+  if (scope.since !== undefined && revision === undefined) return as('stale');
+  return labels === 'all' ? as('all', 'upToDate') : { counted: 'upToDate' };
+}
+
+/** Whether what gave the label up may come out otherwise now: the label, the version or the configuration is another one. */
+function hasChanged(
+  { revision }: ListedLabel,
+  { failure }: LabelRecord,
+  { build, configuration }: Pick<Reading, 'build' | 'configuration'>,
+): boolean {
+  if (failure === undefined) return false;
+  if (failure.build !== build || failure.configuration !== configuration) return true;
+  if (revision === undefined) return false;
+  return failure.revision === undefined ? revision > Date.parse(failure.at) * 1000 : revision !== failure.revision;
+}
+
+/** A label whose record stands although the platform does not list it any more; undefined where nothing of it is there. Pure. */
+export function compareUnlisted(record: LabelRecord): SyncDifference | undefined {
+  const { status, obsolete, failure, label, dataUnit } = record;
+  const stands = status === 'exported' || obsolete.length > 0 || failure !== undefined;
+  return stands ? { why: 'gone', label, dataUnit } : undefined;
+}
+
+export const filesOf = ({ label, dataUnit, files }: LabelRecord): SyncPage['files'] =>
+  Object.entries(files).map(([key, { etag }]) => ({ label, dataUnit, key, etag }));
+
+export const labelName = ({ connection, project }: Project, label: string) => ({ connection, project, label });
