@@ -8,6 +8,7 @@ import type { PlatformTesting } from '../../../lib/platforms/testing.ts';
 import { idsHeldBy } from '../../support/accounted-ids.ts';
 import { deepFreeze } from '../../support/deep-freeze.ts';
 import { foldersIn, readJson, readJsonIfThere } from '../../support/examples.ts';
+import { listingSuite } from './listing-suite.ts';
 
 const now = new Date('2026-05-04T12:00:00.000Z');
 const event = { id: 'event-1', kind: 'upserted' as const, now };
@@ -18,11 +19,9 @@ const nextDay = new Date('2026-05-05T12:00:00.000Z');
  * the folder of its examples (`deliveries/<case>/`, `labels/<case>/`; see an existing platform's). `vitest -u` writes the
  * golden labels, which you then read.
  */
-export function platformSuite(
-  platform: Platform,
-  { simulated, webhook, idsIn }: PlatformTesting,
-  examples: string,
-): void {
+export function platformSuite(platform: Platform, testing: PlatformTesting, examples: string): void {
+  const { simulated, webhook, idsIn } = testing;
+  listingSuite(platform, testing);
   describe(`the platform ${platform.id}`, () => {
     const deliveries = foldersIn(join(examples, 'deliveries'));
     const documents = foldersIn(join(examples, 'labels'));

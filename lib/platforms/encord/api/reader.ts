@@ -7,6 +7,8 @@ import { keys } from '../document/known-keys.ts';
 import { normalise } from '../document/normalise.ts';
 import { type Client, connect } from './client.ts';
 import { checkProject, fetchLabelRows, metadataOfDataUnits } from './fetch-label-rows.ts';
+import { listLabels } from './list-labels.ts';
+import { listProjects } from './list-projects.ts';
 import { readProject, unknownProject } from './project.ts';
 import { labelsAtStage } from './stage-tasks.ts';
 
@@ -36,6 +38,9 @@ export default defineReader({
     }
     yield* labelsAtStage(connect(project, api), stage, listing);
   },
+
+  labels: listLabels,
+  projects: listProjects,
 
   normalise,
   clean,

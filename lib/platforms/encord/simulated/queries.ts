@@ -5,6 +5,9 @@ import type { ServedLabel } from '../../testing.ts';
 /** The limit of the SDK where Encord does not name one. */
 const maximumLabels = 100;
 
+/** The SDK writes a time without a zone where it was given none; what a server makes of that is not documented. */
+const time = z.string().check(z.regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?[+-]\d\d:\d\d$/));
+
 const Query = z.object({
   query_type: z.string(),
   query_method: z.string(),
@@ -16,6 +19,9 @@ const Query = z.object({
         data_hashes: z.nullish(z.array(z.string())),
         label_hashes: z.nullish(z.array(z.string())),
         include_all_label_branches: z.nullish(z.boolean()),
+        include_workflow_graph_node: z.nullish(z.boolean()),
+        edited_after: z.nullish(time),
+        edited_before: z.nullish(time),
       }),
     ),
   }),
@@ -23,7 +29,8 @@ const Query = z.object({
 type Values = z.infer<typeof Query>['values'];
 
 /** `/public` always answers HTTP 200: the result of the query is in the body. */
-const result = (response: unknown) => Response.json({ status: 200, response });
+const result = (response: unknown) =>
+  Response.json({ status: 200, response }, { headers: { date: new Date().toUTCString() } });
 export const refusal = (code: string, payload?: unknown) => Response.json({ status: 400, response: [code], payload });
 
 const queries: Readonly<Record<string, (values: Values, labels: readonly ServedLabel[]) => Response>> = {
@@ -54,24 +61,31 @@ function labelRow({ uid, payload }: Values, labels: readonly ServedLabel[]): Res
   return result(Array.isArray(uid) ? rows : rows[0]);
 }
 
+/** All rows at once: there are no pages. Their order is not documented. */
 function labelRowMetadata({ payload }: Values, labels: readonly ServedLabel[]): Response {
   const { data_hashes: dataHashes, label_hashes: labelHashes, include_all_label_branches: all } = payload ?? {};
+  const { edited_after: after, edited_before: before, include_workflow_graph_node: withNode } = payload ?? {};
   return result(
     labels
       .filter(({ document }) => all || branchOf(document) === mainBranch)
       .filter(({ dataUnit }) => !dataHashes || dataHashes.includes(dataUnit ?? ''))
       .filter(({ label }) => !labelHashes || labelHashes.includes(label))
-      .map(({ document, label, dataUnit }) => metadataOf(document as Record<string, unknown>, label, dataUnit)),
+      .filter(({ document }) => !after || editedAt(document) > Date.parse(after))
+      .filter(({ document }) => !before || editedAt(document) < Date.parse(before))
+      .map((label) => metadataOf(label, withNode ?? false)),
   );
 }
 
-function metadataOf(document: Readonly<Record<string, unknown>>, label: string, dataUnit: string | undefined): object {
-  const { label_status, created_at, last_edited_at, data_title, dataset_hash, data_type } = document;
+function metadataOf({ document, label, dataUnit }: ServedLabel, withNode: boolean): object {
+  const row = document as Readonly<Record<string, unknown>>;
+  const { label_status, created_at, last_edited_at, data_title, dataset_hash, data_type } = row;
   return {
     label_hash: label,
     data_hash: dataUnit ?? null,
     branch_name: branchOf(document),
     label_status,
+    annotation_task_status: row.annotation_task_status ?? null,
+    workflow_graph_node: withNode ? (row.workflow_graph_node ?? null) : null,
     created_at,
     last_edited_at,
     data_title,
@@ -79,6 +93,9 @@ function metadataOf(document: Readonly<Record<string, unknown>>, label: string, 
     ...given({ data_type: typeof data_type === 'string' ? data_type.toUpperCase() : undefined }),
   };
 }
+
+const editedAt = (document: unknown): number =>
+  Date.parse(String((document as { readonly last_edited_at?: string | null }).last_edited_at));
 
 const mainBranch = 'main';
 

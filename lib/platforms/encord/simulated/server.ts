@@ -22,16 +22,33 @@ export function server(credential: Credential, labels: () => readonly ServedLabe
     if (url.pathname === '/public' && request.method === 'POST') {
       return isSignedV1(request, body, key) ? answerQuery(request, body, labels()) : refusal('AUTHENTICATION_ERROR');
     }
+    if (url.pathname === '/v2/public/projects' && request.method === 'GET') {
+      return isSignedV2(request, body, key) ? projectList(labels(), url) : unauthorized();
+    }
     const [, hash = '', rest = ''] = /^\/v2\/public\/projects\/([^/]+)(.*)$/.exec(url.pathname) ?? [];
     const [, answerProject] = projectPaths.find(([path]) => hash !== '' && path.test(rest)) ?? [];
     if (!answerProject || request.method !== 'GET') return notFound('Path');
-    if (!isSignedV2(request, body, key)) return Response.json({ message: 'Unauthorized' }, { status: 401 });
+    if (!isSignedV2(request, body, key)) return unauthorized();
     const project = decodeURIComponent(hash);
     const members = labels().filter((label) => label.project === project);
     return members.length > 0 ? answerProject(members, url) : notFound('Project');
   };
 }
 
+/** The documentation does not say how many; the SDK requests page after page. */
+const perPage = 50;
+
+function projectList(labels: readonly ServedLabel[], { searchParams }: URL): Response {
+  const hashes = [...new Set(labels.map(({ project }) => project))];
+  const start = Number(searchParams.get('pageToken') ?? 0);
+  const next = start + perPage;
+  const results = hashes
+    .slice(start, next)
+    .map((projectHash) => ({ projectHash, title: `Simulated project ${projectHash}`, status: 'inProgress' }));
+  return Response.json(given({ results, nextPageToken: next < hashes.length ? String(next) : undefined }));
+}
+
+const unauthorized = () => Response.json({ message: 'Unauthorized' }, { status: 401 });
 const notFound = (what: string) => Response.json({ message: `${what} not found` }, { status: 404 });
 
 function projectAnswer(members: readonly ServedLabel[]): Response {
@@ -47,13 +64,10 @@ function projectAnswer(members: readonly ServedLabel[]): Response {
   );
 }
 
-/** The documentation does not say how many; the SDK requests page after page. */
-const tasksPerPage = 50;
-
 /** Every label row of the project waits at every stage, so that each can be listed. */
 function stageTasks(members: readonly ServedLabel[], { searchParams }: URL): Response {
   const start = Number(searchParams.get('pageToken') ?? 0);
-  const next = start + tasksPerPage;
+  const next = start + perPage;
   const results = members.slice(start, next).flatMap(({ label: uuid, dataUnit: dataHash, document }) => {
     const task = { uuid, status: 'NEW', dataHash, labelBranchName: branchOf(document), assignee: null };
     return dataHash === undefined ? [] : [task];

@@ -1,8 +1,7 @@
 import * as z from 'zod/mini';
-import { PlatformRefused, PlatformUnavailable } from '../../../contracts/errors.ts';
-import { textOf } from '../../kit/text-of.ts';
-import type { HttpAnswer, PlatformApi } from '../../platform.ts';
-import { authorization, mayBeStale } from './token.ts';
+import { PlatformUnavailable } from '../../../contracts/errors.ts';
+import type { PlatformApi } from '../../platform.ts';
+import { get, hiddenProject, parse } from './requests.ts';
 
 const id = z.union([z.int(), z.string()]);
 
@@ -37,7 +36,7 @@ export function connect(project: string, api: PlatformApi) {
     /** The project's configuration, under Label Studio's own name. Nothing else, because a project has a key to its own API. */
     async project(): Promise<{ readonly label_config: string | null }> {
       const answer = await get(api, `/api/projects/${encodeURIComponent(project)}/`);
-      if (answer === undefined) throw hidden(project);
+      if (answer === undefined) throw hiddenProject(project);
       return { label_config: parse(Project, answer).label_config ?? null };
     },
 
@@ -50,7 +49,7 @@ export function connect(project: string, api: PlatformApi) {
       const query = { fields: 'all', resolve_uri: 'false', page_size: String(included.length) };
       const selected = { selectedItems: { all: false, included } };
       const answer = await get(api, '/api/tasks/', { project, ...query, query: JSON.stringify(selected) });
-      if (answer === undefined) throw hidden(project);
+      if (answer === undefined) throw hiddenProject(project);
       return parse(TaskPage, answer).tasks.map((task) => parse(FetchedTask, task));
     },
 
@@ -77,7 +76,7 @@ export function connect(project: string, api: PlatformApi) {
           page_size: String(pageSize),
           query: JSON.stringify(changedBeyond(last, since)),
         });
-        if (answer === undefined) throw hidden(project);
+        if (answer === undefined) throw hiddenProject(project);
         const { total, tasks } = parse(TaskPage, answer);
         const listed = tasks.map((task) => parse(ListedTask, task));
         const isLast = listed.length === 0 || listed.length >= total;
@@ -104,55 +103,8 @@ const isAnnotated = ({ total_annotations, cancelled_annotations }: ListedTask): 
   (total_annotations ?? 1) + (cancelled_annotations ?? 0) > 0;
 
 /** A server that ignores the filter would give the same page for ever. */
-function laterThan(last: number, tasks: readonly ListedTask[]): number {
+export function laterThan(last: number, tasks: readonly { readonly id: number }[]): number {
   const largest = Math.max(...tasks.map(({ id: task }) => task));
   if (largest > last) return largest;
   throw new PlatformUnavailable(`Label Studio lists tasks up to ${largest} when asked for those beyond ${last}.`);
 }
-
-/** The JSON of an answer; undefined for 404. */
-async function get(api: PlatformApi, path: string, query: Readonly<Record<string, string>> = {}): Promise<unknown> {
-  const search = new URLSearchParams(query).toString();
-  const url = `${api.url}${path}${search === '' ? '' : `?${search}`}`;
-  const ask = async (isFresh: boolean) => {
-    const headers = { Accept: 'application/json', ...(await authorization(api, isFresh)) };
-    return api.request({ method: 'GET', url, headers });
-  };
-  return jsonOf(await withFreshToken(ask, api), path);
-}
-
-/** The server may have ended an access token early: the request gets one new token, and then the answer counts. */
-async function withFreshToken(ask: (isFresh: boolean) => Promise<HttpAnswer>, api: PlatformApi): Promise<HttpAnswer> {
-  try {
-    return await ask(false);
-  } catch (error) {
-    if (!(error instanceof PlatformRefused) || !mayBeStale(api)) throw error;
-    return ask(true);
-  }
-}
-
-function jsonOf({ status, body }: HttpAnswer, path: string): unknown {
-  if (status === 404) return undefined;
-  const place = path.replace(/\d+/g, '<id>');
-  if (status !== 200) throw new PlatformUnavailable(`Label Studio answered GET ${place} with HTTP ${status}.`);
-  try {
-    return JSON.parse(textOf(body));
-  } catch (cause) {
-    throw new PlatformUnavailable(
-      `Label Studio answered GET ${place} with something other than JSON. Check platforms.label-studio.apiUrl in labelwire.config.ts.`,
-      { cause },
-    );
-  }
-}
-
-function parse<Schema extends z.ZodMiniType>(schema: Schema, json: unknown): z.infer<Schema> {
-  const parsed = schema.safeParse(json);
-  if (parsed.success) return parsed.data;
-  throw new PlatformUnavailable('Label Studio answered with JSON of an unknown form.');
-}
-
-/** Not LabelNotFound, which would delete the exports of every label because a project is only hidden or misspelt. */
-const hidden = (project: string) =>
-  new PlatformRefused(
-    `Label Studio does not show project ${project}. Check the number, and that the token's user is a member of it.`,
-  );

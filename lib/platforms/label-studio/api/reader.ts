@@ -6,6 +6,8 @@ import { clean } from '../document/clean.ts';
 import { keys } from '../document/known-keys.ts';
 import { normalise } from '../document/normalise.ts';
 import { type Client, connect, type FetchedTask } from './client.ts';
+import { listLabels } from './list-labels.ts';
+import { listProjects } from './list-projects.ts';
 
 /** How far the server's clock may be behind, plus how long a delivery may take. */
 const listedMilliseconds = 10 * 60_000;
@@ -48,6 +50,9 @@ export default defineReader({
       yield { refs: ids.map((dataUnit) => ({ dataUnit, occurredAt })), ...given({ next: last?.toString() }) };
     }
   },
+
+  labels: listLabels,
+  projects: listProjects,
 
   normalise,
   knownKeys: Object.values(keys),

@@ -34,7 +34,9 @@ export function server(credential: Credential, labels: () => readonly ServedLabe
     const [, kind = '', id] = /^\/api\/(tasks|annotations|projects)\/(?:(\d+)\/?)?$/.exec(pathname) ?? [];
     const answer = id === undefined ? lists[kind] : single[kind];
     if (!answer) return new Response('<!doctype html><title>Page not found</title>', { status: 404 });
-    return answer(labels(), id ?? '', searchParams);
+    const response = answer(labels(), id ?? '', searchParams);
+    response.headers.set('date', new Date().toUTCString());
+    return response;
   };
 }
 
@@ -82,7 +84,28 @@ const single: Readonly<Record<string, Answer>> = {
   },
 };
 
+const mostProjectsPerPage = 100;
+
 const lists: Readonly<Record<string, Answer>> = {
+  /** The newest first. */
+  projects(labels, _id, query) {
+    const ids = [...new Set(labels.map(({ project }) => Number(project)))].sort((a, b) => b - a);
+    const size = Math.min(Number(query.get('page_size') ?? 30), mostProjectsPerPage);
+    const page = Number(query.get('page') ?? 1);
+    const start = (page - 1) * size;
+    if (start > 0 && start >= ids.length) return failure(404, 'Invalid page.');
+    const include = query.get('include')?.split(',');
+    const projects = ids
+      .slice(start, start + size)
+      .map((id) => ({ id, title: `Simulated project ${id}`, label_config: '<View></View>' }));
+    return Response.json({
+      count: ids.length,
+      next: start + size < ids.length ? `/api/projects/?page=${page + 1}&page_size=${size}` : null,
+      previous: page > 1 ? `/api/projects/?page=${page - 1}&page_size=${size}` : null,
+      results: include ? projects.map((project) => narrowed(project, include)) : projects,
+    });
+  },
+
   tasks(labels, _id, query) {
     const members = labels.filter(({ project }) => project === query.get('project'));
     if (members.length === 0) return failure(404, 'No Project matches the given query.');

@@ -3,7 +3,7 @@ import type { Json, ServedLabel } from '../../testing.ts';
 /** A task of a JSON export, narrowed to one of its annotations. */
 export type Task = Json & { readonly id: string | number; readonly annotations: readonly Json[] };
 
-/** The tasks of some labels, joined again: each annotation is a label of its own. */
+/** The tasks of some labels, joined again: each annotation is a label of its own. A task changes when its annotations do. */
 export function tasksOf(labels: readonly ServedLabel[]): Task[] {
   return [...Map.groupBy(labels, ({ dataUnit }) => dataUnit).values()].map((group) => {
     const tasks = group.map(({ document }) => document as Task);
@@ -13,9 +13,11 @@ export function tasksOf(labels: readonly ServedLabel[]): Task[] {
         ? [{ ...annotation, project, created_username: ' annotator@example.com, 1', created_ago: '2 hours' }]
         : [],
     );
+    const times = [...tasks, ...annotations].map(({ updated_at }: Json) => microseconds(updated_at));
     const cancelled = annotations.filter((annotation: Json) => annotation.was_cancelled === true).length;
     return {
       ...(tasks[0] as Task),
+      updated_at: timeOf(Math.max(...times)),
       project,
       annotations,
       drafts: [{ id: 1, user: 'annotator@example.com', result: [] }],
@@ -25,6 +27,17 @@ export function tasksOf(labels: readonly ServedLabel[]): Task[] {
       annotators: [1],
     };
   });
+}
+
+/** Since 1970; 0 where there is no time. The time is in UTC. */
+function microseconds(time: unknown): number {
+  const [, whole = '', fraction = ''] = /^(.+?)(?:\.(\d{1,6}))?Z$/.exec(String(time)) ?? [];
+  return Date.parse(`${whole}Z`) * 1000 + Number(fraction.padEnd(6, '0')) || 0;
+}
+
+function timeOf(time: number): string {
+  const seconds = new Date(Math.floor(time / 1e6) * 1000).toISOString().slice(0, -'.000Z'.length);
+  return `${seconds}.${String(time % 1e6).padStart(6, '0')}Z`;
 }
 
 type Filter = { readonly filter?: unknown; readonly operator?: unknown; readonly value?: unknown };
@@ -48,7 +61,7 @@ type Comparable = (task: Json) => number;
 
 const fields: Readonly<Record<string, Comparable>> = {
   id: ({ id }) => Number(id),
-  updated_at: ({ updated_at }) => Date.parse(String(updated_at)),
+  updated_at: ({ updated_at }) => microseconds(updated_at),
 };
 
 const operators: Readonly<Record<string, (found: number, value: number) => boolean>> = {
@@ -65,7 +78,7 @@ function conditionOf({ filter, operator, value }: Filter): ((task: Json) => bool
   const read = fields[field];
   const compare = operators[String(operator)];
   if (!read || !compare || (field === 'updated_at' && !time.test(String(value)))) return undefined;
-  const bound = field === 'updated_at' ? Date.parse(String(value)) : Number(value);
+  const bound = field === 'updated_at' ? microseconds(value) : Number(value);
   return (task) => compare(read(task), bound);
 }
 

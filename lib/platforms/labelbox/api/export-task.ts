@@ -5,7 +5,7 @@ import { ask, getUser } from './client.ts';
 
 const id = z.string().check(z.minLength(1));
 
-const startExport = {
+const startExportOperation = {
   name: 'exportDataRowsInProjectPyApi',
   query: `mutation exportDataRowsInProjectPyApi($input: ExportDataRowsInProjectInput!) {
     exportDataRowsInProject(input: $input) { taskId isStreamable }
@@ -16,9 +16,11 @@ const startExport = {
 const getTask = {
   name: 'GetUserCreatedTasksPyApi',
   query: `query GetUserCreatedTasksPyApi($userId: ID!, $taskId: ID!) {
-    user(where: { id: $userId }) { createdTasks(where: { id: $taskId } skip: 0 first: 1) { id status } }
+    user(where: { id: $userId }) { createdTasks(where: { id: $taskId } skip: 0 first: 1) { id status createdAt } }
   }`,
-  Data: z.object({ user: z.object({ createdTasks: z.array(z.object({ id, status: z.string() })) }) }),
+  Data: z.object({
+    user: z.object({ createdTasks: z.array(z.object({ id, status: z.string(), createdAt: z.nullish(z.string()) })) }),
+  }),
 };
 
 /** Any other state, also one that is not known here, goes on: https://github.com/Labelbox/labelbox-python/blob/develop/libs/labelbox/src/labelbox/schema/taskstatus.py */
@@ -33,16 +35,28 @@ export async function exportDataRows(
   api: PlatformApi,
 ): Promise<{ readonly task: string }> {
   const { user } = await ask(api, getUser); // only the owner of the key sees the task
-  const { exportDataRowsInProject } = await ask(api, startExport, { input: exportInput(project, dataRows) });
-  const task = exportDataRowsInProject.taskId;
-  for (;;) {
-    const found = await ask(api, getTask, { userId: user.id, taskId: task });
-    const status = found.user.createdTasks[0]?.status ?? 'not shown yet';
-    if (status === 'COMPLETE') return { task };
-    if (ended.has(status)) throw new PlatformUnavailable(`Labelbox ended export task ${task} as ${status}.`);
-    await api.wait(pauseMilliseconds);
-  }
+  const task = await startExport(exportInput(project, dataRows), api);
+  while (!(await lookAt(task, user.id, api)).isComplete) await pause(api);
+  return { task };
 }
+
+/** Returns the id of the task. */
+export async function startExport(input: object, api: PlatformApi): Promise<string> {
+  const { exportDataRowsInProject } = await ask(api, startExportOperation, { input });
+  return exportDataRowsInProject.taskId;
+}
+
+export type TaskState = { readonly isComplete: boolean; readonly createdAt: string | undefined };
+
+/** Throws PlatformUnavailable when the task failed or was cancelled. */
+export async function lookAt(task: string, userId: string, api: PlatformApi): Promise<TaskState> {
+  const { createdTasks } = (await ask(api, getTask, { userId, taskId: task })).user;
+  const status = createdTasks[0]?.status ?? 'not shown yet';
+  if (ended.has(status)) throw new PlatformUnavailable(`Labelbox ended export task ${task} as ${status}.`);
+  return { isComplete: status === 'COMPLETE', createdAt: createdTasks[0]?.createdAt ?? undefined };
+}
+
+export const pause = (api: PlatformApi): Promise<void> => api.wait(pauseMilliseconds);
 
 const exportInput = (projectId: string, dataRows: readonly string[]) => ({
   taskName: null,

@@ -20,6 +20,8 @@ import { downloadMasks } from './download-masks.ts';
 import { linesOf } from './export-file.ts';
 import { exportDataRows } from './export-task.ts';
 import { labelsAskedFor, rowIn } from './exported-row.ts';
+import { listLabels } from './list-labels.ts';
+import { listProjects } from './list-projects.ts';
 import { checkProject } from './project.ts';
 
 type Answer = FetchedDocument | FailedDocument;
@@ -29,6 +31,8 @@ export default defineReader({
   batch: 2000,
   fetch,
   checkProject,
+  labels: listLabels,
+  projects: listProjects,
   normalise,
   knownKeys: Object.values(keys),
   clean: cleanDocument,

@@ -11,7 +11,10 @@ const keptMilliseconds = 5 * 60_000;
 
 export type ExportInput = {
   readonly project: string;
-  readonly dataRows: readonly string[];
+  /** Left out: every data row of the project. */
+  readonly dataRows?: readonly string[];
+  /** Data rows with activity since, in whole seconds of UTC: `2026-05-04 12:00:00`. */
+  readonly since?: string;
   readonly params: Json;
   /** The origin of this server, as its client knows it. */
   readonly origin: string;
@@ -57,6 +60,11 @@ export class Exports {
     return statusOf(task);
   }
 
+  createdAt(id: string): string | undefined {
+    const task = this.#tasks.get(id);
+    return task && new Date(performance.timeOrigin + task.startedAt).toISOString();
+  }
+
   /** The file of a finished task. */
   file(id: string): Uint8Array | undefined {
     const task = this.#tasks.get(id);
@@ -89,11 +97,19 @@ export function partAt(file: Uint8Array, offset: number): Part {
   return { start, end: next - 1, bytes: file.subarray(start, next) };
 }
 
-function fileOf({ project, dataRows, params, origin }: ExportInput, labels: readonly ServedLabel[]): Uint8Array {
-  const asked = new Set(dataRows);
-  const served = labels.filter((label) => label.project === project && asked.has(label.dataUnit ?? ''));
-  const rows = [...Map.groupBy(served, ({ dataUnit }) => dataUnit).values()];
+function fileOf({ project, dataRows, since, params, origin }: ExportInput, labels: readonly ServedLabel[]): Uint8Array {
+  const asked = dataRows && new Set(dataRows);
+  const served = labels.filter((label) => label.project === project && asked?.has(label.dataUnit ?? '') !== false);
+  const rows = [...Map.groupBy(served, ({ dataUnit }) => dataUnit).values()].filter(
+    (group) => since === undefined || group.some((label) => lastActivity(label) >= Date.parse(`${since}Z`)),
+  );
   return Buffer.from(rows.map((group) => `${here(JSON.stringify(rowOf(group, project, params)), origin)}\n`).join(''));
+}
+
+/** Of its labels, since nothing else happens to a simulated data row. */
+function lastActivity({ document }: ServedLabel): number {
+  const labels = Object.values((document as ExportRow).projects).flatMap((inProject) => inProject.labels);
+  return Math.max(...labels.map(({ label_details: details }) => Date.parse(String((details as Json)?.updated_at))));
 }
 
 /** The labels of one data row in one row again, as the export has them. */

@@ -37,6 +37,20 @@ const on =
   (variables: unknown, context: Context): unknown =>
     answer(valid(schema, variables), context);
 
+const DataRowIds = z.object({
+  ids: z.array(z.string()).check(z.minLength(1), z.maxLength(mostIds)),
+  operator: z.literal('is'),
+  type: z.literal('data_row_id'),
+});
+const ActiveSince = z.object({
+  type: z.literal('data_row_last_activity_at'),
+  value: z.object({
+    operator: z.literal('GREATER_THAN_OR_EQUAL'),
+    timezone: z.literal('UTC'),
+    value: z.string().check(z.regex(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/)),
+  }),
+});
+
 const ExportVariables = z.object({
   input: z.object({
     streamable: z.literal(true),
@@ -44,13 +58,7 @@ const ExportVariables = z.object({
     filters: z.object({
       projectId: z.string().check(z.minLength(1)),
       searchQuery: z.object({
-        query: z.tuple([
-          z.object({
-            ids: z.array(z.string()).check(z.minLength(1), z.maxLength(mostIds)),
-            operator: z.literal('is'),
-            type: z.literal('data_row_id'),
-          }),
-        ]),
+        query: z.union([z.tuple([]), z.tuple([DataRowIds]), z.tuple([ActiveSince])]),
       }),
     }),
     params: z.record(z.string(), z.unknown()),
@@ -70,6 +78,13 @@ export const operations: ReadonlyMap<string, (variables: unknown, context: Conte
     })),
   ],
   [
+    'GetProjectsPyApi',
+    on(Page, ({ skip, first }, { labels }) => {
+      const ids = [...new Set(labels().map(({ project }) => project))];
+      return { projects: ids.slice(skip, skip + first).map((id) => ({ id, name: `Simulated project ${id}` })) };
+    }),
+  ],
+  [
     'GetOrganizationWebhooksPyApi',
     on(Page, (page, { webhooks }) => ({ organization: { webhooks: webhooks.list(page) } })),
   ],
@@ -86,8 +101,13 @@ export const operations: ReadonlyMap<string, (variables: unknown, context: Conte
     'exportDataRowsInProjectPyApi',
     on(ExportVariables, ({ input }, { exports, labels, origin }) => {
       const { projectId: project, searchQuery } = input.filters;
-      const dataRows = searchQuery.query[0].ids;
-      const taskId = exports.start({ project, dataRows, params: input.params, origin }, labels());
+      const [condition] = searchQuery.query;
+      const chosen = !condition
+        ? {}
+        : 'ids' in condition
+          ? { dataRows: condition.ids }
+          : { since: condition.value.value };
+      const taskId = exports.start({ project, ...chosen, params: input.params, origin }, labels());
       // The words and the code of this refusal are not documented.
       if (!taskId) {
         throw new Failure('OPERATION_NOT_ALLOWED', 'Too many running exports: at most 10 a project, 20 in all');
@@ -99,7 +119,8 @@ export const operations: ReadonlyMap<string, (variables: unknown, context: Conte
     'GetUserCreatedTasksPyApi',
     on(z.object({ userId: z.string(), taskId: z.string() }), (asked, { exports }) => {
       const status = asked.userId === userId ? exports.look(asked.taskId) : undefined;
-      const task = { id: asked.taskId, name: 'export-data-rows', type: 'export-data-rows', status };
+      const createdAt = exports.createdAt(asked.taskId);
+      const task = { id: asked.taskId, name: 'export-data-rows', type: 'export-data-rows', status, createdAt };
       return { user: { createdTasks: status ? [task] : [] } };
     }),
   ],

@@ -43,11 +43,11 @@ function execute(json: unknown, context: Context): unknown {
   const operation = operations.get(name);
   if (!operation) throw new Failure('GRAPHQL_VALIDATION_FAILED', `Unknown operation ${JSON.stringify(name)}`, 400);
   return operation(
-    isAboutWebhooks.test(name) ? { ...variablesOf(body), ...wordsIn(body.query) } : body.variables,
+    hasWordsInText.test(name) ? { ...variablesOf(body), ...wordsIn(body.query) } : body.variables,
     context,
   );
 }
 
-const isAboutWebhooks = /Webhook/;
+const hasWordsInText = /Webhook|^GetProjectsPyApi$/;
 const variablesOf = ({ variables }: z.infer<typeof Body>): object =>
   typeof variables === 'object' && variables !== null ? variables : {};

@@ -23,7 +23,7 @@ export const Page = z.object({
 export function wordsIn(query: string): Readonly<Record<string, unknown>> {
   const [, topics] = /\btopics: \{ set: \[([^\]]*)\]/.exec(query) ?? [];
   const [, status] = /\bstatus: (\w+)/.exec(query) ?? [];
-  const [, skip, first] = /\(skip: (\d+) first: (\d+)\)/.exec(query) ?? [];
+  const [, skip, first] = /\bskip: (\d+) first: (\d+)\)/.exec(query) ?? [];
   return given({
     topics: topics?.split(' '),
     status,
