@@ -1,5 +1,6 @@
 import type * as z from 'zod/mini';
 import type { Label, ShapeKind } from '../label/label.ts';
+import { withoutFalseNegatives } from './false-negatives.ts';
 import { type Holdings, type LabelOf, narrow, type Omission } from './holdings.ts';
 
 export { type AnnotationOf, everything, type LabelOf, type Omission, type OmissionCode } from './holdings.ts';
@@ -14,6 +15,8 @@ export type FormatFile = {
    * `label`: named after the label. `dataset`: one for the whole project, a function of the class map alone.
    */
   readonly namedAfter: 'unit' | 'label' | 'dataset';
+  /** The unit of which the file says that nothing is in it. The file goes where the label marks something in that unit. */
+  readonly emptyUnit?: string | undefined;
 };
 
 export type Written = { readonly files: readonly FormatFile[]; readonly omitted: readonly Omission[] };
@@ -71,7 +74,7 @@ export function defineFormat<const Id extends string, const Kind extends ShapeKi
     write(label, options, context) {
       const { held, omitted } = narrow(label, definition);
       const written = definition.write(held, options as Parsed, context);
-      return { files: written.files, omitted: [...omitted, ...written.omitted] };
+      return withoutFalseNegatives(label, { files: written.files, omitted: [...omitted, ...written.omitted] });
     },
     collect: (classes, options) => definition.collect?.(classes, options as Parsed) ?? [],
   };

@@ -28,7 +28,8 @@ export type OmissionCode =
   | 'rotation-not-held'
   | 'size-unknown'
   | 'outside-image'
-  | 'no-area';
+  | 'no-area'
+  | 'unit-left-out';
 
 export type Omission = {
   readonly code: OmissionCode;

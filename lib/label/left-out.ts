@@ -21,6 +21,8 @@ export const LeftOut = z.strictObject({
   /** Where it is in the platform's document. */
   path: name,
   detail: z.optional(name),
+  /** The unit that the annotation is drawn on; absent for what is not drawn, and where it is not known. */
+  unit: z.optional(name),
 });
 export type LeftOut = z.infer<typeof LeftOut>;
 

@@ -50,6 +50,7 @@ export default defineFormat({
           contentType: 'application/json',
           bytes: Buffer.from(oneItemALine(document)),
           namedAfter: 'unit',
+          emptyUnit: annotations.written.length === 0 ? unit.id : undefined,
         },
       ];
     });

@@ -38,6 +38,7 @@ export default defineFormat({
           contentType: 'text/plain; charset=utf-8',
           bytes: Buffer.from(rows.written.map((text) => `${text}\n`).join('')),
           namedAfter: 'unit',
+          emptyUnit: rows.written.length === 0 ? unit.id : undefined,
         },
       ];
     });

@@ -19,11 +19,12 @@ const lineOfTooFew = 'a line of fewer than two points';
 /**
  * The shape as the label holds it. A region that marks nothing is left out and reported, so that it refuses nothing but
  * itself: undefined, and there is no annotation. Of several polygons or rings those that mark nothing are left out. Boxes,
- * ellipses and masks without area stay: formats report them as `no-area`.
+ * ellipses and masks without area stay: formats report them as `no-area`. `unit` is where it is drawn: what was left out
+ * must not make a unit one without objects.
  */
-export function keptShape(shape: Shape | Degenerate, region: Region, path: FieldPath): Shape | undefined {
+export function keptShape(shape: Shape | Degenerate, region: Region, unit: string, path: FieldPath): Shape | undefined {
   const { kept, detail, parts = [] } = checked(shape);
-  if (!kept) path.reading.leaveOut(region, path, detail ?? 'marks nothing');
+  if (!kept) path.reading.leaveOut({ ...region, unit }, path, detail ?? 'marks nothing');
   else for (const part of parts) path.reading.notKept(region.id, path, part);
   return kept;
 }

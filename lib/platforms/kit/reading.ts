@@ -60,8 +60,8 @@ export type ReadingSettings = {
   readonly unknownKinds?: 'refuse' | 'leave-out' | undefined;
 };
 
-/** What names an annotation in the label: relations and listed tracks may lead to it by any of them. */
-export type Region = Pick<Annotation, 'id'> & Partial<Pick<Annotation, 'track' | 'region'>>;
+/** What names an annotation in the label: relations and listed tracks may lead to it by any id. `unit`: that of its shape. */
+export type Region = Pick<Annotation, 'id'> & Partial<Pick<Annotation, 'track' | 'region' | 'unit'>>;
 
 /** Patterns of unread fields that are counted each; a broken document may hold any number of them. */
 const mostPatterns = 50;
@@ -97,7 +97,7 @@ export class Reading {
   /** The annotation is not in the label: it marks nothing. */
   leaveOut(region: Region, path: FieldPath, detail: string, code: LeftOutCode = 'degenerate'): void {
     for (const name of [region.id, region.track, region.region]) if (name !== undefined) this.#gone.add(name);
-    this.#note(region.id, code, path, detail);
+    this.#note(region.id, code, path, detail, region.unit);
   }
 
   /** The annotation is of a kind that nobody reads here: refused, unless the connection wants the rest of the label. */
@@ -137,7 +137,7 @@ export class Reading {
     });
   }
 
-  #note(id: string, code: LeftOutCode, path: FieldPath, detail: string): void {
-    this.#leftOut.push({ id, code, path: path.toString(), detail });
+  #note(id: string, code: LeftOutCode, path: FieldPath, detail: string, unit?: string): void {
+    this.#leftOut.push(given({ id, code, path: path.toString(), detail, unit }));
   }
 }

@@ -76,6 +76,26 @@ export function formatSuite(format: Format, examples: string): void {
       );
     });
 
+    it('never writes a unit that has objects as one that has none', () => {
+      fc.assert(
+        fc.property(fc.oneof(anyLabel(), anyLabelOfAnyMedia()), (label) => {
+          const context = { classes: numbered(objectClasses(label)), labelName: 'label-1', document: {} };
+          for (const unit of label.units) {
+            const filesWith = (annotations: Annotation[]) =>
+              format
+                .write({ ...label, units: [unit], annotations }, format.Options.parse({}), context)
+                .files.filter(({ namedAfter }) => namedAfter === 'unit');
+            const objects = label.annotations.filter((any) => any.unit === unit.id && categoryKindOf(any) === 'object');
+            const negatives = objects.length === 0 ? [] : filesWith([]);
+            for (const { path, bytes } of filesWith(objects)) {
+              expect(negatives.find((file) => file.path === path)?.bytes).not.toEqual(bytes);
+            }
+          }
+        }),
+        { numRuns: 60 },
+      );
+    });
+
     it('reports everything that it does not hold, once, by its code', () => {
       fc.assert(
         fc.property(fc.oneof(anyLabel(), anyLabelOfAnyMedia()), (label) => {

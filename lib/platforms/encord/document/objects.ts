@@ -52,7 +52,7 @@ function annotationOf(
   const hash = textIn(object, 'objectHash', path);
   const { frame } = entry;
   const identity = identityOf(hash, unit, frame);
-  const shape = shapeOf(object, path, scale, identity);
+  const shape = shapeOf(object, path, scale, identity, unit.unit.id);
   if (!shape) return undefined;
   const { category, questions } = lookup.kindOf(object, path);
   const at = frame === undefined ? whole : (timelines[unit.timeline].at?.(frame) ?? whole);

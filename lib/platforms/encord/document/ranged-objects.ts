@@ -85,7 +85,7 @@ function annotationsOf(
   const answers = lookup.answersOf(hash, unit);
   if (!answers.areConstant) {
     const problem = 'has answers that change along its range, which is not supported';
-    path.reading.unknownKind(identityOf(hash, unit), path, problem);
+    path.reading.unknownKind({ ...identityOf(hash, unit), unit: unit.unit.id }, path, problem);
     return [];
   }
   const attributes = answers.at(0, questions, makerOf(fields));

@@ -58,7 +58,7 @@ function annotationsOf(
     );
   }
   const identity = identityOf(hash, unit, start);
-  const shape = shapeOf(object, path, undefined, identity);
+  const shape = shapeOf(object, path, undefined, identity, unit.unit.id);
   if (!shape) return [];
   const { category, questions } = lookup.kindOf(object, path);
   const answers = lookup.answersOf(hash, unit);

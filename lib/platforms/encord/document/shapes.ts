@@ -90,10 +90,16 @@ const shapes: Readonly<Record<string, ShapeReader>> = {
  * undefined where the object marks nothing, or is of a kind that the connection leaves out: then it is reported. `scale` is
  * undefined where the unit is not a picture but a scene or a point cloud.
  */
-export function shapeOf(object: Fields, path: FieldPath, scale: Scale | undefined, region: Region): Shape | undefined {
+export function shapeOf(
+  object: Fields,
+  path: FieldPath,
+  scale: Scale | undefined,
+  region: Region,
+  unit: string,
+): Shape | undefined {
   const shape = read(object, path, scale);
-  if (shape.kind !== 'unsupported') return keptShape(shape, region, path);
-  path.reading.unknownKind(region, shape.path, shape.problem);
+  if (shape.kind !== 'unsupported') return keptShape(shape, region, unit, path);
+  path.reading.unknownKind({ ...region, unit }, shape.path, shape.problem);
   return undefined;
 }
 

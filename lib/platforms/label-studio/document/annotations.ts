@@ -58,7 +58,7 @@ function markedRegion(id: string, group: readonly Result[], result: Result, unit
       const isFrame = mark.track !== undefined && at.kind === 'frame';
       const named = isFrame ? { id: `${ownId}#${at.frame}`, track: ownId } : { id: ownId };
       const path = entry?.path ?? result.path;
-      const shape = drawn && keptShape(drawn, { ...named, region: id }, path);
+      const shape = drawn && keptShape(drawn, { ...named, region: id }, unit.id, path);
       if (drawn && !shape) continue;
       if (annotations.length === 0) {
         for (const note of mark.notes ?? []) path.reading.notKept(named.id, note.path, note.detail);

@@ -39,12 +39,12 @@ export class LabelParts {
   addObject(object: Fields, placement: Placement, path: FieldPath): Annotation | undefined {
     const kind = kindOfObject(object, path, this.#media);
     if (!kind) {
-      path.reading.unknownKind(placement, path, unknownKind(textIn(object, 'annotation_kind', path)));
+      path.reading.unknownKind({ ...placement, unit: this.#unit }, path, unknownKind(textIn(object, 'annotation_kind', path)));
       return undefined;
     }
     checkKeys(object, kind.keys, path);
     const { at = placement.at, shape: drawn, answers } = kind.read(object, path, this.#surroundings);
-    const shape = drawn && keptShape(drawn, placement, path);
+    const shape = drawn && keptShape(drawn, placement, this.#unit, path);
     if (drawn && !shape) return undefined;
     const category = textIn(object, 'name', path);
     const attributes = attributesOf(object, 'classifications', path, placement.id);

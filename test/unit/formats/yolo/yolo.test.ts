@@ -10,7 +10,8 @@ const classesOf = (label: Label) =>
 function written(label: Label, classes = classesOf(label)) {
   const { files, omitted } = yolo.write(label, yolo.Options.parse({}), { classes, labelName: 'label', document: {} });
   const rows = files.map(({ bytes }) => Buffer.from(bytes).toString('utf8').split('\n').slice(0, -1));
-  return { files, rows, omitted };
+  const leftOut = omitted.filter(({ code }) => code === 'unit-left-out').map(({ unit }) => unit);
+  return { files, rows, leftOut, omitted: omitted.filter(({ code }) => code !== 'unit-left-out') };
 }
 
 const box = (parts: Partial<ShapeOf<'box'>>) =>
@@ -75,8 +76,9 @@ describe('a YOLO row', () => {
     ['a box without width', { width: 0 }, 'no-area'],
     ['a turned box without height', { x: 20, y: 20, height: 0, rotationDegrees: 33 }, 'no-area'],
   ])('is not written of %s, and that is reported', (_what, parts, code) => {
-    const { rows, omitted } = oneBox(parts);
-    expect(rows).toEqual([[]]);
+    const { rows, omitted, leftOut } = oneBox(parts);
+    expect(rows).toEqual([]);
+    expect(leftOut).toEqual(['unit-1']);
     expect(omitted).toEqual([{ code, unit: 'unit-1', annotation: 'annotation-1' }]);
   });
 
@@ -151,14 +153,14 @@ describe('for any label', () => {
     );
   });
 
-  it('every box is a row or is reported, and every unit that is sized or has no boxes has its file', () => {
+  it('every box is a row or is reported, and every unit that is sized or has no objects has its file', () => {
     fc.assert(
       fc.property(anyLabel(), (label) => {
-        const { rows, omitted } = written(label);
+        const { rows, omitted, leftOut } = written(label);
         const boxesOf = (unit: Unit) =>
           label.annotations.filter((any) => any.unit === unit.id && any.shape?.kind === 'box');
         const isWritten = (unit: Unit) => unit.width !== undefined || boxesOf(unit).length === 0;
-        const writtenUnits = label.units.filter(isWritten);
+        const writtenUnits = label.units.filter((unit) => isWritten(unit) && !leftOut.includes(unit.id));
         expect(rows).toHaveLength(writtenUnits.length);
         for (const [index, unit] of writtenUnits.entries()) {
           const boxes = boxesOf(unit);

@@ -59,6 +59,7 @@ describe('an object that marks nothing', () => {
         code: 'degenerate',
         path: 'data_units.unit-1.labels.objects[1]',
         detail: expect.stringContaining(detail),
+        unit: 'unit-1',
       },
     ]);
   });

@@ -42,7 +42,7 @@ describe('a shape', () => {
   const line = ring.slice(0, 2);
   const keep = (shape: Shape | ReturnType<typeof degenerate>) => {
     const reading = new Reading();
-    return { kept: keptShape(shape, { id: 'it' }, reading.at('result').at(3)), left: reading.notes.leftOut };
+    return { kept: keptShape(shape, { id: 'it' }, 'unit-1', reading.at('result').at(3)), left: reading.notes.leftOut };
   };
 
   it.each<[string, Shape]>([
@@ -58,7 +58,9 @@ describe('a shape', () => {
   ])('is left out and reported where it marks nothing: %s', (_what, shape) => {
     const { kept, left } = keep(shape);
     expect(kept).toBeUndefined();
-    expect(left).toEqual([{ id: 'it', code: 'degenerate', path: 'result[3]', detail: expect.any(String) }]);
+    expect(left).toEqual([
+      { id: 'it', code: 'degenerate', path: 'result[3]', detail: expect.any(String), unit: 'unit-1' },
+    ]);
   });
 
   it.each<[string, Shape]>([

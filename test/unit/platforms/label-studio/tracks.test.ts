@@ -131,7 +131,7 @@ it('leaves out a sequence without key frames, and keeps the other regions', () =
   const { annotations, leftOut } = read(sequence([], { id: 'empty' }), sequence([{ frame: 1 }]));
   expect(annotations.map(({ id }) => id)).toEqual(['car#0']);
   expect(leftOut).toEqual([
-    { id: 'empty', code: 'degenerate', path: 'result[0]', detail: 'a sequence without key frames' },
+    { id: 'empty', code: 'degenerate', path: 'result[0]', detail: 'a sequence without key frames', unit: '501' },
   ]);
 });
 

@@ -28,6 +28,7 @@ describe('a region that marks nothing', () => {
         code: 'degenerate',
         path: 'annotations.objects[1]',
         detail: 'a ring of fewer than three points',
+        unit: 'row-1',
       },
     ]);
   });
