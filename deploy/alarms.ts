@@ -68,6 +68,13 @@ const table = (stack: string): Readonly<Record<string, Alarm>> => ({
     above: hours / 4,
   },
   ExecutionsFailed: { ...executions, means: 'An export ended in failure.', metric: 'ExecutionsFailed' },
+  SyncFailed: {
+    ...executions,
+    dimensions: { StateMachineArn: { Ref: 'SyncConnection' } },
+    means:
+      'A reconciliation failed, could not compare a project, or would have withdrawn more than a tenth of one: npx labelwire sync <connection> --attach says which.',
+    metric: 'ExecutionsFailed',
+  },
   ExecutionsTimedOut: { ...executions, means: 'An export ran out of time.', metric: 'ExecutionsTimedOut' },
   ExecutionsAborted: { ...executions, means: 'An export was stopped.', metric: 'ExecutionsAborted' },
   WebhookServerErrors: {

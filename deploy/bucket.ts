@@ -46,6 +46,13 @@ function bucketOf(given: Parameters) {
             NoncurrentVersionExpiration: { NoncurrentDays: 1 },
           },
           {
+            Id: 'syncs-last-a-month',
+            Status: 'Enabled',
+            Prefix: `${bucketPrefix}sync/runs/`,
+            ExpirationInDays: 30,
+            NoncurrentVersionExpiration: { NoncurrentDays: 1 },
+          },
+          {
             Id: 'replaced-versions-go',
             Status: 'Enabled',
             NoncurrentVersionExpiration: { NoncurrentDays: noncurrentVersionDays },

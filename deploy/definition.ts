@@ -14,4 +14,4 @@ export const exportLabelsOf = (patience: Patience): unknown =>
 export const exportLabelsDefinition = async (variables: Variables) =>
   JSON.stringify(exportLabelsOf(await parameters(variables)));
 
-export const syncLabelsDefinition = (): string => JSON.stringify(JSON.parse(fileOf('sync-labels')));
+export const syncConnectionDefinition = (): string => JSON.stringify(JSON.parse(fileOf('sync-connection')));

@@ -40,6 +40,11 @@ const Parameters = z.strictObject({
   labelsAtOnce: whole(1, 25),
   // Lambda has 10,240 MB at most, and a label takes a share of it: deploy/memory-sizes.ts
   largestLabelMiB: whole(12, 100),
+  // https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html#rate-based
+  reconcile: matching(
+    /^(off|rate\([1-9]\d* (minutes?|hours?|days?)\))$/,
+    'must be off, or a rate such as rate(6 hours)',
+  ),
   fetchReservedConcurrency: matching(/^([1-9]\d*)?$/, 'must be empty, or a whole number from 1'),
   delegatedAccessPlatformAccount: matching(/^(\d{12})?$/, 'must be an AWS account id of 12 digits'),
   // https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html

@@ -1,10 +1,11 @@
 // A variable of serverless.yml reads .js but not .ts; Node reads both.
 export { alarms } from './alarms.ts';
 export { bucket, bucketName } from './bucket.ts';
-export { exportLabelsDefinition } from './definition.ts';
+export { exportLabelsDefinition, syncConnectionDefinition } from './definition.ts';
 export { delegatedAccess } from './delegated-access.ts';
 export { lambdaLogs } from './log-levels.ts';
 export { memorySizes } from './memory-sizes.ts';
 export { fetchReservedConcurrency, parameters } from './parameters.ts';
+export { reconciliation } from './reconciliation.ts';
 export { roles } from './roles.ts';
 export { secrets } from './secrets.ts';

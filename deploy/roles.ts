@@ -2,10 +2,10 @@ import { bucketArn } from './bucket.ts';
 import { type Parameters, parameters, stackName, type Variables } from './parameters.ts';
 import { allow, arnOf, roleOf, type Statement, traces } from './role.ts';
 import { connectionNames, type SecretUse, secretArns } from './secrets.ts';
-import { stateMachineRole } from './state-machine-role.ts';
+import { stateMachineRole, syncConnectionRole } from './state-machine-role.ts';
 
 /** The trees of lib/contracts/keys.ts. */
-type Tree = 'staging' | 'classes' | 'records' | 'units' | 'exports' | 'labels' | 'native';
+type Tree = 'sync' | 'staging' | 'classes' | 'records' | 'units' | 'exports' | 'labels' | 'native';
 
 const sendTo = (Sid: string, queue: string) => allow(Sid, ['sqs:SendMessage'], arnOf(queue));
 const sendEvents = sendTo('SendEvents', 'LabelEvents');
@@ -61,6 +61,16 @@ function grants(
       sendEvents,
       ...useKey,
     ],
+    // It removes files that no record names.
+    syncLabels: [
+      readSecrets('api'),
+      ...read('records', 'units', 'sync', 'exports', 'labels', 'native'),
+      write('sync'),
+      remove('exports', 'labels', 'native'),
+      startExecutions,
+      describeExecutions,
+      ...useKey,
+    ],
     rescueExecution: [describeExecutions, sendEvents, sendDeadLetters],
   };
 }
@@ -83,6 +93,7 @@ export async function roles(variables: Variables) {
     Resources: {
       ...Object.fromEntries(functions),
       ExportLabelsRole: stateMachineRole(given, `${stack}-export-labels`),
+      SyncConnectionRole: syncConnectionRole(given),
     },
   };
 }

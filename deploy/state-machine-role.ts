@@ -45,3 +45,10 @@ export const stateMachineRole = (given: Parameters, stateMachine: string) =>
     deliverLogs,
     ...traces(given, ['xray:GetSamplingRules', 'xray:GetSamplingTargets']),
   ]);
+
+export const syncConnectionRole = (given: Parameters) =>
+  roleOf('states.amazonaws.com', 'state-machine', [
+    allow('InvokeFunctions', ['lambda:InvokeFunction'], [arnOf('SyncLabelsLambdaFunction')]),
+    deliverLogs,
+    ...traces(given, ['xray:GetSamplingRules', 'xray:GetSamplingTargets']),
+  ]);

@@ -9,7 +9,7 @@ const name = z.string().check(z.minLength(1));
 const count = z.int().check(z.nonnegative());
 const instant = z.iso.datetime();
 
-/** Written by the command line and by the schedules; the input of an execution of sync-labels. */
+/** Written by the command line and by the schedules; the input of an execution of sync-connection. */
 export const SyncRequest = z.object({
   /** The name of a connection of labelwire.config.ts. */
   connection: name,

@@ -5,7 +5,7 @@ import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { type Patience, usualPatience } from '../../deploy/patience.ts';
 import { type HttpServer, serve } from '../http-server.ts';
 import { arnOf, region } from './account.ts';
-import { exportLabels, syncLabels } from './definition.ts';
+import { exportLabels, syncConnection } from './definition.ts';
 import { deployed, type FunctionName, functionNames } from './deployed.ts';
 import { unhappyEndRule } from './event-bridge.ts';
 import { type EventSource, eventSource } from './event-source.ts';
@@ -126,8 +126,8 @@ export async function startAws(options: AwsOptions = {}): Promise<Aws> {
     onProblem,
   });
   const syncs = stepFunctions({
-    name: syncLabels.name,
-    machine: stateMachine(syncLabels.definition(queueUrls), machineOptions),
+    name: syncConnection.name,
+    machine: stateMachine(syncConnection.definition(queueUrls), machineOptions),
     files: filesIn(within('syncs')),
     onStatusChange: (execution) => {
       events.emit('sync', execution);
@@ -212,7 +212,8 @@ export async function startAws(options: AwsOptions = {}): Promise<Aws> {
       };
       do {
         while (busy()) await new Promise((resolve) => setTimeout(resolve, 5));
-        await Promise.all([states.idle(), syncs.idle()]);
+        await syncs.idle();
+        await states.idle(); // after those that start executions
       } while (busy());
     },
     stopExecution: (name) => states.stopExecution(name),

@@ -1,4 +1,4 @@
-import { exportLabelsOf, syncLabelsDefinition } from '../../deploy/definition.ts';
+import { exportLabelsOf, syncConnectionDefinition } from '../../deploy/definition.ts';
 import type { Patience } from '../../deploy/patience.ts';
 import { arnOf } from './account.ts';
 import { functionNames } from './deployed.ts';
@@ -10,9 +10,9 @@ export const exportLabels = {
     JSON.parse(substituted(JSON.stringify(exportLabelsOf(patience)), substitutions(urls))),
 } as const;
 
-export const syncLabels = {
-  name: 'sync-labels',
-  definition: (urls: QueueUrls): unknown => JSON.parse(substituted(syncLabelsDefinition(), substitutions(urls))),
+export const syncConnection = {
+  name: 'sync-connection',
+  definition: (urls: QueueUrls): unknown => JSON.parse(substituted(syncConnectionDefinition(), substitutions(urls))),
 } as const;
 
 type QueueUrls = { readonly events: string; readonly deadLetters: string };

@@ -17,6 +17,7 @@ import {
   type State,
   statesOf,
   stepOf,
+  syncConnection,
   waitsOf,
 } from '../structure/state-machine.ts';
 
@@ -55,8 +56,15 @@ const returns = sendsTo('LabelEventsQueueUrl');
 const maps = Object.entries(exportLabels.States).filter(([, { Type }]) => Type === 'Map');
 const namesIn = (state: State) => (state.Retry ?? []).flatMap(({ ErrorEquals }) => ErrorEquals);
 
-it('is a valid state machine', () => {
-  expect(validate(structuredClone(exportLabels))).toMatchObject({ isValid: true, errors: [] }); // it writes into what it checks
+it.each([exportLabels, syncConnection])('is a valid state machine', (machine) => {
+  expect(validate(structuredClone(machine))).toMatchObject({ isValid: true, errors: [] }); // it writes into what it checks
+});
+
+it('tries a call of a sync again after what may pass, and hands what may not to the next project', () => {
+  const call = syncConnection.States.SyncLabels as State;
+  for (const name of thrownByFetch) expect([name, retriesOf(call, name) > 0]).toEqual([name, isRetryable(name)]);
+  expect(caughtIn(call)).toEqual(['RefuseProject']);
+  expect(caughtIn(syncConnection.States.RefuseProject as State)).toEqual([]); // a failure of its own ends the run
 });
 
 it('has only tasks that run a step, note why a label is given up, send a dead letter, or put events back', () => {

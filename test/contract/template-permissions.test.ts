@@ -49,6 +49,15 @@ const grants: Record<string, Record<string, string[]>> = {
     ...seeAbsent,
     'sqs:SendMessage': ['LabelEvents.Arn'],
   },
+  syncLabels: {
+    'secretsmanager:GetSecretValue': secrets('Api'),
+    's3:GetObject': tree('records', 'units', 'sync', 'exports', 'labels', 'native'),
+    's3:PutObject': tree('sync'),
+    's3:DeleteObject': tree('exports', 'labels', 'native'),
+    ...seeAbsent,
+    'states:StartExecution': ['ExportLabels'],
+    'states:DescribeExecution': [`${states}:execution:labelwire-dev-export-labels:*`],
+  },
   rescueExecution: {
     'states:DescribeExecution': [`${states}:execution:labelwire-dev-export-labels:*`],
     'sqs:SendMessage': ['LabelEvents.Arn', 'LabelEventsDeadLetters.Arn'],
@@ -115,6 +124,16 @@ it('lets the state machine do what its table says, and no more', () => {
   expect(allowedBy(roleOf('exportLabels'))).toEqual(stateMachineGrants);
 });
 
+it('lets a sync do what its table says, and no more', () => {
+  const { 'lambda:InvokeFunction': _steps, 'sqs:SendMessage': _sends, ...others } = stateMachineGrants;
+  const logs = Object.fromEntries(Object.entries(others).filter(([action]) => action.startsWith('logs:')));
+  expect(allowedBy(roleOf('syncConnection'))).toEqual({
+    'lambda:InvokeFunction': ['SyncLabelsLambdaFunction.Arn'],
+    ...logs,
+  });
+  expect(allowedBy(roleOf('reconcile'))).toEqual({ 'states:StartExecution': ['SyncConnection'] });
+});
+
 it('has these functions, these roles and no other', () => {
   const named = (type: string) =>
     made
@@ -125,7 +144,7 @@ it('has these functions, these roles and no other', () => {
     functions.map((name) => `${pascalCase(name)}LambdaFunction`).toSorted(),
   );
   expect(named('AWS::IAM::Role')).toEqual(
-    [...functions, 'exportLabels'].map((name) => `${pascalCase(name)}Role`).toSorted(),
+    [...functions, 'exportLabels', 'syncConnection', 'reconcile'].map((name) => `${pascalCase(name)}Role`).toSorted(),
   );
   const types = Object.values(made.template.Resources).map(({ Type }) => Type);
   expect(types.filter((type) => /^AWS::IAM::/.test(type) && type !== 'AWS::IAM::Role')).toEqual([]);

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import configuration from '#configuration';
+import { SyncRequest } from '../../lib/contracts/sync.ts';
 import {
   listed,
   type Package,
@@ -8,7 +9,7 @@ import {
   render,
   statementsOf,
 } from '../structure/package-service.ts';
-import { exportLabels, invokesFunction, statesOf, stepOf, steps } from '../structure/state-machine.ts';
+import { exportLabels, invokesFunction, statesOf, stepOf, steps, syncConnection } from '../structure/state-machine.ts';
 
 const pascalCase = (name: string) => name.charAt(0).toUpperCase() + name.slice(1);
 /** The connections of the packaged configuration. */
@@ -30,6 +31,12 @@ const environment: Record<string, Record<string, string>> = {
   },
   transformLabel: { BUCKET: 'Bucket', BUCKET_PREFIX: '', LARGEST_LABEL_MIB: '12' },
   writeExport: { BUCKET: 'Bucket', BUCKET_PREFIX: '', LABEL_EVENTS_QUEUE_URL: 'LabelEvents' },
+  syncLabels: {
+    BUCKET: 'Bucket',
+    BUCKET_PREFIX: '',
+    SECRETS_PREFIX: 'labelwire/dev',
+    STATE_MACHINE_ARN: 'ExportLabels',
+  },
   rescueExecution: { DEAD_LETTER_QUEUE_URL: 'LabelEventsDeadLetters', LABEL_EVENTS_QUEUE_URL: 'LabelEvents' },
 };
 
@@ -68,7 +75,7 @@ describe.each(Object.keys(environment))('the function %s', (name) => {
     expect(lambda(name)).toMatchObject({
       Runtime: 'nodejs24.x',
       Architectures: ['arm64'],
-      MemorySize: name === 'fetchLabels' ? 1024 : 512,
+      MemorySize: { fetchLabels: 1024, syncLabels: 1769 }[name] ?? 512,
       LoggingConfig: { LogFormat: 'JSON', ApplicationLogLevel: 'INFO', SystemLogLevel: 'WARN' },
     });
     expect(properties(`${pascalCase(name)}LogGroup`)).toMatchObject({
@@ -190,6 +197,7 @@ describe('what is stored', () => {
       LifecycleConfiguration: {
         Rules: [
           { Prefix: 'staging/', ExpirationInDays: 1, Status: 'Enabled' },
+          { Prefix: 'sync/runs/', ExpirationInDays: 30, Status: 'Enabled' },
           {
             NoncurrentVersionExpiration: { NoncurrentDays: 30 },
             AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 },
@@ -266,6 +274,50 @@ describe('the state machine', () => {
   });
 });
 
+describe('the reconciliation', () => {
+  type Schedule = {
+    Name: string;
+    ScheduleExpression: string;
+    Target: { Arn: unknown; RoleArn: unknown; Input: string };
+  };
+  const schedules = () => made.ofType('AWS::Scheduler::Schedule').map(([, { Properties }]) => Properties as Schedule);
+
+  it('compares what has changed on each connection every six hours, and once a week everything', () => {
+    const found = schedules().map(({ Name, ScheduleExpression, Target: { Input } }) => [
+      Name,
+      ScheduleExpression,
+      SyncRequest.parse(JSON.parse(Input)),
+    ]);
+    const expected = connections.flatMap((connection) => [
+      [
+        `labelwire-dev-reconcile-${connection}`,
+        'rate(6 hours)',
+        expect.objectContaining({ connection, since: 'last', isAutomatic: true, afterCounts: 'export' }),
+      ],
+      [
+        `labelwire-dev-reconcile-all-${connection}`,
+        'rate(7 days)',
+        expect.objectContaining({ connection, files: true, isAutomatic: true, allowDeletions: false }),
+      ],
+    ]);
+    expect(found).toHaveLength(expected.length);
+    expect(found).toEqual(expect.arrayContaining(expected));
+  });
+
+  it('starts the state machine of its file, with a role of its own', () => {
+    for (const { Target } of schedules()) {
+      expect([render(Target.Arn), render(Target.RoleArn)]).toEqual(['SyncConnection', 'ReconcileRole.Arn']);
+    }
+    const { DefinitionString, DefinitionSubstitutions } = properties<{
+      DefinitionString: string;
+      DefinitionSubstitutions: Record<string, unknown>;
+    }>('SyncConnection');
+    expect(JSON.parse(DefinitionString)).toEqual(syncConnection);
+    expect(render(DefinitionSubstitutions.SyncLabelsArn)).toBe('SyncLabelsLambdaFunction.Arn');
+    expect(lambda('syncLabels').Timeout).toBeLessThan(syncConnection.States.SyncLabels?.TimeoutSeconds ?? 0);
+  });
+});
+
 it('names what the command line looks for', () => {
   const value = (name: string) => render(made.template.Outputs[name]?.Value);
   expect(value('WebhookUrl')).toBe(`\${ReceiveWebhookLambdaFunctionUrl.FunctionUrl}webhooks`);
@@ -273,6 +325,7 @@ it('names what the command line looks for', () => {
   expect(value('LabelEventsQueueUrl')).toBe('LabelEvents');
   expect(value('DeadLetterQueueUrl')).toBe('LabelEventsDeadLetters');
   expect(value('StateMachineArn')).toBe('ExportLabels');
+  expect(value('SyncStateMachineArn')).toBe('SyncConnection');
   expect(value('AlarmTopicArn')).toBe('AlarmTopic');
   expect(value('SecretsPrefix')).toBe('labelwire/dev');
   expect(properties('LabelEvents').QueueName).toBe('labelwire-dev-label-events');

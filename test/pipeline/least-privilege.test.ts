@@ -28,6 +28,7 @@ const functions: readonly FunctionName[] = [
   'transformLabel',
   'writeExport',
   'rescueExecution',
+  'syncLabels',
 ];
 const roles: readonly Role[] = [...functions, 'exportLabels'];
 
@@ -40,6 +41,11 @@ const usedByAws: readonly { roles: readonly Role[]; actions: RegExp; why: string
     roles: ['exportLabels'],
     actions: /^states:(StartExecution|DescribeExecution|StopExecution)$/,
     why: 'A distributed Map starts, watches and stops its children; this machine runs them inside their parent.',
+  },
+  {
+    roles: ['syncLabels'],
+    actions: /^s3:DeleteObject$/,
+    why: 'A file that no record names is removed when it is an hour old, and no test waits for that.',
   },
   { roles: ['exportLabels'], actions: /^logs:/, why: 'Step Functions delivers its own log.' },
   { roles: ['exportLabels'], actions: /^xray:GetSampling/, why: 'Step Functions asks which executions to trace.' },
@@ -104,6 +110,7 @@ async function everythingThatHappens(): Promise<void> {
   await deadLetters();
   await splits();
   await rescues();
+  await syncs();
 }
 
 async function exports() {
@@ -303,6 +310,24 @@ async function startAndStop(name: string, events: readonly LabelEvent[]) {
   open.resolve(undefined);
   await on.pipeline.aws.idle();
   expect(on.steps('rescueExecution', `:${name}"`).map(({ error }) => error)).toEqual([undefined]);
+}
+
+/** A file that is gone is written again; of Label Studio's tasks, what has changed is asked for, and the labels that they had. */
+async function syncs() {
+  const [native = ''] = await on.keys(`${bucketPrefix}native/encord/plain/`);
+  await s3.send(new DeleteObjectCommand({ Bucket: bucket, Key: native }));
+  const requests = [
+    { connection: 'encord', projects: ['plain'], files: true },
+    { connection: 'label-studio', projects: ['770077'], since: '2026-01-01T00:00:00.000Z' },
+  ];
+  const sfn = new SFNClient({ endpoint: on.environment.AWS_ENDPOINT_URL_SFN ?? '' });
+  for (const [index, request] of requests.entries()) {
+    const start = { stateMachineArn: on.environment.SYNC_STATE_MACHINE_ARN, name: `sync-${index}` };
+    await sfn.send(new StartExecutionCommand({ ...start, input: JSON.stringify(request) }));
+    await on.pipeline.aws.idle();
+  }
+  expect(await on.keys(`${bucketPrefix}native/encord/plain/`)).toContain(native);
+  expect(on.steps('syncLabels').map(({ error }) => error)).toEqual(requests.map(() => undefined));
 }
 
 /** Whose role answers for a call that no function made: AWS's own, or nobody's, where the test itself looks on. */

@@ -30,6 +30,7 @@ export type State = {
 };
 export type Machine = { StartAt: string; TimeoutSeconds?: number; States: Record<string, State> };
 
+export const syncConnection = readJson(join(root, 'statemachines', 'sync-connection.asl.json')) as Machine;
 export const exportLabels = readJson(join(root, 'statemachines', 'export-labels.asl.json')) as Machine;
 
 /** The machine itself and the machine of each Map in it. */

@@ -119,6 +119,7 @@ export async function aRunningPipeline(options: PipelineOptions = {}) {
     async emptyBucket(): Promise<void> {
       for (const Key of await keys()) await s3.send(new DeleteObjectCommand({ Bucket, Key }));
     },
+    remove: (key: string) => s3.send(new DeleteObjectCommand({ Bucket, Key: key })),
     put: (key: string, text: string) => s3.send(new PutObjectCommand({ Bucket, Key: key, Body: text })),
     async record(connection: string, { project, label }: ServedLabel): Promise<LabelRecord> {
       return JSON.parse(

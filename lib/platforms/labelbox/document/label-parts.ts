@@ -39,7 +39,11 @@ export class LabelParts {
   addObject(object: Fields, placement: Placement, path: FieldPath): Annotation | undefined {
     const kind = kindOfObject(object, path, this.#media);
     if (!kind) {
-      path.reading.unknownKind({ ...placement, unit: this.#unit }, path, unknownKind(textIn(object, 'annotation_kind', path)));
+      path.reading.unknownKind(
+        { ...placement, unit: this.#unit },
+        path,
+        unknownKind(textIn(object, 'annotation_kind', path)),
+      );
       return undefined;
     }
     checkKeys(object, kind.keys, path);
