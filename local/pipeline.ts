@@ -18,6 +18,7 @@ const handlers = {
   transformLabel: () => import('../functions/transform-label.ts'),
   writeExport: () => import('../functions/write-export.ts'),
   rescueExecution: () => import('../functions/rescue-execution.ts'),
+  sweepExecutions: () => import('../functions/sweep-executions.ts'),
 } as const;
 export type FunctionName = keyof typeof handlers;
 

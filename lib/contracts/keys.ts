@@ -38,6 +38,8 @@ export const keys = {
   /** The labels of a data unit: one object each below it. */
   labelsOf: (project: Project, dataUnit: string) => `units/${projectPath(project)}/labels/${digestOf(dataUnit)}/`,
   staging: (name: string) => `staging/${name}`,
+  /** The mark of an execution that ended badly, once it has been taken care of. */
+  rescued: (execution: string) => `rescued/${encodeId(execution)}`,
 } as const;
 
 /** `street/1.txt` → `street/1--<label>.txt`: the name for a label whose unit's name another label has already. */

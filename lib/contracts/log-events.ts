@@ -35,8 +35,11 @@ export const logEvents = {
   'label-transformed': { level: 'debug', metric: undefined },
   'label-written': { level: 'info', metric: undefined },
   'label-given-up': { level: 'warn', metric: undefined },
+  'failure-not-recorded': { level: 'warn', metric: undefined },
   'label-enqueued-again': { level: 'warn', metric: 'LabelEnqueuedAgain' },
   'execution-rescued': { level: 'error', metric: 'ExecutionRescued' },
+  'execution-not-rescued': { level: 'error', metric: undefined },
+  'executions-swept': { level: 'info', metric: undefined },
 } as const satisfies Record<string, LogEvent>;
 
 export type LogEvent = {

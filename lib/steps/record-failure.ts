@@ -1,6 +1,6 @@
-import { causeOf, type GivenUpLabel } from '../contracts/dead-letter.ts';
+import { causeOf, type DeadLetterReason, type GivenUpLabel } from '../contracts/dead-letter.ts';
 import type { Log } from '../contracts/log-events.ts';
-import type { WrittenLabel } from '../contracts/payloads.ts';
+import type { LabelEvent, WrittenLabel } from '../contracts/payloads.ts';
 import { noteFailure } from '../store/note-in-record.ts';
 import type { ObjectStore } from '../store/object-store.ts';
 
@@ -41,4 +41,19 @@ export async function recordFailure(
   });
   log('label-given-up', { ...name, event: event.id, error, status });
   return { status };
+}
+
+/** The same for an event whose letter is sent already: should the record fail, only the log says so. */
+export async function recordFailureOf(
+  event: LabelEvent,
+  reason: DeadLetterReason,
+  dependencies: FailureDependencies,
+): Promise<void> {
+  try {
+    await recordFailure({ status: 'given-up', item: { event }, reason }, dependencies);
+  } catch (error) {
+    const { connection, project, label } = event;
+    const { name, message } = error as Error;
+    dependencies.log('failure-not-recorded', { connection, project, label, error: name, reason: message });
+  }
 }

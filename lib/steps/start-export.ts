@@ -11,6 +11,8 @@ export type StarterDependencies = {
   /** Starts an execution; `known` when one of this name ran or runs already. */
   start(name: string, group: LabelGroup): Promise<'started' | 'known'>;
   deadLetter(message: DeadLetterMessage): Promise<void>;
+  /** Notes in the label's record why it is given up; should that fail, the letter is sent already. */
+  recordFailure(event: LabelEvent, reason: DeadLetterReason): Promise<void>;
   /** How long a label is put back again and again before it goes to the dead letters. */
   readonly patienceMilliseconds: number;
   now(): Date;
@@ -63,9 +65,10 @@ const hasWaitedEnough = ({ returnedAt }: LabelEvent, { now, patienceMilliseconds
 async function giveUp(
   { returnedAt: _returnedAt, ...event }: LabelEvent,
   reason: DeadLetterReason,
-  { deadLetter, log }: StarterDependencies,
+  { deadLetter, recordFailure, log }: StarterDependencies,
 ): Promise<void> {
   await deadLetter({ events: [event], reason });
+  await recordFailure(event, reason);
   const { connection, project, label } = event;
   log('label-refused', { connection, project, label, error: reason.error, reason: 'It has waited long enough.' });
 }

@@ -8,6 +8,7 @@ export const deployed = {
     transformLabel: 28,
     writeExport: 28,
     rescueExecution: 30,
+    sweepExecutions: 300,
   },
   batchSize: 200,
   visibilityTimeoutSeconds: 365,

@@ -23,6 +23,7 @@ export const handlersWith = (given: { readonly [Name in keyof Handlers]?: Lambda
   transformLabel: async () => ({ content: { kind: 'inline' } }),
   writeExport: async () => ({ status: 'exported' }),
   rescueExecution: async () => null,
+  sweepExecutions: async () => null,
   ...given,
 });
 

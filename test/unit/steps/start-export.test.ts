@@ -24,6 +24,7 @@ function aStarter({
 } = {}) {
   const started: { name: string; group: LabelGroup }[] = [];
   const letters: DeadLetterMessage[] = [];
+  const recorded: unknown[] = [];
   const { log, events } = recordingLog();
   const run = async (records: readonly QueueRecord[]) => {
     const outcomes = await startExports(records, {
@@ -37,13 +38,14 @@ function aStarter({
         if (buryFails) throw new Error('SQS is down.');
         letters.push(DeadLetterMessage.parse(message));
       },
+      recordFailure: async (event, reason) => void recorded.push({ event, reason }),
       patienceMilliseconds: 24 * 3_600_000,
       now: () => now,
       log,
     });
     return outcomes.map(({ status }) => status);
   };
-  return { started, letters, events, run };
+  return { started, letters, recorded, events, run };
 }
 const idsOf = ({ group }: { group: LabelGroup }) => group.events.map(({ id }) => id);
 
@@ -185,13 +187,14 @@ describe('a group that an execution left behind', () => {
   });
 
   it('of one label goes to the dead letters with the reason when it has waited for a day, and not before', async () => {
-    const { run, started, letters } = aStarter();
+    const { run, started, letters, recorded } = aStarter();
     const event = anEvent({ returnedAt: hoursAgo(23) });
     await run(returned(200, [event]));
     expect([started.length, letters]).toEqual([1, []]);
     await run(returned(200, [{ ...event, returnedAt: hoursAgo(25) }]));
     expect(started).toHaveLength(1);
     expect(letters).toEqual([{ events: [anEvent({ attempt: 2 })], reason }]);
+    expect(recorded).toEqual([{ event: anEvent({ attempt: 2 }), reason }]);
   });
 });
 
