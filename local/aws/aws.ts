@@ -144,8 +144,8 @@ export async function startAws(options: AwsOptions = {}): Promise<Aws> {
   let webhooks: HttpServer | undefined;
   let sweeping: NodeJS.Timeout | undefined;
 
-  const deadLetter = async (record: FailureRecord) => {
-    await sqs.send(new SendMessageCommand({ QueueUrl: queueUrls.deadLetters, MessageBody: JSON.stringify(record) }));
+  const putBack = async (record: FailureRecord) => {
+    await sqs.send(new SendMessageCommand({ QueueUrl: queueUrls.events, MessageBody: JSON.stringify(record) }));
   };
 
   const makeFunction = (name: FunctionName, handler: LambdaHandler): LambdaFunction => {
@@ -190,7 +190,7 @@ export async function startAws(options: AwsOptions = {}): Promise<Aws> {
       ) as Record<FunctionName, LambdaFunction>;
       for (const one of Object.values(made)) functions.set(one.arn, one);
       const rescue = unhappyEndRule((event) =>
-        invokeAsync(made.rescueExecution, event, { retrySpeed, signal: stopping.signal, onFailure: deadLetter }),
+        invokeAsync(made.rescueExecution, event, { retrySpeed, signal: stopping.signal, onFailure: putBack }),
       );
       onEnd = async (execution) => (losesEnd(execution) ? undefined : rescue(execution));
       sweep = async () => void (await made.sweepExecutions.invoke({ source: 'aws.events' }));

@@ -279,7 +279,7 @@ describe('the state machine', () => {
     expect(render(target?.Arn)).toBe('RescueExecutionLambdaFunction.Arn');
     expect(render(target?.DeadLetterConfig.Arn)).toBe('LabelEventsDeadLetters.Arn');
     expect(whenItFails('RescueExecutionLambdaFunction')).toMatchObject({
-      DestinationConfig: { OnFailure: { Destination: { 'Fn::GetAtt': ['LabelEventsDeadLetters', 'Arn'] } } },
+      DestinationConfig: { OnFailure: { Destination: { 'Fn::GetAtt': ['LabelEvents', 'Arn'] } } },
     });
   });
 

@@ -198,6 +198,43 @@ describe('a group that an execution left behind', () => {
   });
 });
 
+describe('an execution that could not be rescued', () => {
+  const detail = {
+    executionArn: 'arn:aws:states:eu-central-1:123456789012:execution:export-labels:encord-1',
+    status: 'TIMED_OUT',
+    startDate: now.getTime(),
+  };
+  const recordOf = (...events: LabelEvent[]) =>
+    recordsOf(JSON.stringify({ requestPayload: { detail: { ...detail, input: JSON.stringify({ events }) } } }));
+
+  it('is split when it had a group: its labels are tried again, none in the dead letters', async () => {
+    const { run, started, letters, events } = aStarter();
+    await run(recordOf(...Array.from({ length: 25 }, (_, index) => anEvent({ label: `label-${index}` }))));
+    expect(started.map(({ group }) => group.events.length)).toEqual(Array(25).fill(1));
+    expect(started[0]?.group.events).toMatchObject([{ attempt: 2, replays: 0 }]);
+    expect(letters).toEqual([]);
+    expect(events()[0]).toBe('group-split');
+  });
+
+  it('is a dead letter, and has its failure recorded, when it had one event', async () => {
+    const { run, started, letters, recorded } = aStarter();
+    await run(recordOf(anEvent()));
+    expect(started).toEqual([]);
+    expect(letters).toMatchObject([
+      { events: [{ label: 'label-1' }], reason: { error: 'Execution.TIMED_OUT', executionArn: detail.executionArn } },
+    ]);
+    expect(recorded).toHaveLength(1);
+  });
+
+  it('is a letter that says how to get its input where that did not come along', async () => {
+    const { run, letters } = aStarter();
+    await run(recordsOf(JSON.stringify({ requestPayload: { detail: { ...detail, input: null } } })));
+    expect(letters).toMatchObject([
+      { events: [], reason: { message: expect.stringContaining('describe-execution --execution-arn arn:aws:states') } },
+    ]);
+  });
+});
+
 describe('a dead letter that SQS moved back as it is', () => {
   const letter = { events: [anEvent({ waits: 3 })], reason: { error: 'StorageUnavailable', message: 'Down.' } };
   const replayed = { ...anEvent(), attempt: 2, replays: 1 };
