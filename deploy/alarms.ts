@@ -97,6 +97,11 @@ const table = (stack: string): Readonly<Record<string, Alarm>> => ({
     means: 'rescueExecution could not put a failed execution into the dead letters.',
     metric: 'Errors',
   },
+  SweepExecutionsErrors: {
+    ...lambda('SweepExecutionsLambdaFunction'),
+    means: 'sweepExecutions could not look at the executions that ended badly, or not rescue one of them.',
+    metric: 'Errors',
+  },
   PlatformRefused: {
     ...own(stack),
     means: 'A platform refused the credential, or it may not see the project.',

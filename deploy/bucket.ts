@@ -53,6 +53,13 @@ function bucketOf(given: Parameters) {
             NoncurrentVersionExpiration: { NoncurrentDays: 1 },
           },
           {
+            Id: 'marks-of-rescued-executions-last-a-week',
+            Status: 'Enabled',
+            Prefix: `${bucketPrefix}rescued/`,
+            ExpirationInDays: 7,
+            NoncurrentVersionExpiration: { NoncurrentDays: 1 },
+          },
+          {
             Id: 'replaced-versions-go',
             Status: 'Enabled',
             NoncurrentVersionExpiration: { NoncurrentDays: noncurrentVersionDays },

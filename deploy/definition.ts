@@ -7,7 +7,7 @@ const fileOf = (name: string) =>
   readFileSync(join(import.meta.dirname, '..', 'statemachines', `${name}.asl.json`), 'utf8');
 
 /** The state machine with the figures of a deployment, its `${Name}`s untouched. */
-export const exportLabelsOf = (patience: Patience): unknown =>
+export const exportLabelsOf = (patience: Patience): { TimeoutSeconds?: number } =>
   withPatience(JSON.parse(fileOf('export-labels')), patience);
 
 /** The state machine as text: osls drops every `null` of a template, and `"ResultPath": null` says something. */
@@ -15,3 +15,7 @@ export const exportLabelsDefinition = async (variables: Variables) =>
   JSON.stringify(exportLabelsOf(await parameters(variables)));
 
 export const syncConnectionDefinition = (): string => JSON.stringify(JSON.parse(fileOf('sync-connection')));
+
+/** When Step Functions itself ends an execution. */
+export const longestExecutionSeconds = async (variables: Variables) =>
+  exportLabelsOf(await parameters(variables)).TimeoutSeconds;

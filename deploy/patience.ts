@@ -28,7 +28,7 @@ const spareSeconds = 24 * 3600;
  * Sets how often the patient retriers try, and with it the time-out of the whole machine: the longest that all those tries
  * and waits can take, which is about four times their average.
  */
-export function withPatience(definition: unknown, { patienceHours, labelsAtOnce }: Patience): unknown {
+export function withPatience(definition: unknown, { patienceHours, labelsAtOnce }: Patience): Definition {
   const machine = structuredClone(definition) as Definition;
   const patient = statesOf(machine)
     .flatMap(({ Retry = [] }) => Retry)

@@ -1,7 +1,7 @@
 // A variable of serverless.yml reads .js but not .ts; Node reads both.
 export { alarms } from './alarms.ts';
 export { bucket, bucketName } from './bucket.ts';
-export { exportLabelsDefinition, syncConnectionDefinition } from './definition.ts';
+export { exportLabelsDefinition, longestExecutionSeconds, syncConnectionDefinition } from './definition.ts';
 export { delegatedAccess } from './delegated-access.ts';
 export { lambdaLogs } from './log-levels.ts';
 export { memorySizes } from './memory-sizes.ts';

@@ -5,7 +5,7 @@ import { connectionNames, type SecretUse, secretArns } from './secrets.ts';
 import { stateMachineRole, syncConnectionRole } from './state-machine-role.ts';
 
 /** The trees of lib/contracts/keys.ts. */
-type Tree = 'sync' | 'staging' | 'classes' | 'records' | 'units' | 'exports' | 'labels' | 'native';
+type Tree = 'sync' | 'staging' | 'classes' | 'records' | 'units' | 'exports' | 'labels' | 'native' | 'rescued';
 
 const sendTo = (Sid: string, queue: string) => allow(Sid, ['sqs:SendMessage'], arnOf(queue));
 const sendEvents = sendTo('SendEvents', 'LabelEvents');
@@ -41,9 +41,18 @@ function grants(
   const describeExecutions = allow('DescribeExecutions', ['states:DescribeExecution'], {
     'Fn::Sub': `arn:\${AWS::Partition}:states:\${AWS::Region}:\${AWS::AccountId}:execution:${stack}-export-labels:*`,
   });
+  /** Its mark, and why a label that was alone is given up. */
+  const rescue = [
+    describeExecutions,
+    ...read('records', 'rescued'),
+    write('records', 'rescued'),
+    sendEvents,
+    sendDeadLetters,
+    ...useKey,
+  ];
   return {
     receiveWebhook: [readSecrets('webhook'), sendEvents],
-    startExport: [receiveEvents, startExecutions, sendDeadLetters],
+    startExport: [receiveEvents, startExecutions, sendDeadLetters, ...read('records'), write('records'), ...useKey],
     fetchLabels: [
       readSecrets('api'),
       ...read('classes', 'records', 'units'),
@@ -71,7 +80,8 @@ function grants(
       describeExecutions,
       ...useKey,
     ],
-    rescueExecution: [describeExecutions, sendEvents, sendDeadLetters],
+    rescueExecution: rescue,
+    sweepExecutions: [...rescue, allow('ListExecutions', ['states:ListExecutions'], { Ref: 'ExportLabels' })],
   };
 }
 

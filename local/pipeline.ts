@@ -19,6 +19,7 @@ const handlers = {
   writeExport: () => import('../functions/write-export.ts'),
   rescueExecution: () => import('../functions/rescue-execution.ts'),
   syncLabels: () => import('../functions/sync-labels.ts'),
+  sweepExecutions: () => import('../functions/sweep-executions.ts'),
 } as const;
 export type FunctionName = keyof typeof handlers;
 

@@ -22,6 +22,7 @@ import { labelRecords, newStaging, stagedClasses, stageOne } from '../../lib/run
 import { taskFunction } from '../../lib/runtime/task-function.ts';
 import { version } from '../../lib/runtime/version.ts';
 import { fetchLabels } from '../../lib/steps/fetch-labels.ts';
+import { recordFailureOf } from '../../lib/steps/record-failure.ts';
 import { rescueExecution } from '../../lib/steps/rescue-execution.ts';
 import { type StarterDependencies, startExports } from '../../lib/steps/start-export.ts';
 import { transformLabel } from '../../lib/steps/transform-label.ts';
@@ -32,7 +33,7 @@ import { readStaged } from '../../lib/store/staging.ts';
 import type { FunctionName } from '../../local/aws/deployed.ts';
 import type { LambdaHandler } from '../../local/aws/lambda.ts';
 
-export type SimulatedFunction = Exclude<FunctionName, 'receiveWebhook' | 'syncLabels'>;
+export type SimulatedFunction = Exclude<FunctionName, 'receiveWebhook' | 'syncLabels' | 'sweepExecutions'>;
 
 type Queue = NonNullable<Parameters<typeof deadLetterQueue>[0]>;
 
@@ -58,6 +59,9 @@ export function simulatedFunctions(surroundings: Surroundings): Readonly<Record<
   const stagedBytes = (staged: Parameters<typeof readStaged>[1]) => readStaged(store, staged);
   const now = () => new Date();
   const patienceMilliseconds = patience.patienceHours * 3_600_000;
+  const failures = { store, version, newId: randomUUID, now, log };
+  const recordFailure: StarterDependencies['recordFailure'] = (event, reason) =>
+    recordFailureOf(event, reason, failures);
 
   const fetching = taskFunction(
     'FetchLabels',
@@ -93,18 +97,18 @@ export function simulatedFunctions(surroundings: Surroundings): Readonly<Record<
   });
   return {
     startExport: queueFunction((records) =>
-      startExports(records, { start, deadLetter, patienceMilliseconds, now, log }),
+      startExports(records, { start, deadLetter, recordFailure, patienceMilliseconds, now, log }),
     ) as LambdaHandler,
     fetchLabels: fetching as LambdaHandler,
     transformLabel: transforming as LambdaHandler,
     writeExport: writing as LambdaHandler,
-    rescueExecution: taskFunction('RescueExecution', { input: ExecutionEnded, output: z.void() }, (event) =>
-      rescueExecution(event, {
+    rescueExecution: taskFunction('RescueExecution', { input: ExecutionEnded, output: z.void() }, async (event) => {
+      await rescueExecution(event, {
+        ...failures,
         inputOf: () => Promise.reject(new Error('The input of an execution is in its event.')),
         deadLetter,
         putBack: returnedEventsQueue(queues.events),
-        log,
-      }),
-    ) as LambdaHandler,
+      });
+    }) as LambdaHandler,
   };
 }

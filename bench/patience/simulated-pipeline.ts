@@ -182,7 +182,7 @@ export async function startSimulation(time: SimulatedTime, circumstances: Circum
     invokeAsync(lambda('rescueExecution'), event, {
       retrySpeed: 1,
       signal: new AbortController().signal,
-      onFailure: async (record) => void deadLetters.send(JSON.stringify(record)),
+      onFailure: async (record) => void events.send(JSON.stringify(record)),
       wait: (milliseconds) => time.wait(milliseconds),
     }),
   );

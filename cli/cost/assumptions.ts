@@ -34,7 +34,7 @@ export const assumptions = {
   s3RequestsPerKmsRequest: 100,
   secretsPerConnection: 2,
   /** Without the one for silence, which is off unless somebody asks for it. */
-  alarms: 12,
+  alarms: 13,
   /** Containers that read a secret every five minutes, all day long. */
   containersReadingSecrets: 2,
 } as const;

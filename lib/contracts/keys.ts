@@ -45,6 +45,8 @@ export const keys = {
     `sync/runs/${encodeId(run)}/${encodeId(project)}/${String(page).padStart(6, '0')}.json`,
   /** Up to when a project is reconciled. */
   syncedUntil: (project: Project) => `sync/projects/${projectPath(project)}.json`,
+  /** The mark of an execution that ended badly, once it has been taken care of. */
+  rescued: (execution: string) => `rescued/${encodeId(execution)}`,
 } as const;
 
 /** `street/1.txt` → `street/1--<label>.txt`: the name for a label whose unit's name another label has already. */

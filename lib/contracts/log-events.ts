@@ -35,6 +35,7 @@ export const logEvents = {
   'label-transformed': { level: 'debug', metric: undefined },
   'label-written': { level: 'info', metric: undefined },
   'label-given-up': { level: 'warn', metric: undefined },
+  'failure-not-recorded': { level: 'warn', metric: undefined },
   'label-enqueued-again': { level: 'warn', metric: 'LabelEnqueuedAgain' },
   'sync-compared': {
     level: 'info',
@@ -43,6 +44,8 @@ export const logEvents = {
   },
   'sync-ended': { level: 'info', metric: 'SyncEnded' },
   'execution-rescued': { level: 'error', metric: 'ExecutionRescued' },
+  'execution-not-rescued': { level: 'error', metric: undefined },
+  'executions-swept': { level: 'info', metric: undefined },
 } as const satisfies Record<string, LogEvent>;
 
 export type LogEvent = {

@@ -93,6 +93,9 @@ function fromSqs(json: unknown, { receiveCount }: DeadLetterSource): Read | unde
  */
 const FailedInvocation = z.object({ requestPayload: ExecutionEnded });
 
+/** Whether rescue-execution failed for good, and Lambda reports what it was called with. */
+export const isFailedRescue = (json: unknown): boolean => FailedInvocation.safeParse(json).success;
+
 function fromAws(json: unknown): Read | undefined {
   const ended = ExecutionEnded.safeParse(json).data ?? FailedInvocation.safeParse(json).data?.requestPayload;
   if (!ended) return undefined;

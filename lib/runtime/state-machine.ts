@@ -1,6 +1,13 @@
-import { DescribeExecutionCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import {
+  DescribeExecutionCommand,
+  paginateListExecutions,
+  SFNClient,
+  StartExecutionCommand,
+} from '@aws-sdk/client-sfn';
 import { InvalidRequest } from '../contracts/errors.ts';
-import type { LabelGroup } from '../contracts/payloads.ts';
+import { ExecutionEnded } from '../contracts/execution-ended.ts';
+import { type LabelGroup, parseContract } from '../contracts/payloads.ts';
+import type { EndedStatus, ListedExecution } from '../steps/sweep-executions.ts';
 import { required } from './environment.ts';
 import { stoppable } from './stopping.ts';
 
@@ -36,5 +43,29 @@ export function executionWatcher() {
   return async (name: string): Promise<boolean> => {
     const { status } = await client.send(new DescribeExecutionCommand({ executionArn: `${executions}:${name}` }));
     return status === 'RUNNING';
+  };
+}
+
+/** Enough for the throttling of a listing, or of many executions that are looked at one after the other. */
+const patientAttempts = 8;
+
+/** The executions of the state machine that ended badly, and how each of them ended. */
+export function endedExecutions() {
+  const client = stoppable(new SFNClient({ maxAttempts: patientAttempts }));
+  const stateMachineArn = required('STATE_MACHINE_ARN');
+  return {
+    async *list(statusFilter: EndedStatus): AsyncGenerator<ListedExecution> {
+      const pages = paginateListExecutions({ client, pageSize: 1_000 }, { stateMachineArn, statusFilter });
+      for await (const { executions = [] } of pages)
+        for (const { executionArn, startDate, stopDate } of executions)
+          if (executionArn && startDate && stopDate) yield { executionArn, startDate, stopDate };
+    },
+    async describe(executionArn: string): Promise<ExecutionEnded> {
+      const { status, startDate, input, error, cause } = await client.send(
+        new DescribeExecutionCommand({ executionArn }),
+      );
+      const detail = { executionArn, status, startDate: startDate?.getTime(), input, error, cause };
+      return parseContract(ExecutionEnded, { detail }, `What Step Functions says of ${executionArn}`);
+    },
   };
 }

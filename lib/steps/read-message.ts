@@ -1,8 +1,9 @@
 import * as z from 'zod/mini';
-import type { DeadLetterReason } from '../contracts/dead-letter.ts';
+import { type DeadLetterReason, stepped } from '../contracts/dead-letter.ts';
 import { explainIssues } from '../contracts/explain-issues.ts';
+import { given } from '../contracts/given.ts';
 import { LabelEvent, maximumGroup, sizeBelow } from '../contracts/payloads.ts';
-import { type DeadLetter, readDeadLetter } from '../contracts/read-dead-letter.ts';
+import { type DeadLetter, isFailedRescue, readDeadLetter } from '../contracts/read-dead-letter.ts';
 import { replayedEvent } from '../contracts/replayed-event.ts';
 import { ReturnedEvents } from '../contracts/returned-events.ts';
 
@@ -13,6 +14,8 @@ export type LabelMessage = {
   readonly split: number;
   /** Why an execution left them behind. */
   readonly returned?: DeadLetterReason;
+  /** rescue-execution failed for good: what it would have done is to be done here. */
+  readonly unrescued?: true;
   /** SQS moved it back from the dead letters. */
   readonly redriven?: true;
 };
@@ -39,6 +42,7 @@ export function readMessage(body: string, now: Date): LabelMessage | UnreadableM
   const returned = ReturnedEvents.safeParse(json);
   if (returned.success) return readReturned(returned.data, now);
   const letter = readDeadLetter({ id: '', body, sentAt: now, receiveCount: 1 });
+  if (isFailedRescue(json)) return readUnrescued(letter, body, now);
   if (letter.events.length > 0) return readLetter(letter, now);
   // What was unreadable once may be readable by a newer version.
   if (letter.unreadable !== undefined && letter.unreadable !== body) return readMessage(letter.unreadable, now);
@@ -70,6 +74,16 @@ const readReturned = ({ events, again }: ReturnedEvents, now: Date): LabelMessag
   split: again.split,
   returned: again.reason,
 });
+
+/** Counted as if it had been rescued: the executions that a sweep starts of the same events then have the same names. */
+function readUnrescued(letter: DeadLetter, body: string, now: Date): LabelMessage | UnreadableMessage {
+  const [first, ...more] = letter.events;
+  if (!first) return { error: 'InvalidRequest', problem: letter.message, unreadable: body };
+  const { error, message, step, executionArn } = letter;
+  const reason = given({ error, message: step === undefined ? message : stepped(step, message), executionArn });
+  const again = { split: sizeBelow(letter.events.length), reason };
+  return { ...readReturned({ events: [first, ...more], again }, now), unrescued: true };
+}
 
 /** The button "Start DLQ redrive" of the SQS console moves letters as they are; each is then replayed. */
 const readLetter = (letter: DeadLetter, now: Date): LabelMessage => ({

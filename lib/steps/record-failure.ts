@@ -1,14 +1,15 @@
-import { causeOf, type GivenUpLabel } from '../contracts/dead-letter.ts';
+import { causeOf, type DeadLetterReason, type GivenUpLabel } from '../contracts/dead-letter.ts';
 import type { Project } from '../contracts/keys.ts';
 import type { Log } from '../contracts/log-events.ts';
-import type { WrittenLabel } from '../contracts/payloads.ts';
+import type { LabelEvent, WrittenLabel } from '../contracts/payloads.ts';
 import { noteFailure } from '../store/note-in-record.ts';
 import type { ObjectStore } from '../store/object-store.ts';
 
 export type FailureDependencies = {
   readonly store: ObjectStore;
   readonly version: string;
-  configurationOf(project: Project): string;
+  /** A digest of what the configuration says of the project; left out by a function that does not know it. */
+  configurationOf?(project: Project): string;
   newId(): string;
   now(): Date;
   readonly log: Log;
@@ -38,7 +39,7 @@ export async function recordFailure(
       error,
       message: message.slice(0, longestMessage),
       revision: revision ?? event.changedAt,
-      configuration: configurationOf(name),
+      configuration: configurationOf?.(name),
     },
     event: event.id,
     dataUnit: event.dataUnit,
@@ -48,4 +49,19 @@ export async function recordFailure(
   });
   log('label-given-up', { ...name, event: event.id, error, status });
   return { status };
+}
+
+/** The same for an event whose letter is sent already: should the record fail, only the log says so. */
+export async function recordFailureOf(
+  event: LabelEvent,
+  reason: DeadLetterReason,
+  dependencies: FailureDependencies,
+): Promise<void> {
+  try {
+    await recordFailure({ status: 'given-up', item: { event }, reason }, dependencies);
+  } catch (error) {
+    const { connection, project, label } = event;
+    const { name, message } = error as Error;
+    dependencies.log('failure-not-recorded', { connection, project, label, error: name, reason: message });
+  }
 }

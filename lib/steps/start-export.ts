@@ -11,6 +11,8 @@ export type StarterDependencies = {
   /** Starts an execution; `known` when one of this name ran or runs already. */
   start(name: string, group: LabelGroup): Promise<'started' | 'known'>;
   deadLetter(message: DeadLetterMessage): Promise<void>;
+  /** Notes in the label's record why it is given up; should that fail, the letter is sent already. */
+  recordFailure(event: LabelEvent, reason: DeadLetterReason): Promise<void>;
   /** How long a label is put back again and again before it goes to the dead letters. */
   readonly patienceMilliseconds: number;
   now(): Date;
@@ -51,10 +53,12 @@ function endOf(
   dependencies: StarterDependencies,
 ): Promise<void> | undefined {
   if ('problem' in message) return bury(record, message, dependencies);
-  const { events, returned } = message;
+  const { events, returned, unrescued } = message;
   const [event] = events;
-  if (events.length > 1 || !event || !returned || !hasWaitedEnough(event, dependencies)) return undefined;
-  return giveUp(event, returned, dependencies);
+  if (events.length > 1 || !event || !returned) return undefined;
+  if (unrescued) return giveUp(event, returned, 'Its execution ended where no Catch could see it.', dependencies);
+  if (hasWaitedEnough(event, dependencies)) return giveUp(event, returned, 'It has waited long enough.', dependencies);
+  return undefined;
 }
 
 const hasWaitedEnough = ({ returnedAt }: LabelEvent, { now, patienceMilliseconds }: StarterDependencies): boolean =>
@@ -63,11 +67,13 @@ const hasWaitedEnough = ({ returnedAt }: LabelEvent, { now, patienceMilliseconds
 async function giveUp(
   { returnedAt: _returnedAt, ...event }: LabelEvent,
   reason: DeadLetterReason,
-  { deadLetter, log }: StarterDependencies,
+  why: string,
+  { deadLetter, recordFailure, log }: StarterDependencies,
 ): Promise<void> {
   await deadLetter({ events: [event], reason });
+  await recordFailure(event, reason);
   const { connection, project, label } = event;
-  log('label-refused', { connection, project, label, error: reason.error, reason: 'It has waited long enough.' });
+  log('label-refused', { connection, project, label, error: reason.error, reason: why });
 }
 
 /**

@@ -24,7 +24,7 @@ const Failure = z.looseObject({
   revision: z.optional(z.int()),
   /** The version of Labelwire that gave it up: another one may read the label. */
   build: z.string(),
-  /** A digest of what its configuration said of the project; version 0.1 did not write it. */
+  /** A digest of what its configuration said of the project, where the function that gave it up knows it. */
   configuration: z.optional(z.string()),
   at: z.iso.datetime(),
 });

@@ -44,7 +44,8 @@ function hasChanged(
   { build, configuration }: Pick<Reading, 'build' | 'configuration'>,
 ): boolean {
   if (failure === undefined) return false;
-  if (failure.build !== build || failure.configuration !== configuration) return true;
+  const wasConfigured = failure.configuration ?? configuration; // not every function knows it
+  if (failure.build !== build || wasConfigured !== configuration) return true;
   if (revision === undefined) return false;
   return failure.revision === undefined ? revision > Date.parse(failure.at) * 1000 : revision !== failure.revision;
 }

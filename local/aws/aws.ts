@@ -2,6 +2,7 @@ import { EventEmitter } from 'node:events';
 import { join } from 'node:path';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { exportLabelsOf } from '../../deploy/definition.ts';
 import { type Patience, usualPatience } from '../../deploy/patience.ts';
 import { type HttpServer, serve } from '../http-server.ts';
 import { arnOf, region } from './account.ts';
@@ -30,6 +31,10 @@ import { type Execution, stateMachinesAt, stepFunctions } from './step-functions
 
 const secretsPrefix = 'labelwire/local'; // as deployed: labelwire/<stage>
 
+const hourMs = 3_600_000;
+/** However fast the waits pass: a sweep lists all executions that are kept. */
+const shortestSweepMs = 60_000;
+
 export type AwsOptions = {
   /** Where everything is kept; without it, everything ends with the process. */
   dataDir?: string | undefined;
@@ -52,6 +57,8 @@ export type AwsOptions = {
   patience?: Patience | undefined;
   /** After which an execution ends as TIMED_OUT. */
   executionLimitMs?: number | undefined;
+  /** Whose end EventBridge does not report, which it does at best effort. None unless given. */
+  losesEnd?: ((execution: Execution) => boolean) | undefined;
 };
 
 export type AwsEvents = {
@@ -79,6 +86,8 @@ export type Aws = {
   /** Resolves when no message waits or is being handled and no execution runs. Dead letters may lie. */
   idle(): Promise<void>;
   stopExecution(name: string): Promise<void>;
+  /** Calls sweepExecutions, as its schedule does; it fails when the function does. */
+  sweep(): Promise<void>;
   /** Loses nothing: what runs is taken up again at the next start in the same data folder. */
   stop(): Promise<void>;
 };
@@ -89,7 +98,7 @@ export type Aws = {
  */
 export async function startAws(options: AwsOptions = {}): Promise<Aws> {
   const { dataDir, port = 0, webhookPort = 0, retrySpeed = 1, executionLimitMs, patience = usualPatience } = options;
-  const { lambdaConcurrency = Number.POSITIVE_INFINITY } = options;
+  const { lambdaConcurrency = Number.POSITIVE_INFINITY, losesEnd = () => false } = options;
   const within = (name: string) => (dataDir === undefined ? undefined : join(dataDir, name));
   const events = new EventEmitter<AwsEvents>();
   const onProblem = (problem: Error) => {
@@ -111,6 +120,7 @@ export async function startAws(options: AwsOptions = {}): Promise<Aws> {
   const functions = new Map<string, LambdaFunction>();
   const invocations = new Set<Promise<unknown>>();
   let onEnd: (execution: Execution) => Promise<void> = async () => {};
+  let sweep: () => Promise<void> = () => Promise.reject(new Error('The functions are not connected yet.'));
 
   const machineOptions = { integrations: integrations(functions, sqs), retrySpeed };
   const filesIn = (folder: string | undefined) => (folder === undefined ? noExecutionFiles : executionFiles(folder));
@@ -141,9 +151,10 @@ export async function startAws(options: AwsOptions = {}): Promise<Aws> {
   const stopping = new AbortController();
   let source: EventSource | undefined;
   let webhooks: HttpServer | undefined;
+  let sweeping: NodeJS.Timeout | undefined;
 
-  const deadLetter = async (record: FailureRecord) => {
-    await sqs.send(new SendMessageCommand({ QueueUrl: queueUrls.deadLetters, MessageBody: JSON.stringify(record) }));
+  const putBack = async (record: FailureRecord) => {
+    await sqs.send(new SendMessageCommand({ QueueUrl: queueUrls.events, MessageBody: JSON.stringify(record) }));
   };
 
   const makeFunction = (name: FunctionName, handler: LambdaHandler): LambdaFunction => {
@@ -174,6 +185,7 @@ export async function startAws(options: AwsOptions = {}): Promise<Aws> {
       DEAD_LETTER_QUEUE_URL: queueUrls.deadLetters,
       PATIENCE_HOURS: String(patience.patienceHours / retrySpeed), // measured by the clock, which goes at its own speed
       LABELS_AT_ONCE: String(patience.labelsAtOnce),
+      LONGEST_EXECUTION_SECONDS: String(exportLabelsOf(patience).TimeoutSeconds),
       LARGEST_LABEL_MIB: '12',
       STATE_MACHINE_ARN: states.stateMachineArn,
       SYNC_STATE_MACHINE_ARN: syncs.stateMachineArn,
@@ -187,9 +199,12 @@ export async function startAws(options: AwsOptions = {}): Promise<Aws> {
         functionNames.map((name) => [name, makeFunction(name, handlers[name])]),
       ) as Record<FunctionName, LambdaFunction>;
       for (const one of Object.values(made)) functions.set(one.arn, one);
-      onEnd = unhappyEndRule((event) =>
-        invokeAsync(made.rescueExecution, event, { retrySpeed, signal: stopping.signal, onFailure: deadLetter }),
+      const rescue = unhappyEndRule((event) =>
+        invokeAsync(made.rescueExecution, event, { retrySpeed, signal: stopping.signal, onFailure: putBack }),
       );
+      onEnd = async (execution) => (losesEnd(execution) ? undefined : rescue(execution));
+      sweep = async () => void (await made.sweepExecutions.invoke({ source: 'aws.events' }));
+      sweeping = setInterval(() => sweep().catch(onProblem), Math.max(hourMs / retrySpeed, shortestSweepMs)).unref();
       webhooks = await functionUrl(made.receiveWebhook, webhookPort);
       states.resume();
       syncs.resume();
@@ -217,8 +232,10 @@ export async function startAws(options: AwsOptions = {}): Promise<Aws> {
       } while (busy());
     },
     stopExecution: (name) => states.stopExecution(name),
+    sweep: () => sweep(),
     stop: async () => {
       stopping.abort();
+      clearInterval(sweeping);
       await webhooks?.close();
       const patience = timeLimit();
       await Promise.race([source?.stop(), patience]);

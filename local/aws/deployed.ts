@@ -9,6 +9,7 @@ export const deployed = {
     writeExport: 28,
     rescueExecution: 30,
     syncLabels: 890,
+    sweepExecutions: 300,
   },
   batchSize: 200,
   visibilityTimeoutSeconds: 365,

@@ -36,6 +36,7 @@ const ListExecutions = z.object({
   stateMachineArn: z.string(),
   statusFilter: z.optional(z.enum(['RUNNING', 'SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED'])),
   maxResults: z._default(z.int().check(z.minimum(0), z.maximum(1000)), 100),
+  nextToken: z.optional(z.string()),
 });
 const StopExecution = z.object({
   executionArn: z.string(),
@@ -158,12 +159,17 @@ export function stepFunctions(options: {
       throw new AwsError('StateMachineDoesNotExist', `State Machine Does Not Exist: '${wanted}'`);
   };
 
-  /** The newest first. All fit one page: as many are kept. */
-  const list = ({ stateMachineArn: of, statusFilter, maxResults }: z.infer<typeof ListExecutions>) => {
+  /** The newest first. A token is how many were listed: what starts in between comes twice, and nothing is left out. */
+  const list = ({ stateMachineArn: of, statusFilter, maxResults, nextToken }: z.infer<typeof ListExecutions>) => {
     requireMachine(of);
     const newestFirst = [...executions.values()].sort((a, b) => b.startDate.getTime() - a.startDate.getTime());
     const chosen = newestFirst.filter(({ status }) => statusFilter === undefined || status === statusFilter);
-    return { executions: chosen.slice(0, maxResults || 100).map(summarise) };
+    const start = Number(nextToken ?? 0);
+    const end = start + (maxResults || 100);
+    return {
+      executions: chosen.slice(start, end).map(summarise),
+      ...(end < chosen.length ? { nextToken: String(end) } : {}),
+    };
   };
 
   const stopExecution: StepFunctions['stopExecution'] = async (name, reason = {}) => {

@@ -108,6 +108,7 @@ describe('with nothing chosen', () => {
       WebhookSignatureMismatchAlarm: 'Labelwire SignatureMismatch service=labelwire-dev',
       StartExportErrorsAlarm: 'AWS/Lambda Errors FunctionName=StartExportLambdaFunction',
       RescueExecutionErrorsAlarm: 'AWS/Lambda Errors FunctionName=RescueExecutionLambdaFunction',
+      SweepExecutionsErrorsAlarm: 'AWS/Lambda Errors FunctionName=SweepExecutionsLambdaFunction',
       PlatformRefusedAlarm: 'Labelwire PlatformRefused service=labelwire-dev',
       LabelsWaitingAlarm: 'Labelwire WaitedMinutes service=labelwire-dev',
     });
@@ -186,6 +187,9 @@ describe('with everything chosen, and a bucket of the user', () => {
     const keyed = made.ofType('AWS::IAM::Role').filter(([, role]) => JSON.stringify(role).includes('kms:'));
     expect(keyed.map(([name]) => name).toSorted()).toEqual([
       'FetchLabelsRole',
+      'RescueExecutionRole',
+      'StartExportRole',
+      'SweepExecutionsRole',
       'SyncLabelsRole',
       'TransformLabelRole',
       'WriteExportRole',
@@ -297,6 +301,7 @@ it('encrypts the bucket of the stack with the key, and keeps replaced versions a
       Rules: [
         { Prefix: 'team-a/staging/' },
         { Prefix: 'team-a/sync/runs/' },
+        { Prefix: 'team-a/rescued/', ExpirationInDays: 7 },
         { NoncurrentVersionExpiration: { NoncurrentDays: 7 } },
       ],
     },

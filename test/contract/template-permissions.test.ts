@@ -20,6 +20,14 @@ const states = `arn:\${AWS::Partition}:states:\${AWS::Region}:\${AWS::AccountId}
 const tree = (...names: string[]) => names.map((name) => `arn:\${AWS::Partition}:s3:::Bucket/${name}/*`);
 const seeAbsent = { 's3:ListBucket': [`arn:\${AWS::Partition}:s3:::Bucket`] };
 
+const rescue = {
+  'states:DescribeExecution': [`${states}:execution:labelwire-dev-export-labels:*`],
+  's3:GetObject': tree('records', 'rescued'),
+  's3:PutObject': tree('records', 'rescued'),
+  ...seeAbsent,
+  'sqs:SendMessage': ['LabelEvents.Arn', 'LabelEventsDeadLetters.Arn'],
+};
+
 /** All that each function may do, its own logs apart. */
 const grants: Record<string, Record<string, string[]>> = {
   receiveWebhook: { 'secretsmanager:GetSecretValue': secrets('Webhook'), 'sqs:SendMessage': ['LabelEvents.Arn'] },
@@ -29,6 +37,9 @@ const grants: Record<string, Record<string, string[]>> = {
     'sqs:GetQueueAttributes': ['LabelEvents.Arn'],
     'states:StartExecution': ['ExportLabels'],
     'sqs:SendMessage': ['LabelEventsDeadLetters.Arn'],
+    's3:GetObject': tree('records'),
+    's3:PutObject': tree('records'),
+    ...seeAbsent,
   },
   fetchLabels: {
     'secretsmanager:GetSecretValue': secrets('Api'),
@@ -58,10 +69,8 @@ const grants: Record<string, Record<string, string[]>> = {
     'states:StartExecution': ['ExportLabels'],
     'states:DescribeExecution': [`${states}:execution:labelwire-dev-export-labels:*`],
   },
-  rescueExecution: {
-    'states:DescribeExecution': [`${states}:execution:labelwire-dev-export-labels:*`],
-    'sqs:SendMessage': ['LabelEvents.Arn', 'LabelEventsDeadLetters.Arn'],
-  },
+  rescueExecution: rescue,
+  sweepExecutions: { ...rescue, 'states:ListExecutions': ['ExportLabels'] },
 };
 const functions = Object.keys(grants);
 

@@ -14,9 +14,17 @@ import { exportLabels, invokesFunction, statesOf, stepOf, steps, syncConnection 
 const pascalCase = (name: string) => name.charAt(0).toUpperCase() + name.slice(1);
 /** The connections of the packaged configuration. */
 const connections = Object.keys(configuration.platforms);
+const rescue = {
+  BUCKET: 'Bucket',
+  BUCKET_PREFIX: '',
+  DEAD_LETTER_QUEUE_URL: 'LabelEventsDeadLetters',
+  LABEL_EVENTS_QUEUE_URL: 'LabelEvents',
+};
 const environment: Record<string, Record<string, string>> = {
   receiveWebhook: { LABEL_EVENTS_QUEUE_URL: 'LabelEvents', SECRETS_PREFIX: 'labelwire/dev' },
   startExport: {
+    BUCKET: 'Bucket',
+    BUCKET_PREFIX: '',
     STATE_MACHINE_ARN: 'ExportLabels',
     DEAD_LETTER_QUEUE_URL: 'LabelEventsDeadLetters',
     PATIENCE_HOURS: '24',
@@ -37,7 +45,12 @@ const environment: Record<string, Record<string, string>> = {
     SECRETS_PREFIX: 'labelwire/dev',
     STATE_MACHINE_ARN: 'ExportLabels',
   },
-  rescueExecution: { DEAD_LETTER_QUEUE_URL: 'LabelEventsDeadLetters', LABEL_EVENTS_QUEUE_URL: 'LabelEvents' },
+  rescueExecution: rescue,
+  sweepExecutions: {
+    ...rescue,
+    STATE_MACHINE_ARN: 'ExportLabels',
+    LONGEST_EXECUTION_SECONDS: String(exportLabels.TimeoutSeconds),
+  },
 };
 
 let made: Package;
@@ -190,7 +203,7 @@ describe('what is stored', () => {
     }
   });
 
-  it('outlives the stack, with its versions, while claim checks last a day', () => {
+  it('outlives the stack, with its versions, while claim checks last a day and marks of executions a week', () => {
     expect(made.resource('Bucket')).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
     expect(properties('Bucket')).toMatchObject({
       VersioningConfiguration: { Status: 'Enabled' },
@@ -198,6 +211,7 @@ describe('what is stored', () => {
         Rules: [
           { Prefix: 'staging/', ExpirationInDays: 1, Status: 'Enabled' },
           { Prefix: 'sync/runs/', ExpirationInDays: 30, Status: 'Enabled' },
+          { Prefix: 'rescued/', ExpirationInDays: 7, Status: 'Enabled' },
           {
             NoncurrentVersionExpiration: { NoncurrentDays: 30 },
             AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 },
@@ -219,6 +233,12 @@ it('the stack has two secrets for each connection, without a value', () => {
     expect(Object.keys(Properties).toSorted(), name).toEqual(['Description', 'Name']);
   }
 });
+
+const whenItFails = (name: string) =>
+  made
+    .ofType('AWS::Lambda::EventInvokeConfig')
+    .map(([, { Properties }]) => Properties)
+    .find(({ FunctionName }) => render(FunctionName) === name);
 
 describe('the state machine', () => {
   type StateMachine = { DefinitionString: string; DefinitionSubstitutions: Record<string, unknown> };
@@ -257,7 +277,7 @@ describe('the state machine', () => {
   });
 
   it('reports each bad end of an execution to rescueExecution, and keeps what that cannot rescue', () => {
-    const [[, rule] = []] = made.ofType('AWS::Events::Rule');
+    const [, rule] = made.ofType('AWS::Events::Rule').find(([, { Properties }]) => Properties.EventPattern) ?? [];
     expect(rule?.Properties.EventPattern).toEqual({
       source: ['aws.states'],
       'detail-type': ['Step Functions Execution Status Change'],
@@ -266,11 +286,18 @@ describe('the state machine', () => {
     const [target] = (rule?.Properties.Targets ?? []) as { Arn: unknown; DeadLetterConfig: { Arn: unknown } }[];
     expect(render(target?.Arn)).toBe('RescueExecutionLambdaFunction.Arn');
     expect(render(target?.DeadLetterConfig.Arn)).toBe('LabelEventsDeadLetters.Arn');
-    const [[, invoked] = []] = made.ofType('AWS::Lambda::EventInvokeConfig');
-    expect(invoked?.Properties).toMatchObject({
-      FunctionName: { Ref: 'RescueExecutionLambdaFunction' },
-      DestinationConfig: { OnFailure: { Destination: { 'Fn::GetAtt': ['LabelEventsDeadLetters', 'Arn'] } } },
+    expect(whenItFails('RescueExecutionLambdaFunction')).toMatchObject({
+      DestinationConfig: { OnFailure: { Destination: { 'Fn::GetAtt': ['LabelEvents', 'Arn'] } } },
     });
+  });
+
+  it('has its executions swept every hour, and a sweep that fails leaves no letter of its own', () => {
+    const [, rule] = made.ofType('AWS::Events::Rule').find(([, { Properties }]) => Properties.ScheduleExpression) ?? [];
+    expect(rule?.Properties).toMatchObject({ ScheduleExpression: 'rate(1 hour)', State: 'ENABLED' });
+    const [target] = (rule?.Properties.Targets ?? []) as { Arn: unknown }[];
+    expect(render(target?.Arn)).toBe('SweepExecutionsLambdaFunction.Arn');
+    const { DestinationConfig, MaximumRetryAttempts } = whenItFails('SweepExecutionsLambdaFunction') ?? {};
+    expect([DestinationConfig ?? {}, MaximumRetryAttempts]).toEqual([{}, 0]);
   });
 });
 

@@ -49,15 +49,15 @@ const poisonIn = ({ groups }: History): ReadonlyMap<string, Poison> =>
   );
 
 /**
- * Crashes that pass: of the same work twice at most, since the third crash of a label that is alone makes it a dead letter; of
- * the rescuer once, since Lambda calls it three times, and then AWS itself sends the group to the dead letters.
+ * Crashes that pass: of the same work twice at most, since the third crash of a label that is alone makes it a dead letter.
+ * The rescuer may crash for good: Lambda calls it three times, and then puts the group back.
  */
 function passingCrashes(share: number, random: () => number) {
   const crashed = new Map<string, number>();
   return (name: SimulatedFunction, labels: readonly string[]) => {
     const work = `${name} ${labels.join()}`;
     const before = crashed.get(work) ?? 0;
-    if (before === (name === 'rescueExecution' ? 1 : 2) || random() >= share) return;
+    if (before === (name === 'rescueExecution' ? 3 : 2) || random() >= share) return;
     crashed.set(work, before + 1);
     throw new Error('The sandbox is gone.');
   };

@@ -80,14 +80,18 @@ it('is called twice more when it fails', async () => {
   expect(on.problems).toEqual([]);
 });
 
-it('leaves the event to the dead letters when it fails for good', async () => {
+it('leaves the event to startExport when it fails for good', async () => {
   const rescue = rescuer(3);
-  on = await awsWith({ fetchLabels: slow, rescueExecution: rescue.handler }, { executionLimitMs: 20 });
+  const bodies: string[] = [];
+  const startExport = async ({ Records }: { Records: { body: string }[] }) => {
+    bodies.push(...Records.map(({ body }) => body));
+    return { batchItemFailures: [] };
+  };
+  on = await awsWith({ fetchLabels: slow, rescueExecution: rescue.handler, startExport }, { executionLimitMs: 20 });
   await on.start('slow', input);
   await on.aws.idle();
   expect(rescue.events).toHaveLength(3);
-  const letters = (await on.deadLetters(1)).map((body) => JSON.parse(body));
-  expect(letters).toEqual([
+  expect(bodies.map((body) => JSON.parse(body))).toEqual([
     expect.objectContaining({
       requestContext: expect.objectContaining({ condition: 'RetriesExhausted', approximateInvokeCount: 3 }),
       requestPayload: rescue.events[0],

@@ -107,6 +107,7 @@ const needed = (kmsKeyArn: string): Readonly<Record<string, (call: AwsCall) => A
     },
   ],
   StartExecution: () => [{ action: 'states:StartExecution', resource: arnOf.stateMachine(deployedName.stateMachine) }],
+  ListExecutions: () => [{ action: 'states:ListExecutions', resource: arnOf.stateMachine(deployedName.stateMachine) }],
   DescribeExecution: ({ input }) => [
     {
       action: 'states:DescribeExecution',

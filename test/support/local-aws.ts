@@ -24,6 +24,7 @@ export const handlersWith = (given: { readonly [Name in keyof Handlers]?: Lambda
   writeExport: async () => ({ status: 'exported' }),
   rescueExecution: async () => null,
   syncLabels: async () => null,
+  sweepExecutions: async () => null,
   ...given,
 });
 

@@ -1,10 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { DeadLetterMessage } from '../../../lib/contracts/dead-letter.ts';
+import { StorageUnavailable } from '../../../lib/contracts/errors.ts';
 import { ExecutionEnded } from '../../../lib/contracts/execution-ended.ts';
 import { readDeadLetter } from '../../../lib/contracts/read-dead-letter.ts';
 import { ReturnedEvents } from '../../../lib/contracts/returned-events.ts';
-import { rescueExecution } from '../../../lib/steps/rescue-execution.ts';
+import { isMarked, rescueExecution } from '../../../lib/steps/rescue-execution.ts';
+import type { ObjectStore } from '../../../lib/store/object-store.ts';
+import { readRecord } from '../../../lib/store/record.ts';
 import { anEvent, recordingLog } from '../../support/events.ts';
+import { around, MemoryStore } from '../../support/memory-store.ts';
 
 const groupOf = (...ids: string[]) => ({
   platform: 'encord',
@@ -25,18 +29,22 @@ const ended = (detail: Partial<ExecutionEnded['detail']> = {}) =>
     },
   });
 
-function aRescuer() {
+function aRescuer(store: ObjectStore = new MemoryStore()) {
   const letters: DeadLetterMessage[] = [];
   const returned: ReturnedEvents[] = [];
   const { log, events } = recordingLog();
   const rescue = (event: ExecutionEnded) =>
     rescueExecution(event, {
+      store,
+      version: '1.2.3',
+      newId: () => 'commit-1',
+      now: () => new Date('2026-05-04T13:00:00.000Z'),
       inputOf: async () => JSON.stringify(group),
       deadLetter: async (message) => void letters.push(message),
       putBack: async (message) => void returned.push(ReturnedEvents.parse(message)),
       log,
     });
-  return { letters, returned, events, rescue };
+  return { store, letters, returned, events, rescue };
 }
 
 describe('an execution whose end no Catch saw', () => {
@@ -56,7 +64,7 @@ describe('an execution whose end no Catch saw', () => {
           },
         },
       ]);
-      expect(events()).toEqual(['execution-rescued']);
+      expect(events()).toEqual(['label-given-up', 'execution-rescued']);
     },
   );
 
@@ -91,16 +99,107 @@ describe('an execution whose end no Catch saw', () => {
     expect(events()).toEqual(['execution-rescued']);
   });
 
-  it('is left alone when its labels are in the dead letters already', async () => {
-    const { letters, rescue, events } = aRescuer();
-    await rescue(ended({ status: 'FAILED', error: 'LabelsDeadLettered' }));
-    expect([letters, events()]).toEqual([[], []]);
+  it('is left alone when its labels are in the dead letters already, and marked, so that no sweep asks how it ended', async () => {
+    const { store, letters, returned, rescue, events } = aRescuer();
+    expect(await rescue(ended({ status: 'FAILED', error: 'LabelsDeadLettered' }))).toBe('nothing to rescue');
+    expect([letters, returned, events()]).toEqual([[], [], []]);
+    expect(await isMarked(store, ended().detail.executionArn)).toBe(true);
   });
 
-  it('is an InvalidRequest when its input is not a group of events', async () => {
-    await expect(aRescuer().rescue(ended({ input: '{"events": []}' }))).rejects.toMatchObject({
-      name: 'InvalidRequest',
-      message: expect.stringContaining('The input of the execution breaks its contract'),
+  it.each(['{"events": []}', 'not JSON'])(
+    'has its input in a letter when that is not a group of events: %s',
+    async (input) => {
+      const { letters, rescue } = aRescuer();
+      await rescue(ended({ input }));
+      expect(letters).toMatchObject([{ events: [], unreadable: input, reason: { error: 'Execution.TIMED_OUT' } }]);
+    },
+  );
+
+  it('loses no event beside one that a newer version wrote', async () => {
+    const { letters, rescue } = aRescuer();
+    const newer = { ...anEvent({ id: 'b' }), schema: 2 };
+    await rescue(ended({ input: JSON.stringify({ ...group, events: [...group.events, newer] }) }));
+    const body = JSON.stringify(letters[0]);
+    expect(readDeadLetter({ id: '1', body, sentAt: new Date(0), receiveCount: 1 })).toMatchObject({
+      events: group.events,
+      unreadableEvents: [newer],
     });
+  });
+});
+
+describe('the mark of an execution', () => {
+  const name = 'rescued/encord-1';
+
+  it.each([
+    ['a', ['a']],
+    ['a group', ['a', 'b']],
+  ])('keeps it from being rescued twice: %s', async (_what, ids) => {
+    const { store, letters, returned, rescue } = aRescuer();
+    const event = ended({ input: JSON.stringify(groupOf(...ids)) });
+    expect([await rescue(event), await rescue(event)]).toEqual(['rescued', 'nothing to rescue']);
+    expect(letters.length + returned.length).toBe(1);
+    expect(await store.head(name)).toBeDefined();
+  });
+
+  it('is written after the letter: a crash in between repeats the rescue, and loses nothing', async () => {
+    let crashes = 1;
+    const store = around(new MemoryStore(), async (operation, run) => {
+      if (operation === 'put' && crashes-- > 0) throw new Error('The sandbox is gone.');
+      return run();
+    });
+    const { letters, rescue } = aRescuer(store);
+    await expect(rescue(ended())).rejects.toThrow('The sandbox is gone.');
+    expect([letters.length, await store.head(name)]).toEqual([1, undefined]);
+    expect(await rescue(ended())).toBe('rescued');
+    expect(letters[1]).toEqual(letters[0]);
+  });
+
+  it('is not written when the letter was not sent', async () => {
+    const { store, rescue } = aRescuer();
+    const refused = { ...ended(), detail: { ...ended().detail, input: undefined } };
+    const failing = rescueExecution(refused, {
+      store,
+      version: '1.2.3',
+      newId: () => 'commit-1',
+      now: () => new Date(0),
+      inputOf: async () => JSON.stringify(group),
+      deadLetter: async () => Promise.reject(new Error('SQS did not take a dead letter: InternalError.')),
+      putBack: async () => {},
+      log: () => {},
+    });
+    await expect(failing).rejects.toThrow('SQS did not take');
+    expect(await store.head(name)).toBeUndefined();
+    expect(await rescue(ended())).toBe('rescued');
+  });
+});
+
+describe('a label that is given up with its execution', () => {
+  const label = { connection: 'encord', project: 'project-1', label: 'label-1' };
+
+  it('has a record that says why', async () => {
+    const { store, rescue } = aRescuer();
+    await rescue(ended({ status: 'FAILED', error: 'States.DataLimitExceeded', cause: 'Too large.' }));
+    expect((await readRecord(store, label))?.record).toMatchObject({
+      status: 'failed',
+      failure: { error: 'States.DataLimitExceeded', message: 'Too large.', build: 'labelwire 1.2.3' },
+    });
+  });
+
+  it('has its letter and the mark also where the record cannot be written', async () => {
+    const store = around(new MemoryStore(), async (operation, run) => {
+      if (operation === 'putIf') throw new StorageUnavailable('S3 did not serve bucket b: SlowDown (503).');
+      return run();
+    });
+    const { letters, rescue, events } = aRescuer(store);
+    expect(await rescue(ended())).toBe('rescued');
+    expect(letters).toHaveLength(1);
+    expect(events()).toEqual(['failure-not-recorded', 'execution-rescued']);
+    expect(await store.head('rescued/encord-1')).toBeDefined();
+  });
+
+  it('has no such note when it was in a group, which is tried again', async () => {
+    const { store, rescue } = aRescuer();
+    await rescue(ended({ input: JSON.stringify(groupOf('a', 'b')) }));
+    expect(await readRecord(store, label)).toBeUndefined();
   });
 });

@@ -24,6 +24,7 @@ function aStarter({
 } = {}) {
   const started: { name: string; group: LabelGroup }[] = [];
   const letters: DeadLetterMessage[] = [];
+  const recorded: unknown[] = [];
   const { log, events } = recordingLog();
   const run = async (records: readonly QueueRecord[]) => {
     const outcomes = await startExports(records, {
@@ -37,13 +38,14 @@ function aStarter({
         if (buryFails) throw new Error('SQS is down.');
         letters.push(DeadLetterMessage.parse(message));
       },
+      recordFailure: async (event, reason) => void recorded.push({ event, reason }),
       patienceMilliseconds: 24 * 3_600_000,
       now: () => now,
       log,
     });
     return outcomes.map(({ status }) => status);
   };
-  return { started, letters, events, run };
+  return { started, letters, recorded, events, run };
 }
 const idsOf = ({ group }: { group: LabelGroup }) => group.events.map(({ id }) => id);
 
@@ -185,13 +187,51 @@ describe('a group that an execution left behind', () => {
   });
 
   it('of one label goes to the dead letters with the reason when it has waited for a day, and not before', async () => {
-    const { run, started, letters } = aStarter();
+    const { run, started, letters, recorded } = aStarter();
     const event = anEvent({ returnedAt: hoursAgo(23) });
     await run(returned(200, [event]));
     expect([started.length, letters]).toEqual([1, []]);
     await run(returned(200, [{ ...event, returnedAt: hoursAgo(25) }]));
     expect(started).toHaveLength(1);
     expect(letters).toEqual([{ events: [anEvent({ attempt: 2 })], reason }]);
+    expect(recorded).toEqual([{ event: anEvent({ attempt: 2 }), reason }]);
+  });
+});
+
+describe('an execution that could not be rescued', () => {
+  const detail = {
+    executionArn: 'arn:aws:states:eu-central-1:123456789012:execution:export-labels:encord-1',
+    status: 'TIMED_OUT',
+    startDate: now.getTime(),
+  };
+  const recordOf = (...events: LabelEvent[]) =>
+    recordsOf(JSON.stringify({ requestPayload: { detail: { ...detail, input: JSON.stringify({ events }) } } }));
+
+  it('is split when it had a group: its labels are tried again, none in the dead letters', async () => {
+    const { run, started, letters, events } = aStarter();
+    await run(recordOf(...Array.from({ length: 25 }, (_, index) => anEvent({ label: `label-${index}` }))));
+    expect(started.map(({ group }) => group.events.length)).toEqual(Array(25).fill(1));
+    expect(started[0]?.group.events).toMatchObject([{ attempt: 2, replays: 0 }]);
+    expect(letters).toEqual([]);
+    expect(events()[0]).toBe('group-split');
+  });
+
+  it('is a dead letter, and has its failure recorded, when it had one event', async () => {
+    const { run, started, letters, recorded } = aStarter();
+    await run(recordOf(anEvent()));
+    expect(started).toEqual([]);
+    expect(letters).toMatchObject([
+      { events: [{ label: 'label-1' }], reason: { error: 'Execution.TIMED_OUT', executionArn: detail.executionArn } },
+    ]);
+    expect(recorded).toHaveLength(1);
+  });
+
+  it('is a letter that says how to get its input where that did not come along', async () => {
+    const { run, letters } = aStarter();
+    await run(recordsOf(JSON.stringify({ requestPayload: { detail: { ...detail, input: null } } })));
+    expect(letters).toMatchObject([
+      { events: [], reason: { message: expect.stringContaining('describe-execution --execution-arn arn:aws:states') } },
+    ]);
   });
 });
 
