@@ -3,8 +3,12 @@ import { PlatformUnavailable } from '../../../contracts/errors.ts';
 import type { PlatformApi } from '../../platform.ts';
 import { type ExportStream, type Piece, type Place, piecesOf } from './export-parts.ts';
 
-/** Characters of a line, which is a data row with all of its labels: as much as an answer of one request may have. */
+/**
+ * Bytes of a line in memory, which is a data row with all of its labels: as much as an answer of one request may have. One
+ * character beyond Latin-1 makes V8 hold the whole line with two bytes a character.
+ */
 const longestLine = 64 * 1024 * 1024;
+const beyondLatin1 = /[\u0100-\uffff]/;
 /** Of a longer line only its beginning is kept, which names the data row. */
 const keptCharacters = 10_000;
 
@@ -61,15 +65,21 @@ async function* linesIn(pieces: AsyncIterable<Piece>): AsyncGenerator<ExportLine
 class OpenLine {
   #parts: string[] = [];
   #length = 0;
+  #isWide = false;
+
+  get #isTooLong(): boolean {
+    return this.#length * (this.#isWide ? 2 : 1) > longestLine;
+  }
 
   add(part: string): void {
     this.#length += part.length;
-    if (this.#length <= longestLine) this.#parts.push(part);
+    this.#isWide ||= beyondLatin1.test(part);
+    if (!this.#isTooLong) this.#parts.push(part);
     else this.#parts = [[...this.#parts, part.slice(0, keptCharacters)].join('').slice(0, keptCharacters)];
   }
 
   *lines(end: Place): Generator<ExportLine> {
     const text = this.#parts.join('');
-    if (text.trim() !== '') yield { text, isCut: this.#length > longestLine, end };
+    if (text.trim() !== '') yield { text, isCut: this.#isTooLong, end };
   }
 }
