@@ -91,10 +91,7 @@ describe('the labels of a project', () => {
   });
 
   it('that have changed are those of data rows with activity since, in whole seconds of UTC', async () => {
-    const labels = [
-      served('old'),
-      served('new', {}, { updated_at: '2026-05-04T12:00:00.000+00:00' }),
-    ];
+    const labels = [served('old'), served('new', {}, { updated_at: '2026-05-04T12:00:00.000+00:00' })];
     const { api, requests } = connected(labels);
     expect(labelsIn(await pagesOf({ since: '2026-05-04T11:59:59.999Z' }, api))).toEqual(['new']);
     const { variables } = JSON.parse(String(requests[1]?.body)) as { variables: { input: { filters: Json } } };
