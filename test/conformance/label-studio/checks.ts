@@ -8,6 +8,7 @@ import {
   twoAnnotations,
   update,
 } from './checks/lifecycle.ts';
+import { listing } from './checks/listing.ts';
 import { text, video } from './checks/media.ts';
 import { noOtherDeadLetters, privacy } from './checks/remains.ts';
 import { outage, revokedToken } from './checks/restarts.ts';
@@ -35,6 +36,7 @@ export const checks: Readonly<Record<string, Check>> = {
   'annotations that moved to another task stay': movedToAnotherTask,
   'many annotations in one delivery': manyAtOnce,
   'annotations imported with their tasks': imported,
+  'a listing of 620 labels while they are saved and deleted': listing,
   'a webhook with another secret is refused': wrongSecret,
   'a webhook without payload': withoutPayload,
   "boxes as Label Studio's own converter has them": vendor,

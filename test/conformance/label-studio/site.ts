@@ -71,6 +71,10 @@ export class Site {
     throw new Error('There is no bucket before the pipeline was started.');
   }
 
+  get legacyToken(): string {
+    return this.#tokens.legacy;
+  }
+
   /** What must not be seen anywhere else. */
   get secrets(): string[] {
     return [this.#webhookSecret, ...Object.values(this.#tokens)];

@@ -128,6 +128,10 @@ const lists: Readonly<Record<string, Answer>> = {
   },
 };
 
-/** The fields that a request asks for. */
-const narrowed = (task: Json, keys: readonly string[]): Json =>
-  Object.fromEntries(Object.entries(task).filter(([key]) => keys.includes(key)));
+/** The fields that a request asks for: of a task, and of its annotations by the same names. */
+const narrowed = (fields: Json, keys: readonly string[]): Json =>
+  Object.fromEntries(
+    Object.entries(fields)
+      .filter(([key]) => keys.includes(key))
+      .map(([key, value]) => [key, Array.isArray(value) ? value.map((item: Json) => narrowed(item, keys)) : value]),
+  );

@@ -26,7 +26,13 @@ export type ExportRow = Json & {
   readonly projects: Readonly<Record<string, Json & { readonly labels: readonly Json[] }>>;
 };
 
-type Task = { readonly project: string; readonly file: Uint8Array; readonly startedAt: number; looks: number };
+type Task = {
+  readonly project: string;
+  readonly file: Uint8Array;
+  readonly startedAt: number;
+  readonly createdAt: string;
+  looks: number;
+};
 
 /** Bytes `start` to `end`, both included. */
 export type Part = { readonly start: number; readonly end: number; readonly bytes: Uint8Array };
@@ -48,6 +54,7 @@ export class Exports {
       project: input.project,
       file: fileOf(input, labels),
       startedAt: performance.now(),
+      createdAt: new Date().toISOString(),
       looks: 0,
     });
     return id;
@@ -61,8 +68,7 @@ export class Exports {
   }
 
   createdAt(id: string): string | undefined {
-    const task = this.#tasks.get(id);
-    return task && new Date(performance.timeOrigin + task.startedAt).toISOString();
+    return this.#tasks.get(id)?.createdAt;
   }
 
   /** The file of a finished task. */

@@ -35,6 +35,7 @@ function connected(labels: ServedLabel[], refuse: (asked: URLSearchParams) => bo
   const credential = legacyToken();
   const handle = simulated.server(credential, () => labels);
   const asked: URLSearchParams[] = [];
+  const answers: unknown[] = [];
   const api: PlatformApi = {
     url: 'https://label-studio.test',
     credential: credential.secret,
@@ -46,10 +47,11 @@ function connected(labels: ServedLabel[], refuse: (asked: URLSearchParams) => bo
       if (refuse(searchParams)) throw new AnswerTooLarge('The answer is too large.');
       const answer = await handle(new Request(url, init));
       expect(answer.status).toBe(200);
+      answers.push(await answer.clone().json());
       return { status: 200, headers: answer.headers, body: new Uint8Array(await answer.arrayBuffer()) };
     },
   };
-  return { api, asked };
+  return { api, asked, answers };
 }
 
 async function pagesOf(listing: LabelListing, api: PlatformApi, between: () => void = () => undefined) {
@@ -88,17 +90,27 @@ it('names a task whose annotation was deleted as complete, also when only change
   expect(await pagesOf({ since }, api)).toEqual([expect.objectContaining({ labels: [], units: ['2'] })]);
 });
 
-it('asks for the first page beyond the last task, 100 tasks at a time, by the times that the server reads', async () => {
-  const { api, asked } = connected(annotatedTasks(250));
+it('asks for the first page beyond the last task, 500 tasks at a time, by the times that the server reads', async () => {
+  const { api, asked } = connected(annotatedTasks(1250));
   const pages = await pagesOf({ since: '2026-05-04T10:59:00.000001Z' }, api);
-  expect(pages.map(({ next }) => next)).toEqual(['100', '200', undefined]);
+  expect(pages.map(({ next }) => next)).toEqual(['500', '1000', undefined]);
   const queries = asked.map((search) => JSON.parse(search.get('query') ?? '') as { filters: { items: Json[] } });
   expect(queries.map(({ filters }) => filters.items.map(({ value }) => value))).toEqual([
     [0, '2026-05-04T10:59:00.000Z'],
-    [100, '2026-05-04T10:59:00.000Z'],
-    [200, '2026-05-04T10:59:00.000Z'],
+    [500, '2026-05-04T10:59:00.000Z'],
+    [1000, '2026-05-04T10:59:00.000Z'],
   ]);
-  expect(asked.map((search) => [search.get('page'), search.get('page_size')])).toEqual(Array(3).fill([null, '100']));
+  expect(asked.map((search) => [search.get('page'), search.get('page_size')])).toEqual(Array(3).fill([null, '500']));
+});
+
+it('asks for no results of the annotations', async () => {
+  const { api, answers } = connected([annotated(1)]);
+  await pagesOf({}, api);
+  expect(answers).toEqual([
+    expect.objectContaining({
+      tasks: [{ id: 1, updated_at: created, annotations: [{ id: 1001, updated_at: created }] }],
+    }),
+  ]);
 });
 
 it('lists all of 620 tasks while some of them are saved between two pages', async () => {
@@ -106,19 +118,19 @@ it('lists all of 620 tasks while some of them are saved between two pages', asyn
   const pages = await pagesOf({ since: created }, connected(labels).api, () => {
     for (const task of [1, 50, 110]) labels[task - 1] = annotated(task, { updated_at: changed });
   });
-  expect(pages.length).toBe(7);
+  expect(pages.length).toBe(2);
   expect(new Set(labelsIn(pages)).size).toBe(620);
 });
 
 it('asks for fewer tasks where they are too large together, and for more again beyond them', async () => {
-  const { api, asked } = connected(annotatedTasks(300), (search) => {
+  const { api, asked } = connected(annotatedTasks(1500), (search) => {
     const { filters } = JSON.parse(search.get('query') ?? '') as { filters: { items: { value: number }[] } };
-    return (filters.items[0]?.value ?? 0) < 60 && Number(search.get('page_size')) > 30;
+    return (filters.items[0]?.value ?? 0) < 300 && Number(search.get('page_size')) > 150;
   });
   const pages = await pagesOf({}, api);
-  expect(new Set(labelsIn(pages)).size).toBe(300);
+  expect(new Set(labelsIn(pages)).size).toBe(1500);
   const sizes = asked.map((search) => Number(search.get('page_size')));
-  expect(sizes).toEqual([100, 50, 25, 50, 25, 50, 25, 50, 100, 100]);
+  expect(sizes).toEqual([500, 250, 125, 250, 125, 250, 125, 250, 500, 500]);
 });
 
 it('lists a task that is too large alone as a data unit, and does not say which annotations it has', async () => {
