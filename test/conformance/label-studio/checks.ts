@@ -8,10 +8,13 @@ import {
   twoAnnotations,
   update,
 } from './checks/lifecycle.ts';
-import { text, video } from './checks/media.ts';
+import { listingWhileSaving } from './checks/listing.ts';
+import { scoredVideo, text, video } from './checks/media.ts';
+import { pose } from './checks/poses.ts';
 import { noOtherDeadLetters, privacy } from './checks/remains.ts';
 import { outage, revokedToken } from './checks/restarts.ts';
 import { shapes } from './checks/shapes.ts';
+import { turnedPicture } from './checks/turned.ts';
 import { vendor } from './checks/vendor.ts';
 import { imported, manyAtOnce, withoutPayload, wrongSecret } from './checks/webhooks.ts';
 import type { Site } from './site.ts';
@@ -22,8 +25,11 @@ type Check = (site: Site) => Promise<string>;
 /** In this order: the last ones look at what all the others left. */
 export const checks: Readonly<Record<string, Check>> = {
   'shapes and choices of an image come out to the pixel': shapes,
+  'a rectangle with keypoints in it is a skeleton': pose,
+  'a picture that was turned in the editor': turnedPicture,
   'words of a text': text,
   'a box through a video': video,
+  "a tracker's scores on the key frames of a video": scoredVideo,
   'an update is a newer revision in the same files': update,
   'updates in quick succession': quickUpdates,
   'an annotation without regions is exported': empty,
@@ -35,6 +41,7 @@ export const checks: Readonly<Record<string, Check>> = {
   'annotations that moved to another task stay': movedToAnotherTask,
   'many annotations in one delivery': manyAtOnce,
   'annotations imported with their tasks': imported,
+  '620 tasks are listed while people save': listingWhileSaving,
   'a webhook with another secret is refused': wrongSecret,
   'a webhook without payload': withoutPayload,
   "boxes as Label Studio's own converter has them": vendor,
