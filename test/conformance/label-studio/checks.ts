@@ -11,7 +11,7 @@ import {
 import { listingWhileSaving } from './checks/listing.ts';
 import { scoredVideo, text, video } from './checks/media.ts';
 import { pose } from './checks/poses.ts';
-import { noOtherDeadLetters, privacy } from './checks/remains.ts';
+import { noDeadLetters, privacy } from './checks/remains.ts';
 import { outage, revokedToken } from './checks/restarts.ts';
 import { shapes } from './checks/shapes.ts';
 import { turnedPicture } from './checks/turned.ts';
@@ -37,8 +37,7 @@ export const checks: Readonly<Record<string, Check>> = {
   'a deleted annotation goes': (site) => removed(site, 'deleted'),
   'what was exported of a skipped annotation stays': skipped,
   '"Delete Annotations" in the Data Manager': (site) => removed(site, 'emptied'),
-  'a deleted task is reported in a dead letter': deletedTask,
-  'annotations that moved to another task stay': movedToAnotherTask,
+  'a deleted task takes its labels with it': deletedTask,
   'many annotations in one delivery': manyAtOnce,
   'annotations imported with their tasks': imported,
   '620 tasks are listed while people save': listingWhileSaving,
@@ -47,8 +46,9 @@ export const checks: Readonly<Record<string, Check>> = {
   "boxes as Label Studio's own converter has them": vendor,
   'down for a while, then back with the legacy token': outage,
   'a token that was revoked': revokedToken,
+  'annotations that moved to another task stay': movedToAnotherTask,
   'no e-mail address, signature or secret in the bucket': privacy,
-  'no other dead letters': noOtherDeadLetters,
+  'no dead letters': noDeadLetters,
 };
 
 /** What cannot be shown, and why. */
