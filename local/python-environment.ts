@@ -3,7 +3,8 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const root = join(import.meta.dirname, '..');
-const tenMinutes = 600_000;
+/** Of one installation, on a machine that has other things to do. */
+const longestInstallation = 30 * 60_000;
 
 /**
  * The folder of the programs of `.venv/<name>`, which holds what the requirements file lists; made when it is missing or
@@ -17,7 +18,7 @@ export function programsOf(name: string, requirementsFile: string): string {
   const make = (command: string, ...parameters: string[]) => {
     const { status, error } = spawnSync(command, parameters, {
       stdio: ['ignore', process.stderr, 'inherit'],
-      timeout: tenMinutes,
+      timeout: longestInstallation,
     });
     if (error) throw error;
     if (status !== 0) throw new Error(`The Python environment ${environment} could not be made: see above.`);

@@ -47,9 +47,12 @@ const nameIn = (home: string, path: string): string => relative(home, path).spli
 const listName = 'attachments.json';
 
 const holdsDocuments =
-  ({ ontology }: SavedDocuments) =>
-  (path: string): boolean =>
-    /\.(json|ndjson|jsonl)$/.test(path) && basename(path) !== listName && !ontology?.isIn(basename(path));
+  ({ ontology, isDocument }: SavedDocuments) =>
+  (path: string): boolean => {
+    const name = basename(path);
+    const hasDocuments = /\.(json|ndjson|jsonl)$/.test(name) || isDocument?.(name) === true;
+    return hasDocuments && name !== listName && !ontology?.isIn(name);
+  };
 
 const optionsFor = (path: string, documents: SavedDocuments): SavedFileOptions => ({
   documents,

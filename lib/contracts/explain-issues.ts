@@ -6,7 +6,7 @@ type Issue = z.core.$ZodIssue;
 const valueAt = (root: unknown, path: readonly PropertyKey[]): unknown =>
   path.reduce<unknown>((value, key) => (value as Record<PropertyKey, unknown> | undefined)?.[key], root);
 
-const pathText = (path: readonly PropertyKey[]): string =>
+export const pathText = (path: readonly PropertyKey[]): string =>
   path
     .map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`))
     .join('')
@@ -53,12 +53,16 @@ const mostIssues = 5;
 
 /**
  * Says where a value breaks its schema: `<path> must be <what>, but is <kind>`. Never the value itself: labels may be
- * health data, and this text ends in logs and dead letters.
+ * health data, and this text ends in logs and dead letters. `placeOf` is for paths that a person knows by another name.
  */
-export function explainIssues(error: { readonly issues: readonly Issue[] }, root: unknown): string {
+export function explainIssues(
+  error: { readonly issues: readonly Issue[] },
+  root: unknown,
+  placeOf: (path: readonly PropertyKey[]) => string = pathText,
+): string {
   const listed = error.issues
     .slice(0, mostIssues)
-    .map((issue) => `${pathText(issue.path)} ${problemOf(issue, valueAt(root, issue.path))}`);
+    .map((issue) => `${placeOf(issue.path)} ${problemOf(issue, valueAt(root, issue.path))}`);
   const more = error.issues.length - listed.length;
   return listed.join('; ') + (more > 0 ? `; and ${more} more` : '');
 }

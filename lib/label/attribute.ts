@@ -6,6 +6,8 @@ const name = z.string().check(z.minLength(1));
 export const Origin = z.enum(['person', 'model', 'model-edited']);
 export type Origin = z.infer<typeof Origin>;
 
+const confidence = z.optional(z.number().check(z.gte(0), z.lte(1)));
+
 /** An answer to a question of the ontology. Answers may carry further questions of their own, to any depth. */
 export const Attribute = z.strictObject({
   name,
@@ -14,6 +16,8 @@ export const Attribute = z.strictObject({
   },
   /** Of this answer, where it differs from that of its annotation. */
   origin: z.optional(Origin),
+  /** Of this answer, 0 to 1; that of an annotation's only answer is the annotation's. */
+  confidence,
 });
 export type Attribute = z.infer<typeof Attribute>;
 
@@ -22,6 +26,8 @@ export const Choice = z.strictObject({
   get attributes() {
     return z.array(Attribute);
   },
+  /** Of this choice, 0 to 1. */
+  confidence,
 });
 export type Choice = z.infer<typeof Choice>;
 

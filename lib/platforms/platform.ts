@@ -103,6 +103,8 @@ export type LabelInDocument =
 export type SavedDocuments = {
   /** The labels of one document, each narrowed as `Reader.fetch` gives it. `project`: of documents that do not name theirs. Pure. */
   labelsIn(document: unknown, project: string | undefined): Iterable<LabelInDocument>;
+  /** Whether a file of this name holds documents, where the platform writes some without `.json`, `.ndjson` or `.jsonl`. */
+  readonly isDocument?: (fileName: string) => boolean;
   /** Where the platform keeps the ontology apart from the label. */
   readonly ontology?: {
     /** Whether a file of this name holds an ontology and no labels. */

@@ -10,7 +10,7 @@ const command = new Command('npm run demo --')
     'after',
     `
 A folder of documents has one folder for each connection or platform: encord/ with label rows and ontology*.json,
-labelbox/ with export v2 (.ndjson, .json), label-studio/ with JSON exports and their labelling configuration (.xml).
+labelbox/ with export v2 (.ndjson, .json), label-studio/ with JSON exports, or files of a target storage, and their labelling configuration (.xml).
 Without --documents, samples of every platform run through the project's own configuration. Exit code 1 when a label
 did not arrive.`,
   );

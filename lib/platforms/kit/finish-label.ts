@@ -1,31 +1,29 @@
 import { createHash } from 'node:crypto';
 import { InvalidLabel } from '../../contracts/errors.ts';
-import { explainIssues } from '../../contracts/explain-issues.ts';
+import { explainIssues, pathText } from '../../contracts/explain-issues.ts';
 import { type Annotation, isLabel, Label } from '../../label/label.ts';
 import type { FieldPath, Reading } from './reading.ts';
 
 /** An annotation and where in the platform's document it is. */
 export type PlacedAnnotation = { readonly annotation: Annotation; readonly path: FieldPath };
 
-/** At most this many places are named: a message grows with a broken document otherwise. */
-const mostPlaces = 5;
-
 /**
  * The label with the notes of its reading, checked against the model. The model speaks of its own `annotations[4]`;
- * InvalidLabel adds where in the document that comes from. `placed` has the annotations of the label, in the same order.
+ * InvalidLabel says where in the platform's document that comes from. `placed` has the annotations of the label, in the
+ * same order.
  */
 export function finishLabel(made: Label, placed: readonly PlacedAnnotation[], reading: Reading): Label {
   const label = { ...withoutDangling(made, placed, reading), ...reading.notes };
   if (isLabel(label)) return label;
   const parsed = Label.safeParse(label);
   if (parsed.success) return parsed.data;
-  const places = parsed.error.issues.flatMap(({ path: [list, index] }) => {
+  const placeOf = (path: readonly PropertyKey[]): string => {
+    const [list, index, ...field] = path;
     const place = list === 'annotations' && typeof index === 'number' ? placed[index]?.path : undefined;
-    return place ? [`annotations[${String(index)}] is ${place}`] : [];
-  });
-  const named = [...new Set(places)].slice(0, mostPlaces);
-  const where = named.length > 0 ? ` (${named.join(', ')})` : '';
-  throw new InvalidLabel(`The label does not fit the model: ${explainIssues(parsed.error, label)}${where}.`);
+    if (!place) return `${pathText(path)} of the label`;
+    return field.length > 0 ? `${place} (${pathText(field)} of its annotation)` : place.toString();
+  };
+  throw new InvalidLabel(`${explainIssues(parsed.error, label, placeOf)}.`);
 }
 
 /** What leads to an annotation that was left out goes, too: relations are reported, listed tracks have no annotation left. */

@@ -23,6 +23,9 @@ export default defineSavedDocuments({
     else for (const annotation of annotations) yield labelIn(task, dataUnit, annotation, project);
   },
 
+  /** A target storage names its files by the annotation's or the task's id alone. */
+  isDocument: (fileName) => /^\d+$/.test(fileName),
+
   ontology: {
     isIn: (fileName) => fileName.endsWith('.xml'),
 

@@ -1,3 +1,4 @@
+import { listingWhileSaving } from './checks/changed-tasks.ts';
 import {
   deletedTask,
   empty,
@@ -9,10 +10,12 @@ import {
   update,
 } from './checks/lifecycle.ts';
 import { listing } from './checks/listing.ts';
-import { text, video } from './checks/media.ts';
-import { noOtherDeadLetters, privacy } from './checks/remains.ts';
+import { scoredVideo, text, video } from './checks/media.ts';
+import { pose } from './checks/poses.ts';
+import { noDeadLetters, privacy } from './checks/remains.ts';
 import { outage, revokedToken } from './checks/restarts.ts';
 import { shapes } from './checks/shapes.ts';
+import { turnedPicture } from './checks/turned.ts';
 import { vendor } from './checks/vendor.ts';
 import { imported, manyAtOnce, withoutPayload, wrongSecret } from './checks/webhooks.ts';
 import type { Site } from './site.ts';
@@ -23,8 +26,11 @@ type Check = (site: Site) => Promise<string>;
 /** In this order: the last ones look at what all the others left. */
 export const checks: Readonly<Record<string, Check>> = {
   'shapes and choices of an image come out to the pixel': shapes,
+  'a rectangle with keypoints in it is a skeleton': pose,
+  'a picture that was turned in the editor': turnedPicture,
   'words of a text': text,
   'a box through a video': video,
+  "a tracker's scores on the key frames of a video": scoredVideo,
   'an update is a newer revision in the same files': update,
   'updates in quick succession': quickUpdates,
   'an annotation without regions is exported': empty,
@@ -32,18 +38,19 @@ export const checks: Readonly<Record<string, Check>> = {
   'a deleted annotation goes': (site) => removed(site, 'deleted'),
   'what was exported of a skipped annotation stays': skipped,
   '"Delete Annotations" in the Data Manager': (site) => removed(site, 'emptied'),
-  'a deleted task is reported in a dead letter': deletedTask,
-  'annotations that moved to another task stay': movedToAnotherTask,
+  'a deleted task takes its labels with it': deletedTask,
   'many annotations in one delivery': manyAtOnce,
   'annotations imported with their tasks': imported,
   'a listing of 620 labels while they are saved and deleted': listing,
+  '620 tasks are listed while people save': listingWhileSaving,
   'a webhook with another secret is refused': wrongSecret,
   'a webhook without payload': withoutPayload,
   "boxes as Label Studio's own converter has them": vendor,
   'down for a while, then back with the legacy token': outage,
   'a token that was revoked': revokedToken,
+  'annotations that moved to another task stay': movedToAnotherTask,
   'no e-mail address, signature or secret in the bucket': privacy,
-  'no other dead letters': noOtherDeadLetters,
+  'no dead letters': noDeadLetters,
 };
 
 /** What cannot be shown, and why. */

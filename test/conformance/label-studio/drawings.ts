@@ -81,6 +81,19 @@ export const point = (id: string, category: string, { x, y }: Draw<'point'>): Dr
     width: 0.25, // of the dot on the screen
   });
 
+/** A keypoint of the pose whose rectangle has the id `pose`. */
+export function joint(id: string, name: string, { x, y }: Draw<'point'>, pose: string): Drawing {
+  const value = { x: percentOfWidth(x), y: percentOfHeight(y), width: 0.25 };
+  const drawn = drawing(id, name, { kind: 'point', x, y }, 'keypointlabels', 'joint', value);
+  return { ...drawn, item: { ...drawn.item, parentID: pose } };
+}
+
+/** Drawn while the picture was turned in the editor. */
+export const turned = (drawn: Drawing, degrees: number): Drawing => ({
+  ...drawn,
+  item: { ...drawn.item, image_rotation: degrees },
+});
+
 /** `rle`: the pixels of the mask in Label Studio's own code. */
 export const brush = (id: string, category: string, mask: Draw<'mask'>, rle: readonly number[]): Drawing =>
   drawing(id, category, { kind: 'mask', ...mask }, 'brushlabels', 'brush', { format: 'rle', rle });

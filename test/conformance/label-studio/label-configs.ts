@@ -13,6 +13,16 @@ export const images = `
   <Choices name="weather" toName="image" choice="multiple"><Choice value="sun"/><Choice value="rain"/></Choices>
 </View>`;
 
+/** A rectangle for the person, keypoints for the joints: the editor puts those that are drawn in a rectangle below it. */
+export const poses = `
+<View>
+  <Image name="image" value="$image" rotateControl="true"/>
+  <RectangleLabels name="box" toName="image"><Label value="Person"/></RectangleLabels>
+  <KeyPointLabels name="joint" toName="image">
+    <Label value="nose" model_index="0"/><Label value="left hand" model_index="1"/><Label value="right hand" model_index="2"/>
+  </KeyPointLabels>
+</View>`;
+
 export const texts = `
 <View>
   <Text name="text" value="$text"/>

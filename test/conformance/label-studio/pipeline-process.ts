@@ -27,7 +27,7 @@ const send = (message: Message) => {
 const [{ apiUrl, credential, webhookSecret, ...options }] = (await once(process, 'message')) as [Start];
 const pipeline = await startPipeline({
   ...options,
-  retrySpeed: 4,
+  retrySpeed: 20, // looks again within seconds where it would after a minute
   labels: {},
   webhookSecrets: { 'label-studio': webhookSecret },
   credentials: { 'label-studio': credential },

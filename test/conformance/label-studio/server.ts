@@ -17,7 +17,7 @@ export type LabelStudioServer = {
 };
 
 const startSeconds = 120;
-const migrationsMilliseconds = 300_000;
+const migrationsMilliseconds = 900_000; // a minute on a machine that does nothing else
 const database = 'label_studio.sqlite3';
 
 /** Label Studio itself, on a free port of loopback, with a database and a folder of its own for all that it writes. */

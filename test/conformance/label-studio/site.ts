@@ -1,4 +1,6 @@
 import { randomBytes } from 'node:crypto';
+import { apiOf } from '../../../cli/connect/api.ts';
+import { platforms } from '../../../lib/platforms/platforms.ts';
 import { eventually } from '../aws/waiting.ts';
 import { type Annotation, Annotator } from './annotator.ts';
 import { Bucket } from './bucket.ts';
@@ -73,6 +75,18 @@ export class Site {
 
   get legacyToken(): string {
     return this.#tokens.legacy;
+  }
+
+  /** The tasks of a project, page by page, as Labelwire's reader lists them. */
+  async *listed(project: number): AsyncGenerator<string[]> {
+    const platform = platforms['label-studio'];
+    const { default: reader } = await platform.reader();
+    const settings = { apiUrl: this.annotator.url };
+    const api = apiOf({ name: platform.id, platform, settings }, this.#tokens.legacy);
+    const listing = { listing: 'recently-changed', occurredAt: new Date().toISOString() };
+    for await (const { refs } of reader.list?.(String(project), listing, api) ?? []) {
+      yield refs.map(({ dataUnit = '' }) => dataUnit);
+    }
   }
 
   /** What must not be seen anywhere else. */

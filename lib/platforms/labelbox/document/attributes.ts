@@ -13,6 +13,7 @@ import {
 } from '../../kit/fields.ts';
 import { checkKeys } from '../../kit/known-keys.ts';
 import type { Region } from '../../kit/reading.ts';
+import { confidenceIn } from './confidence.ts';
 import { keys } from './known-keys.ts';
 
 /** Questions below answers. The editor shows a handful of levels; without a bound a document could end the process. */
@@ -73,7 +74,10 @@ export function attributeOf(question: Fields, path: FieldPath, id: string, depth
     if (found.length > 1) throw invalidAt(path, problem);
     return { problem };
   }
-  return { name, value: read(question[key], { path: path.at(key), depth, id }) };
+  const attribute: Attribute = { name, value: read(question[key], { path: path.at(key), depth, id }) };
+  const confidence = confidenceIn(question, path, id);
+  if (confidence !== undefined) attribute.confidence = confidence;
+  return attribute;
 }
 
 /** A question that may have no answer, reported then, as the annotation `region` that is not in the label. */
@@ -103,10 +107,13 @@ const isBlank = (answer: unknown): boolean =>
 function choiceOf(answer: unknown, { path, depth, id }: Spot): Choice {
   const choice = asFields(answer, path);
   checkKeys(choice, keys.choice, path);
-  return {
+  const read: Choice = {
     name: textIn(choice, 'name', path),
     attributes: attributesOf(choice, 'classifications', path, id, depth + 1),
   };
+  const confidence = confidenceIn(choice, path, id);
+  if (confidence !== undefined) read.confidence = confidence;
+  return read;
 }
 
 /** The answers to a question as the document has them, in the order of the choices of its attribute. */

@@ -25,10 +25,11 @@ export const keys = {
   object: objectKeys(everyKind, 'an object, the keys of its own kind only'),
   question: knownKeys('a question', [
     ...names,
+    'confidence',
     ...['radio_answer', 'checklist_answers', 'text_answer', 'message_id', 'page_number'],
     ...['conversational_radio_answer', 'conversational_checklist_answers', 'conversational_text_answer'],
   ]),
-  choice: knownKeys('a choice', [...names, 'classifications']),
+  choice: knownKeys('a choice', [...names, 'confidence', 'classifications']),
   box: knownKeys('`bounding_box`', ['left', 'top', 'width', 'height']),
   point: knownKeys('`point`, a point of `polygon` or `line`', ['x', 'y']),
   geojson: knownKeys('`geojson`', ['type', 'coordinates']),

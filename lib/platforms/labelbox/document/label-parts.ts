@@ -6,6 +6,7 @@ import { checkKeys } from '../../kit/known-keys.ts';
 import { kindOfObject, type Surroundings, unknownKind } from './annotation-kinds.ts';
 import { answerOf, attributesOf } from './attributes.ts';
 import { Categories } from './categories.ts';
+import { confidenceIn } from './confidence.ts';
 import { wholeMessage } from './places.ts';
 
 /** Under which id an annotation is in the label, and where in the unit. */
@@ -55,7 +56,8 @@ export class LabelParts {
     const annotation = answers
       ? this.addAnswer(category, [...answers, ...attributes], { ...placement, at }, path)
       : this.#addThing({ ...placement, category, unit: this.#unit, at, attributes }, shape, object.color, path);
-    if (!isMissing(object.confidence)) addConfidence(annotation, object.confidence, path);
+    const confidence = confidenceIn(object, path, annotation.id);
+    if (confidence !== undefined) annotation.confidence = confidence;
     return annotation;
   }
 
@@ -84,7 +86,12 @@ export class LabelParts {
 
   addAnswer(category: string, attributes: Attribute[], placement: Placement, path: FieldPath): Annotation {
     this.#categories.addClassification(category);
-    return this.#add({ ...placement, category, unit: this.#unit, attributes }, path);
+    const [only, ...others] = attributes;
+    if (only?.confidence === undefined || others.length > 0) {
+      return this.#add({ ...placement, category, unit: this.#unit, attributes }, path);
+    }
+    const { confidence, ...attribute } = only;
+    return this.#add({ ...placement, category, unit: this.#unit, attributes: [attribute], confidence }, path);
   }
 
   addTrack(track: Omit<Track, 'unit'>): void {
@@ -104,12 +111,6 @@ export class LabelParts {
     if (!this.#first.has(track)) this.#first.set(track, annotation);
     return annotation;
   }
-}
-
-/** Of models, whose predictions somebody imported. */
-function addConfidence(annotation: Annotation, confidence: unknown, path: FieldPath): void {
-  if (typeof confidence === 'number' && confidence >= 0 && confidence <= 1) annotation.confidence = confidence;
-  else path.reading.notKept(annotation.id, path.at('confidence'), 'a confidence that is not a number from 0 to 1');
 }
 
 /** The platform's id of an object or a question; `fallback` where the export has none (2023). */

@@ -5,6 +5,7 @@ import { checkKeys } from '../../kit/known-keys.ts';
 import { keys } from './known-keys.ts';
 import { type MaskColour, maskAddresses, packedColour } from './mask-addresses.ts';
 import { type MaskRuns, maskRuns } from './mask-runs.ts';
+import type { MediaFacts } from './media-facts.ts';
 
 export type Size = { readonly width: number; readonly height: number };
 
@@ -14,12 +15,15 @@ export class Masks {
   readonly #annotations: unknown;
   #wanted: ReadonlyMap<string, ReadonlySet<MaskColour>> | undefined;
   readonly #decoded = new Map<string, MaskRuns>();
+  readonly #exifOrientation: number;
   #size: Size | undefined;
 
-  constructor(files: ReadonlyMap<string, Uint8Array> | undefined, annotations: unknown, size: Size | undefined) {
+  constructor(files: ReadonlyMap<string, Uint8Array> | undefined, annotations: unknown, facts: MediaFacts) {
+    const { width, height, exifOrientation = 1 } = facts;
     this.#files = files ?? new Map();
     this.#annotations = annotations;
-    this.#size = size;
+    this.#exifOrientation = exifOrientation;
+    this.#size = width && height ? { width, height } : undefined;
   }
 
   /** The size of the data row; where the row has none, that of the first mask. */
@@ -31,10 +35,7 @@ export class Masks {
     const { width, height, runs, isBlank } = this.#decodedAt(url, path);
     this.#size ??= { width, height };
     if (width !== this.#size.width || height !== this.#size.height) {
-      throw invalidAt(
-        path,
-        `must have the size of the picture, ${this.#size.width} × ${this.#size.height}, but is ${width} × ${height}`,
-      );
+      throw this.#wrongSize(path, { width, height }, this.#size);
     }
     const counts = runs.get(colour) ?? [width * height];
     if (colour !== 'any' && counts.length === 1) {
@@ -47,6 +48,21 @@ export class Masks {
       );
     }
     return { kind: 'mask', width, height, counts };
+  }
+
+  /**
+   * EXIF orientations from 5 on lay a picture on its side. Labelbox does not document whether coordinates follow the stored
+   * or the displayed picture, so nobody knows which way a mask of the other size would have to be turned.
+   */
+  #wrongSize(path: FieldPath, found: Size, wanted: Size): Error {
+    const problem = `must have the size of the picture, ${wanted.width} × ${wanted.height}, but is ${found.width} × ${found.height}`;
+    const isOnItsSide = this.#exifOrientation >= 5 && found.width === wanted.height && found.height === wanted.width;
+    if (!isOnItsSide) return invalidAt(path, problem);
+    const reason = `The picture has the EXIF orientation ${this.#exifOrientation}, and which of its coordinates follow that is not documented`;
+    return invalidAt(
+      path,
+      `${problem}. ${reason}. Store the picture upright, without an EXIF orientation, and label it again`,
+    );
   }
 
   #decodedAt(url: string, path: FieldPath): MaskRuns {

@@ -62,10 +62,9 @@ function partsOf(
   const { data_row, media_attributes } = row;
   const attributes = media_attributes ?? {};
   const facts = mediaFacts(attributes, data_row.id, reading.at('media_attributes'));
-  const { width, height } = facts;
   const contents = contentsOf(data_row.row_data);
   const media = mediaOf(annotations, label_kind, attributes, contents);
-  const masks = new Masks(attachments, annotations, width && height ? { width, height } : undefined);
+  const masks = new Masks(attachments, annotations, facts);
   const parts = new LabelParts(data_row.id, media, {
     contents: contentsToCheck(media, contents, data_row.row_data),
     masks,

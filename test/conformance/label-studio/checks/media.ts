@@ -85,3 +85,44 @@ export async function video(site: Site): Promise<string> {
   ]);
   return `a track of ${drawn.length} key frames, there in frames 0 to 10 and 50 to 99`;
 }
+
+/** What a tracker found: each key frame with its score. One that is no share of 1 is reported, and the box stays. */
+export async function scoredVideo(site: Site): Promise<string> {
+  const project = await site.newProject('Scores', videos);
+  const [task = 0] = await site.annotator.importTasks(project, [
+    { data: { video: 'https://videos.example.org/tracked.mp4' } },
+  ]);
+  const scores = [0.97, 0.815, 87.5, undefined];
+  const sequence = scores.map((score, index) => ({
+    ...{ frame: 1 + 10 * index, enabled: true, auto: index > 0, rotation: 0, time: 0.4 * index + 0.04 },
+    ...{ x: 10 + 11.1 * index, y: 20.5, width: 5, height: 8 },
+    ...(score === undefined ? {} : { score }),
+  }));
+  const ball = {
+    id: 'ball',
+    from_name: 'box',
+    to_name: 'video',
+    type: 'videorectangle',
+    origin: 'prediction',
+    value: { framesCount: 40, duration: 1.6, sequence, labels: ['Ball'] },
+  };
+  const { label, record } = await site.landed(project, await site.annotator.submit(task, [ball]));
+  assert.deepEqual(
+    label.annotations.map(({ confidence }) => confidence),
+    [0.97, 0.815, undefined, undefined],
+  );
+  for (const [index, { x, y, width, height }] of sequence.entries()) {
+    const [across = 0, down = 0] = label.units[0]?.coordinates === 'relative' ? [1, 1] : [];
+    const [left, top] = [(x / 100) * across, (y / 100) * down];
+    const box = { kind: 'box', x: left, y: top, width: (width / 100) * across, height: (height / 100) * down };
+    expectNear(label.annotations[index]?.shape, { ...box, rotationDegrees: 0 }, `key frame ${index}`);
+  }
+  const notKept = {
+    code: 'value-not-kept',
+    path: 'result[].value.sequence[].score',
+    count: 1,
+    annotations: ['ball#20'],
+  };
+  assert.deepEqual(record.leftOut, [notKept]);
+  return 'scores 0.97 and 0.815 are confidences of their key frames; 87.5 is reported, and its box is there';
+}

@@ -1,5 +1,9 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import documents from '../../../../lib/platforms/label-studio/saved-documents.ts';
+import { savedFilesIn } from '../../../../local/saved-folder.ts';
+import { newFolder } from '../../../support/command-line.ts';
 import { aResult, aTask, imageConfig } from './tasks.ts';
 
 const reasonsIn = (document: unknown) =>
@@ -71,4 +75,12 @@ it('says of a skipped annotation of a target storage that nobody has labelled it
   const { annotations, ...rest } = aTask([]) as { annotations: [object] };
   const skipped = { ...annotations[0], was_cancelled: true, task: rest };
   expect([...documents.labelsIn(skipped, '12')]).toEqual([expect.objectContaining({ isNotLabelled: true })]);
+});
+
+it('finds the files of a target storage, which have no ending, beside exports', async () => {
+  const folder = newFolder();
+  const names = ['31', '501', 'export.json', 'notes', '7.txt'];
+  for (const name of names) writeFileSync(join(folder, name), '{}');
+  const { files } = await savedFilesIn(folder, documents);
+  expect(files.map(({ name }) => name)).toEqual(['31', '501', 'export.json']);
 });

@@ -306,3 +306,41 @@ it('an answer of a kind that is not supported refuses the label, or is left out 
     ['q', 'value-not-kept'],
   ]);
 });
+
+it('keeps how sure a model was of an answer: of the annotation, of an answer about an object, of a choice', () => {
+  const question = { feature_id: 'q', name: 'Load', confidence: 0.9, radio_answer: { name: 'full', confidence: 0.8 } };
+  const several = {
+    name: 'Seen',
+    checklist_answers: [
+      { name: 'mast', confidence: 0.7 },
+      { name: 'bow', confidence: 70 },
+    ],
+  };
+  const ferry = { feature_id: 'a', name: 'ferry', annotation_kind: 'ImagePoint', point: { x: 1, y: 2 } };
+  const { annotations, leftOut, unread } = labelOf(
+    { objects: [{ ...ferry, classifications: [question, several] }], classifications: [question] },
+    'image',
+  );
+  const load = { kind: 'radio', choice: { name: 'full', attributes: [], confidence: 0.8 } };
+  expect(annotations.map(({ id, confidence, attributes }) => ({ id, confidence, attributes }))).toEqual([
+    {
+      id: 'a',
+      attributes: [
+        { name: 'Load', value: load, confidence: 0.9 },
+        {
+          name: 'Seen',
+          value: {
+            kind: 'checklist',
+            choices: [
+              { name: 'mast', attributes: [], confidence: 0.7 },
+              { name: 'bow', attributes: [] },
+            ],
+          },
+        },
+      ],
+    },
+    { id: 'q', confidence: 0.9, attributes: [{ name: 'Load', value: load }] },
+  ]);
+  expect(leftOut?.map(({ id, code }) => [id, code])).toEqual([['a', 'value-not-kept']]);
+  expect(unread).toBeUndefined();
+});

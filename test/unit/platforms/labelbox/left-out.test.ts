@@ -143,9 +143,8 @@ describe('a part or a key of the annotations that nobody knows', () => {
         version: 3,
       },
     });
-    expect(annotations.map(({ confidence }) => confidence)).toEqual([0.87, undefined, undefined]);
+    expect(annotations.map(({ confidence }) => confidence)).toEqual([0.87, undefined, 0.5]);
     expect(unread?.map(({ path }) => path)).toEqual([
-      'annotations.classifications[].confidence',
       'annotations.classifications[].dropdown_answer',
       'annotations.classifications[].radio_answer.mood',
       'annotations.issues',

@@ -187,6 +187,12 @@ describe('a label with masks', () => {
       /mask must have the size of the picture, 4 × 2, but is 3 × 2/,
     ],
     [
+      'that is turned against its picture by an EXIF orientation',
+      object({ mask: { url: single } }),
+      { width: 2, height: 3, exif_rotation: '6' },
+      /is 3 × 2. The picture has the EXIF orientation 6, .* Store the picture upright/,
+    ],
+    [
       'that was not downloaded',
       object({ mask: { url: 'https://example.com' } }),
       {},

@@ -66,7 +66,7 @@ describe('a label that cannot be read', () => {
     [
       'a box far outside of any picture',
       { objects: [{ ...aBox, bounding_box: { top: 1, left: 2e7, width: 3, height: 1 } }] },
-      /annotations\[0\].shape.x must be at most 10000000 \(annotations\[0\] is annotations.objects\[0\]\)/,
+      /^annotations.objects\[0\] \(shape.x of its annotation\) must be at most 10000000\./,
     ],
     [
       'a coordinate that is not a number',

@@ -86,7 +86,7 @@ describe('a map', () => {
     [
       'of no coordinates',
       { type: 'Polygon', coordinates: 'none' },
-      /coordinates must be a list, but is a string \(annotations\[0\] is annotations.objects\[0\]\)/,
+      /^annotations.objects\[0\] \(shape.geometry.coordinates of its annotation\) must be a list, but is a string/,
     ],
   ])('refuses a geometry %s', (_what, geojson, message) => {
     expect(() => shapeOf(geojson)).toThrow(invalidLabel(message));
