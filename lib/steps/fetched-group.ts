@@ -21,7 +21,7 @@ import type {
   ReadingSettings,
   TimePrecision,
 } from '../platforms/platform.ts';
-import { contentOf, type LabelName, type StandingRecord } from '../store/record.ts';
+import { contentOf, type LabelName, lastSeenOf, type StandingRecord } from '../store/record.ts';
 import { settled } from '../store/settled.ts';
 import { AskedLabels } from './asked-labels.ts';
 import {
@@ -252,8 +252,10 @@ const namesOf = ({ connection, project }: LabelEvent, label: string): LabelName 
 
 const etagOf = (standing: StandingRecord | undefined): string => standing?.etag ?? 'absent';
 
-const isSeen = ({ record }: StandingRecord, { revision, content }: SeenLabel): boolean =>
-  record.status === 'exported' && record.revision === revision && record.content === content;
+function isSeen({ record }: StandingRecord, { revision, content }: SeenLabel): boolean {
+  const last = lastSeenOf(record);
+  return record.status === 'exported' && last.revision === revision && last.content === content;
+}
 
 type ReadLabel = Pick<KeptLabel, 'label' | 'revision' | 'classes'> &
   Pick<SeenLabel, 'content'> & { readonly bytes: Uint8Array };

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { given } from '../../../contracts/given.ts';
 import type { ServedLabel } from '../../testing.ts';
+import { nodeOf } from './workflow.ts';
 
 /** The limit of the SDK where Encord does not name one. */
 const maximumLabels = 100;
@@ -16,6 +17,7 @@ const Query = z.object({
         data_hashes: z.nullish(z.array(z.string())),
         label_hashes: z.nullish(z.array(z.string())),
         include_all_label_branches: z.nullish(z.boolean()),
+        include_workflow_graph_node: z.nullish(z.boolean()),
       }),
     ),
   }),
@@ -56,12 +58,16 @@ function labelRow({ uid, payload }: Values, labels: readonly ServedLabel[]): Res
 
 function labelRowMetadata({ payload }: Values, labels: readonly ServedLabel[]): Response {
   const { data_hashes: dataHashes, label_hashes: labelHashes, include_all_label_branches: all } = payload ?? {};
+  const withNode = payload?.include_workflow_graph_node ?? false;
   return result(
     labels
       .filter(({ document }) => all || branchOf(document) === mainBranch)
       .filter(({ dataUnit }) => !dataHashes || dataHashes.includes(dataUnit ?? ''))
       .filter(({ label }) => !labelHashes || labelHashes.includes(label))
-      .map(({ document, label, dataUnit }) => metadataOf(document as Record<string, unknown>, label, dataUnit)),
+      .map(({ document, label, dataUnit }) => ({
+        ...metadataOf(document as Record<string, unknown>, label, dataUnit),
+        ...(withNode ? { workflow_graph_node: nodeOf(document) } : {}),
+      })),
   );
 }
 
