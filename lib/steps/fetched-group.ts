@@ -136,7 +136,8 @@ export class FetchedGroup {
     }
     if (this.#shown.has(read.label)) return;
     const { bytes, ...label } = read;
-    this.#shown.set(label.label, { event, ...label, staged: await this.#dependencies.staging.add(bytes) });
+    const located = { ...event, ...given({ dataUnit: ref.dataUnit ?? event.dataUnit }) };
+    this.#shown.set(label.label, { event: located, ...label, staged: await this.#dependencies.staging.add(bytes) });
   }
 
   /** Compares each label with its record, many at a time, and decides about those that the platform gave no answer for. */

@@ -66,10 +66,12 @@ const importedTasksIn = (body: DeliveryObject): readonly Subject[] | undefined =
 
 /**
  * A review changes the stage of an annotation. What its delivery holds is not documented: the annotation itself, or a review
- * that names it. A deleted review names nothing, so its label is among those that changed recently.
+ * that names it. The annotation's own time stays as it is, so it cannot distinguish two reviews. A deleted review names nothing: its
+ * label is among those that changed recently.
  */
 function reviewedIn(body: DeliveryObject): readonly Subject[] | undefined {
-  if (body.has('annotation')) return annotationsIn(body);
+  const annotations = annotationsIn(body);
+  if (annotations) return annotations.map(({ changed: _changed, ...subject }) => subject);
   if (!body.has('review')) return undefined;
   const review = body.object('review');
   if (!review.has('annotation')) return undefined;

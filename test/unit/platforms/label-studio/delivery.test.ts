@@ -33,6 +33,12 @@ it.each([
   ]);
 });
 
+it('gives two reviews of one annotation different ids, though the annotation has not changed', () => {
+  const annotation = { id: 7, task: 5, updated_at: '2026-05-04T09:00:00.000000Z' };
+  const idAt = (at: Date) => announced({ action: 'REVIEW_UPDATED', annotation, project }, {}, at)[0]?.id;
+  expect(idAt(new Date(now.getTime() + 60_000))).not.toBe(idAt(now));
+});
+
 it('announces nothing for imported tasks without annotations', () => {
   expect(announced({ action: 'TASKS_CREATED', tasks: [{ id: 1, total_annotations: 0 }], project })).toEqual([]);
 });
