@@ -9,7 +9,8 @@ const configuration: Configuration = {
     // Two accounts of one platform have names of your own: 'studio-berlin': { platform: 'label-studio', apiUrl: '…' }
   },
   routes: [
-    // The first route that fits a project wins. Add `projects: ['…']` or `events: ['…']` to narrow one down.
+    // The first route that fits a project wins. Add `projects: ['…']` or `events: ['…']` to narrow one down, and
+    // `take: 'approved'` for labels whose review is over (docs/guide/only-approved.md).
     { platform: 'encord', formats: { canonical: {}, native: {}, coco: {}, yolo: { task: 'detect' } } },
     { platform: 'labelbox', formats: { canonical: {}, native: {}, coco: {}, yolo: { task: 'detect' } } },
     { platform: 'label-studio', formats: { canonical: {}, native: {}, coco: {}, yolo: { task: 'detect' } } },

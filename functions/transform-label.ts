@@ -16,7 +16,7 @@ const classes = stagedClasses(store);
 export const handler = taskFunction('TransformLabel', { input: LabelToTransform, output: TransformedLabel }, (item) =>
   transformLabel(item, {
     formats: formatsFor(configuration, item.event),
-    groundTruthOnly: routeOf(configuration, item.event)?.labels === 'ground-truth',
+    taking: routeOf(configuration, item.event),
     readStaged: (staged) => readStaged(store, staged),
     classes,
     stage: (bytes) => stageOne(store, item.event, bytes),

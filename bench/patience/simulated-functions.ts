@@ -82,7 +82,6 @@ export function simulatedFunctions(surroundings: Surroundings): Readonly<Record<
   const transforming = taskFunction('TransformLabel', { input: LabelToTransform, output: TransformedLabel }, (item) =>
     transformLabel(item, {
       formats: formatsFor(configuration, item.event),
-      groundTruthOnly: false,
       readStaged: stagedBytes,
       classes,
       stage: (bytes) => stageOne(store, item.event, bytes),

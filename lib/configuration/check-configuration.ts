@@ -5,7 +5,7 @@ import { knownFormats } from './chosen-formats.ts';
 import type { Configuration } from './configuration.ts';
 import { type ConfigurationProblem, pathText, shown, unknownWord, valueAt } from './configuration-problem.ts';
 import { shapeProblem } from './configuration-shape.ts';
-import { connectionsOf } from './connections.ts';
+import { type Connection, connectionsOf, findConnection, stagesOf } from './connections.ts';
 
 /** Everything that can be wrong with labelwire.config.ts, before it is deployed: the first problem; undefined when all is well. */
 export function configurationProblem(configuration: unknown): ConfigurationProblem | undefined {
@@ -84,13 +84,17 @@ function formatProblem(configuration: Configuration): ConfigurationProblem | und
 function routeProblem(configuration: Configuration): ConfigurationProblem | undefined {
   const connections = Object.keys(configuration.platforms);
   const known = knownFormats(configuration);
-  for (const [index, { platform, formats: chosen }] of configuration.routes.entries()) {
+  for (const [index, { platform, take = 'any', formats: chosen }] of configuration.routes.entries()) {
     const path = ['routes', index];
     if (!connections.includes(platform)) {
       return {
         path: [...path, 'platform'],
         message: unknownWord(platform, 'under "platforms"', connections, 'Connections there'),
       };
+    }
+    const connection = findConnection(platform, configuration);
+    if (connection && take !== 'any' && !stagesOf(connection).includes(take)) {
+      return { path: [...path, 'take'], message: unknownStage(take, connection) };
     }
     if (Object.keys(chosen).length === 0)
       return { path: [...path, 'formats'], message: 'must name at least one format.' };
@@ -112,6 +116,14 @@ function routeProblem(configuration: Configuration): ConfigurationProblem | unde
     }
   }
   return undefined;
+}
+
+function unknownStage(take: string, { name, platform }: Connection): string {
+  const { title, stages = [], reviewsAreOptional } = platform;
+  if (stages.length === 0) return `${title} does not say how far the work on a label is. Write take: 'any'.`;
+  return reviewsAreOptional
+    ? `no label would ever be ${take}: the Community edition of ${title} has no reviews. Write take: 'submitted'; where your server has reviews, write reviews: true under platforms.${name}.`
+    : `no label of ${title} is ever ${take}. Stages: ${stages.join(', ')}.`;
 }
 
 function optionProblem({ id, Options }: Format, options: unknown): ConfigurationProblem | undefined {

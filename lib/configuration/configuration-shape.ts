@@ -29,12 +29,15 @@ const ConnectionShape = z.strictObject({
   apiUrl: z.optional(z.url({ protocol: /^https?$/ })),
   downloadHosts: z.optional(names),
   unknownKinds: z.optional(z.enum(['refuse', 'leave-out'])),
+  reviews: z.optional(z.boolean()),
 });
 const RouteShape = z.strictObject({
   platform: z.string(),
   projects: z.optional(names),
   events: z.optional(names),
   labels: z.optional(z.enum(['all', 'ground-truth', 'newest'])),
+  take: z.optional(z.enum(['any', 'submitted', 'approved'])),
+  onLeave: z.optional(z.enum(['keep', 'withdraw'])),
   formats: z.record(z.string(), z.unknown()),
 });
 const Shape = z.strictObject({
@@ -73,6 +76,7 @@ function explain(issue: z.core.$ZodIssue, configuration: unknown): Configuration
 
 const expectedKinds: Readonly<Record<string, string>> = {
   array: 'a list',
+  boolean: 'true or false',
   object: 'an object',
   record: 'an object',
   string: 'a string',

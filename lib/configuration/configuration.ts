@@ -20,6 +20,8 @@ export type ConnectionSettings = {
    * without them, which its record reports.
    */
   readonly unknownKinds?: 'refuse' | 'leave-out' | undefined;
+  /** The server has reviews, where not every server of the platform has: Label Studio's Enterprise edition. */
+  readonly reviews?: boolean | undefined;
 };
 
 export type Route = {
@@ -35,6 +37,16 @@ export type Route = {
    * ground truth.
    */
   readonly labels?: 'all' | 'ground-truth' | 'newest' | undefined;
+  /**
+   * Which labels are exported, by how far the work on them is. `any` (the default): each that somebody labelled. `submitted`:
+   * those that their annotator is done with. `approved`: those whose review is over.
+   */
+  readonly take?: 'any' | 'submitted' | 'approved' | undefined;
+  /**
+   * What becomes of an exported label that the route does not take any more, because it was sent back to work. `keep` (the
+   * default): what is exported stays until the label is taken again. `withdraw`: its files are removed.
+   */
+  readonly onLeave?: 'keep' | 'withdraw' | undefined;
   /** Format id → its options. */
   readonly formats: { readonly [Id in FormatId]?: z.input<(typeof formats)[Id]['Options']> | undefined } & {
     readonly [id: string]: unknown;

@@ -1,4 +1,5 @@
 import { InvalidConfiguration } from '../contracts/errors.ts';
+import type { LabelStage } from '../label/label.ts';
 import type { Platform } from '../platforms/platform.ts';
 import { isPlatformId, platforms } from '../platforms/platforms.ts';
 import type { Configuration, ConnectionSettings } from './configuration.ts';
@@ -16,6 +17,12 @@ export const readingOf = ({ platform: { timePrecision, deletesUnits }, settings:
   deletesUnits,
   settings: { unknownKinds },
 });
+
+/** The stages that the labels of a connection can have. */
+export function stagesOf({ platform, settings }: Connection): readonly LabelStage[] {
+  const { stages = [], reviewsAreOptional } = platform;
+  return reviewsAreOptional && settings.reviews !== true ? stages.filter((stage) => stage !== 'approved') : stages;
+}
 
 /** Every connection of the configuration, in its order. */
 export const connectionsOf = ({ platforms: named }: Configuration): readonly Connection[] =>

@@ -203,8 +203,12 @@ export const LabelFacts = z.object({
   groundTruth: z.boolean(),
   /** False: the route does not take the label as it is, and there are no files. */
   isTaken: z.optional(z.boolean()),
+  /** What an export that is not taken any more becomes; version 0.1 withdrew it. */
+  onLeave: z.optional(z.enum(['keep', 'withdraw'])),
   /** The platform's own word for the label's state, such as APPROVED. */
   state: z.optional(name),
+  /** What the state means (`Source.stage`), only where the route takes labels by it. */
+  stage: z.optional(z.string()),
   dataUnit: z.optional(name),
 });
 export type LabelFacts = z.infer<typeof LabelFacts>;

@@ -23,6 +23,13 @@ const finite = z.number(); // zod's number refuses NaN and infinities
 const count = z.int().check(z.nonnegative());
 const name = z.string().check(z.minLength(1));
 
+/**
+ * How far the work on a label is, in one vocabulary for every platform. `in-progress`: nobody has submitted it, or it was sent back.
+ * `submitted`: its annotator is done with it. `approved`: its review is over, too.
+ */
+export const LabelStage = z.enum(['in-progress', 'submitted', 'approved']);
+export type LabelStage = z.infer<typeof LabelStage>;
+
 export const Source = z.strictObject({
   platform: name,
   project: name,
@@ -31,6 +38,8 @@ export const Source = z.strictObject({
   revision: count,
   /** The platform's own word for the state of the work. */
   status: z.optional(name),
+  /** What that word means; left out where the document does not say. */
+  stage: z.optional(LabelStage),
   updatedAt: z.iso.datetime(),
   createdAt: z.optional(z.iso.datetime()),
   branch: z.optional(name),

@@ -75,12 +75,17 @@ export type LabelPage = {
   readonly at?: string | undefined;
 };
 
+/** What is wanted of each label, where it takes a request of its own. `stage`: what `Source.stage` is made from. */
+export type WantedParts = { readonly stage?: boolean };
+
 /** What the platform gave for one of the labels asked for. A ref that gets no answer is not on the platform (yet). */
 export type FetchedDocument = {
   readonly ref: LabelRef;
   readonly document: unknown;
   /** The project's ontology, where the platform keeps it apart from the label. */
   readonly ontology?: unknown;
+  /** The kind of the stage of the workflow that the label is at, in the platform's own word, where the document lacks it. */
+  readonly workflowStage?: string | undefined;
   /** Files that the document points to (masks, frames), downloaded with it, by the address in the document. */
   readonly attachments?: ReadonlyMap<string, Uint8Array>;
 };

@@ -1,4 +1,4 @@
-import type { Label } from '../label/label.ts';
+import type { Label, LabelStage } from '../label/label.ts';
 import type { PlatformAccess } from './access.ts';
 import type {
   Announcement,
@@ -11,6 +11,7 @@ import type {
   ListedPage,
   ListedProject,
   Listing,
+  WantedParts,
 } from './documents.ts';
 import type { KnownKeys } from './kit/known-keys.ts';
 import type { ReadingSettings } from './kit/reading.ts';
@@ -26,7 +27,12 @@ export type Reader = {
   /** How many labels one `fetch` takes at most, with the reason for the bound beside it. */
   readonly batch: number;
   /** Asks for a group of labels of ONE project at once. Order of the answers carries no meaning. */
-  fetch(project: string, refs: readonly LabelRef[], api: PlatformApi): AsyncIterable<FetchedDocument | FailedDocument>;
+  fetch(
+    project: string,
+    refs: readonly LabelRef[],
+    api: PlatformApi,
+    wanted?: WantedParts,
+  ): AsyncIterable<FetchedDocument | FailedDocument>;
   /**
    * The labels that an announcement's `listing` means, page after page; only where `events` makes such. What changes while
    * the listing runs must not move a label from a page to come into one that was read.
@@ -139,6 +145,10 @@ export type Platform<Id extends string = string> = {
    * where it is left out.
    */
   readonly timePrecision?: TimePrecision;
+  /** The stages that its labels can have, so that a route may name them; none where it is left out. */
+  readonly stages?: readonly LabelStage[];
+  /** Some of its servers have no reviews: that a connection's labels can be `approved` is known only by its setting `reviews`. */
+  readonly reviewsAreOptional?: true;
   /** It announces of a data unit that is deleted only which one it was, so which labels it had must be remembered. */
   readonly deletesUnits?: true;
   /** Throws SignatureMismatch unless one of `secrets` signed exactly these bytes, in constant time; says which part was wrong. */

@@ -1,4 +1,5 @@
-import type { LabelRecord } from '../store/record.ts';
+import type { ListedLabel as PlatformLabel } from '../platforms/documents.ts';
+import { type LabelRecord, lastSeenOf } from '../store/record.ts';
 
 /** A label as the platform lists it. */
 export type ListedLabel = {
@@ -7,6 +8,8 @@ export type ListedLabel = {
   readonly revision: number;
   /** sha256 of the canonical label, where the label was read as a whole: of one revision a platform may show two contents. */
   readonly content?: string | undefined;
+  /** The platform's own word for its state, as a record has it; left out where the listing does not have it. */
+  readonly state?: string | undefined;
 };
 
 /** An object as S3 lists it. */
@@ -23,8 +26,8 @@ export type ProjectListings = {
 };
 
 /**
- * Why a label is to be looked at again. `missing`: it is on the platform and not exported. `stale`: another revision or content
- * is exported. `failed`: its newest revision was given up. `damaged`: a file is not there, or not as it was written. `gone`: it
+ * Why a label is to be looked at again. `missing`: it is on the platform and has no record. `stale`: another revision, content or
+ * state was seen last. `failed`: its newest revision was given up. `damaged`: a file is not there, or not as it was written. `gone`: it
  * is exported or was given up, and is not on the platform any more.
  */
 export type Difference = 'missing' | 'stale' | 'failed' | 'damaged' | 'gone';
@@ -62,14 +65,16 @@ export function compareProject({ platform, records, objects, at }: ProjectListin
 
 /** Whether the record says what the platform has; undefined when it does, as far as the listing tells. Pure. */
 export function compareLabel(
-  listed: { readonly revision?: number | undefined; readonly content?: string | undefined },
+  listed: Pick<PlatformLabel, 'revision' | 'state'> & Pick<ListedLabel, 'content'>,
   record: LabelRecord | undefined,
 ): Exclude<Difference, 'gone'> | undefined {
   if (!record || record.status === 'deleted') return 'missing';
   if (record.failure) return 'failed';
-  if (listed.revision !== undefined && record.revision !== listed.revision) return 'stale';
-  if (record.status === 'not-taken') return undefined;
-  if (record.leaving || (listed.content !== undefined && record.content !== listed.content)) return 'stale';
+  const seen = lastSeenOf(record);
+  if ((listed.revision !== undefined && seen.revision !== listed.revision) || record.leaving) return 'stale';
+  if (listed.content !== undefined && seen.content !== listed.content) return 'stale';
+  // A record of version 0.1, or of a route that takes labels at any stage, has a state that no decision depends on.
+  if (seen.stage !== undefined && listed.state !== undefined && seen.state !== listed.state) return 'stale';
   return record.obsolete.length > 0 ? 'damaged' : undefined;
 }
 

@@ -26,6 +26,8 @@ export type FetcherDependencies = ListerDependencies &
     /** At most the constant of this name, which it is unless a deployment chooses less. */
     readonly labelsPerChild?: number;
     readonly deletesUnits?: true | undefined;
+    /** Whether the route of the labels asks for their stage. */
+    readonly wantsStage?: boolean | undefined;
     /** Gives the classes their numbers, once for the whole group. */
     extendClasses(names: readonly string[]): Promise<ClassNumbers & { readonly locked: boolean }>;
   };
@@ -94,10 +96,11 @@ function ifShort(answer: FetchedDocument | FailedDocument, most = largestLabel):
   return { ref: answer.ref, error };
 }
 
-async function* answersTo(project: string, refs: readonly LabelRef[], { reader, api }: FetcherDependencies) {
+async function* answersTo(project: string, refs: readonly LabelRef[], dependencies: FetcherDependencies) {
+  const { reader, api, wantsStage: stage = false } = dependencies;
   for (let start = 0; start < refs.length; start += reader.batch) {
     try {
-      yield* reader.fetch(project, refs.slice(start, start + reader.batch), api);
+      yield* reader.fetch(project, refs.slice(start, start + reader.batch), api, { stage });
     } catch (error) {
       if (!(error instanceof LabelNotReady)) throw error; // it is as good as no answer for the rest of them
     }

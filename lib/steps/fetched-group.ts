@@ -21,7 +21,7 @@ import type {
   ReadingSettings,
   TimePrecision,
 } from '../platforms/platform.ts';
-import { contentOf, type LabelName, type StandingRecord } from '../store/record.ts';
+import { contentOf, type LabelName, lastSeenOf, type StandingRecord } from '../store/record.ts';
 import { settled } from '../store/settled.ts';
 import { AskedLabels } from './asked-labels.ts';
 import {
@@ -136,7 +136,8 @@ export class FetchedGroup {
     }
     if (this.#shown.has(read.label)) return;
     const { bytes, ...label } = read;
-    this.#shown.set(label.label, { event, ...label, staged: await this.#dependencies.staging.add(bytes) });
+    const located = { ...event, ...given({ dataUnit: ref.dataUnit ?? event.dataUnit }) };
+    this.#shown.set(label.label, { event: located, ...label, staged: await this.#dependencies.staging.add(bytes) });
   }
 
   /** Compares each label with its record, many at a time, and decides about those that the platform gave no answer for. */
@@ -252,8 +253,10 @@ const namesOf = ({ connection, project }: LabelEvent, label: string): LabelName 
 
 const etagOf = (standing: StandingRecord | undefined): string => standing?.etag ?? 'absent';
 
-const isSeen = ({ record }: StandingRecord, { revision, content }: SeenLabel): boolean =>
-  record.status === 'exported' && record.revision === revision && record.content === content;
+function isSeen({ record }: StandingRecord, { revision, content }: SeenLabel): boolean {
+  const last = lastSeenOf(record);
+  return record.status === 'exported' && last.revision === revision && last.content === content;
+}
 
 type ReadLabel = Pick<KeptLabel, 'label' | 'revision' | 'classes'> &
   Pick<SeenLabel, 'content'> & { readonly bytes: Uint8Array };

@@ -1,6 +1,6 @@
 import type { LabelEvent } from '../contracts/payloads.ts';
 import type { TimePrecision } from '../platforms/platform.ts';
-import type { LabelRecord } from '../store/record.ts';
+import { type LabelRecord, lastSeenOf } from '../store/record.ts';
 
 /** What the platform shows of a label; `content` is the sha256 of the canonical label. */
 export type SeenLabel = { readonly revision: number; readonly content: string };
@@ -33,12 +33,12 @@ export function judgeLabel(
   standing: LabelRecord | undefined,
   { now, precision = 'microsecond' }: { readonly now: Date; readonly precision?: TimePrecision | undefined },
 ): Verdict {
-  const isOlder = standing?.status === 'exported' && standing.revision > seen.revision;
+  const isOlder = standing !== undefined && isShown(standing) && lastSeenOf(standing).revision > seen.revision;
   if (mayStillChange(event, now)) {
     if (event.kind === 'deleted') return wait('the platform still shows the label, which was deleted');
     if (isOlderThanEvent(seen, event, precision))
       return wait('the platform shows the label as it was before the event');
-    if (isOlder) return wait('the platform shows an older revision than the one that is exported');
+    if (isOlder) return wait('the platform shows an older revision than it did before');
   }
   const looksAgain = maySettleLater(event) && isAmbiguous(seen, standing);
   return { action: 'export', looksAgain, isOlder };
@@ -65,10 +65,15 @@ export const isLeaving = ({ status, leaving }: LabelRecord): boolean =>
   status === 'exported' && (leaving?.looks ?? 0) < mostLooks;
 
 /** A label that is back after its tombstone, or changed without a new time: a lagging replica shows the same. */
-const isAmbiguous = (seen: SeenLabel, standing: LabelRecord | undefined): boolean =>
-  standing !== undefined &&
-  (standing.status === 'deleted' ||
-    (standing.revision === seen.revision && standing.content !== undefined && standing.content !== seen.content));
+function isAmbiguous(seen: SeenLabel, standing: LabelRecord | undefined): boolean {
+  if (standing === undefined) return false;
+  if (standing.status === 'deleted') return true;
+  const { revision, content } = lastSeenOf(standing);
+  return revision === seen.revision && content !== undefined && content !== seen.content;
+}
+
+/** Whether the platform showed the label when the record was written, whatever became of it. */
+const isShown = ({ status }: LabelRecord): boolean => status === 'exported' || status === 'not-taken';
 
 const microseconds = { second: 1_000_000, millisecond: 1_000, microsecond: 1 } as const;
 

@@ -1,4 +1,5 @@
 import type { ChosenFormat } from '../configuration/chosen-formats.ts';
+import { type Judgement, judgeTaking, type Taking } from '../configuration/takes.ts';
 import { InvalidLabel } from '../contracts/errors.ts';
 import { explainIssues } from '../contracts/explain-issues.ts';
 import { given } from '../contracts/given.ts';
@@ -25,8 +26,8 @@ import { leftOutCounts } from './left-out-counts.ts';
 export type TransformerDependencies = {
   /** The formats of the route that wants the label. */
   readonly formats: readonly ChosenFormat[];
-  /** Only ground truth is exported. */
-  readonly groundTruthOnly: boolean;
+  /** What that route says of the labels that it takes; all of them where it is left out. */
+  readonly taking?: Taking | undefined;
   readStaged(staged: StagedBytes): Promise<Buffer>;
   /** The class map as FetchLabels read it for the label's group, with every name that the label needs. */
   classes(item: LabelToTransform): Promise<ClassNumbers>;
@@ -52,10 +53,10 @@ export async function transformLabel(
     );
   }
   const numbers = await dependencies.classes(item);
-  const isTaken = !dependencies.groundTruthOnly || label.source.groundTruth === true;
-  const taken = isTaken ? formats : [];
+  const judgement = judgeTaking(label.source, dependencies.taking);
+  const taken = judgement.isTaken ? formats : [];
   const files = makeExport(label, document, { project: item.event, numbers, formats: taken, largestLabel });
-  const facts = { ...factsOf(label, item.event), ...given({ isTaken: isTaken ? undefined : false }) };
+  const facts = factsOf(label, item.event, judgement);
   const made: LabelExport = { ...files, ...leftOutCounts(label), facts };
   const bytes = Buffer.from(JSON.stringify(made));
   const { connection, project } = item.event;
@@ -83,11 +84,14 @@ async function readLabel({ staged }: LabelToTransform, { readStaged }: Transform
   return { label: parsed.data, document };
 }
 
-const factsOf = (label: Label, { dataUnit }: LabelEvent): LabelFacts =>
+const factsOf = (label: Label, { dataUnit }: LabelEvent, { isTaken, onLeave, stage }: Judgement): LabelFacts =>
   given({
     content: contentOf(JSON.stringify(label)),
     groundTruth: label.source.groundTruth ?? false,
+    isTaken: isTaken ? undefined : false,
+    onLeave,
     state: label.source.status,
+    stage,
     dataUnit,
   });
 

@@ -104,6 +104,8 @@ const recordedFacts = (facts: LabelFacts | undefined, { dataUnit }: LabelEvent) 
   content: facts?.content,
   groundTruth: facts?.groundTruth ?? false,
   state: facts?.state,
+  stage: facts?.stage,
+  keepsExports: facts?.onLeave === 'keep',
   dataUnit: facts?.dataUnit ?? dataUnit,
 });
 

@@ -87,7 +87,10 @@ export function claimsOf(store: ObjectStore, project: Project): Claims {
       const ranks = found.flatMap((object) => (object ? (rankOf(object) ?? []) : []));
       for (const rank of ranks.sort((a, b) => compareRanks(a, b, order))) {
         const standing = await readRecord(store, { ...project, label: rank.label });
-        if (standing?.record.status === 'exported') return rank;
+        if (standing?.record.status === 'exported') {
+          if (standing.record.notTaken) continue; // what is exported cannot be written again: the name is of no use to it
+          return rank;
+        }
         await this.remove(key, rank.label); // the label has gone, and cannot have known of this name becoming free
       }
       return undefined;

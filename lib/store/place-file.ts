@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { alternativeKey } from '../contracts/keys.ts';
 import {
   type ClaimOrder,
   type Claims,
@@ -31,6 +32,8 @@ export type Placing = {
   readonly order: ClaimOrder;
   /** The event that caused the write, for people who look at the object. */
   readonly event: string;
+  /** The file of another label that is replaced goes to its other name: its label may not be exportable any more. */
+  readonly keepsExports?: boolean | undefined;
   /** Called before the file of another label is replaced: that label must be looked at again. */
   displace(other: OtherLabel): Promise<void>;
 };
@@ -85,13 +88,45 @@ async function putOver(
     return { ...placed, etag: there.etag, isChanged: false };
   }
   const displaced = owner && !isOwn ? owner.label : undefined;
-  if (owner && !isOwn) await placing.displace(owner);
+  if (there && owner && !isOwn) {
+    if (placing.keepsExports) await setAside(file, there, owner, placing);
+    await placing.displace(owner);
+  }
   const etag = await store.putIf(
     objectOf(file, placing, displaced),
     there ? { ifMatch: there.etag } : { ifAbsent: true },
   );
   if (etag === undefined) return undefined;
   return { ...placed, etag, isChanged: true, ...(displaced === undefined ? {} : { displaced: true }) };
+}
+
+/** Copies a file of another label to the name that it has when it loses its own; what its label makes of it is up to that label. */
+async function setAside({ key, contentType }: FileToPlace, there: StoredObject, owner: Rank, { store }: Placing) {
+  const found = await store.get(key);
+  if (found?.etag !== there.etag) return; // it has changed, so that the write over it will not happen either
+  const { displaced: _, ...metadata } = found.metadata;
+  const copy = { key: alternativeKey(key, owner.label), bytes: found.bytes, contentType, metadata };
+  const standing = await store.head(copy.key);
+  if (standing && rankOf(standing)?.label !== owner.label) return;
+  if (standing?.metadata.sha256 === metadata.sha256) return;
+  await store.putIf(copy, standing ? { ifMatch: standing.etag } : { ifAbsent: true });
+}
+
+/**
+ * The file of an export that stays though its label is not taken any more: under its name, or where another label set it
+ * aside. Undefined where it is gone, since there is nothing left to write it from.
+ */
+export async function findKept(
+  key: string,
+  { sha256 }: RecordedFile,
+  { store, rank }: Placing,
+): Promise<PlacedFile | undefined> {
+  for (const name of [key, alternativeKey(key, rank.label)]) {
+    const there = await store.head(name);
+    if (!there || rankOf(there)?.label !== rank.label || there.metadata.sha256 !== sha256) continue;
+    return { key: name, sha256, etag: there.etag, isChanged: false };
+  }
+  return undefined;
 }
 
 const isSameRank = (a: Rank, b: Rank): boolean => a.groundTruth === b.groundTruth && a.revision === b.revision;

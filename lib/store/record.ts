@@ -30,6 +30,15 @@ const Failure = z.looseObject({
 });
 export type Failure = z.infer<typeof Failure>;
 
+/** A revision that was seen and not exported. */
+const NotTaken = z.looseObject({
+  revision: z.int(),
+  state: z.optional(z.string()),
+  stage: z.optional(z.string()),
+  content: z.optional(z.string()),
+  at: z.iso.datetime(),
+});
+
 /**
  * Lineage and commit point of one label: which revision is exported, in which files. Every commit has an id of its own, so
  * two records never have equal bytes and an ETag is never ambiguous. Fields of a later version are kept.
@@ -46,6 +55,8 @@ export const LabelRecord = namedByConnection(
     revision: z.int(),
     /** The platform's own word for the label's state, such as APPROVED. */
     state: z.optional(z.string()),
+    /** What the state means (`Source.stage`), only where the route takes labels by it. */
+    stage: z.optional(z.string()),
     /** sha256 of the canonical label, by which two labels of one revision differ. Version 0.1 did not write it. */
     content: z.optional(z.string()),
     dataUnit: z.optional(z.string()),
@@ -61,6 +72,8 @@ export const LabelRecord = namedByConnection(
     /** Annotations, and values of annotations, that the label was exported without. */
     leftOut: z.optional(z.array(LeftOutCount)),
     failure: z.optional(Failure),
+    /** Beside an export that stays: the newest revision, which the route does not take as it is. */
+    notTaken: z.optional(NotTaken),
     /** The platform does not show the label any more; how often that was seen. A tombstone follows, unless it is shown again. */
     leaving: z.optional(z.looseObject({ looks: z.int(), since: z.iso.datetime() })),
     /** A random id of this commit. */
@@ -71,6 +84,10 @@ export const LabelRecord = namedByConnection(
   }),
 );
 export type LabelRecord = z.infer<typeof LabelRecord>;
+
+/** What the platform showed of the label last, exported or not. */
+export const lastSeenOf = ({ notTaken, revision, state, stage, content }: LabelRecord) =>
+  notTaken ?? { revision, state, stage, content };
 
 /** What the field `content` says of a canonical label, given as JSON text. */
 export const contentOf = (json: string): string => createHash('sha256').update(json).digest('hex');

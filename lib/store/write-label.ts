@@ -2,7 +2,15 @@ import { given } from '../contracts/given.ts';
 import type { OmissionCount } from '../contracts/payloads.ts';
 import { type ClaimOrder, claimsOf, compareRanks, type OtherLabel, type Rank, rankOf } from './claims.ts';
 import type { ObjectStore } from './object-store.ts';
-import { candidateKeys, type FileToPlace, type PlacedFile, type Placing, placeFile, settleFile } from './place-file.ts';
+import {
+  candidateKeys,
+  type FileToPlace,
+  findKept,
+  type PlacedFile,
+  type Placing,
+  placeFile,
+  settleFile,
+} from './place-file.ts';
 import { commitRecord, type LabelName, type LabelRecord, readRecord, type StandingRecord } from './record.ts';
 import { settled } from './settled.ts';
 import { enterUnit, leaveUnit } from './unit-index.ts';
@@ -11,13 +19,19 @@ import { enterUnit, leaveUnit } from './unit-index.ts';
 export type RecordBefore = string;
 
 export type LabelRevision = LabelName & {
-  /** `deleted`: a tombstone with no files. `not-taken`: the route does not take it as it is; no files either. */
+  /**
+   * `deleted`: a tombstone with no files. `not-taken`: the route does not take it as it is; no files either, but what is exported
+   * may stay (`keepsExports`).
+   */
   readonly status: 'exported' | 'deleted' | 'not-taken';
   readonly before: RecordBefore;
   readonly revision: number;
   readonly groundTruth: boolean;
   readonly content?: string | undefined;
   readonly state?: string | undefined;
+  readonly stage?: string | undefined;
+  /** What is exported of a label of this route stays when the route does not take the label any more. */
+  readonly keepsExports?: boolean | undefined;
   readonly dataUnit?: string | undefined;
   /** It is to be listed under its data unit. */
   readonly entersUnit?: boolean | undefined;
@@ -55,11 +69,15 @@ export type Displace = (other: OtherLabel) => Promise<void>;
 export async function writeLabel(store: ObjectStore, label: LabelRevision, displace: Displace): Promise<WriteResult> {
   const { groundTruth, revision, dataUnit } = label;
   const rank: Rank = { label: label.label, groundTruth, revision, dataUnit };
-  const { order, event } = label;
-  const placing: Placing = { store, claims: claimsOf(store, label), rank, order, event, displace };
+  const { order, event, keepsExports } = label;
+  const placing: Placing = { store, claims: claimsOf(store, label), rank, order, event, keepsExports, displace };
   const standing = await readRecord(store, label);
   if (!isBefore(label.before, standing)) return undo(label, standing, placing);
   const before = standing?.record;
+  if (standing && keepsExports && label.status === 'not-taken') {
+    const kept = await keptFiles(standing.record, placing);
+    if (kept.length > 0) return keep(label, standing, kept, placing);
+  }
   const leave = await enterOrLeave(store, label, before);
   const placed = await settled(label.files.map((file) => () => placeFile(file, placing, standing === undefined)));
   if (before && isSame(before, label, placed)) return { status: 'unchanged', again: false, heirs: [] };
@@ -83,6 +101,44 @@ async function enterOrLeave(store: ObjectStore, label: LabelRevision, before: La
   if (status === 'not-taken') return undefined;
   const left = before?.dataUnit ?? dataUnit;
   return left === undefined ? undefined : leaveUnit(store, label, left);
+}
+
+/** The files of an export that stays. None of a label that is not exported. */
+async function keptFiles({ status, files }: LabelRecord, placing: Placing): Promise<PlacedFile[]> {
+  if (status !== 'exported') return [];
+  const found = await settled(
+    Object.entries(files).map(
+      ([key, file]) =>
+        () =>
+          findKept(key, file, placing),
+    ),
+  );
+  return found.flatMap((file) => file ?? []);
+}
+
+/** Leaves an export as it is, and notes beside it which revision is not taken. */
+async function keep(
+  label: LabelRevision,
+  { record: before, etag: standing }: StandingRecord,
+  kept: readonly PlacedFile[],
+  placing: Placing,
+): Promise<WriteResult> {
+  const { revision, state, stage, content, commit, writtenAt } = label;
+  const last = before.notTaken;
+  const files = filesOf(kept);
+  const obsolete = before.obsolete.filter((key) => !(key in files));
+  const isNoted =
+    last?.revision === revision && last.state === state && last.stage === stage && last.content === content;
+  const isSettled = before.failure === undefined && before.leaving === undefined && before.obsolete.length === 0;
+  const areInPlace = kept.length === Object.keys(before.files).length && kept.every(({ key }) => key in before.files);
+  if (isNoted && isSettled && areInPlace) return { status: 'unchanged', again: false, heirs: [] };
+  const { failure: _failure, leaving: _leaving, ...export_ } = before;
+  const notTaken = given({ revision, state, stage, content, at: writtenAt.toISOString() });
+  const record = { ...export_, files, obsolete, notTaken, commit };
+  const etag = await commitRecord(placing.store, record, standing);
+  if (etag === undefined) return { status: 'lost', again: true, heirs: [] };
+  const { isContended, heirs } = await finish({ label, record, etag, placed: [], obsolete, placing });
+  return { status: 'not-taken', again: isContended, heirs };
 }
 
 export const isBefore = (before: RecordBefore, standing: StandingRecord | undefined): boolean =>
@@ -130,7 +186,7 @@ async function finish({ label, record, etag, placed, obsolete, placing }: Commit
   const isMarked = placed.some(({ displaced }) => displaced);
   let isContended = isUnsettled;
   if (obsolete.length > 0 || isMarked) {
-    const next = { ...record, files: filesOf(final), obsolete: [] };
+    const next = { ...record, files: { ...record.files, ...filesOf(final) }, obsolete: [] };
     isContended = (await commitRecord(store, next, etag)) === undefined || isContended;
   }
   const names = [...freed.flatMap((key) => key ?? []), ...final.filter(hasFallen(placing)).map(({ key }) => key)];
@@ -192,6 +248,8 @@ function isSame(before: LabelRecord, label: LabelRevision, placed: readonly Plac
     before.revision === label.revision &&
     before.content === label.content &&
     before.state === label.state &&
+    before.stage === label.stage &&
+    before.notTaken === undefined &&
     before.failure === undefined &&
     before.leaving === undefined &&
     before.obsolete.length === 0 &&
@@ -209,6 +267,7 @@ const recordOf = (label: LabelRevision, placed: readonly PlacedFile[], obsolete:
   status: label.status,
   revision: label.revision,
   state: label.state,
+  stage: label.stage,
   content: label.content,
   dataUnit: label.dataUnit,
   event: label.event,

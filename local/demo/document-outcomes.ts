@@ -9,7 +9,7 @@ import { heading, type Journey, journeysOf, keyOf, sendThrough } from './journey
 
 /** What became of a document, or of one of its labels. `lost`: it is nowhere, which must not happen. */
 export type DocumentOutcome = {
-  readonly kind: 'exported' | 'dead-lettered' | 'not labelled' | 'not a label' | 'LOST';
+  readonly kind: 'exported' | 'not taken' | 'dead-lettered' | 'not labelled' | 'not a label' | 'LOST';
   readonly title: string;
   readonly file: string;
   readonly document: number;
@@ -73,6 +73,8 @@ function outcomeOf({ key, title, label, outcome }: Journey, letters: Letters, no
       const note = notes.get(key);
       return { kind: 'exported', ...about, ...(note === undefined ? {} : { reason: note }) };
     }
+    case 'not-taken':
+      return { kind: 'not taken', ...about, reason: notes.get(key) ?? 'its route does not take it as it is' };
     case 'not-labelled':
       return { kind: 'not labelled', ...about, reason: outcome.reason ?? '' };
     default:
@@ -80,13 +82,17 @@ function outcomeOf({ key, title, label, outcome }: Journey, letters: Letters, no
   }
 }
 
-/** What the records say that labels were exported without. */
+/** What the records say that labels were exported without, or why they were not. */
 async function notesIn(files: readonly BucketFile[]): Promise<Map<string, string>> {
   const notes = new Map<string, string>();
   for (const file of files.filter(({ key }) => key.startsWith('records/'))) {
     const record = JSON.parse(await file.text()) as LabelRecord;
     const { unread = [], leftOut = [] } = record;
     const fields = unread.reduce((sum, { count }) => sum + count, 0);
+    if (record.status === 'not-taken') {
+      notes.set(keyOf(record), `its route does not take it as it is (state: ${record.state ?? 'none'})`);
+      continue;
+    }
     const parts = [
       ...leftOut.map(({ code, count, path }) => `${count} ${code} at ${path}`),
       ...(fields > 0 ? [`${fields} fields not read (${unread.map(({ path }) => path).join(', ')})`] : []),

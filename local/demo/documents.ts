@@ -4,7 +4,10 @@ import { fileTree, treeSummary } from './bucket.ts';
 import { type DocumentOutcome, sendDocuments } from './document-outcomes.ts';
 import { heading } from './journeys.ts';
 
-const kinds: readonly DocumentOutcome['kind'][] = ['exported', 'dead-lettered', 'not labelled', 'not a label', 'LOST'];
+const kinds: readonly DocumentOutcome['kind'][] = [
+  ...(['exported', 'not taken', 'dead-lettered'] as const),
+  ...(['not labelled', 'not a label', 'LOST'] as const),
+];
 
 /** Documents of the user's own: what becomes of each. True when each is accounted for. */
 async function reportOn(folder: string, listsFiles: boolean): Promise<boolean> {
@@ -23,8 +26,9 @@ async function reportOn(folder: string, listsFiles: boolean): Promise<boolean> {
     }
   }
   const count = (kind: DocumentOutcome['kind']) => byKind.get(kind)?.length ?? 0;
+  const passedOver = count('not taken') > 0 ? `${count('not taken')} not taken, ` : '';
   heading(
-    `${count('exported')} exported, ${count('dead-lettered')} dead-lettered, ${count('not labelled')} not labelled (yet), ${count('not a label')} files or documents hold no label, ${count('LOST')} lost`,
+    `${count('exported')} exported, ${passedOver}${count('dead-lettered')} dead-lettered, ${count('not labelled')} not labelled (yet), ${count('not a label')} files or documents hold no label, ${count('LOST')} lost`,
   );
   return count('LOST') === 0;
 }

@@ -78,6 +78,52 @@ describe('what the release before wrote is read:', () => {
   });
 });
 
+describe('a label that its route does not take, exported by the release before', () => {
+  const notTaken = async (onLeave: 'keep' | undefined) => {
+    const store = new MemoryStore();
+    await put(store, keys.record(name), written('record'));
+    const record = (await readRecord(store, name))?.record;
+    for (const [key, { sha256 }] of Object.entries(record?.files ?? {})) {
+      const metadata = { label: name.label, sha256 };
+      await store.put({ key, bytes: Buffer.from('0.1'), contentType: 'text/plain', metadata });
+    }
+    const item = parseContract(LabelToWriteSchema, written('label-to-write'), 'label-to-write') as LabelToWrite;
+    if (item.status !== 'fetched') throw new Error('unreachable');
+    const facts = { content: '0'.repeat(64), groundTruth: false, isTaken: false, ...(onLeave ? { onLeave } : {}) };
+    const kind = 'inline' as const;
+    const { status } = await writeExport(
+      { ...item, export: { content: { kind, export: { files: [], omitted: [], facts } } } },
+      {
+        store,
+        readStaged: () => Promise.reject(new Error('unreachable')),
+        enqueue: async () => ({ failed: [] }),
+        orderOf: () => 'all',
+        newId: () => 'commit-1',
+        version: 'today',
+        now: () => now,
+        log: () => undefined,
+      },
+    );
+    return { status, before: record, record: (await readRecord(store, name))?.record };
+  };
+
+  it('keeps its export where the route keeps exports, and its record says what was not taken', async () => {
+    const { status, before, record } = await notTaken('keep');
+    expect(status).toBe('not-taken');
+    expect(record).toMatchObject({
+      status: 'exported',
+      revision: before?.revision,
+      notTaken: { at: now.toISOString() },
+    });
+    expect(Object.keys(record?.files ?? {})).toEqual(Object.keys(before?.files ?? {}));
+  });
+
+  it('is withdrawn where an execution of that release does not say', async () => {
+    const { record } = await notTaken(undefined);
+    expect(record).toMatchObject({ status: 'not-taken', files: {} });
+  });
+});
+
 it('keeps what a later release may add to a record, when a note changes it', async () => {
   const store = new MemoryStore();
   await put(store, keys.record(name), { ...(written('record') as object), reviewedBy: 'robot' });

@@ -8,6 +8,7 @@ export default definePlatform({
   documentation: 'https://docs.encord.com/platform-documentation/Annotate/annotate-webhooks-notifications',
   api: { url: 'https://api.encord.com', hosts: [] },
   authentication: 'signature',
+  stages: ['in-progress', 'submitted', 'approved'],
   verify,
   events: announcementsOf,
   reader: () => import('./api/reader.ts'),

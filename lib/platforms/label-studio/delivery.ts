@@ -65,8 +65,23 @@ const importedTasksIn = (body: DeliveryObject): readonly Subject[] | undefined =
     : undefined;
 
 /**
- * The actions that are about labels, https://labelstud.io/guide/webhook_reference. All others (projects, label links,
- * reviews, which change no annotation) announce nothing; drafts and predictions have no action at all.
+ * A review changes the stage of an annotation. What its delivery holds is not documented: the annotation itself, or a review
+ * that names it. The annotation's own time stays as it is, so it cannot distinguish two reviews. A deleted review names nothing: its
+ * label is among those that changed recently.
+ */
+function reviewedIn(body: DeliveryObject): readonly Subject[] | undefined {
+  const annotations = annotationsIn(body);
+  if (annotations) return annotations.map(({ changed: _changed, ...subject }) => subject);
+  if (!body.has('review')) return undefined;
+  const review = body.object('review');
+  if (!review.has('annotation')) return undefined;
+  const isId = typeof review.value('annotation') !== 'object';
+  return [{ label: isId ? idIn(review, 'annotation') : idIn(review.object('annotation')) }];
+}
+
+/**
+ * The actions that are about labels, https://labelstud.io/guide/webhook_reference. All others (projects, label links) announce
+ * nothing; drafts and predictions have no action at all.
  */
 const actions: ReadonlyMap<string, Action> = new Map<string, Action>([
   ['ANNOTATION_CREATED', { kind: 'upserted', subjectsIn: annotationsIn }],
@@ -75,8 +90,13 @@ const actions: ReadonlyMap<string, Action> = new Map<string, Action>([
   ['ANNOTATIONS_DELETED', { kind: 'deleted', subjectsIn: deletedAnnotationsIn }],
   ['TASKS_CREATED', { kind: 'upserted', subjectsIn: importedTasksIn }],
   ['TASKS_DELETED', { kind: 'deleted', subjectsIn: tasksIn }],
+  // Only of the Enterprise edition.
+  ['REVIEW_CREATED', { kind: 'upserted', subjectsIn: reviewedIn }],
+  ['REVIEW_UPDATED', { kind: 'upserted', subjectsIn: reviewedIn }],
+  ['REVIEWS_DELETED', { kind: 'upserted', subjectsIn: () => undefined }],
 ]);
 
+/** Those that a webhook is registered for, where the server knows them. */
 export const labelActions: readonly string[] = [...actions.keys()];
 
 /** The word that `Reader.list` understands: the tasks that changed recently. */

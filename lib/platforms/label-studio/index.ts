@@ -9,6 +9,8 @@ export default definePlatform({
   api: { url: undefined, hosts: [] }, // everybody runs a server of their own
   authentication: 'shared-secret',
   deletesUnits: true,
+  stages: ['in-progress', 'submitted', 'approved'],
+  reviewsAreOptional: true, // a feature of the Enterprise edition
   verify,
   events: announcementsOf,
   reader: () => import('./api/reader.ts'),

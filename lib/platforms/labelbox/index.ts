@@ -14,6 +14,7 @@ export default definePlatform({
   },
   authentication: 'signature',
   timePrecision: 'second', // exports have no fractions; webhooks have milliseconds
+  stages: ['in-progress', 'submitted', 'approved'],
   verify,
   events,
   reader: () => import('./api/reader.ts'),

@@ -14,6 +14,21 @@ it('the configuration of the samples has nothing wrong with it', () => {
   expect(configurationProblem(configuration)).toBeUndefined();
 });
 
+it('labels may be taken by every stage that their platform knows', () => {
+  const studio = { platform: 'label-studio', apiUrl: 'https://a.example.com' } as const;
+  const problemsOf = (platform: string, settings: object, take: string) =>
+    configurationProblem({ platforms: { [platform]: settings }, routes: [{ ...aRoute, platform, take }] });
+  for (const take of ['any', 'submitted', 'approved']) {
+    expect(problemsOf('encord', {}, take)).toBeUndefined();
+    expect(problemsOf('labelbox', {}, take)).toBeUndefined();
+    expect(problemsOf('studio', { ...studio, reviews: true }, take)).toBeUndefined();
+  }
+  expect(problemsOf('studio', studio, 'submitted')).toBeUndefined();
+  const { stages: _stages, ...ours } = platforms.encord;
+  expect(problemsOf('ours', { platform: ours }, 'any')).toBeUndefined();
+  expect(problemsOf('ours', { platform: ours }, 'submitted')?.message).toMatch(/does not say how far.*take: 'any'/);
+});
+
 describe('a wrong configuration', () => {
   it.each<[string, unknown, string, RegExp]>([
     ['no route', { platforms: { encord: {} }, routes: [] }, 'routes', /must not be empty/],
@@ -52,7 +67,28 @@ describe('a wrong configuration', () => {
       'a misspelt setting',
       { platforms: { encord: { apiURL: 'https://a.example.com' } }, routes: [aRoute] },
       'platforms.encord.apiURL',
-      /"apiURL" is not a field\. Did you mean "apiUrl"\? Fields: platform, apiUrl, downloadHosts, unknownKinds\./,
+      /"apiURL" is not a field\. Did you mean "apiUrl"\? Fields: platform, apiUrl, downloadHosts, unknownKinds, reviews\./,
+    ],
+    [
+      'labels of a stage that Label Studio knows only where it has reviews',
+      {
+        platforms: { studio: { platform: 'label-studio', apiUrl: 'https://a.example.com' } },
+        routes: [{ ...aRoute, platform: 'studio', take: 'approved' }],
+      },
+      'routes[0].take',
+      /no label would ever be approved.*Write take: 'submitted'.*reviews: true under platforms\.studio\./,
+    ],
+    [
+      'labels of a stage that does not exist',
+      { platforms: { encord: {} }, routes: [{ ...aRoute, take: 'aproved' }] },
+      'routes[0].take',
+      /"aproved" is not a value of this field\. Did you mean "approved"\?/,
+    ],
+    [
+      'reviews that are neither true nor false',
+      { platforms: { encord: { reviews: 'yes' } }, routes: [aRoute] },
+      'platforms.encord.reviews',
+      /must be true or false, but is "yes"/,
     ],
     [
       'a setting with a value that it does not have',

@@ -83,7 +83,6 @@ async function exportLabel(id: string, names: readonly string[], revision: numbe
   const read = (staged: StagedBytes) => readStaged(store, staged);
   const made = await transformLabel(item, {
     formats,
-    groundTruthOnly: false,
     readStaged: read,
     classes: stagedClasses(store),
     stage,

@@ -61,6 +61,13 @@ describe('comparing a project with its bucket', () => {
     expect(compare([{ revision: 6 }], [record], {}).labels).toEqual(['stale']);
   });
 
+  it('looks at a label again whose state has changed, only where its route takes labels by their state', () => {
+    const byStage = exported({ state: 'DONE', stage: 'approved' });
+    expect(compare([{ revision: 5, state: 'DONE' }], [byStage]).labels).toEqual([]);
+    expect(compare([{ revision: 5, state: 'IN_REWORK' }], [byStage]).labels).toEqual(['stale']);
+    expect(compare([{ revision: 5, state: 'IN_REWORK' }], [exported({ state: 'DONE' })]).labels).toEqual([]);
+  });
+
   it('finds an exported label that the platform does not list, and no tombstone', () => {
     expect(compare([], [exported()]).labels).toEqual(['gone']);
     expect(compare([], [exported({ status: 'deleted', files: {} })], {}).labels).toEqual([]);

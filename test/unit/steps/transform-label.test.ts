@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
+import type { Taking } from '../../../lib/configuration/takes.ts';
 import { LabelExport, type LabelToTransform, type StagedBytes } from '../../../lib/contracts/payloads.ts';
 import { defineFormat, everything, type Format } from '../../../lib/formats/format.ts';
 import { formats } from '../../../lib/formats/formats.ts';
@@ -14,7 +15,7 @@ const chosen = (...given: Format[]) => given.map((format) => ({ format, options:
 const everyFormat = chosen(...Object.values(formats));
 const staged: StagedBytes = { key: 'staging/area-0', start: 0, end: 1, sha256: '0'.repeat(64) };
 
-function aTransformer(label: unknown, given: ReturnType<typeof chosen> = everyFormat, groundTruthOnly = false) {
+function aTransformer(label: unknown, given: ReturnType<typeof chosen> = everyFormat, taking: Taking = {}) {
   const stagedAgain: Uint8Array[] = [];
   const asked: LabelToTransform[] = [];
   const run = (bytes = Buffer.from(JSON.stringify({ label, document: { row: 1 } }))) =>
@@ -22,7 +23,7 @@ function aTransformer(label: unknown, given: ReturnType<typeof chosen> = everyFo
       { status: 'fetched', event: anEvent(), label: 'label-1', revision: 1, staged } satisfies LabelToTransform,
       {
         formats: given,
-        groundTruthOnly,
+        taking,
         readStaged: async () => bytes,
         classes: async (item) => {
           asked.push(item);
@@ -60,7 +61,9 @@ const aFormat = (text: string) =>
 describe('transforming a label', () => {
   it('makes no files of a label that is not ground truth, where the route takes nothing else', async () => {
     const exportOfOnly = async (groundTruth: boolean) => {
-      const { content } = await aTransformer(aLabel({ source: { groundTruth } }), everyFormat, true).run();
+      const { content } = await aTransformer(aLabel({ source: { groundTruth } }), everyFormat, {
+        labels: 'ground-truth',
+      }).run();
       if (content.kind !== 'inline') throw new Error('unreachable');
       return content.export;
     };

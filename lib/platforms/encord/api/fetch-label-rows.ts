@@ -1,11 +1,13 @@
 import * as z from 'zod/mini';
 import { AnswerTooLarge, type PipelineError, PlatformUnavailable } from '../../../contracts/errors.ts';
+import { given } from '../../../contracts/given.ts';
 import type { Client } from './client.ts';
 import { unknownProject } from './project.ts';
 import { errorOf, mayBeOneLabel, type Refusal } from './refusals.ts';
+import { type WorkflowNode, workflowNodesOf } from './workflow-nodes.ts';
 
 type LabelRowAnswer =
-  | { readonly label: string; readonly row: unknown }
+  | { readonly label: string; readonly row: unknown; readonly node?: WorkflowNode }
   | { readonly label: string; readonly error: PipelineError };
 
 /** Without signed URLs, reviews and the export history, which would only have to be removed again. */
@@ -25,16 +27,20 @@ const Limit = z.object({ maximum_labels_allowed: z.int().check(z.positive()) });
 /**
  * The label rows with these hashes: in one request, or in several smaller ones where Encord takes fewer at once, refuses
  * the whole group because of one hash, or answers with more than can be held. Halving the group finds that hash in a few
- * requests.
+ * requests. `withNodes`: each with its place in the workflow, which takes another request.
  */
-export async function* fetchLabelRows(client: Client, labels: readonly string[]): AsyncGenerator<LabelRowAnswer> {
+export async function* fetchLabelRows(
+  client: Client,
+  labels: readonly string[],
+  withNodes = false,
+): AsyncGenerator<LabelRowAnswer> {
   const answer = await client.query('labelrow', labels, options).catch(tooLarge);
   if (answer instanceof AnswerTooLarge) {
-    yield* inHalves(client, labels, answer);
+    yield* inHalves(client, labels, { withNodes, error: answer });
     return;
   }
   if ('response' in answer) {
-    yield* matched(labels, answer.response);
+    yield* matched(labels, answer.response, withNodes ? await workflowNodesOf(client, labels) : undefined);
     return;
   }
   const { refusal } = answer;
@@ -42,7 +48,7 @@ export async function* fetchLabelRows(client: Client, labels: readonly string[])
   const size = smallerGroup(refusal, labels.length);
   if (size !== undefined) {
     for (let start = 0; start < labels.length; start += size) {
-      yield* fetchLabelRows(client, labels.slice(start, start + size));
+      yield* fetchLabelRows(client, labels.slice(start, start + size), withNodes);
     }
   } else if (label !== undefined && mayBeOneLabel(refusal)) {
     yield { label, error: errorOf(refusal, `label row ${label}`) };
@@ -57,7 +63,7 @@ function tooLarge(error: unknown): InstanceType<typeof AnswerTooLarge> {
 async function* inHalves(
   client: Client,
   labels: readonly string[],
-  error: PipelineError,
+  { withNodes, error }: { readonly withNodes: boolean; readonly error: PipelineError },
 ): AsyncGenerator<LabelRowAnswer> {
   const [label] = labels;
   if (labels.length === 1 && label !== undefined) {
@@ -65,8 +71,8 @@ async function* inHalves(
     return;
   }
   const half = Math.ceil(labels.length / 2);
-  yield* fetchLabelRows(client, labels.slice(0, half));
-  yield* fetchLabelRows(client, labels.slice(half));
+  yield* fetchLabelRows(client, labels.slice(0, half), withNodes);
+  yield* fetchLabelRows(client, labels.slice(half), withNodes);
 }
 
 /** How many labels to ask for instead; undefined where a smaller group cannot help. */
@@ -81,11 +87,17 @@ function smallerGroup(refusal: Refusal, size: number): number | undefined {
 }
 
 /** Encord promises no order: each row is recognised by its own hash. A hash without a row gets no answer. */
-function* matched(labels: readonly string[], response: unknown): Generator<LabelRowAnswer> {
+function* matched(
+  labels: readonly string[],
+  response: unknown,
+  nodes?: ReadonlyMap<string, WorkflowNode>,
+): Generator<LabelRowAnswer> {
   const asked = new Set(labels);
   for (const row of [response ?? []].flat()) {
-    const label = LabelHash.safeParse(row);
-    if (label.success && asked.delete(label.data.label_hash)) yield { label: label.data.label_hash, row };
+    const parsed = LabelHash.safeParse(row);
+    if (!parsed.success || !asked.delete(parsed.data.label_hash)) continue;
+    const label = parsed.data.label_hash;
+    yield { label, row, ...given({ node: nodes?.get(label) }) };
   }
 }
 

@@ -1,5 +1,6 @@
 import { InvalidRequest, LabelNotFound } from '../../../contracts/errors.ts';
 import { given } from '../../../contracts/given.ts';
+import { isFields } from '../../kit/fields.ts';
 import { defineReader, type LabelRef } from '../../platform.ts';
 import { stageOfListing } from '../delivery.ts';
 import { clean } from '../document/clean.ts';
@@ -11,19 +12,25 @@ import { listLabels } from './list-labels.ts';
 import { listProjects } from './list-projects.ts';
 import { readProject, unknownProject } from './project.ts';
 import { labelsAtStage } from './stage-tasks.ts';
+import type { WorkflowNode } from './workflow-nodes.ts';
 
 export default defineReader({
   /** The SDK's limit for one request where the server does not name one (MULTI_LABEL_LIMIT_ERROR). */
   batch: 100,
 
-  async *fetch(project, refs, api) {
+  async *fetch(project, refs, api, { stage = false } = {}) {
     const client = connect(project, api);
     const refsByLabel = await groupByLabel(client, refs);
     if (refsByLabel.size === 0) return;
-    const { exists, ontology } = await readProject(client);
-    for await (const answer of fetchLabelRows(client, [...refsByLabel.keys()])) {
+    const { exists, ontology, stageKinds } = await readProject(client);
+    for await (const answer of fetchLabelRows(client, [...refsByLabel.keys()], stage)) {
       for (const ref of refsByLabel.get(answer.label) ?? []) {
-        if ('row' in answer) yield { ref, document: answer.row, ...given({ ontology }) };
+        if ('row' in answer)
+          yield {
+            ref,
+            document: rowAt(answer),
+            ...given({ ontology, workflowStage: stageKinds?.get(answer.node?.uuid ?? '') }),
+          };
         else yield { ref, error: answer.error instanceof LabelNotFound && !exists ? unknownProject() : answer.error };
       }
     }
@@ -46,6 +53,10 @@ export default defineReader({
   clean,
   knownKeys: Object.values(keys),
 });
+
+/** The label row with its place in the workflow, in the field that Encord has for it. */
+const rowAt = ({ row, node }: { readonly row: unknown; readonly node?: WorkflowNode }): unknown =>
+  isFields(row) && node ? { ...row, workflow_graph_node: node } : row;
 
 /** Label hash → the refs that mean it. Several may mean one label; a ref without a label means all labels of its data unit. */
 async function groupByLabel(

@@ -27,6 +27,8 @@ export type LabelRow = {
   readonly title: string | undefined;
   /** Encord's own word: the workflow's stage, else the task's status, else the label's. */
   readonly status: string | undefined;
+  /** `annotation_task_status`. */
+  readonly taskStatus: string | undefined;
   readonly lastEditedAt: string | undefined;
   readonly createdAt: Instant | undefined;
   /** Which field says that nobody has labelled it, or has not finished; undefined where none does. */
@@ -67,6 +69,7 @@ export function readLabelRow(document: unknown, reading: Reading): LabelRow {
         optionalTextIn(row, 'annotation_task_status', start) ??
         optionalTextIn(row, 'label_status', start),
     ),
+    taskStatus: typeof row.annotation_task_status === 'string' ? row.annotation_task_status : undefined,
     lastEditedAt: optionalTextIn(row, 'last_edited_at', start),
     createdAt: creationOf(row, start),
     unfinishedBy: unfinishedBy(row),

@@ -1,4 +1,5 @@
 import { NotLabelled } from '../../../contracts/errors.ts';
+import { given } from '../../../contracts/given.ts';
 import type { Label } from '../../../label/label.ts';
 import { finishLabel } from '../../kit/finish-label.ts';
 import { Reading } from '../../kit/reading.ts';
@@ -13,7 +14,7 @@ import { unitsOf } from './units.ts';
 import { unitsWithCounts } from './units-with-counts.ts';
 
 export function normalise(
-  { ref, document, ontology: structure }: FetchedDocument,
+  { ref, document, ontology: structure, workflowStage }: FetchedDocument,
   project: string,
   settings?: ReadingSettings,
 ): Label {
@@ -24,7 +25,7 @@ export function normalise(
   refuseUnknownSpaces(row, units);
   const annotations = annotationsOf(row, units, ontology);
   const made = annotations.map(({ annotation }) => annotation);
-  const source = sourceOf(row, units, ref, project);
+  const source = sourceOf(row, units, given({ ref, workflowStage }), project);
   if (row.unfinishedBy !== undefined && annotations.length === 0 && !reading.hasLeftOutAny) {
     throw new NotLabelled(notLabelledMessage(row.unfinishedBy), source.revision);
   }

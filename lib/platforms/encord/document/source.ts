@@ -3,13 +3,19 @@ import type { Source } from '../../../label/label.ts';
 import { isFields } from '../../kit/fields.ts';
 import { pseudonym } from '../../kit/finish-label.ts';
 import { type Instant, instant } from '../../kit/instant.ts';
-import type { LabelRef } from '../../platform.ts';
+import type { FetchedDocument, LabelRef } from '../../platform.ts';
 import { unknownTime } from './annotation-parts.ts';
 import type { LabelRow } from './label-row.ts';
 import type { PlacedUnit } from './placed-unit.ts';
+import { stageOf } from './stage.ts';
 
 /** Where the label comes from, and which state of it this is. */
-export function sourceOf(row: LabelRow, units: readonly PlacedUnit[], ref: LabelRef, project: string): Source {
+export function sourceOf(
+  row: LabelRow,
+  units: readonly PlacedUnit[],
+  { ref, workflowStage }: Pick<FetchedDocument, 'ref' | 'workflowStage'>,
+  project: string,
+): Source {
   const changed = lastChange(row, ref);
   const editor = lastEditor(row, units);
   return given({
@@ -18,6 +24,7 @@ export function sourceOf(row: LabelRow, units: readonly PlacedUnit[], ref: Label
     label: row.hash,
     revision: changed.microseconds,
     status: row.status || undefined,
+    stage: stageOf(row.taskStatus, workflowStage),
     updatedAt: changed.iso,
     createdAt: row.createdAt?.iso,
     branch: row.branch || undefined,

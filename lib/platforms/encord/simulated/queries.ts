@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { given } from '../../../contracts/given.ts';
 import type { ServedLabel } from '../../testing.ts';
+import { nodeOf } from './workflow.ts';
 
 /** The limit of the SDK where Encord does not name one. */
 const maximumLabels = 100;
@@ -85,7 +86,7 @@ function metadataOf({ document, label, dataUnit }: ServedLabel, withNode: boolea
     branch_name: branchOf(document),
     label_status,
     annotation_task_status: row.annotation_task_status ?? null,
-    workflow_graph_node: withNode ? (row.workflow_graph_node ?? null) : null,
+    workflow_graph_node: withNode ? nodeOf(document) : null,
     created_at,
     last_edited_at,
     data_title,

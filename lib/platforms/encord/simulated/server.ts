@@ -3,6 +3,7 @@ import type { Credential, ServedLabel } from '../../testing.ts';
 import { isSignedV1, isSignedV2 } from './authentication.ts';
 import { publicKeyOf } from './credential.ts';
 import { answerQuery, branchOf, refusal } from './queries.ts';
+import { stages } from './workflow.ts';
 
 /** `members`: the labels of the project, at least one. */
 type ProjectAnswer = (members: readonly ServedLabel[], url: URL) => Response;
@@ -60,6 +61,7 @@ function projectAnswer(members: readonly ServedLabel[]): Response {
       status: 'inProgress',
       title: `Simulated project of ${members.length} label rows`,
       editorOntology: first?.ontology || undefined,
+      workflow: { stages },
     }),
   );
 }

@@ -103,7 +103,8 @@ function* answersIn(task: FetchedTask, ontology: unknown, unanswered: Unanswered
       const annotation = annotations.get(label);
       if (!annotation) continue;
       unanswered.delete(ref);
-      yield { ref: { ...ref, label }, document: narrowed(task, annotation), ontology };
+      // The task that it is in now: an event may not name one, and merging duplicates moves annotations.
+      yield { ref: { ...ref, label, dataUnit }, document: narrowed(task, annotation), ontology };
     }
   }
 }

@@ -10,6 +10,8 @@ import { authorization } from './token.ts';
 // https://api.labelstud.io/api-reference/api-reference/webhooks, and how a server of version 1.23 answered.
 const Registered = z.object({ id: z.int(), url: z.string() });
 const Webhooks = z.array(Registered);
+/** By name: which actions a server knows depends on its edition. */
+const Actions = z.record(z.string(), z.unknown());
 const Refused = z.object({
   detail: z.nullish(z.string()),
   validation_errors: z.nullish(z.record(z.string(), z.unknown())),
@@ -45,12 +47,13 @@ async function register({ project, url, secret }: Webhook, api: PlatformApi): Pr
   if (!Number.isSafeInteger(id)) {
     throw new InvalidRequest('The project must be the number of a Label Studio project, but is another string.');
   }
+  const known = await call(api, 'GET', '/api/webhooks/info/', Actions); // it refuses an action of another edition
   const settings = {
     url,
     send_payload: true,
     send_for_all_actions: false,
     headers: { 'X-Labelwire-Secret': secret },
-    actions: labelActions, // a webhook without a list gets every action
+    actions: labelActions.filter((action) => Object.hasOwn(known, action)), // a webhook without a list gets every action
     is_active: true,
   };
   const webhooks = await call(api, 'GET', `/api/webhooks/?project=${id}`, Webhooks);

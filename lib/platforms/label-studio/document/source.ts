@@ -1,8 +1,8 @@
 import { given } from '../../../contracts/given.ts';
-import type { Source } from '../../../label/label.ts';
-import { invalidAt, isFields, isMissing } from '../../kit/fields.ts';
+import type { LabelStage, Source } from '../../../label/label.ts';
+import { type Fields, invalidAt, isFields, isMissing } from '../../kit/fields.ts';
 import { pseudonym } from '../../kit/finish-label.ts';
-import { instant } from '../../kit/instant.ts';
+import { type Instant, instant } from '../../kit/instant.ts';
 import type { Reading } from '../../kit/reading.ts';
 import type { LabelRef } from '../../platform.ts';
 import type { Task, TaskAnnotation } from './task.ts';
@@ -39,12 +39,36 @@ export function sourceOf(
     label,
     revision: updated.microseconds,
     status: passedOn('last_action', (action) => (typeof action === 'string' ? action : undefined)),
+    stage: stageOf(annotation),
     updatedAt: updated.iso,
     createdAt: passedOn('created_at', (time) => instant(time)?.iso),
     annotator: passedOn('completed_by', annotatorOf),
     secondsToLabel: passedOn('lead_time', (time) => (typeof time === 'number' && time >= 0 ? time : undefined)),
     groundTruth: annotation.ground_truth || undefined,
   });
+}
+
+/** What an annotator did last, after any review there was: it is to be reviewed (again). */
+const submissions: ReadonlySet<unknown> = new Set(['submitted', 'updated']);
+
+/**
+ * An annotation exists once it is submitted; a draft is none. Reviews are a feature of the Enterprise edition: the last one
+ * counts, unless the annotation was changed since. A rejected annotation is back with its annotator.
+ */
+function stageOf({ reviews, last_action }: TaskAnnotation): LabelStage {
+  const accepted = lastReview(reviews)?.accepted;
+  if (typeof accepted !== 'boolean' || submissions.has(last_action)) return 'submitted';
+  return accepted ? 'approved' : 'in-progress';
+}
+
+/** The newest one; where one of them has no time, the last of the list. */
+function lastReview(reviews: unknown): Fields | undefined {
+  if (!Array.isArray(reviews)) return undefined;
+  const all = reviews.filter(isFields);
+  const times = all.map(({ created_at }) => instant(created_at));
+  if (!times.every((time): time is Instant => time !== undefined)) return all.at(-1);
+  const newest = Math.max(...times.map(({ microseconds }) => microseconds));
+  return all[times.findLastIndex(({ microseconds }) => microseconds === newest)];
 }
 
 /** A user is a number, or an object with one, depending on the request that gave the task. */

@@ -19,6 +19,8 @@ export const TaskAnnotation = z.object({
   completed_by: z.optional(z.unknown()),
   /** Only the Enterprise edition writes it: submitted, updated, accepted, rejected, … */
   last_action: z.optional(z.unknown()),
+  /** Only of the Enterprise edition, too. */
+  reviews: z.optional(z.unknown()),
   project: z.nullish(id),
 });
 export type TaskAnnotation = z.infer<typeof TaskAnnotation>;

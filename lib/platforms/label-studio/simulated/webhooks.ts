@@ -1,16 +1,16 @@
 import * as z from 'zod/mini';
 
-const actions = z.array(
-  z.enum([
-    'ANNOTATION_CREATED',
-    'ANNOTATIONS_CREATED',
-    'ANNOTATION_UPDATED',
-    'ANNOTATIONS_DELETED',
-    'TASKS_CREATED',
-    'TASKS_DELETED',
-    'PROJECT_UPDATED',
-  ]),
-);
+/** Those of the Community edition. */
+const names = [
+  'ANNOTATION_CREATED',
+  'ANNOTATIONS_CREATED',
+  'ANNOTATION_UPDATED',
+  'ANNOTATIONS_DELETED',
+  'TASKS_CREATED',
+  'TASKS_DELETED',
+  'PROJECT_UPDATED',
+] as const;
+const actions = z.array(z.enum(names));
 const headerName = z.string().check(z.regex(/^[a-zA-Z0-9-_]+$/));
 
 const Change = z.object({
@@ -44,6 +44,9 @@ export class Webhooks {
     const { pathname, searchParams } = new URL(request.url);
     const [, id] = /^\/api\/webhooks\/(?:(\d+)\/)?$/.exec(pathname) ?? [];
     if (!pathname.startsWith('/api/webhooks/')) return undefined;
+    if (pathname === '/api/webhooks/info/') {
+      return Response.json(Object.fromEntries(names.map((name) => [name, { name, key: 'annotation' }])));
+    }
     const answers: Readonly<Record<string, () => Response | Promise<Response>>> = {
       GET: () => Response.json(this.#list(searchParams.get('project'))),
       ...(id === undefined

@@ -1,6 +1,6 @@
 import { InvalidLabel } from '../../../contracts/errors.ts';
 import { given } from '../../../contracts/given.ts';
-import type { Source } from '../../../label/label.ts';
+import type { LabelStage, Source } from '../../../label/label.ts';
 import { type FieldPath, invalidAt, isMissing } from '../../kit/fields.ts';
 import { pseudonym } from '../../kit/finish-label.ts';
 import { type Instant, instant, later } from '../../kit/instant.ts';
@@ -26,6 +26,7 @@ export function sourceOf(
     label: id,
     revision: changed.microseconds,
     status: inProject.project_details?.workflow_status || undefined,
+    stage: stageOf(inProject.project_details?.workflow_status),
     updatedAt: changed.iso,
     createdAt: timeIn(created_at, id, path.at('created_at'))?.iso,
     annotator: typeof annotator === 'string' && annotator !== '' ? pseudonym(annotator) : undefined,
@@ -33,6 +34,18 @@ export function sourceOf(
     groundTruth: inProject.benchmark_reference_labels?.includes(id) || undefined,
   });
 }
+
+/** Where the row is in the workflow of its project: https://docs.labelbox.com/docs/workflows */
+const stages: ReadonlyMap<string, LabelStage> = new Map([
+  ['tolabel', 'in-progress'],
+  ['inrework', 'in-progress'],
+  ['inreview', 'submitted'],
+  ['done', 'approved'],
+]);
+
+/** An export writes IN_REVIEW, a filter InReview: the letters count. */
+const stageOf = (status: string | null | undefined): LabelStage | undefined =>
+  stages.get((status ?? '').toLowerCase().replace(/[^a-z]/g, ''));
 
 /** Undefined, and reported of the label, where it cannot be read. */
 function timeIn(text: unknown, label: string, path: FieldPath): Instant | undefined {

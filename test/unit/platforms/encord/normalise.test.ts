@@ -76,6 +76,19 @@ describe('a row', () => {
     expect(normalise(row({ label_status: 'LABELLED' })).source.status).toBe('LABELLED');
   });
 
+  it.each([
+    [{ annotation_task_status: 'QUEUED' }, 'in-progress'],
+    [{ annotation_task_status: 'RETURNED' }, 'in-progress'],
+    [{ annotation_task_status: 'IN_REVIEW' }, 'submitted'],
+    [{ annotation_task_status: 'COMPLETED' }, 'approved'],
+    [{ annotation_task_status: null, label_status: 'REVIEWED_TWICE' }, undefined],
+    [{ annotation_task_status: 7 }, undefined],
+  ])('the stage of a row is that of its task: %j', (status, stage) => {
+    expect(normalise({ ...rowOf(object()), ...status, workflow_graph_node: { title: 'Any' } }).source.stage).toBe(
+      stage,
+    );
+  });
+
   it('the last editor of a row has the same pseudonym as in the document that is kept', () => {
     const first = object({ createdAt: 'Mon, 04 May 2026 10:00:00 UTC', createdBy: 'one@example.com' });
     const later = {

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { AnswerTooLarge, PlatformRefused } from '../../../../lib/contracts/errors.ts';
 import reader from '../../../../lib/platforms/encord/api/reader.ts';
+import { stageOf } from '../../../../lib/platforms/encord/document/stage.ts';
 import encord from '../../../../lib/platforms/encord/simulated/index.ts';
-import type { FailedDocument, FetchedDocument, PlatformApi } from '../../../../lib/platforms/platform.ts';
+import type { FailedDocument, FetchedDocument, PlatformApi, WantedParts } from '../../../../lib/platforms/platform.ts';
 import type { ServedLabel } from '../../../../lib/platforms/testing.ts';
 
 const credential = encord.newCredential();
@@ -44,10 +45,14 @@ function world(
       return { status: response.status, headers: response.headers, body: await response.bytes() };
     },
   };
-  async function fetching(refs: readonly { label?: string; dataUnit?: string }[], usedApi = api) {
+  async function fetching(
+    refs: readonly { label?: string; dataUnit?: string }[],
+    usedApi = api,
+    wanted: WantedParts = {},
+  ) {
     const answers: (FetchedDocument | FailedDocument)[] = [];
     const dated = refs.map((ref) => ({ ...ref, occurredAt }));
-    for await (const answer of reader.fetch(project, dated, usedApi)) answers.push(answer);
+    for await (const answer of reader.fetch(project, dated, usedApi, wanted)) answers.push(answer);
     return answers;
   }
   const sizes = () => asked.flatMap(({ body }) => (body?.query_type === 'labelrow' ? [body.values.uid.length] : []));
@@ -59,6 +64,63 @@ const labelsOf = (answers: readonly { ref: { label?: string | undefined } }[]) =
 const refusal = (code: string, payload?: unknown) =>
   Response.json({ status: 400, response: [code], payload }, { status: 400 });
 const isLabelRow = (body: string) => body.includes('"labelrow"');
+
+describe('the stage of a label', () => {
+  const at = (label: string, title: string | undefined, annotation_task_status: string) =>
+    served(label, {
+      document: { label_hash: label, annotation_task_status, ...(title ? { workflow_graph_node: { title } } : {}) },
+    });
+  const rows = [
+    at('working', undefined, 'ASSIGNED'),
+    at('in review', 'Review', 'COMPLETED'),
+    at('done', 'Complete', 'IN_REVIEW'),
+    at('with an agent', 'Agent', 'COMPLETED'),
+    at('before an agent', 'Agent', 'QUEUED'),
+  ];
+  const stagesOf = (answers: readonly (FailedDocument | FetchedDocument)[]) =>
+    Object.fromEntries(
+      answers.map((answer) => {
+        if ('error' in answer) throw answer.error;
+        const { annotation_task_status } = answer.document as { annotation_task_status: string };
+        return [answer.ref.label, stageOf(annotation_task_status, answer.workflowStage)];
+      }),
+    );
+
+  it('is that of its place in the workflow, for which one request more is made after the rows', async () => {
+    const { fetching, api, asked } = world(rows);
+    const answers = await fetching(
+      rows.map(({ label }) => ({ label })),
+      api,
+      { stage: true },
+    );
+    expect(stagesOf(answers)).toEqual({
+      working: 'in-progress',
+      'in review': 'submitted',
+      done: 'approved',
+      'with an agent': 'submitted',
+      'before an agent': 'in-progress',
+    });
+    const types = asked.flatMap(({ body }) => body?.query_type ?? []);
+    expect(types).toEqual(['labelrow', 'labelrowmetadata']);
+    const [working] = answers;
+    expect(working).toMatchObject({ document: { workflow_graph_node: { title: 'Annotate' } } });
+  });
+
+  it('is that of its task where the project does not show its workflow', async () => {
+    const hidden = (request: Request) =>
+      request.url.includes('/v2/') ? Response.json({ message: 'no' }, { status: 403 }) : undefined;
+    const { fetching, api } = world(rows, hidden);
+    const answers = await fetching([{ label: 'working' }, { label: 'done' }], api, { stage: true });
+    expect(stagesOf(answers)).toEqual({ working: 'in-progress', done: 'submitted' });
+  });
+
+  it('is not asked for unless it is wanted', async () => {
+    const { fetching, asked } = world(rows);
+    const [answer] = await fetching([{ label: 'working' }]);
+    expect(answer).not.toHaveProperty('workflowStage');
+    expect(asked).toHaveLength(2);
+  });
+});
 
 describe('a group of labels', () => {
   it('a group of labels is fetched with one request for the rows and one for the ontology, which only read', async () => {

@@ -13,12 +13,31 @@ it('announces an annotation alone where the delivery does not name its task', ()
   expect(announcement).not.toHaveProperty('dataUnit');
 });
 
-it.each(['PROJECT_UPDATED', 'LABEL_LINK_CREATED', 'REVIEW_CREATED', 'SOMETHING_NEW'])(
-  'announces nothing for the action %s',
-  (action) => {
-    expect(announced({ action })).toEqual([]);
-  },
-);
+it.each(['PROJECT_UPDATED', 'LABEL_LINK_CREATED', 'SOMETHING_NEW'])('announces nothing for the action %s', (action) => {
+  expect(announced({ action })).toEqual([]);
+});
+
+it.each([
+  [
+    'REVIEW_CREATED',
+    { annotation: { id: 7, task: 5 }, review: { id: 1, accepted: true } },
+    { label: '7', dataUnit: '5' },
+  ],
+  ['REVIEW_UPDATED', { review: { id: 1, accepted: false, annotation: 7 } }, { label: '7' }],
+  ['REVIEW_UPDATED', { review: { id: 1, annotation: { id: 7 } } }, { label: '7' }],
+  ['REVIEW_CREATED', { review: { id: 1 } }, { listing: 'recently-changed' }],
+  ['REVIEWS_DELETED', { reviews: [{ id: 1 }] }, { listing: 'recently-changed' }],
+])('announces the annotation of a review: %s with %j', (action, payload, subject) => {
+  expect(announced({ action, ...payload, project })).toEqual([
+    expect.objectContaining({ type: action, project: '12', kind: 'upserted', ...subject }),
+  ]);
+});
+
+it('gives two reviews of one annotation different ids, though the annotation has not changed', () => {
+  const annotation = { id: 7, task: 5, updated_at: '2026-05-04T09:00:00.000000Z' };
+  const idAt = (at: Date) => announced({ action: 'REVIEW_UPDATED', annotation, project }, {}, at)[0]?.id;
+  expect(idAt(new Date(now.getTime() + 60_000))).not.toBe(idAt(now));
+});
 
 it('announces nothing for imported tasks without annotations', () => {
   expect(announced({ action: 'TASKS_CREATED', tasks: [{ id: 1, total_annotations: 0 }], project })).toEqual([]);

@@ -9,6 +9,7 @@ it('has the annotation as its source, with the time of its last change to the mi
     project: '12',
     label: '9001',
     revision: Date.parse('2026-05-04T09:30:00Z') * 1000 + 654_321,
+    stage: 'submitted',
     updatedAt: '2026-05-04T09:30:00.654Z',
     createdAt: '2026-05-04T09:12:00.123Z',
   });
@@ -20,6 +21,30 @@ it('names the annotator by a hash, the same for a number and for a user of that 
   expect(by({ id: 7, email: 'annotator@example.org' })).toBe(by(7));
   expect(by(8)).not.toBe(by(7));
   expect(by(null)).toBeUndefined();
+});
+
+const at = (minute: number) => `2026-05-04T10:0${minute}:00.000000Z`;
+
+it.each([
+  ['is submitted without a review', {}, 'submitted'],
+  ['is submitted with an empty list of reviews', { reviews: [] }, 'submitted'],
+  ['is approved by an accepted review', { reviews: [{ accepted: true }], last_action: 'accepted' }, 'approved'],
+  ['is in progress after a rejection', { reviews: [{ accepted: false }], last_action: 'rejected' }, 'in-progress'],
+  ['has the stage of the last review', { reviews: [{ accepted: false }, { accepted: true }] }, 'approved'],
+  [
+    'has the stage of the newest review, whatever their order',
+    {
+      reviews: [
+        { accepted: true, created_at: at(2) },
+        { accepted: false, created_at: at(1) },
+      ],
+    },
+    'approved',
+  ],
+  ['is submitted once it is changed', { reviews: [{ accepted: false }], last_action: 'updated' }, 'submitted'],
+  ['is submitted with reviews of an unknown form', { reviews: [7, { accepted: 'yes' }] }, 'submitted'],
+])('an annotation %s', (_what, annotation, stage) => {
+  expect(labelOf([], undefined, { annotation }).source.stage).toBe(stage);
 });
 
 it('refuses a label of another project, and another label than was asked for', () => {
