@@ -34,7 +34,7 @@ export default defineFormat({
       omitted.push(...rows.omitted);
       return [
         {
-          path: `labels/${paths.get(unit.id)}.txt`,
+          path: `${labelPath(paths.get(unit.id) ?? '')}.txt`,
           contentType: 'text/plain; charset=utf-8',
           bytes: Buffer.from(rows.written.map((text) => `${text}\n`).join('')),
           namedAfter: 'unit',
@@ -52,6 +52,16 @@ export default defineFormat({
     },
   ],
 });
+
+/**
+ * Where Ultralytics looks for the label of the image `images/<path>`: the LAST folder `images` of an image's path becomes
+ * `labels`, and an image whose label is elsewhere counts as background, without a word (`img2label_paths` in
+ * https://github.com/ultralytics/ultralytics/blob/main/ultralytics/data/utils.py).
+ */
+function labelPath(path: string): string {
+  const segments = ['images', ...path.split('/')];
+  return segments.with(segments.lastIndexOf('images', -2), 'labels').join('/');
+}
 
 type Rows = { readonly written: readonly string[]; readonly omitted: readonly Omission[] };
 

@@ -175,6 +175,17 @@ describe('for any label', () => {
   });
 });
 
+it.each([
+  ['1.jpg', 'labels/1.txt'],
+  ['batch-1/images/1.jpg', 'images/batch-1/labels/1.txt'],
+  ['images/images/1.jpg', 'images/images/labels/1.txt'],
+  ['batch-1/images', 'labels/batch-1/images.txt'],
+  ['batch-1/Images/my images/1.jpg', 'labels/batch-1/Images/my images/1.txt'],
+])('the label of images/%s is where Ultralytics looks for it: %s', (name, path) => {
+  const label = aLabel({ units: [{ id: 'unit-1', name, media: 'image', width: 640, height: 480 }] });
+  expect(written(label).files.map((file) => file.path)).toEqual([path]);
+});
+
 it('is an empty file for a unit without boxes, whose size nobody said', () => {
   const negative = aLabel({ units: [{ id: 'unit-1', name: '1.jpg', media: 'image' }], annotations: [] });
   expect(written(negative)).toMatchObject({ rows: [[]], omitted: [] });
