@@ -8,6 +8,7 @@ import { deepFreeze } from '../../support/deep-freeze.ts';
 import { filesBelow, foldersIn, readJson, readJsonIfThere } from '../../support/examples.ts';
 import { anyLabel } from '../../support/labels.ts';
 import { anyLabelOfAnyMedia } from '../../support/labels-of-any-media.ts';
+import { expectGoldenFile } from './golden-file.ts';
 
 const objectClasses = (label: Label): string[] =>
   label.categories.filter(({ kind }) => kind === 'object').map(({ name }) => name);
@@ -42,8 +43,7 @@ export function formatSuite(format: Format, examples: string): void {
       const files = [...written.files, ...format.collect(names, options)];
 
       it('is written as the golden files say, with the omissions they say', async () => {
-        for (const file of files)
-          await expect(Buffer.from(file.bytes).toString('utf8')).toMatchFileSnapshot(at('expected', file.path));
+        for (const file of files) expectGoldenFile(at('expected', file.path), file.bytes);
         expect(filesBelow(at('expected'))).toEqual(files.map((file) => file.path).sort());
         // As text only where it differs as JSON: `-u` then writes it, and the formatter may lay it out as it likes.
         if (!isDeepStrictEqual(readJsonIfThere(at('omitted.json')) ?? [], written.omitted)) {
