@@ -1,8 +1,16 @@
 import type * as z from 'zod/mini';
 import type { Label, ShapeKind } from '../label/label.ts';
-import { type Holdings, type LabelOf, narrow, type Omission } from './holdings.ts';
+import { type Holdings, type Holds, type LabelOf, narrow, type Omission } from './holdings.ts';
 
-export { type AnnotationOf, everything, type LabelOf, type Omission, type OmissionCode } from './holdings.ts';
+export {
+  type AnnotationOf,
+  everything,
+  type Holdings,
+  type Holds,
+  type LabelOf,
+  type Omission,
+  type OmissionCode,
+} from './holdings.ts';
 
 export type FormatFile = {
   /** Below the format's tree of one project: `labels/street/1.txt`. Made of `unitPath` or `context.labelName`; never starts with `/`. */
@@ -27,11 +35,7 @@ export type FormatContext = {
   readonly document: unknown;
 };
 
-export type FormatDefinition<
-  Id extends string,
-  Kind extends ShapeKind,
-  Options extends z.ZodMiniObject,
-> = Holdings<Kind> & {
+export type FormatDefinition<Id extends string, Kind extends ShapeKind, Options extends z.ZodMiniObject> = {
   readonly id: Id;
   readonly title: string;
   /** Where the format is specified: a URL, or a file of this project for our own. */
@@ -42,19 +46,29 @@ export type FormatDefinition<
   readonly readsDocument?: boolean;
   /** Strict: an unknown key is an error of the configuration. Every option has a default. */
   readonly Options: Options;
+  /**
+   * Options that property tests and the table of formats run with, besides the defaults: each value that changes what is
+   * written or held is in one of them.
+   */
+  readonly cases?: readonly z.input<Options>[];
+  /** What the format can represent, with these options where it depends on them. Write it after `Options`, by which they are typed. */
+  readonly holds: Holds<Kind> | ((options: z.output<Options>) => Holds<Kind>);
   /** Pure and deterministic: equal input, equal bytes. Whatever it leaves out is in `omitted`. */
   write(label: LabelOf<Kind>, options: z.output<Options>, context: FormatContext): Written;
   /** The files that make the labels of a project one data set, where the format has such files. `classes[n]` is the name of class n. */
   collect?(classes: readonly string[], options: z.output<Options>): readonly FormatFile[];
 };
 
-export type Format<Id extends string = string> = Holdings & {
+export type Format<Id extends string = string> = {
   readonly id: Id;
   readonly title: string;
   readonly specification: string;
   readonly root: string;
   readonly readsDocument?: boolean;
   readonly Options: z.ZodMiniObject;
+  /** What `Options` takes, the defaults first. */
+  readonly cases: readonly unknown[];
+  holds(options: unknown): readonly Holdings[];
   /** `options` as `Options` parsed them. */
   write(label: Label, options: unknown, context: FormatContext): Written;
   collect(classes: readonly string[], options: unknown): readonly FormatFile[];
@@ -65,11 +79,16 @@ export function defineFormat<const Id extends string, const Kind extends ShapeKi
   definition: FormatDefinition<Id, Kind, Options>,
 ): Format<Id> {
   type Parsed = z.output<Options>;
+  const { holds, cases = [] } = definition;
+  const holdings = (options: unknown): readonly Holdings<Kind>[] =>
+    [typeof holds === 'function' ? holds(options as Parsed) : holds].flat();
   return {
     ...definition,
     root: definition.root ?? `exports/${definition.id}`,
+    cases: [{}, ...cases],
+    holds: holdings,
     write(label, options, context) {
-      const { held, omitted } = narrow(label, definition);
+      const { held, omitted } = narrow(label, holdings(options));
       const written = definition.write(held, options as Parsed, context);
       return { files: written.files, omitted: [...omitted, ...written.omitted] };
     },

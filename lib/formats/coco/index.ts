@@ -16,16 +16,18 @@ export default defineFormat({
   title: 'COCO (boxes, polygons, masks, keypoints)',
   specification: 'https://cocodataset.org/#format-data',
   readsDocument: false,
-  media: ['image'],
-  coordinates: ['pixels'],
-  places: [],
-  shapes: ['box', 'polygon', 'ellipse', 'path', 'mask', 'skeleton'],
-  shapelessObjects: false,
-  classifications: false,
-  attributes: true,
-  relations: false,
-  tracks: 'ids',
   Options: z.strictObject({}),
+  holds: {
+    media: ['image'],
+    coordinates: ['pixels'],
+    places: ['whole'],
+    shapes: ['box', 'polygon', 'ellipse', 'path', 'mask', 'skeleton'],
+    shapelessObjects: false,
+    classifications: false,
+    attributes: true,
+    relations: false,
+    tracks: 'ids',
+  },
   write(label, _options, { classes }) {
     const omitted: Omission[] = [];
     const paths = unitPaths(label.units);

@@ -11,16 +11,18 @@ export default defineFormat({
   title: 'YOLO (Ultralytics, boxes)',
   specification: 'https://docs.ultralytics.com/datasets/detect/',
   readsDocument: false,
-  media: ['image'],
-  coordinates: ['pixels'],
-  places: [],
-  shapes: ['box'],
-  shapelessObjects: false,
-  classifications: false,
-  attributes: false,
-  relations: false,
-  tracks: 'none',
   Options: z.strictObject({ task: z._default(z.literal('detect'), 'detect') }),
+  holds: {
+    media: ['image'],
+    coordinates: ['pixels'],
+    places: ['whole'],
+    shapes: ['box'],
+    shapelessObjects: false,
+    classifications: false,
+    attributes: false,
+    relations: false,
+    tracks: 'none',
+  },
   write(label, _options, { classes }) {
     const omitted: Omission[] = [];
     const paths = unitPaths(label.units);

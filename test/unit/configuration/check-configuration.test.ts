@@ -122,11 +122,11 @@ describe('a wrong configuration', () => {
         routes: [aRoute],
         formats: [
           defineFormat({
-            ...everything,
             id: 'yolo',
             title: '',
             specification: '',
             Options: z.strictObject({}),
+            holds: everything,
             write: () => ({ files: [], omitted: [] }),
           }),
         ],

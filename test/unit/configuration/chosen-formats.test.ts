@@ -20,11 +20,11 @@ it('formats come in one order, whatever order the route names them in, with thei
 
 it('a format of the user’s own is chosen like those of Labelwire, after them', () => {
   const ours = defineFormat({
-    ...everything,
     id: 'ours',
     title: 'Ours',
     specification: 'https://example.com',
     Options: z.strictObject({}),
+    holds: everything,
     write: () => ({ files: [], omitted: [] }),
   });
   const chosen = chosenFormats(routeWith({ ours: {}, yolo: {} }), { formats: [ours] });
@@ -47,11 +47,11 @@ it.each([
 
 it('the document of the platform is read by native, and by a format of the user’s own that does not say otherwise', () => {
   const ours = defineFormat({
-    ...everything,
     id: 'ours',
     title: 'Ours',
     specification: 'https://example.com',
     Options: z.strictObject({}),
+    holds: everything,
     write: () => ({ files: [], omitted: [] }),
   });
   const isRead = (formats: Record<string, unknown>, own = ours, connection = 'encord') =>

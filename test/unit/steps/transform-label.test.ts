@@ -49,8 +49,8 @@ const aFormat = (text: string) =>
     id: 'reporting',
     title: 'Told',
     specification: 'https://example.com',
-    ...everything,
     Options: z.strictObject({}),
+    holds: everything,
     write: () => ({
       files: [{ path: 'a.txt', namedAfter: 'label', contentType: 'text/plain', bytes: Buffer.from(text) }],
       omitted: [],
