@@ -26,6 +26,7 @@ export type OmissionCode =
   | 'track-ranges-not-held'
   | 'keypoint-not-held'
   | 'rotation-not-held'
+  | 'outline-not-held'
   | 'size-unknown'
   | 'outside-image'
   | 'no-area';

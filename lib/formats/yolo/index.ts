@@ -2,27 +2,29 @@ import * as z from 'zod/mini';
 import type { Unit } from '../../label/label.ts';
 import { type AnnotationOf, defineFormat, type FormatFile, type Omission } from '../format.ts';
 import { unitPaths } from '../unit-path.ts';
+import { type BoxedKind, boxedShapes, shapesOption } from '../upright-box.ts';
 import { dataYaml } from './data-yaml.ts';
 import { row } from './row.ts';
 
-/** One text file a unit, one row a box: `class x_centre y_centre width height`, as shares of the image's size. */
+/** One text file a unit, one row an object: `class x_centre y_centre width height`, as shares of the image's size. */
 export default defineFormat({
   id: 'yolo',
   title: 'YOLO (Ultralytics, boxes)',
   specification: 'https://docs.ultralytics.com/datasets/detect/',
   readsDocument: false,
-  Options: z.strictObject({ task: z._default(z.literal('detect'), 'detect') }),
-  holds: {
+  Options: z.strictObject({ task: z._default(z.literal('detect'), 'detect'), shapes: shapesOption }),
+  cases: [{ shapes: 'boxes' }],
+  holds: ({ shapes }) => ({
     media: ['image'],
     coordinates: ['pixels'],
     places: ['whole'],
-    shapes: ['box'],
+    shapes: boxedShapes(shapes),
     shapelessObjects: false,
     classifications: false,
     attributes: false,
     relations: false,
     tracks: 'none',
-  },
+  }),
   write(label, _options, { classes }) {
     const omitted: Omission[] = [];
     const paths = unitPaths(label.units);
@@ -73,7 +75,11 @@ const negative: Rows = { written: [], omitted: [] };
 type SizedUnit = Unit & { readonly width: number; readonly height: number };
 const isSized = (unit: Unit): unit is SizedUnit => unit.width !== undefined && unit.height !== undefined;
 
-function rowsOf(unit: SizedUnit, boxes: readonly AnnotationOf<'box'>[], classes: ReadonlyMap<string, number>): Rows {
+function rowsOf(
+  unit: SizedUnit,
+  boxes: readonly AnnotationOf<BoxedKind>[],
+  classes: ReadonlyMap<string, number>,
+): Rows {
   const written: string[] = [];
   const omitted: Omission[] = [];
   for (const { id, category, shape } of boxes) {
