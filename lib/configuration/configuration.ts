@@ -22,6 +22,8 @@ export type ConnectionSettings = {
   readonly unknownKinds?: 'refuse' | 'leave-out' | undefined;
 };
 
+type OneOrSeveral<Options> = Options | readonly Options[];
+
 export type Route = {
   /** The name of a connection, as it is under `platforms`. */
   readonly platform: string;
@@ -35,8 +37,10 @@ export type Route = {
    * ground truth.
    */
   readonly labels?: 'all' | 'ground-truth' | 'newest' | undefined;
-  /** Format id → its options. */
-  readonly formats: { readonly [Id in FormatId]?: z.input<(typeof formats)[Id]['Options']> | undefined } & {
+  /** Format id → its options, or a list of several whose trees differ. */
+  readonly formats: {
+    readonly [Id in FormatId]?: OneOrSeveral<z.input<(typeof formats)[Id]['Options']>> | undefined;
+  } & {
     readonly [id: string]: unknown;
   };
 };

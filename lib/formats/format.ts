@@ -51,6 +51,11 @@ export type FormatDefinition<Id extends string, Kind extends ShapeKind, Options 
    * written or held is in one of them.
    */
   readonly cases?: readonly z.input<Options>[];
+  /**
+   * The word for options that make a tree of its own, `exports/<id>-<word>`; undefined for those of `exports/<id>`. Files of
+   * two conventions never lie under one key: whoever changes such an option begins a new tree, and a route may have both.
+   */
+  readonly variant?: (options: z.output<Options>) => string | undefined;
   /** What the format can represent, with these options where it depends on them. Write it after `Options`, by which they are typed. */
   readonly holds: Holds<Kind> | ((options: z.output<Options>) => Holds<Kind>);
   /** Pure and deterministic: equal input, equal bytes. Whatever it leaves out is in `omitted`. */
@@ -59,15 +64,20 @@ export type FormatDefinition<Id extends string, Kind extends ShapeKind, Options 
   collect?(classes: readonly string[], options: z.output<Options>): readonly FormatFile[];
 };
 
-export type Format<Id extends string = string> = {
+export type Format<Id extends string = string, Options extends z.ZodMiniObject = z.ZodMiniObject> = {
   readonly id: Id;
   readonly title: string;
   readonly specification: string;
+  /** Where its tree begins with the default options. */
   readonly root: string;
   readonly readsDocument?: boolean;
-  readonly Options: z.ZodMiniObject;
+  readonly Options: Options;
   /** What `Options` takes, the defaults first. */
   readonly cases: readonly unknown[];
+  /** Of the tree that these options make: `yolo`, `yolo-boxes`. */
+  nameOf(options: unknown): string;
+  /** Where the tree of these options begins. */
+  rootOf(options: unknown): string;
   holds(options: unknown): readonly Holdings[];
   /** `options` as `Options` parsed them. */
   write(label: Label, options: unknown, context: FormatContext): Written;
@@ -77,15 +87,21 @@ export type Format<Id extends string = string> = {
 /** Hides a format's private types and puts the report of what it does not hold in front of its `write`. */
 export function defineFormat<const Id extends string, const Kind extends ShapeKind, Options extends z.ZodMiniObject>(
   definition: FormatDefinition<Id, Kind, Options>,
-): Format<Id> {
+): Format<Id, Options> {
   type Parsed = z.output<Options>;
-  const { holds, cases = [] } = definition;
+  const { id, holds, variant, cases = [], root = `exports/${id}` } = definition;
+  const ending = (options: unknown): string => {
+    const word = variant?.(options as Parsed);
+    return word === undefined ? '' : `-${word}`;
+  };
   const holdings = (options: unknown): readonly Holdings<Kind>[] =>
     [typeof holds === 'function' ? holds(options as Parsed) : holds].flat();
   return {
     ...definition,
-    root: definition.root ?? `exports/${definition.id}`,
+    root,
     cases: [{}, ...cases],
+    nameOf: (options) => `${id}${ending(options)}`,
+    rootOf: (options) => `${root}${ending(options)}`,
     holds: holdings,
     write(label, options, context) {
       const { held, omitted } = narrow(label, holdings(options));

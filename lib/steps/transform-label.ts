@@ -109,7 +109,7 @@ export function makeExport(
   const omitted: OmissionCount[] = [];
   let bytes = 0;
   for (const { format, options } of formats) {
-    const tree = keys.tree(format.root, project);
+    const tree = keys.tree(format.rootOf(options), project);
     let hasNumbers = false;
     const written = writtenBy(
       { format, label, options },
@@ -128,7 +128,7 @@ export function makeExport(
     files.push(...written.files.map((file) => toExportFile(tree, file, ofLabel)));
     const ofDataset = { ...label.source, ...given({ classMap }), revision: names.length };
     files.push(...format.collect(names, options).map((file) => toExportFile(tree, file, ofDataset)));
-    omitted.push(...countOmissions(format.id, written.omitted));
+    omitted.push(...countOmissions(format.nameOf(options), written.omitted));
   }
   return { files, omitted };
 }

@@ -14,6 +14,7 @@ export default defineFormat({
   readsDocument: false,
   Options: z.strictObject({ task: z._default(z.literal('detect'), 'detect'), shapes: shapesOption }),
   cases: [{ shapes: 'boxes' }],
+  variant: ({ shapes }) => (shapes === 'hull' ? undefined : shapes),
   holds: ({ shapes }) => ({
     media: ['image'],
     coordinates: ['pixels'],

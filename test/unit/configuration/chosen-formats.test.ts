@@ -18,6 +18,25 @@ it('formats come in one order, whatever order the route names them in, with thei
   ]);
 });
 
+it('a list of options is as many trees of one format', () => {
+  const chosen = chosenFormats(routeWith({ yolo: [{ shapes: 'boxes' }, {}] }), {});
+  expect(chosen.map(({ format, options }) => [format.nameOf(options), format.rootOf(options)])).toEqual([
+    ['yolo-boxes', 'exports/yolo-boxes'],
+    ['yolo', 'exports/yolo'],
+  ]);
+});
+
+it('a word that is not an option does not compile, alone or in a list', () => {
+  const routes: Route[] = [
+    { platform: 'encord', formats: { yolo: [{ shapes: 'hull' }, { shapes: 'boxes' }], coco: {} } },
+    // @ts-expect-error
+    { platform: 'encord', formats: { yolo: { shapes: 'hulls' } } },
+    // @ts-expect-error
+    { platform: 'encord', formats: { yolo: [{ shapes: 'hull' }, { shapes: 'box' }] } },
+  ];
+  expect(routes).toHaveLength(3);
+});
+
 it('a format of the user’s own is chosen like those of Labelwire, after them', () => {
   const ours = defineFormat({
     id: 'ours',
