@@ -1,6 +1,7 @@
 import type * as z from 'zod/mini';
 import type { Label, ShapeKind } from '../label/label.ts';
 import { type Holdings, type Holds, type LabelOf, narrow, type Omission } from './holdings.ts';
+import { unitPaths } from './unit-path.ts';
 
 export {
   type AnnotationOf,
@@ -13,7 +14,7 @@ export {
 } from './holdings.ts';
 
 export type FormatFile = {
-  /** Below the format's tree of one project: `labels/street/1.txt`. Made of `unitPath` or `context.labelName`; never starts with `/`. */
+  /** Below the format's tree of one project: `labels/street/1.txt`. Made of `context.paths` or `context.labelName`; never starts with `/`. */
   readonly path: string;
   readonly contentType: string;
   readonly bytes: Uint8Array;
@@ -31,9 +32,17 @@ export type FormatContext = {
   readonly classes: ReadonlyMap<string, number>;
   /** The label's id in a form that is safe in a file name. */
   readonly labelName: string;
+  /**
+   * Unit id → its path without an ending, `street/1`, of which the names of all its files are made. Decided before `write`:
+   * whoever gathers several labels gives paths that no two units share. A name INSIDE a file is that of the picture.
+   */
+  readonly paths: ReadonlyMap<string, string>;
   /** The platform's own document, cleaned of signed URLs and e-mail addresses; undefined where no format of the route reads it. */
   readonly document: unknown;
 };
+
+/** Without paths, the units of the label have their own. */
+export type GivenContext = Omit<FormatContext, 'paths'> & Partial<Pick<FormatContext, 'paths'>>;
 
 export type FormatDefinition<Id extends string, Kind extends ShapeKind, Options extends z.ZodMiniObject> = {
   readonly id: Id;
@@ -80,7 +89,7 @@ export type Format<Id extends string = string, Options extends z.ZodMiniObject =
   rootOf(options: unknown): string;
   holds(options: unknown): readonly Holdings[];
   /** `options` as `Options` parsed them. */
-  write(label: Label, options: unknown, context: FormatContext): Written;
+  write(label: Label, options: unknown, context: GivenContext): Written;
   collect(classes: readonly string[], options: unknown): readonly FormatFile[];
 };
 
@@ -105,7 +114,16 @@ export function defineFormat<const Id extends string, const Kind extends ShapeKi
     holds: holdings,
     write(label, options, context) {
       const { held, omitted } = narrow(label, holdings(options));
-      const written = definition.write(held, options as Parsed, context);
+      const { labelName, document, paths = unitPaths(held.units) } = context;
+      const written = definition.write(held, options as Parsed, {
+        // Asked for only where it is read: files without class numbers do not depend on the class map.
+        get classes() {
+          return context.classes;
+        },
+        labelName,
+        document,
+        paths,
+      });
       return { files: written.files, omitted: [...omitted, ...written.omitted] };
     },
     collect: (classes, options) => definition.collect?.(classes, options as Parsed) ?? [],

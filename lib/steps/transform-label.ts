@@ -15,7 +15,7 @@ import type {
   StagedBytes,
   TransformedLabel,
 } from '../contracts/payloads.ts';
-import type { FormatContext, FormatFile, Omission, Written } from '../formats/format.ts';
+import type { FormatFile, GivenContext, Omission, Written } from '../formats/format.ts';
 import { isLabel, Label } from '../label/label.ts';
 import { sha256Of } from '../store/place-file.ts';
 import { contentOf } from '../store/record.ts';
@@ -147,7 +147,7 @@ const tooMuch = ({ id }: ChosenFormat['format'], most: number) =>
 /** A text that is too long for JavaScript, or a mask that no format can turn, is the label's fault and not ours. */
 function writtenBy(
   { format, label, options }: ChosenFormat & { readonly label: Label },
-  context: FormatContext,
+  context: GivenContext,
 ): Written {
   try {
     return format.write(label, options, context);

@@ -2,7 +2,6 @@ import * as z from 'zod/mini';
 import { InvalidLabel } from '../../contracts/errors.ts';
 import type { Category, Unit } from '../../label/label.ts';
 import { type AnnotationOf, defineFormat, type FormatFile, type LabelOf, type Omission } from '../format.ts';
-import { unitPaths } from '../unit-path.ts';
 import { flatAttributes } from './attributes.ts';
 import { drawSkeleton, templateOf } from './keypoints.ts';
 import { type Drawing, type DrawnKind, draw } from './segmentation.ts';
@@ -28,9 +27,8 @@ export default defineFormat({
     relations: false,
     tracks: 'ids',
   },
-  write(label, _options, { classes }) {
+  write(label, _options, { classes, paths }) {
     const omitted: Omission[] = [];
-    const paths = unitPaths(label.units);
     const categories = categoriesOf(label.categories, classes);
     const files = label.units.flatMap((unit): FormatFile[] => {
       if (!isSized(unit)) {

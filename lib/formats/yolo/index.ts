@@ -1,7 +1,6 @@
 import * as z from 'zod/mini';
 import type { Unit } from '../../label/label.ts';
 import { type AnnotationOf, defineFormat, type FormatFile, type Omission } from '../format.ts';
-import { unitPaths } from '../unit-path.ts';
 import { type BoxedKind, boxedShapes, shapesOption } from '../upright-box.ts';
 import { dataYaml } from './data-yaml.ts';
 import { row } from './row.ts';
@@ -26,9 +25,8 @@ export default defineFormat({
     relations: false,
     tracks: 'none',
   }),
-  write(label, _options, { classes }) {
+  write(label, _options, { classes, paths }) {
     const omitted: Omission[] = [];
-    const paths = unitPaths(label.units);
     const files = label.units.flatMap((unit): FormatFile[] => {
       const boxes = label.annotations.filter((annotation) => annotation.unit === unit.id && annotation.shape);
       const rows = boxes.length === 0 ? negative : isSized(unit) ? rowsOf(unit, boxes, classes) : undefined;
