@@ -21,15 +21,18 @@ export const platformTable = (): string =>
     ]),
   );
 
+/** Of a format without any option, the defaults. */
+const holdingsOf = (format: Format) => format.holds(format.Options.parse({}));
+
 export const formatTable = (): string =>
   table(
     ['format', 'tree', 'shapes', 'classifications', 'attributes', 'options'],
     Object.values(formats).map((format: Format) => [
       `[${format.title}](lib/formats/${format.id}/README.md)`,
       `\`${format.root}/\``,
-      format.shapes.join(', '),
-      yes(format.classifications),
-      yes(format.attributes),
+      [...new Set(holdingsOf(format).flatMap(({ shapes }) => shapes))].join(', '),
+      yes(holdingsOf(format).some(({ classifications }) => classifications)),
+      yes(holdingsOf(format).some(({ attributes }) => attributes)),
       Object.keys(format.Options.def.shape)
         .map((option) => `\`${option}\``)
         .join(', ') || '–',

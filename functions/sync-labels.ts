@@ -31,7 +31,7 @@ export const handler = taskFunction(
         reader,
         api,
         routedProjects: routedProjects(configuration, connection.name),
-        rootsOf: (project) => formatsFor(configuration, project).map(({ format }) => format.root),
+        rootsOf: (project) => formatsFor(configuration, project).map(({ format, options }) => format.rootOf(options)),
         configurationOf: (project) => configurationDigest(configuration, project),
         wait: api.wait,
         now: api.now,

@@ -1,8 +1,8 @@
 import { InvalidConfiguration } from '../contracts/errors.ts';
 import type { Format } from '../formats/format.ts';
 import { platforms } from '../platforms/platforms.ts';
-import { knownFormats } from './chosen-formats.ts';
-import type { Configuration } from './configuration.ts';
+import { knownFormats, variantsOf } from './chosen-formats.ts';
+import type { Configuration, Route } from './configuration.ts';
 import { type ConfigurationProblem, pathText, shown, unknownWord, valueAt } from './configuration-problem.ts';
 import { shapeProblem } from './configuration-shape.ts';
 import { type Connection, connectionsOf, findConnection, stagesOf } from './connections.ts';
@@ -111,8 +111,39 @@ function routeProblem(configuration: Configuration): ConfigurationProblem | unde
             'Formats',
           ),
         };
-      const problem = optionProblem(format, options ?? {});
+      const problem = variantProblem(format, options);
       if (problem) return { path: [...where, ...problem.path], message: problem.message };
+    }
+    const twice = sameTree(chosen, known);
+    if (twice) return { path: [...path, 'formats', ...twice.path], message: twice.message };
+  }
+  return undefined;
+}
+
+function variantProblem(format: Format, options: unknown): ConfigurationProblem | undefined {
+  const variants = variantsOf(options);
+  if (variants.length === 0) return { path: [], message: `must have options of ${format.id}, but is an empty list.` };
+  for (const [index, variant] of variants.entries()) {
+    const problem = optionProblem(format, variant);
+    if (problem) return { ...problem, path: [...(Array.isArray(options) ? [index] : []), ...problem.path] };
+  }
+  return undefined;
+}
+
+/** Two of a route that would write to the same keys. */
+function sameTree(chosen: Route['formats'], known: readonly Format[]): ConfigurationProblem | undefined {
+  const roots = new Set<string>();
+  for (const format of known.filter(({ id }) => Object.hasOwn(chosen, id))) {
+    const options = chosen[format.id];
+    for (const [index, variant] of variantsOf(options).entries()) {
+      const root = format.rootOf(format.Options.parse(variant));
+      if (roots.has(root)) {
+        return {
+          path: [format.id, ...(Array.isArray(options) ? [index] : [])],
+          message: `another format of the route writes to ${root}/, too. Remove one.`,
+        };
+      }
+      roots.add(root);
     }
   }
   return undefined;

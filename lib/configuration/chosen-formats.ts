@@ -12,6 +12,9 @@ export const knownFormats = ({ formats: own = [] }: Pick<Configuration, 'formats
   ...own,
 ];
 
+/** The options of one format of a route: once, or a list of those of several trees. */
+export const variantsOf = (wanted: unknown): readonly unknown[] => (Array.isArray(wanted) ? wanted : [wanted ?? {}]);
+
 /** The formats of a route with their options, in the order of `knownFormats`; InvalidConfiguration says what is wrong. */
 export function chosenFormats(route: Route, configuration: Pick<Configuration, 'formats'>): readonly ChosenFormat[] {
   const known = knownFormats(configuration);
@@ -22,7 +25,9 @@ export function chosenFormats(route: Route, configuration: Pick<Configuration, '
   }
   return known
     .filter(({ id }) => Object.hasOwn(route.formats, id))
-    .map((format) => ({ format, options: optionsOf(format, route.formats[format.id] ?? {}) }));
+    .flatMap((format) =>
+      variantsOf(route.formats[format.id]).map((wanted) => ({ format, options: optionsOf(format, wanted) })),
+    );
 }
 
 function optionsOf({ id, Options }: Format, wanted: unknown): unknown {

@@ -13,11 +13,13 @@ const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
 
 function isFormat(value: unknown): value is Format {
   if (!isObject(value)) return false;
-  const { id, root, write, collect } = value;
+  const { id, root, rootOf, holds, write, collect } = value;
   return (
     typeof id === 'string' &&
     /^[a-z][a-z0-9-]*$/.test(id) &&
     root === `exports/${id}` &&
+    typeof rootOf === 'function' &&
+    typeof holds === 'function' &&
     typeof write === 'function' &&
     typeof collect === 'function'
   );

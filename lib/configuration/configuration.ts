@@ -24,6 +24,8 @@ export type ConnectionSettings = {
   readonly reviews?: boolean | undefined;
 };
 
+type OneOrSeveral<Options> = Options | readonly Options[];
+
 export type Route = {
   /** The name of a connection, as it is under `platforms`. */
   readonly platform: string;
@@ -47,8 +49,10 @@ export type Route = {
    * default): what is exported stays until the label is taken again. `withdraw`: its files are removed.
    */
   readonly onLeave?: 'keep' | 'withdraw' | undefined;
-  /** Format id → its options. */
-  readonly formats: { readonly [Id in FormatId]?: z.input<(typeof formats)[Id]['Options']> | undefined } & {
+  /** Format id → its options, or a list of several whose trees differ. */
+  readonly formats: {
+    readonly [Id in FormatId]?: OneOrSeveral<z.input<(typeof formats)[Id]['Options']>> | undefined;
+  } & {
     readonly [id: string]: unknown;
   };
 };

@@ -49,10 +49,19 @@ export const keys = {
   rescued: (execution: string) => `rescued/${encodeId(execution)}`,
 } as const;
 
+/**
+ * Where the ending of a file's name begins; the length of the path where it has none. `.nii.gz` is one ending: what unpacks
+ * the file looks at its last part, what reads it at both.
+ */
+export function endingAt(path: string): number {
+  const ofTwoParts = path.search(/\.[a-z][a-z0-9]{0,7}\.gz$/i);
+  const start = ofTwoParts < 0 ? path.lastIndexOf('.') : ofTwoParts;
+  return start > path.lastIndexOf('/') ? start : path.length;
+}
+
 /** `street/1.txt` → `street/1--<label>.txt`: the name for a label whose unit's name another label has already. */
 export function alternativeKey(key: string, label: string): string {
-  const dot = key.lastIndexOf('.');
-  const end = dot > key.lastIndexOf('/') ? dot : key.length;
+  const end = endingAt(key);
   return `${key.slice(0, end)}--${encodeId(label)}${key.slice(end)}`;
 }
 

@@ -1,12 +1,21 @@
 import type * as z from 'zod/mini';
 import type { Label, ShapeKind } from '../label/label.ts';
 import { withoutFalseNegatives } from './false-negatives.ts';
-import { type Holdings, type LabelOf, narrow, type Omission } from './holdings.ts';
+import { type Holdings, type Holds, type LabelOf, narrow, type Omission } from './holdings.ts';
+import { unitPaths } from './unit-path.ts';
 
-export { type AnnotationOf, everything, type LabelOf, type Omission, type OmissionCode } from './holdings.ts';
+export {
+  type AnnotationOf,
+  everything,
+  type Holdings,
+  type Holds,
+  type LabelOf,
+  type Omission,
+  type OmissionCode,
+} from './holdings.ts';
 
 export type FormatFile = {
-  /** Below the format's tree of one project: `labels/street/1.txt`. Made of `unitPath` or `context.labelName`; never starts with `/`. */
+  /** Below the format's tree of one project: `labels/street/1.txt`. Made of `context.paths` or `context.labelName`; never starts with `/`. */
   readonly path: string;
   readonly contentType: string;
   readonly bytes: Uint8Array;
@@ -26,15 +35,19 @@ export type FormatContext = {
   readonly classes: ReadonlyMap<string, number>;
   /** The label's id in a form that is safe in a file name. */
   readonly labelName: string;
+  /**
+   * Unit id → its path without an ending, `street/1`, of which the names of all its files are made. Decided before `write`:
+   * whoever gathers several labels gives paths that no two units share. A name INSIDE a file is that of the picture.
+   */
+  readonly paths: ReadonlyMap<string, string>;
   /** The platform's own document, cleaned of signed URLs and e-mail addresses; undefined where no format of the route reads it. */
   readonly document: unknown;
 };
 
-export type FormatDefinition<
-  Id extends string,
-  Kind extends ShapeKind,
-  Options extends z.ZodMiniObject,
-> = Holdings<Kind> & {
+/** Without paths, the units of the label have their own. */
+export type GivenContext = Omit<FormatContext, 'paths'> & Partial<Pick<FormatContext, 'paths'>>;
+
+export type FormatDefinition<Id extends string, Kind extends ShapeKind, Options extends z.ZodMiniObject> = {
   readonly id: Id;
   readonly title: string;
   /** Where the format is specified: a URL, or a file of this project for our own. */
@@ -45,35 +58,75 @@ export type FormatDefinition<
   readonly readsDocument?: boolean;
   /** Strict: an unknown key is an error of the configuration. Every option has a default. */
   readonly Options: Options;
+  /**
+   * Options that property tests and the table of formats run with, besides the defaults: each value that changes what is
+   * written or held is in one of them.
+   */
+  readonly cases?: readonly z.input<Options>[];
+  /**
+   * The word for options that make a tree of its own, `exports/<id>-<word>`; undefined for those of `exports/<id>`. Files of
+   * two conventions never lie under one key: whoever changes such an option begins a new tree, and a route may have both.
+   */
+  readonly variant?: (options: z.output<Options>) => string | undefined;
+  /** What the format can represent, with these options where it depends on them. Write it after `Options`, by which they are typed. */
+  readonly holds: Holds<Kind> | ((options: z.output<Options>) => Holds<Kind>);
   /** Pure and deterministic: equal input, equal bytes. Whatever it leaves out is in `omitted`. */
   write(label: LabelOf<Kind>, options: z.output<Options>, context: FormatContext): Written;
   /** The files that make the labels of a project one data set, where the format has such files. `classes[n]` is the name of class n. */
   collect?(classes: readonly string[], options: z.output<Options>): readonly FormatFile[];
 };
 
-export type Format<Id extends string = string> = Holdings & {
+export type Format<Id extends string = string, Options extends z.ZodMiniObject = z.ZodMiniObject> = {
   readonly id: Id;
   readonly title: string;
   readonly specification: string;
+  /** Where its tree begins with the default options. */
   readonly root: string;
   readonly readsDocument?: boolean;
-  readonly Options: z.ZodMiniObject;
+  readonly Options: Options;
+  /** What `Options` takes, the defaults first. */
+  readonly cases: readonly unknown[];
+  /** Of the tree that these options make: `yolo`, `yolo-boxes`. */
+  nameOf(options: unknown): string;
+  /** Where the tree of these options begins. */
+  rootOf(options: unknown): string;
+  holds(options: unknown): readonly Holdings[];
   /** `options` as `Options` parsed them. */
-  write(label: Label, options: unknown, context: FormatContext): Written;
+  write(label: Label, options: unknown, context: GivenContext): Written;
   collect(classes: readonly string[], options: unknown): readonly FormatFile[];
 };
 
 /** Hides a format's private types and puts the report of what it does not hold in front of its `write`. */
 export function defineFormat<const Id extends string, const Kind extends ShapeKind, Options extends z.ZodMiniObject>(
   definition: FormatDefinition<Id, Kind, Options>,
-): Format<Id> {
+): Format<Id, Options> {
   type Parsed = z.output<Options>;
+  const { id, holds, variant, cases = [], root = `exports/${id}` } = definition;
+  const ending = (options: unknown): string => {
+    const word = variant?.(options as Parsed);
+    return word === undefined ? '' : `-${word}`;
+  };
+  const holdings = (options: unknown): readonly Holdings<Kind>[] =>
+    [typeof holds === 'function' ? holds(options as Parsed) : holds].flat();
   return {
     ...definition,
-    root: definition.root ?? `exports/${definition.id}`,
+    root,
+    cases: [{}, ...cases],
+    nameOf: (options) => `${id}${ending(options)}`,
+    rootOf: (options) => `${root}${ending(options)}`,
+    holds: holdings,
     write(label, options, context) {
-      const { held, omitted } = narrow(label, definition);
-      const written = definition.write(held, options as Parsed, context);
+      const { held, omitted } = narrow(label, holdings(options));
+      const { labelName, document, paths = unitPaths(held.units) } = context;
+      const written = definition.write(held, options as Parsed, {
+        // Asked for only where it is read: files without class numbers do not depend on the class map.
+        get classes() {
+          return context.classes;
+        },
+        labelName,
+        document,
+        paths,
+      });
       return withoutFalseNegatives(label, { files: written.files, omitted: [...omitted, ...written.omitted] });
     },
     collect: (classes, options) => definition.collect?.(classes, options as Parsed) ?? [],

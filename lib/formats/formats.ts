@@ -4,4 +4,4 @@ import * as registry from './registry.ts';
 export type FormatId = keyof typeof registry;
 
 /** Every format by its id; a registry name that is not the format's own id does not compile. */
-export const formats: { readonly [Id in FormatId]: Format<Id> } = registry;
+export const formats: { readonly [Id in FormatId]: Format<Id, (typeof registry)[Id]['Options']> } = registry;

@@ -26,6 +26,7 @@ export type OmissionCode =
   | 'track-ranges-not-held'
   | 'keypoint-not-held'
   | 'rotation-not-held'
+  | 'outline-not-held'
   | 'size-unknown'
   | 'outside-image'
   | 'no-area'
@@ -42,12 +43,12 @@ export type Omission = {
 
 type Coordinates = 'pixels' | NonNullable<Unit['coordinates']>;
 
-/** What a format can represent of a label. Anything else is reported as omitted before its `write` is called. */
+/** What a format can represent of the units of some media. Anything else is reported as omitted before its `write` is called. */
 export type Holdings<Kind extends ShapeKind = ShapeKind> = {
   readonly media: readonly Media[];
   /** What the coordinates of a unit may count. */
   readonly coordinates: readonly Coordinates[];
-  /** The parts of a unit that an annotation may name; the whole of it goes without saying. */
+  /** What an annotation may name: parts of a unit, or `whole`. A format of what has a time alone does not hold the latter. */
   readonly places: readonly PlaceKind[];
   readonly shapes: readonly Kind[];
   /** Objects that their place alone describes: words, seconds of an audio. */
@@ -58,6 +59,9 @@ export type Holdings<Kind extends ShapeKind = ShapeKind> = {
   /** `ids`: which annotations are one thing; `ranges`: also in which frames it is there, and what is interpolated. */
   readonly tracks: 'none' | 'ids' | 'ranges';
 };
+
+/** Where it depends on the medium, several: the first that names a unit's medium counts for the unit. */
+export type Holds<Kind extends ShapeKind = ShapeKind> = Holdings<Kind> | readonly Holdings<Kind>[];
 
 export const everything: Holdings = {
   media: mediaKinds,
@@ -82,20 +86,25 @@ export type LabelOf<Kind extends ShapeKind> = Omit<Label, 'annotations'> & {
 /** The label without what the format does not hold, and the report of that. */
 export function narrow<Kind extends ShapeKind>(
   label: Label,
-  holds: Holdings<Kind>,
+  rows: readonly Holdings<Kind>[],
 ): { held: LabelOf<Kind>; omitted: Omission[] } {
   const omitted: Omission[] = [];
+  const holdingsOf = new Map<string, Holdings<Kind>>();
   const units = label.units.filter((unit) => {
-    const reason = againstUnit(unit, holds);
+    const holds = rows.find(({ media }) => media.includes(unit.media));
+    const reason = holds
+      ? againstCoordinates(unit, holds)
+      : ({ code: 'media-not-held', detail: unit.media } satisfies Reason);
     if (reason) omitted.push({ ...reason, unit: unit.id });
+    else if (holds) holdingsOf.set(unit.id, holds);
     return !reason;
   });
-  const unitIds = new Set(units.map((unit) => unit.id));
   const annotations: AnnotationOf<Kind>[] = [];
   for (const whole of label.annotations) {
+    const holds = holdingsOf.get(whole.unit);
+    if (!holds) continue; // reported with its unit
     const annotation = boxed(whole, holds);
     const where = { unit: annotation.unit, annotation: annotation.id };
-    if (!unitIds.has(annotation.unit)) continue; // reported with its unit
     const reason = againstAnnotation(annotation, holds);
     if (reason) omitted.push({ ...reason, ...where });
     else {
@@ -104,15 +113,13 @@ export function narrow<Kind extends ShapeKind>(
       if (annotation !== whole) omitted.push({ code: 'keypoint-not-held', detail: 'skeleton', ...where });
     }
   }
-  const ranges = (label.tracks ?? []).filter(({ unit }) => unitIds.has(unit));
-  if (holds.tracks !== 'ranges') {
-    omitted.push(
-      ...ranges.map(
-        ({ unit, interpolation }): Omission => ({ code: 'track-ranges-not-held', unit, detail: interpolation }),
-      ),
-    );
+  const tracks = (label.tracks ?? []).filter(({ unit }) => holdingsOf.has(unit));
+  for (const { unit, interpolation } of tracks) {
+    if (holdingsOf.get(unit)?.tracks !== 'ranges') {
+      omitted.push({ code: 'track-ranges-not-held', unit, detail: interpolation });
+    }
   }
-  return { held: { ...label, units, annotations, ...(label.tracks ? { tracks: ranges } : {}) }, omitted };
+  return { held: { ...label, units, annotations, ...(label.tracks ? { tracks } : {}) }, omitted };
 }
 
 /** A skeleton is its box in a format of boxes alone: without, the object would be missing where people look for boxes. */
@@ -125,21 +132,18 @@ function boxed(annotation: Annotation, { shapes }: Holdings): Annotation {
 
 type Reason = Pick<Omission, 'code' | 'detail'>;
 
-function againstUnit(unit: Unit, holds: Holdings): Reason | undefined {
-  const { media } = unit;
-  const coordinates: Coordinates = unit.coordinates ?? 'pixels';
-  if (!holds.media.includes(media)) return { code: 'media-not-held', detail: media };
-  if (holds.shapes.length > 0 && !holds.coordinates.includes(coordinates)) {
-    return { code: 'coordinates-not-held', detail: coordinates };
-  }
-  return undefined;
+function againstCoordinates(unit: Unit, { shapes, coordinates }: Holdings): Reason | undefined {
+  const counted: Coordinates = unit.coordinates ?? 'pixels';
+  return shapes.length > 0 && !coordinates.includes(counted)
+    ? { code: 'coordinates-not-held', detail: counted }
+    : undefined;
 }
 
 function againstAnnotation(annotation: Annotation, holds: Holdings): Reason | undefined {
   const { at, shape, category } = annotation;
   const isClassification = categoryKindOf(annotation) === 'classification';
   if (isClassification && !holds.classifications) return { code: 'classification-not-held', detail: category };
-  if (at.kind !== 'whole' && !holds.places.includes(at.kind)) return { code: 'place-not-held', detail: at.kind };
+  if (!holds.places.includes(at.kind)) return { code: 'place-not-held', detail: at.kind };
   if (shape && !holds.shapes.includes(shape.kind)) return { code: 'shape-not-held', detail: shape.kind };
   if (!shape && !isClassification && !holds.shapelessObjects) {
     return { code: 'shapeless-object-not-held', detail: at.kind };

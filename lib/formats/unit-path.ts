@@ -1,9 +1,10 @@
+import { endingAt } from '../contracts/keys.ts';
 import type { Unit } from '../label/label.ts';
 
 const longestSegment = 200; // bytes are at most four times this, a key at most 1,024 bytes
 
 /**
- * A unit's name as a path without its ending: `street/1.JPG` → `street/1`. Training code pairs image and label by this
+ * A unit's name as a path without its ending: `street/1.JPG` → `street/1`, `brain.nii.gz` → `brain`. Training code pairs image and label by this
  * very name, so letters, spaces and case stay; only what S3 or a file system, that of Windows included, does not take is
  * written as `_` and two hex digits: control characters, `\ : * ? " < > |`, a leading or lone dot, the first letter of a
  * device such as `aux`, and the dot or space at the end of a folder. Empty segments go. Should two names come to the same
@@ -13,10 +14,10 @@ export function unitPath(unit: Pick<Unit, 'name'>): string {
   const segments = unit.name.split('/').filter((segment) => segment !== '');
   const path = segments.map(safeSegment);
   const last = path.pop() ?? 'unit';
-  const dot = last.lastIndexOf('.');
+  const end = endingAt(last);
   // Every format ends the last segment with `.txt` or the like, so that only folders can end in a dot or a space.
   const folders = path.map((folder) => folder.replace(/[. ]$/, escaped));
-  return [...folders, dot > 0 ? last.slice(0, dot) : last].join('/');
+  return [...folders, end > 0 ? last.slice(0, end) : last].join('/');
 }
 
 /**

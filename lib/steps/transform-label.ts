@@ -16,7 +16,7 @@ import type {
   StagedBytes,
   TransformedLabel,
 } from '../contracts/payloads.ts';
-import type { FormatContext, FormatFile, Omission, Written } from '../formats/format.ts';
+import type { FormatFile, GivenContext, Omission, Written } from '../formats/format.ts';
 import { isLabel, Label } from '../label/label.ts';
 import { sha256Of } from '../store/place-file.ts';
 import { contentOf } from '../store/record.ts';
@@ -113,7 +113,7 @@ export function makeExport(
   const omitted: OmissionCount[] = [];
   let bytes = 0;
   for (const { format, options } of formats) {
-    const tree = keys.tree(format.root, project);
+    const tree = keys.tree(format.rootOf(options), project);
     let hasNumbers = false;
     const written = writtenBy(
       { format, label, options },
@@ -132,7 +132,7 @@ export function makeExport(
     files.push(...written.files.map((file) => toExportFile(tree, file, ofLabel)));
     const ofDataset = { ...label.source, ...given({ classMap }), revision: names.length };
     files.push(...format.collect(names, options).map((file) => toExportFile(tree, file, ofDataset)));
-    omitted.push(...countOmissions(format.id, written.omitted));
+    omitted.push(...countOmissions(format.nameOf(options), written.omitted));
   }
   return { files, omitted };
 }
@@ -151,7 +151,7 @@ const tooMuch = ({ id }: ChosenFormat['format'], most: number) =>
 /** A text that is too long for JavaScript, or a mask that no format can turn, is the label's fault and not ours. */
 function writtenBy(
   { format, label, options }: ChosenFormat & { readonly label: Label },
-  context: FormatContext,
+  context: GivenContext,
 ): Written {
   try {
     return format.write(label, options, context);

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { alternativeKey } from '../contracts/keys.ts';
+import { alternativeKey, endingAt } from '../contracts/keys.ts';
 import {
   type ClaimOrder,
   type Claims,
@@ -148,8 +148,7 @@ async function placeElsewhere(file: FileToPlace, placing: Placing): Promise<Plac
 /** `street/1--label-7.txt` → `street/1--label-7--<16 hex digits>.txt` */
 function lastResort({ key, alternativeKey }: FileToPlace, { label }: Rank): string {
   const digest = sha256Of(Buffer.from(JSON.stringify([key, label]))).slice(0, 16);
-  const dot = alternativeKey.lastIndexOf('.');
-  const end = dot > alternativeKey.lastIndexOf('/') ? dot : alternativeKey.length;
+  const end = endingAt(alternativeKey);
   return `${alternativeKey.slice(0, end)}--${digest}${alternativeKey.slice(end)}`;
 }
 

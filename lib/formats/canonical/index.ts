@@ -8,8 +8,8 @@ export default defineFormat({
   specification: 'docs/canonical-label.md',
   root: 'labels',
   readsDocument: false,
-  ...everything,
   Options: z.strictObject({}),
+  holds: everything,
   write: (label, _options, { labelName }) => ({
     files: [
       {

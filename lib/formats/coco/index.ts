@@ -2,7 +2,6 @@ import * as z from 'zod/mini';
 import { InvalidLabel } from '../../contracts/errors.ts';
 import type { Category, Unit } from '../../label/label.ts';
 import { type AnnotationOf, defineFormat, type FormatFile, type LabelOf, type Omission } from '../format.ts';
-import { unitPaths } from '../unit-path.ts';
 import { flatAttributes } from './attributes.ts';
 import { drawSkeleton, templateOf } from './keypoints.ts';
 import { type Drawing, type DrawnKind, draw } from './segmentation.ts';
@@ -16,19 +15,20 @@ export default defineFormat({
   title: 'COCO (boxes, polygons, masks, keypoints)',
   specification: 'https://cocodataset.org/#format-data',
   readsDocument: false,
-  media: ['image'],
-  coordinates: ['pixels'],
-  places: [],
-  shapes: ['box', 'polygon', 'ellipse', 'path', 'mask', 'skeleton'],
-  shapelessObjects: false,
-  classifications: false,
-  attributes: true,
-  relations: false,
-  tracks: 'ids',
   Options: z.strictObject({}),
-  write(label, _options, { classes }) {
+  holds: {
+    media: ['image'],
+    coordinates: ['pixels'],
+    places: ['whole'],
+    shapes: ['box', 'polygon', 'ellipse', 'path', 'mask', 'skeleton'],
+    shapelessObjects: false,
+    classifications: false,
+    attributes: true,
+    relations: false,
+    tracks: 'ids',
+  },
+  write(label, _options, { classes, paths }) {
     const omitted: Omission[] = [];
-    const paths = unitPaths(label.units);
     const categories = categoriesOf(label.categories, classes);
     const files = label.units.flatMap((unit): FormatFile[] => {
       if (!isSized(unit)) {

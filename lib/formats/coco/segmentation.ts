@@ -1,12 +1,11 @@
 import { pathRing } from '../../label/curve.ts';
 import { ellipseRing } from '../../label/ellipse.ts';
-import { type Bounds, corners, hull } from '../../label/geometry.ts';
+import { type Bounds, corners } from '../../label/geometry.ts';
 import type { Position, Ring, ShapeKind, ShapeOf } from '../../label/label.ts';
 import { maskArea, maskBounds } from '../../label/mask.ts';
 import { rasterise } from '../../label/rasterise.ts';
 import { encodeCounts, transpose } from '../../label/rle.ts';
-import { visiblePart } from '../../label/visible-part.ts';
-import type { OmissionCode } from '../format.ts';
+import { around, type Reason, type Size, visibleParts } from '../visible-parts.ts';
 
 /** `counts` run column by column, in COCO's string code. */
 type Rle = { readonly size: readonly [height: number, width: number]; readonly counts: string };
@@ -21,10 +20,9 @@ export type Drawing = {
 /** Nothing is drawn of a shape that has no area inside the image. */
 export type Drawn<Made = Drawing> = {
   readonly drawing?: Made;
-  readonly omitted: readonly { readonly code: OmissionCode; readonly detail?: string }[];
+  readonly omitted: readonly Reason[];
 };
 
-export type Size = { readonly width: number; readonly height: number };
 export type DrawnKind = Extract<ShapeKind, 'box' | 'polygon' | 'ellipse' | 'path' | 'mask'>;
 
 export const draw = (shape: ShapeOf<DrawnKind>, size: Size): Drawn => drawings[shape.kind](shape as never, size);
@@ -43,18 +41,8 @@ const drawings: { readonly [Kind in DrawnKind]: (shape: ShapeOf<Kind>, size: Siz
 
 /** COCO's polygons cannot have holes; a run-length mask can, and is not a crowd because of it. */
 function drawPolygons(polygons: ShapeOf<'polygon'>['polygons'], size: Size): Drawn {
-  const parts = polygons.map(([outer = []]) => visiblePart(outer, size));
-  const visible = parts.filter((part) => 'ring' in part);
-  const missing = new Set(parts.flatMap((part) => ('missing' in part ? [part.missing] : [])));
-  if (visible.length === 0) {
-    return { omitted: [{ code: missing.has('outside-image') ? 'outside-image' : 'no-area' }] };
-  }
-  const omitted: Drawn['omitted'] = [
-    ...(missing.has('outside-image') || visible.some((part) => part.isClipped)
-      ? [{ code: 'outside-image', detail: 'clipped' } as const]
-      : []),
-    ...(missing.has('no-area') ? [{ code: 'no-area', detail: 'a part of the polygon' } as const] : []),
-  ];
+  const { visible, omitted } = visibleParts(polygons, size);
+  if (visible.length === 0) return { omitted };
   if (polygons.some((rings) => rings.length > 1)) {
     const mask = drawMask(rasterise(polygons, size));
     return mask.drawing ? { ...mask, omitted } : mask;
@@ -97,14 +85,6 @@ function drawMask(mask: ShapeOf<'mask'>): Drawn {
     omitted: [],
   };
 }
-
-const around = (all: readonly Bounds[]): Bounds =>
-  hull(
-    all.flatMap(({ x, y, width, height }): Position[] => [
-      [x, y],
-      [x + width, y + height],
-    ]),
-  );
 
 /** Edges are rounded, as the positions of the segmentation are; the size follows. */
 export function bboxOf({ x, y, width, height }: Bounds): number[] {

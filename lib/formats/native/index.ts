@@ -7,8 +7,8 @@ export default defineFormat({
   title: "The platform's own document (JSON)",
   specification: 'lib/formats/native/README.md',
   root: 'native',
-  ...everything,
   Options: z.strictObject({}),
+  holds: everything,
   write(_label, _options, { labelName, document }) {
     if (document === undefined) throw new TypeError("The label came without its platform's document.");
     return {

@@ -1,29 +1,32 @@
 import * as z from 'zod/mini';
 import type { Unit } from '../../label/label.ts';
 import { type AnnotationOf, defineFormat, type FormatFile, type Omission } from '../format.ts';
-import { unitPaths } from '../unit-path.ts';
+import { type BoxedKind, boxedShapes, shapesOption } from '../upright-box.ts';
 import { dataYaml } from './data-yaml.ts';
 import { row } from './row.ts';
 
-/** One text file a unit, one row a box: `class x_centre y_centre width height`, as shares of the image's size. */
+/** One text file a unit, one row an object: `class x_centre y_centre width height`, as shares of the image's size. */
 export default defineFormat({
   id: 'yolo',
   title: 'YOLO (Ultralytics, boxes)',
   specification: 'https://docs.ultralytics.com/datasets/detect/',
   readsDocument: false,
-  media: ['image'],
-  coordinates: ['pixels'],
-  places: [],
-  shapes: ['box'],
-  shapelessObjects: false,
-  classifications: false,
-  attributes: false,
-  relations: false,
-  tracks: 'none',
-  Options: z.strictObject({ task: z._default(z.literal('detect'), 'detect') }),
-  write(label, _options, { classes }) {
+  Options: z.strictObject({ task: z._default(z.literal('detect'), 'detect'), shapes: shapesOption }),
+  cases: [{ shapes: 'boxes' }],
+  variant: ({ shapes }) => (shapes === 'hull' ? undefined : shapes),
+  holds: ({ shapes }) => ({
+    media: ['image'],
+    coordinates: ['pixels'],
+    places: ['whole'],
+    shapes: boxedShapes(shapes),
+    shapelessObjects: false,
+    classifications: false,
+    attributes: false,
+    relations: false,
+    tracks: 'none',
+  }),
+  write(label, _options, { classes, paths }) {
     const omitted: Omission[] = [];
-    const paths = unitPaths(label.units);
     const files = label.units.flatMap((unit): FormatFile[] => {
       const boxes = label.annotations.filter((annotation) => annotation.unit === unit.id && annotation.shape);
       const rows = boxes.length === 0 ? negative : isSized(unit) ? rowsOf(unit, boxes, classes) : undefined;
@@ -34,7 +37,7 @@ export default defineFormat({
       omitted.push(...rows.omitted);
       return [
         {
-          path: `labels/${paths.get(unit.id)}.txt`,
+          path: `${labelPath(paths.get(unit.id) ?? '')}.txt`,
           contentType: 'text/plain; charset=utf-8',
           bytes: Buffer.from(rows.written.map((text) => `${text}\n`).join('')),
           namedAfter: 'unit',
@@ -54,6 +57,16 @@ export default defineFormat({
   ],
 });
 
+/**
+ * Where Ultralytics looks for the label of the image `images/<path>`: the LAST folder `images` of an image's path becomes
+ * `labels`, and an image whose label is elsewhere counts as background, without a word (`img2label_paths` in
+ * https://github.com/ultralytics/ultralytics/blob/main/ultralytics/data/utils.py).
+ */
+function labelPath(path: string): string {
+  const segments = ['images', ...path.split('/')];
+  return segments.with(segments.lastIndexOf('images', -2), 'labels').join('/');
+}
+
 type Rows = { readonly written: readonly string[]; readonly omitted: readonly Omission[] };
 
 /** An empty file: "looked at, and nothing there". It needs no size. */
@@ -62,7 +75,11 @@ const negative: Rows = { written: [], omitted: [] };
 type SizedUnit = Unit & { readonly width: number; readonly height: number };
 const isSized = (unit: Unit): unit is SizedUnit => unit.width !== undefined && unit.height !== undefined;
 
-function rowsOf(unit: SizedUnit, boxes: readonly AnnotationOf<'box'>[], classes: ReadonlyMap<string, number>): Rows {
+function rowsOf(
+  unit: SizedUnit,
+  boxes: readonly AnnotationOf<BoxedKind>[],
+  classes: ReadonlyMap<string, number>,
+): Rows {
   const written: string[] = [];
   const omitted: Omission[] = [];
   for (const { id, category, shape } of boxes) {

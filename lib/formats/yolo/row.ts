@@ -1,15 +1,9 @@
-import { corners } from '../../label/geometry.ts';
 import type { ShapeOf } from '../../label/label.ts';
-import { visiblePart } from '../../label/visible-part.ts';
-import type { OmissionCode } from '../format.ts';
+import { type BoxedKind, uprightBox } from '../upright-box.ts';
+import type { Reason, Size } from '../visible-parts.ts';
 
-type Size = { readonly width: number; readonly height: number };
-
-/** No text for a box that has no area inside the image. */
-type Row = {
-  readonly text?: string;
-  readonly omitted: readonly { readonly code: OmissionCode; readonly detail?: string }[];
-};
+/** No text for a shape that has no area inside the image. */
+type Row = { readonly text?: string; readonly omitted: readonly Reason[] };
 
 /**
  * Edges are on a grid of a hundred-millionth of the image's side: half a ten-thousandth of a pixel on an image of
@@ -19,21 +13,15 @@ type Row = {
  */
 const grid = 1e8;
 
-/** One row of the class with this number: what the image shows of the box, or of the upright box around a rotated one. */
-export function row(classNumber: number, box: ShapeOf<'box'>, size: Size): Row {
-  const part = visiblePart(corners(box), size);
-  if ('missing' in part) return { omitted: [{ code: part.missing }] };
-  const { x, y, width, height } = part.bounds;
+/** One row of the class with this number: the upright box around what the image shows of a shape. */
+export function row(classNumber: number, shape: ShapeOf<BoxedKind>, size: Size): Row {
+  const { bounds, omitted } = uprightBox(shape, size);
+  if (!bounds) return { omitted };
+  const { x, y, width, height } = bounds;
   const across = centreAndExtent(x / size.width, (x + width) / size.width);
   const down = centreAndExtent(y / size.height, (y + height) / size.height);
   if (!across || !down) return { omitted: [{ code: 'no-area' }] };
-  return {
-    text: [classNumber, across.centre, down.centre, across.extent, down.extent].join(' '),
-    omitted: [
-      ...(part.isClipped ? [{ code: 'outside-image', detail: 'clipped' } as const] : []),
-      ...(box.rotationDegrees % 360 === 0 ? [] : [{ code: 'rotation-not-held' } as const]),
-    ],
-  };
+  return { text: [classNumber, across.centre, down.centre, across.extent, down.extent].join(' '), omitted };
 }
 
 function centreAndExtent(from: number, to: number): { centre: string; extent: string } | undefined {

@@ -20,9 +20,25 @@ def row_major(counts, unit):
     return np.repeat(values, counts).reshape(unit["height"], unit["width"]).astype(np.uint8)
 
 
+def upright_box(annotation, unit):
+    """Left, top, width, height of the box around what the image shows of a shape, and how far a file's may be from it, in pixels."""
+    shape = annotation["shape"]
+    if shape["kind"] == "mask":
+        down, across = np.nonzero(row_major(annotation["pixels"], unit))
+        return [across.min(), down.min(), np.ptp(across) + 1, np.ptp(down) + 1], 0
+    if shape["kind"] == "skeleton" and "box" in shape:
+        return upright_box({**annotation, "shape": {"kind": "box", **shape["box"]}}, unit)
+    if shape["kind"] == "skeleton":
+        labelled = np.array([(k["x"], k["y"]) for k in shape["keypoints"] if k["visibility"] > 0])
+        inside = labelled[((labelled >= 0) & (labelled <= (unit["width"], unit["height"]))).all(axis=1)]
+        return [*inside.min(axis=0), *np.ptp(inside, axis=0)], 0
+    expected = Expected(annotation, unit)
+    return expected.bounds(), 2 * expected.deviation
+
+
 class Expected:
     def __init__(self, annotation, unit):
-        self.pixels = row_major(annotation["pixels"], unit)
+        self.pixels = None if annotation.get("pixels") is None else row_major(annotation["pixels"], unit)
         self.frame = shapely.box(0, 0, unit["width"], unit["height"])
         self.kind = annotation["shape"]["kind"]
         self.outer = [] if self.kind == "mask" else list(outer_rings(annotation["shape"]))

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import fc from 'fast-check';
-import type { Format } from '../../../lib/formats/format.ts';
+import type { Format, Omission } from '../../../lib/formats/format.ts';
 import { formats } from '../../../lib/formats/formats.ts';
 import { pathRing } from '../../../lib/label/curve.ts';
 import { ellipseRing } from '../../../lib/label/ellipse.ts';
@@ -79,26 +79,31 @@ export function writeLabels(folder: string): void {
         mkdirSync(dirname(join(below, path)), { recursive: true });
         writeFileSync(join(below, path), bytes);
       }
-      return { files, omitted, paths: files.map(({ path }) => join(below, path)), below };
+      // One file a unit that is not left out as a whole, in the label's order.
+      const isOfUnit = ({ code, annotation }: Omission) => annotation === undefined && code !== 'track-ranges-not-held';
+      const leftOut = new Set(omitted.filter(isOfUnit).map(({ unit }) => unit));
+      const units = label.units.filter(({ id }) => !leftOut.has(id));
+      const fileOf = new Map(units.map(({ id }, index) => [id, files[index]]));
+      const pathOf = (unit: string) => join(below, fileOf.get(unit)?.path ?? '');
+      return { omitted, fileOf, pathOf, below };
     };
     const coco = write(formats.coco);
     const yolo = write(formats.yolo);
-    // Both formats write one file an image whose size is known in pixels, in the label's order.
     const sized = label.units.filter(
       ({ media, coordinates, width, height }) =>
         media === 'image' && coordinates === undefined && width !== undefined && height !== undefined,
     );
-    const units = sized.map((unit, index) => {
+    const units = sized.map((unit) => {
       const size = { width: unit.width ?? 0, height: unit.height ?? 0 };
-      const file = JSON.parse(Buffer.from(coco.files[index]?.bytes ?? []).toString('utf8')) as CocoFile;
+      const file = JSON.parse(Buffer.from(coco.fileOf.get(unit.id)?.bytes ?? []).toString('utf8')) as CocoFile;
       const annotations = label.annotations
         .filter((annotation) => annotation.unit === unit.id)
         .map((annotation) => ({ ...annotation, pixels: pixels(annotation, size) }));
       return {
         ...unit,
         annotations,
-        coco: coco.paths[index],
-        yolo: yolo.paths[index],
+        coco: coco.pathOf(unit.id),
+        yolo: yolo.pathOf(unit.id),
         writtenPixels: writtenPixels(file, size),
       };
     });

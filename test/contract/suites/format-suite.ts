@@ -2,12 +2,13 @@ import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Format, Omission } from '../../../lib/formats/format.ts';
+import type { Format, Holdings, Omission } from '../../../lib/formats/format.ts';
 import { type Annotation, categoryKindOf, Label } from '../../../lib/label/label.ts';
 import { deepFreeze } from '../../support/deep-freeze.ts';
 import { filesBelow, foldersIn, readJson, readJsonIfThere } from '../../support/examples.ts';
 import { anyLabel } from '../../support/labels.ts';
 import { anyLabelOfAnyMedia } from '../../support/labels-of-any-media.ts';
+import { expectGoldenFile } from './golden-file.ts';
 
 const objectClasses = (label: Label): string[] =>
   label.categories.filter(({ kind }) => kind === 'object').map(({ name }) => name);
@@ -42,8 +43,7 @@ export function formatSuite(format: Format, examples: string): void {
       const files = [...written.files, ...format.collect(names, options)];
 
       it('is written as the golden files say, with the omissions they say', async () => {
-        for (const file of files)
-          await expect(Buffer.from(file.bytes).toString('utf8')).toMatchFileSnapshot(at('expected', file.path));
+        for (const file of files) expectGoldenFile(at('expected', file.path), file.bytes);
         expect(filesBelow(at('expected'))).toEqual(files.map((file) => file.path).sort());
         // As text only where it differs as JSON: `-u` then writes it, and the formatter may lay it out as it likes.
         if (!isDeepStrictEqual(readJsonIfThere(at('omitted.json')) ?? [], written.omitted)) {
@@ -60,66 +60,76 @@ export function formatSuite(format: Format, examples: string): void {
       expect(format.Options.safeParse({ unknownOption: true }).success).toBe(false);
     });
 
-    it('writes any label, in paths that stay inside its tree, and gives the same bytes twice', () => {
-      const options = format.Options.parse({});
-      fc.assert(
-        fc.property(fc.oneof(anyLabel(), anyLabelOfAnyMedia()), (label) => {
-          const context = { classes: numbered(objectClasses(label)), labelName: 'label-1', document: {} };
-          const written = format.write(deepFreeze(label), options, context);
-          for (const { path } of written.files) {
-            expect(path).not.toMatch(/^\/|(^|\/)\.{1,2}(\/|$)|\\|\/\//);
-          }
-          expect(new Set(written.files.map((file) => file.path)).size).toBe(written.files.length);
-          expect(format.write(label, options, context)).toEqual(written);
-        }),
-        { numRuns: 60 },
-      );
-    });
+    describe.each(format.cases.map((options) => [JSON.stringify(options), format.Options.parse(options)]))(
+      'with the options %s',
+      (_text, options) => {
+        const contextOf = (label: Label) => ({
+          classes: numbered(objectClasses(label)),
+          labelName: 'label-1',
+          document: {},
+        });
 
-    it('never writes a unit that has objects as one that has none', () => {
-      fc.assert(
-        fc.property(fc.oneof(anyLabel(), anyLabelOfAnyMedia()), (label) => {
-          const context = { classes: numbered(objectClasses(label)), labelName: 'label-1', document: {} };
-          for (const unit of label.units) {
-            const filesWith = (annotations: Annotation[]) =>
-              format
-                .write({ ...label, units: [unit], annotations }, format.Options.parse({}), context)
-                .files.filter(({ namedAfter }) => namedAfter === 'unit');
-            const objects = label.annotations.filter((any) => any.unit === unit.id && categoryKindOf(any) === 'object');
-            const negatives = objects.length === 0 ? [] : filesWith([]);
-            for (const { path, bytes } of filesWith(objects)) {
-              expect(negatives.find((file) => file.path === path)?.bytes).not.toEqual(bytes);
-            }
-          }
-        }),
-        { numRuns: 60 },
-      );
-    });
+        it('writes any label, in paths that stay inside its tree, and gives the same bytes twice', () => {
+          fc.assert(
+            fc.property(fc.oneof(anyLabel(), anyLabelOfAnyMedia()), (label) => {
+              const written = format.write(deepFreeze(label), options, contextOf(label));
+              for (const { path } of written.files) {
+                expect(path).not.toMatch(/^\/|(^|\/)\.{1,2}(\/|$)|\\|\/\//);
+              }
+              expect(new Set(written.files.map((file) => file.path)).size).toBe(written.files.length);
+              expect(format.write(label, options, contextOf(label))).toEqual(written);
+            }),
+            { numRuns: 60 },
+          );
+        });
 
-    it('reports everything that it does not hold, once, by its code', () => {
-      fc.assert(
-        fc.property(fc.oneof(anyLabel(), anyLabelOfAnyMedia()), (label) => {
-          const context = { classes: numbered(objectClasses(label)), labelName: 'label-1', document: {} };
-          const { omitted } = format.write(label, format.Options.parse({}), context);
-          const reported = (of: { unit: string; annotation?: string }) =>
-            codesOf(omitted.filter(({ unit, annotation }) => unit === of.unit && annotation === of.annotation));
-          for (const unit of label.units) {
-            const reason = unheldUnit(unit, format);
-            if (reason) expect(reported({ unit: unit.id })).toEqual([reason]);
-            for (const annotation of label.annotations.filter(({ unit: on }) => on === unit.id)) {
-              const expected = reason ? [] : unheld(annotation, format);
-              expect(reported({ unit: unit.id, annotation: annotation.id })).toEqual(expected);
-            }
-            const ranges = (label.tracks ?? []).filter(({ unit: on }) => on === unit.id);
-            const lost = reason || format.tracks === 'ranges' ? 0 : ranges.length;
-            expect(
-              omitted.filter(({ code, unit: on }) => code === 'track-ranges-not-held' && on === unit.id),
-            ).toHaveLength(lost);
-          }
-        }),
-        { numRuns: 150 },
-      );
-    });
+        it('never writes a unit that has objects as one that has none', () => {
+          fc.assert(
+            fc.property(fc.oneof(anyLabel(), anyLabelOfAnyMedia()), (label) => {
+              for (const unit of label.units) {
+                const filesWith = (annotations: Annotation[]) =>
+                  format
+                    .write({ ...label, units: [unit], annotations }, options, contextOf(label))
+                    .files.filter(({ namedAfter }) => namedAfter === 'unit');
+                const objects = label.annotations.filter(
+                  (any) => any.unit === unit.id && categoryKindOf(any) === 'object',
+                );
+                const negatives = objects.length === 0 ? [] : filesWith([]);
+                for (const { path, bytes } of filesWith(objects)) {
+                  expect(negatives.find((file) => file.path === path)?.bytes).not.toEqual(bytes);
+                }
+              }
+            }),
+            { numRuns: 60 },
+          );
+        });
+
+        it('reports everything that it does not hold, once, by its code', () => {
+          fc.assert(
+            fc.property(fc.oneof(anyLabel(), anyLabelOfAnyMedia()), (label) => {
+              const { omitted } = format.write(label, options, contextOf(label));
+              const reported = (of: { unit: string; annotation?: string }) =>
+                codesOf(omitted.filter(({ unit, annotation }) => unit === of.unit && annotation === of.annotation));
+              for (const unit of label.units) {
+                const holds = format.holds(options).find(({ media }) => media.includes(unit.media));
+                const reason = unheldUnit(unit, holds);
+                if (reason) expect(reported({ unit: unit.id })).toEqual([reason]);
+                for (const annotation of label.annotations.filter(({ unit: on }) => on === unit.id)) {
+                  const expected = reason || !holds ? [] : unheld(annotation, holds);
+                  expect(reported({ unit: unit.id, annotation: annotation.id })).toEqual(expected);
+                }
+                const ranges = (label.tracks ?? []).filter(({ unit: on }) => on === unit.id);
+                const lost = reason || holds?.tracks === 'ranges' ? 0 : ranges.length;
+                expect(
+                  omitted.filter(({ code, unit: on }) => code === 'track-ranges-not-held' && on === unit.id),
+                ).toHaveLength(lost);
+              }
+            }),
+            { numRuns: 150 },
+          );
+        });
+      },
+    );
   });
 }
 
@@ -141,24 +151,25 @@ const codesOf = (omitted: readonly Omission[]) =>
     .filter(({ code, detail }) => declared.includes(code) && !madeWrong.test(detail ?? ''))
     .map(({ code }) => code);
 
-function unheldUnit({ media, coordinates }: Label['units'][number], format: Format): string | undefined {
-  if (!format.media.includes(media)) return 'media-not-held';
-  const counts: readonly string[] = format.coordinates;
-  return format.shapes.length > 0 && !counts.includes(coordinates ?? 'pixels') ? 'coordinates-not-held' : undefined;
+function unheldUnit({ coordinates }: Label['units'][number], holds: Holdings | undefined): string | undefined {
+  if (!holds) return 'media-not-held';
+  return holds.shapes.length > 0 && !holds.coordinates.includes(coordinates ?? 'pixels')
+    ? 'coordinates-not-held'
+    : undefined;
 }
 
 /** Why the annotation is not in the format at all; else what of it is not. */
-function unheld(annotation: Annotation, format: Format): string[] {
+function unheld(annotation: Annotation, holds: Holdings): string[] {
   const { at, shape, attributes, relations = [], track } = annotation;
   const isObject = categoryKindOf(annotation) === 'object';
-  if (!isObject && !format.classifications) return ['classification-not-held'];
-  if (at.kind !== 'whole' && !format.places.includes(at.kind)) return ['place-not-held'];
-  if (shape && !format.shapes.includes(shape.kind)) return ['shape-not-held'];
-  if (isObject && !shape && !format.shapelessObjects) return ['shapeless-object-not-held'];
+  if (!isObject && !holds.classifications) return ['classification-not-held'];
+  if (!holds.places.includes(at.kind)) return ['place-not-held'];
+  if (shape && !holds.shapes.includes(shape.kind)) return ['shape-not-held'];
+  if (isObject && !shape && !holds.shapelessObjects) return ['shapeless-object-not-held'];
   const losses = {
-    'attributes-not-held': attributes.length > 0 && !format.attributes,
-    'relations-not-held': relations.length > 0 && !format.relations,
-    'track-not-held': track !== undefined && format.tracks === 'none',
+    'attributes-not-held': attributes.length > 0 && !holds.attributes,
+    'relations-not-held': relations.length > 0 && !holds.relations,
+    'track-not-held': track !== undefined && holds.tracks === 'none',
   };
   return Object.entries(losses).flatMap(([code, isLost]) => (isLost ? [code] : []));
 }

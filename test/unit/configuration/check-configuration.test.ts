@@ -146,6 +146,24 @@ describe('a wrong configuration', () => {
       /"detct" is not a value of this option\. Did you mean "detect"\?/,
     ],
     [
+      'a wrong option in a list of trees',
+      { platforms: { encord: {} }, routes: [{ ...aRoute, formats: { yolo: [{}, { shapes: 'box' }] } }] },
+      'routes[0].formats.yolo[1].shapes',
+      /"box" is not a value of this option\. Did you mean "boxes"\?/,
+    ],
+    [
+      'two that write into one tree',
+      { platforms: { encord: {} }, routes: [{ ...aRoute, formats: { yolo: [{}, { task: 'detect' }] } }] },
+      'routes[0].formats.yolo[1]',
+      /another format of the route writes to exports\/yolo\/, too\. Remove one\./,
+    ],
+    [
+      'an empty list of trees',
+      { platforms: { encord: {} }, routes: [{ ...aRoute, formats: { yolo: [] } }] },
+      'routes[0].formats.yolo',
+      /must have options of yolo, but is an empty list\./,
+    ],
+    [
       'an option of a format that has none',
       { platforms: { encord: {} }, routes: [{ ...aRoute, formats: { coco: { task: 'detect' } } }] },
       'routes[0].formats.coco.task',
@@ -158,11 +176,11 @@ describe('a wrong configuration', () => {
         routes: [aRoute],
         formats: [
           defineFormat({
-            ...everything,
             id: 'yolo',
             title: '',
             specification: '',
             Options: z.strictObject({}),
+            holds: everything,
             write: () => ({ files: [], omitted: [] }),
           }),
         ],

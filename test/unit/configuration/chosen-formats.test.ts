@@ -14,17 +14,36 @@ it('formats come in one order, whatever order the route names them in, with thei
   const chosen = chosenFormats(routeWith({ yolo: {}, canonical: {} }), {});
   expect(chosen.map(({ format, options }) => [format.id, options])).toEqual([
     ['canonical', {}],
-    ['yolo', { task: 'detect' }],
+    ['yolo', { task: 'detect', shapes: 'hull' }],
   ]);
+});
+
+it('a list of options is as many trees of one format', () => {
+  const chosen = chosenFormats(routeWith({ yolo: [{ shapes: 'boxes' }, {}] }), {});
+  expect(chosen.map(({ format, options }) => [format.nameOf(options), format.rootOf(options)])).toEqual([
+    ['yolo-boxes', 'exports/yolo-boxes'],
+    ['yolo', 'exports/yolo'],
+  ]);
+});
+
+it('a word that is not an option does not compile, alone or in a list', () => {
+  const routes: Route[] = [
+    { platform: 'encord', formats: { yolo: [{ shapes: 'hull' }, { shapes: 'boxes' }], coco: {} } },
+    // @ts-expect-error
+    { platform: 'encord', formats: { yolo: { shapes: 'hulls' } } },
+    // @ts-expect-error
+    { platform: 'encord', formats: { yolo: [{ shapes: 'hull' }, { shapes: 'box' }] } },
+  ];
+  expect(routes).toHaveLength(3);
 });
 
 it('a format of the user’s own is chosen like those of Labelwire, after them', () => {
   const ours = defineFormat({
-    ...everything,
     id: 'ours',
     title: 'Ours',
     specification: 'https://example.com',
     Options: z.strictObject({}),
+    holds: everything,
     write: () => ({ files: [], omitted: [] }),
   });
   const chosen = chosenFormats(routeWith({ ours: {}, yolo: {} }), { formats: [ours] });
@@ -47,11 +66,11 @@ it.each([
 
 it('the document of the platform is read by native, and by a format of the user’s own that does not say otherwise', () => {
   const ours = defineFormat({
-    ...everything,
     id: 'ours',
     title: 'Ours',
     specification: 'https://example.com',
     Options: z.strictObject({}),
+    holds: everything,
     write: () => ({ files: [], omitted: [] }),
   });
   const isRead = (formats: Record<string, unknown>, own = ours, connection = 'encord') =>

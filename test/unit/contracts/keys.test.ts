@@ -51,6 +51,9 @@ describe('keys', () => {
     ['street/1.txt', 'street/1--a_2bb.txt'],
     ['street.old/1', 'street.old/1--a_2bb'],
     ['a.b.json', 'a.b--a_2bb.json'],
+    ['heads/brain.v2.nii.gz', 'heads/brain.v2--a_2bb.nii.gz'],
+    ['heads.old/brain.gz', 'heads.old/brain--a_2bb.gz'],
+    ['2024.gz', '2024--a_2bb.gz'],
   ])('get an alternative with the label before the ending: %s → %s', (key, alternative) => {
     expect(alternativeKey(key, 'a+b')).toBe(alternative);
   });

@@ -7,6 +7,9 @@ describe("a unit's path", () => {
   it.each([
     ['street/1.JPG', 'street/1'],
     ['scan.v2.png', 'scan.v2'],
+    ['brain.nii.gz', 'brain'],
+    ['scan.v2.NII.GZ', 'scan.v2'],
+    ['.nii.gz', '.nii.gz'],
     ['no ending', 'no ending'],
     ['.hidden', '.hidden'],
     ['Straße/été 🚦.jpg', 'Straße/été 🚦'],

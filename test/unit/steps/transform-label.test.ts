@@ -50,8 +50,8 @@ const aFormat = (text: string) =>
     id: 'reporting',
     title: 'Told',
     specification: 'https://example.com',
-    ...everything,
     Options: z.strictObject({}),
+    holds: everything,
     write: () => ({
       files: [{ path: 'a.txt', namedAfter: 'label', contentType: 'text/plain', bytes: Buffer.from(text) }],
       omitted: [],
@@ -120,6 +120,7 @@ describe('transforming a label', () => {
         count: 25,
         annotations: expect.arrayContaining(['point-0', 'point-19']),
       },
+      { format: 'yolo', code: 'unit-left-out', detail: 'all objects omitted', count: 1, annotations: [] },
     ]);
     expect(omitted[0]?.annotations).toHaveLength(20);
   });

@@ -1,14 +1,18 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import yolo from '../../../../lib/formats/yolo/index.ts';
-import type { Label, ShapeOf, Unit } from '../../../../lib/label/label.ts';
+import type { Label, Ring, Shape, ShapeOf, Unit } from '../../../../lib/label/label.ts';
 import { aLabel, anAnnotation, anyLabel, pixels } from '../../../support/labels.ts';
 
 const classesOf = (label: Label) =>
   new Map(label.categories.filter(({ kind }) => kind === 'object').map(({ name }, number) => [name, number]));
 
-function written(label: Label, classes = classesOf(label)) {
-  const { files, omitted } = yolo.write(label, yolo.Options.parse({}), { classes, labelName: 'label', document: {} });
+function written(label: Label, classes = classesOf(label), options: object = {}) {
+  const { files, omitted } = yolo.write(label, yolo.Options.parse(options), {
+    classes,
+    labelName: 'label',
+    document: {},
+  });
   const rows = files.map(({ bytes }) => Buffer.from(bytes).toString('utf8').split('\n').slice(0, -1));
   const leftOut = omitted.filter(({ code }) => code === 'unit-left-out').map(({ unit }) => unit);
   return { files, rows, leftOut, omitted: omitted.filter(({ code }) => code !== 'unit-left-out') };
@@ -26,23 +30,86 @@ const oneBox = (parts: Partial<ShapeOf<'box'>>, size = { width: 200, height: 100
   );
 
 describe('a YOLO row', () => {
-  it('is of the box that was drawn around a skeleton, and there is none of a skeleton without', () => {
-    const keypoints = [{ name: 'nose', x: 30, y: 20, visibility: 2 as const }];
+  it('is of the box that was drawn around a skeleton, or of that around its labelled keypoints', () => {
+    const keypoints = [
+      { name: 'nose', x: 30, y: 20, visibility: 2 as const },
+      { name: 'hand', x: 50, y: 30, visibility: 1 as const },
+      { name: 'foot', x: 0, y: 0, visibility: 0 as const },
+    ];
     const { kind: _, ...drawn } = box({ x: 20, y: 10, width: 40, height: 20 });
-    const { rows, omitted } = written(
-      aLabel({
-        units: [{ id: 'unit-1', name: '1.jpg', media: 'image', width: 200, height: 100 }],
-        annotations: [
-          anAnnotation({ id: 'a', shape: { kind: 'skeleton', keypoints, box: drawn } }),
-          anAnnotation({ id: 'b', shape: { kind: 'skeleton', keypoints } }),
-        ],
-      }),
-    );
-    expect(rows).toEqual([['0 0.2 0.2 0.2 0.2']]);
+    const label = aLabel({
+      units: [{ id: 'unit-1', name: '1.jpg', media: 'image', width: 200, height: 100 }],
+      annotations: [
+        anAnnotation({ id: 'a', shape: { kind: 'skeleton', keypoints, box: drawn } }),
+        anAnnotation({ id: 'b', shape: { kind: 'skeleton', keypoints } }),
+        anAnnotation({ id: 'c', shape: { kind: 'skeleton', keypoints: keypoints.slice(0, 1) } }),
+      ],
+    });
+    const { rows, omitted } = written(label);
+    expect(rows).toEqual([['0 0.2 0.2 0.2 0.2', '0 0.2 0.25 0.1 0.1']]);
+    const lost = { code: 'keypoint-not-held', detail: 'skeleton', unit: 'unit-1' };
     expect(omitted).toEqual([
-      { code: 'keypoint-not-held', detail: 'skeleton', unit: 'unit-1', annotation: 'a' },
-      { code: 'shape-not-held', detail: 'skeleton', unit: 'unit-1', annotation: 'b' },
+      { ...lost, annotation: 'a' },
+      { ...lost, annotation: 'b' },
+      { code: 'no-area', unit: 'unit-1', annotation: 'c' },
     ]);
+    const ofBoxes = written(label, undefined, { shapes: 'boxes' });
+    expect(ofBoxes.rows).toEqual([['0 0.2 0.2 0.2 0.2']]);
+    expect(ofBoxes.omitted).toEqual([
+      { ...lost, annotation: 'a' },
+      { code: 'shape-not-held', detail: 'skeleton', unit: 'unit-1', annotation: 'b' },
+      { code: 'shape-not-held', detail: 'skeleton', unit: 'unit-1', annotation: 'c' },
+    ]);
+  });
+
+  const triangle: Ring = [
+    [20, 10],
+    [60, 10],
+    [60, 30],
+  ];
+  const outline = 'outline-not-held';
+  it.each<[string, Shape, string[], string[]]>([
+    ['a polygon', { kind: 'polygon', polygons: [[triangle]] }, ['0 0.2 0.2 0.2 0.2'], [outline]],
+    [
+      'a polygon over the edge: what is inside',
+      { kind: 'polygon', polygons: [[triangle.map(([x, y]): [number, number] => [x + 160, y])]] },
+      ['0 0.95 0.15 0.1 0.1'],
+      ['outside-image', outline],
+    ],
+    ['a polygon that is all hole', { kind: 'polygon', polygons: [[triangle, triangle]] }, [], ['no-area']],
+    [
+      'an ellipse',
+      { kind: 'ellipse', x: 40, y: 20, radiusX: 20, radiusY: 10, rotationDegrees: 0 },
+      ['0 0.2 0.2 0.2 0.2'],
+      [outline],
+    ],
+    [
+      'a mask',
+      { kind: 'mask', width: 200, height: 100, counts: [2020, 40, 160, 1, 17_779] },
+      ['0 0.2 0.11 0.2 0.02'],
+      [outline],
+    ],
+    ['a mask without pixels', { kind: 'mask', width: 200, height: 100, counts: [20_000] }, [], ['no-area']],
+    [
+      'a closed path',
+      { kind: 'path', closed: true, vertices: triangle.map(([x, y]) => ({ x, y })) },
+      ['0 0.2 0.2 0.2 0.2'],
+      [outline],
+    ],
+    [
+      'an open path',
+      { kind: 'path', closed: false, vertices: triangle.map(([x, y]) => ({ x, y })) },
+      [],
+      ['shape-not-held'],
+    ],
+  ])('is of the upright box around what the image shows of %s', (_what, shape, rows, codes) => {
+    const label = aLabel({
+      units: [{ id: 'unit-1', name: '1.jpg', media: 'image', width: 200, height: 100 }],
+      annotations: [anAnnotation({ shape })],
+    });
+    const { rows: found, omitted } = written(label);
+    expect(found).toEqual(rows.length > 0 ? [rows] : []); // else the image is left out
+    expect(omitted.map(({ code }) => code)).toEqual(codes);
   });
 
   it.each([
@@ -153,12 +220,12 @@ describe('for any label', () => {
     );
   });
 
-  it('every box is a row or is reported, and every unit that is sized or has no objects has its file', () => {
+  it('every object with a box around it is a row or is reported, and every unit that is sized or has none has its file', () => {
     fc.assert(
       fc.property(anyLabel(), (label) => {
         const { rows, omitted, leftOut } = written(label);
         const boxesOf = (unit: Unit) =>
-          label.annotations.filter((any) => any.unit === unit.id && any.shape?.kind === 'box');
+          label.annotations.filter((any) => any.unit === unit.id && /^(box|polygon|mask)$/.test(any.shape?.kind ?? ''));
         const isWritten = (unit: Unit) => unit.width !== undefined || boxesOf(unit).length === 0;
         const writtenUnits = label.units.filter((unit) => isWritten(unit) && !leftOut.includes(unit.id));
         expect(rows).toHaveLength(writtenUnits.length);
@@ -166,7 +233,7 @@ describe('for any label', () => {
           const boxes = boxesOf(unit);
           const dropped = omitted.filter(
             ({ unit: on, code, detail }) =>
-              on === unit.id && (code === 'no-area' || (code === 'outside-image' && detail === undefined)),
+              on === unit.id && detail === undefined && (code === 'no-area' || code === 'outside-image'),
           );
           expect(rows[index]?.length).toBe(boxes.length - dropped.length);
         }
@@ -175,6 +242,17 @@ describe('for any label', () => {
       }),
     );
   });
+});
+
+it.each([
+  ['1.jpg', 'labels/1.txt'],
+  ['batch-1/images/1.jpg', 'images/batch-1/labels/1.txt'],
+  ['images/images/1.jpg', 'images/images/labels/1.txt'],
+  ['batch-1/images', 'labels/batch-1/images.txt'],
+  ['batch-1/Images/my images/1.jpg', 'labels/batch-1/Images/my images/1.txt'],
+])('the label of images/%s is where Ultralytics looks for it: %s', (name, path) => {
+  const label = aLabel({ units: [{ id: 'unit-1', name, media: 'image', width: 640, height: 480 }] });
+  expect(written(label).files.map((file) => file.path)).toEqual([path]);
 });
 
 it('is an empty file for a unit without boxes, whose size nobody said', () => {
