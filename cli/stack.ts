@@ -1,4 +1,5 @@
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import { chosenRegion } from './aws-choice.ts';
 import { localEnvironment, localEnvironmentFile, type Where } from './deployment.ts';
 
 /** Where a deployment's parts are, as the stack's outputs say, or `npm start` wrote down. */
@@ -41,6 +42,7 @@ function localStack(): Stack {
 }
 
 async function deployedStack(name: string): Promise<Stack> {
+  chosenRegion();
   const outputs = await outputsOf(name);
   return read(
     ({ output }) => (output === 'BucketUri' ? prefixOf(outputs.get(output)) : outputs.get(output)),
@@ -74,9 +76,9 @@ async function outputsOf(name: string): Promise<ReadonlyMap<string, string>> {
 
 function stackProblem({ name: kind, message }: Error, stack: string): string {
   if (kind === 'ValidationError' && message.includes('does not exist')) {
-    return `There is no stack ${stack} in this account and region. Name the stage with --stage, the region with AWS_REGION, or use --local.`;
+    return `There is no stack ${stack} in this account in ${chosenRegion()}. Name the stage with --stage, the region with --region, or use --local.`;
   }
   if (/Credentials|Token|AccessDenied/i.test(kind))
-    return `AWS refuses the credentials (${kind}). Set AWS_PROFILE, or use --local.`;
-  return `CloudFormation did not describe the stack ${stack}: ${kind}.`;
+    return `AWS refuses the credentials (${kind}). Add --profile <name>, or use --local.`;
+  return `CloudFormation did not describe the stack ${stack}: ${kind}: ${message}`;
 }

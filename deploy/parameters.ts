@@ -66,9 +66,14 @@ export async function parameters({ resolveVariable }: Variables): Promise<Parame
   );
   const parsed = Parameters.safeParse(given);
   if (parsed.success) return parsed.data;
-  const error = new Error(`Fix the parameters of this stage: ${explainIssues(parsed.error, given)}.`);
-  error.stack = error.message; // it is shown once for each use of a parameter; the message says all
-  throw error;
+  throw explained(`Fix the parameters of this stage: ${explainIssues(parsed.error, given)}.`);
+}
+
+/** An error whose message says all: osls shows the stack, once for each use of a parameter. */
+export function explained(message: string, options?: ErrorOptions): Error {
+  const error = new Error(message, options);
+  error.stack = message;
+  return error;
 }
 
 /** Nothing when it is unset: a property of serverless.yml then falls back to `null`, which is left out. */

@@ -6,5 +6,6 @@ export { delegatedAccess } from './delegated-access.ts';
 export { lambdaLogs } from './log-levels.ts';
 export { memorySizes } from './memory-sizes.ts';
 export { fetchReservedConcurrency, parameters } from './parameters.ts';
+export { region } from './region.ts';
 export { roles } from './roles.ts';
 export { secrets } from './secrets.ts';

@@ -1,17 +1,19 @@
 import { ListExecutionsCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { chosenRegion } from '../aws-choice.ts';
 import type { Stack } from '../stack.ts';
 import { type Check, CheckFailed } from './check.ts';
 
 export const credentialsCheck: Check = {
   name: 'AWS credentials',
   async look() {
+    const region = chosenRegion();
     try {
-      const { Account = '?' } = await new STSClient().send(new GetCallerIdentityCommand());
-      return `account ${Account}`;
+      const { Account = '?', Arn = '?' } = await new STSClient().send(new GetCallerIdentityCommand());
+      return `account ${Account}, region ${region}, as ${Arn}`;
     } catch (error) {
-      throw new CheckFailed(`${(error as Error).name}. Set AWS_PROFILE, or log in; AWS_REGION names the region.`);
+      throw new CheckFailed(`${(error as Error).name}. Log in (aws sso login), or add --profile <name>.`);
     }
   },
 };
