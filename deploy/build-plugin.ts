@@ -1,14 +1,16 @@
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { given } from '../lib/contracts/given.ts';
+import { receiverWarning } from './alarms.ts';
 import { isOwnServerless } from './own-serverless.ts';
 import { explained } from './parameters.ts';
 
 type Serverless = {
   readonly processedInput: { readonly commands: readonly string[] };
+  readonly service: { readonly resources: unknown };
   getProvider(name: 'aws'): { getRegion(): string; getStage(): string };
 };
 type Options = { readonly 'aws-profile'?: string };
-type Writers = { readonly log: { notice(text: string): void } };
+type Writers = { readonly log: { notice(text: string): void; warning(text: string): void } };
 
 /** Commands that change an account. */
 const changing = new Set(['deploy', 'deploy function', 'remove', 'rollback', 'rollback function']);
@@ -30,6 +32,8 @@ export default class BuildPlugin {
       async 'before:package:createDeploymentArtifacts'() {
         const { build } = await import('../build.ts');
         await build();
+        const warning = receiverWarning(serverless.service.resources);
+        if (warning) log.warning(warning);
       },
     };
   }

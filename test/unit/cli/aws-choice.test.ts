@@ -105,6 +105,7 @@ describe('the plug-in of the deployment', () => {
   const running = (...commands: string[]) =>
     Object.assign(Object.create(Serverless.prototype) as object, {
       processedInput: { commands },
+      service: { resources: {} },
       getProvider: () => ({ getRegion: () => 'eu-north-1', getStage: () => 'prod' }),
     });
   const written: string[] = [];
