@@ -1,4 +1,4 @@
-import { STSClient } from '@aws-sdk/client-sts';
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { type Command, Option } from 'commander';
 import { given } from '../lib/contracts/given.ts';
 
@@ -26,6 +26,12 @@ export async function resolveRegion({ region, profile }: AwsChoice): Promise<str
   const { config } = new STSClient(given({ profile }));
   // It rejects where no region is chosen.
   return config.region().catch(() => process.env.AWS_DEFAULT_REGION || undefined);
+}
+
+/** Whose account a call would change. */
+export async function accountOf({ region, profile }: AwsChoice): Promise<string | undefined> {
+  const { Account } = await new STSClient(given({ region, profile })).send(new GetCallerIdentityCommand());
+  return Account;
 }
 
 /** Leads every AWS client of this process to the account and the region of a call. */

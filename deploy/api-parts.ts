@@ -1,5 +1,12 @@
 import type { Parameters } from './parameters.ts';
 
+/** What lies between the internet and receiveWebhook, and the address of it. */
+export type Way = {
+  readonly Resources: Readonly<Record<string, object>>;
+  readonly url: unknown;
+  readonly Outputs?: Readonly<Record<string, object>>;
+};
+
 /** What an HTTP API and a REST API have in common. */
 export const resource = (type: string, Properties: object) => ({ Type: `AWS::${type}`, Properties });
 

@@ -1,5 +1,4 @@
-import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
-import { given } from '../lib/contracts/given.ts';
+import { accountOf } from '../cli/aws-choice.ts';
 import { receiverWarning } from './alarms.ts';
 import { isOwnServerless } from './own-serverless.ts';
 import { explained } from './parameters.ts';
@@ -43,9 +42,7 @@ async function targetOf(serverless: Serverless, { 'aws-profile': profile }: Opti
   const aws = serverless.getProvider('aws');
   const region = aws.getRegion();
   try {
-    const sts = new STSClient({ region, ...given({ profile }) });
-    const { Account } = await sts.send(new GetCallerIdentityCommand());
-    return `AWS account ${Account}, region ${region}, stage ${aws.getStage()}`;
+    return `AWS account ${await accountOf({ region, profile })}, region ${region}, stage ${aws.getStage()}`;
   } catch (cause) {
     const { name, code = name } = cause as Error & { code?: string };
     throw explained(

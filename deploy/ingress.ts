@@ -1,13 +1,7 @@
+import type { Way } from './api-parts.ts';
 import { httpApi } from './http-api.ts';
 import { explained, type Ingress, type Parameters, parameters, stackName, type Variables } from './parameters.ts';
 import { restApi } from './rest-api.ts';
-
-/** What stands between the internet and receiveWebhook, and the address of it. */
-export type Way = {
-  readonly Resources: Readonly<Record<string, object>>;
-  readonly url: unknown;
-  readonly Outputs?: Readonly<Record<string, object>>;
-};
 
 const ways: Readonly<Record<Ingress, (given: Parameters, stack: string) => Way>> = {
   // serverless.yml makes it.

@@ -1,5 +1,4 @@
-import { domainOutput, invokePermission, receiverArn, resource } from './api-parts.ts';
-import type { Way } from './ingress.ts';
+import { domainOutput, invokePermission, receiverArn, resource, type Way } from './api-parts.ts';
 import type { Parameters } from './parameters.ts';
 
 const stageName = 'v1';
