@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { version } from '../lib/runtime/version.ts';
+import { useAws } from './aws-choice.ts';
 import { access } from './commands/access.ts';
 import { config } from './commands/config.ts';
 import { connect } from './commands/connect.ts';
@@ -14,6 +15,7 @@ export function commandLine(): Command {
   const program = new Command('labelwire')
     .description('Moves labels from a labeling platform into your own S3 bucket: the operator’s side.')
     .version(version)
+    .hook('preAction', (_program, command) => useAws(command))
     .addCommand(access())
     .addCommand(config())
     .addCommand(connect())

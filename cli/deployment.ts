@@ -3,21 +3,28 @@ import { join } from 'node:path';
 import { GetQueueUrlCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { Option } from 'commander';
 import type { Queues } from '../lib/queue/dead-letters.ts';
+import { awsOptions, chosenRegion } from './aws-choice.ts';
 
 export type Where = { readonly stage: string; readonly local?: boolean };
 
 /** The options that say which deployment a command is about. */
 export const whereOptions = (): Option[] => [
   new Option('--stage <stage>', 'the stage that `serverless deploy` made').default('dev').env('LABELWIRE_STAGE'),
-  new Option('--local', 'the pipeline that `npm start` keeps up in this folder').conflicts('stage'),
+  new Option('--local', 'the pipeline that `npm start` keeps up in this folder').conflicts([
+    'stage',
+    'region',
+    'profile',
+  ]),
+  ...awsOptions(),
 ];
 
 /** What `npm start` writes down for other processes. */
 export const localEnvironmentFile = join('.labelwire', 'environment.json');
 
-/** The queues of a deployment; the AWS account and region are those of the AWS SDK's usual environment and profiles. */
+/** The queues of a deployment. */
 export async function queuesOf({ stage, local = false }: Where): Promise<Queues> {
   if (local) Object.assign(process.env, localEnvironment());
+  else chosenRegion();
   const sqs = new SQSClient();
   const urlOf = async (name: string) => {
     try {
@@ -38,10 +45,10 @@ export async function queuesOf({ stage, local = false }: Where): Promise<Queues>
 function queueProblem(error: unknown, queue: string): string {
   const { name, message } = error as Error;
   if (/QueueDoesNotExist|NonExistentQueue/.test(name)) {
-    return `There is no queue ${queue} in this account and region. Name the stage with --stage, the region with AWS_REGION, or use --local.`;
+    return `There is no queue ${queue} in this account and region. Name the stage with --stage, the region with --region, or use --local.`;
   }
   if (/Credentials|Token|AccessDenied/i.test(name))
-    return `AWS refuses the credentials (${name}). Set AWS_PROFILE, or use --local.`;
+    return `AWS refuses the credentials (${name}). Add --profile <name>, or use --local.`;
   return `${name}: ${message}`;
 }
 

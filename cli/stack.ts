@@ -1,4 +1,5 @@
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import { chosenRegion } from './aws-choice.ts';
 import { localEnvironment, localEnvironmentFile, type Where } from './deployment.ts';
 
 /** Where a deployment's parts are, as the stack's outputs say, or `npm start` wrote down. */
@@ -13,10 +14,16 @@ export type Stack = {
   readonly stateMachineArn: string;
   /** `<secretsPrefix>/<platform>/webhook` and `…/api`. */
   readonly secretsPrefix: string;
+  /** Undefined where the deployment has no alarms. */
+  readonly alarmTopicArn?: string | undefined;
+  /** Undefined where a version deployed it that did not say so. */
+  readonly version?: string | undefined;
 };
 
+type Parts = Omit<Stack, 'alarmTopicArn' | 'version'>;
+
 /** Part → the stack's output, and the variable of `npm start`. */
-const names: Readonly<Record<keyof Stack, { readonly output: string; readonly variable: string }>> = {
+const names: Readonly<Record<keyof Parts, { readonly output: string; readonly variable: string }>> = {
   webhookUrl: { output: 'WebhookUrl', variable: 'WEBHOOK_URL' },
   bucket: { output: 'BucketName', variable: 'BUCKET' },
   bucketPrefix: { output: 'BucketUri', variable: 'BUCKET_PREFIX' },
@@ -41,26 +48,28 @@ function localStack(): Stack {
 }
 
 async function deployedStack(name: string): Promise<Stack> {
+  chosenRegion();
   const outputs = await outputsOf(name);
-  return read(
+  const parts = read(
     ({ output }) => (output === 'BucketUri' ? prefixOf(outputs.get(output)) : outputs.get(output)),
     (missing) => `The stack ${name} has no output ${missing}. Deploy this version: npx serverless deploy`,
   );
+  return { ...parts, alarmTopicArn: outputs.get('AlarmTopicArn'), version: outputs.get('Version') };
 }
 
 /** The part after `s3://bucket/`. An output of its own could be empty, which CloudFormation does not take. */
 const prefixOf = (uri: string | undefined) => uri?.split('/').slice(3).join('/');
 
 function read(
-  valueIn: (name: (typeof names)[keyof Stack]) => string | undefined,
+  valueIn: (name: (typeof names)[keyof Parts]) => string | undefined,
   problem: (missing: string) => string,
-): Stack {
+): Parts {
   const parts = Object.entries(names).map(([part, name]) => {
     const value = valueIn(name);
     if (value === undefined) throw new Error(problem(name.output));
     return [part, value] as const;
   });
-  return Object.fromEntries(parts) as Stack;
+  return Object.fromEntries(parts) as Parts;
 }
 
 async function outputsOf(name: string): Promise<ReadonlyMap<string, string>> {
@@ -74,9 +83,9 @@ async function outputsOf(name: string): Promise<ReadonlyMap<string, string>> {
 
 function stackProblem({ name: kind, message }: Error, stack: string): string {
   if (kind === 'ValidationError' && message.includes('does not exist')) {
-    return `There is no stack ${stack} in this account and region. Name the stage with --stage, the region with AWS_REGION, or use --local.`;
+    return `There is no stack ${stack} in this account in ${chosenRegion()}. Name the stage with --stage, the region with --region, or use --local.`;
   }
   if (/Credentials|Token|AccessDenied/i.test(kind))
-    return `AWS refuses the credentials (${kind}). Set AWS_PROFILE, or use --local.`;
-  return `CloudFormation did not describe the stack ${stack}: ${kind}.`;
+    return `AWS refuses the credentials (${kind}). Add --profile <name>, or use --local.`;
+  return `CloudFormation did not describe the stack ${stack}: ${kind}: ${message}`;
 }

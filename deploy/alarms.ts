@@ -1,181 +1,88 @@
-import { parameters, stackName, type Variables } from './parameters.ts';
+import { type Alarm, alarmTable } from './alarm-table.ts';
+import { explained, type Parameters, parameters, stackName, type Variables } from './parameters.ts';
+import { connectionNames, pascalCase } from './secrets.ts';
 
-type Alarm = {
-  readonly means: string;
-  readonly namespace: string;
-  readonly metric: string;
-  readonly dimensions: Readonly<Record<string, unknown>>;
-  readonly statistic: 'Sum' | 'Maximum';
-  /** Alarms when the statistic of one period is above this. */
-  readonly above: number;
-  readonly periodSeconds: 60 | 300 | 1800;
-};
-
-const attribute = (logicalId: string, name: string) => ({ 'Fn::GetAtt': [logicalId, name] });
-
-const queue = (logicalId: string) => ({
-  namespace: 'AWS/SQS',
-  dimensions: { QueueName: attribute(logicalId, 'QueueName') },
-  statistic: 'Maximum' as const,
-  periodSeconds: 60 as const,
-});
-const executions = {
-  namespace: 'AWS/States',
-  dimensions: { StateMachineArn: { Ref: 'ExportLabels' } },
-  statistic: 'Sum',
-  above: 0,
-  periodSeconds: 60,
-} as const;
-const lambda = (logicalId: string) => ({
-  namespace: 'AWS/Lambda',
-  dimensions: { FunctionName: { Ref: logicalId } },
-  statistic: 'Sum' as const,
-  above: 0,
-  periodSeconds: 60 as const,
-});
-/** What the functions count themselves, in the names of the environment variables POWERTOOLS_*. */
-const own = (stack: string) =>
-  ({
-    namespace: 'Labelwire',
-    dimensions: { service: stack },
-    statistic: 'Sum',
-    above: 0,
-    periodSeconds: 60,
-  }) as const;
-
-const hours = 3600;
-const days = 24 * hours;
-
-/** docs/deploy.md says what an operator does about each. */
-const table = (stack: string): Readonly<Record<string, Alarm>> => ({
-  DeadLettersWaiting: {
-    ...queue('LabelEventsDeadLetters'),
-    means: 'Labels went to the dead letters; each holds its reason.',
-    metric: 'ApproximateNumberOfMessagesVisible',
-    above: 0,
-  },
-  DeadLettersOld: {
-    ...queue('LabelEventsDeadLetters'),
-    means: 'A dead letter has waited for a week; after two weeks SQS deletes it.',
-    metric: 'ApproximateAgeOfOldestMessage',
-    above: 7 * days,
-    periodSeconds: 300,
-  },
-  LabelEventsOld: {
-    ...queue('LabelEvents'),
-    means: 'Label events wait for more than a quarter of an hour: startExport does not keep up.',
-    metric: 'ApproximateAgeOfOldestMessage',
-    above: hours / 4,
-  },
-  ExecutionsFailed: { ...executions, means: 'An export ended in failure.', metric: 'ExecutionsFailed' },
-  SyncFailed: {
-    ...executions,
-    dimensions: { StateMachineArn: { Ref: 'SyncConnection' } },
-    means:
-      'A reconciliation failed, could not compare a project, or would have withdrawn more than a tenth of one: npx labelwire sync <connection> --attach says which.',
-    metric: 'ExecutionsFailed',
-  },
-  ExecutionsTimedOut: { ...executions, means: 'An export ran out of time.', metric: 'ExecutionsTimedOut' },
-  ExecutionsAborted: { ...executions, means: 'An export was stopped.', metric: 'ExecutionsAborted' },
-  WebhookServerErrors: {
-    ...lambda('ReceiveWebhookLambdaFunction'),
-    means: 'A webhook was answered with 5xx; the platform has to send it again.',
-    metric: 'Url5xxCount',
-  },
-  WebhookSignatureMismatch: {
-    ...own(stack),
-    means: 'A webhook was answered with 401: its secret is not the one in Secrets Manager.',
-    metric: 'SignatureMismatch',
-  },
-  StartExportErrors: {
-    ...lambda('StartExportLambdaFunction'),
-    means: 'startExport failed; its messages come back, and go to the dead letters after a hundred times.',
-    metric: 'Errors',
-  },
-  RescueExecutionErrors: {
-    ...lambda('RescueExecutionLambdaFunction'),
-    means: 'rescueExecution could not put a failed execution into the dead letters.',
-    metric: 'Errors',
-  },
-  SweepExecutionsErrors: {
-    ...lambda('SweepExecutionsLambdaFunction'),
-    means: 'sweepExecutions could not look at the executions that ended badly, or not rescue one of them.',
-    metric: 'Errors',
-  },
-  PlatformRefused: {
-    ...own(stack),
-    means: 'A platform refused the credential, or it may not see the project.',
-    metric: 'PlatformRefused',
-  },
-  LabelsWaiting: {
-    ...own(stack),
-    means: 'Labels have waited for their platform, or for AWS, for more than half an hour; they go on by themselves.',
-    metric: 'WaitedMinutes',
-    statistic: 'Maximum',
-    above: 30,
-    periodSeconds: 1800, // a label that waits is tried every quarter of an hour at least
-  },
-});
-
-/** One topic, an alarm for each line of the table, and the alarm for silence when it is asked for. */
+/** An alarm for each line of the table, all to one topic; nothing where no alarms are wanted. */
 export async function alarms(variables: Variables) {
-  const { alarmEmail, silenceHours } = await parameters(variables);
+  const given = await parameters(variables);
+  checkReceivers(given);
+  if (given.alarms === 'off') return { Resources: {} };
   const stack = await stackName(variables);
-  const entries = Object.entries(table(stack)).map(([name, alarm]) => [name, threshold(`${stack}-${name}`, alarm)]);
+  const table = alarmTable({
+    stack,
+    stage: String(await variables.resolveVariable('sls:stage')),
+    ingress: given.ingress,
+    connections: await connectionNames(),
+    silenceHours: given.silenceHours,
+  });
+  const topic = given.alarmTopicArn || { Ref: 'AlarmTopic' };
+  const entries = Object.entries(table).map(([name, alarm]) => [
+    `${pascalCase(name)}Alarm`,
+    cloudWatchAlarm(`${stack}-${name}`, alarm, topic),
+  ]);
   return {
     Resources: {
-      AlarmTopic: { Type: 'AWS::SNS::Topic', Properties: { TopicName: `${stack}-alarms` } },
-      ...(alarmEmail ? { AlarmEmail: subscription(alarmEmail) } : {}),
-      ...Object.fromEntries(entries.map(([name, resource]) => [`${name}Alarm`, resource])),
-      ...(silenceHours > 0 ? { SilenceAlarm: silence(stack, silenceHours) } : {}),
+      ...(given.alarmTopicArn ? {} : { AlarmTopic: topicOf(stack) }),
+      ...(given.alarmEmail ? { AlarmEmail: subscription(given.alarmEmail) } : {}),
+      ...Object.fromEntries(entries),
     },
+    Outputs: { AlarmTopicArn: { Value: topic } },
   };
 }
+
+function checkReceivers({ alarms: wanted, alarmEmail, alarmTopicArn }: Parameters): void {
+  if (alarmEmail && alarmTopicArn) {
+    throw explained(
+      'Fix the parameters of this stage: alarmEmail and alarmTopicArn exclude each other. Subscribe the address to your topic.',
+    );
+  }
+  if (wanted === 'off' && (alarmEmail || alarmTopicArn)) {
+    throw explained(
+      'Fix the parameters of this stage: alarms must be on where alarmEmail or alarmTopicArn says who gets them.',
+    );
+  }
+}
+
+/** What packaging says where the alarms of the stack reach nobody; `resources` are those of the template. */
+export function receiverWarning(resources: unknown): string | undefined {
+  const { Resources = {} } = resources as { Resources?: Readonly<Record<string, unknown>> };
+  if (!('AlarmTopic' in Resources) || 'AlarmEmail' in Resources) return undefined;
+  return 'Nobody is alerted when labels fail: no one is subscribed to the alarms. Set alarmEmail or alarmTopicArn in serverless.yml (params), or alarms: off if that is intended.';
+}
+
+const topicOf = (stack: string) => ({ Type: 'AWS::SNS::Topic', Properties: { TopicName: `${stack}-alarms` } });
 
 const subscription = (Endpoint: string) => ({
   Type: 'AWS::SNS::Subscription',
   Properties: { TopicArn: { Ref: 'AlarmTopic' }, Protocol: 'email', Endpoint },
 });
 
-function threshold(AlarmName: string, alarm: Alarm) {
-  return cloudWatchAlarm(AlarmName, alarm, {
-    Period: alarm.periodSeconds,
-    EvaluationPeriods: 1,
-    Threshold: alarm.above,
-    ComparisonOperator: 'GreaterThanThreshold',
-    TreatMissingData: 'notBreaching',
+const cloudWatchAlarm = (AlarmName: string, alarm: Alarm, topic: unknown) => ({
+  Type: 'AWS::CloudWatch::Alarm',
+  Properties: {
+    AlarmName,
+    AlarmDescription: { 'Fn::Sub': alarm.means },
+    ...whatOf(alarm),
+    EvaluationPeriods: alarm.periods,
+    Threshold: alarm.threshold,
+    ComparisonOperator: alarm.compare === 'above' ? 'GreaterThanThreshold' : 'LessThanThreshold',
+    TreatMissingData: alarm.noData,
+    AlarmActions: [topic],
+    ...(alarm.kind === 'condition' ? { OKActions: [topic] } : {}),
+  },
+});
+
+/** One metric, or the sum of two. */
+function whatOf({ namespace, metric, plus, dimensions, statistic, periodSeconds }: Alarm) {
+  const Dimensions = Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value }));
+  if (plus === undefined)
+    return { Namespace: namespace, MetricName: metric, Dimensions, Statistic: statistic, Period: periodSeconds };
+  const query = (Id: string, MetricName: string) => ({
+    Id,
+    ReturnData: false,
+    MetricStat: { Metric: { Namespace: namespace, MetricName, Dimensions }, Stat: statistic, Period: periodSeconds },
   });
-}
-
-/** An accepted delivery is what sends messages into label-events; a queue at rest reports no number at all after some hours. */
-function silence(stack: string, silenceHours: number) {
-  const means = `No webhook was accepted for ${silenceHours} hours: platforms switch failing webhooks off.`;
-  return cloudWatchAlarm(
-    `${stack}-Silence`,
-    { ...queue('LabelEvents'), statistic: 'Sum', means, metric: 'NumberOfMessagesSent' },
-    {
-      Period: hours,
-      EvaluationPeriods: silenceHours,
-      Threshold: 1,
-      ComparisonOperator: 'LessThanThreshold',
-      TreatMissingData: 'breaching',
-    },
-  );
-}
-
-function cloudWatchAlarm(AlarmName: string, alarm: Omit<Alarm, 'above' | 'periodSeconds'>, rule: object) {
   return {
-    Type: 'AWS::CloudWatch::Alarm',
-    Properties: {
-      AlarmName,
-      AlarmDescription: alarm.means,
-      Namespace: alarm.namespace,
-      MetricName: alarm.metric,
-      Dimensions: Object.entries(alarm.dimensions).map(([Name, Value]) => ({ Name, Value })),
-      Statistic: alarm.statistic,
-      ...rule,
-      AlarmActions: [{ Ref: 'AlarmTopic' }],
-      OKActions: [{ Ref: 'AlarmTopic' }],
-    },
+    Metrics: [query('first', metric), query('second', plus), { Id: 'sum', Expression: 'first + second' }],
   };
 }

@@ -21,6 +21,11 @@ const Parameters = z.strictObject({
   kmsKeyArn: matching(/^(arn:[\w-]+:kms:[\w-]+:\d{12}:key\/[\w-]+)?$/, 'must be the ARN of a key, not of an alias'),
   noncurrentVersionDays: whole(1, 36_500),
   alarmEmail: matching(/^(\S+@\S+)?$/, 'must be one e-mail address'),
+  alarmTopicArn: matching(
+    /^(arn:[\w-]+:sns:[\w-]+:\d{12}:[\w-]+)?$/,
+    'must be the ARN of an SNS topic that is not FIFO',
+  ),
+  alarms: z.enum(['on', 'off']),
   // An alarm looks back seven days at most:
   // https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
   silenceHours: whole(0, 7 * 24),
@@ -45,6 +50,10 @@ const Parameters = z.strictObject({
     /^(off|rate\([1-9]\d* (minutes?|hours?|days?)\))$/,
     'must be off, or a rate such as rate(6 hours)',
   ),
+  ingress: z.enum(['functionUrl', 'httpApi', 'restApi']),
+  domain: matching(/^([a-z0-9-]+(\.[a-z0-9-]+)+)?$/, 'must be a host name in lower case, not a URL'),
+  certificateArn: matching(/^(arn:[\w-]+:acm:[\w-]+:\d{12}:certificate\/[\w-]+)?$/, 'must be the ARN of a certificate'),
+  webhookReservedConcurrency: matching(/^([1-9]\d*)?$/, 'must be empty, or a whole number from 1'),
   fetchReservedConcurrency: matching(/^([1-9]\d*)?$/, 'must be empty, or a whole number from 1'),
   delegatedAccessPlatformAccount: matching(/^(\d{12})?$/, 'must be an AWS account id of 12 digits'),
   // https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
@@ -62,6 +71,7 @@ const Parameters = z.strictObject({
   ),
 });
 export type Parameters = z.infer<typeof Parameters>;
+export type Ingress = Parameters['ingress'];
 
 /** The parameters of this stage, checked: a wrong one ends the packaging, and names itself. */
 export async function parameters({ resolveVariable }: Variables): Promise<Parameters> {
@@ -71,16 +81,24 @@ export async function parameters({ resolveVariable }: Variables): Promise<Parame
   );
   const parsed = Parameters.safeParse(given);
   if (parsed.success) return parsed.data;
-  const error = new Error(`Fix the parameters of this stage: ${explainIssues(parsed.error, given)}.`);
-  error.stack = error.message; // it is shown once for each use of a parameter; the message says all
-  throw error;
+  throw explained(`Fix the parameters of this stage: ${explainIssues(parsed.error, given)}.`);
 }
 
-/** Nothing when it is unset: a property of serverless.yml then falls back to `null`, which is left out. */
-export async function fetchReservedConcurrency(variables: Variables): Promise<number | null> {
-  const { fetchReservedConcurrency: given } = await parameters(variables);
-  return given ? Number(given) : null;
+/** An error whose message says all: osls shows the stack, once for each use of a parameter. */
+export function explained(message: string, options?: ErrorOptions): Error {
+  const error = new Error(message, options);
+  error.stack = message;
+  return error;
 }
+
+/** Null when it is unset: a property of serverless.yml that falls back to `null` is left out. */
+const numberOrNull = (text: string): number | null => (text ? Number(text) : null);
+
+export const webhookReservedConcurrency = async (variables: Variables): Promise<number | null> =>
+  numberOrNull((await parameters(variables)).webhookReservedConcurrency);
+
+export const fetchReservedConcurrency = async (variables: Variables): Promise<number | null> =>
+  numberOrNull((await parameters(variables)).fetchReservedConcurrency);
 
 /** `labelwire-<stage>`: what every name of this stage begins with. */
 export async function stackName({ resolveVariable }: Variables): Promise<string> {

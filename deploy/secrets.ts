@@ -11,7 +11,7 @@ const uses = {
 export const connectionNames = async (): Promise<readonly string[]> =>
   Object.keys((await loadConfiguration()).platforms).sort();
 
-const pascalCase = (name: string) =>
+export const pascalCase = (name: string) =>
   name.replace(/(^|-)([a-z0-9])/g, (_match, _dash, letter: string) => letter.toUpperCase());
 const logicalId = (connection: string, use: SecretUse) => `${pascalCase(connection)}${pascalCase(use)}Secret`;
 

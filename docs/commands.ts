@@ -17,8 +17,8 @@ const beginning = `# The command line
 | 1 | something failed, was refused or is wrong; standard error says what |
 | 2 | the call itself is wrong; nothing was done |
 
-Commands that look at a deployment use the AWS credentials and the region of your shell (\`AWS_PROFILE\`, \`AWS_REGION\`) and find it by
-\`--stage\`, as \`serverless deploy\` made it; with \`--local\` it is the pipeline that \`npm start\` keeps up in this folder. What a command was
+Commands that look at a deployment use the AWS credentials and the region of your shell (\`AWS_PROFILE\`, \`AWS_REGION\`), or those of
+\`--profile\` and \`--region\`, and find it by \`--stage\`, as \`serverless deploy\` made it; with \`--local\` it is the pipeline that \`npm start\` keeps up in this folder. What a command was
 asked for goes to standard output, everything else to standard error.
 `;
 

@@ -5,14 +5,14 @@ import { fetchLimits } from '../lib/runtime/fetch-limits.ts';
 import { log } from '../lib/runtime/logger.ts';
 import { platformApi } from '../lib/runtime/platform-http.ts';
 import { labelEventsQueue } from '../lib/runtime/queues.ts';
-import { apiCredentials } from '../lib/runtime/secrets.ts';
+import { apiCredentials, deployedSecrets } from '../lib/runtime/secrets.ts';
 import { bucket, labelRecords, newStaging } from '../lib/runtime/storage.ts';
 import { taskFunction } from '../lib/runtime/task-function.ts';
 import { withCredential } from '../lib/runtime/with-credential.ts';
 import { fetchLabels } from '../lib/steps/fetch-labels.ts';
 import { extendClasses } from '../lib/store/class-map.ts';
 
-const credentialOf = apiCredentials();
+const credentialOf = apiCredentials(deployedSecrets(log));
 const store = bucket();
 const enqueue = labelEventsQueue();
 

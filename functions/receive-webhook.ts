@@ -2,12 +2,12 @@ import configuration from '#configuration';
 import { httpFunction } from '../lib/runtime/http-function.ts';
 import { log } from '../lib/runtime/logger.ts';
 import { labelEventsQueue } from '../lib/runtime/queues.ts';
-import { webhookSecrets } from '../lib/runtime/secrets.ts';
+import { deployedSecrets, webhookSecrets } from '../lib/runtime/secrets.ts';
 import { receiveDelivery } from '../lib/steps/receive-delivery.ts';
 
 const dependencies = {
   configuration,
-  secrets: webhookSecrets(),
+  secrets: webhookSecrets(deployedSecrets(log)),
   enqueue: labelEventsQueue(),
   now: () => new Date(),
   log,

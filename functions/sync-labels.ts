@@ -6,7 +6,7 @@ import { configurationDigest } from '../lib/configuration/digest.ts';
 import { SyncCall, SyncProgress } from '../lib/contracts/sync.ts';
 import { log } from '../lib/runtime/logger.ts';
 import { platformApi } from '../lib/runtime/platform-http.ts';
-import { apiCredentials } from '../lib/runtime/secrets.ts';
+import { apiCredentials, deployedSecrets } from '../lib/runtime/secrets.ts';
 import { executionStarter, executionWatcher } from '../lib/runtime/state-machine.ts';
 import { bucket } from '../lib/runtime/storage.ts';
 import { taskFunction } from '../lib/runtime/task-function.ts';
@@ -14,7 +14,7 @@ import { version } from '../lib/runtime/version.ts';
 import { withCredential } from '../lib/runtime/with-credential.ts';
 import { advance, connectionOfCall } from '../lib/sync/advance.ts';
 
-const credentialOf = apiCredentials();
+const credentialOf = apiCredentials(deployedSecrets(log));
 const deployment = { store: bucket(), start: executionStarter(), isRunning: executionWatcher(), version, log };
 
 /** A run of sync, as far as one call gets: what the platform has and the bucket lacks → executions of export-labels. */

@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
 import { type AccessPlatform, accessPlatform, accessPlatformIds } from '../../access/access-platform.ts';
 import { type AccessRequest, accessRequest } from '../../access/request.ts';
+import { profileOption } from '../aws-choice.ts';
 
 export type AccessOptions = {
   readonly platform: string;
@@ -15,17 +16,21 @@ export type AccessOptions = {
 
 /** The options that all commands about delegated access share. */
 export function accessCommand(name: string): Command {
-  return new Command(name)
-    .addOption(
-      new Option('--platform <id>', 'which platform gets access').choices(accessPlatformIds()).makeOptionMandatory(),
-    )
-    .option('--bucket <name...>', 'the buckets that it may read')
-    .option('--prefix <text>', 'only keys that begin with this, e.g. images/', '')
-    .option('--external-id <id>', 'as the platform shows it')
-    .option('--platform-account <id>', 'the platform’s AWS account, 12 digits, as the platform shows it')
-    .option('--kms-key <arn>', 'the key that encrypts the objects, where it is your own')
-    .option('--role-name <name>', 'the role (default: labelwire-<platform>-read)')
-    .option('--origin <url...>', 'where the platform’s pages are, besides the known origins');
+  return (
+    new Command(name)
+      .addOption(
+        new Option('--platform <id>', 'which platform gets access').choices(accessPlatformIds()).makeOptionMandatory(),
+      )
+      .option('--bucket <name...>', 'the buckets that it may read')
+      .option('--prefix <text>', 'only keys that begin with this, e.g. images/', '')
+      .option('--external-id <id>', 'as the platform shows it')
+      .option('--platform-account <id>', 'the platform’s AWS account, 12 digits, as the platform shows it')
+      .option('--kms-key <arn>', 'the key that encrypts the objects, where it is your own')
+      .option('--role-name <name>', 'the role (default: labelwire-<platform>-read)')
+      .option('--origin <url...>', 'where the platform’s pages are, besides the known origins')
+      // No region: IAM is global, and each bucket is looked at in its own.
+      .addOption(profileOption())
+  );
 }
 
 /** The account id is always asked for: a wrong one would give a stranger access. */

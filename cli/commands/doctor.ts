@@ -1,12 +1,14 @@
 import { Command } from 'commander';
 import type { Configuration } from '../../lib/configuration/configuration.ts';
 import { connectionsOf } from '../../lib/configuration/connections.ts';
+import { chosenRegion } from '../aws-choice.ts';
 import { projectsInRoutes } from '../connect/choices.ts';
 import { connectionNamed, connectionOption } from '../connection.ts';
 import { localEnvironmentFile, type Where, whereOptions } from '../deployment.ts';
 import { awsChecks, credentialsCheck } from '../doctor/aws-checks.ts';
 import { bucketChecks } from '../doctor/bucket-checks.ts';
-import { type Check, findings } from '../doctor/check.ts';
+import { type Check, type Deployed, findings } from '../doctor/check.ts';
+import { acceptedOn, deploymentChecks } from '../doctor/deployment-checks.ts';
 import { platformChecks } from '../doctor/platform-checks.ts';
 import { waitingCheck } from '../doctor/waiting-check.ts';
 import { loadConfiguration } from '../load-configuration.ts';
@@ -25,7 +27,8 @@ export function doctor(): Command {
     .addHelpText(
       'after',
       `
-It looks with your AWS credentials, not with the functions' roles. It writes one object under staging/ and deletes it.
+It looks with your AWS credentials, not with the functions' roles, whose rights it lets IAM simulate where you may. It writes
+one object under staging/ and deletes it, and owner.json, which says whose labels these are, where that is missing.
 Exit code 1 when anything is wrong.
 
 Examples:
@@ -71,13 +74,25 @@ function* checksOf({ platform, project = [], ...where }: Options, command: Comma
     },
   };
   if (!stack) return;
-  yield* awsChecks(stack);
+  const at = where.local ? ' --local' : ` --stage ${where.stage} --region ${chosenRegion()}`;
+  yield* awsChecks(stack, at);
   yield waitingCheck(stack.stateMachineArn);
   yield* bucketChecks(stack);
+  const deployed = where.local ? undefined : deployedAs(stack, where.stage, at);
+  if (deployed) yield* deploymentChecks(deployed);
   if (!configuration) return;
   for (const connection of connectionsOf(configuration)) {
     if (platform !== undefined && connection.name !== platform) continue;
     const projects = new Set([...projectsInRoutes(connection.name, configuration), ...project]);
-    yield* platformChecks(connection, stack, [...projects]);
+    yield* platformChecks(connection, stack, [...projects], at);
+    if (deployed) yield acceptedOn(connection.name, deployed);
   }
 }
+
+const deployedAs = (stack: Stack, stage: string, at: string): Deployed => ({
+  name: `labelwire-${stage}`,
+  stage,
+  region: chosenRegion(),
+  stack,
+  at,
+});

@@ -33,8 +33,12 @@ export const assumptions = {
   /** With a bucket key, KMS is asked for about one of so many requests of S3. */
   s3RequestsPerKmsRequest: 100,
   secretsPerConnection: 2,
-  /** Without the one for silence, which is off unless somebody asks for it. */
-  alarms: 13,
+  /** deploy/alarm-table.ts; one of them watches two metrics, and each is paid. */
+  alarmMetrics: 20,
+  /** Silence. */
+  alarmMetricsPerConnection: 1,
+  /** DeliveryAccepted; the others are counted only when something fails. */
+  metricsPerConnection: 1,
   /** Containers that read a secret every five minutes, all day long. */
   containersReadingSecrets: 2,
 } as const;

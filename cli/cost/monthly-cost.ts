@@ -100,7 +100,13 @@ const keyLines = (s3Requests: number): CostLine[] => [
 /** Paid also when nothing is labelled. */
 const standingLines = (connections: number): CostLine[] => [
   line('SQS', 'requests of idle polling', assumptions.idleReceivesPerMonth, prices.sqsRequest),
-  line('CloudWatch', 'alarms', assumptions.alarms, prices.alarmMonth),
+  line(
+    'CloudWatch',
+    'alarms',
+    assumptions.alarmMetrics + assumptions.alarmMetricsPerConnection * connections,
+    prices.alarmMonth,
+  ),
+  line('CloudWatch', 'metrics', assumptions.metricsPerConnection * connections, prices.metricMonth),
   line('Secrets Manager', 'secrets', assumptions.secretsPerConnection * connections, prices.secretMonth),
   line(
     'Secrets Manager',

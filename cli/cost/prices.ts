@@ -23,6 +23,7 @@ export const prices = {
   /** https://aws.amazon.com/cloudwatch/pricing/ */
   logGigabyte: 0.5,
   alarmMonth: 0.1,
+  metricMonth: 0.3,
   /** https://aws.amazon.com/xray/pricing/ */
   traceRecorded: 5 / million,
   /** https://aws.amazon.com/secrets-manager/pricing/ */

@@ -1,23 +1,31 @@
 import { ListExecutionsCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { chosenRegion } from '../aws-choice.ts';
 import type { Stack } from '../stack.ts';
 import { type Check, CheckFailed } from './check.ts';
 
 export const credentialsCheck: Check = {
   name: 'AWS credentials',
   async look() {
+    const region = chosenRegion();
     try {
-      const { Account = '?' } = await new STSClient().send(new GetCallerIdentityCommand());
-      return `account ${Account}`;
+      const { Account = '?', Arn = '' } = await new STSClient().send(new GetCallerIdentityCommand());
+      return `account ${Account}, region ${region}, as ${callerOf(Arn)}`;
     } catch (error) {
-      throw new CheckFailed(`${(error as Error).name}. Set AWS_PROFILE, or log in; AWS_REGION names the region.`);
+      throw new CheckFailed(`${(error as Error).name}. Log in (aws sso login), or add --profile <name>.`);
     }
   },
 };
 
+/** Without the name of the session or the user, which is a person's. */
+const callerOf = (arn: string): string => {
+  const role = /:assumed-role\/([^/]+)\//.exec(arn)?.[1];
+  return role ? `the role ${role}` : 'an IAM user';
+};
+
 /** Queues, dead letters, state machine and what it did of late. */
-export const awsChecks = (stack: Stack): readonly Check[] => [
+export const awsChecks = (stack: Stack, at: string): readonly Check[] => [
   {
     name: 'queue label-events',
     look: async () => depthText(await depthOf(stack.labelEventsQueueUrl)),
@@ -26,8 +34,8 @@ export const awsChecks = (stack: Stack): readonly Check[] => [
     name: 'queue label-events-dlq',
     look: async () => depthText(await depthOf(stack.deadLetterQueueUrl)),
   },
-  { name: 'dead letters', look: () => deadLetters(stack) },
-  { name: 'state machine', look: () => recentExecutions(stack.stateMachineArn) },
+  { name: 'dead letters', look: () => deadLetters(stack, at) },
+  { name: 'state machine', look: () => recentExecutions(stack.stateMachineArn, at) },
 ];
 
 /** `putBack`: messages that nobody sees until their delay is over. */
@@ -54,18 +62,18 @@ async function depthOf(QueueUrl: string): Promise<Depth> {
 const depthText = ({ waiting, underWay, putBack }: Depth): string =>
   `there; ${waiting} waiting, ${underWay} under way, ${putBack} put back for later`;
 
-async function deadLetters({ deadLetterQueueUrl }: Stack): Promise<string> {
+async function deadLetters({ deadLetterQueueUrl }: Stack, at: string): Promise<string> {
   const { waiting, underWay } = await depthOf(deadLetterQueueUrl);
   if (waiting + underWay === 0) return 'none';
   throw new CheckFailed(
-    `about ${waiting + underWay} waiting. Look: labelwire dlq list. Fix the reason, then: labelwire dlq replay --all`,
+    `about ${waiting + underWay} waiting. Look: npx labelwire dlq list${at}. Fix the reason, then: npx labelwire dlq replay --all${at}`,
   );
 }
 
 const looked = 100;
 
 /** A failure is news until a later execution has succeeded. */
-async function recentExecutions(stateMachineArn: string): Promise<string> {
+async function recentExecutions(stateMachineArn: string, at: string): Promise<string> {
   const { executions = [] } = await new SFNClient().send(
     new ListExecutionsCommand({ stateMachineArn, maxResults: looked }),
   );
@@ -77,6 +85,6 @@ async function recentExecutions(stateMachineArn: string): Promise<string> {
     return executions.length === 0 ? 'there; nothing was executed yet' : `there; ${counted}`;
   }
   throw new CheckFailed(
-    `${counted}, the newest among them (${newest.status}). The dead letters say why: labelwire dlq list`,
+    `${counted}, the newest among them (${newest.status}). The dead letters say why: npx labelwire dlq list${at}`,
   );
 }

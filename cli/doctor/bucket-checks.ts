@@ -48,7 +48,16 @@ export function bucketChecks({ bucket, bucketPrefix }: Stack): readonly Check[] 
 
 /** An object of a KMS key was just written and read, so the key can be used. */
 async function encryptionOf(s3: S3Client, Bucket: string, Key: string): Promise<string> {
-  const { ServerSideEncryption, SSEKMSKeyId } = await s3.send(new HeadObjectCommand({ Bucket, Key }));
+  const { ServerSideEncryption, SSEKMSKeyId, BucketKeyEnabled } = await s3.send(new HeadObjectCommand({ Bucket, Key }));
+  if (SSEKMSKeyId && !BucketKeyEnabled) {
+    const rule = {
+      ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms', KMSMasterKeyID: SSEKMSKeyId },
+      BucketKeyEnabled: true,
+    };
+    throw new CheckFailed(
+      `works, but without a bucket key: each object is a request of KMS, a hundred times the price. aws s3api put-bucket-encryption --bucket ${Bucket} --server-side-encryption-configuration '${JSON.stringify({ Rules: [rule] })}'`,
+    );
+  }
   if (SSEKMSKeyId) return `works, with the KMS key ${SSEKMSKeyId}`;
   return `works, ${ServerSideEncryption ? `encrypted by S3 (${ServerSideEncryption})` : 'without a KMS key'}`;
 }

@@ -1,3 +1,16 @@
+import type { Stack } from '../stack.ts';
+
+/** A deployment on AWS, and what a command about it ends with. */
+export type Deployed = {
+  /** `labelwire-<stage>` */
+  readonly name: string;
+  readonly stage: string;
+  readonly region: string;
+  readonly stack: Stack;
+  /** ` --stage … --region …` */
+  readonly at: string;
+};
+
 /** One thing that must be right. `look` says what it found, or throws what is wrong and what to do. */
 export type Check = { readonly name: string; look(): Promise<string> };
 

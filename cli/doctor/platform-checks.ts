@@ -8,10 +8,15 @@ import { type Check, CheckFailed } from './check.ts';
 const answerMilliseconds = 30_000;
 
 /** Secrets as the functions read them, the platform with them, and the webhook's URL. */
-export function platformChecks(connection: Connection, stack: Stack, projects: readonly string[]): readonly Check[] {
+export function platformChecks(
+  connection: Connection,
+  stack: Stack,
+  projects: readonly string[],
+  at: string,
+): readonly Check[] {
   const { name, platform } = connection;
   const secrets = secretCache(new SecretsManagerClient(), stack.secretsPrefix);
-  const remedy = `Put it in: labelwire connect ${name}`;
+  const remedy = `Put it in: npx labelwire connect ${name}${at}`;
   const read = (use: 'webhook' | 'api') =>
     secrets(name, use).catch((cause: Error) => {
       throw new CheckFailed(`${cause.message.replace(/ Put one in: .*$/s, '')} ${remedy}`, { cause });

@@ -2,15 +2,17 @@
  * Every event the pipeline writes to its log, in one list: what operators search for. Fields are ids, counts and
  * reasons; never a label's contents, a secret, or a person's name.
  *
- * A metric, which costs a line more and a charge by the month, is there only where AWS counts nothing like it: accepted
- * events are AWS/SQS NumberOfMessagesSent, executions AWS/States ExecutionsStarted, written labels AWS/Lambda Invocations
+ * A metric, which costs a line more and a charge by the month, is there only where AWS counts nothing like it: executions are AWS/States
+ * ExecutionsStarted, written labels AWS/Lambda Invocations
  * of writeExport.
  */
 export const logEvents = {
-  'delivery-accepted': { level: 'info', metric: undefined },
+  'delivery-accepted': { level: 'info', metric: 'DeliveryAccepted', by: 'connection' },
   'delivery-ignored': { level: 'info', metric: undefined },
+  'method-not-allowed': { level: 'info', metric: undefined },
   'delivery-refused': { level: 'warn', metric: 'DeliveryRefused' },
   'signature-mismatch': { level: 'warn', metric: 'SignatureMismatch' },
+  'secret-missing': { level: 'error', metric: 'SecretMissing' },
   'queue-failed': { level: 'error', metric: 'QueueFailed' },
   'message-unreadable': { level: 'error', metric: 'MessageUnreadable' },
   'execution-started': { level: 'info', metric: undefined },
@@ -51,6 +53,8 @@ export const logEvents = {
 export type LogEvent = {
   readonly level: 'debug' | 'info' | 'warn' | 'error';
   readonly metric: string | undefined;
+  /** The field whose values the metric is counted by: a dimension of it. */
+  readonly by?: string;
   /** More metrics, each with the field that holds its value. */
   readonly amounts?: Readonly<Record<string, string>>;
 };

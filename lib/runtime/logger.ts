@@ -1,7 +1,7 @@
 import { LogFormatter, Logger, LogItem } from '@aws-lambda-powertools/logger';
 import type { LogAttributes, UnformattedAttributes } from '@aws-lambda-powertools/logger/types';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
-import { type Log, type LogEvent, logEvents } from '../contracts/log-events.ts';
+import { type Log, type LogEvent, type LogFields, logEvents } from '../contracts/log-events.ts';
 
 /**
  * A line without what its log group says already (function, stage) and what never changes. By the id of the request it is
@@ -30,11 +30,15 @@ const metrics = new Metrics();
 
 /** Writes an event to the log and counts it, as the list of log events says. */
 export const log: Log = (event, fields) => {
-  const { level, metric, amounts = {} }: LogEvent = logEvents[event];
+  const { level, metric, by, amounts = {} }: LogEvent = logEvents[event];
   logger[level](event, fields);
-  if (metric) metrics.addMetric(metric, MetricUnit.Count, 1);
+  if (metric) counterOf(by, fields).addMetric(metric, MetricUnit.Count, 1);
   for (const [name, field] of Object.entries(amounts)) metrics.addMetric(name, MetricUnit.Count, Number(fields[field]));
 };
+
+/** What is counted by a field is written at once: a dimension holds for all metrics of a line. */
+const counterOf = (by: string | undefined, fields: LogFields): Metrics =>
+  by === undefined ? metrics : metrics.singleMetric().addDimension(by, String(fields[by]));
 
 /** At the end of an invocation: one line for CloudWatch with all that was counted. */
 export function publishMetrics(): void {

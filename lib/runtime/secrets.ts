@@ -1,6 +1,7 @@
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { awsFailure } from '../contracts/aws-failure.ts';
 import { InvalidConfiguration, StorageUnavailable } from '../contracts/errors.ts';
+import type { Log } from '../contracts/log-events.ts';
 import { required } from './environment.ts';
 
 type Purpose = 'webhook' | 'api';
@@ -25,10 +26,23 @@ const stages = { webhook: ['AWSCURRENT', 'AWSPREVIOUS'], api: ['AWSCURRENT'] } a
  * delivery is refused while a secret is rotated. `renewFor` a sender asks anew, if that sender may make us ask.
  * Throws StorageUnavailable when Secrets Manager does not answer, InvalidConfiguration when it refuses or has no value.
  */
-export function secretCache(client: Pick<SecretsManagerClient, 'send'>, prefix: string, now: () => number = Date.now) {
+export function secretCache(
+  client: Pick<SecretsManagerClient, 'send'>,
+  prefix: string,
+  { now = Date.now, log }: { readonly now?: () => number; readonly log?: Log } = {},
+) {
   const held = new Map<string, Held>();
   const renewals = new Map<string, readonly Renewal[]>();
   const renewing = new Map<string, Promise<readonly string[]>>();
+
+  async function fetched(id: string, purpose: Purpose): Promise<readonly string[]> {
+    const values = await fetchValues(client, id, purpose);
+    if (values.length > 0) return values;
+    log?.('secret-missing', { secret: id });
+    throw new InvalidConfiguration(
+      `The secret ${id} has no value. Put one in: aws secretsmanager put-secret-value --secret-id ${id} --secret-string …`,
+    );
+  }
 
   function mayRenew(id: string, purpose: Purpose, sender: string): boolean {
     const { windowMilliseconds, most } = renewalLimits[purpose];
@@ -40,7 +54,7 @@ export function secretCache(client: Pick<SecretsManagerClient, 'send'>, prefix: 
 
   /** While it runs, and when it fails, the values before it stay: they are right for all but a rotation's first moments. */
   async function renewed(id: string, purpose: Purpose): Promise<readonly string[]> {
-    const values = await fetchValues(client, id, purpose);
+    const values = await fetched(id, purpose);
     held.set(id, { values: Promise.resolve(values), fetchedAt: now() });
     return values;
   }
@@ -60,7 +74,7 @@ export function secretCache(client: Pick<SecretsManagerClient, 'send'>, prefix: 
     if (underWay) return underWay;
     const there = held.get(id);
     if (there && now() - there.fetchedAt < freshMilliseconds) return there.values;
-    const values = fetchValues(client, id, purpose);
+    const values = fetched(id, purpose);
     held.set(id, { values, fetchedAt: now() });
     values.catch(() => held.delete(id)); // the caller gets the failure; the next one asks again
     return values;
@@ -73,13 +87,7 @@ async function fetchValues(
   purpose: Purpose,
 ): Promise<readonly string[]> {
   const found = await Promise.all(stages[purpose].map((stage) => fetchValue(client, id, stage)));
-  const values = found.filter((value) => value !== undefined);
-  if (values.length === 0) {
-    throw new InvalidConfiguration(
-      `The secret ${id} has no value. Put one in: aws secretsmanager put-secret-value --secret-id ${id} --secret-string …`,
-    );
-  }
-  return values;
+  return found.filter((value) => value !== undefined);
 }
 
 async function fetchValue(
@@ -102,18 +110,19 @@ async function fetchValue(
   }
 }
 
-const cache = () => secretCache(new SecretsManagerClient(), required('SECRETS_PREFIX'));
+/** The secrets of this deployment. */
+export const deployedSecrets = (log: Log) =>
+  secretCache(new SecretsManagerClient(), required('SECRETS_PREFIX'), { log });
 
 /** All active secrets of a connection's webhook, newest first. */
-export function webhookSecrets() {
-  const secret = cache();
+export function webhookSecrets(secret: ReturnType<typeof secretCache>) {
   return (connection: string, options?: { renewFor: string }) => secret(connection, 'webhook', options);
 }
 
 export type Credentials = ReturnType<typeof apiCredentials>;
 
 /** The key with which a connection's API is called; `renew` looks at Secrets Manager again, at most once a second. */
-export function apiCredentials(secret: ReturnType<typeof secretCache> = cache()) {
+export function apiCredentials(secret: ReturnType<typeof secretCache>) {
   return async (connection: string, { renew = false }: { readonly renew?: boolean } = {}): Promise<string> => {
     const [current = ''] = await secret(connection, 'api', renew ? { renewFor: 'refusal' } : {});
     return current;

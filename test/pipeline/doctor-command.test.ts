@@ -75,8 +75,8 @@ describe('labelwire doctor', () => {
       'bucket: conditional write': expect.stringContaining('no-such-bucket'),
       'bucket: read and encryption': expect.stringMatching(/no-such-bucket|read back/),
       'bucket: delete': expect.stringContaining('nothing was written'),
-      'labelbox: webhook secret': expect.stringContaining('Put it in: labelwire connect labelbox'),
-      'labelbox: credential': expect.stringContaining('Put it in: labelwire connect labelbox'),
+      'labelbox: webhook secret': expect.stringContaining('Put it in: npx labelwire connect labelbox --local'),
+      'labelbox: credential': expect.stringContaining('Put it in: npx labelwire connect labelbox --local'),
       'labelbox: webhook URL': expect.stringContaining('does not answer'),
     });
   });
@@ -107,7 +107,7 @@ describe('labelwire doctor', () => {
     on.pipeline.connection('labelbox').labels.push(broken);
     await on.announce('labelbox', broken);
     expect(await wrong({}, '--platform', 'labelbox')).toEqual({
-      'dead letters': expect.stringContaining('labelwire dlq list'),
+      'dead letters': expect.stringContaining('npx labelwire dlq list --local'),
       'state machine': expect.stringMatching(/of the last 1 executions 1 failed, the newest among them \(FAILED\)/),
     });
     await on.takeDeadLetters();
@@ -189,7 +189,9 @@ describe('labelwire doctor --stage', () => {
     <Arn>arn:aws:sts::123456789012:assumed-role/operator/somebody@example.com</Arn><Account>123456789012</Account>
   </GetCallerIdentityResult></GetCallerIdentityResponse>`;
 
-  /** CloudFormation and STS, as far as they are asked; the rest is the local pipeline. */
+  /** What the local pipeline does not have. Only CloudFormation and STS get an answer that they can read. */
+  const others = ['CLOUDFORMATION', 'STS', 'SNS', 'LAMBDA', 'IAM', 'CLOUDWATCH'];
+  /** A stack with these outputs. */
   async function deployed(outputs: Readonly<Record<string, string>> | undefined): Promise<Ended> {
     const members = Object.entries(outputs ?? {}).map(
       ([key, value]) => `<member><OutputKey>${key}</OutputKey><OutputValue>${value}</OutputValue></member>`,
@@ -208,11 +210,14 @@ describe('labelwire doctor --stage', () => {
     servers.push(server);
     const environment = environmentForTools(on.pipeline);
     return labelwire(['doctor', '--stage', 'prod', '--platform', 'labelbox', '--project', 'harbour'], {
-      environment: { ...environment, AWS_ENDPOINT_URL_CLOUDFORMATION: server.url, AWS_ENDPOINT_URL_STS: server.url },
+      environment: {
+        ...environment,
+        ...Object.fromEntries(others.map((name) => [`AWS_ENDPOINT_URL_${name}`, server.url])),
+      },
     });
   }
 
-  it('finds the deployment by the outputs of its stack, and names the account but not the caller', async () => {
+  it('finds the deployment by the outputs of its stack, and names the account and the role, but not the person', async () => {
     const { WEBHOOK_URL = '', BUCKET = '', SECRETS_PREFIX = '', ...others } = environmentForTools(on.pipeline);
     const ended = await deployed({
       WebhookUrl: WEBHOOK_URL,
@@ -223,15 +228,17 @@ describe('labelwire doctor --stage', () => {
       StateMachineArn: others.STATE_MACHINE_ARN ?? '',
       SecretsPrefix: SECRETS_PREFIX,
     });
-    expect(ended).toMatchObject({ code: 0, stderr: '' });
-    expect(ended.stdout).toContain('✓ AWS credentials                account 123456789012\n');
+    expect(ended.stdout).toMatch(/✓ AWS credentials +account 123456789012, region \S+, as the role operator\n/);
+    expect(ended.stdout).toMatch(/✓ alarms reach somebody +no alarms/);
+    expect(ended.stdout).toMatch(/✗ version +an older version is deployed/);
+    expect(ended.stdout).toMatch(/✓ bucket: owner +labelwire-prod/);
     expect(ended.stdout).toContain('✓ stack labelwire-prod');
     expect(ended.stdout).not.toContain('example.com');
   });
 
   it('says so when there is no such stack, or one of an older version', async () => {
     const [none, older] = [await deployed(undefined), await deployed({ WebhookUrl: nowhere })];
-    expect(none.stdout).toMatch(/✗ stack labelwire-prod +There is no stack labelwire-prod in this account and region/);
+    expect(none.stdout).toMatch(/✗ stack labelwire-prod +There is no stack labelwire-prod in this account in /);
     expect(older.stdout).toMatch(/✗ stack labelwire-prod +The stack labelwire-prod has no output BucketName/);
     expect([none.code, older.code]).toEqual([1, 1]);
   });

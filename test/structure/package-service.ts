@@ -96,6 +96,7 @@ function newPackage(parameters: Record<string, string>, configuration: string): 
       env: {
         PATH: process.env.PATH,
         HOME: folder,
+        AWS_REGION: 'eu-central-1',
         HTTP_PROXY: deadEnd,
         HTTPS_PROXY: deadEnd,
         NODE_OPTIONS: '--conditions=samples',

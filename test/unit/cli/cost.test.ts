@@ -91,14 +91,11 @@ describe('the cost of a month', () => {
     ).toBeUndefined();
   });
 
-  it('holds no metric, since a label that is exported at the first try is counted by none', () => {
-    const events = [
-      'delivery-accepted',
-      'execution-started',
-      'labels-fetched',
-      'label-transformed',
-      'label-written',
-    ] as const;
+  it('holds one metric for each connection, since a label that is exported at the first try is counted by no other', () => {
+    expect(quantity(monthlyCost(rates, { labelsPerMonth, batch: 25, connections: 3 }), 'CloudWatch', 'metrics')).toBe(
+      3,
+    );
+    const events = ['execution-started', 'labels-fetched', 'label-transformed', 'label-written'] as const;
     expect(events.filter((event) => logEvents[event].metric !== undefined)).toEqual([]);
   });
 

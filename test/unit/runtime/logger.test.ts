@@ -49,7 +49,7 @@ it('writes one line for an event: what happened, when, in which request, and not
 
 it('is silent below its own level, whatever Lambda lets through, and counts all the same', async () => {
   const { log, publishMetrics } = await aJournal({ POWERTOOLS_LOG_LEVEL: 'WARN', AWS_LAMBDA_LOG_LEVEL: 'INFO' });
-  log('delivery-accepted', { delivery: 'a' });
+  log('label-written', { label: 'a' });
   log('signature-mismatch', { delivery: 'b' });
   log('signature-mismatch', { delivery: 'c' });
   publishMetrics();
@@ -58,6 +58,19 @@ it('is silent below its own level, whatever Lambda lets through, and counts all 
     { level: 'WARN', message: 'signature-mismatch', delivery: 'c' },
     { service: 'labelwire-test', SignatureMismatch: [1, 1] },
   ]);
+});
+
+it('counts accepted deliveries by connection, so that the silence of each is seen', async () => {
+  const { log, publishMetrics } = await aJournal({ POWERTOOLS_LOG_LEVEL: 'WARN' });
+  log('delivery-accepted', { connection: 'labelbox', labels: 1 });
+  log('signature-mismatch', { delivery: 'b' });
+  publishMetrics();
+  expect(lines).toMatchObject([
+    { service: 'labelwire-test', connection: 'labelbox', DeliveryAccepted: 1 },
+    { level: 'WARN', message: 'signature-mismatch' },
+    { service: 'labelwire-test', SignatureMismatch: 1 },
+  ]);
+  expect(lines[2]).not.toHaveProperty('connection');
 });
 
 it('counts the amounts of an event, each under a name of its own', async () => {

@@ -8,6 +8,7 @@ type Values = { AWSCURRENT?: string; AWSPREVIOUS?: string };
 function aSecret(values: Values) {
   const held = { values, now: 0, down: false };
   const asked: string[] = [];
+  const logged: string[] = [];
   const client = {
     async send({ input: { SecretId, VersionStage } }: GetSecretValueCommand) {
       asked.push(`${SecretId} ${VersionStage}`);
@@ -17,8 +18,11 @@ function aSecret(values: Values) {
       return { SecretString };
     },
   };
-  const secrets = secretCache(client as unknown as Parameters<typeof secretCache>[0], 'labelwire/dev', () => held.now);
-  return { held, asked, secrets };
+  const secrets = secretCache(client as unknown as Parameters<typeof secretCache>[0], 'labelwire/dev', {
+    now: () => held.now,
+    log: (event, fields) => logged.push(`${event} ${fields.secret}`),
+  });
+  return { held, asked, logged, secrets };
 }
 
 describe('the secrets of a webhook', () => {
@@ -106,6 +110,12 @@ describe('the secrets of a webhook', () => {
     await expect(failing({ name: 'InternalServiceError', $metadata: { httpStatusCode: 500 } })).rejects.toMatchObject({
       name: 'StorageUnavailable',
     });
+  });
+
+  it('are reported as missing where they have no value, since the webhooks of a whole connection fail', async () => {
+    const { secrets, logged } = aSecret({});
+    await expect(secrets('encord', 'webhook')).rejects.toMatchObject({ name: 'InvalidConfiguration' });
+    expect(logged).toEqual(['secret-missing labelwire/dev/encord/webhook']);
   });
 
   it('are asked for once by deliveries that come at the same time', async () => {

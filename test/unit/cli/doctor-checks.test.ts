@@ -1,0 +1,186 @@
+import { describe, expect, it } from 'vitest';
+import { acceptedCheck, subscriberCheck } from '../../../cli/doctor/alert-checks.ts';
+import { bucketSettingChecks } from '../../../cli/doctor/bucket-setting-checks.ts';
+import type { Check, Deployed } from '../../../cli/doctor/check.ts';
+import { lambdaChecks } from '../../../cli/doctor/lambda-checks.ts';
+import { rightsCheck } from '../../../cli/doctor/rights-check.ts';
+import { version } from '../../../lib/runtime/version.ts';
+import { MemoryStore } from '../../../local/memory-store.ts';
+
+const region = 'eu-central-1';
+const queue = `https://sqs.${region}.amazonaws.com/111122223333/labelwire-prod-label-events`;
+const topic = `arn:aws:sns:${region}:111122223333:labelwire-prod-alarms`;
+const deployed: Deployed = {
+  name: 'labelwire-prod',
+  stage: 'prod',
+  region,
+  at: ` --stage prod --region ${region}`,
+  stack: {
+    webhookUrl: 'https://hooks.example.org/webhooks',
+    bucket: 'labels',
+    bucketPrefix: 'team-a/',
+    labelEventsQueueUrl: queue,
+    deadLetterQueueUrl: `${queue}-dlq`,
+    stateMachineArn: `arn:aws:states:${region}:111122223333:stateMachine:labelwire-prod-export-labels`,
+    secretsPrefix: 'labelwire/prod',
+    alarmTopicArn: topic,
+    version,
+  },
+};
+
+/** An AWS that gives one answer to each kind of request, and notes what it was asked. */
+function anAws(answers: Readonly<Record<string, unknown>>) {
+  const asked: object[] = [];
+  const send = async (command: { input: object; constructor: { name: string } }) => {
+    asked.push(command.input);
+    const answer = answers[command.constructor.name];
+    if (answer instanceof Error) throw answer;
+    return answer ?? {};
+  };
+  return { asked, client: { send } as never };
+}
+const named = (checks: readonly Check[], name: string): Check => {
+  const check = checks.find((candidate) => candidate.name === name);
+  if (!check) throw new Error(`There is no check ${name}.`);
+  return check;
+};
+const failure = (name: string) => Object.assign(new Error(name), { name });
+
+describe('the receivers of the alarms', () => {
+  const look = (Subscriptions: object[], given = deployed) =>
+    subscriberCheck(given, anAws({ ListSubscriptionsByTopicCommand: { Subscriptions } }).client).look();
+
+  it('are right when one is confirmed', async () => {
+    expect(await look([{ SubscriptionArn: `${topic}:1` }])).toBe('1 subscribed');
+  });
+
+  it('fail when nobody is subscribed, with the command to subscribe', async () => {
+    await expect(look([])).rejects.toThrow(
+      `aws sns subscribe --region ${region} --topic-arn ${topic} --protocol email --notification-endpoint <address>`,
+    );
+  });
+
+  it('fail when the only one has not confirmed', async () => {
+    const pending = { SubscriptionArn: 'PendingConfirmation', Endpoint: 'operator@example.org', Protocol: 'email' };
+
+    await expect(look([pending])).rejects.toThrow(/^operator@example.org has not confirmed yet.*aws sns subscribe/);
+  });
+
+  it('may be missing where alarms are off', async () => {
+    const { alarmTopicArn: _none, ...stack } = deployed.stack;
+
+    expect(await look([], { ...deployed, stack })).toMatch(/^no alarms/);
+  });
+});
+
+describe('the last webhook of a connection', () => {
+  const now = new Date('2026-05-04T12:00:00Z');
+  const look = (...times: string[]) => {
+    const Datapoints = times.map((time) => ({ Timestamp: new Date(time), Sum: 1 }));
+    return acceptedCheck(
+      'labelbox',
+      deployed,
+      anAws({ GetMetricStatisticsCommand: { Datapoints } }).client,
+      now,
+    ).look();
+  };
+
+  it('is as old as the newest that was counted', async () => {
+    expect(await look('2026-05-01T12:00:00Z', '2026-05-04T09:00:00Z')).toBe('accepted 3 hours ago');
+  });
+
+  it('fails when there was none, with the command to connect', async () => {
+    await expect(look()).rejects.toThrow(`npx labelwire connect labelbox --stage prod --region ${region}`);
+  });
+});
+
+describe('Lambda', () => {
+  const look = (name: string, answers: Readonly<Record<string, unknown>>, given = deployed) =>
+    named(lambdaChecks(given, anAws(answers).client), name).look();
+  const quota = (ConcurrentExecutions: number, UnreservedConcurrentExecutions = ConcurrentExecutions) => ({
+    GetAccountSettingsCommand: { AccountLimit: { ConcurrentExecutions, UnreservedConcurrentExecutions } },
+  });
+
+  it('has room from a hundred unreserved executions on, and else it is said how to ask for more', async () => {
+    expect(await look('concurrency of Lambda', quota(1000, 900))).toBe('900 of 1000 are not reserved');
+    await expect(look('concurrency of Lambda', quota(10))).rejects.toThrow(
+      /it should be 100 at least.*request-service-quota-increase --region eu-central-1 --service-code lambda --quota-code L-B99A9384 --desired-value 1000$/,
+    );
+  });
+
+  it('takes events up only while the event source is enabled', async () => {
+    const source = (State: string) => ({
+      ListEventSourceMappingsCommand: { EventSourceMappings: [{ State, UUID: 'mapping-1' }] },
+    });
+
+    expect(await look('label-events are taken up', source('Enabled'))).toBe('event source enabled');
+    await expect(look('label-events are taken up', source('Disabled'))).rejects.toThrow(
+      `aws lambda update-event-source-mapping --region ${region} --uuid mapping-1 --enabled`,
+    );
+    await expect(look('label-events are taken up', {})).rejects.toThrow(
+      `npx serverless deploy --stage prod --region ${region}`,
+    );
+  });
+
+  it('runs the version of this folder', async () => {
+    const older = { ...deployed, stack: { ...deployed.stack, version: '0.0.9' } };
+
+    expect(await look('version', {})).toBe(`${version}, deployed and here`);
+    await expect(look('version', {}, older)).rejects.toThrow(/^0.0.9 is deployed.*npx serverless deploy --stage prod/);
+  });
+});
+
+describe('the rights of the functions', () => {
+  const role = { GetFunctionConfigurationCommand: { Role: 'arn:aws:iam::111122223333:role/some' } };
+  const look = (answer: unknown) =>
+    rightsCheck(deployed, {
+      iam: anAws({ SimulatePrincipalPolicyCommand: answer }).client,
+      lambda: anAws(role).client,
+    }).look();
+  const decision = (EvalDecision: string) => ({ EvaluationResults: [{ EvalDecision }] });
+
+  it('are simulated, and each that is denied is named', async () => {
+    expect(await look(decision('allowed'))).toBe('as deploy/roles.ts gives them');
+    await expect(look(decision('explicitDeny'))).rejects.toThrow(
+      /receiveWebhook: sqs:SendMessage on arn:aws:sqs:eu-central-1:111122223333:labelwire-prod-label-events \(explicitDeny\)/,
+    );
+  });
+
+  it('are not looked at where the caller may not simulate them', async () => {
+    expect(await look(failure('AccessDenied'))).toMatch(/^not looked at/);
+  });
+});
+
+describe('the bucket', () => {
+  const look = (name: string, answer: unknown, store = new MemoryStore(), given = deployed) =>
+    named(
+      bucketSettingChecks(given, anAws({ GetBucketLifecycleConfigurationCommand: answer }).client, store),
+      name,
+    ).look();
+  const expiring = (Prefix: string) => ({ Status: 'Enabled', Filter: { Prefix }, Expiration: { Days: 1 } });
+
+  it('lets staged bytes expire', async () => {
+    expect(await look('bucket: staged bytes expire', { Rules: [expiring('team-a/staging/')] })).toBe(
+      'team-a/staging/ expires',
+    );
+  });
+
+  it('fails without such a rule, with a command that keeps the rules there are', async () => {
+    const other = expiring('team-b/');
+
+    await expect(look('bucket: staged bytes expire', { Rules: [other] })).rejects.toThrow(JSON.stringify(other));
+    await expect(look('bucket: staged bytes expire', failure('NoSuchLifecycleConfiguration'))).rejects.toThrow(
+      /put-bucket-lifecycle-configuration --bucket labels .*"Prefix":"team-a\/staging\/"/,
+    );
+  });
+
+  it('belongs to the first stack that is looked at, and another one below the same prefix is found', async () => {
+    const store = new MemoryStore();
+
+    expect(await look('bucket: owner', {}, store)).toMatch(/^labelwire-prod/);
+    expect(await look('bucket: owner', {}, store)).toBe('labelwire-prod');
+    await expect(look('bucket: owner', {}, store, { ...deployed, name: 'labelwire-dev' })).rejects.toThrow(
+      /another stack writes here: .*labelwire-prod.*aws s3 rm s3:\/\/labels\/team-a\/owner.json$/,
+    );
+  });
+});
