@@ -4,6 +4,7 @@ import {
   type FieldPath,
   type Fields,
   invalidAt,
+  isMissing,
   optionalFieldsIn,
   optionalListIn,
   optionalTextIn,
@@ -53,6 +54,7 @@ function entryOfImage(labels: Fields, key: string, keys: number, path: FieldPath
 
 export function readEntry(fields: Fields, frame: number | undefined, path: FieldPath): Entry {
   const metadata = optionalFieldsIn(fields, 'metadata', path);
+  onlyParts(fields, path);
   return {
     frame,
     objects: optionalListIn(fields, 'objects', path),
@@ -61,6 +63,28 @@ export function readEntry(fields: Fields, frame: number | undefined, path: Field
     path,
   };
 }
+
+const parts: ReadonlySet<string> = new Set(['objects', 'classifications', 'metadata']);
+
+/** A part that may hold annotations refuses the label, as a kind that is not known; what holds none is unread. */
+function onlyParts(fields: Fields, path: FieldPath): void {
+  for (const key in fields) {
+    if (parts.has(key) || isMissing(fields[key])) continue;
+    if (mayHoldAnnotations(fields[key])) {
+      const problem = 'is not supported and may hold annotations: only objects and classifications are read';
+      path.reading.unknownKind({ id: key }, path.under(key), problem);
+    } else path.reading.unread(path.at(key));
+  }
+}
+
+/** No part is nested as deep; without a bound a document could end the process. */
+const deepest = 20;
+
+const mayHoldAnnotations = (value: unknown, depth = 0): boolean => {
+  if (typeof value !== 'object' || value === null) return false;
+  if (depth > deepest || 'objectHash' in value || 'classificationHash' in value) return true;
+  return Object.values(value).some((inner) => mayHoldAnnotations(inner, depth + 1));
+};
 
 /** A file of several frames has one instance UID for all of them. */
 export function sliceOf(metadata: Fields, path: FieldPath, uidKey = 'dicom_instance_uid'): Omit<Slice, 'frame'> {

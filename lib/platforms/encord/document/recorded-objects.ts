@@ -23,11 +23,16 @@ export function recordedObjectsOf(unit: PlacedUnit, lookup: ObjectLookup): Categ
       byObject.set(hash, events);
     }
   }
-  return [...byObject].flatMap(([hash, events]) =>
-    events.flatMap((event, index) =>
-      isUpsert(event) ? annotationsOf(hash, event, events[index + 1], unit, lookup) : [],
-    ),
-  );
+  return [...byObject].flatMap(([hash, events]) => {
+    const isShown = events.map(isUpsert);
+    const [first] = events;
+    if (first && !isShown.includes(true)) {
+      first.path.reading.leaveOut({ id: hash }, first.path, 'an object that ends and never begins');
+    }
+    return events.flatMap((event, index) =>
+      isShown[index] ? annotationsOf(hash, event, events[index + 1], unit, lookup) : [],
+    );
+  });
 }
 
 function isUpsert({ object, path }: RecordedEvent): boolean {

@@ -1,8 +1,10 @@
 import type { Json } from '../../testing.ts';
 
-/** The hashes in all lists `objects` and `classifications` of data units and spaces, without those that are deleted. */
+/** The hashes in all lists `objects` and `classifications` in `labels` of data units and spaces, without those that are deleted. */
 export const idsIn = ({ data_units, spaces }: Json): readonly string[] =>
-  listsIn([data_units, spaces])
+  [data_units, spaces]
+    .flatMap((units) => (isJson(units) ? Object.values(units) : []))
+    .flatMap((unit) => (isJson(unit) ? listsIn(unit.labels) : []))
     .flat()
     .flatMap((item) => (isJson(item) && item.isDeleted !== true ? [item.objectHash, item.classificationHash] : []))
     .filter((hash) => typeof hash === 'string');

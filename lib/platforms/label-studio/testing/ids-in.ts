@@ -5,7 +5,9 @@ import type { Json } from '../../testing.ts';
  * keypoint in a rectangle: it is a part of the rectangle's pose.
  */
 export function idsIn({ annotations }: Json): string[] {
-  const results = objectsIn(annotations).filter((json) => 'type' in json && 'value' in json);
+  const results = objectsIn(annotations)
+    .flatMap(({ result }) => objectsIn(result))
+    .filter((json) => 'type' in json && 'value' in json);
   const ids = (wanted: (result: Json) => boolean) => new Set(results.filter(wanted).map(({ id }) => id));
   const rectangles = ids(({ type }) => startsWith(type, 'rectangle'));
   const joints = ids(({ type, parentID }) => startsWith(type, 'keypoint') && rectangles.has(parentID));
@@ -17,10 +19,8 @@ export function idsIn({ annotations }: Json): string[] {
 const startsWith = (type: unknown, tool: string): boolean =>
   typeof type === 'string' && type.toLowerCase().startsWith(tool);
 
-/** Every object at any depth, except in the value of a result, which has no ids. */
+/** The objects of a list. What their own fields hold are no annotations and no results. */
 function objectsIn(value: unknown): Json[] {
   if (Array.isArray(value)) return value.flatMap(objectsIn);
-  if (typeof value !== 'object' || value === null) return [];
-  const json = value as Json;
-  return [json, ...Object.entries(json).flatMap(([key, child]) => (key === 'value' ? [] : objectsIn(child)))];
+  return typeof value === 'object' && value !== null ? [value as Json] : [];
 }

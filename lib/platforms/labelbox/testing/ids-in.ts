@@ -2,7 +2,14 @@ import type { Json } from '../../testing.ts';
 
 /** The objects and the outermost classifications of the one label, in whichever frames they are. */
 export const idsIn = ({ projects }: Json): readonly string[] =>
-  holdersIn(projects).flatMap(({ objects, classifications }) => [objects, classifications].flatMap(featureIdsIn));
+  annotationsIn(projects)
+    .flatMap(holdersIn)
+    .flatMap(({ objects, classifications }) => [objects, classifications].flatMap(featureIdsIn));
+
+const annotationsIn = (projects: unknown): unknown[] =>
+  childrenOf(projects)
+    .flatMap((project) => (isJson(project) ? childrenOf(project.labels) : []))
+    .flatMap((label) => (isJson(label) ? [label.annotations] : []));
 
 /** Whatever has objects or classifications, at any depth, and is not one of them itself. */
 const holdersIn = (value: unknown): Json[] => {

@@ -167,7 +167,7 @@ describe('what only accompanies a label', () => {
     expect(label.units[0]).not.toHaveProperty('frames');
     expect(label.unread).toEqual([{ path: 'spaces.*.number_of_frames', count: 1 }]);
     expect(normalise(dataGroup({ m: clip(1) })).units[0]?.frames).toBe(2);
-    expect(() => normalise(dataGroup({ m: clip(3) }))).toThrow(invalid('past the end', 'spaces.m.labels.3'));
+    expect(() => normalise(dataGroup({ m: clip(3) }))).toThrow(invalid('spaces.m.labels.3', 'past the end'));
 
     const classified = {
       c: { featureHash: 'f', classifications: [answer('Tone', 'r', 'dry')], spaces: { p: { range: [[3, 4]] } } },
@@ -331,4 +331,19 @@ it('a deleted mark or classification is ignored, like a deleted object', () => {
   const deleted = { object_answers: { m: mark }, classification_answers: { c: classification } };
   expect(normalise(answered('audio', 'audio/mpeg', deleted)).annotations).toEqual([]);
   expect(normalise(group({ classification_answers: deleted.classification_answers })).annotations).toEqual([]);
+});
+
+describe('a part of a frame that nobody knows', () => {
+  const withPart = (cuts: unknown) => video({}, {}, { labels: { 3: { objects: [object()], cuts } } });
+
+  it('is unread where it holds no annotations', () => {
+    const { annotations, unread } = normalise(withPart([{ mood: 'calm' }]));
+    expect(annotations).toHaveLength(1);
+    expect(unread).toEqual([{ path: 'data_units.*.labels.*.cuts', count: 1 }]);
+  });
+
+  it.each(['objectHash', 'classificationHash'])('refuses the label where it has an annotation, by its %s', (hash) => {
+    const message = 'data_units.unit-1.labels.3.cuts is not supported and may hold annotations';
+    expect(() => normalise(withPart({ first: [{ [hash]: 'lost' }] }))).toThrow(invalid(message));
+  });
 });

@@ -20,7 +20,7 @@ describe('a row', () => {
       ['data_units.u.labels', 'frames'],
     ],
     ['of another medium', { data_units: { u: unit({ data_type: 'video/mp4' }) } }, ['data_units.u', '"video/mp4"']],
-    ['without units', { data_units: {} }, ['units must be at least 1']],
+    ['without units', { data_units: {} }, ['units of the label must be at least 1']],
     ['not begun', { label_hash: null }, ['label_hash']],
     ['of an unreadable time', { last_edited_at: 'noon' }, ['last_edited_at']],
     [
@@ -43,7 +43,7 @@ describe('a row', () => {
   });
 
   it('a row with one object hash twice in a unit is refused: neither object is dropped', () => {
-    expect(() => normalise(rowOf(object(), object()))).toThrow(invalid('annotations[1].id', 'labels.objects[1]'));
+    expect(() => normalise(rowOf(object(), object()))).toThrow(invalid('labels.objects[1] (id of its annotation)'));
   });
 
   it('the revision of a row is the time of its last change, to the microsecond, or of the event where the row has none', () => {

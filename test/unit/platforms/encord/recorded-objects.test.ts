@@ -42,6 +42,13 @@ describe('a continuous scene', () => {
     );
   });
 
+  it('an object of a continuous scene that ends and never begins is left out, and reported', () => {
+    const lost = { ...gone(), objectHash: 'lost' };
+    const { annotations, leftOut } = normalise(continuous({ 0: at(cuboid(), lost), [second]: at(gone()) }));
+    expect(annotations).toHaveLength(1);
+    expect(leftOut).toMatchObject([{ id: 'lost', code: 'degenerate', path: 'data_units.unit-1.labels.0.objects[1]' }]);
+  });
+
   it('an object of a continuous scene is divided where its answers change', () => {
     const actions = [{ ...answer('Note', 'n', 'slow'), range: [[second, 2 * second - 1]] }];
     const { annotations } = normalise(

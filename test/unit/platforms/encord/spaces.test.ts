@@ -108,7 +108,7 @@ describe('the members of a data group', () => {
       dataGroup({
         m: { space_type: 'video', number_of_frames: 2, width: 9, height: 9, labels: { 3: { objects: [object()] } } },
       }),
-      ['past the end', 'spaces.m.labels.3.objects[0]'],
+      ['spaces.m.labels.3.objects[0]', 'past the end'],
     ],
   ])('members of a data group %s are refused', (_what, document, message) => {
     expect(() => normalise(document)).toThrow(invalid(...message));
