@@ -1,5 +1,5 @@
 import configuration from '#configuration';
-import { formatsFor } from '../lib/configuration/chosen-formats.ts';
+import { rootsFor } from '../lib/configuration/chosen-formats.ts';
 import { routedProjects } from '../lib/configuration/configuration.ts';
 import { connectionOf } from '../lib/configuration/connections.ts';
 import { configurationDigest } from '../lib/configuration/digest.ts';
@@ -31,10 +31,8 @@ export const handler = taskFunction(
         reader,
         api,
         routedProjects: routedProjects(configuration, connection.name),
-        rootsOf: (project) => formatsFor(configuration, project).map(({ format, options }) => format.rootOf(options)),
+        rootsOf: (project) => rootsFor(configuration, project),
         configurationOf: (project) => configurationDigest(configuration, project),
-        wait: api.wait,
-        now: api.now,
         remainingMilliseconds,
       });
     });

@@ -48,6 +48,12 @@ export function formatsFor(
   );
 }
 
+/** The trees of the formats of a project. */
+export const rootsFor = (
+  configuration: Configuration,
+  project: { readonly connection: string; readonly project: string },
+): readonly string[] => formatsFor(configuration, project).map(({ format, options }) => format.rootOf(options));
+
 /**
  * Whether a format of the project reads the platform's document: one of the user's own may, unless it says that it does not.
  * Without a route nobody knows.

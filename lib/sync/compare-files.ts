@@ -70,8 +70,8 @@ async function confirmed(found: readonly SyncDifference[], scope: Scope, { store
 }
 
 /** Removes files that a label wrote and no record names; how many. What no label wrote is left alone. */
-async function removeOrphans(found: readonly ListedObject[], scope: Scope, { store, now }: SyncDependencies) {
-  const old = found.filter(({ modifiedAt }) => now().getTime() - modifiedAt.getTime() > youngestOrphanMilliseconds);
+async function removeOrphans(found: readonly ListedObject[], scope: Scope, { store, api }: SyncDependencies) {
+  const old = found.filter(({ modifiedAt }) => api.now().getTime() - modifiedAt.getTime() > youngestOrphanMilliseconds);
   const removed = await settled(
     old.map(({ key, etag }) => async () => {
       const there = await store.head(key);

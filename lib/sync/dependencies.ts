@@ -19,9 +19,7 @@ export type SyncDependencies = {
   /** Starts an execution of export-labels; `known` when one of this name ran or runs already. */
   start(name: string, group: LabelGroup): Promise<'started' | 'known'>;
   isRunning(execution: string): Promise<boolean>;
-  wait(milliseconds: number): Promise<void>;
   remainingMilliseconds(): number;
-  now(): Date;
   readonly log: Log;
 };
 

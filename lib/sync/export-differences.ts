@@ -22,12 +22,12 @@ const longWait = 60;
 
 /** Exports what was found, a group at a time, through executions of the ordinary state machine; sees what became of each label. */
 export const exportDifferences: SyncStep = async function* (progress, dependencies) {
-  const { store, now, wait, isRunning } = dependencies;
+  const { store, api, isRunning } = dependencies;
   const pages = new PageReader(store, progress.run);
   const projects = await runObjects(store, progress.run).projects();
   let last = progress;
   let look = shortestLook;
-  let idleSince = now().getTime();
+  let idleSince = api.now().getTime();
   for (;;) {
     const states = await Promise.all(last.running.map(({ execution }) => isRunning(execution)));
     const ended = last.running.filter((_, index) => !states[index]);
@@ -39,10 +39,10 @@ export const exportDifferences: SyncStep = async function* (progress, dependenci
     last = await startMore(last, projects, pages, dependencies);
     const hasMoved = ended.length > 0 || last.running.length > running;
     if (last.running.length === 0 && last.project >= last.projects) break;
-    if (hasMoved) [look, idleSince] = [shortestLook, now().getTime()];
-    const isStuck = now().getTime() - idleSince > patienceMilliseconds;
+    if (hasMoved) [look, idleSince] = [shortestLook, api.now().getTime()];
+    const isStuck = api.now().getTime() - idleSince > patienceMilliseconds;
     if (hasMoved || isStuck) yield { ...last, waitSeconds: isStuck ? longWait : 0 };
-    await wait(look);
+    await api.wait(look);
     look = Math.min(look * 2, longestLook);
   }
   yield { ...last, step: 'ended', waitSeconds: 0 };
@@ -53,7 +53,7 @@ async function startMore(
   progress: SyncProgress,
   projects: readonly string[],
   pages: PageReader,
-  { start, now }: SyncDependencies,
+  { start, api }: SyncDependencies,
 ): Promise<SyncProgress> {
   const { run, request } = progress;
   let { project, page, position, announced, running } = progress;
@@ -64,7 +64,7 @@ async function startMore(
     else if (part.length === 0) [page, position] = [page + 1, 0];
     else {
       const name = { connection: request.connection, project: projects[project] ?? '' };
-      const all = part.map((difference) => eventFor(difference, name, { run, at: now() }));
+      const all = part.map((difference) => eventFor(difference, name, { run, at: api.now() }));
       const events = all.slice(0, fittingEvents(all));
       const group = { ...name, events, split: sizeBelow(events.length) };
       const execution = executionName(group);
