@@ -117,6 +117,7 @@ describe('transforming a label', () => {
         count: 25,
         annotations: expect.arrayContaining(['point-0', 'point-19']),
       },
+      { format: 'yolo', code: 'unit-left-out', detail: 'all objects omitted', count: 1, annotations: [] },
     ]);
     expect(omitted[0]?.annotations).toHaveLength(20);
   });
