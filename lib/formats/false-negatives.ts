@@ -1,13 +1,17 @@
 import { categoryKindOf, type Label } from '../label/label.ts';
-import type { Written } from './format.ts';
 import type { Omission } from './holdings.ts';
+
+type Written<File> = { readonly files: readonly File[]; readonly omitted: readonly Omission[] };
 
 /**
  * Training code takes an empty file for "looked at, and nothing there". Where a unit's file is empty because the format
  * holds none of its objects, or because the label was made without them, the unit has no file. A unit that only has
  * answers to questions is a negative: nothing is drawn in it.
  */
-export function withoutFalseNegatives(label: Label, { files, omitted }: Written): Written {
+export function withoutFalseNegatives<File extends { readonly emptyUnit?: string | undefined }>(
+  label: Label,
+  { files, omitted }: Written<File>,
+): Written<File> {
   if (files.every(({ emptyUnit }) => emptyUnit === undefined)) return { files, omitted };
   const marked = markedUnits(label);
   const leftOut = new Map<string, Omission>();

@@ -14,6 +14,5 @@ export function idsHeldBy(label: Label): ReadonlySet<string> {
   ]);
 }
 
-/** The id, and what is before each of its `#`: a hash of Encord may have one itself. */
-const beginningsOf = (id: string): string[] =>
-  id.split('#').map((_, index, parts) => parts.slice(0, index + 1).join('#'));
+/** The id, and what is before each `#` (a frame, a unit) and each `/` (one of several labels): an id may have these itself. */
+const beginningsOf = (id: string): string[] => [...id.matchAll(/[#/]|$/g)].map(({ index }) => id.slice(0, index));
