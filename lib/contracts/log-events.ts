@@ -45,6 +45,7 @@ export const logEvents = {
     amounts: { LabelsMissing: 'missing', LabelsStale: 'stale', LabelsGone: 'gone', LabelsKept: 'kept' },
   },
   'sync-ended': { level: 'info', metric: 'SyncEnded' },
+  'execution-not-marked': { level: 'warn', metric: undefined },
   'execution-rescued': { level: 'error', metric: 'ExecutionRescued' },
   'execution-not-rescued': { level: 'error', metric: undefined },
   'executions-swept': { level: 'info', metric: undefined },

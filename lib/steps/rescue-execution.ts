@@ -36,7 +36,7 @@ export async function rescueExecution(
     const labels = await sendOn(ended, dependencies);
     log('execution-rescued', { execution: executionArn, status, error: error ?? undefined, labels });
   }
-  await mark(store, ended);
+  await tryToMark(ended, dependencies);
   return isBuried ? 'nothing to rescue' : 'rescued';
 }
 
@@ -75,6 +75,16 @@ const markOf = (executionArn: string) => keys.rescued(executionArn.split(':').at
 /** Whether the execution has been taken care of. */
 export const isMarked = async (store: ObjectStore, executionArn: string): Promise<boolean> =>
   (await store.head(markOf(executionArn))) !== undefined;
+
+/** Without its mark the execution is looked at again by a sweep. Failing here would repeat at once what is done. */
+async function tryToMark(ended: ExecutionEnded, { store, log }: RescuerDependencies): Promise<void> {
+  try {
+    await mark(store, ended);
+  } catch (error) {
+    const { name, message } = error as Error;
+    log('execution-not-marked', { execution: ended.detail.executionArn, error: name, reason: message });
+  }
+}
 
 const mark = (store: ObjectStore, { detail: { executionArn, status, error } }: ExecutionEnded): Promise<void> =>
   store.put({

@@ -1,15 +1,23 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { environmentForTools } from '../../local/environment.ts';
 import { type HttpServer, serve } from '../../local/http-server.ts';
+import { testingOf } from '../../local/platform-testing.ts';
 import { type Ended, folderOfLocalPipeline, labelwire, newFolder } from '../support/command-line.ts';
 import { anEvent } from '../support/events.ts';
 import { aRunningPipeline, type TestPipeline } from '../support/running-pipeline.ts';
-import { aLabelboxLabel } from '../support/served-labels.ts';
+import { aLabelboxLabel, anEncordLabel } from '../support/served-labels.ts';
 
 let on: TestPipeline;
 const servers: HttpServer[] = [];
 beforeAll(async () => {
-  on = await aRunningPipeline({ labels: { labelbox: [aLabelboxLabel({ project: 'harbour' })] } });
+  const inRoutes = ['4001', '4002']; // of the samples' configuration
+  on = await aRunningPipeline({
+    labels: {
+      encord: inRoutes.map((project) => anEncordLabel({ project })),
+      labelbox: ['harbour', ...inRoutes].map((project) => aLabelboxLabel({ project })),
+      'label-studio': inRoutes.map((project) => testingOf('label-studio').aLabel({ project })),
+    },
+  });
 });
 afterAll(() => on.stop());
 afterEach(async () => {
@@ -68,7 +76,12 @@ describe('labelwire doctor', () => {
       '--platform',
       'labelbox',
     );
+    const inRoutes = ['4001', '4002'].map((project) => [
+      `labelbox: project ${project}`,
+      expect.stringContaining('Put it in: npx labelwire connect labelbox --local'),
+    ]);
     expect(found).toEqual({
+      ...Object.fromEntries(inRoutes),
       'queue label-events': expect.stringContaining('Deploy again'),
       'state machine': expect.stringContaining('State Machine Does Not Exist'),
       'labels that wait': expect.stringContaining('State Machine Does Not Exist'),
@@ -90,7 +103,7 @@ describe('labelwire doctor', () => {
     });
     expect(
       await wrong({ LABELWIRE_API_URL_LABELBOX: strict.url, WEBHOOK_URL: receiver.url }, '--platform', 'labelbox'),
-    ).toEqual({
+    ).toMatchObject({
       'labelbox: credential': expect.stringContaining('refuses the credentials (401)'),
       'labelbox: webhook URL': expect.stringContaining('does not have this connection: deploy'),
     });

@@ -349,7 +349,12 @@ async function startAndStop(name: string, events: readonly LabelEvent[]) {
 async function syncs() {
   const [native = ''] = await on.keys(`${bucketPrefix}native/encord/plain/`);
   await s3.send(new DeleteObjectCommand({ Bucket: bucket, Key: native }));
+  on.pipeline.connection('labelbox').labels.push(aLabelboxLabel({ project: 'gone' }));
+  const [task] = on.pipeline.connection('label-studio').labels;
+  if (!task) throw new Error('unreachable');
+  await on.announce('label-studio', task);
   const requests = [
+    { connection: 'labelbox', projects: ['gone'] },
     { connection: 'encord', projects: ['plain'], files: true },
     { connection: 'label-studio', projects: ['770077'], since: '2026-01-01T00:00:00.000Z' },
   ];

@@ -67,7 +67,7 @@ describe('the label rows of a project', () => {
     const [page] = await pagesOf({}, connected(labels).api);
     const revision = Date.parse('2026-05-04T11:00:00Z') * 1000 + 1;
     expect(page?.labels).toEqual([
-      { label: 'a', dataUnit: 'data of a', state: 'COMPLETED' },
+      { label: 'a', dataUnit: 'data of a', state: 'Complete' },
       { label: 'b', dataUnit: 'data of b', revision, state: 'Review' },
     ]);
   });
