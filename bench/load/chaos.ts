@@ -1,10 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Command } from 'commander';
 import { deployed } from '../../local/aws/deployed.ts';
+import { freePort } from './free-port.ts';
 import { timeLimit, toCount, within } from './limits.ts';
 import { PipelineChild, type Ready } from './pipeline-child.ts';
 import { randomFrom } from './random.ts';
@@ -46,17 +46,8 @@ const world = await World.open({
 const child = new PipelineChild();
 child.on('problem', (problem) => progress(`problem: ${problem}`));
 const dataDir = await mkdtemp(join(tmpdir(), 'labelwire-chaos-'));
-const [port, webhookPort] = [await freePort(), await freePort()];
-
 /** The same after each start, as of npm start: messages name their queue by its URL. */
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (typeof address !== 'object' || address === null) throw new Error('This machine gave no free port.');
-  return address.port;
-}
+const [port, webhookPort] = [await freePort(), await freePort()];
 
 const start = (): Promise<Ready> =>
   child.start({ platforms: world.access, dataDir, port, webhookPort, visibilityTimeoutSeconds, maxReceiveCount });

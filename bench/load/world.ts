@@ -29,6 +29,8 @@ const outageEvery = 197;
 export class World {
   readonly labels: readonly WorldLabel[];
   readonly access: Readonly<Record<LoadPlatform, PlatformAccess>>;
+  /** Requests to the platforms, `outages` among them. */
+  requests = 0;
   outages = 0;
   readonly #servers: readonly HttpServer[];
   #lastInstant = 0;
@@ -47,10 +49,11 @@ export class World {
         inWorld('labelbox', served, index % 4 === 0 ? 'unborn' : 'living'),
       ),
     ];
-    const onOutage = () => {
-      world.outages += 1;
+    const onRequest = (isOutage: boolean) => {
+      world.requests += 1;
+      if (isOutage) world.outages += 1;
     };
-    const started = await Promise.all(platformIds.map((id) => startPlatform(id, labels, onOutage)));
+    const started = await Promise.all(platformIds.map((id) => startPlatform(id, labels, onRequest)));
     const access = Object.fromEntries(started.map((platform) => [platform.id, platform.access])) as World['access'];
     const world = new World(
       labels,
@@ -93,7 +96,7 @@ const inWorld = (
   planted = false,
 ): WorldLabel => ({ platform, served, planted, life, revision: 0, accepted: 0 });
 
-async function startPlatform(id: LoadPlatform, labels: readonly WorldLabel[], onOutage: () => void) {
+async function startPlatform(id: LoadPlatform, labels: readonly WorldLabel[], onRequest: (isOutage: boolean) => void) {
   const simulated = testingOf(id).simulated;
   const credential = simulated.newCredential();
   const shown = () =>
@@ -102,8 +105,9 @@ async function startPlatform(id: LoadPlatform, labels: readonly WorldLabel[], on
   let requests = 0;
   const server = await serve(async (request) => {
     requests += 1;
-    if (requests % outageEvery !== 0) return answer(request);
-    onOutage();
+    const isOutage = requests % outageEvery === 0;
+    onRequest(isOutage);
+    if (!isOutage) return answer(request);
     await request.arrayBuffer(); // a client that still sends would not see the answer
     return new Response('Out for a moment', { status: 503 });
   });

@@ -41,8 +41,13 @@ export function executionWatcher() {
   const client = stoppable(new SFNClient());
   const executions = required('STATE_MACHINE_ARN').replace(':stateMachine:', ':execution:');
   return async (name: string): Promise<boolean> => {
-    const { status } = await client.send(new DescribeExecutionCommand({ executionArn: `${executions}:${name}` }));
-    return status === 'RUNNING';
+    try {
+      const { status } = await client.send(new DescribeExecutionCommand({ executionArn: `${executions}:${name}` }));
+      return status === 'RUNNING';
+    } catch (error) {
+      if ((error as Error).name === 'ExecutionDoesNotExist') return false; // it ended so long ago that it is forgotten
+      throw error;
+    }
   };
 }
 

@@ -34,13 +34,12 @@ export async function advance(call: SyncCall, dependencies: SyncDependencies): P
   const { store, remainingMilliseconds } = dependencies;
   const begun = await progressOf(call, dependencies);
   let last = begun;
-  const note = () => runObjects(store, last.run).writeProgress(last);
   try {
     while (last.step !== 'ended') {
       for await (const next of steps[last.step](last, dependencies)) {
-        last = next;
-        if (last.step === 'ended' && last.request.afterCounts === 'export') await endRun(last, dependencies);
-        await note();
+        if (next.step === 'ended' && next.request.afterCounts === 'export') await endRun(next, dependencies);
+        await runObjects(store, next.run).writeProgress(next);
+        last = next; // only now: what ended without a note of it would never be noted
         if (last.waitSeconds > 0 || remainingMilliseconds() < reserveMilliseconds) return last;
       }
     }
@@ -63,7 +62,9 @@ async function progressOf(call: SyncCall, { store }: SyncDependencies): Promise<
         throw new InvalidRequest(`Sync ${begin.resume} does not wait for anybody: it is at "${before.step}".`);
       }
       const { allowDeletions } = begin;
-      return { ...before, step: 'export', request: { ...before.request, afterCounts: 'export', allowDeletions } };
+      const isIncomplete = before.refused.length > 0 || (before.totals.kept > 0 && !allowDeletions);
+      const request = { ...before.request, afterCounts: 'export' as const, allowDeletions };
+      return { ...before, step: 'export', request, isIncomplete };
     }
     return { ...nothingYet, request: begin, run, startedAt };
   }

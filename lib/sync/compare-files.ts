@@ -1,5 +1,5 @@
 import { keys } from '../contracts/keys.ts';
-import type { SyncDifference } from '../contracts/sync.ts';
+import type { SyncDifference, SyncProgress } from '../contracts/sync.ts';
 import { rankOf } from '../store/claims.ts';
 import type { ListedObject } from '../store/object-store.ts';
 import { readRecord } from '../store/record.ts';
@@ -24,6 +24,7 @@ export const compareFiles: SyncStep = async function* (progress, dependencies) {
   if (progress.request.files && scope.since === undefined) {
     const objects = runObjects(store, progress.run);
     const damaged = new Map<string, SyncDifference>();
+    const announced = await labelsIn(progress, scope, dependencies);
     let orphans = 0;
     for (const root of rootsOf(scope)) {
       const tree = await treeOf(keys.tree(root, scope), store);
@@ -35,7 +36,7 @@ export const compareFiles: SyncStep = async function* (progress, dependencies) {
           const there = tree.get(key);
           tree.delete(key);
           const isWhole = there && (etag === undefined || there.etag === etag); // version 0.1 kept no ETags
-          if (!isWhole) damaged.set(label, { why: 'damaged', label, dataUnit });
+          if (!isWhole && !announced.has(label)) damaged.set(label, { why: 'damaged', label, dataUnit });
         }
       }
       orphans += await removeOrphans([...tree.values()], scope, dependencies);
@@ -48,18 +49,32 @@ export const compareFiles: SyncStep = async function* (progress, dependencies) {
   yield { ...last, step: 'summary' };
 };
 
+/** The labels of the project that are announced anyway, for another reason. */
+async function labelsIn({ run, page: pages }: SyncProgress, { project }: Scope, { store }: SyncDependencies) {
+  const found = new Set<string>();
+  for (let page = 1; page <= pages; page += 1) {
+    const { differences } = await runObjects(store, run).page(project, page);
+    for (const { label } of differences) if (label !== undefined) found.add(label);
+  }
+  return found;
+}
+
 async function treeOf(prefix: string, store: SyncDependencies['store']): Promise<Map<string, ListedObject>> {
   const tree = new Map<string, ListedObject>();
   for await (const page of store.listObjects(prefix)) for (const object of page) tree.set(object.key, object);
   return tree;
 }
 
-/** The labels whose records still name a file that is not as they say. */
+/**
+ * The labels whose records still name a file that is not as they say. A label whose newest revision was given up or is not taken
+ * cannot be written again as it was: it would only be given up once more.
+ */
 async function confirmed(found: readonly SyncDifference[], scope: Scope, { store }: SyncDependencies) {
   const looks = await settled(
     found.map((difference) => async () => {
       const standing = await readRecord(store, labelName(scope, difference.label ?? ''));
-      for (const [key, { etag }] of Object.entries(standing?.record.files ?? {})) {
+      if (!standing || standing.record.failure || standing.record.notTaken) return undefined;
+      for (const [key, { etag }] of Object.entries(standing.record.files)) {
         const there = await store.head(key);
         if (!there || (etag !== undefined && there.etag !== etag)) return difference;
       }

@@ -3,9 +3,8 @@ import { given } from '../contracts/given.ts';
 import { executionName, type Project } from '../contracts/keys.ts';
 import { type LabelEvent, maximumGroup, sizeBelow } from '../contracts/payloads.ts';
 import type { RunningExport, SyncDifference, SyncOutcomes, SyncProgress } from '../contracts/sync.ts';
-import { compareLabel } from '../steps/compare-project.ts';
 import { fittingEvents } from '../steps/group-events.ts';
-import { readRecord } from '../store/record.ts';
+import { lastSeenOf, readRecord } from '../store/record.ts';
 import { settled } from '../store/settled.ts';
 import { labelName } from './compare-listed.ts';
 import type { SyncDependencies, SyncStep } from './dependencies.ts';
@@ -119,7 +118,7 @@ async function outcomesOf(
       if (!record) return difference.why === 'gone' ? 'deleted' : 'waiting';
       if (record.failure) return record.failure.at >= startedAt ? 'failed' : 'waiting';
       if (record.status === 'deleted') return 'deleted';
-      if (record.leaving || compareLabel(difference, record) === 'stale') return 'waiting';
+      if (record.leaving || lastSeenOf(record).revision < (difference.revision ?? 0)) return 'waiting';
       return record.status === 'not-taken' ? 'notTaken' : 'exported';
     }),
   );

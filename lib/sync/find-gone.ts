@@ -10,7 +10,7 @@ import { scopeOf } from './scope.ts';
 /** A listing that lacks so many labels is rather a permission taken away than labels deleted. */
 const mostGone = 0.1;
 
-export const areTooMany = (gone: number, records: number): boolean => gone > 1 && gone > records * mostGone;
+export const areTooMany = (gone: number, standing: number): boolean => gone > 1 && gone > standing * mostGone;
 
 /**
  * Labels whose records stand, and that the complete listing does not have. Each is asked for by its id before anything is
@@ -36,7 +36,8 @@ export const findGone: SyncStep = async function* (progress, dependencies) {
   const files = withFiles ? standing.flatMap(filesOf) : [];
   await objects.writePage(scope.project, page, { differences, listed: [], files });
   const gone = differences.length;
-  const kept = areTooMany(gone, before.length) && !allowDeletions ? gone : 0;
+  const tombstones = unlisted.length - gone;
+  const kept = areTooMany(gone, before.length - tombstones) && !allowDeletions ? gone : 0;
   const counts: SyncCounts = { ...progress.counts, gone, kept };
   yield { ...progress, page, counts, step: 'files' };
 };

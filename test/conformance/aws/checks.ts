@@ -11,6 +11,7 @@ import {
 import { leaveNothing, redeploy, remove } from './checks/lifecycle.ts';
 import { rights } from './checks/rights.ts';
 import { storm } from './checks/storm.ts';
+import { schedules, sync } from './checks/sync.ts';
 import type { Deployment } from './deployment.ts';
 import type { Need } from './traits.ts';
 
@@ -49,6 +50,13 @@ export const checks = (on: Deployment): readonly Check[] => [
     needs: 'platforms',
     run: () => lateDelivery(on),
   },
+  {
+    name: 'a sync exports what no webhook announced',
+    seconds: 360,
+    needs: 'platforms',
+    run: () => sync(on),
+  },
+  { name: 'each connection is reconciled by schedules', seconds: 60, run: () => schedules(on) },
   {
     name: '200 events, 30 % of them twice, in any order',
     seconds: 360,

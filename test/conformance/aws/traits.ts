@@ -25,7 +25,10 @@ const plain: Extension = { additions: ['simulated-platforms-plugin.ts'], plugins
 
 const aws: Traits = {
   lacks: {},
-  gaps: [['alarms, traces, lifecycle rules', 'not looked at']],
+  gaps: [
+    ['a schedule that starts a sync', 'the first one fires after hours: that it is deployed is looked at'],
+    ['alarms, traces, lifecycle rules', 'not looked at'],
+  ],
   mostExecutions: undefined,
   endsRunningFunctions: false,
   jitters: true,
@@ -61,6 +64,7 @@ const miniStack: Traits = {
     ],
     ['error and cause of a stopped execution', 'missing in the event that it sends; its status is there'],
     ['invocations that run during a deployment', 'ended in the middle: they become dead letters, and are replayed'],
+    ['a schedule that starts a sync', 'the first one fires after hours: that it is deployed is looked at'],
     ['jitter of retries', 'not kept: the whole interval is waited'],
     ['MaximumConcurrency, alarms, traces, lifecycle rules', 'not looked at'],
   ],

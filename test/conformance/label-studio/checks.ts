@@ -15,6 +15,7 @@ import { pose } from './checks/poses.ts';
 import { noDeadLetters, privacy } from './checks/remains.ts';
 import { outage, revokedToken } from './checks/restarts.ts';
 import { shapes } from './checks/shapes.ts';
+import { sync } from './checks/sync.ts';
 import { turnedPicture } from './checks/turned.ts';
 import { vendor } from './checks/vendor.ts';
 import { imported, manyAtOnce, withoutPayload, wrongSecret } from './checks/webhooks.ts';
@@ -43,6 +44,7 @@ export const checks: Readonly<Record<string, Check>> = {
   'annotations imported with their tasks': imported,
   'a listing of 620 labels while they are saved and deleted': listing,
   '620 tasks are listed while people save': listingWhileSaving,
+  'a sync of 620 labels while they are edited, then of deletions': sync,
   'a webhook with another secret is refused': wrongSecret,
   'a webhook without payload': withoutPayload,
   "boxes as Label Studio's own converter has them": vendor,
@@ -57,7 +59,7 @@ export const checks: Readonly<Record<string, Check>> = {
 export const gaps: readonly (readonly [name: string, reason: string])[] = [
   [
     'a deletion that no delivery names',
-    'Label Studio sends each delivery once, and without payload it names nothing: what is deleted while the pipeline is down stays in the bucket',
+    'Label Studio sends each delivery once, and without payload it names nothing: what is deleted while the pipeline is down stays in the bucket until the next sync',
   ],
   [
     'a whole project emptied (DELETE /api/projects/N/tasks/) or deleted',
