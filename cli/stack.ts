@@ -11,6 +11,8 @@ export type Stack = {
   readonly labelEventsQueueUrl: string;
   readonly deadLetterQueueUrl: string;
   readonly stateMachineArn: string;
+  /** Each execution is a run of sync. */
+  readonly syncStateMachineArn: string;
   /** `<secretsPrefix>/<platform>/webhook` and `…/api`. */
   readonly secretsPrefix: string;
 };
@@ -23,6 +25,7 @@ const names: Readonly<Record<keyof Stack, { readonly output: string; readonly va
   labelEventsQueueUrl: { output: 'LabelEventsQueueUrl', variable: 'LABEL_EVENTS_QUEUE_URL' },
   deadLetterQueueUrl: { output: 'DeadLetterQueueUrl', variable: 'DEAD_LETTER_QUEUE_URL' },
   stateMachineArn: { output: 'StateMachineArn', variable: 'STATE_MACHINE_ARN' },
+  syncStateMachineArn: { output: 'SyncStateMachineArn', variable: 'SYNC_STATE_MACHINE_ARN' },
   secretsPrefix: { output: 'SecretsPrefix', variable: 'SECRETS_PREFIX' },
 };
 

@@ -221,6 +221,7 @@ describe('labelwire doctor --stage', () => {
       LabelEventsQueueUrl: others.LABEL_EVENTS_QUEUE_URL ?? '',
       DeadLetterQueueUrl: others.DEAD_LETTER_QUEUE_URL ?? '',
       StateMachineArn: others.STATE_MACHINE_ARN ?? '',
+      SyncStateMachineArn: others.SYNC_STATE_MACHINE_ARN ?? '',
       SecretsPrefix: SECRETS_PREFIX,
     });
     expect(ended).toMatchObject({ code: 0, stderr: '' });
