@@ -13,6 +13,8 @@ export type Stack = {
   readonly stateMachineArn: string;
   /** Each execution is a run of sync. */
   readonly syncStateMachineArn: string;
+  /** How often each connection is compared by itself, e.g. `rate(6 hours)`; or `off`. */
+  readonly reconcile: string;
   /** `<secretsPrefix>/<platform>/webhook` and `…/api`. */
   readonly secretsPrefix: string;
 };
@@ -26,6 +28,7 @@ const names: Readonly<Record<keyof Stack, { readonly output: string; readonly va
   deadLetterQueueUrl: { output: 'DeadLetterQueueUrl', variable: 'DEAD_LETTER_QUEUE_URL' },
   stateMachineArn: { output: 'StateMachineArn', variable: 'STATE_MACHINE_ARN' },
   syncStateMachineArn: { output: 'SyncStateMachineArn', variable: 'SYNC_STATE_MACHINE_ARN' },
+  reconcile: { output: 'Reconcile', variable: 'RECONCILE' },
   secretsPrefix: { output: 'SecretsPrefix', variable: 'SECRETS_PREFIX' },
 };
 

@@ -8,6 +8,7 @@ import { awsChecks, credentialsCheck } from '../doctor/aws-checks.ts';
 import { bucketChecks } from '../doctor/bucket-checks.ts';
 import { type Check, findings } from '../doctor/check.ts';
 import { platformChecks } from '../doctor/platform-checks.ts';
+import { reconciliationCheck } from '../doctor/reconciliation-check.ts';
 import { waitingCheck } from '../doctor/waiting-check.ts';
 import { loadConfiguration } from '../load-configuration.ts';
 import { type Stack, stackOf } from '../stack.ts';
@@ -79,5 +80,6 @@ function* checksOf({ platform, project = [], ...where }: Options, command: Comma
     if (platform !== undefined && connection.name !== platform) continue;
     const projects = new Set([...projectsInRoutes(connection.name, configuration), ...project]);
     yield* platformChecks(connection, stack, [...projects]);
+    yield reconciliationCheck(connection.name, configuration, stack);
   }
 }

@@ -4,7 +4,7 @@ import type { SyncProgress, SyncRequest } from '../../lib/contracts/sync.ts';
 import { printable } from '../printable.ts';
 import type { SyncApi } from './api.ts';
 import { type Estimate, estimate, toSend } from './estimate.ts';
-import { comparingText, countsText, exportingText, outcomesText, questionText, settledOf } from './run-text.ts';
+import { comparingText, countsText, estimateText, exportingText, outcomesText, settledOf } from './run-text.ts';
 import { newestRun, newRunName, type Run } from './runs.ts';
 import { type Clock, RunFailed, watch } from './watch.ts';
 
@@ -122,14 +122,15 @@ async function isWanted(estimated: Estimate, call: SyncCall, { canAsk, ask, prin
     print('Nothing has to be sent.');
     return false;
   }
-  const question = questionText(estimated);
   if (yes) return true;
   if (!dryRun && canAsk) {
-    if (await ask(question)) return true;
+    if (await ask(`Send ${estimateText(estimated)} through the pipeline?`)) return true;
     print('Nothing was sent.');
     return false;
   }
-  print(`${question}\nNothing was sent${dryRun ? ' (--dry-run)' : ''}. Send them: ${typed} --yes`);
+  print(
+    `To send: ${estimateText(estimated)}\nNothing was sent${dryRun ? ' (--dry-run)' : ''}. Send them: ${typed} --yes`,
+  );
   return false;
 }
 

@@ -222,6 +222,7 @@ describe('labelwire doctor --stage', () => {
       DeadLetterQueueUrl: others.DEAD_LETTER_QUEUE_URL ?? '',
       StateMachineArn: others.STATE_MACHINE_ARN ?? '',
       SyncStateMachineArn: others.SYNC_STATE_MACHINE_ARN ?? '',
+      Reconcile: 'off',
       SecretsPrefix: SECRETS_PREFIX,
     });
     expect(ended).toMatchObject({ code: 0, stderr: '' });

@@ -37,7 +37,7 @@ describe('labelwire sync', () => {
       [
         'encord, 1 project: 12 labels on the platform',
         '  12 missing: on the platform, never exported',
-        'Send 12 labels through the pipeline? (less than a minute)',
+        'To send: 12 labels (less than a minute)',
         'Nothing was sent. Send them: npx labelwire sync encord --project harbour --local --yes',
       ],
     ]);

@@ -4,7 +4,7 @@ import type { SyncApi, SyncExecution } from '../../../cli/sync/api.ts';
 import { estimate } from '../../../cli/sync/estimate.ts';
 import { problemsOf, runJson, shellWord } from '../../../cli/sync/report.ts';
 import { endText, runSync, type SyncCall } from '../../../cli/sync/run-sync.ts';
-import { exportingText, questionText } from '../../../cli/sync/run-text.ts';
+import { estimateText, exportingText } from '../../../cli/sync/run-text.ts';
 import { newestRun, newRunName } from '../../../cli/sync/runs.ts';
 import {
   noCounts,
@@ -125,7 +125,7 @@ describe('labelwire sync', () => {
     ]);
     const { printed, asked, problems } = await run(on, aCall(), { isWatched: true, answer: true });
     expect(asked).toEqual([
-      expect.stringMatching(/^Send 40 labels through the pipeline\? \(less than a minute, .*USD\)$/),
+      expect.stringMatching(/^Send 40 labels \(less than a minute, .*USD\) through the pipeline\?$/),
     ]);
     const [first, second] = on.started;
     expect(first).toMatchObject({ input: { connection: 'labelbox', afterCounts: 'stop' } });
@@ -278,9 +278,7 @@ describe('what a sync says', () => {
   it('estimates twenty labels a second and what they cost, and leaves out what nobody counted', () => {
     const large = estimate(50_000, 'labelbox', configuration);
     expect(large.seconds).toBe(2_500);
-    expect(questionText(large)).toMatch(
-      /^Send 50,000 labels through the pipeline\? \(about 42 min, about \d+\.\d\d USD\)$/,
-    );
+    expect(estimateText(large)).toMatch(/^50,000 labels \(about 42 min, about \d+\.\d\d USD\)$/);
     const own = { ...configuration, routes: [{ platform: 'labelbox', formats: { mine: {} } }] };
     expect(estimate(10, 'labelbox', own).usd).toBeUndefined();
   });
