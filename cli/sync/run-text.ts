@@ -50,7 +50,7 @@ export function countsText({ request, projects, totals, refused }: SyncProgress)
 /** `18,344 labels (about 15 min, about 1.91 USD)` */
 export function estimateText({ labels, seconds, usd }: Estimate): string {
   const cost = usd === undefined ? '' : `, ${usd < 0.01 ? 'less than 0.01' : `about ${usd.toFixed(2)}`} USD`;
-  return `${counted(labels, 'label')} (${seconds < 60 ? '' : 'about '}${duration(seconds)}${cost})`;
+  return `${counted(labels, 'label')} (${seconds < 30 ? '' : 'about '}${duration(seconds)}${cost})`;
 }
 
 const waits = ' · the platform does not answer, and is tried again each minute';
