@@ -45,7 +45,13 @@ describe('labelwire doctor', () => {
     expect(ended).toMatchObject({ code: 0, stderr: '' });
     const lines = ended.stdout.trim().split('\n');
     expect(lines.filter((line) => !line.startsWith('✓ '))).toEqual([]);
-    for (const check of ['queue label-events', 'state machine', 'bucket: delete', 'labelbox: project harbour'])
+    for (const check of [
+      'queue label-events',
+      'state machine',
+      'bucket: delete',
+      'labelbox: project harbour',
+      'labelbox: last compared',
+    ])
       expect(ended.stdout).toContain(`✓ ${check}`);
     expect(ended.stdout).toContain('heeds If-None-Match');
     expect(ended.stdout).not.toContain('encord');
@@ -78,6 +84,7 @@ describe('labelwire doctor', () => {
       'labelbox: webhook secret': expect.stringContaining('Put it in: labelwire connect labelbox'),
       'labelbox: credential': expect.stringContaining('Put it in: labelwire connect labelbox'),
       'labelbox: webhook URL': expect.stringContaining('does not answer'),
+      'labelbox: last compared': expect.stringContaining('no-such-bucket'),
     });
   });
 
