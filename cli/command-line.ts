@@ -9,6 +9,7 @@ import { dataset } from './commands/dataset.ts';
 import { dlq } from './commands/dlq.ts';
 import { doctor } from './commands/doctor.ts';
 import { normalise } from './commands/normalise.ts';
+import { sync } from './commands/sync.ts';
 
 /** `labelwire` with all of its commands. */
 export function commandLine(): Command {
@@ -23,7 +24,8 @@ export function commandLine(): Command {
     .addCommand(dataset())
     .addCommand(dlq())
     .addCommand(doctor())
-    .addCommand(normalise());
+    .addCommand(normalise())
+    .addCommand(sync());
   throwing(program);
   return program;
 }

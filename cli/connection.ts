@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import type { Configuration } from '../lib/configuration/configuration.ts';
+import { unknownWord } from '../lib/configuration/configuration-problem.ts';
 import { type Connection, connectionsOf } from '../lib/configuration/connections.ts';
 
 /** `--platform` names a connection of labelwire.config.ts, which most often is named like its platform. */
@@ -10,8 +11,7 @@ export function connectionNamed(name: string, configuration: Configuration, comm
   const connections = connectionsOf(configuration);
   const found = connections.find((connection) => connection.name === name);
   if (found) return found;
-  const known = connections.map((connection) => connection.name).join(', ');
-  return command.error(
-    `error: "${name}" is not a connection of labelwire.config.ts, which has ${known}. Add it under "platforms", give it a route, and deploy.`,
-  );
+  const known = connections.map((connection) => connection.name);
+  const problem = unknownWord(name, 'a connection of labelwire.config.ts', known, 'Connections');
+  return command.error(`error: ${problem} To add one: name it under "platforms", give it a route, and deploy.`);
 }

@@ -12,6 +12,10 @@ export type Stack = {
   readonly labelEventsQueueUrl: string;
   readonly deadLetterQueueUrl: string;
   readonly stateMachineArn: string;
+  /** Each execution is a run of sync. */
+  readonly syncStateMachineArn: string;
+  /** How often each connection is compared by itself, e.g. `rate(6 hours)`; or `off`. */
+  readonly reconcile: string;
   /** `<secretsPrefix>/<platform>/webhook` and `…/api`. */
   readonly secretsPrefix: string;
   /** Undefined where the deployment has no alarms. */
@@ -30,6 +34,8 @@ const names: Readonly<Record<keyof Parts, { readonly output: string; readonly va
   labelEventsQueueUrl: { output: 'LabelEventsQueueUrl', variable: 'LABEL_EVENTS_QUEUE_URL' },
   deadLetterQueueUrl: { output: 'DeadLetterQueueUrl', variable: 'DEAD_LETTER_QUEUE_URL' },
   stateMachineArn: { output: 'StateMachineArn', variable: 'STATE_MACHINE_ARN' },
+  syncStateMachineArn: { output: 'SyncStateMachineArn', variable: 'SYNC_STATE_MACHINE_ARN' },
+  reconcile: { output: 'Reconcile', variable: 'RECONCILE' },
   secretsPrefix: { output: 'SecretsPrefix', variable: 'SECRETS_PREFIX' },
 };
 

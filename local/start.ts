@@ -1,10 +1,11 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { Command, InvalidArgumentError } from 'commander';
 import { localEnvironmentFile } from '../cli/deployment.ts';
 import { loadConfiguration } from '../cli/load-configuration.ts';
 import type { ServedLabel } from '../lib/platforms/testing.ts';
-import { environmentForTools } from './environment.ts';
+import { environmentForTools, reconcileHours } from './environment.ts';
 import { type Pipeline, type RunningConnection, startPipeline } from './pipeline.ts';
 import { loadServedLabels, samples } from './served-labels.ts';
 import { sightingsOf } from './sightings.ts';
@@ -61,6 +62,26 @@ function logEachWay({ steps, aws }: Pipeline): void {
   aws.events.on('execution', ({ name, status, error }) => {
     if (status !== 'RUNNING') console.log(`${clock()}  execution ${name}  ${status}  ${error ?? ''}`.trimEnd());
   });
+  aws.events.on('sync', ({ name, status, error }) => {
+    if (status !== 'RUNNING') console.log(`${clock()}  sync ${name}  ${status}  ${error ?? ''}`.trimEnd());
+  });
+}
+
+/** As the schedules do that are deployed: at once, and then every few hours. */
+function reconcileByItself({ connections, aws }: Pipeline): void {
+  const client = new SFNClient();
+  const stateMachineArn = aws.environment.SYNC_STATE_MACHINE_ARN;
+  const reconcile = async () => {
+    for (const { name: connection } of connections) {
+      const input = JSON.stringify({ connection, since: 'last', isAutomatic: true });
+      await client.send(
+        new StartExecutionCommand({ stateMachineArn, name: `reconcile-${connection}-${Date.now()}`, input }),
+      );
+    }
+  };
+  const report = (error: Error) => console.error(`${clock()}  reconciliation did not start: ${error.message}`);
+  reconcile().catch(report);
+  setInterval(() => reconcile().catch(report), reconcileHours * 3_600_000);
 }
 
 const quoted = (text: string) => `'${text.replaceAll("'", `'\\''`)}'`;
@@ -90,6 +111,9 @@ function printWelcome({ connections, aws }: Pipeline): void {
     `\nS3 and SQS: ${aws.environment.AWS_ENDPOINT_URL_S3}  bucket ${aws.environment.BUCKET}  (environment for other tools: ${localEnvironmentFile})`,
   );
   console.log('Dead letters: npx labelwire dlq list --local');
+  console.log(
+    `Labels that nobody announced: compared at the start and every ${reconcileHours} hours; all of them: npx labelwire sync <connection> --local`,
+  );
   console.log('A line may hold a signed time, good for five minutes; press Enter for fresh ones. Ctrl-C stops.\n');
 }
 
@@ -109,6 +133,7 @@ async function start(): Promise<void> {
   writeFileSync(localEnvironmentFile, JSON.stringify(environmentForTools(pipeline), null, 1));
   logEachWay(pipeline);
   printWelcome(pipeline);
+  reconcileByItself(pipeline);
   process.stdin.on('data', () => printWelcome(pipeline));
   const stop = async () => {
     console.log('\nStopping; what is under way goes on at the next start.');

@@ -10,6 +10,7 @@ import { bucketChecks } from '../doctor/bucket-checks.ts';
 import { type Check, type Deployed, findings } from '../doctor/check.ts';
 import { acceptedOn, deploymentChecks } from '../doctor/deployment-checks.ts';
 import { platformChecks } from '../doctor/platform-checks.ts';
+import { reconciliationCheck } from '../doctor/reconciliation-check.ts';
 import { waitingCheck } from '../doctor/waiting-check.ts';
 import { loadConfiguration } from '../load-configuration.ts';
 import { type Stack, stackOf } from '../stack.ts';
@@ -86,6 +87,7 @@ function* checksOf({ platform, project = [], ...where }: Options, command: Comma
     const projects = new Set([...projectsInRoutes(connection.name, configuration), ...project]);
     yield* platformChecks(connection, stack, [...projects], at);
     if (deployed) yield acceptedOn(connection.name, deployed);
+    yield reconciliationCheck(connection.name, configuration, stack);
   }
 }
 

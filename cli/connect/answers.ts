@@ -35,9 +35,10 @@ export async function askText(message: string): Promise<string> {
   return (await input({ message, validate: isGiven })).trim();
 }
 
-export async function askYes(message: string): Promise<boolean> {
+/** `usual` is what Enter alone answers. */
+export async function askYes(message: string, usual = true): Promise<boolean> {
   const { confirm } = await import('@inquirer/prompts');
-  return confirm({ message, default: true });
+  return confirm({ message, default: usual });
 }
 
 const isGiven = (text: string): true | string => text.trim() !== '' || 'It is needed.';

@@ -21,6 +21,8 @@ export function runObjects(store: ObjectStore, run: string) {
     /** How far the run is, for whoever watches it, and for a run that resumes it. */
     writeProgress: (progress: SyncProgress) => write(store, keys.syncRun(run, 'progress'), progress),
     progress: () => read(keys.syncRun(run, 'progress'), SyncProgress),
+    /** None before the run's first call has done anything. */
+    progressSoFar: () => find(keys.syncRun(run, 'progress'), SyncProgress),
     /** The keys of a project's records as they were before its labels were listed. */
     writeRecordKeys: (project: string, found: readonly string[]) => write(store, keys.syncPage(run, project, 0), found),
     recordKeys: (project: string) => read(keys.syncPage(run, project, 0), Ids),

@@ -353,6 +353,7 @@ it('names what the command line looks for', () => {
   expect(value('DeadLetterQueueUrl')).toBe('LabelEventsDeadLetters');
   expect(value('StateMachineArn')).toBe('ExportLabels');
   expect(value('SyncStateMachineArn')).toBe('SyncConnection');
+  expect(value('Reconcile')).toBe('rate(6 hours)');
   expect(value('AlarmTopicArn')).toBe('AlarmTopic');
   expect(value('SecretsPrefix')).toBe('labelwire/dev');
   expect(properties('LabelEvents').QueueName).toBe('labelwire-dev-label-events');

@@ -53,7 +53,13 @@ describe('labelwire doctor', () => {
     expect(ended).toMatchObject({ code: 0, stderr: '' });
     const lines = ended.stdout.trim().split('\n');
     expect(lines.filter((line) => !line.startsWith('✓ '))).toEqual([]);
-    for (const check of ['queue label-events', 'state machine', 'bucket: delete', 'labelbox: project harbour'])
+    for (const check of [
+      'queue label-events',
+      'state machine',
+      'bucket: delete',
+      'labelbox: project harbour',
+      'labelbox: last compared',
+    ])
       expect(ended.stdout).toContain(`✓ ${check}`);
     expect(ended.stdout).toContain('heeds If-None-Match');
     expect(ended.stdout).not.toContain('encord');
@@ -91,6 +97,7 @@ describe('labelwire doctor', () => {
       'labelbox: webhook secret': expect.stringContaining('Put it in: npx labelwire connect labelbox --local'),
       'labelbox: credential': expect.stringContaining('Put it in: npx labelwire connect labelbox --local'),
       'labelbox: webhook URL': expect.stringContaining('does not answer'),
+      'labelbox: last compared': expect.stringContaining('no-such-bucket'),
     });
   });
 
@@ -239,6 +246,8 @@ describe('labelwire doctor --stage', () => {
       LabelEventsQueueUrl: others.LABEL_EVENTS_QUEUE_URL ?? '',
       DeadLetterQueueUrl: others.DEAD_LETTER_QUEUE_URL ?? '',
       StateMachineArn: others.STATE_MACHINE_ARN ?? '',
+      SyncStateMachineArn: others.SYNC_STATE_MACHINE_ARN ?? '',
+      Reconcile: 'off',
       SecretsPrefix: SECRETS_PREFIX,
     });
     expect(ended.stdout).toMatch(/✓ AWS credentials +account 123456789012, region \S+, as the role operator\n/);

@@ -116,9 +116,7 @@ export class SyncedProject {
       configurationOf: () => this.configuration,
       start: (name, group) => this.#start(name, group),
       isRunning: async () => false,
-      wait: async () => {},
       remainingMilliseconds: () => this.remaining(),
-      now: () => new Date(this.now),
       log: this.log.log,
     };
   }

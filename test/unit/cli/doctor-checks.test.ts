@@ -22,6 +22,8 @@ const deployed: Deployed = {
     labelEventsQueueUrl: queue,
     deadLetterQueueUrl: `${queue}-dlq`,
     stateMachineArn: `arn:aws:states:${region}:111122223333:stateMachine:labelwire-prod-export-labels`,
+    syncStateMachineArn: `arn:aws:states:${region}:111122223333:stateMachine:labelwire-prod-sync-connection`,
+    reconcile: 'rate(6 hours)',
     secretsPrefix: 'labelwire/prod',
     alarmTopicArn: topic,
     version,
