@@ -63,7 +63,6 @@ async function progressOf(call: SyncCall, { store }: SyncDependencies): Promise<
       }
       const { allowDeletions } = begin;
       const isIncomplete = before.refused.length > 0 || (before.totals.kept > 0 && !allowDeletions);
-      const isIncomplete = before.refused.length > 0 || (before.totals.kept > 0 && !allowDeletions);
       const request = { ...before.request, afterCounts: 'export' as const, allowDeletions };
       return { ...before, step: 'export', request, isIncomplete };
     }
