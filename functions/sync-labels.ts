@@ -33,9 +33,7 @@ export const handler = taskFunction(
         routedProjects: routedProjects(configuration, connection.name),
         rootsOf: (project) => formatsFor(configuration, project).map(({ format }) => format.root),
         configurationOf: (project) => configurationDigest(configuration, project),
-        wait: api.wait,
-        now: api.now,
-        remainingMilliseconds,
+        ...{ wait: api.wait, now: api.now, remainingMilliseconds },
       });
     });
   },
