@@ -20,8 +20,8 @@ Needs python3, 3.10 or newer; the first run installs Label Studio, which takes m
 
 Ends with 0 when all checks passed, 1 when one failed, 2 after a wrong call.`;
 
-const longestRunSeconds = 900;
-const longestCheckSeconds = 300;
+const longestRunSeconds = 1_200;
+const longestCheckSeconds = 600;
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
 

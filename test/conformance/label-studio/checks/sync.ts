@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { keys } from '../../../../lib/contracts/keys.ts';
 import { SyncProgress } from '../../../../lib/contracts/sync.ts';
@@ -9,7 +10,9 @@ import { boxes } from '../label-configs.ts';
 import type { Site } from '../site.ts';
 
 const taskCount = 620;
-const longestSyncSeconds = 200;
+const longestSyncSeconds = 400;
+
+const betweenSavesMilliseconds = 1_000;
 
 const itemsOf = (x: number) => [box('a', 'Car', { x, y: 20, width: 200, height: 100, rotationDegrees: 0 }).item];
 
@@ -58,6 +61,7 @@ async function editWhile(isRunning: () => boolean, { annotator }: Site, tasks: r
   for (let number = 0; isRunning(); number += 7) {
     const [annotation] = await annotator.annotations(tasks[number % (tasks.length - 2)] ?? 0);
     if (annotation) saved.set(annotation.id, await annotator.update(annotation.id, itemsOf(2 + (number % 90))));
+    await sleep(betweenSavesMilliseconds);
   }
   return saved;
 }
