@@ -14,6 +14,11 @@ const tell = (report: Report) => {
 };
 
 let pipeline: Pipeline | undefined;
+let writes: Write[] = [];
+const tellOfWrites = () => {
+  if (writes.length > 0) tell({ report: 'written', writes });
+  writes = [];
+};
 
 const orders: { readonly [Name in Order['order']]: (order: Extract<Order, { order: Name }>) => Promise<void> } = {
   start: async ({ platforms, order: _, ...options }) => {
@@ -44,6 +49,7 @@ const orders: { readonly [Name in Order['order']]: (order: Extract<Order, { orde
   },
   idle: async () => {
     await pipeline?.aws.idle();
+    tellOfWrites();
     tell({ report: 'idle' });
   },
   stop: async () => {
@@ -53,16 +59,12 @@ const orders: { readonly [Name in Order['order']]: (order: Extract<Order, { orde
 };
 
 function tellWrites({ steps }: Pipeline): void {
-  let writes: Write[] = [];
   steps.on('step', ({ name, input, output }) => {
     if (name !== 'writeExport' || output === undefined) return;
     const { event, label, revision } = input as LabelToWrite;
     writes.push({ platform: event.connection, project: event.project, label, revision, at: Date.now() });
   });
-  setInterval(() => {
-    if (writes.length > 0) tell({ report: 'written', writes });
-    writes = [];
-  }, tellEveryMilliseconds);
+  setInterval(tellOfWrites, tellEveryMilliseconds);
 }
 
 process.on('disconnect', () => process.exit());

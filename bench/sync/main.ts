@@ -115,7 +115,7 @@ async function syncBacklog(): Promise<void> {
   rows.push(
     { name: 'backlog/labels', value: count },
     // The Step Functions of this machine begin an interrupted execution anew, and with it the count.
-    { name: 'backlog/announced-since-interruption', value: ended.announced },
+    { name: 'backlog/announced-since-restart', value: ended.announced },
     { name: 'backlog/interruptions', value: 2 },
     { name: 'backlog/duration', value: seconds, unit: 's' },
     { name: 'backlog/rate', value: count / seconds, unit: 'labels/s' },
