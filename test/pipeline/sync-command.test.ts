@@ -3,7 +3,7 @@ import type { ServedLabel } from '../../lib/platforms/testing.ts';
 import { environmentForTools } from '../../local/environment.ts';
 import { type Ended, folderOfLocalPipeline, labelwire } from '../support/command-line.ts';
 import { aRunningPipeline, type TestPipeline } from '../support/running-pipeline.ts';
-import { anEncordLabel } from '../support/served-labels.ts';
+import { anEncordLabel, anEncordProject, unserve } from '../support/served-labels.ts';
 
 let on: TestPipeline;
 let folder: string;
@@ -15,18 +15,10 @@ afterAll(() => on.stop());
 
 const sync = (...args: string[]): Promise<Ended> => labelwire(['sync', 'encord', '--local', ...args], { folder });
 
-function serve(project: string, count: number): ServedLabel[] {
-  const labels = Array.from({ length: count }, (_, index) =>
-    anEncordLabel({ project, label: `label-${index}-of-${project}`, title: `street/${index}.jpg` }),
-  );
-  on.pipeline.connection('encord').labels.push(...labels);
-  return labels;
-}
+const served = () => on.pipeline.connection('encord').labels;
+const serve = (project: string, count: number) => anEncordProject(served(), project, count);
 
-const remove = (label: ServedLabel) => {
-  const { labels } = on.pipeline.connection('encord');
-  labels.splice(labels.indexOf(label), 1);
-};
+const remove = (label: ServedLabel) => unserve(served(), label);
 
 describe('labelwire sync', () => {
   it('counts without sending anything, and says which command sends it', async () => {

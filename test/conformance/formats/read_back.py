@@ -29,6 +29,14 @@ def check(what, case, holds, detail=""):
         first_failures.setdefault(what, f"{case['name']}: {detail}")
 
 
+def objects_left_of(case, unit, format):
+    """A unit without a file: it has objects, and each of them is reported as omitted."""
+    dropped = {o.get("annotation") for o in case["omitted"][format] if is_dropped(o)}
+    objects = [a["id"] for a in unit["annotations"] if a.get("shape") is not None]
+    left = [a for a in objects if a not in dropped]
+    check("left out: a unit of which no object can be written", case, objects and not left, f"{unit['id']}: {left}")
+
+
 def read_coco(case, unit):
     with contextlib.redirect_stdout(io.StringIO()):
         coco = COCO(unit["coco"])
@@ -118,8 +126,14 @@ def main(folder):
             names = yaml.safe_load(file)["names"]
         check("YOLO class names (PyYAML)", case, names == dict(enumerate(case["classes"])))
         for unit in case["units"]:
-            read_coco(case, unit)
-            read_yolo(case, unit, f"{folder}/yolo")
+            if unit["coco"] is None:
+                objects_left_of(case, unit, "coco")
+            else:
+                read_coco(case, unit)
+            if unit["yolo"] is None:
+                objects_left_of(case, unit, "yolo")
+            else:
+                read_yolo(case, unit, f"{folder}/yolo")
     print(f"{len(cases)} labels, {sum(len(case['units']) for case in cases)} units")
     print(f"{'check':<46}{'passed':>8}{'failed':>8}")
     for what in sorted(passed | failed):

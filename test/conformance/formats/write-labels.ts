@@ -84,7 +84,10 @@ export function writeLabels(folder: string): void {
       const leftOut = new Set(omitted.filter(isOfUnit).map(({ unit }) => unit));
       const units = label.units.filter(({ id }) => !leftOut.has(id));
       const fileOf = new Map(units.map(({ id }, index) => [id, files[index]]));
-      const pathOf = (unit: string) => join(below, fileOf.get(unit)?.path ?? '');
+      const pathOf = (unit: string) => {
+        const file = fileOf.get(unit);
+        return file ? join(below, file.path) : null; // its file would say that nothing is in it
+      };
       return { omitted, fileOf, pathOf, below };
     };
     const coco = write(formats.coco);
@@ -95,7 +98,8 @@ export function writeLabels(folder: string): void {
     );
     const units = sized.map((unit) => {
       const size = { width: unit.width ?? 0, height: unit.height ?? 0 };
-      const file = JSON.parse(Buffer.from(coco.fileOf.get(unit.id)?.bytes ?? []).toString('utf8')) as CocoFile;
+      const written = coco.fileOf.get(unit.id);
+      const file = written && (JSON.parse(Buffer.from(written.bytes).toString('utf8')) as CocoFile);
       const annotations = label.annotations
         .filter((annotation) => annotation.unit === unit.id)
         .map((annotation) => ({ ...annotation, pixels: pixels(annotation, size) }));
@@ -104,7 +108,7 @@ export function writeLabels(folder: string): void {
         annotations,
         coco: coco.pathOf(unit.id),
         yolo: yolo.pathOf(unit.id),
-        writtenPixels: writtenPixels(file, size),
+        writtenPixels: file ? writtenPixels(file, size) : [],
       };
     });
     return {

@@ -2,7 +2,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { describeLetter } from '../../../cli/dead-letter-text.ts';
 import { anEvent } from '../../support/events.ts';
 import { aWholeLetter, type TestPipeline, theRunningPipeline } from '../../support/running-pipeline.ts';
-import { anEncordLabel } from '../../support/served-labels.ts';
+import { anEncordProject } from '../../support/served-labels.ts';
 
 let on: TestPipeline;
 beforeAll(async () => {
@@ -13,13 +13,8 @@ afterEach(() => {
   on.pipeline.connection('encord').fault = () => undefined;
 });
 
-const serve = (project: string, count: number) => {
-  const labels = Array.from({ length: count }, (_, index) =>
-    anEncordLabel({ project, label: `label-${index}-of-${project}`, title: `street/${index}.jpg` }),
-  );
-  on.pipeline.connection('encord').labels.push(...labels);
-  return labels;
-};
+const served = () => on.pipeline.connection('encord').labels;
+const serve = (project: string, count: number) => anEncordProject(served(), project, count);
 
 /** Encord says that tasks wait at a stage for agents, and not which. */
 const stageOf = (project: string, stage_uuid = 'stage-1') => ({

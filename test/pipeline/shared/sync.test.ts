@@ -4,7 +4,7 @@ import { encodeId } from '../../../lib/contracts/keys.ts';
 import type { SyncProgress } from '../../../lib/contracts/sync.ts';
 import type { ServedLabel } from '../../../lib/platforms/testing.ts';
 import { type TestPipeline, theRunningPipeline } from '../../support/running-pipeline.ts';
-import { anEncordLabel } from '../../support/served-labels.ts';
+import { anEncordProject, unserve } from '../../support/served-labels.ts';
 
 let on: TestPipeline;
 beforeAll(async () => {
@@ -25,18 +25,10 @@ async function sync(request: object): Promise<SyncProgress> {
   return JSON.parse(await on.textAt(`sync/runs/${encodeId(name)}/progress.json`)) as SyncProgress;
 }
 
-function serve(project: string, count: number): ServedLabel[] {
-  const labels = Array.from({ length: count }, (_, index) =>
-    anEncordLabel({ project, label: `label-${index}-of-${project}`, title: `street/${index}.jpg` }),
-  );
-  on.pipeline.connection('encord').labels.push(...labels);
-  return labels;
-}
+const served = () => on.pipeline.connection('encord').labels;
+const serve = (project: string, count: number) => anEncordProject(served(), project, count);
 
-const remove = (label: ServedLabel) => {
-  const { labels } = on.pipeline.connection('encord');
-  labels.splice(labels.indexOf(label), 1);
-};
+const remove = (label: ServedLabel) => unserve(served(), label);
 
 describe('a sync', () => {
   it('exports what nobody ever announced, and finds nothing to do the second time', async () => {
