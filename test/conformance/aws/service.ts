@@ -14,6 +14,7 @@ export type Extension = { readonly additions: readonly string[]; readonly plugin
 /** What `serverless` needs of the project: it runs in a copy, so that nothing else's build is in its way. */
 const parts = [
   'build.ts',
+  'cli',
   'deploy',
   'functions',
   'labelwire.config.ts',

@@ -13,7 +13,7 @@ const secret = skip('detect-secrets');
 const template = [
   lint(
     'W3005',
-    /^(ReceiveWebhook|StartExport|FetchLabels|TransformLabel|WriteExport|RescueExecution)LambdaFunction /,
+    /^(ReceiveWebhook|StartExport|FetchLabels|TransformLabel|WriteExport|RescueExecution|SweepExecutions|SyncLabels)LambdaFunction /,
     'osls writes DependsOn for the role beside the GetAtt that says the same: twice, and harmless.',
   ),
   lint(
@@ -25,6 +25,16 @@ const template = [
     'ES1007',
     /^RescueExecutionEventBridgeLambdaPermission1 /,
     'The function has an EventInvokeConfig with an OnFailure destination (test/contract/template.test.ts). The rule compares a Ref with a GetAtt of the same function and takes them for two.',
+  ),
+  lint(
+    'ES4000',
+    /^SweepExecutionsEventsRuleSchedule1 /,
+    'A sweep that is not started is made good by the next one, an hour later: it looks at the last three hours.',
+  ),
+  lint(
+    'ES1007',
+    /^SweepExecutionsLambdaPermissionEventsRuleSchedule1 /,
+    'The function has an EventInvokeConfig, without retries (test/contract/template.test.ts). The rule compares a Ref with a GetAtt of the same function and takes them for two.',
   ),
   lint(
     'ES6000',
@@ -43,7 +53,7 @@ const template = [
   ),
   lint(
     'WS5000',
-    /^ExportLabels \(default\)/,
+    /^(ExportLabels|SyncConnection) \(default\)/,
     'Traces of the state machine are the parameter `tracing` as well. Its executions keep a history of their own.',
   ),
   check(
@@ -68,7 +78,7 @@ const template = [
   ),
   check(
     'CKV_AWS_116',
-    /^(ReceiveWebhook|FetchLabels|TransformLabel|WriteExport)LambdaFunction /,
+    /^(ReceiveWebhook|FetchLabels|TransformLabel|WriteExport|SyncLabels)LambdaFunction /,
     'It is invoked synchronously, by its URL or by the state machine. The queue of a function gets asynchronous invocations only; here the caller sees the failure, and the state machine has its own dead letters.',
   ),
   check(
@@ -80,6 +90,11 @@ const template = [
     'CKV_AWS_116',
     /^RescueExecutionLambdaFunction /,
     'It has an OnFailure destination, which holds the request and the error, where the older DeadLetterConfig holds the request alone.',
+  ),
+  check(
+    'CKV_AWS_116',
+    /^SweepExecutionsLambdaFunction /,
+    'A sweep that fails is made good by the next one, an hour later: it looks at the last three hours. An alarm watches it, and a letter about it would hold no label.',
   ),
   check(
     'CKV_AWS_117',
@@ -119,6 +134,11 @@ const template = [
 ];
 
 const testData = [
+  secret(
+    'Secret Keyword',
+    /^test\/contract\/template-parameters\.test\.ts:\d+ value 3a9a1459$/,
+    'The name of a metric that counts secrets without a value, and its dimension.',
+  ),
   secret(
     'Secret Keyword',
     /^(test|bench)\/\S+:\d+ words /,
