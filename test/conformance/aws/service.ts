@@ -19,6 +19,7 @@ const parts = [
   'functions',
   'labelwire.config.ts',
   'lib',
+  'local/samples', // the configuration of whatever runs under the condition samples
   'package.json',
   'serverless.yml',
   'statemachines',

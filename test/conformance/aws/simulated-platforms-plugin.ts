@@ -4,18 +4,19 @@ type Serverless = {
 
 const variable = /^LABELWIRE_API_URL_/;
 
-/** Points the function that asks the platforms to the simulated ones: the URLs come from our own environment. */
+/** Points the functions that ask the platforms to the simulated ones: the URLs come from our own environment. */
 export default class SimulatedPlatformsPlugin {
   readonly hooks: Readonly<Record<string, () => void>>;
 
   constructor({ service }: Serverless) {
     this.hooks = {
       'before:package:compileFunctions': () => {
-        const { fetchLabels } = service.functions;
+        const { fetchLabels, syncLabels } = service.functions;
         const urls = Object.entries(process.env).filter(([name]) => variable.test(name));
-        if (!fetchLabels || urls.length === 0)
-          throw new Error('There is no fetchLabels, or no platform to point it to.');
-        fetchLabels.environment = { ...fetchLabels.environment, ...Object.fromEntries(urls) };
+        if (!fetchLabels || !syncLabels || urls.length === 0)
+          throw new Error('There is no fetchLabels, no syncLabels, or no platform to point them to.');
+        for (const asking of [fetchLabels, syncLabels])
+          asking.environment = { ...asking.environment, ...Object.fromEntries(urls) };
       },
     };
   }
