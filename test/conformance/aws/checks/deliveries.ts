@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { keys as keyNames } from '../../../../lib/contracts/keys.ts';
 import { platformOf } from '../../../../local/platform-testing.ts';
 import { earlier, later } from '../../../support/served-labels.ts';
@@ -39,18 +40,26 @@ export async function badSignature(on: Deployment): Promise<string> {
   return '401 from each platform, nothing exported';
 }
 
+/** Long enough for the label to be fetched once. */
+const lagMilliseconds = 8_000;
+
 /** A read side that lags behind shows an older document than the one that was exported. */
 export async function lateDelivery(on: Deployment): Promise<string> {
-  for (const platform of on.platforms) {
-    const label = platform.aLabel({ project: platform.projectId('late'), classes: ['new'], editedAt: later });
-    platform.labels.push(label);
-    assert.equal(await on.announce(platform, label), 202);
-    await on.settled();
-    const before = await expectExported(on, platform, label);
-    label.document = platform.aLabel({ project: label.project, classes: ['old'], editedAt: earlier }).document;
-    assert.equal(await on.announce(platform, label), 202);
-    await on.settled();
-    assert.deepEqual(await expectExported(on, platform, label), before);
-  }
-  return 'the newer revision still stands, record and files';
+  await Promise.all(
+    on.platforms.map(async (platform) => {
+      const label = platform.aLabel({ project: platform.projectId('late'), classes: ['new'], editedAt: later });
+      platform.labels.push(label);
+      assert.equal(await on.announce(platform, label), 202);
+      await on.settled();
+      const before = await expectExported(on, platform, label);
+      const newest = label.document;
+      label.document = platform.aLabel({ project: label.project, classes: ['old'], editedAt: earlier }).document;
+      assert.equal(await on.announce(platform, label), 202);
+      await sleep(lagMilliseconds);
+      label.document = newest; // the read side has caught up
+      await on.settled();
+      assert.deepEqual(await expectExported(on, platform, label), before);
+    }),
+  );
+  return 'the older state is not exported, and waited for: record and files still stand';
 }
