@@ -87,7 +87,8 @@ export async function deadLetterAndReplay(on: Deployment): Promise<string> {
     assert.match(letter.message, /hologram|shape|kind/i);
     assert.deepEqual([letter.attempts, letter.replays, letter.events.length], [1, 0, 1]);
     assert.match(letter.executionArn ?? '', /^arn:aws:states:/);
-    assert.equal(await on.exported(platform, label), undefined);
+    const { status, files } = (await on.exported(platform, label))?.record ?? {};
+    assert.deepEqual([status, files], ['failed', {}]); // the record says why, too, and outlives the letter
 
     label.document = whole;
     const { code, stdout, stderr } = await on.labelwire('dlq', 'replay', '--id', letter.id);

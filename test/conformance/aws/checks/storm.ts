@@ -69,7 +69,7 @@ export async function storm(on: Deployment): Promise<string> {
       assert.match(Buffer.from(canonical ?? []).toString('utf8'), /"after"/);
       for (const key of Object.keys(record.files)) listed.add(key);
     }
-    const files = (await on.keysOf(project)).filter((key) => !/^(records|classes)\/|\/data\.yaml$/.test(key));
+    const files = (await on.keysOf(project)).filter((key) => !/^(records|classes|units)\/|\/data\.yaml$/.test(key));
     assert.deepEqual(files, [...listed].sort(), 'The bucket holds files that no record names.');
     assert.equal(files.filter((key) => key.endsWith('.txt')).length, own.length);
   }
