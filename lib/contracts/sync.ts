@@ -107,7 +107,7 @@ export const syncSteps = [
   'ended',
 ] as const;
 
-/** Written and read by SyncLabels, through the state machine; kept in S3 for whoever watches. */
+/** Written and read by SyncLabels, through the state machine; kept in S3 for those who watch the run. */
 export const SyncProgress = z.object({
   request: SyncRequest,
   /** The name of the execution, and of the run's objects in S3. */

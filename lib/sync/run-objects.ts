@@ -18,7 +18,7 @@ export function runObjects(store: ObjectStore, run: string) {
   return {
     writeProjects: (projects: readonly string[]) => write(store, keys.syncRun(run, 'projects'), projects),
     projects: () => read(keys.syncRun(run, 'projects'), Ids),
-    /** How far the run is, for whoever watches it, and for a run that resumes it. */
+    /** How far the run is, for those who watch it, and for a run that resumes it. */
     writeProgress: (progress: SyncProgress) => write(store, keys.syncRun(run, 'progress'), progress),
     progress: () => read(keys.syncRun(run, 'progress'), SyncProgress),
     /** None before the run's first call has done anything. */

@@ -11,7 +11,7 @@ export type Scope = Project & {
   readonly from: number;
 };
 
-/** A listing is no snapshot, and its clock is not that of the labels. */
+/** A listing is not a snapshot, and its clock is not that of the labels. */
 const marginMilliseconds = 10 * 60_000;
 /** What changed in this time before the first run of a schedule is missed like anything later: deployments take a while. */
 const firstLookMilliseconds = 24 * 3_600_000;

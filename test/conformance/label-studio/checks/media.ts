@@ -86,7 +86,7 @@ export async function video(site: Site): Promise<string> {
   return `a track of ${drawn.length} key frames, there in frames 0 to 10 and 50 to 99`;
 }
 
-/** What a tracker found: each key frame with its score. One that is no share of 1 is reported, and the box stays. */
+/** What a tracker found: each key frame with its score. One that is not between 0 and 1 is reported, and the box stays. */
 export async function scoredVideo(site: Site): Promise<string> {
   const project = await site.newProject('Scores', videos);
   const [task = 0] = await site.annotator.importTasks(project, [
