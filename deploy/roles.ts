@@ -85,6 +85,17 @@ function grants(
   };
 }
 
+/** Those that read or write the bucket. */
+const functionsOfBucket = [
+  'startExport',
+  'fetchLabels',
+  'transformLabel',
+  'writeExport',
+  'syncLabels',
+  'rescueExecution',
+  'sweepExecutions',
+] as const;
+
 const pascalCase = (name: string) => name.charAt(0).toUpperCase() + name.slice(1);
 
 const writeLogs = (functionName: string) =>
@@ -105,5 +116,9 @@ export async function roles(variables: Variables) {
       ExportLabelsRole: stateMachineRole(given, `${stack}-export-labels`),
       SyncConnectionRole: syncConnectionRole(given),
     },
+    // The names are CloudFormation's, and the policy of the user's own bucket or key may have to name them.
+    Outputs: Object.fromEntries(
+      functionsOfBucket.map((name) => [`${pascalCase(name)}RoleArn`, { Value: arnOf(`${pascalCase(name)}Role`) }]),
+    ),
   };
 }

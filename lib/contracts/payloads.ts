@@ -75,6 +75,9 @@ export const LabelEvent = namedByConnection(
 );
 export type LabelEvent = z.infer<typeof LabelEvent>;
 
+/** The `type` of an event that a comparison made, not a webhook. */
+export const syncType = 'sync';
+
 /** How many events a group has at most. One that fails as a whole is split into groups of the next size, until the cause is alone. */
 export const groupSizes = [200, 25, 1] as const;
 export const maximumGroup = groupSizes[0];
