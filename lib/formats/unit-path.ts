@@ -35,11 +35,14 @@ function partsOf(unit: Pick<Unit, 'name'>): { readonly path: string; readonly en
  */
 export function unitPaths(units: readonly Pick<Unit, 'id' | 'name'>[]): ReadonlyMap<string, string> {
   const taken = new Set<string>();
+  const lastNumbers = new Map<string, number>(); // paths are only added: each search goes on where the last one ended
   return new Map(
     units.map((unit) => {
       const path = unitPath(unit);
       let free = path;
-      for (let number = 2; taken.has(free); number += 1) free = `${path}--${number}`;
+      let number = lastNumbers.get(path) ?? 1;
+      for (; taken.has(free); free = `${path}--${number}`) number += 1;
+      lastNumbers.set(path, number);
       taken.add(free);
       return [unit.id, free];
     }),

@@ -45,7 +45,7 @@ export default defineFormat({
         omitted.push({ code: 'size-unknown', unit: unit.id });
         continue;
       }
-      omitted.push(...rows.omitted);
+      for (const omission of rows.omitted) omitted.push(omission);
       const path = paths.get(unit.id) ?? '';
       const emptyUnit = rows.written.length === 0 ? unit.id : undefined;
       files.push({
