@@ -101,6 +101,11 @@ export type FormatDefinition<Id extends string, Kind extends ShapeKind, Options 
   readonly title: string;
   /** Where the format is specified: a URL, or a file of this project for our own. */
   readonly specification: string;
+  /**
+   * Packages of PyPI, of other people, that `npm run conformance:formats` reads the format's files with and compares them with
+   * the label. A name without such a reading fails there, so that with options that it does not run there is none.
+   */
+  readonly readers?: readonly string[] | ((options: z.output<Options>) => readonly string[]);
   /** Where its tree begins; `exports/<id>` unless said otherwise. */
   readonly root?: string;
   /** `false` where `write` does not look at `context.document`, which then need not be kept for it. */
@@ -152,6 +157,7 @@ export type Format<Id extends string = string, Options extends z.ZodMiniObject =
   rootOf(options: unknown): string;
   holds(options: unknown): readonly Holdings[];
   isLive(options: unknown): boolean;
+  readersOf(options: unknown): readonly string[];
   /** `options` as `Options` parsed them. */
   write(label: Label, options: unknown, context: GivenContext): Written;
   whole(facts: DataSetFacts, options: unknown): readonly WholeFile[];
@@ -166,7 +172,7 @@ export function defineFormat<const Id extends string, const Kind extends ShapeKi
   definition: FormatDefinition<Id, Kind, Options>,
 ): Format<Id, Options> {
   type Parsed = z.output<Options>;
-  const { id, holds, variant, cases = [], root = `exports/${id}`, live = true } = definition;
+  const { id, holds, variant, readers = [], cases = [], root = `exports/${id}`, live = true } = definition;
   const ending = (options: unknown): string => {
     const word = variant?.(options as Parsed);
     return word === undefined ? '' : `-${word}`;
@@ -181,6 +187,7 @@ export function defineFormat<const Id extends string, const Kind extends ShapeKi
     nameOf: (options) => `${id}${ending(options)}`,
     rootOf: (options) => `${root}${ending(options)}`,
     holds: holdings,
+    readersOf: (options) => (typeof readers === 'function' ? readers(options as Parsed) : readers),
     isLive: (options) => (typeof live === 'function' ? live(options as Parsed) : live),
     write(label, options, context) {
       const { held, omitted } = narrow(label, holdings(options));

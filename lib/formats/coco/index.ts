@@ -22,6 +22,7 @@ export default defineFormat({
   id: 'coco',
   title: 'COCO (boxes, polygons, masks, keypoints)',
   specification: 'https://cocodataset.org/#format-data',
+  readers: ['pycocotools'],
   readsDocument: false,
   Options: z.strictObject({}),
   holds: {

@@ -22,6 +22,7 @@ export default defineFormat({
   Options: z.strictObject({ task: z._default(z.literal('detect'), 'detect'), shapes: shapesOption }),
   cases: [{ shapes: 'boxes' }],
   variant: ({ shapes }) => (shapes === 'hull' ? undefined : shapes),
+  readers: ({ shapes }) => (shapes === 'hull' ? ['supervision'] : []),
   holds: ({ shapes }) => ({
     media: ['image'],
     coordinates: ['pixels'],

@@ -62,7 +62,7 @@ const writtenPixels = (file: CocoFile, size: { width: number; height: number }) 
 const asRing = (flat: readonly number[]): Ring =>
   Array.from({ length: flat.length / 2 }, (_, index) => [flat[2 * index] ?? 0, flat[2 * index + 1] ?? 0]);
 
-/** The files of every case below `folder`, and `cases.json`, which says what they were made from. */
+/** The files of every case below `folder`; `cases.json`, what they were made from; `readers.json`, which readers each variant of a format names. */
 export function writeLabels(folder: string): void {
   const cases = [...examples, ...random()].map(({ name, label, classes }, number) => {
     const context = {
@@ -121,5 +121,12 @@ export function writeLabels(folder: string): void {
       dataYaml: join(yolo.below, 'data.yaml'),
     };
   });
+  const readers = Object.values(formats).flatMap((format: Format) =>
+    format.cases.map((input) => {
+      const options = format.Options.parse(input);
+      return { name: format.nameOf(options), readers: format.readersOf(options) };
+    }),
+  );
+  writeFileSync(join(folder, 'readers.json'), JSON.stringify(readers));
   writeFileSync(join(folder, 'cases.json'), JSON.stringify(cases));
 }
