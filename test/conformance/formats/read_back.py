@@ -94,6 +94,23 @@ def check_keypoints(case, annotation, found, category):
     check("COCO keypoints", case, rows == expected and found["num_keypoints"] == len(labelled), annotation["id"])
 
 
+def read_whole(folder):
+    """One file of all labels: as many as in a file for each, numbered from 1 without a gap, each annotation at an image."""
+    with contextlib.redirect_stdout(io.StringIO()):
+        coco = COCO(f"{folder}/instances.json")
+    with open(f"{folder}/whole.json", encoding="utf-8") as file:
+        expected = json.load(file)
+    whole = {"name": "instances.json"}
+    for what, found in (("images", coco.getImgIds()), ("annotations", coco.getAnnIds())):
+        check(f"COCO whole: {what} of all labels", whole, sorted(found) == list(range(1, expected[what] + 1)), f"{len(found)} of {expected[what]}")
+    for annotation in coco.loadAnns(coco.getAnnIds()):
+        if not annotation["segmentation"]:
+            continue  # a skeleton
+        image = coco.imgs[annotation["image_id"]]
+        mask = coco.annToMask(annotation)
+        check("COCO whole: each mask is as large as its image", whole, mask.shape == (image["height"], image["width"]), annotation["id"])
+
+
 def read_yolo(case, unit, folder):
     """In a folder of its own: supervision wants the image beside its labels, and no two of one name."""
     shutil.rmtree(folder, ignore_errors=True)
@@ -137,6 +154,7 @@ def main(folder):
                 objects_left_of(case, unit, "yolo")
             else:
                 read_yolo(case, unit, f"{folder}/yolo")
+    read_whole(folder)
     with open(f"{folder}/readers.json", encoding="utf-8") as file:
         claimed = {(variant["name"], reader) for variant in json.load(file) for reader in variant["readers"]}
     for name, reader in sorted(claimed | set(readings)):
