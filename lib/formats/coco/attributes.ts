@@ -12,7 +12,8 @@ type Own = { readonly track_id: string | undefined; readonly rotation: number | 
  */
 export function flatAttributes(attributes: readonly Attribute[], own: Own): Record<string, Value> {
   const flat = new Map<string, Value | undefined>(Object.entries(own));
-  for (const [name, value] of flattened(attributes, '')) flat.set(freeName(name, flat), value);
+  const lastNumbers = new Map<string, number>();
+  for (const [name, value] of flattened(attributes, '')) flat.set(freeName(name, flat, lastNumbers), value);
   return Object.fromEntries([...flat].filter((entry): entry is [string, Value] => entry[1] !== undefined));
 }
 
@@ -43,9 +44,11 @@ function* flattened(attributes: readonly Attribute[], parent: string): Generator
 
 const below = (choice: Choice, path: string) => flattened(choice.attributes, `${path}/${choice.name}/`);
 
-function freeName(name: string, taken: ReadonlyMap<string, unknown>): string {
+/** Names are only added: the search goes on where the last one of the same name ended. */
+function freeName(name: string, taken: ReadonlyMap<string, unknown>, lastNumbers: Map<string, number>): string {
   if (!taken.has(name)) return name;
-  let number = 2;
+  let number = (lastNumbers.get(name) ?? 1) + 1;
   while (taken.has(`${name} (${number})`)) number += 1;
+  lastNumbers.set(name, number);
   return `${name} (${number})`;
 }

@@ -1,8 +1,16 @@
 import * as z from 'zod/mini';
 import type { Unit } from '../../label/label.ts';
-import { type AnnotationOf, defineFormat, type FormatContext, type FormatFile, type Omission } from '../format.ts';
+import {
+  type AnnotationOf,
+  defineFormat,
+  type FormatContext,
+  type FormatFile,
+  type Omission,
+  type Piece,
+} from '../format.ts';
+import { picturePath } from '../unit-path.ts';
 import { type BoxedKind, boxedShapes, shapesOption } from '../upright-box.ts';
-import { dataYaml } from './data-yaml.ts';
+import { dataYaml, listOf } from './data-yaml.ts';
 import { row } from './row.ts';
 
 /** One text file a unit, one row an object: `class x_centre y_centre width height`, as shares of the image's size. */
@@ -14,6 +22,7 @@ export default defineFormat({
   Options: z.strictObject({ task: z._default(z.literal('detect'), 'detect'), shapes: shapesOption }),
   cases: [{ shapes: 'boxes' }],
   variant: ({ shapes }) => (shapes === 'hull' ? undefined : shapes),
+  readers: ({ shapes }) => (shapes === 'hull' ? ['supervision'] : []),
   holds: ({ shapes }) => ({
     media: ['image'],
     coordinates: ['pixels'],
@@ -25,37 +34,62 @@ export default defineFormat({
     relations: false,
     tracks: 'none',
   }),
-  write(label, _options, { classOf, paths }) {
+  write(label, _options, { classOf, paths, dataSet }) {
     const omitted: Omission[] = [];
-    const files = label.units.flatMap((unit): FormatFile[] => {
-      const boxes = label.annotations.filter((annotation) => annotation.unit === unit.id && annotation.shape);
+    const files: FormatFile[] = [];
+    const pieces: Piece[] = [];
+    const annotations = Map.groupBy(label.annotations, ({ unit }) => unit);
+    for (const unit of label.units) {
+      const boxes = (annotations.get(unit.id) ?? []).filter(({ shape }) => shape);
       const rows = boxes.length === 0 ? negative : isSized(unit) ? rowsOf(unit, boxes, classOf) : undefined;
       if (!rows) {
         omitted.push({ code: 'size-unknown', unit: unit.id });
-        return [];
+        continue;
       }
-      omitted.push(...rows.omitted);
-      return [
-        {
-          path: `${labelPath(paths.get(unit.id) ?? '')}.txt`,
-          contentType: 'text/plain; charset=utf-8',
-          bytes: Buffer.from(rows.written.map((text) => `${text}\n`).join('')),
-          namedAfter: 'unit',
-          emptyUnit: rows.written.length === 0 ? unit.id : undefined,
-        },
-      ];
-    });
-    return { files, omitted };
+      for (const omission of rows.omitted) omitted.push(omission);
+      const path = paths.get(unit.id) ?? '';
+      const emptyUnit = rows.written.length === 0 ? unit.id : undefined;
+      files.push({
+        path: `${labelPath(path)}.txt`,
+        contentType: plainText,
+        bytes: Buffer.from(rows.written.map((text) => `${text}\n`).join('')),
+        namedAfter: 'unit',
+        emptyUnit,
+      });
+      const split = dataSet?.splitOf(unit.id);
+      if (split === undefined) continue;
+      const picture = picturePath(unit, path);
+      if (breaksLine.test(picture)) {
+        omitted.push({ code: 'unit-left-out', unit: unit.id, detail: 'a name with a line break' });
+        continue;
+      }
+      pieces.push({
+        file: listOf(split),
+        stream: 'pictures',
+        text: `./images/${picture}\n`,
+        emptyUnit,
+      });
+    }
+    return { files, pieces, omitted };
   },
-  collect: (classes) => [
+  whole: ({ classes, splits }) => [
     {
       path: 'data.yaml',
       contentType: 'application/yaml',
-      bytes: Buffer.from(dataYaml(classes)),
-      namedAfter: 'dataset',
+      parts: [{ text: dataYaml(classes, splits) }],
     },
+    ...splits.map((split) => ({
+      path: listOf(split),
+      contentType: plainText,
+      parts: [{ stream: 'pictures' }],
+    })),
   ],
 });
+
+/** Ultralytics cuts lists with Python's `splitlines`, which knows more line breaks than the paths of units are free of. */
+const breaksLine = /[\u0085\u2028\u2029]/;
+
+const plainText = 'text/plain; charset=utf-8';
 
 /**
  * Where Ultralytics looks for the label of the image `images/<path>`: the LAST folder `images` of an image's path becomes

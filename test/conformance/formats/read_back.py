@@ -20,6 +20,7 @@ from pycocotools import mask as masks
 from pycocotools.coco import COCO
 
 passed, failed = Counter(), Counter()
+readings = Counter()  # (variant of a format, package): files that the package has read
 first_failures = {}
 
 
@@ -40,6 +41,7 @@ def objects_left_of(case, unit, format):
 def read_coco(case, unit):
     with contextlib.redirect_stdout(io.StringIO()):
         coco = COCO(unit["coco"])
+    readings["coco", "pycocotools"] += 1
     numbers = {name: number for number, name in enumerate(case["classes"])}
     categories = sorted((numbers[name] + 1, name) for name in case["categories"])
     check("COCO categories", case, [(c["id"], c["name"]) for c in coco.loadCats(coco.getCatIds())] == categories)
@@ -92,6 +94,23 @@ def check_keypoints(case, annotation, found, category):
     check("COCO keypoints", case, rows == expected and found["num_keypoints"] == len(labelled), annotation["id"])
 
 
+def read_whole(folder):
+    """One file of all labels: as many as in a file for each, numbered from 1 without a gap, each annotation at an image."""
+    with contextlib.redirect_stdout(io.StringIO()):
+        coco = COCO(f"{folder}/instances.json")
+    with open(f"{folder}/whole.json", encoding="utf-8") as file:
+        expected = json.load(file)
+    whole = {"name": "instances.json"}
+    for what, found in (("images", coco.getImgIds()), ("annotations", coco.getAnnIds())):
+        check(f"COCO whole: {what} of all labels", whole, sorted(found) == list(range(1, expected[what] + 1)), f"{len(found)} of {expected[what]}")
+    for annotation in coco.loadAnns(coco.getAnnIds()):
+        if not annotation["segmentation"]:
+            continue  # a skeleton
+        image = coco.imgs[annotation["image_id"]]
+        mask = coco.annToMask(annotation)
+        check("COCO whole: each mask is as large as its image", whole, mask.shape == (image["height"], image["width"]), annotation["id"])
+
+
 def read_yolo(case, unit, folder):
     """In a folder of its own: supervision wants the image beside its labels, and no two of one name."""
     shutil.rmtree(folder, ignore_errors=True)
@@ -101,6 +120,7 @@ def read_yolo(case, unit, folder):
     shutil.copy(unit["yolo"], f"{folder}/labels/unit.txt")
     data_set = supervision.DetectionDataset.from_yolo(f"{folder}/images", f"{folder}/labels", case["dataYaml"])
     _, _, found = next(iter(data_set))
+    readings["yolo", "supervision"] += 1
     check("YOLO class names (supervision)", case, data_set.classes == case["classes"])
 
     dropped = {o.get("annotation") for o in case["omitted"]["yolo"] if is_dropped(o)}
@@ -134,6 +154,12 @@ def main(folder):
                 objects_left_of(case, unit, "yolo")
             else:
                 read_yolo(case, unit, f"{folder}/yolo")
+    read_whole(folder)
+    with open(f"{folder}/readers.json", encoding="utf-8") as file:
+        claimed = {(variant["name"], reader) for variant in json.load(file) for reader in variant["readers"]}
+    for name, reader in sorted(claimed | set(readings)):
+        is_true = (name, reader) in claimed and readings[name, reader] > 0
+        check("readers: those the format names, and no other", {"name": name}, is_true, reader)
     print(f"{len(cases)} labels, {sum(len(case['units']) for case in cases)} units")
     print(f"{'check':<46}{'passed':>8}{'failed':>8}")
     for what in sorted(passed | failed):

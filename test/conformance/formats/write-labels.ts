@@ -1,6 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import fc from 'fast-check';
+import { assemble, gatherClasses, gatherPieces } from '../../../lib/formats/data-set.ts';
 import type { Format, Omission } from '../../../lib/formats/format.ts';
 import { formats } from '../../../lib/formats/formats.ts';
 import { pathRing } from '../../../lib/label/curve.ts';
@@ -62,9 +64,41 @@ const writtenPixels = (file: CocoFile, size: { width: number; height: number }) 
 const asRing = (flat: readonly number[]): Ring =>
   Array.from({ length: flat.length / 2 }, (_, index) => [flat[2 * index] ?? 0, flat[2 * index + 1] ?? 0]);
 
-/** The files of every case below `folder`, and `cases.json`, which says what they were made from. */
-export function writeLabels(folder: string): void {
-  const cases = [...examples, ...random()].map(({ name, label, classes }, number) => {
+/** One instances.json of all cases, each with the units of a folder of its own: `instances.json`, and what it must hold. */
+async function writeWhole(folder: string, cases: readonly Case[]): Promise<void> {
+  const { coco } = formats;
+  const options = coco.Options.parse({});
+  const gathered = gatherClasses();
+  for (const { label } of cases) gathered.add(label.categories);
+  const [file] = coco.whole({ classes: gathered.classes, splits: [] }, options);
+  if (!file) throw new TypeError('COCO must have a file of a whole data set.');
+  const classes = new Map(gathered.classes.map(({ name, number }) => [name, number]));
+  const texts = new Map<string, string[]>();
+  const gather = gatherPieces([file]);
+  const all = { images: 0, annotations: 0 };
+  for (const [number, { label }] of cases.entries()) {
+    const units = label.units.map((unit) => ({ ...unit, name: `${number}/${unit.id}/${unit.name}` }));
+    const context = { classes, labelName: `label-${number}`, document: {} };
+    const single = coco.write({ ...label, units }, options, context);
+    all.images += single.files.length;
+    for (const { bytes } of single.files) {
+      all.annotations += (JSON.parse(Buffer.from(bytes).toString('utf8')) as CocoFile).annotations.length;
+    }
+    const { pieces = [] } = coco.write({ ...label, units }, options, {
+      ...context,
+      dataSet: { splitOf: () => undefined },
+    });
+    for (const { stream, text } of gather(pieces)) texts.set(stream, [...(texts.get(stream) ?? []), text]);
+  }
+  const chunks = assemble(file, { batches: 1, read: ({ stream }) => texts.get(stream) });
+  await writeFile(join(folder, 'instances.json'), chunks);
+  await writeFile(join(folder, 'whole.json'), JSON.stringify(all));
+}
+
+/** The files of every case below `folder`; `cases.json`, what they were made from; `readers.json`, which readers each variant of a format names. */
+export async function writeLabels(folder: string): Promise<void> {
+  const all = [...examples, ...random()];
+  const cases = all.map(({ name, label, classes }, number) => {
     const context = {
       classes: new Map(classes.map((category, index) => [category, index])),
       labelName: 'label',
@@ -121,5 +155,13 @@ export function writeLabels(folder: string): void {
       dataYaml: join(yolo.below, 'data.yaml'),
     };
   });
+  const readers = Object.values(formats).flatMap((format: Format) =>
+    format.cases.map((input) => {
+      const options = format.Options.parse(input);
+      return { name: format.nameOf(options), readers: format.readersOf(options) };
+    }),
+  );
+  writeFileSync(join(folder, 'readers.json'), JSON.stringify(readers));
   writeFileSync(join(folder, 'cases.json'), JSON.stringify(cases));
+  await writeWhole(folder, all);
 }
