@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { InvalidLabel } from '../../contracts/errors.ts';
 import type { Category, Unit } from '../../label/label.ts';
+import { flatAttributes } from '../flat-attributes.ts';
 import {
   type AnnotationOf,
   type ClassFacts,
@@ -10,7 +11,6 @@ import {
   type LabelOf,
   type Omission,
 } from '../format.ts';
-import { flatAttributes } from './attributes.ts';
 import { drawSkeleton, templateOf } from './keypoints.ts';
 import { type Drawing, type DrawnKind, draw } from './segmentation.ts';
 
