@@ -32,6 +32,7 @@ export type OmissionCode =
   | 'holes-not-held'
   | 'overlap'
   | 'name-changed'
+  | 'text-changed'
   | 'too-many-classes'
   | 'duplicate'
   | 'outside-image'

@@ -3,4 +3,5 @@ export { default as canonical } from './canonical/index.ts';
 export { default as coco } from './coco/index.ts';
 export { default as csv } from './csv/index.ts';
 export { default as native } from './native/index.ts';
+export { default as 'pascal-voc' } from './pascal-voc/index.ts';
 export { default as yolo } from './yolo/index.ts';

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { InvalidLabel } from '../../contracts/errors.ts';
 import type { Unit } from '../../label/label.ts';
+import { flatAttributes } from '../flat-attributes.ts';
 import {
   type AnnotationOf,
   defineFormat,
@@ -9,7 +10,6 @@ import {
   type Omission,
   type Piece,
 } from '../format.ts';
-import { flatAttributes } from './attributes.ts';
 import { categoriesOf, idOf, instancesFile, instancesPath, oneItemALine } from './document.ts';
 import { drawSkeleton } from './keypoints.ts';
 import { type Drawing, type DrawnKind, draw } from './segmentation.ts';

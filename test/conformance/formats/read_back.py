@@ -1,4 +1,4 @@
-"""Reads back what our formats wrote, with pycocotools, PyYAML and supervision, and compares it with the canonical label.
+"""Reads back what our formats wrote, with pycocotools, PyYAML, supervision, globox and lxml, and compares it with the canonical label.
 
 numpy and shapely compute the expected geometry from the canonical label alone.
 """
@@ -18,6 +18,7 @@ from expected import Expected, is_dropped, row_major, upright_box
 from PIL import Image
 from pycocotools import mask as masks
 from pycocotools.coco import COCO
+from read_pascal_voc import read_pascal_voc
 
 passed, failed = Counter(), Counter()
 readings = Counter()  # (variant of a format, package): files that the package has read
@@ -145,6 +146,7 @@ def main(folder):
         with open(case["dataYaml"], encoding="utf-8") as file:
             names = yaml.safe_load(file)["names"]
         check("YOLO class names (PyYAML)", case, names == dict(enumerate(case["classes"])))
+        read_pascal_voc(case, f"{folder}/voc", check)
         for unit in case["units"]:
             if unit["coco"] is None:
                 objects_left_of(case, unit, "coco")

@@ -1,14 +1,14 @@
-import type { Attribute, Choice } from '../../label/label.ts';
+import type { Attribute, Choice } from '../label/label.ts';
 
 /** A text, a number, the name of a choice, the names of all ticked ones, or those of a ranking, the best first. */
 type Value = string | number | readonly string[];
 
-/** Names that mean the same in every file of this format, as in those of CVAT and Datumaro. */
-type Own = { readonly track_id: string | undefined; readonly rotation: number | undefined };
+/** What is not an answer of a person's, under names that mean the same in files of CVAT and Datumaro: `track_id`, `rotation`. */
+type Own = Readonly<Record<string, Value | undefined>>;
 
 /**
  * Attributes as one flat object. A question that hangs on a choice is `question/choice/question`. Names are not unique,
- * neither on a platform nor after flattening: the second of a name is `name (2)`, and so is a person's `rotation`.
+ * neither on a platform nor after flattening: the second of a name is `name (2)`, and so is a person's whose name is in `own`.
  */
 export function flatAttributes(attributes: readonly Attribute[], own: Own): Record<string, Value> {
   const flat = new Map<string, Value | undefined>(Object.entries(own));
