@@ -1,0 +1,54 @@
+import { runsBetween } from '../../label/rle.ts';
+import type { FormatFile, ReadFacts, ReadObject } from '../format.ts';
+import { decodePng } from '../png.ts';
+
+const place = /^masks\/(.+)\.png$/;
+
+/** A mask for each value of a picture but 0, in the order of the values. */
+export function read(
+  { path, bytes }: Pick<FormatFile, 'path' | 'bytes'>,
+  { classes }: ReadFacts,
+  { kind }: { readonly kind: 'semantic' | 'instance' },
+): readonly ReadObject[] {
+  const unit = place.exec(path)?.[1];
+  if (unit === undefined) throw new SyntaxError(`${path} must be below masks/ and end with .png, but is not.`);
+  const { width, height, values, comment } = decodePng(bytes);
+  const names = kind === 'instance' ? namesIn(comment) : classes;
+  return [...changesByValue(values)]
+    .sort(([one], [other]) => one - other)
+    .map(([value, changes]) => {
+      const category = names[value - 1];
+      if (category === undefined)
+        throw new SyntaxError(`${path} must hold no value above ${names.length}, but holds ${value}.`);
+      const counts = runsBetween(changes, width * height);
+      return { unit, category, shape: { kind: 'mask', width, height, counts } };
+    });
+}
+
+/** Where the pixels of each value begin and end, in turns. */
+function changesByValue(values: Uint32Array): ReadonlyMap<number, number[]> {
+  const found = new Map<number, number[]>();
+  for (let start = 0; start < values.length; ) {
+    const value = values[start] ?? 0;
+    let end = start + 1;
+    while (end < values.length && values[end] === value) end += 1;
+    if (value !== 0) {
+      const changes = found.get(value) ?? [];
+      changes.push(start, end);
+      found.set(value, changes);
+    }
+    start = end;
+  }
+  return found;
+}
+
+/** The comment of a picture of instances: the category of each. */
+function namesIn(comment: string): readonly string[] {
+  try {
+    const names: unknown = JSON.parse(comment);
+    if (Array.isArray(names) && names.every((name) => typeof name === 'string')) return names;
+  } catch (cause) {
+    throw new SyntaxError('The comment of the picture must be JSON, but is not.', { cause });
+  }
+  throw new SyntaxError('The comment of the picture must be the list of the categories of its instances, but is not.');
+}
