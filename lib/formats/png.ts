@@ -23,7 +23,7 @@ const signature = Buffer.from('89504e470d0a1a0a', 'hex');
 const bandBytes = 1024 * 1024; // of the picture in memory at a time
 
 /**
- * PNG without filters, the same bytes on every machine: of all strategies of deflate, only Z_RLE gives the same bytes in
+ * A PNG, the same bytes on every machine: of all strategies of deflate, only Z_RLE gives the same bytes in
  * Chromium's zlib, which Node.js has, and in the original one. It is the fastest on masks, too.
  * https://www.w3.org/TR/png-3/
  */
@@ -59,10 +59,14 @@ function chunk(name: string, data: Uint8Array): Buffer {
 
 type Layout = { readonly width: number; readonly height: number; readonly bytes: number };
 
-/** The rows of the picture, each behind a 0 that says "no filter". One piece of memory for all bands. */
+/**
+ * The rows of the picture, each behind the number of its filter: 0, none; where a pixel has several bytes 2, the difference
+ * from the row above, as Z_RLE finds repeated bytes alone. One piece of memory for all bands.
+ */
 function* bands(runs: Iterable<PixelRun>, { width, height, bytes }: Layout, rowsABand: number) {
   const stride = width * bytes + 1;
   const memory = Buffer.alloc(stride * Math.min(rowsABand, height));
+  const above = new Uint8Array(bytes > 1 ? stride : 0);
   const rest = runs[Symbol.iterator]();
   let run = rest.next().value as PixelRun | undefined;
   for (let top = 0; top < height; top += rowsABand) {
@@ -74,9 +78,23 @@ function* bands(runs: Iterable<PixelRun>, { width, height, bytes }: Layout, rows
       if (run.end > end) break;
       run = rest.next().value as PixelRun | undefined;
     }
+    if (bytes > 1) subtractAbove(band, stride, above);
     yield { band, isLast: top + rows === height };
   }
 }
+
+/** From the last row on, so that each row is still whole when the one below it needs it. `above` becomes the last row. */
+function subtractAbove(band: Uint8Array, stride: number, above: Uint8Array): void {
+  const last = band.slice(band.length - stride);
+  for (let place = band.length - 1; place >= stride; place -= 1) {
+    band[place] = (band[place] as number) - (band[place - stride] as number);
+  }
+  for (let place = 0; place < stride; place += 1) band[place] = (band[place] as number) - (above[place] as number);
+  for (let place = 0; place < band.length; place += stride) band[place] = filterUp;
+  above.set(last);
+}
+
+const filterUp = 2;
 
 type Target = {
   readonly width: number;
@@ -135,7 +153,7 @@ export function decodePng(file: Uint8Array): DecodedPicture {
   const raw = inflated(chunks.get('IDAT') ?? Buffer.alloc(0), stride * height);
   const values = new Uint32Array(width * height);
   for (let row = 0; row < height; row += 1) {
-    if (raw[row * stride] !== 0) throw new SyntaxError(`Row ${row} of the picture must have no filter, but has one.`);
+    unfilter(raw, row * stride, stride);
     for (let column = 0; column < width; column += 1) {
       const at = row * stride + 1 + column * bytes;
       values[row * width + column] = bytes === 2 ? raw.readUInt16BE(at) : raw.readUIntLE(at, bytes);
@@ -143,6 +161,17 @@ export function decodePng(file: Uint8Array): DecodedPicture {
   }
   const comment = (chunks.get('iTXt') ?? Buffer.alloc(0)).toString('utf8').replace(/^Comment\0{5}/, '');
   return { width, height, kind, comment, values };
+}
+
+function unfilter(raw: Buffer, start: number, stride: number): void {
+  const filter = raw[start];
+  if (filter !== 0 && filter !== filterUp) {
+    throw new SyntaxError(`Row ${start / stride} of the picture must have filter 0 or ${filterUp}, but has ${filter}.`);
+  }
+  if (filter === 0 || start === 0) return;
+  for (let place = start + 1; place < start + stride; place += 1) {
+    raw[place] = (raw[place] as number) + (raw[place - stride] as number);
+  }
 }
 
 const namesOfKinds = Object.keys(kinds) as Picture['kind'][];

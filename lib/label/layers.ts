@@ -1,3 +1,5 @@
+import { runsBetween } from './rle.ts';
+
 /** Row by row: from each `starts[i]` to before `ends[i]`, the pixels show layer `layers[i]`. Ascending, none empty. */
 export type Stretches = {
   readonly starts: readonly number[];
@@ -86,4 +88,22 @@ function pop(heap: number[]): void {
     slot = child;
   }
   heap[slot] = last;
+}
+
+/** The values of a picture, row by row → the row-major runs of the pixels of each value but 0, by ascending value. */
+export function masksByValue(values: ArrayLike<number>): ReadonlyMap<number, number[]> {
+  const changes = new Map<number, number[]>();
+  for (let start = 0; start < values.length; ) {
+    const value = values[start] ?? 0;
+    let end = start + 1;
+    while (end < values.length && values[end] === value) end += 1;
+    if (value !== 0) {
+      const found = changes.get(value) ?? [];
+      found.push(start, end);
+      changes.set(value, found);
+    }
+    start = end;
+  }
+  const ascending = [...changes].sort(([one], [other]) => one - other);
+  return new Map(ascending.map(([value, places]) => [value, runsBetween(places, values.length)]));
 }

@@ -1,8 +1,8 @@
-import { runsBetween } from '../../label/rle.ts';
+import { masksByValue } from '../../label/layers.ts';
 import type { FormatFile, ReadFacts, ReadObject } from '../format.ts';
 import { decodePng } from '../png.ts';
 
-const place = /^masks\/(.+)\.png$/;
+const place = /^masks\/(.+)\.png$/s; // a name may hold line separators
 
 /** A mask for each value of a picture but 0, in the order of the values. */
 export function read(
@@ -14,32 +14,13 @@ export function read(
   if (unit === undefined) throw new SyntaxError(`${path} must be below masks/ and end with .png, but is not.`);
   const { width, height, values, comment } = decodePng(bytes);
   const names = kind === 'instance' ? namesIn(comment) : classes;
-  return [...changesByValue(values)]
-    .sort(([one], [other]) => one - other)
-    .map(([value, changes]) => {
-      const category = names[value - 1];
-      if (category === undefined)
-        throw new SyntaxError(`${path} must hold no value above ${names.length}, but holds ${value}.`);
-      const counts = runsBetween(changes, width * height);
-      return { unit, category, shape: { kind: 'mask', width, height, counts } };
-    });
-}
-
-/** Where the pixels of each value begin and end, in turns. */
-function changesByValue(values: Uint32Array): ReadonlyMap<number, number[]> {
-  const found = new Map<number, number[]>();
-  for (let start = 0; start < values.length; ) {
-    const value = values[start] ?? 0;
-    let end = start + 1;
-    while (end < values.length && values[end] === value) end += 1;
-    if (value !== 0) {
-      const changes = found.get(value) ?? [];
-      changes.push(start, end);
-      found.set(value, changes);
+  return [...masksByValue(values)].map(([value, counts]) => {
+    const category = names[value - 1];
+    if (category === undefined) {
+      throw new SyntaxError(`${path} must hold no value above ${names.length}, but holds ${value}.`);
     }
-    start = end;
-  }
-  return found;
+    return { unit, category, shape: { kind: 'mask', width, height, counts } };
+  });
 }
 
 /** The comment of a picture of instances: the category of each. */

@@ -1,4 +1,4 @@
-"""Reads back what our formats wrote, with pycocotools, PyYAML and supervision, and compares it with the canonical label.
+"""Reads back what our formats wrote, with pycocotools, PyYAML, supervision, Pillow and hotcoco, and compares it with the canonical label.
 
 numpy and shapely compute the expected geometry from the canonical label alone.
 """
@@ -15,6 +15,7 @@ import numpy as np
 import supervision
 import yaml
 from expected import Expected, is_dropped, row_major, upright_box
+from pictures import read_masks, read_panoptic
 from PIL import Image
 from pycocotools import mask as masks
 from pycocotools.coco import COCO
@@ -134,10 +135,17 @@ def main(folder):
                 objects_left_of(case, unit, "yolo")
             else:
                 read_yolo(case, unit, f"{folder}/yolo")
+            for name, path in unit["pictures"].items():
+                if path is None:
+                    objects_left_of(case, unit, name)
+                elif name.startswith("masks"):
+                    read_masks(check, case, unit, name)
+                else:
+                    read_panoptic(check, case, unit, name)
     print(f"{len(cases)} labels, {sum(len(case['units']) for case in cases)} units")
-    print(f"{'check':<46}{'passed':>8}{'failed':>8}")
+    print(f"{'check':<60}{'passed':>8}{'failed':>8}")
     for what in sorted(passed | failed):
-        print(f"{what:<46}{passed[what]:>8}{failed[what]:>8}")
+        print(f"{what:<60}{passed[what]:>8}{failed[what]:>8}")
         if what in first_failures:
             print(f"    first: {first_failures[what]}")
     print(f"{passed.total()} passed, {failed.total()} failed")

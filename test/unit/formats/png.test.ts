@@ -83,7 +83,9 @@ describe('a PNG', () => {
       bytes: Buffer.from([(row % 5) + 1]),
     }));
     const file = encodePng({ width, height, kind: 'indexed', palette, comment: '' }, runs);
-    expect(createHash('sha256').update(file).digest('hex')).toMatchInlineSnapshot(`"5d6d5a42af0790922902c946077cb0c97a1cb331e1ac42a8945e2d0c620e6881"`);
+    expect(createHash('sha256').update(file).digest('hex')).toMatchInlineSnapshot(
+      `"5d6d5a42af0790922902c946077cb0c97a1cb331e1ac42a8945e2d0c620e6881"`,
+    );
     expect(decodePng(file).values[1_499 * width + 950]).toBe(5);
   });
 
