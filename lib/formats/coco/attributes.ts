@@ -12,7 +12,8 @@ type Own = { readonly track_id: string | undefined; readonly rotation: number | 
  */
 export function flatAttributes(attributes: readonly Attribute[], own: Own): Record<string, Value> {
   const flat = new Map<string, Value | undefined>(Object.entries(own));
-  for (const [name, value] of flattened(attributes, '')) flat.set(freeName(name, flat), value);
+  const next = new Map<string, number>();
+  for (const [name, value] of flattened(attributes, '')) flat.set(freeName(name, flat, next), value);
   return Object.fromEntries([...flat].filter((entry): entry is [string, Value] => entry[1] !== undefined));
 }
 
@@ -43,9 +44,11 @@ function* flattened(attributes: readonly Attribute[], parent: string): Generator
 
 const below = (choice: Choice, path: string) => flattened(choice.attributes, `${path}/${choice.name}/`);
 
-function freeName(name: string, taken: ReadonlyMap<string, unknown>): string {
+/** `next`: the number from which to look on, by name; thousands of lines of one text field have one name. */
+function freeName(name: string, taken: ReadonlyMap<string, unknown>, next: Map<string, number>): string {
   if (!taken.has(name)) return name;
-  let number = 2;
+  let number = next.get(name) ?? 2;
   while (taken.has(`${name} (${number})`)) number += 1;
+  next.set(name, number + 1);
   return `${name} (${number})`;
 }

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { InvalidLabel } from '../../contracts/errors.ts';
 import type { Category, Unit } from '../../label/label.ts';
+import { isCrowd } from '../crowd.ts';
 import {
   type AnnotationOf,
   type ClassFacts,
@@ -11,8 +12,8 @@ import {
   type Omission,
 } from '../format.ts';
 import { flatAttributes } from './attributes.ts';
-import { drawSkeleton, templateOf } from './keypoints.ts';
-import { type Drawing, type DrawnKind, draw } from './segmentation.ts';
+import { drawSkeleton, templateOf, templatesOf } from './keypoints.ts';
+import { type Drawing, type DrawnKind, draw, type Segmentation } from './segmentation.ts';
 
 type Held = DrawnKind | 'skeleton';
 type SizedUnit = Unit & { readonly width: number; readonly height: number };
@@ -23,7 +24,9 @@ export default defineFormat({
   title: 'COCO (boxes, polygons, masks, keypoints)',
   specification: 'https://cocodataset.org/#format-data',
   readsDocument: false,
-  Options: z.strictObject({}),
+  Options: z.strictObject({ segmentation: z._default(z.enum(['as-drawn', 'polygons', 'rle']), 'as-drawn') }),
+  cases: [{ segmentation: 'polygons' }, { segmentation: 'rle' }],
+  variant: ({ segmentation }) => (segmentation === 'as-drawn' ? undefined : segmentation),
   holds: {
     media: ['image'],
     coordinates: ['pixels'],
@@ -35,15 +38,19 @@ export default defineFormat({
     relations: false,
     tracks: 'ids',
   },
-  write(label, _options, { classOf, paths }) {
+  write(label, { segmentation }, context) {
+    const { paths } = context;
     const omitted: Omission[] = [];
+    const templates = templatesOf(label.annotations);
+    const classOf = (name: string) => ({ skeleton: templates.get(name), ...context.classOf(name) });
     const categories = categoriesOf(label.categories, classOf);
+    const byUnit = Map.groupBy(label.annotations, ({ unit }) => unit);
     const files = label.units.flatMap((unit): FormatFile[] => {
       if (!isSized(unit)) {
         omitted.push({ code: 'size-unknown', unit: unit.id });
         return [];
       }
-      const annotations = annotationsOf(unit, label, classOf);
+      const annotations = annotationsOf(unit, byUnit.get(unit.id) ?? [], classOf, segmentation);
       omitted.push(...annotations.omitted);
       const document = {
         info: { description: unit.name, date_created: label.source.updatedAt },
@@ -94,15 +101,24 @@ const categoriesOf = (categories: readonly Category[], classOf: FormatContext['c
     }))
     .sort((one, other) => one.id - other.id);
 
-function annotationsOf(unit: SizedUnit, label: LabelOf<Held>, classOf: FormatContext['classOf']) {
+function annotationsOf(
+  unit: SizedUnit,
+  annotations: LabelOf<Held>['annotations'],
+  classOf: FormatContext['classOf'],
+  segmentation: Segmentation,
+) {
   const written: object[] = [];
   const omitted: Omission[] = [];
   let runLengths = 0;
-  for (const annotation of label.annotations) {
+  for (const annotation of annotations) {
     const { shape } = annotation;
-    if (annotation.unit !== unit.id || !shape) continue;
+    if (!shape) continue;
     const facts = classOf(annotation.category);
-    const drawn = shape.kind === 'skeleton' ? drawSkeleton(shape, facts.skeleton, unit) : draw(shape, unit);
+    const isGroup = isCrowd(annotation);
+    const drawn =
+      shape.kind === 'skeleton'
+        ? drawSkeleton(shape, facts.skeleton ?? noKeypoints, unit)
+        : draw(shape, unit, isGroup ? 'rle' : segmentation);
     omitted.push(...drawn.omitted.map((why) => ({ ...why, unit: unit.id, annotation: annotation.id })));
     if (!drawn.drawing) continue;
     runLengths += runLengthsOf(drawn.drawing);
@@ -112,7 +128,7 @@ function annotationsOf(unit: SizedUnit, label: LabelOf<Held>, classOf: FormatCon
       image_id: 1,
       category_id: idOf(facts),
       ...drawn.drawing,
-      iscrowd: 0,
+      iscrowd: isGroup ? 1 : 0,
       ...(annotation.confidence === undefined ? {} : { score: annotation.confidence }),
       attributes: flatAttributes(annotation.attributes, {
         track_id: annotation.track,
@@ -122,6 +138,8 @@ function annotationsOf(unit: SizedUnit, label: LabelOf<Held>, classOf: FormatCon
   }
   return { written, omitted };
 }
+
+const noKeypoints = { keypoints: [], edges: [] };
 
 /**
  * Characters of all masks of a file. A mask of few runs row by row may have thousands of times as many column by column,

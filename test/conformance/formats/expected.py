@@ -15,6 +15,10 @@ def is_dropped(omission):
     return omission["code"] in codes and not is_part
 
 
+def is_crowd(annotation):
+    return any(a["name"] == "is_crowd" and a["value"].get("number") == 1 for a in annotation["attributes"])
+
+
 def row_major(counts, unit):
     values = np.arange(len(counts)) % 2
     return np.repeat(values, counts).reshape(unit["height"], unit["width"]).astype(np.uint8)

@@ -14,8 +14,8 @@ from collections import Counter
 import numpy as np
 import supervision
 import yaml
-from expected import Expected, is_dropped, row_major, upright_box
-from pictures import read_masks, read_panoptic
+from expected import Expected, is_crowd, is_dropped, row_major, upright_box
+from pictures import read_masks, read_panoptic, read_segmentations
 from PIL import Image
 from pycocotools import mask as masks
 from pycocotools.coco import COCO
@@ -64,7 +64,7 @@ def read_coco(case, unit):
         mask = coco.annToMask(found)
         runs = unit["writtenPixels"][index]
         check("COCO category, id, crowd", case, (found["category_id"], found["id"], found["iscrowd"])
-              == (numbers[annotation["category"]] + 1, index + 1, 0), where)
+              == (numbers[annotation["category"]] + 1, index + 1, int(is_crowd(annotation))), where)
         if runs is None:
             exact = row_major(annotation["pixels"], unit)
             check("COCO RLE = canonical pixels", case, np.array_equal(mask, exact), where)
@@ -83,7 +83,7 @@ def read_coco(case, unit):
 
 def check_keypoints(case, annotation, found, category):
     """Each keypoint the label says is labelled stands at its place in the category's order; the rest are 0, 0, 0."""
-    template = case["templates"][annotation["category"]]
+    template = case["templates"][annotation["category"]] or {"keypoints": category["keypoints"], "edges": []}
     edges = [[a + 1, b + 1] for a, b in template["edges"]]
     check("COCO keypoints of the category", case, (category["keypoints"], category["skeleton"]) == (template["keypoints"], edges))
     labelled = {k["name"]: k for k in annotation["shape"]["keypoints"] if k["visibility"] > 0}
@@ -140,6 +140,8 @@ def main(folder):
                     objects_left_of(case, unit, name)
                 elif name.startswith("masks"):
                     read_masks(check, case, unit, name)
+                elif name in ("coco-polygons", "coco-rle"):
+                    read_segmentations(check, case, unit, name)
                 else:
                     read_panoptic(check, case, unit, name)
     print(f"{len(cases)} labels, {sum(len(case['units']) for case in cases)} units")

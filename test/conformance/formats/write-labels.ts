@@ -95,14 +95,15 @@ export function writeLabels(folder: string): void {
     const masks = formats.masks.cases.map((options) => write(formats.masks, options as object));
     const stuff = classes.filter((_, index) => index % 2 === 1);
     const panoptic = [{}, { stuff }].map((options) => write(formats['coco-panoptic'], options, 2));
-    const pictures = [...masks, ...panoptic];
+    const segmentations = ['polygons', 'rle'].map((segmentation) => write(formats.coco, { segmentation }));
+    const pictures = [...masks, ...panoptic, ...segmentations];
     // Of a panoptic unit, both of its files.
     const picturesOf = (unit: string) =>
       Object.fromEntries(
         pictures.map(({ name, pathOf }) => {
           const path = pathOf(unit);
           const picture = path?.replace('/annotations/', '/panoptic/').replace(/json$/, 'png');
-          return [name, path?.endsWith('.json') ? `${path}|${picture}` : path];
+          return [name, path?.endsWith('.json') && name.startsWith('coco-panoptic') ? `${path}|${picture}` : path];
         }),
       );
     const sized = label.units.filter(
