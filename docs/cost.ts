@@ -5,7 +5,7 @@ import { batchSize, hoursOfAMonth } from '../cli/cost/batch-size.ts';
 import { type Counts, readCounts } from '../cli/cost/counts.ts';
 import { byService, childrenOf, monthlyCost, recipeCost, total, type Workload } from '../cli/cost/monthly-cost.ts';
 import { pricesAsOf } from '../cli/cost/prices.ts';
-import { formats } from '../lib/formats/formats.ts';
+import { liveFormats } from '../lib/formats/formats.ts';
 
 export const costPage = join(import.meta.dirname, 'cost.md');
 
@@ -70,7 +70,7 @@ function costTable(): string {
 const formatTable = (): string =>
   table(
     ['formats', `USD per million labels, ${usualBatch} a batch`],
-    [...Object.keys(formats).map((id) => [id]), Object.keys(formats)].map((ids) => [
+    [...liveFormats.map(({ id }) => [id]), liveFormats.map(({ id }) => id)].map((ids) => [
       ids.join(', '),
       usd(total(monthlyCost(batchRates(counts, ids), { labelsPerMonth, batch: usualBatch, connections }))),
     ]),

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import { countCalls } from '../bench/count-calls.ts';
 import { countsAreCurrent, currentRuns } from '../cli/cost/counts.ts';
-import { formats } from '../lib/formats/formats.ts';
+import { liveFormats } from '../lib/formats/formats.ts';
 import { type PlatformId, platforms } from '../lib/platforms/platforms.ts';
 import { commandsFile, commandsText } from './commands.ts';
 import { costPage, withCostTables } from './cost.ts';
@@ -20,7 +20,7 @@ import {
  * `npm run docs`: every page and table that is made from the code. Calls are counted first where they are out of date, and
  * nothing is written before all of it is made: a page never tells of another state than its neighbour.
  */
-if (!countsAreCurrent(Object.keys(formats))) {
+if (!countsAreCurrent(liveFormats.map(({ id }) => id))) {
   console.log('The counted calls are out of date. Counting takes up to two minutes.');
   await countCalls((line) => console.log(line), currentRuns());
 }

@@ -1,6 +1,6 @@
 import { pipelineErrors } from '../lib/contracts/errors.ts';
 import { everything, type Format, type Holdings } from '../lib/formats/format.ts';
-import { formats } from '../lib/formats/formats.ts';
+import { formats, liveFormats } from '../lib/formats/formats.ts';
 import { platforms } from '../lib/platforms/platforms.ts';
 
 export const table = (head: readonly string[], rows: readonly (readonly string[])[]) =>
@@ -12,9 +12,7 @@ export const platformTable = (): string =>
     Object.values(platforms).map(({ id, title }) => [
       title,
       `\`/webhooks/${id}\``,
-      Object.values(formats)
-        .map((format) => `\`${format.id}\``)
-        .join(', '),
+      liveFormats.map((format) => `\`${format.id}\``).join(', '),
       `[lib/platforms/${id}](lib/platforms/${id}/README.md)`,
     ]),
   );

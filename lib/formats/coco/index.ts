@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { InvalidLabel } from '../../contracts/errors.ts';
 import type { Unit } from '../../label/label.ts';
+import { isCrowd } from '../crowd.ts';
 import { flatAttributes } from '../flat-attributes.ts';
 import {
   type AnnotationOf,
@@ -11,8 +12,8 @@ import {
   type Piece,
 } from '../format.ts';
 import { categoriesOf, idOf, instancesFile, instancesPath, oneItemALine } from './document.ts';
-import { drawSkeleton } from './keypoints.ts';
-import { type Drawing, type DrawnKind, draw } from './segmentation.ts';
+import { drawSkeleton, templatesOf } from './keypoints.ts';
+import { type Drawing, type DrawnKind, draw, type Segmentation } from './segmentation.ts';
 
 type Held = DrawnKind | 'skeleton';
 type SizedUnit = Unit & { readonly width: number; readonly height: number };
@@ -24,7 +25,9 @@ export default defineFormat({
   specification: 'https://cocodataset.org/#format-data',
   readers: ['pycocotools'],
   readsDocument: false,
-  Options: z.strictObject({}),
+  Options: z.strictObject({ segmentation: z._default(z.enum(['as-drawn', 'polygons', 'rle']), 'as-drawn') }),
+  cases: [{ segmentation: 'polygons' }, { segmentation: 'rle' }],
+  variant: ({ segmentation }) => (segmentation === 'as-drawn' ? undefined : segmentation),
   holds: {
     media: ['image'],
     coordinates: ['pixels'],
@@ -36,10 +39,13 @@ export default defineFormat({
     relations: false,
     tracks: 'ids',
   },
-  write(label, _options, { classOf, paths, dataSet }) {
+  write(label, { segmentation }, context) {
+    const { paths, dataSet } = context;
     const omitted: Omission[] = [];
     const files: FormatFile[] = [];
     const pieces: Piece[] = [];
+    const templates = templatesOf(label.annotations);
+    const classOf = (name: string) => ({ skeleton: templates.get(name), ...context.classOf(name) });
     const categories = categoriesOf(
       label.categories.filter(({ kind }) => kind === 'object').map(({ name }) => classOf(name)),
     );
@@ -50,7 +56,7 @@ export default defineFormat({
         continue;
       }
       const { written, omitted: why } = annotationsOf(
-        { unit, annotations: annotations.get(unit.id) ?? [], isNumbered: !dataSet },
+        { unit, annotations: annotations.get(unit.id) ?? [], isNumbered: !dataSet, segmentation },
         classOf,
       );
       for (const omission of why) omitted.push(omission);
@@ -96,9 +102,10 @@ type InUnit = {
   readonly annotations: readonly AnnotationOf<Held>[];
   /** In a data set, the numbers are those of all labels, and not given here. */
   readonly isNumbered: boolean;
+  readonly segmentation: Segmentation;
 };
 
-function annotationsOf({ unit, annotations, isNumbered }: InUnit, classOf: FormatContext['classOf']) {
+function annotationsOf({ unit, annotations, isNumbered, segmentation }: InUnit, classOf: FormatContext['classOf']) {
   const written: Record<string, unknown>[] = [];
   const omitted: Omission[] = [];
   let runLengths = 0;
@@ -106,7 +113,11 @@ function annotationsOf({ unit, annotations, isNumbered }: InUnit, classOf: Forma
     const { shape } = annotation;
     if (!shape) continue;
     const facts = classOf(annotation.category);
-    const drawn = shape.kind === 'skeleton' ? drawSkeleton(shape, facts.skeleton, unit) : draw(shape, unit);
+    const isGroup = isCrowd(annotation);
+    const drawn =
+      shape.kind === 'skeleton'
+        ? drawSkeleton(shape, facts.skeleton ?? noKeypoints, unit)
+        : draw(shape, unit, isGroup ? 'rle' : segmentation);
     omitted.push(...drawn.omitted.map((why) => ({ ...why, unit: unit.id, annotation: annotation.id })));
     if (!drawn.drawing) continue;
     runLengths += runLengthsOf(drawn.drawing);
@@ -115,7 +126,7 @@ function annotationsOf({ unit, annotations, isNumbered }: InUnit, classOf: Forma
       ...(isNumbered ? { id: written.length + 1, image_id: 1 } : {}),
       category_id: idOf(facts),
       ...drawn.drawing,
-      iscrowd: 0,
+      iscrowd: isGroup ? 1 : 0,
       ...(annotation.confidence === undefined ? {} : { score: annotation.confidence }),
       attributes: flatAttributes(annotation.attributes, {
         track_id: annotation.track,
@@ -125,6 +136,8 @@ function annotationsOf({ unit, annotations, isNumbered }: InUnit, classOf: Forma
   }
   return { written, omitted };
 }
+
+const noKeypoints = { keypoints: [], edges: [] };
 
 /**
  * Characters of all masks of a file. A mask of few runs row by row may have thousands of times as many column by column,

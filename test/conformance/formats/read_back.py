@@ -1,4 +1,4 @@
-"""Reads back what our formats wrote, with pycocotools, PyYAML, supervision, globox and lxml, and compares it with the canonical label.
+"""Reads back what our formats wrote, with pycocotools, PyYAML, supervision, globox, lxml, Pillow and hotcoco, and compares it with the canonical label.
 
 numpy and shapely compute the expected geometry from the canonical label alone.
 """
@@ -14,7 +14,8 @@ from collections import Counter
 import numpy as np
 import supervision
 import yaml
-from expected import Expected, is_dropped, row_major, upright_box
+from expected import Expected, is_crowd, is_dropped, row_major, upright_box
+from pictures import read_masks, read_panoptic, read_segmentations
 from PIL import Image
 from pycocotools import mask as masks
 from pycocotools.coco import COCO
@@ -66,7 +67,7 @@ def read_coco(case, unit):
         mask = coco.annToMask(found)
         runs = unit["writtenPixels"][index]
         check("COCO category, id, crowd", case, (found["category_id"], found["id"], found["iscrowd"])
-              == (numbers[annotation["category"]] + 1, index + 1, 0), where)
+              == (numbers[annotation["category"]] + 1, index + 1, int(is_crowd(annotation))), where)
         if runs is None:
             exact = row_major(annotation["pixels"], unit)
             check("COCO RLE = canonical pixels", case, np.array_equal(mask, exact), where)
@@ -85,7 +86,7 @@ def read_coco(case, unit):
 
 def check_keypoints(case, annotation, found, category):
     """Each keypoint the label says is labelled stands at its place in the category's order; the rest are 0, 0, 0."""
-    template = case["templates"][annotation["category"]]
+    template = case["templates"][annotation["category"]] or {"keypoints": category["keypoints"], "edges": []}
     edges = [[a + 1, b + 1] for a, b in template["edges"]]
     check("COCO keypoints of the category", case, (category["keypoints"], category["skeleton"]) == (template["keypoints"], edges))
     labelled = {k["name"]: k for k in annotation["shape"]["keypoints"] if k["visibility"] > 0}
@@ -156,6 +157,15 @@ def main(folder):
                 objects_left_of(case, unit, "yolo")
             else:
                 read_yolo(case, unit, f"{folder}/yolo")
+            for name, path in unit["pictures"].items():
+                if path is None:
+                    objects_left_of(case, unit, name)
+                elif name.startswith("masks"):
+                    read_masks(check, case, unit, name)
+                elif name in ("coco-polygons", "coco-rle"):
+                    read_segmentations(check, case, unit, name)
+                else:
+                    read_panoptic(check, case, unit, name)
     read_whole(folder)
     with open(f"{folder}/readers.json", encoding="utf-8") as file:
         claimed = {(variant["name"], reader) for variant in json.load(file) for reader in variant["readers"]}
@@ -163,9 +173,9 @@ def main(folder):
         is_true = (name, reader) in claimed and readings[name, reader] > 0
         check("readers: those the format names, and no other", {"name": name}, is_true, reader)
     print(f"{len(cases)} labels, {sum(len(case['units']) for case in cases)} units")
-    print(f"{'check':<46}{'passed':>8}{'failed':>8}")
+    print(f"{'check':<60}{'passed':>8}{'failed':>8}")
     for what in sorted(passed | failed):
-        print(f"{what:<46}{passed[what]:>8}{failed[what]:>8}")
+        print(f"{what:<60}{passed[what]:>8}{failed[what]:>8}")
         if what in first_failures:
             print(f"    first: {first_failures[what]}")
     print(f"{passed.total()} passed, {failed.total()} failed")

@@ -20,7 +20,7 @@ type Case = { readonly name: string; readonly label: Label; readonly classes: re
 
 const classesOf = (label: Label) => label.categories.filter(({ kind }) => kind === 'object').map(({ name }) => name);
 
-const examples: Case[] = ['coco', 'pascal-voc', 'yolo'].flatMap((id) => {
+const examples: Case[] = ['coco', 'coco-panoptic', 'masks', 'pascal-voc', 'yolo'].flatMap((id) => {
   const folder = join(root, 'lib', 'formats', id, 'examples');
   return foldersIn(folder).map((name) => {
     const label = Label.parse(readJson(join(folder, name, 'label.json')));
@@ -105,9 +105,9 @@ export async function writeLabels(folder: string): Promise<void> {
       labelName: 'label',
       document: {},
     };
-    const write = (format: Format) => {
-      const below = join(folder, String(number), format.id);
-      const options = format.Options.parse({});
+    const write = (format: Format, chosen: object = {}, filesAUnit = 1) => {
+      const options = format.Options.parse(chosen);
+      const below = join(folder, String(number), format.nameOf(options));
       const { files, omitted } = format.write(label, options, context);
       const all = [...files, ...format.collect(classes, options)];
       for (const { path, bytes } of all) {
@@ -118,15 +118,29 @@ export async function writeLabels(folder: string): Promise<void> {
       const isOfUnit = ({ code, annotation }: Omission) => annotation === undefined && code !== 'track-ranges-not-held';
       const leftOut = new Set(omitted.filter(isOfUnit).map(({ unit }) => unit));
       const units = label.units.filter(({ id }) => !leftOut.has(id));
-      const fileOf = new Map(units.map(({ id }, index) => [id, files[index]]));
+      const fileOf = new Map(units.map(({ id }, index) => [id, files[index * filesAUnit]]));
       const pathOf = (unit: string) => {
         const file = fileOf.get(unit);
         return file ? join(below, file.path) : null; // its file would say that nothing is in it
       };
-      return { omitted, fileOf, pathOf, below };
+      return { name: format.nameOf(options), options, omitted, fileOf, pathOf, below };
     };
     const coco = write(formats.coco);
     const yolo = write(formats.yolo);
+    const masks = formats.masks.cases.map((options) => write(formats.masks, options as object));
+    const stuff = classes.filter((_, index) => index % 2 === 1);
+    const panoptic = [{}, { stuff }].map((options) => write(formats['coco-panoptic'], options, 2));
+    const segmentations = ['polygons', 'rle'].map((segmentation) => write(formats.coco, { segmentation }));
+    const pictures = [...masks, ...panoptic, ...segmentations];
+    // Of a panoptic unit, both of its files.
+    const picturesOf = (unit: string) =>
+      Object.fromEntries(
+        pictures.map(({ name, pathOf }) => {
+          const path = pathOf(unit);
+          const picture = path?.replace('/annotations/', '/panoptic/').replace(/json$/, 'png');
+          return [name, path?.endsWith('.json') && name.startsWith('coco-panoptic') ? `${path}|${picture}` : path];
+        }),
+      );
     const sized = label.units.filter(
       ({ media, coordinates, width, height }) =>
         media === 'image' && coordinates === undefined && width !== undefined && height !== undefined,
@@ -143,6 +157,7 @@ export async function writeLabels(folder: string): Promise<void> {
         annotations,
         coco: coco.pathOf(unit.id),
         yolo: yolo.pathOf(unit.id),
+        pictures: picturesOf(unit.id),
         writtenPixels: file ? writtenPixels(file, size) : [],
       };
     });
@@ -153,7 +168,12 @@ export async function writeLabels(folder: string): Promise<void> {
       templates: Object.fromEntries(label.categories.map(({ name, skeleton }) => [name, skeleton ?? null])),
       units,
       voc: writePascalVoc(join(folder, String(number)), label, classes),
-      omitted: { coco: coco.omitted, yolo: yolo.omitted },
+      options: Object.fromEntries(pictures.map(({ name, options }) => [name, options])),
+      omitted: {
+        coco: coco.omitted,
+        yolo: yolo.omitted,
+        ...Object.fromEntries(pictures.map(({ name, omitted }) => [name, omitted])),
+      },
       dataYaml: join(yolo.below, 'data.yaml'),
     };
   });
