@@ -1,11 +1,14 @@
+import type { Options } from './options.ts';
+
 /**
  * What Ultralytics is pointed at: where the images are, and which number is which class. No `path`: only without one is
  * the file's own folder the root, a relative one is looked for below the working directory and Ultralytics' own settings
  * (https://github.com/ultralytics/ultralytics/pull/20607).
  */
-export function dataYaml(classes: readonly string[]): string {
+export function dataYaml(classes: readonly string[], { task, keypoints }: Options): string {
   const names = classes.map((name, number) => `  ${number}: ${quoted(name)}\n`).join('');
-  return `train: images\nval: images\nnames:${names ? `\n${names}` : ' {}\n'}`;
+  const shape = task === 'pose' ? `kpt_shape: [${keypoints}, 3]\n` : '';
+  return `train: images\nval: images\n${shape}names:${names ? `\n${names}` : ' {}\n'}`;
 }
 
 /**

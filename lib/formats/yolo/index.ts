@@ -1,35 +1,54 @@
-import * as z from 'zod/mini';
+import { InvalidLabel } from '../../contracts/errors.ts';
 import type { Unit } from '../../label/label.ts';
-import { type AnnotationOf, defineFormat, type FormatContext, type FormatFile, type Omission } from '../format.ts';
-import { type BoxedKind, boxedShapes, shapesOption } from '../upright-box.ts';
+import {
+  type AnnotationOf,
+  defineFormat,
+  type FormatContext,
+  type FormatFile,
+  type LabelOf,
+  type Omission,
+} from '../format.ts';
+import type { BoxedKind } from '../upright-box.ts';
 import { dataYaml } from './data-yaml.ts';
-import { row } from './row.ts';
+import { keypointsRow } from './keypoints-row.ts';
+import { Options, shapesOf, variantOf } from './options.ts';
+import { read } from './read.ts';
+import { boxRow, orientedRow, outlineRow, type Row } from './row.ts';
 
-/** One text file a unit, one row an object: `class x_centre y_centre width height`, as shares of the image's size. */
+/** One text file a unit, one row an object: a class number, and shares of the image's size. */
 export default defineFormat({
   id: 'yolo',
-  title: 'YOLO (Ultralytics, boxes)',
-  specification: 'https://docs.ultralytics.com/datasets/detect/',
+  title: 'YOLO (Ultralytics: boxes, outlines, turned boxes, keypoints)',
+  specification: 'https://docs.ultralytics.com/datasets/',
   readsDocument: false,
-  Options: z.strictObject({ task: z._default(z.literal('detect'), 'detect'), shapes: shapesOption }),
-  cases: [{ shapes: 'boxes' }],
-  variant: ({ shapes }) => (shapes === 'hull' ? undefined : shapes),
-  holds: ({ shapes }) => ({
+  Options,
+  cases: [
+    { shapes: 'boxes' },
+    { task: 'segment' },
+    { task: 'obb' },
+    { task: 'obb', shapes: 'boxes' },
+    { task: 'pose', keypoints: 3 },
+  ],
+  // How many keypoints a row has depends on the categories of all labels of a data set.
+  live: ({ task }) => task !== 'pose',
+  variant: variantOf,
+  holds: (options) => ({
     media: ['image'],
     coordinates: ['pixels'],
     places: ['whole'],
-    shapes: boxedShapes(shapes),
+    shapes: shapesOf(options),
     shapelessObjects: false,
     classifications: false,
     attributes: false,
     relations: false,
     tracks: 'none',
   }),
-  write(label, _options, { classOf, paths }) {
+  write(label, options, { classOf, paths }) {
     const omitted: Omission[] = [];
+    const shapesIn = shapesByUnit(label);
     const files = label.units.flatMap((unit): FormatFile[] => {
-      const boxes = label.annotations.filter((annotation) => annotation.unit === unit.id && annotation.shape);
-      const rows = boxes.length === 0 ? negative : isSized(unit) ? rowsOf(unit, boxes, classOf) : undefined;
+      const drawn = shapesIn.get(unit.id);
+      const rows = !drawn ? negative : isSized(unit) ? rowsOf(unit, drawn, classOf, options) : undefined;
       if (!rows) {
         omitted.push({ code: 'size-unknown', unit: unit.id });
         return [];
@@ -47,14 +66,15 @@ export default defineFormat({
     });
     return { files, omitted };
   },
-  collect: (classes) => [
+  collect: (classes, options) => [
     {
       path: 'data.yaml',
       contentType: 'application/yaml',
-      bytes: Buffer.from(dataYaml(classes)),
+      bytes: Buffer.from(dataYaml(classes, options)),
       namedAfter: 'dataset',
     },
   ],
+  read,
 });
 
 /**
@@ -75,14 +95,47 @@ const negative: Rows = { written: [], omitted: [] };
 type SizedUnit = Unit & { readonly width: number; readonly height: number };
 const isSized = (unit: Unit): unit is SizedUnit => unit.width !== undefined && unit.height !== undefined;
 
-function rowsOf(unit: SizedUnit, boxes: readonly AnnotationOf<BoxedKind>[], classOf: FormatContext['classOf']): Rows {
+function rowsOf(
+  unit: SizedUnit,
+  drawn: readonly AnnotationOf<BoxedKind>[],
+  classOf: FormatContext['classOf'],
+  { task, keypoints }: Options,
+): Rows {
   const written: string[] = [];
   const omitted: Omission[] = [];
-  for (const { id, category, shape } of boxes) {
+  let characters = 0;
+  for (const { id, category, shape } of drawn) {
     if (!shape) continue;
-    const { text, omitted: why } = row(classOf(category).number, shape, unit);
+    const facts = classOf(category);
+    const { text, omitted: why }: Row =
+      task === 'pose' ? keypointsRow(facts, shape, unit, keypoints) : rowOf[task](facts, shape as never, unit);
     omitted.push(...why.map((reason) => ({ ...reason, unit: unit.id, annotation: id })));
-    if (text !== undefined) written.push(text);
+    if (text === undefined) continue;
+    characters += text.length;
+    if (characters > mostCharacters) throw tooLong(unit);
+    written.push(text);
   }
   return { written, omitted };
+}
+
+const rowOf = { detect: boxRow, segment: outlineRow, obb: orientedRow };
+
+/** Of all rows of a unit: masks of noise have millions of corners, and TransformLabel has 512 MB. */
+const mostCharacters = 32 * 1024 * 1024;
+
+const tooLong = ({ name }: Unit) =>
+  new InvalidLabel(
+    `The outlines of ${name} must have at most ${mostCharacters} characters as rows of YOLO, but have more. Smooth them on the platform, or leave "yolo" with the task "segment" out of the route.`,
+  );
+
+/** The annotations of a shape, in the label's order. */
+function shapesByUnit({ annotations }: LabelOf<BoxedKind>): Map<string, AnnotationOf<BoxedKind>[]> {
+  const byUnit = new Map<string, AnnotationOf<BoxedKind>[]>();
+  for (const annotation of annotations) {
+    if (!annotation.shape) continue;
+    const others = byUnit.get(annotation.unit);
+    if (others) others.push(annotation);
+    else byUnit.set(annotation.unit, [annotation]);
+  }
+  return byUnit;
 }
