@@ -18,7 +18,7 @@ import { boxRow, orientedRow, outlineRow, type Row } from './row.ts';
 /** One text file a unit, one row an object: a class number, and shares of the image's size. */
 export default defineFormat({
   id: 'yolo',
-  title: 'YOLO (Ultralytics: boxes, outlines, turned boxes, keypoints)',
+  title: 'YOLO (Ultralytics)',
   specification: 'https://docs.ultralytics.com/datasets/',
   readsDocument: false,
   Options,
