@@ -1,3 +1,4 @@
+import type { Unit } from '../../label/label.ts';
 import type { ClassFacts, WholeFile } from '../format.ts';
 import { templateOf } from './keypoints.ts';
 
@@ -16,6 +17,13 @@ export const categoriesOf = (classes: readonly ClassFacts[]) =>
       ...(facts.skeleton ? templateOf(facts.skeleton) : {}),
     }))
     .sort((one, other) => one.id - other.id);
+
+export const imageOf = ({ width, height, sourceUri }: Unit, picture: string) => ({
+  width,
+  height,
+  file_name: picture,
+  ...(sourceUri === undefined ? {} : { coco_url: sourceUri }),
+});
 
 /** As COCO's own are called: `annotations/instances_train.json`. */
 export const instancesPath = (split: string | undefined) =>

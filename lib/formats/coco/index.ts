@@ -11,7 +11,7 @@ import {
   type Omission,
   type Piece,
 } from '../format.ts';
-import { categoriesOf, idOf, instancesFile, instancesPath, oneItemALine } from './document.ts';
+import { categoriesOf, idOf, imageOf, instancesFile, instancesPath, oneItemALine } from './document.ts';
 import { drawSkeleton, templatesOf } from './keypoints.ts';
 import { type Drawing, type DrawnKind, draw, type Segmentation } from './segmentation.ts';
 
@@ -89,13 +89,6 @@ export default defineFormat({
 });
 
 const isSized = (unit: Unit): unit is SizedUnit => unit.width !== undefined && unit.height !== undefined;
-
-const imageOf = ({ width, height, sourceUri }: SizedUnit, picture: string) => ({
-  width,
-  height,
-  file_name: picture,
-  ...(sourceUri === undefined ? {} : { coco_url: sourceUri }),
-});
 
 type InUnit = {
   readonly unit: SizedUnit;
