@@ -72,6 +72,7 @@ export async function writeExport(item: LabelToWrite, dependencies: WriterDepend
       event: event.id,
       status: item.status === 'deleted' ? 'deleted' : facts?.isTaken === false ? 'not-taken' : 'exported',
       entersUnit: item.status === 'fetched' && item.entersUnit,
+      unsettled: item.status === 'fetched' && item.unsettled,
       files: filesOf(files, 'label'),
       omitted,
       unread,
