@@ -70,12 +70,12 @@ function grants(
       sendEvents,
       ...useKey,
     ],
-    // It removes files that no record names.
+    // It removes files that no record names, and entries of lists that no record confirms.
     syncLabels: [
       readSecrets('api'),
       ...read('records', 'units', 'sync', 'exports', 'labels', 'native'),
       write('sync'),
-      remove('exports', 'labels', 'native'),
+      remove('units', 'exports', 'labels', 'native'),
       startExecutions,
       describeExecutions,
       ...useKey,

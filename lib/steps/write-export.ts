@@ -11,7 +11,7 @@ import {
   type LabelToWrite,
   parseContract,
   type StagedBytes,
-  syncType,
+  syncEventType,
   type WrittenLabel,
 } from '../contracts/payloads.ts';
 import type { ClaimOrder, OtherLabel } from '../store/claims.ts';
@@ -73,6 +73,7 @@ export async function writeExport(item: LabelToWrite, dependencies: WriterDepend
       event: event.id,
       status: item.status === 'deleted' ? 'deleted' : facts?.isTaken === false ? 'not-taken' : 'exported',
       entersUnit: item.status === 'fetched' && item.entersUnit,
+      unsettled: item.status === 'fetched' && item.unsettled,
       files: filesOf(files, 'label'),
       omitted,
       unread,
@@ -106,7 +107,7 @@ const written: ReadonlySet<WrittenLabel['status']> = new Set(['exported', 'delet
  * at once more: these would say how long somebody waited to ask, not how long the pipeline takes.
  */
 function latencyOf({ type, receivedAt, replays, looks = 0 }: LabelEvent, now: Date): number | undefined {
-  if (type === syncType || replays > 0 || looks > 0) return undefined;
+  if (type === syncEventType || replays > 0 || looks > 0) return undefined;
   return Math.max(0, now.getTime() - Date.parse(receivedAt));
 }
 
