@@ -111,7 +111,7 @@ function routeProblem(configuration: Configuration): ConfigurationProblem | unde
             'Formats',
           ),
         };
-      const problem = variantProblem(format, options);
+      const problem = variantProblem(format, options) ?? liveProblem(format, options);
       if (problem) return { path: [...where, ...problem.path], message: problem.message };
     }
     const twice = sameTree(chosen, known);
@@ -128,6 +128,16 @@ function variantProblem(format: Format, options: unknown): ConfigurationProblem 
     if (problem) return { ...problem, path: [...(Array.isArray(options) ? [index] : []), ...problem.path] };
   }
   return undefined;
+}
+
+/** A format whose files one label alone cannot tell. */
+function liveProblem(format: Format, options: unknown): ConfigurationProblem | undefined {
+  const index = variantsOf(options).findIndex((variant) => !format.isLive(format.Options.parse(variant)));
+  if (index < 0) return undefined;
+  return {
+    path: Array.isArray(options) ? [index] : [],
+    message: `${format.id} with these options is not written label by label: its files depend on several labels. Leave it out of the route, and make it with: labelwire convert --to ${format.id}`,
+  };
 }
 
 /** Two of a route that would write to the same keys. */

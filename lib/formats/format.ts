@@ -1,5 +1,5 @@
 import type * as z from 'zod/mini';
-import type { Label, ShapeKind } from '../label/label.ts';
+import type { Category, Label, Shape, ShapeKind } from '../label/label.ts';
 import { withoutFalseNegatives } from './false-negatives.ts';
 import { type Holdings, type Holds, type LabelOf, narrow, type Omission } from './holdings.ts';
 import { unitPaths } from './unit-path.ts';
@@ -30,9 +30,12 @@ export type FormatFile = {
 
 export type Written = { readonly files: readonly FormatFile[]; readonly omitted: readonly Omission[] };
 
+/** What is known of a class: its number, from 0, the same for all labels of the project, for ever; the rest as the label's own category has it. */
+export type ClassFacts = Omit<Category, 'kind'> & { readonly number: number };
+
 export type FormatContext = {
-  /** Object category name → its number, from 0, the same for all labels of the project, for ever. Holds every object category of the label. */
-  readonly classes: ReadonlyMap<string, number>;
+  /** Of an object category of the label. */
+  classOf(category: string): ClassFacts;
   /** The label's id in a form that is safe in a file name. */
   readonly labelName: string;
   /**
@@ -44,8 +47,28 @@ export type FormatContext = {
   readonly document: unknown;
 };
 
-/** Without paths, the units of the label have their own. */
-export type GivenContext = Omit<FormatContext, 'paths'> & Partial<Pick<FormatContext, 'paths'>>;
+export type GivenContext = Pick<FormatContext, 'labelName' | 'document'> & {
+  /** Object category name → its number. Holds every object category of the label. */
+  readonly classes: ReadonlyMap<string, number>;
+  /** Without, the units of the label have their own. */
+  readonly paths?: FormatContext['paths'];
+};
+
+/** An object as a file of the format has it: what a preview draws, and what tests compare with the label. */
+export type ReadObject = {
+  /** The path of its unit without an ending, as in `context.paths`. */
+  readonly unit: string;
+  readonly category: string;
+  /** Pixels, as in the canonical label; absent where the file says only that the unit is of this class. */
+  readonly shape?: Shape | undefined;
+};
+
+export type ReadFacts = {
+  /** `classes[n]` is the name of class n. */
+  readonly classes: readonly string[];
+  /** Of the picture of a unit, by the unit's path: some files do not say it. */
+  sizeOf(unit: string): { readonly width: number; readonly height: number } | undefined;
+};
 
 export type FormatDefinition<Id extends string, Kind extends ShapeKind, Options extends z.ZodMiniObject> = {
   readonly id: Id;
@@ -56,6 +79,11 @@ export type FormatDefinition<Id extends string, Kind extends ShapeKind, Options 
   readonly root?: string;
   /** `false` where `write` does not look at `context.document`, which then need not be kept for it. */
   readonly readsDocument?: boolean;
+  /**
+   * `false` where one label cannot tell what its files must be: several files a unit that name each other, a file a frame,
+   * numbers that depend on other labels. Such a format is written by `labelwire convert` alone, and no route takes it.
+   */
+  readonly live?: boolean | ((options: z.output<Options>) => boolean);
   /** Strict: an unknown key is an error of the configuration. Every option has a default. */
   readonly Options: Options;
   /**
@@ -74,6 +102,8 @@ export type FormatDefinition<Id extends string, Kind extends ShapeKind, Options 
   write(label: LabelOf<Kind>, options: z.output<Options>, context: FormatContext): Written;
   /** The files that make the labels of a project one data set, where the format has such files. `classes[n]` is the name of class n. */
   collect?(classes: readonly string[], options: z.output<Options>): readonly FormatFile[];
+  /** Reads one file of a unit back, as a trainer would. Throws a SyntaxError that says where the file is not one of the format. */
+  read?(file: Pick<FormatFile, 'path' | 'bytes'>, facts: ReadFacts, options: z.output<Options>): readonly ReadObject[];
 };
 
 export type Format<Id extends string = string, Options extends z.ZodMiniObject = z.ZodMiniObject> = {
@@ -91,9 +121,12 @@ export type Format<Id extends string = string, Options extends z.ZodMiniObject =
   /** Where the tree of these options begins. */
   rootOf(options: unknown): string;
   holds(options: unknown): readonly Holdings[];
+  isLive(options: unknown): boolean;
   /** `options` as `Options` parsed them. */
   write(label: Label, options: unknown, context: GivenContext): Written;
   collect(classes: readonly string[], options: unknown): readonly FormatFile[];
+  /** Absent where nothing reads the format's files back. */
+  read?(file: Pick<FormatFile, 'path' | 'bytes'>, facts: ReadFacts, options: unknown): readonly ReadObject[];
 };
 
 /** Hides a format's private types and puts the report of what it does not hold in front of its `write`. */
@@ -101,7 +134,7 @@ export function defineFormat<const Id extends string, const Kind extends ShapeKi
   definition: FormatDefinition<Id, Kind, Options>,
 ): Format<Id, Options> {
   type Parsed = z.output<Options>;
-  const { id, holds, variant, cases = [], root = `exports/${id}` } = definition;
+  const { id, holds, variant, cases = [], root = `exports/${id}`, live = true } = definition;
   const ending = (options: unknown): string => {
     const word = variant?.(options as Parsed);
     return word === undefined ? '' : `-${word}`;
@@ -115,14 +148,12 @@ export function defineFormat<const Id extends string, const Kind extends ShapeKi
     nameOf: (options) => `${id}${ending(options)}`,
     rootOf: (options) => `${root}${ending(options)}`,
     holds: holdings,
+    isLive: (options) => (typeof live === 'function' ? live(options as Parsed) : live),
     write(label, options, context) {
       const { held, omitted } = narrow(label, holdings(options));
       const { labelName, document, paths = unitPaths(held.units) } = context;
       const written = definition.write(held, options as Parsed, {
-        // Asked for only where it is read: files without class numbers do not depend on the class map.
-        get classes() {
-          return context.classes;
-        },
+        classOf: classesOf(held, context),
         labelName,
         document,
         paths,
@@ -131,4 +162,23 @@ export function defineFormat<const Id extends string, const Kind extends ShapeKi
     },
     collect: (classes, options) => definition.collect?.(classes, options as Parsed) ?? [],
   };
+}
+
+/** Looks at the class map only when a format asks for a class: files without class numbers do not depend on it. */
+function classesOf({ categories }: Pick<Label, 'categories'>, context: GivenContext): FormatContext['classOf'] {
+  let facts: Map<string, ClassFacts> | undefined;
+  return (category) => {
+    facts ??= new Map(
+      categories
+        .filter(({ kind }) => kind === 'object')
+        .map(({ kind: _, ...own }) => [own.name, { ...own, number: numberOf(own.name, context) }]),
+    );
+    return facts.get(category) ?? { name: category, number: numberOf(category, context) };
+  };
+}
+
+function numberOf(category: string, { classes }: GivenContext): number {
+  const number = classes.get(category);
+  if (number === undefined) throw new TypeError('The class map lacks an object category of the label.');
+  return number;
 }

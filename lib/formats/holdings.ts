@@ -28,6 +28,11 @@ export type OmissionCode =
   | 'rotation-not-held'
   | 'outline-not-held'
   | 'size-unknown'
+  | 'holes-not-held'
+  | 'overlap'
+  | 'name-changed'
+  | 'too-many-classes'
+  | 'duplicate'
   | 'outside-image'
   | 'no-area'
   | 'unit-left-out';

@@ -1,7 +1,15 @@
 import * as z from 'zod/mini';
 import { InvalidLabel } from '../../contracts/errors.ts';
 import type { Category, Unit } from '../../label/label.ts';
-import { type AnnotationOf, defineFormat, type FormatFile, type LabelOf, type Omission } from '../format.ts';
+import {
+  type AnnotationOf,
+  type ClassFacts,
+  defineFormat,
+  type FormatContext,
+  type FormatFile,
+  type LabelOf,
+  type Omission,
+} from '../format.ts';
 import { flatAttributes } from './attributes.ts';
 import { drawSkeleton, templateOf } from './keypoints.ts';
 import { type Drawing, type DrawnKind, draw } from './segmentation.ts';
@@ -27,15 +35,15 @@ export default defineFormat({
     relations: false,
     tracks: 'ids',
   },
-  write(label, _options, { classes, paths }) {
+  write(label, _options, { classOf, paths }) {
     const omitted: Omission[] = [];
-    const categories = categoriesOf(label.categories, classes);
+    const categories = categoriesOf(label.categories, classOf);
     const files = label.units.flatMap((unit): FormatFile[] => {
       if (!isSized(unit)) {
         omitted.push({ code: 'size-unknown', unit: unit.id });
         return [];
       }
-      const annotations = annotationsOf(unit, label, classes);
+      const annotations = annotationsOf(unit, label, classOf);
       omitted.push(...annotations.omitted);
       const document = {
         info: { description: unit.name, date_created: label.source.updatedAt },
@@ -68,37 +76,33 @@ const imageOf = ({ name, width, height, sourceUri }: SizedUnit) => ({
   ...(sourceUri === undefined ? {} : { coco_url: sourceUri }),
 });
 
-// Ids begin at 1: evaluators take an annotation 0 for "no match" (https://github.com/cocodataset/cocoapi/pull/332), and
-// many trainers a category 0 for the background.
-const categoryId = (classes: ReadonlyMap<string, number>, category: string): number => {
-  const number = classes.get(category);
-  if (number === undefined) throw new TypeError('The class map lacks an object category of the label.');
-  return number + 1;
-};
+/**
+ * Ids begin at 1: evaluators take an annotation 0 for "no match" (https://github.com/cocodataset/cocoapi/pull/332), and
+ * many trainers a category 0 for the background.
+ */
+const idOf = ({ number }: Pick<ClassFacts, 'number'>) => number + 1;
 
-const categoriesOf = (categories: readonly Category[], classes: ReadonlyMap<string, number>) =>
+const categoriesOf = (categories: readonly Category[], classOf: FormatContext['classOf']) =>
   categories
     .filter(({ kind }) => kind === 'object')
-    .map(({ name, parent, skeleton }) => ({
-      id: categoryId(classes, name),
+    .map(({ name }) => classOf(name))
+    .map(({ name, number, parent, skeleton }) => ({
+      id: idOf({ number }),
       name,
       supercategory: parent ?? name,
       ...(skeleton ? templateOf(skeleton) : {}),
     }))
     .sort((one, other) => one.id - other.id);
 
-function annotationsOf(unit: SizedUnit, label: LabelOf<Held>, classes: ReadonlyMap<string, number>) {
+function annotationsOf(unit: SizedUnit, label: LabelOf<Held>, classOf: FormatContext['classOf']) {
   const written: object[] = [];
   const omitted: Omission[] = [];
   let runLengths = 0;
-  const templates = new Map(
-    label.categories.filter(({ kind }) => kind === 'object').map(({ name, skeleton }) => [name, skeleton]),
-  );
   for (const annotation of label.annotations) {
     const { shape } = annotation;
     if (annotation.unit !== unit.id || !shape) continue;
-    const drawn =
-      shape.kind === 'skeleton' ? drawSkeleton(shape, templates.get(annotation.category), unit) : draw(shape, unit);
+    const facts = classOf(annotation.category);
+    const drawn = shape.kind === 'skeleton' ? drawSkeleton(shape, facts.skeleton, unit) : draw(shape, unit);
     omitted.push(...drawn.omitted.map((why) => ({ ...why, unit: unit.id, annotation: annotation.id })));
     if (!drawn.drawing) continue;
     runLengths += runLengthsOf(drawn.drawing);
@@ -106,7 +110,7 @@ function annotationsOf(unit: SizedUnit, label: LabelOf<Held>, classes: ReadonlyM
     written.push({
       id: written.length + 1,
       image_id: 1,
-      category_id: categoryId(classes, annotation.category),
+      category_id: idOf(facts),
       ...drawn.drawing,
       iscrowd: 0,
       ...(annotation.confidence === undefined ? {} : { score: annotation.confidence }),

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import type { Unit } from '../../label/label.ts';
-import { type AnnotationOf, defineFormat, type FormatFile, type Omission } from '../format.ts';
+import { type AnnotationOf, defineFormat, type FormatContext, type FormatFile, type Omission } from '../format.ts';
 import { type BoxedKind, boxedShapes, shapesOption } from '../upright-box.ts';
 import { dataYaml } from './data-yaml.ts';
 import { row } from './row.ts';
@@ -25,11 +25,11 @@ export default defineFormat({
     relations: false,
     tracks: 'none',
   }),
-  write(label, _options, { classes, paths }) {
+  write(label, _options, { classOf, paths }) {
     const omitted: Omission[] = [];
     const files = label.units.flatMap((unit): FormatFile[] => {
       const boxes = label.annotations.filter((annotation) => annotation.unit === unit.id && annotation.shape);
-      const rows = boxes.length === 0 ? negative : isSized(unit) ? rowsOf(unit, boxes, classes) : undefined;
+      const rows = boxes.length === 0 ? negative : isSized(unit) ? rowsOf(unit, boxes, classOf) : undefined;
       if (!rows) {
         omitted.push({ code: 'size-unknown', unit: unit.id });
         return [];
@@ -75,18 +75,12 @@ const negative: Rows = { written: [], omitted: [] };
 type SizedUnit = Unit & { readonly width: number; readonly height: number };
 const isSized = (unit: Unit): unit is SizedUnit => unit.width !== undefined && unit.height !== undefined;
 
-function rowsOf(
-  unit: SizedUnit,
-  boxes: readonly AnnotationOf<BoxedKind>[],
-  classes: ReadonlyMap<string, number>,
-): Rows {
+function rowsOf(unit: SizedUnit, boxes: readonly AnnotationOf<BoxedKind>[], classOf: FormatContext['classOf']): Rows {
   const written: string[] = [];
   const omitted: Omission[] = [];
   for (const { id, category, shape } of boxes) {
     if (!shape) continue;
-    const number = classes.get(category);
-    if (number === undefined) throw new TypeError('The class map lacks an object category of the label.');
-    const { text, omitted: why } = row(number, shape, unit);
+    const { text, omitted: why } = row(classOf(category).number, shape, unit);
     omitted.push(...why.map((reason) => ({ ...reason, unit: unit.id, annotation: id })));
     if (text !== undefined) written.push(text);
   }

@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Format, Holdings, Omission } from '../../../lib/formats/format.ts';
+import { unitPaths } from '../../../lib/formats/unit-path.ts';
 import { type Annotation, categoryKindOf, Label } from '../../../lib/label/label.ts';
 import { deepFreeze } from '../../support/deep-freeze.ts';
 import { filesBelow, foldersIn, readJson, readJsonIfThere } from '../../support/examples.ts';
@@ -83,6 +84,26 @@ export function formatSuite(format: Format, examples: string): void {
           );
         });
 
+        it('reads back what it wrote: files of its units, with objects of the label unless they are empty', () => {
+          if (!format.read) return;
+          fc.assert(
+            fc.property(anyLabel(), (label) => {
+              const { paths, sizes } = pathsAndSizes(label);
+              const classes = objectClasses(label);
+              for (const file of format.write(label, options, contextOf(label)).files) {
+                if (file.namedAfter !== 'unit') continue;
+                const objects = format.read?.(file, { classes, sizeOf: (path) => sizes.get(path) }, options) ?? [];
+                expect(objects.length === 0).toBe(file.emptyUnit !== undefined);
+                for (const { unit, category } of objects) {
+                  expect(paths).toContain(unit);
+                  expect(classes).toContain(category);
+                }
+              }
+            }),
+            { numRuns: 60 },
+          );
+        });
+
         it('never writes a unit that has objects as one that has none', () => {
           fc.assert(
             fc.property(fc.oneof(anyLabel(), anyLabelOfAnyMedia()), (label) => {
@@ -131,6 +152,14 @@ export function formatSuite(format: Format, examples: string): void {
       },
     );
   });
+}
+
+function pathsAndSizes({ units }: Label) {
+  const paths = unitPaths(units);
+  const sizes = new Map(
+    units.map(({ id, width = 0, height = 0 }) => [paths.get(id) ?? '', { width, height }] as const),
+  );
+  return { paths: [...paths.values()], sizes };
 }
 
 /** Codes that what a format declares decides; not those that hang on where a shape lies or how it is made. */

@@ -190,6 +190,26 @@ describe('a wrong configuration', () => {
       /another format has the id "yolo" already/,
     ],
     [
+      'options of a format that is not written label by label',
+      {
+        platforms: { encord: {} },
+        routes: [{ ...aRoute, formats: { ours: [{}, { whole: true }] } }],
+        formats: [
+          defineFormat({
+            id: 'ours',
+            title: '',
+            specification: '',
+            Options: z.strictObject({ whole: z._default(z.boolean(), false) }),
+            live: ({ whole }) => !whole,
+            holds: everything,
+            write: () => ({ files: [], omitted: [] }),
+          }),
+        ],
+      },
+      'routes[0].formats.ours[1]',
+      /ours with these options is not written label by label.*labelwire convert --to ours/,
+    ],
+    [
       'a format that defineFormat did not make',
       { platforms: { encord: {} }, routes: [aRoute], formats: [{ id: 'ours' }] },
       'formats[0]',
