@@ -7,6 +7,8 @@ import type { KnownKeys } from '../../lib/platforms/kit/known-keys.ts';
 export class Pseudonyms {
   readonly #byText = new Map<string, string>();
   readonly #counts = new Map<string, number>();
+  /** Texts of several words. */
+  readonly #phrases: string[] = [];
   readonly #knownKeys: ReadonlySet<string>;
 
   constructor(knownKeys: readonly KnownKeys[] = []) {
@@ -27,12 +29,17 @@ export class Pseudonyms {
     );
   }
 
-  /** A message with each text that was replaced so far in quotes, after a dot or between blanks replaced, too. */
+  /** A message with what was replaced so far replaced in it, too. */
   inMessage(message: string): string {
-    return message.replace(/[^\s"'(),;[\]]+/g, (word) => {
-      const parts = word.split(/([.:])/);
-      return this.#byText.get(word) ?? parts.map((part) => this.#byText.get(part) ?? part).join('');
+    const withoutPhrases = this.#phrases.reduce((text, phrase) => text.replaceAll(phrase, this.#of(phrase)), message);
+    return withoutPhrases.replace(/[^\s"'(),;[\]]+/g, (word) => {
+      const parts = word.split(/([.:])/).map((part) => this.#of(part));
+      return this.#byText.get(word) ?? parts.join('');
     });
+  }
+
+  #of(text: string): string {
+    return this.#byText.get(text) ?? text;
   }
 
   #key(key: string, isUserData: boolean): string {
@@ -66,6 +73,7 @@ export class Pseudonyms {
     this.#counts.set(kind, number);
     const pseudonym = make(number);
     this.#byText.set(text, pseudonym);
+    if (/[\s"'(),;[\]]/.test(text)) this.#phrases.push(text);
     return pseudonym;
   }
 }
