@@ -4,10 +4,12 @@ import { useAws } from './aws-choice.ts';
 import { access } from './commands/access.ts';
 import { config } from './commands/config.ts';
 import { connect } from './commands/connect.ts';
+import { convert } from './commands/convert.ts';
 import { cost } from './commands/cost.ts';
 import { dataset } from './commands/dataset.ts';
 import { dlq } from './commands/dlq.ts';
 import { doctor } from './commands/doctor.ts';
+import { formats } from './commands/formats.ts';
 import { normalise } from './commands/normalise.ts';
 import { sync } from './commands/sync.ts';
 
@@ -20,10 +22,12 @@ export function commandLine(): Command {
     .addCommand(access())
     .addCommand(config())
     .addCommand(connect())
+    .addCommand(convert())
     .addCommand(cost())
     .addCommand(dataset())
     .addCommand(dlq())
     .addCommand(doctor())
+    .addCommand(formats())
     .addCommand(normalise())
     .addCommand(sync());
   throwing(program);

@@ -6,7 +6,7 @@ import type { Configuration } from '../lib/configuration/configuration.ts';
 import { type Connection, connectionsOf } from '../lib/configuration/connections.ts';
 import { given } from '../lib/contracts/given.ts';
 import type { ServedLabel } from '../lib/platforms/testing.ts';
-import { type Ontology, savedFilesIn, type Unreadable, unnamed } from './saved-folder.ts';
+import { type Ontology, savedFilesIn, type Unreadable, unnamed } from '../cli/normalise/saved-folder.ts';
 
 export const samples = join(import.meta.dirname, 'samples');
 

@@ -37,11 +37,11 @@ export async function chooseCredential(
   vault: SecretVault,
 ): Promise<Chosen> {
   const stored = await vault.read(`${name}/api`);
-  const value = givenSecret(file, 'LABELWIRE_API_KEY') ?? stored ?? (await askFor(credential));
+  const value = givenSecret(file, 'LABELWIRE_API_KEY') ?? stored ?? (await askCredential(credential));
   return { value, isNew: value !== stored };
 }
 
-async function askFor({ title, where, isFile }: Setup['credential']): Promise<string> {
+export async function askCredential({ title, where, isFile }: Setup['credential']): Promise<string> {
   if (!isInteractive()) {
     throw new Error(
       `The ${title} is missing. Give it with --api-key-file <file> (- for standard input) or LABELWIRE_API_KEY. ${where}.`,

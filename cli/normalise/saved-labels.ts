@@ -12,6 +12,8 @@ export type SavedFileOptions = {
   readonly attachments: Attachments | undefined;
   /** How to give files that a document points to and that are missing: `give --attachments <dir>`. */
   readonly attachmentsAdvice: string;
+  /** A refusal comes with the document that it is about. */
+  readonly keepsRefused?: boolean | undefined;
 };
 
 export type SavedLabel = Exclude<LabelInDocument, NoLabel> & {
@@ -19,8 +21,11 @@ export type SavedLabel = Exclude<LabelInDocument, NoLabel> & {
   readonly attachments: ReadonlyMap<string, Uint8Array>;
 };
 
+/** Why a document holds no label, with what was read of it, for a report. */
+type Refused = NoLabel & { readonly document?: unknown };
+
 /** Which document of the file, from 1, and one of its labels, or why it holds none. */
-export type FoundInFile = { readonly number: number } & ({ readonly found: SavedLabel } | NoLabel);
+export type FoundInFile = { readonly number: number } & ({ readonly found: SavedLabel } | Refused);
 
 /** The labels of a file, one after the other. A document that cannot be read is reported, and the next one is read. */
 export async function* savedLabels(
@@ -44,21 +49,23 @@ const otherProject = 'it belongs to another project than --project names';
 
 async function* labelsIn(
   text: string,
-  { documents, project, onlyProject, attachments, attachmentsAdvice }: SavedFileOptions,
-): AsyncGenerator<{ found: SavedLabel } | NoLabel> {
+  { documents, project, onlyProject, attachments, attachmentsAdvice, keepsRefused = false }: SavedFileOptions,
+): AsyncGenerator<{ found: SavedLabel } | Refused> {
   let document: unknown;
   try {
     document = objectWithin(JSON.parse(text));
   } catch {
     return void (yield { reason: 'it is not JSON' }); // the parser's own words may repeat the text
   }
+  const refused = (no: NoLabel, refusedDocument: unknown): Refused =>
+    keepsRefused ? { ...no, document: refusedDocument } : no;
   for (const label of documents.labelsIn(document, project)) {
-    if ('reason' in label) yield label;
+    if ('reason' in label) yield refused(label, document);
     else if (onlyProject !== undefined && label.project !== onlyProject) yield { reason: otherProject };
     else {
       const addresses = documents.attachments?.(label.document) ?? [];
       const missing = missingIn(attachments, addresses, attachmentsAdvice);
-      if (missing) yield { reason: `label ${label.ref.label}: ${missing}` };
+      if (missing) yield refused({ reason: `label ${label.ref.label}: ${missing}` }, label.document);
       else yield { found: { ...label, attachments: (await attachments?.read(addresses)) ?? new Map() } };
     }
   }

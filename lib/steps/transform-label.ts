@@ -149,7 +149,7 @@ const tooMuch = ({ id }: ChosenFormat['format'], most: number) =>
   );
 
 /** A text that is too long for JavaScript, or a mask that no format can turn, is the label's fault and not ours. */
-function writtenBy(
+export function writtenBy(
   { format, label, options }: ChosenFormat & { readonly label: Label },
   context: GivenContext,
 ): Written {

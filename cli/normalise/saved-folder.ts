@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, dirname, extname, join, relative, sep } from 'node:path';
-import { attachmentsIn } from '../cli/normalise/attachments.ts';
-import type { SavedFileOptions } from '../cli/normalise/saved-labels.ts';
-import type { NoLabel, SavedDocuments } from '../lib/platforms/platform.ts';
+import type { NoLabel, SavedDocuments } from '../../lib/platforms/platform.ts';
+import { attachmentsIn } from './attachments.ts';
+import type { SavedFileOptions } from './saved-labels.ts';
 
 export type Ontology = {
   /** Of its file, in the folder of the connection. */
@@ -42,6 +42,24 @@ export async function savedFilesIn(
   return { files, unreadable };
 }
 
+/** These files of documents; those of them that are ontologies are for all of the others, wherever they are. */
+export async function savedFilesAmong(
+  paths: readonly string[],
+  documents: SavedDocuments,
+): Promise<{ readonly files: readonly SavedFile[]; readonly unreadable: readonly Unreadable[] }> {
+  const { ontologies, unreadable } = await readOntologies('', paths, documents);
+  const isOther = (path: string) => basename(path) === listName || documents.ontology?.isIn(basename(path));
+  const files = paths
+    .filter((path) => !isOther(path))
+    .map((path) => ({
+      path,
+      name: path,
+      options: optionsFor(path, documents),
+      ontologyOf: (document: unknown) => ranked(ontologies, document, path, documents)[0],
+    }));
+  return { files, unreadable };
+}
+
 const nameIn = (home: string, path: string): string => relative(home, path).split(sep).join('/');
 
 const listName = 'attachments.json';
@@ -67,7 +85,7 @@ async function readOntologies(home: string, paths: readonly string[], { ontology
   const ontologies: PlacedOntology[] = [];
   const unreadable: Unreadable[] = [];
   for (const path of paths.filter((name) => part?.isIn(basename(name)))) {
-    const name = nameIn(home, path);
+    const name = home === '' ? path : nameIn(home, path);
     try {
       ontologies.push({ path, name, ontology: part?.read(await readFile(path, 'utf8')) });
     } catch (error) {
@@ -82,20 +100,31 @@ function bestOntology(
   document: unknown,
   path: string,
   ontologies: readonly PlacedOntology[],
-  { ontology: part }: SavedDocuments,
+  documents: SavedDocuments,
 ): Ontology | undefined {
-  const stem = basename(path, extname(path));
   for (let folder = dirname(path); ; folder = dirname(folder)) {
-    const ranked = ontologies
-      .filter((one) => dirname(one.path) === folder)
-      .map((one) => ({
-        one,
-        fits: part?.fits(one.ontology, document) ?? 0,
-        isNamesake: basename(one.path, extname(one.path)) === stem,
-      }))
-      .filter(({ fits }) => fits > 0)
-      .sort((a, b) => Number(b.isNamesake) - Number(a.isNamesake) || b.fits - a.fits);
-    if (ranked[0]) return ranked[0].one;
+    const beside = ontologies.filter((one) => dirname(one.path) === folder);
+    const [best] = ranked(beside, document, path, documents);
+    if (best) return best;
     if (folder === dirname(folder)) return undefined;
   }
+}
+
+/** Those that know something of the document, the best one first. */
+function ranked(
+  ontologies: readonly PlacedOntology[],
+  document: unknown,
+  path: string,
+  { ontology: part }: SavedDocuments,
+): readonly Ontology[] {
+  const stem = basename(path, extname(path));
+  return ontologies
+    .map((one) => ({
+      one,
+      fits: part?.fits(one.ontology, document) ?? 0,
+      isNamesake: basename(one.path, extname(one.path)) === stem,
+    }))
+    .filter(({ fits }) => fits > 0)
+    .sort((a, b) => Number(b.isNamesake) - Number(a.isNamesake) || b.fits - a.fits)
+    .map(({ one }) => one);
 }

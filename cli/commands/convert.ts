@@ -1,0 +1,156 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { convertLabels } from '../convert/convert-labels.ts';
+import { givenFormats } from '../convert/given-formats.ts';
+import { canonical, givenOrigin, type OriginOptions } from '../convert/given-origin.ts';
+import type { Origin } from '../convert/origin.ts';
+import { isInUse, OutputFolder } from '../convert/output-folder.ts';
+import { RefusalReport } from '../convert/refusal-report.ts';
+import { Summary } from '../convert/summary.ts';
+import { bar, ProgressLine } from '../progress-line.ts';
+
+type Options = OriginOptions & {
+  readonly to: readonly string[];
+  readonly options?: string;
+  readonly unknownKinds: 'refuse' | 'leave-out';
+  readonly out: string;
+  readonly force?: boolean;
+  readonly report?: string;
+  readonly strict?: boolean;
+  readonly json?: boolean;
+};
+
+/** The pipeline's own readers and formats on this machine: no AWS. */
+export function convert(): Command {
+  const options = [
+    new Option(
+      '--from <platform>',
+      'encord, labelbox, label-studio, …, or canonical; or a connection of labelwire.config.ts',
+    ).makeOptionMandatory(),
+    new Option('--to <formats>', 'formats to write, with commas: labelwire formats lists them')
+      .argParser(listOf)
+      .makeOptionMandatory(),
+    new Option('--options <json>', 'options of the format; of several: {"yolo":{"shapes":"boxes"}}'),
+    new Option('--out <dir>', 'where to write: a folder for each format').default('converted'),
+    new Option(
+      '--force',
+      'write into a folder that is not empty: what an earlier convert wrote there is replaced, the rest stays',
+    ),
+    new Option(
+      '--project <id>',
+      'only labels of this project; without files: the project whose labels are read from the platform',
+    ),
+    new Option('--limit <n>', 'at most so many labels').argParser(wholeNumber),
+    new Option(
+      '--ontology <file>',
+      'Encord: the ontology as JSON; Label Studio: the labelling configuration as XML; else one beside the documents',
+    ),
+    new Option(
+      '--attachments <dir>',
+      'files that documents point to (masks): attachments.json there says { address: file }',
+    ),
+    new Option('--unknown-kinds <what>', 'what becomes of a label with annotations of a kind that is not supported')
+      .choices(['refuse', 'leave-out'])
+      .default('refuse'),
+    new Option('--api-url <url>', 'where the platform answers, for a server or region of your own'),
+    new Option(
+      '--api-key-file <file>',
+      'the key of the platform’s API; - for standard input (or LABELWIRE_API_KEY); else asked for',
+    ),
+    new Option(
+      '--report <file>',
+      'write the refused documents for a bug report: names, texts, addresses and ids replaced',
+    ),
+    new Option('--strict', 'exit code 1, too, when something was omitted, left out or not read'),
+    new Option('--json', 'the summary as one JSON object, for programs'),
+  ];
+  const command = new Command('convert')
+    .description(
+      'turn the export of a platform, or its labels, into the files of a format; no AWS, nothing is sent anywhere',
+    )
+    .argument(
+      '[file...]',
+      'exports: files, folders, patterns ("exports/*.json"); - for standard input; none: the platform itself',
+    );
+  for (const option of options) command.addOption(option);
+  return command
+    .addHelpText(
+      'after',
+      `
+A document is a file, an item of a JSON list, a line of JSON Lines, or a file of a folder; one is held at a time. Class
+numbers are those of first appearance, one list for the whole run. Where two labels want one file name, ground truth has it,
+else the smallest label id; the other file has its label's id in its name, and the summary counts it. Reading from a platform
+needs a key that may read the project; it is kept nowhere. Exit code 1 when a label was refused.
+
+Examples:
+  labelwire convert --from label-studio --to yolo export.json
+  labelwire convert --from labelbox --to coco,yolo --out harbour export.ndjson
+  labelwire convert --from encord --to coco --ontology ontology.json label-rows/
+  labelwire convert --from encord --project 6f2c… --limit 50 --to yolo --options '{"shapes":"boxes"}'
+  labelwire convert --from canonical --to coco labels/ --strict --json | jq .formats`,
+    )
+    .action(convertFiles);
+}
+
+const listOf = (text: string): string[] => [...new Set(text.split(',').map((id) => id.trim()))];
+
+function wholeNumber(text: string): number {
+  const value = Number(text);
+  if (Number.isInteger(value) && value > 0) return value;
+  throw new InvalidArgumentError('Give a whole number from 1.');
+}
+
+async function convertFiles(files: readonly string[], options: Options, command: Command): Promise<void> {
+  const { from, to, out, force = false, strict = false, json = false, unknownKinds } = options;
+  const formats = await givenFormats(to, options.options, command);
+  const needsDocument = formats.find(({ format }) => format.readsDocument !== false);
+  if (from === canonical && needsDocument)
+    command.error(
+      `error: --to ${needsDocument.format.id} needs the platform's own documents, which canonical labels are not.`,
+    );
+  if (isInUse(out) && !force)
+    command.error(
+      `error: ${out} is not empty. Name another folder with --out, or add --force: what an earlier convert wrote there is replaced, and the rest stays.`,
+    );
+  const isWatched = process.stderr.isTTY === true;
+  const line = new ProgressLine();
+  const origin = await givenOrigin(files, options, command, (text) => line.say(text));
+  const started = performance.now();
+  const summary = new Summary(formats.map((chosen) => chosen.format.nameOf(chosen.options)));
+  const report = options.report === undefined ? undefined : new RefusalReport(options.report, from, origin.reader);
+  const output = new OutputFolder(out, (wanted, name) => summary.addRenamed(wanted, name));
+  try {
+    const classes = await convertLabels({
+      ...{ origin, formats, output, summary, settings: { unknownKinds }, limit: options.limit },
+      onRefused: (document, reason) => report?.add(document, reason),
+      onProgress: () => {
+        if (isWatched || performance.now() - started > silentMilliseconds)
+          line.show(() => progressText(origin, summary));
+      },
+    });
+    line.end();
+    if (json) console.log(JSON.stringify(summary.json(classes, out)));
+    else console.log(summary.text(classes, out, (performance.now() - started) / 1_000));
+  } finally {
+    line.end();
+    output.close();
+    report?.close();
+  }
+  endWith(summary, strict);
+}
+
+/** A log is spared the progress of what is done at once. */
+const silentMilliseconds = 10_000;
+
+function progressText({ progress }: Origin, { labels, refused }: Summary): string {
+  const { done, total } = progress();
+  const counts = `${labels.toLocaleString('en')} labels${refused > 0 ? `, ${refused.toLocaleString('en')} refused` : ''}`;
+  return total > 0
+    ? `converting  ${bar(done, total)} ${Math.floor((100 * Math.min(done, total)) / total)} %  ${counts}`
+    : `converting  ${counts}`;
+}
+
+function endWith(summary: Summary, strict: boolean): void {
+  if (summary.refused > 0) throw new Error(`${summary.refused} refused, for the reasons in the summary.`);
+  if (summary.labels === 0) throw new Error('No label was found, so nothing was written.');
+  if (strict && summary.hasLosses) throw new Error('Something was omitted, left out or not read (--strict).');
+}

@@ -1,0 +1,64 @@
+import type { Command } from 'commander';
+import { type ChosenFormat, knownFormats, variantsOf } from '../../lib/configuration/chosen-formats.ts';
+import { unknownWord } from '../../lib/configuration/configuration-problem.ts';
+import { explainIssues } from '../../lib/contracts/explain-issues.ts';
+import type { Format } from '../../lib/formats/format.ts';
+import { loadConfiguration } from '../load-configuration.ts';
+
+/** Labelwire's formats, and the user's own only where one of them is meant: nothing else needs a labelwire.config.ts. */
+export async function formatsNamed(ids: readonly string[]): Promise<readonly Format[]> {
+  const builtIn = knownFormats({});
+  if (ids.every((id) => builtIn.some((format) => format.id === id))) return builtIn;
+  return knownFormats(await loadConfiguration().catch(() => ({})));
+}
+
+/** The formats of `--to` with the options of `--options`; a wrong word ends the call. */
+export async function givenFormats(
+  ids: readonly string[],
+  optionsText: string | undefined,
+  command: Command,
+): Promise<readonly ChosenFormat[]> {
+  const known = await formatsNamed(ids);
+  const chosen = ids.map((id) => {
+    const format = known.find((each) => each.id === id);
+    const names = known.map((each) => each.id);
+    return format ?? command.error(`error: --to: ${unknownWord(id, 'a format', names, 'Formats')}`);
+  });
+  const options = optionsOf(chosen, optionsText, command);
+  const formats = chosen.flatMap((format) =>
+    variantsOf(options[format.id]).map((wanted): ChosenFormat => {
+      const parsed = format.Options.safeParse(wanted);
+      if (parsed.success) return { format, options: parsed.data };
+      return command.error(`error: --options of ${format.id}: ${explainIssues(parsed.error, wanted)}.`);
+    }),
+  );
+  const names = formats.map(({ format, options: parsed }) => format.nameOf(parsed));
+  const twice = names.find((name, index) => names.indexOf(name) < index);
+  if (twice === undefined) return formats;
+  return command.error(`error: --to: two formats would write into the folder ${twice}. Name one of them.`);
+}
+
+/** `{"shapes":"boxes"}` of one format, or `{"yolo":{"shapes":"boxes"}}` of any number. */
+function optionsOf(
+  formats: readonly Format[],
+  text: string | undefined,
+  command: Command,
+): Readonly<Record<string, unknown>> {
+  if (text === undefined) return {};
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    json = undefined;
+  }
+  const [format] = formats;
+  if (typeof json !== 'object' || json === null || !format) {
+    return command.error(`error: --options must be a JSON object, such as '{"shapes":"boxes"}', but is not.`);
+  }
+  const ids = formats.map(({ id }) => id);
+  const unknown = Object.keys(json).find((key) => !ids.includes(key));
+  if (unknown === undefined && !Array.isArray(json)) return { ...json };
+  if (formats.length === 1) return { [format.id]: json };
+  const problem = unknownWord(unknown ?? '', 'one of the formats of --to', ids, 'Formats');
+  return command.error(`error: --options: ${problem} Write {"${format.id}":{…}} where --to names several.`);
+}
