@@ -108,9 +108,9 @@ export function* pixelRuns(
   }
 }
 
-/** For `overlap`, once for each annotation that lost pixels. */
+/** For `overlap`, once for each annotation that lost pixels. Without their number: equal reports are counted together. */
 export const overlapOf = ({ counts }: Layer, lost: number): Reason | undefined =>
-  lost > 0 ? { code: 'overlap', detail: `${lost} of ${maskArea({ counts })} pixels` } : undefined;
+  lost > 0 ? { code: 'overlap', detail: lost < maskArea({ counts }) ? 'in part' : 'wholly covered' } : undefined;
 
 /** A number's colour: that of the class in PASCAL VOC (`VOClabelcolormap`). Different for all numbers below 2²⁴, black for 0. */
 export function vocColour(number: number): readonly [red: number, green: number, blue: number] {

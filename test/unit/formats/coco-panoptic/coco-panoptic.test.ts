@@ -85,8 +85,8 @@ describe('a panoptic picture', () => {
       [16, [3, 0, 4, 4]],
     ]);
     expect(omitted.map(({ annotation, code, detail }) => [annotation, code, detail])).toEqual([
-      ['object-0', 'overlap', '4 of 4 pixels'],
-      ['object-1', 'overlap', '4 of 16 pixels'],
+      ['object-0', 'overlap', 'wholly covered'],
+      ['object-1', 'overlap', 'in part'],
     ]);
   });
 
