@@ -282,8 +282,8 @@ describe('labelwire formats', () => {
     const { stdout } = await labelwire(['formats', 'yolo']);
     expect(stdout).toContain('shapes: hull | boxes (default: hull)');
     expect(stdout).toContain('With {"shapes":"boxes"}, in yolo-boxes/');
-    const json = JSON.parse((await labelwire(['formats', 'coco', '--json'])).stdout);
-    expect(json).toMatchObject({ id: 'coco', variants: [{ folder: 'coco', holds: [{ media: ['image'] }] }] });
+    const json = JSON.parse((await labelwire(['formats', 'native', '--json'])).stdout);
+    expect(json).toMatchObject({ id: 'native', variants: [{ folder: 'native', holds: [{ relations: true }] }] });
     expect(await labelwire(['formats', 'yoloo'])).toMatchObject({ code: 2 });
   });
 });

@@ -16,7 +16,7 @@ const configuration: Configuration = {
   },
   routes: [
     { platform: 'encord', formats: { canonical: {}, coco: {}, yolo: { task: 'detect' } } },
-    { platform: 'label-studio', formats: { coco: {} } },
+    { platform: 'label-studio', formats: { native: {} } },
   ],
 };
 
@@ -69,10 +69,10 @@ const broken: readonly (readonly [what: string, from: string, to: string, place:
   ],
   [
     'an option of a format without options',
-    'coco: {} } },\n  ]',
-    "coco: { task: 'x' } } },\n  ]",
-    ':11:52',
-    /coco has no options\. Write coco: \{\}\./,
+    'native: {} } },\n  ]',
+    "native: { task: 'x' } } },\n  ]",
+    ':11:54',
+    /native has no options\. Write native: \{\}\./,
   ],
   ['a route of a platform that is not listed', '    encord: {},\n', '', ':9:7', /"encord" is not under "platforms"/],
   ['a missing comma', 'labelbox: {},', 'labelbox: {}', ':7:5', /Expected ',', got/],
