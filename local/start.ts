@@ -7,6 +7,7 @@ import { loadConfiguration } from '../cli/load-configuration.ts';
 import type { ServedLabel } from '../lib/platforms/testing.ts';
 import { environmentForTools, reconcileHours } from './environment.ts';
 import { type Pipeline, type RunningConnection, startPipeline } from './pipeline.ts';
+import { reconcileByItself } from './reconciliation.ts';
 import { loadServedLabels, samples } from './served-labels.ts';
 import { sightingsOf } from './sightings.ts';
 
@@ -67,21 +68,18 @@ function logEachWay({ steps, aws }: Pipeline): void {
   });
 }
 
-/** As the schedules do that are deployed: at once, and then every few hours. */
-function reconcileByItself({ connections, aws }: Pipeline): void {
+function reconcile({ connections, aws }: Pipeline): void {
   const client = new SFNClient();
   const stateMachineArn = aws.environment.SYNC_STATE_MACHINE_ARN;
-  const reconcile = async () => {
-    for (const { name: connection } of connections) {
-      const input = JSON.stringify({ connection, since: 'last', isAutomatic: true });
-      await client.send(
-        new StartExecutionCommand({ stateMachineArn, name: `reconcile-${connection}-${Date.now()}`, input }),
-      );
-    }
-  };
-  const report = (error: Error) => console.error(`${clock()}  reconciliation did not start: ${error.message}`);
-  reconcile().catch(report);
-  setInterval(() => reconcile().catch(report), reconcileHours * 3_600_000);
+  reconcileByItself({
+    connections: connections.map(({ name }) => name),
+    start: async (request) => {
+      const name = `reconcile-${request.connection}-${crypto.randomUUID()}`;
+      await client.send(new StartExecutionCommand({ stateMachineArn, name, input: JSON.stringify(request) }));
+    },
+    every: (milliseconds, call) => void setInterval(call, milliseconds),
+    onFailure: (error) => console.error(`${clock()}  reconciliation did not start: ${error.message}`),
+  });
 }
 
 const quoted = (text: string) => `'${text.replaceAll("'", `'\\''`)}'`;
@@ -112,7 +110,7 @@ function printWelcome({ connections, aws }: Pipeline): void {
   );
   console.log('Dead letters: npx labelwire dlq list --local');
   console.log(
-    `Labels that nobody announced: compared at the start and every ${reconcileHours} hours; all of them: npx labelwire sync <connection> --local`,
+    `Labels that nobody announced: compared at the start and every ${reconcileHours} hours, all of them once a week; now: npx labelwire sync <connection> --local`,
   );
   console.log('A line may hold a signed time, good for five minutes; press Enter for fresh ones. Ctrl-C stops.\n');
 }
@@ -133,7 +131,7 @@ async function start(): Promise<void> {
   writeFileSync(localEnvironmentFile, JSON.stringify(environmentForTools(pipeline), null, 1));
   logEachWay(pipeline);
   printWelcome(pipeline);
-  reconcileByItself(pipeline);
+  reconcile(pipeline);
   process.stdin.on('data', () => printWelcome(pipeline));
   const stop = async () => {
     console.log('\nStopping; what is under way goes on at the next start.');

@@ -23,6 +23,13 @@ export type SyncDependencies = {
   readonly log: Log;
 };
 
+/** Time for one more piece of work, such as a page of a slow platform. */
+const reserveMilliseconds = 180_000;
+
+/** Whether a call should end with what it has, and leave the rest to the next one. */
+export const isLate = ({ remainingMilliseconds }: Pick<SyncDependencies, 'remainingMilliseconds'>): boolean =>
+  remainingMilliseconds() < reserveMilliseconds;
+
 /**
  * One step of a run: the progress after each piece of its work, as often as it would be a pity to lose it. It ends with another
  * `step`. Run again from any of them, it does the same.
