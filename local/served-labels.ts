@@ -1,12 +1,12 @@
 import { createReadStream } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { type Ontology, savedFilesIn, type Unreadable, unnamed } from '../cli/normalise/saved-folder.ts';
 import { type SavedLabel, savedLabels } from '../cli/normalise/saved-labels.ts';
 import type { Configuration } from '../lib/configuration/configuration.ts';
 import { type Connection, connectionsOf } from '../lib/configuration/connections.ts';
 import { given } from '../lib/contracts/given.ts';
 import type { ServedLabel } from '../lib/platforms/testing.ts';
-import { type Ontology, savedFilesIn, type Unreadable, unnamed } from '../cli/normalise/saved-folder.ts';
 
 export const samples = join(import.meta.dirname, 'samples');
 

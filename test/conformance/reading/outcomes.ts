@@ -1,9 +1,9 @@
 import { createReadStream, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { normaliseFile } from '../../../cli/normalise/normalise-file.ts';
+import { savedFilesIn } from '../../../cli/normalise/saved-folder.ts';
 import { platforms } from '../../../lib/platforms/platforms.ts';
 import type { DocumentOutcome } from '../../../local/demo/document-outcomes.ts';
-import { savedFilesIn } from '../../../cli/normalise/saved-folder.ts';
 
 /** What became of the labels of each document, by file and number of the document: sorted texts. */
 export type Outcomes = ReadonlyMap<string, readonly string[]>;

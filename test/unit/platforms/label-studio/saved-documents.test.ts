@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import documents from '../../../../lib/platforms/label-studio/saved-documents.ts';
 import { savedFilesIn } from '../../../../cli/normalise/saved-folder.ts';
+import documents from '../../../../lib/platforms/label-studio/saved-documents.ts';
 import { newFolder } from '../../../support/command-line.ts';
 import { aResult, aTask, imageConfig } from './tasks.ts';
 
