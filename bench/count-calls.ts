@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type CountedRun, type Counts, countsFile, sourceDigest } from '../cli/cost/counts.ts';
-import { formats } from '../lib/formats/formats.ts';
+import { liveFormats } from '../lib/formats/formats.ts';
 import { answerOf } from './child.ts';
 
 /** Labels that come together. What lies between is on a line, which two batches of all formats show. */
@@ -15,7 +15,7 @@ const all = [1, 10, 25, 100] as const;
  */
 export async function countCalls(report: (line: string) => void, known: readonly CountedRun[] = []): Promise<void> {
   const runs: CountedRun[] = [];
-  const ids = Object.keys(formats);
+  const ids = liveFormats.map(({ id }) => id);
   for (const chosen of [...ids, ids.join()]) {
     for (const labels of chosen === ids.join() || chosen === 'canonical' ? all : largeAndSmall) {
       const before = known.find((run) => run.formats.join() === chosen && run.labels === labels);

@@ -14,7 +14,7 @@ export type Alarm = {
   /** A second metric of the same source, which is added. */
   readonly plus?: string;
   readonly dimensions: Readonly<Record<string, unknown>>;
-  readonly statistic: 'Sum' | 'Maximum';
+  readonly statistic: 'Sum' | 'Maximum' | 'p95';
   readonly compare: 'above' | 'below';
   readonly threshold: number;
   readonly periodSeconds: number;
@@ -193,8 +193,22 @@ export function alarmTable({ stage, stack, ingress, connections, silenceHours }:
       periodSeconds: 30 * minutes, // a label that waits is tried every quarter of an hour at least
       means: `Labels have waited for their platform, or for AWS, for more than half an hour; they go on by themselves. Look: ${labelwire('doctor')}`,
     },
+    ...Object.fromEntries(connections.map(latenessOf)),
     ...(silenceHours > 0 ? Object.fromEntries(connections.map(silenceOf)) : {}),
   };
+
+  function latenessOf(connection: string): [string, Alarm] {
+    const alarm: Alarm = {
+      ...condition,
+      ...own('LabelLatency', { connection }),
+      statistic: 'p95',
+      threshold: 2 * minutes * 1000,
+      periodSeconds: 15 * minutes,
+      periods: 2,
+      means: `For half an hour one label of ${connection} in twenty took more than two minutes from its webhook to S3. Look: ${labelwire('doctor')}`,
+    };
+    return [`LabelsLate-${connection}`, alarm];
+  }
 
   function silenceOf(connection: string): [string, Alarm] {
     const alarm: Alarm = {

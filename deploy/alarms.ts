@@ -76,7 +76,13 @@ const cloudWatchAlarm = (AlarmName: string, alarm: Alarm, topic: unknown) => ({
 function whatOf({ namespace, metric, plus, dimensions, statistic, periodSeconds }: Alarm) {
   const Dimensions = Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value }));
   if (plus === undefined)
-    return { Namespace: namespace, MetricName: metric, Dimensions, Statistic: statistic, Period: periodSeconds };
+    return {
+      Namespace: namespace,
+      MetricName: metric,
+      Dimensions,
+      ...(statistic === 'p95' ? { ExtendedStatistic: statistic } : { Statistic: statistic }),
+      Period: periodSeconds,
+    };
   const query = (Id: string, MetricName: string) => ({
     Id,
     ReturnData: false,

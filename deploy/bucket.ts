@@ -1,3 +1,4 @@
+import { kept } from './kept.ts';
 import { type Parameters, parameters, type Variables } from './parameters.ts';
 
 /** The user's own bucket, or the one that the stack makes. */
@@ -22,9 +23,7 @@ function bucketOf(given: Parameters) {
   const { bucketPrefix, kmsKeyArn, noncurrentVersionDays } = given;
   return {
     Type: 'AWS::S3::Bucket',
-    // Labels outlive the stack.
-    DeletionPolicy: 'Retain',
-    UpdateReplacePolicy: 'Retain',
+    ...kept,
     Properties: {
       VersioningConfiguration: { Status: 'Enabled' },
       PublicAccessBlockConfiguration: {

@@ -1,12 +1,23 @@
 import { accountOf } from '../cli/aws-choice.ts';
+import { type ClientConfig, existingOf, resourcesOf } from '../cli/kept-resources.ts';
 import { receiverWarning } from './alarms.ts';
+import { keptText, namedAndKept, type Template, withExisting } from './kept.ts';
 import { isOwnServerless } from './own-serverless.ts';
 import { explained } from './parameters.ts';
 
 type Serverless = {
   readonly processedInput: { readonly commands: readonly string[] };
-  readonly service: { readonly resources: unknown };
-  getProvider(name: 'aws'): { getRegion(): string; getStage(): string };
+  readonly service: {
+    readonly resources: Template;
+    readonly provider: { compiledCloudFormationTemplate: Template };
+  };
+  getProvider(name: 'aws'): Provider;
+};
+type Provider = {
+  readonly naming: { getStackName(): string };
+  getRegion(): string;
+  getStage(): string;
+  getAwsSdkV3Config(): Promise<ClientConfig>;
 };
 type Options = { readonly 'aws-profile'?: string };
 type Writers = { readonly log: { notice(text: string): void; warning(text: string): void } };
@@ -24,6 +35,7 @@ export default class BuildPlugin {
         'Another `serverless` is running than the one of this folder (osls). Run `npm ci`, then: npx serverless deploy',
       );
     }
+    let bucket: string | undefined;
     this.hooks = {
       async initialize() {
         if (changing.has(serverless.processedInput.commands.join(' '))) log.notice(await targetOf(serverless, options));
@@ -34,8 +46,35 @@ export default class BuildPlugin {
         const warning = receiverWarning(serverless.service.resources);
         if (warning) log.warning(warning);
       },
+      async 'before:aws:deploy:deploy:createStack'() {
+        const { provider } = serverless.service;
+        const existing = await existingOutside(serverless, provider.compiledCloudFormationTemplate);
+        provider.compiledCloudFormationTemplate = withExisting(provider.compiledCloudFormationTemplate, existing);
+      },
+      async 'before:remove:remove'() {
+        bucket = (await stackResources(serverless)).get('Bucket');
+      },
+      async 'after:remove:remove'() {
+        const config = await serverless.getProvider('aws').getAwsSdkV3Config();
+        const wanted = namedAndKept(serverless.service.resources);
+        const existing = await existingOf(wanted, config);
+        const region = serverless.getProvider('aws').getRegion();
+        log.notice(keptText({ bucket, kept: wanted.filter(({ logicalId }) => existing.has(logicalId)), region }));
+      },
     };
   }
+}
+
+async function stackResources(serverless: Serverless): Promise<ReadonlyMap<string, string>> {
+  const aws = serverless.getProvider('aws');
+  return resourcesOf(aws.naming.getStackName(), await aws.getAwsSdkV3Config());
+}
+
+/** What an earlier stack of this name left, or a connection that was out of the configuration for a while. */
+async function existingOutside(serverless: Serverless, template: Template) {
+  const own = await stackResources(serverless);
+  const wanted = namedAndKept(template).filter(({ logicalId }) => !own.has(logicalId));
+  return existingOf(wanted, await serverless.getProvider('aws').getAwsSdkV3Config());
 }
 
 async function targetOf(serverless: Serverless, { 'aws-profile': profile }: Options): Promise<string> {

@@ -39,6 +39,8 @@ const Parameters = z.strictObject({
   ),
   // https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html
   maximumConcurrency: whole(2, 1000),
+  // More than ten messages at a time need a window: https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
+  batchingWindowSeconds: whole(1, 300),
   // A message waits for two weeks at most, and an execution for as long as its state machine lets it: four times the average.
   patienceHours: whole(1, 7 * 24),
   // The most that a child has: lib/contracts/payloads.ts
@@ -96,6 +98,13 @@ const numberOrNull = (text: string): number | null => (text ? Number(text) : nul
 
 export const webhookReservedConcurrency = async (variables: Variables): Promise<number | null> =>
   numberOrNull((await parameters(variables)).webhookReservedConcurrency);
+
+/**
+ * Six times startExport's time-out, and its batching window on top:
+ * https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
+ */
+export const visibilityTimeoutSeconds = async (variables: Variables): Promise<number> =>
+  6 * 60 + (await parameters(variables)).batchingWindowSeconds;
 
 export const fetchReservedConcurrency = async (variables: Variables): Promise<number | null> =>
   numberOrNull((await parameters(variables)).fetchReservedConcurrency);

@@ -6,7 +6,12 @@ export { delegatedAccess } from './delegated-access.ts';
 export { hasFunctionUrl, ingress } from './ingress.ts';
 export { lambdaLogs } from './log-levels.ts';
 export { memorySizes } from './memory-sizes.ts';
-export { fetchReservedConcurrency, parameters, webhookReservedConcurrency } from './parameters.ts';
+export {
+  fetchReservedConcurrency,
+  parameters,
+  visibilityTimeoutSeconds,
+  webhookReservedConcurrency,
+} from './parameters.ts';
 export { reconciliation } from './reconciliation.ts';
 export { region } from './region.ts';
 export { roles } from './roles.ts';

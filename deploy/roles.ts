@@ -70,12 +70,12 @@ function grants(
       sendEvents,
       ...useKey,
     ],
-    // It removes files that no record names.
+    // It removes files that no record names, and entries of lists that no record confirms.
     syncLabels: [
       readSecrets('api'),
       ...read('records', 'units', 'sync', 'exports', 'labels', 'native'),
       write('sync'),
-      remove('exports', 'labels', 'native'),
+      remove('units', 'exports', 'labels', 'native'),
       startExecutions,
       describeExecutions,
       ...useKey,
@@ -84,6 +84,17 @@ function grants(
     sweepExecutions: [...rescue, allow('ListExecutions', ['states:ListExecutions'], { Ref: 'ExportLabels' })],
   };
 }
+
+/** Those that read or write the bucket. */
+const functionsOfBucket = [
+  'startExport',
+  'fetchLabels',
+  'transformLabel',
+  'writeExport',
+  'syncLabels',
+  'rescueExecution',
+  'sweepExecutions',
+] as const;
 
 const pascalCase = (name: string) => name.charAt(0).toUpperCase() + name.slice(1);
 
@@ -105,5 +116,9 @@ export async function roles(variables: Variables) {
       ExportLabelsRole: stateMachineRole(given, `${stack}-export-labels`),
       SyncConnectionRole: syncConnectionRole(given),
     },
+    // The names are CloudFormation's, and the policy of the user's own bucket or key may have to name them.
+    Outputs: Object.fromEntries(
+      functionsOfBucket.map((name) => [`${pascalCase(name)}RoleArn`, { Value: arnOf(`${pascalCase(name)}Role`) }]),
+    ),
   };
 }

@@ -1,4 +1,5 @@
 import { loadConfiguration } from '../cli/load-configuration.ts';
+import { kept } from './kept.ts';
 import type { Variables } from './parameters.ts';
 
 export type SecretUse = 'webhook' | 'api';
@@ -19,7 +20,10 @@ const logicalId = (connection: string, use: SecretUse) => `${pascalCase(connecti
 export const secretArns = (connections: readonly string[], use: SecretUse) =>
   connections.map((connection) => ({ Ref: logicalId(connection, use) }));
 
-/** Two secrets a connection, created empty: a person puts the values, so that no deployment ever holds or resets one. */
+/**
+ * Two secrets a connection, created empty: a person puts the values, so that no deployment ever holds or resets one. A
+ * connection that leaves the configuration leaves its secrets, and finds them when it comes back.
+ */
 export async function secrets({ resolveVariable }: Variables) {
   const prefix = await resolveVariable('self:custom.secretsPrefix');
   const resources = (await connectionNames()).flatMap((connection) =>
@@ -27,6 +31,7 @@ export async function secrets({ resolveVariable }: Variables) {
       logicalId(connection, use),
       {
         Type: 'AWS::SecretsManager::Secret',
+        ...kept,
         Properties: { Name: `${prefix}/${connection}/${use}`, Description: `${uses[use]} of ${connection}` },
       },
     ]),

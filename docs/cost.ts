@@ -1,10 +1,11 @@
 import { join } from 'node:path';
 import { assumptions, recipeAssumptions } from '../cli/cost/assumptions.ts';
 import { at, type BatchRates, batchRates } from '../cli/cost/batch-counts.ts';
+import { batchSize, hoursOfAMonth } from '../cli/cost/batch-size.ts';
 import { type Counts, readCounts } from '../cli/cost/counts.ts';
 import { byService, childrenOf, monthlyCost, recipeCost, total, type Workload } from '../cli/cost/monthly-cost.ts';
 import { pricesAsOf } from '../cli/cost/prices.ts';
-import { formats } from '../lib/formats/formats.ts';
+import { liveFormats } from '../lib/formats/formats.ts';
 
 export const costPage = join(import.meta.dirname, 'cost.md');
 
@@ -69,7 +70,7 @@ function costTable(): string {
 const formatTable = (): string =>
   table(
     ['formats', `USD per million labels, ${usualBatch} a batch`],
-    [...Object.keys(formats).map((id) => [id]), Object.keys(formats)].map((ids) => [
+    [...liveFormats.map(({ id }) => [id]), liveFormats.map(({ id }) => id)].map((ids) => [
       ids.join(', '),
       usd(total(monthlyCost(batchRates(counts, ids), { labelsPerMonth, batch: usualBatch, connections }))),
     ]),
@@ -109,10 +110,36 @@ function assumptionTable(): string {
   );
 }
 
+const windows = [2, 5, 20, 60, 300] as const;
+/** How evenly a month's labels may come: around the clock, in the working hours of 22 days, in one hour of each of them. */
+const spreads = [
+  { title: 'around the clock', hoursPerMonth: hoursOfAMonth },
+  { title: '8 hours of 22 days', hoursPerMonth: 8 * 22 },
+  { title: '1 hour of 22 days', hoursPerMonth: 22 },
+] as const;
+const modestLabelsPerMonth = 200_000;
+
+/** What a longer window saves, by the batches that form by themselves. */
+const windowTable = (): string =>
+  table(
+    [
+      `USD a month, ${modestLabelsPerMonth.toLocaleString('en-US')} labels`,
+      ...windows.map((seconds) => `${seconds} s`),
+    ],
+    spreads.map(({ title, hoursPerMonth }) => [
+      title,
+      ...windows.map((windowSeconds) => {
+        const batch = batchSize({ labelsPerMonth: modestLabelsPerMonth, hoursPerMonth, windowSeconds });
+        return `${usd(total(costOf(batch, { labelsPerMonth: modestLabelsPerMonth })))} (${batch.toFixed(1)})`;
+      }),
+    ]),
+  );
+
 const parts: Readonly<Record<string, () => string>> = {
   calls: callTable,
   cost: costTable,
   formats: formatTable,
+  windows: windowTable,
   remaining: remainingTable,
   assumptions: assumptionTable,
   prices: () => `Prices: us-east-1, as of ${pricesAsOf}.`,

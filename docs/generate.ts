@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type PlatformId, platforms } from '../lib/platforms/platforms.ts';
 import { keysTable } from './keys-table.ts';
 import { pictureOf } from './picture.ts';
-import { errorTable, formatTable, platformTable } from './tables.ts';
+import { errorTable, formatTable, formatVariantTable, platformTable } from './tables.ts';
 
 export const root = join(import.meta.dirname, '..');
 export const readme = join(root, 'README.md');
@@ -19,6 +19,11 @@ const parts: Readonly<Record<string, () => string>> = {
 /** The README with every generated part made anew; throws when a marker is missing. */
 export const withGeneratedParts = (text: string): string => withParts(text, parts);
 
+export const formatsPage = join(root, 'docs', 'formats.md');
+
+/** The page of formats with its table made anew. */
+export const withFormatVariants = (text: string): string => withParts(text, { variants: formatVariantTable });
+
 export const platformReadme = (id: PlatformId): string => join(root, 'lib', 'platforms', id, 'README.md');
 
 /** The README of a platform with its table of keys made anew. */
@@ -30,7 +35,7 @@ export async function withKeysTable(id: PlatformId, text: string): Promise<strin
 function withParts(text: string, made: Readonly<Record<string, () => string>>): string {
   return Object.entries(made).reduce((current, [name, make]) => {
     const marked = new RegExp(`(<!-- generated: ${name} -->\n)[\\s\\S]*?(<!-- end: ${name} -->)`);
-    if (!marked.test(current)) throw new Error(`The README has no part marked "generated: ${name}".`);
+    if (!marked.test(current)) throw new Error(`The page has no part marked "generated: ${name}".`);
     return current.replace(marked, (_whole, begin: string, end: string) => `${begin}\n${make()}\n\n${end}`);
   }, text);
 }

@@ -2,17 +2,25 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import { countCalls } from '../bench/count-calls.ts';
 import { countsAreCurrent, currentRuns } from '../cli/cost/counts.ts';
-import { formats } from '../lib/formats/formats.ts';
+import { liveFormats } from '../lib/formats/formats.ts';
 import { type PlatformId, platforms } from '../lib/platforms/platforms.ts';
 import { commandsFile, commandsText } from './commands.ts';
 import { costPage, withCostTables } from './cost.ts';
-import { platformReadme, readme, root, withGeneratedParts, withKeysTable } from './generate.ts';
+import {
+  formatsPage,
+  platformReadme,
+  readme,
+  root,
+  withFormatVariants,
+  withGeneratedParts,
+  withKeysTable,
+} from './generate.ts';
 
 /**
  * `npm run docs`: every page and table that is made from the code. Calls are counted first where they are out of date, and
  * nothing is written before all of it is made: a page never tells of another state than its neighbour.
  */
-if (!countsAreCurrent(Object.keys(formats))) {
+if (!countsAreCurrent(liveFormats.map(({ id }) => id))) {
   console.log('The counted calls are out of date. Counting takes up to two minutes.');
   await countCalls((line) => console.log(line), currentRuns());
 }
@@ -22,6 +30,7 @@ const platformPages = (Object.keys(platforms) as PlatformId[]).map(async (id): P
 });
 const pages: readonly (readonly [file: string, text: string])[] = [
   [readme, withGeneratedParts(readFileSync(readme, 'utf8'))],
+  [formatsPage, withFormatVariants(readFileSync(formatsPage, 'utf8'))],
   [costPage, withCostTables(readFileSync(costPage, 'utf8'))],
   [commandsFile, commandsText()],
   ...(await Promise.all(platformPages)),

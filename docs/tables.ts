@@ -1,12 +1,10 @@
 import { pipelineErrors } from '../lib/contracts/errors.ts';
-import type { Format } from '../lib/formats/format.ts';
-import { formats } from '../lib/formats/formats.ts';
+import { everything, type Format, type Holdings } from '../lib/formats/format.ts';
+import { formats, liveFormats } from '../lib/formats/formats.ts';
 import { platforms } from '../lib/platforms/platforms.ts';
 
 export const table = (head: readonly string[], rows: readonly (readonly string[])[]) =>
   [head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n');
-
-const yes = (held: boolean) => (held ? 'yes' : 'reported as omitted');
 
 export const platformTable = (): string =>
   table(
@@ -14,30 +12,89 @@ export const platformTable = (): string =>
     Object.values(platforms).map(({ id, title }) => [
       title,
       `\`/webhooks/${id}\``,
-      Object.values(formats)
-        .map((format) => `\`${format.id}\``)
-        .join(', '),
+      liveFormats.map((format) => `\`${format.id}\``).join(', '),
       `[lib/platforms/${id}](lib/platforms/${id}/README.md)`,
     ]),
   );
 
-/** Of a format without any option, the defaults. */
-const holdingsOf = (format: Format) => format.holds(format.Options.parse({}));
+type Variant = { readonly format: Format; readonly input: unknown; readonly options: unknown };
+
+/** Every format with its defaults, and with each of its `cases` that holds something else or has a tree of its own. */
+function variantsOf(format: Format): readonly Variant[] {
+  const variants = format.cases.map((input) => ({ format, input, options: format.Options.parse(input) }));
+  const kindOf = ({ options }: Variant) => JSON.stringify([format.rootOf(options), format.holds(options)]);
+  return [...Map.groupBy(variants, kindOf).values()].flatMap(([first]) => first ?? []);
+}
+
+const listed = (words: Iterable<string>): string => [...new Set(words)].join(', ') || '–';
+const inCode = (words: readonly string[]): string => listed(words.map((word) => `\`${word}\``));
+/** All of what there is, or those of it that some row of a format's holdings has. */
+const some = (all: readonly string[], held: readonly string[]): string =>
+  all.every((word) => held.includes(word)) ? 'all' : listed(held);
 
 export const formatTable = (): string =>
   table(
-    ['format', 'tree', 'shapes', 'classifications', 'attributes', 'options'],
-    Object.values(formats).map((format: Format) => [
-      `[${format.title}](lib/formats/${format.id}/README.md)`,
-      `\`${format.root}/\``,
-      [...new Set(holdingsOf(format).flatMap(({ shapes }) => shapes))].join(', '),
-      yes(holdingsOf(format).some(({ classifications }) => classifications)),
-      yes(holdingsOf(format).some(({ attributes }) => attributes)),
-      Object.keys(format.Options.def.shape)
-        .map((option) => `\`${option}\``)
-        .join(', ') || '–',
-    ]),
+    ['format', 'tree', 'media', 'shapes', 'checked by'],
+    Object.values(formats).map((format: Format) => {
+      const holds = format.holds(format.Options.parse({}));
+      return [
+        `[${format.title}](lib/formats/${format.id}/README.md)`,
+        `\`${format.root}/\``,
+        some(
+          everything.media,
+          holds.flatMap(({ media }) => media),
+        ),
+        some(
+          everything.shapes,
+          holds.flatMap(({ shapes }) => shapes),
+        ),
+        listed(format.readersOf(format.Options.parse({}))),
+      ];
+    }),
   );
+
+/** Of each format with each of its options: what it holds, and what it reports instead. */
+export const formatVariantTable = (): string =>
+  table(
+    ['format', 'options', 'tree', 'media', 'places', 'shapes', 'left out and reported', 'checked by'],
+    Object.values(formats)
+      .flatMap(variantsOf)
+      .map(({ format, input, options }) => {
+        const holds = format.holds(options);
+        return [
+          `[${format.id}](../lib/formats/${format.id}/README.md)`,
+          inCode(Object.entries(input as object).map(([option, value]) => `${option}: ${JSON.stringify(value)}`)),
+          format.isLive(options) ? `\`${format.rootOf(options)}/\`` : 'by `convert` alone',
+          some(
+            everything.media,
+            holds.flatMap(({ media }) => media),
+          ),
+          some(
+            everything.places,
+            holds.flatMap(({ places }) => places),
+          ),
+          some(
+            everything.shapes,
+            holds.flatMap(({ shapes }) => shapes),
+          ),
+          listed(notHeld(holds)),
+          listed(format.readersOf(options)),
+        ];
+      }),
+  );
+
+/** Besides media, places and shapes that are not in the table. */
+function notHeld(holds: readonly Holdings[]): string[] {
+  const isHeld = {
+    'objects without a shape': holds.some(({ shapelessObjects }) => shapelessObjects),
+    classifications: holds.some(({ classifications }) => classifications),
+    attributes: holds.some(({ attributes }) => attributes),
+    relations: holds.some(({ relations }) => relations),
+    'which annotations are one thing': holds.some(({ tracks }) => tracks !== 'none'),
+    'ranges of tracks': holds.some(({ tracks }) => tracks === 'ranges'),
+  };
+  return Object.entries(isHeld).flatMap(([what, held]) => (held ? [] : [what]));
+}
 
 type Retrier = {
   readonly ErrorEquals: readonly string[];

@@ -70,8 +70,8 @@ type Source = {
   readonly acknowledged: (messages: readonly SimulatedMessage[]) => void;
 };
 
-/** serverless.yml: `maximumBatchingWindow`, `maximumConcurrency`. */
-const windowMilliseconds = 5_000;
+/** serverless.yml: `batchingWindowSeconds`, `maximumConcurrency`. */
+const windowMilliseconds = 2_000;
 const batchesAtOnce = 10;
 
 /** The event source mapping of startExport. Runs for as long as the simulation does. */

@@ -1,5 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { given } from '../../lib/contracts/given.ts';
 import { batchRates } from '../cost/batch-counts.ts';
+import { batchSize, hoursOfAMonth, usualWindowSeconds } from '../cost/batch-size.ts';
 import { costText } from '../cost/cost-text.ts';
 import { readCounts } from '../cost/counts.ts';
 import { monthlyCost, recipeCost, total } from '../cost/monthly-cost.ts';
@@ -8,7 +10,9 @@ import { loadConfiguration } from '../load-configuration.ts';
 
 type CostOptions = {
   readonly labelsPerMonth: number;
-  readonly batch: number;
+  readonly batch?: number;
+  readonly batchingWindow: number;
+  readonly hoursPerMonth: number;
   readonly formats: readonly string[];
   readonly kms?: boolean;
   readonly tracing?: boolean;
@@ -32,9 +36,22 @@ export function cost(): Command {
     .description('what a month on AWS costs: counted calls times public prices')
     .requiredOption('--labels-per-month <n>', 'labels that are finished in a month', wholeFrom(1, 1e12))
     .addOption(
-      new Option('--batch <n>', 'labels of one project that come within five seconds')
-        .argParser(wholeFrom(1, 200))
-        .default(25),
+      new Option(
+        '--hours-per-month <n>',
+        'hours of a month over which the labels come evenly, for the size of their batches',
+      )
+        .argParser(wholeFrom(1, hoursOfAMonth))
+        .default(hoursOfAMonth),
+    )
+    .addOption(
+      new Option('--batching-window <seconds>', 'the parameter batchingWindowSeconds of the deployment')
+        .argParser(wholeFrom(1, 300))
+        .default(usualWindowSeconds),
+    )
+    .addOption(
+      new Option('--batch <n>', 'labels of one project in a batch; else as they come evenly').argParser(
+        wholeFrom(1, 200),
+      ),
     )
     .addOption(
       new Option('--formats <ids>', 'formats that are written, with commas').argParser(listOf).default(['canonical']),
@@ -45,11 +62,12 @@ export function cost(): Command {
     .action(showCost);
 }
 
-async function showCost({ json, formats, ...given }: CostOptions): Promise<void> {
+async function showCost(options: CostOptions): Promise<void> {
+  const { json, formats, labelsPerMonth, hoursPerMonth, batchingWindow, kms, tracing } = options;
   const connections = Object.keys((await loadConfiguration()).platforms).length;
-  const workload = { ...given, connections };
+  const batch = options.batch ?? batchSize({ labelsPerMonth, hoursPerMonth, windowSeconds: batchingWindow });
+  const workload = given({ labelsPerMonth, batch, connections, kms, tracing });
   const lines = monthlyCost(batchRates(readCounts(), formats), workload);
-  const { labelsPerMonth } = workload;
   const perMillionLabels = (total(lines) / labelsPerMonth) * 1e6;
   const recipe = total(recipeCost(labelsPerMonth));
   if (json)
@@ -64,5 +82,5 @@ async function showCost({ json, formats, ...given }: CostOptions): Promise<void>
         lines,
       }),
     );
-  else console.log(costText(lines, { labelsPerMonth, recipe }));
+  else console.log(costText(lines, { labelsPerMonth, batch, recipe }));
 }

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import type { Configuration } from '../../lib/configuration/configuration.ts';
 import { connectionsOf } from '../../lib/configuration/connections.ts';
-import { chosenRegion } from '../aws-choice.ts';
+import { type AwsChoice, chosenRegion } from '../aws-choice.ts';
 import { projectsInRoutes } from '../connect/choices.ts';
 import { connectionNamed, connectionOption } from '../connection.ts';
 import { localEnvironmentFile, type Where, whereOptions } from '../deployment.ts';
@@ -15,7 +15,8 @@ import { waitingCheck } from '../doctor/waiting-check.ts';
 import { loadConfiguration } from '../load-configuration.ts';
 import { type Stack, stackOf } from '../stack.ts';
 
-type Options = Where & { readonly project?: readonly string[]; readonly platform?: string; readonly json?: boolean };
+type Options = Where &
+  AwsChoice & { readonly project?: readonly string[]; readonly platform?: string; readonly json?: boolean };
 
 export function doctor(): Command {
   const command = new Command('doctor')
@@ -78,9 +79,9 @@ function* checksOf({ platform, project = [], ...where }: Options, command: Comma
   const at = where.local ? ' --local' : ` --stage ${where.stage} --region ${chosenRegion()}`;
   yield* awsChecks(stack, at);
   yield waitingCheck(stack.stateMachineArn);
-  yield* bucketChecks(stack);
-  const deployed = where.local ? undefined : deployedAs(stack, where.stage, at);
-  if (deployed) yield* deploymentChecks(deployed);
+  const deployed = where.local ? undefined : deployedAs(stack, where, at);
+  yield* bucketChecks(stack, deployed?.awsAt ?? '');
+  if (deployed) yield* deploymentChecks(deployed, configuration ? connectionsOf(configuration) : []);
   if (!configuration) return;
   for (const connection of connectionsOf(configuration)) {
     if (platform !== undefined && connection.name !== platform) continue;
@@ -91,10 +92,16 @@ function* checksOf({ platform, project = [], ...where }: Options, command: Comma
   }
 }
 
-const deployedAs = (stack: Stack, stage: string, at: string): Deployed => ({
-  name: `labelwire-${stage}`,
-  stage,
-  region: chosenRegion(),
-  stack,
-  at,
-});
+function deployedAs(stack: Stack, { stage, profile }: Where & AwsChoice, at: string): Deployed {
+  const region = chosenRegion();
+  const chosenProfile = profile ? ` --profile ${profile}` : '';
+  return {
+    name: `labelwire-${stage}`,
+    stage,
+    region,
+    stack,
+    at: at + chosenProfile,
+    awsAt: ` --region ${region}${chosenProfile}`,
+    serverlessAt: at + chosenProfile.replace('--profile', '--aws-profile'),
+  };
+}

@@ -1,10 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import {
-  CreateSecretCommand,
-  GetSecretValueCommand,
-  PutSecretValueCommand,
-  SecretsManagerClient,
-} from '@aws-sdk/client-secrets-manager';
+import { GetSecretValueCommand, PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { awsFailure } from '../../lib/contracts/aws-failure.ts';
 
 /** 256 bits, in characters that no header and no form changes. */
@@ -25,9 +20,11 @@ export function secretVault(prefix: string): SecretVault {
     async put(name, value) {
       const id = `${prefix}/${name}`;
       const put = client.send(new PutSecretValueCommand({ SecretId: id, SecretString: value }));
-      const done = await orUndefined(put, `store ${id}`);
-      // A secret is made by the stack; one that was deleted by hand comes back under its name.
-      if (!done) await explained(client.send(new CreateSecretCommand({ Name: id, SecretString: value })), `make ${id}`);
+      if (await orUndefined(put, `store ${id}`)) return;
+      // One that is made here is in the way of the deployment that makes it, and no function may read it.
+      throw new Error(
+        `Secrets Manager has no secret ${id}. The deployment makes it: deploy with this labelwire.config.ts (npx serverless deploy), then connect again.`,
+      );
     },
   };
 }

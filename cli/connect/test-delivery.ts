@@ -24,7 +24,7 @@ type Test = {
 
 const answerMilliseconds = 30_000;
 const pauseMilliseconds = 500;
-/** Events wait five seconds for others of their project; then an execution takes seconds. */
+/** Events wait for others of their project, 2 seconds or as the deployment chose; then an execution takes seconds. */
 const patienceMilliseconds = 120_000;
 
 /**

@@ -25,7 +25,13 @@ export const assumptions = {
   childMb: 128,
   /** Lambda receives and deletes so many messages at a time. */
   messagesPerReceive: 10,
-  /** Lambda keeps five pollers at an idle queue, each asking every 20 s. */
+  /**
+   * Lambda reads a queue of little traffic with so many pollers, each of which collects a batch of its own. How SQS spreads
+   * messages over them is not documented; here each gets every message with the same chance. Without maximumConcurrency
+   * Lambda may go down to two: https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html
+   */
+  pollers: 5,
+  /** Each poller asks an idle queue every 20 s. */
   idleReceivesPerMonth: (5 * 30 * 24 * 3600) / 20,
   /** X-Ray records the first trace of each second and 5 % of the others; labels come evenly over the month. */
   secondsPerMonth: 30 * 24 * 3600,
@@ -35,10 +41,10 @@ export const assumptions = {
   secretsPerConnection: 2,
   /** deploy/alarm-table.ts; one of them watches two metrics, and each is paid. */
   alarmMetrics: 20,
-  /** Silence. */
-  alarmMetricsPerConnection: 1,
-  /** DeliveryAccepted; the others are counted only when something fails. */
-  metricsPerConnection: 1,
+  /** Silence and LabelsLate. */
+  alarmMetricsPerConnection: 2,
+  /** DeliveryAccepted and LabelLatency; the others are counted only when something fails. */
+  metricsPerConnection: 2,
   /** Containers that read a secret every five minutes, all day long. */
   containersReadingSecrets: 2,
 } as const;

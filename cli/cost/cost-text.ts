@@ -8,7 +8,11 @@ const figure = (quantity: number): string =>
 /** For people: a line for each thing that is paid, and what it comes to. */
 export function costText(
   lines: readonly CostLine[],
-  { labelsPerMonth, recipe }: { readonly labelsPerMonth: number; readonly recipe: number },
+  {
+    labelsPerMonth,
+    batch,
+    recipe,
+  }: { readonly labelsPerMonth: number; readonly batch: number; readonly recipe: number },
 ): string {
   const paid = lines.filter((line) => line.usd >= 0.005);
   const row = (service: string, what: string, quantity: string, amount: string) =>
@@ -18,6 +22,7 @@ export function costText(
     ...paid.map(({ service, what, quantity, usd: amount }) => row(service, what, figure(quantity), usd(amount))),
     row('all', '', '', usd(total(lines))),
     '',
+    `Batches of ${figure(batch)} labels, each an execution (--batch, --hours-per-month, --batching-window).`,
     `${usd((total(lines) / labelsPerMonth) * 1e6)} USD per million labels. One Lambda a label, without retries, dead letters and records, would be ${usd(recipe)} USD a month.`,
     `Prices of us-east-1 as of ${pricesAsOf}, from memory and without free tiers: check before use. Durations are assumed. See docs/cost.md.`,
   ].join('\n');

@@ -5,7 +5,7 @@ import { ListSubscriptionsByTopicCommand } from '@aws-sdk/client-sns';
 import { type Check, CheckFailed, type Deployed } from './check.ts';
 
 /** Whether somebody hears of an alarm. */
-export const subscriberCheck = ({ stack, region }: Deployed, sns: Pick<SNSClient, 'send'>): Check => ({
+export const subscriberCheck = ({ stack, awsAt }: Deployed, sns: Pick<SNSClient, 'send'>): Check => ({
   name: 'alarms reach somebody',
   async look() {
     const { alarmTopicArn } = stack;
@@ -15,7 +15,7 @@ export const subscriberCheck = ({ stack, region }: Deployed, sns: Pick<SNSClient
     const confirmed = Subscriptions.length - pending.length;
     if (confirmed > 0) return `${confirmed} subscribed`;
     const [{ Endpoint = '<address>', Protocol = 'email' } = {}] = pending;
-    const subscribe = `aws sns subscribe --region ${region} --topic-arn ${alarmTopicArn} --protocol ${Protocol} --notification-endpoint ${Endpoint}`;
+    const subscribe = `aws sns subscribe --topic-arn ${alarmTopicArn} --protocol ${Protocol} --notification-endpoint ${Endpoint}${awsAt}`;
     throw new CheckFailed(
       pending.length > 0
         ? `${Endpoint} has not confirmed yet: open the link in its mail. Have it sent again: ${subscribe}`

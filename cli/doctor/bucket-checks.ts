@@ -6,7 +6,7 @@ import type { Stack } from '../stack.ts';
 import { type Check, CheckFailed } from './check.ts';
 
 /** With an object of its own under staging/, which a lifecycle rule would expire even if it stayed. */
-export function bucketChecks({ bucket, bucketPrefix }: Stack): readonly Check[] {
+export function bucketChecks({ bucket, bucketPrefix }: Stack, awsAt: string): readonly Check[] {
   const s3 = new S3Client();
   const store = objectStore(s3, bucket, bucketPrefix);
   const key = keys.staging(`doctor-${randomUUID()}`);
@@ -31,7 +31,7 @@ export function bucketChecks({ bucket, bucketPrefix }: Stack): readonly Check[] 
         const found = await store.get(key);
         if (found === undefined || !bytes.equals(found.bytes))
           throw new CheckFailed('what was written cannot be read back. Can the bucket be written at all? See above.');
-        return encryptionOf(s3, bucket, bucketPrefix + key);
+        return encryptionOf(s3, bucket, bucketPrefix + key, awsAt);
       },
     },
     {
@@ -47,7 +47,7 @@ export function bucketChecks({ bucket, bucketPrefix }: Stack): readonly Check[] 
 }
 
 /** An object of a KMS key was just written and read, so the key can be used. */
-async function encryptionOf(s3: S3Client, Bucket: string, Key: string): Promise<string> {
+async function encryptionOf(s3: S3Client, Bucket: string, Key: string, awsAt: string): Promise<string> {
   const { ServerSideEncryption, SSEKMSKeyId, BucketKeyEnabled } = await s3.send(new HeadObjectCommand({ Bucket, Key }));
   if (SSEKMSKeyId && !BucketKeyEnabled) {
     const rule = {
@@ -55,7 +55,7 @@ async function encryptionOf(s3: S3Client, Bucket: string, Key: string): Promise<
       BucketKeyEnabled: true,
     };
     throw new CheckFailed(
-      `works, but without a bucket key: each object is a request of KMS, a hundred times the price. aws s3api put-bucket-encryption --bucket ${Bucket} --server-side-encryption-configuration '${JSON.stringify({ Rules: [rule] })}'`,
+      `works, but without a bucket key: each object is a request of KMS, a hundred times the price. aws s3api put-bucket-encryption --bucket ${Bucket} --server-side-encryption-configuration '${JSON.stringify({ Rules: [rule] })}'${awsAt}`,
     );
   }
   if (SSEKMSKeyId) return `works, with the KMS key ${SSEKMSKeyId}`;

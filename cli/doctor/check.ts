@@ -9,6 +9,10 @@ export type Deployed = {
   readonly stack: Stack;
   /** ` --stage … --region …` */
   readonly at: string;
+  /** ` --region …`, and the profile that was given: what a command of the AWS CLI ends with. */
+  readonly awsAt: string;
+  /** ` --stage … --region …`, and the profile in the words of `serverless`. */
+  readonly serverlessAt: string;
 };
 
 /** One thing that must be right. `look` says what it found, or throws what is wrong and what to do. */

@@ -16,33 +16,36 @@ export const lambdaChecks = (deployed: Deployed, lambda: Pick<LambdaClient, 'sen
   { name: 'version', look: async () => versionOf(deployed) },
 ];
 
-async function concurrency({ region }: Deployed, lambda: Pick<LambdaClient, 'send'>): Promise<string> {
+async function concurrency({ awsAt }: Deployed, lambda: Pick<LambdaClient, 'send'>): Promise<string> {
   const { AccountLimit = {} } = await lambda.send(new GetAccountSettingsCommand({}));
   const { ConcurrentExecutions: all = 0, UnreservedConcurrentExecutions: free = all } = AccountLimit;
   const found = `${free} of ${all} are not reserved`;
   if (free >= leastConcurrency) return found;
   throw new CheckFailed(
-    `${found}; it should be ${leastConcurrency} at least. Ask for more: aws service-quotas request-service-quota-increase --region ${region} --service-code lambda --quota-code ${quotaCode} --desired-value ${usualConcurrency}`,
+    `${found}; it should be ${leastConcurrency} at least. Ask for more: aws service-quotas request-service-quota-increase --service-code lambda --quota-code ${quotaCode} --desired-value ${usualConcurrency}${awsAt}`,
   );
 }
 
-async function eventSource({ name, stage, region }: Deployed, lambda: Pick<LambdaClient, 'send'>): Promise<string> {
+async function eventSource(
+  { name, awsAt, serverlessAt }: Deployed,
+  lambda: Pick<LambdaClient, 'send'>,
+): Promise<string> {
   const FunctionName = `${name}-startExport`;
   const { EventSourceMappings = [] } = await lambda.send(new ListEventSourceMappingsCommand({ FunctionName }));
   const [source] = EventSourceMappings;
   if (!source)
     throw new CheckFailed(
-      `nothing leads from label-events to ${FunctionName}. Deploy again: npx serverless deploy --stage ${stage} --region ${region}`,
+      `nothing leads from label-events to ${FunctionName}. Deploy again: npx serverless deploy${serverlessAt}`,
     );
   if (source.State === 'Enabled') return 'event source enabled';
   throw new CheckFailed(
-    `the event source is ${source.State}. Switch it on: aws lambda update-event-source-mapping --region ${region} --uuid ${source.UUID} --enabled`,
+    `the event source is ${source.State}. Switch it on: aws lambda update-event-source-mapping --uuid ${source.UUID} --enabled${awsAt}`,
   );
 }
 
-function versionOf({ stack, stage, region }: Deployed): string {
+function versionOf({ stack, serverlessAt }: Deployed): string {
   if (stack.version === version) return `${version}, deployed and here`;
   throw new CheckFailed(
-    `${stack.version ?? 'an older version'} is deployed, and ${version} is here. Deploy this one: npx serverless deploy --stage ${stage} --region ${region}`,
+    `${stack.version ?? 'an older version'} is deployed, and ${version} is here. Deploy this one: npx serverless deploy${serverlessAt}`,
   );
 }

@@ -2,79 +2,87 @@ import type { IAMClient } from '@aws-sdk/client-iam';
 import { SimulatePrincipalPolicyCommand } from '@aws-sdk/client-iam';
 import type { LambdaClient } from '@aws-sdk/client-lambda';
 import { GetFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
+import pMap from 'p-map';
 import { type Check, CheckFailed, type Deployed } from './check.ts';
+import { functionRights, type OutsideStack, type Right } from './function-rights.ts';
 
 type Clients = { readonly iam: Pick<IAMClient, 'send'>; readonly lambda: Pick<LambdaClient, 'send'> };
 
-/** One right of each kind that a function needs, on the part of the stack that it is about. */
-const rightsOf = ({ stack }: Deployed): Readonly<Record<string, readonly [action: string, resource: string][]>> => {
-  const { bucket, bucketPrefix, labelEventsQueueUrl, deadLetterQueueUrl } = stack;
-  const object = (tree: string) => `arn:aws:s3:::${bucket}/${bucketPrefix}${tree}/doctor`;
-  return {
-    receiveWebhook: [['sqs:SendMessage', queueArn(labelEventsQueueUrl)]],
-    startExport: [
-      ['states:StartExecution', stack.stateMachineArn],
-      ['sqs:SendMessage', queueArn(deadLetterQueueUrl)],
-    ],
-    fetchLabels: [
-      ['s3:GetObject', object('records')],
-      ['s3:PutObject', object('staging')],
-    ],
-    transformLabel: [['s3:GetObject', object('staging')]],
-    writeExport: [
-      ['s3:PutObject', object('records')],
-      ['s3:DeleteObject', object('exports')],
-    ],
-    rescueExecution: [['sqs:SendMessage', queueArn(deadLetterQueueUrl)]],
-  };
-};
+/** `decision`: implicitDeny, which a policy can change, or explicitDeny, which none can. */
+type Denial = Right & { readonly name: string; readonly role: string; readonly decision: string };
 
-/** `https://sqs.<region>.amazonaws.com/<account>/<name>` */
-function queueArn(url: string): string {
-  const { hostname, pathname } = new URL(url);
-  const [, account, name] = pathname.split('/');
-  return `arn:aws:sqs:${hostname.split('.')[1]}:${account}:${name}`;
-}
+/** IAM answers few simulations at a time. */
+const functionsAtOnce = 4;
 
 /**
  * What IAM says that the functions themselves may do: their policies, a boundary, and what the organization forbids. It does
- * not know the policies of buckets and keys.
+ * not know the policies of buckets, keys and secrets.
  */
-export const rightsCheck = (deployed: Deployed, { iam, lambda }: Clients): Check => ({
+export const rightsCheck = (
+  deployed: Deployed,
+  clients: Clients,
+  findOutsideStack: () => Promise<OutsideStack>,
+): Check => ({
   name: 'rights of the functions',
   async look() {
-    const denied: string[] = [];
-    for (const [name, rights] of Object.entries(rightsOf(deployed))) {
-      const FunctionName = `${deployed.name}-${name}`;
-      const { Role } = await lambda.send(new GetFunctionConfigurationCommand({ FunctionName }));
-      for (const [action, resource] of rights) {
-        const decision = await simulate(iam, Role, action, resource);
-        if (decision === undefined)
-          return 'not looked at: your AWS credentials may not call iam:SimulatePrincipalPolicy';
-        if (decision !== 'allowed') denied.push(`${name}: ${action} on ${resource} (${decision})`);
-      }
+    try {
+      const rights = Object.entries(functionRights(deployed, await findOutsideStack()));
+      const denials = await pMap(rights, ([name, own]) => denialsOf(name, own, deployed, clients), {
+        concurrency: functionsAtOnce,
+      });
+      return judge(denials.flat(), deployed);
+    } catch (error) {
+      if (!/AccessDenied|NotAuthorized/.test((error as Error).name)) throw error;
+      return 'not looked at: your AWS credentials may not simulate policies, or not describe functions, secrets and keys';
     }
-    if (denied.length === 0) return 'as deploy/roles.ts gives them';
-    throw new CheckFailed(
-      `${denied.join('; ')}. Deploy again: npx serverless deploy --stage ${deployed.stage} --region ${deployed.region}; if it stays, an SCP or a boundary forbids it.`,
-    );
   },
 });
 
-/** Undefined when the caller may not ask. */
-async function simulate(
-  iam: Pick<IAMClient, 'send'>,
-  PolicySourceArn: string | undefined,
-  action: string,
-  resource: string,
-): Promise<string | undefined> {
-  try {
+async function denialsOf(
+  name: string,
+  rights: readonly Right[],
+  deployed: Deployed,
+  { iam, lambda }: Clients,
+): Promise<Denial[]> {
+  const FunctionName = `${deployed.name}-${name}`;
+  const { Role: role = '' } = await lambda.send(new GetFunctionConfigurationCommand({ FunctionName }));
+  const denials: Denial[] = [];
+  for (const right of rights) {
     const { EvaluationResults = [] } = await iam.send(
-      new SimulatePrincipalPolicyCommand({ PolicySourceArn, ActionNames: [action], ResourceArns: [resource] }),
+      new SimulatePrincipalPolicyCommand({
+        PolicySourceArn: role,
+        ActionNames: [right.action],
+        ResourceArns: [right.resource],
+      }),
     );
-    return EvaluationResults[0]?.EvalDecision ?? 'unknown';
-  } catch (error) {
-    if (/AccessDenied/.test((error as Error).name)) return undefined;
-    throw error;
+    const decision = EvaluationResults[0]?.EvalDecision ?? 'unknown';
+    if (decision !== 'allowed') denials.push({ ...right, name, role, decision });
   }
+  return denials;
 }
+
+/** Deploying again would not help: CloudFormation changes nothing of a template that has not changed. */
+function judge(denials: readonly Denial[], { awsAt }: Deployed): string {
+  if (denials.length === 0) return 'as deploy/roles.ts gives them';
+  const found = denials.map(
+    ({ name, action, resource, decision }) => `${name}: ${action} on ${resource} (${decision})`,
+  );
+  const missing = denials.filter(({ decision }) => decision !== 'explicitDeny');
+  const commands = [...Map.groupBy(missing, ({ role }) => role)].map(
+    ([role, lacked]) =>
+      `aws iam put-role-policy --role-name ${role.split('/').at(-1)} --policy-name labelwire-doctor --policy-document '${policyOf(lacked)}'${awsAt}`,
+  );
+  const remedies = [
+    ...(commands.length > 0 ? [`Grant it: ${commands.join('; ')}`] : []),
+    ...(missing.length < denials.length
+      ? ['An explicitDeny is of a boundary, an SCP or a policy of yours: take it back there']
+      : []),
+  ];
+  throw new CheckFailed(`${found.join('; ')}. ${remedies.join('. ')}`);
+}
+
+const policyOf = (rights: readonly Right[]): string =>
+  JSON.stringify({
+    Version: '2012-10-17',
+    Statement: rights.map(({ action: Action, resource: Resource }) => ({ Effect: 'Allow', Action, Resource })),
+  });

@@ -54,6 +54,7 @@ export function runJson({ run, status, progress, estimate, failure }: FollowedRu
       failedBefore: totals.failed,
       givenUpUnchanged: totals.givenUp,
       damaged: totals.damaged,
+      unsettled: totals.unsettled,
       gone: totals.gone,
       notWithdrawn: totals.kept,
       olderThanFirstRun: totals.older,

@@ -38,6 +38,8 @@ export const keys = {
   claims: (project: Project, key: string) => `units/${projectPath(project)}/names/${digestOf(key)}/`,
   /** The labels of a data unit: one object each below it. */
   labelsOf: (project: Project, dataUnit: string) => `units/${projectPath(project)}/labels/${digestOf(dataUnit)}/`,
+  /** Labels whose content is in doubt (`LabelRecord.unsettled`): one object each below it. */
+  unsettled: (project: Project) => `units/${projectPath(project)}/unsettled/`,
   staging: (name: string) => `staging/${name}`,
   /** What one run of sync notes: of the run as a whole, and page by page of each project. */
   syncRun: (run: string, name: string) => `sync/runs/${encodeId(run)}/${name}.json`,

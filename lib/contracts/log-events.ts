@@ -35,7 +35,12 @@ export const logEvents = {
   'credential-renewed': { level: 'warn', metric: undefined },
   'step-failed': { level: 'warn', metric: 'StepFailed' },
   'label-transformed': { level: 'debug', metric: undefined },
-  'label-written': { level: 'info', metric: undefined },
+  'label-written': {
+    level: 'info',
+    metric: undefined,
+    by: 'connection',
+    duration: { metric: 'LabelLatency', field: 'milliseconds' },
+  },
   'label-given-up': { level: 'warn', metric: undefined },
   'failure-not-recorded': { level: 'warn', metric: undefined },
   'label-enqueued-again': { level: 'warn', metric: 'LabelEnqueuedAgain' },
@@ -56,6 +61,8 @@ export type LogEvent = {
   readonly metric: string | undefined;
   /** The field whose values the metric is counted by: a dimension of it. */
   readonly by?: string;
+  /** A metric in milliseconds, counted by the same field; not counted where its own field is left out. */
+  readonly duration?: { readonly metric: string; readonly field: string };
   /** More metrics, each with the field that holds its value. */
   readonly amounts?: Readonly<Record<string, string>>;
 };

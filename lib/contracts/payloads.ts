@@ -62,6 +62,8 @@ export const LabelEvent = namedByConnection(
       looks: z.optional(count),
       /** How often another writer of the same label was faster. */
       losses: z.optional(count),
+      /** It also announces other events about its label, which may be edits that left the time of change as it was. */
+      joined: z.optional(z.literal(true)),
       /** When it first went to the dead letters. */
       firstFailedAt: z.optional(instant),
       /** When the state machine first put it back alone, since it was announced or replayed: AWS itself had no room for it. */
@@ -74,6 +76,9 @@ export const LabelEvent = namedByConnection(
     ),
 );
 export type LabelEvent = z.infer<typeof LabelEvent>;
+
+/** The `type` of the events that sync makes: they announce nothing that has just happened on the platform. */
+export const syncEventType = 'sync';
 
 /** How many events a group has at most. One that fails as a whole is split into groups of the next size, until the cause is alone. */
 export const groupSizes = [200, 25, 1] as const;
@@ -123,6 +128,8 @@ export const FetchedLabel = z.discriminatedUnion('status', [
     revision: count,
     staged: StagedBytes,
     before: RecordBefore,
+    /** The platform may have hidden another content of the same revision (`LabelRecord.unsettled`). */
+    unsettled: z.optional(z.boolean()),
     /** The label is to be listed under its data unit (`Platform.deletesUnits`). */
     entersUnit: z.optional(z.boolean()),
     /** Claim check on ClassNumbers; version 0.1 had none. */

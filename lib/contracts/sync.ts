@@ -52,6 +52,8 @@ export const SyncCounts = z.object({
   givenUp: count,
   /** A file is not there, or not as it was written. */
   damaged: count,
+  /** Exported while the platform may have hidden an edit. An earlier version did not count them. */
+  unsettled: z._default(count, 0),
   /** Exported, and not on the platform any more. */
   gone: count,
   /** Of those that are gone: not withdrawn, since they are too many. */
@@ -71,6 +73,7 @@ export const noCounts: SyncCounts = {
   failed: 0,
   givenUp: 0,
   damaged: 0,
+  unsettled: 0,
   gone: 0,
   kept: 0,
   older: 0,
@@ -99,6 +102,7 @@ export const syncSteps = [
   'projects',
   'records',
   'list',
+  'unsettled',
   'gone',
   'files',
   'summary',
@@ -154,7 +158,7 @@ export const SyncCall = z.union([
 export type SyncCall = z.infer<typeof SyncCall>;
 
 /** Why a label is looked at again. */
-export const differences = ['missing', 'stale', 'failed', 'damaged', 'gone'] as const;
+export const differences = ['missing', 'stale', 'failed', 'damaged', 'unsettled', 'gone'] as const;
 
 /** Kept in S3: what was found out about some labels of a project. */
 export const SyncPage = z.object({

@@ -1,27 +1,35 @@
 import { categoryKindOf, type Label } from '../label/label.ts';
 import type { Omission } from './holdings.ts';
 
-type Written<File> = { readonly files: readonly File[]; readonly omitted: readonly Omission[] };
+type MaybeEmpty = { readonly emptyUnit?: string | undefined };
+type Written<File, Piece> = {
+  readonly files: readonly File[];
+  readonly pieces?: readonly Piece[];
+  readonly omitted: readonly Omission[];
+};
 
 /**
  * Training code takes an empty file for "looked at, and nothing there". Where a unit's file is empty because the format
- * holds none of its objects, or because the label was made without them, the unit has no file. A unit that only has
- * answers to questions is a negative: nothing is drawn in it.
+ * holds none of its objects, or because the label was made without them, the unit has no file, and no list of a data set
+ * names it. A unit that only has answers to questions is a negative: nothing is drawn in it.
  */
-export function withoutFalseNegatives<File extends { readonly emptyUnit?: string | undefined }>(
+export function withoutFalseNegatives<File extends MaybeEmpty, Piece extends MaybeEmpty>(
   label: Label,
-  { files, omitted }: Written<File>,
-): Written<File> {
-  if (files.every(({ emptyUnit }) => emptyUnit === undefined)) return { files, omitted };
+  written: Written<File, Piece>,
+): Written<File, Piece> {
+  const { files, pieces, omitted } = written;
+  const isEmpty = ({ emptyUnit }: MaybeEmpty) => emptyUnit !== undefined;
+  if (!files.some(isEmpty) && !pieces?.some(isEmpty)) return written;
   const marked = markedUnits(label);
   const leftOut = new Map<string, Omission>();
-  const kept = files.filter(({ emptyUnit: unit }) => {
+  const isTrue = ({ emptyUnit: unit }: MaybeEmpty): boolean => {
     const detail = unit === undefined ? undefined : marked.get(unit);
     if (unit === undefined || detail === undefined) return true;
     leftOut.set(unit, { code: 'unit-left-out', unit, detail });
     return false;
-  });
-  return { files: kept, omitted: [...omitted, ...leftOut.values()] };
+  };
+  const kept = { files: files.filter(isTrue), ...(pieces ? { pieces: pieces.filter(isTrue) } : {}) };
+  return { ...kept, omitted: [...omitted, ...leftOut.values()] };
 }
 
 /** The units in which the label marks something, or was made without what marks something, and which of both. */

@@ -1,11 +1,14 @@
 import type * as z from 'zod/mini';
-import type { Category, Label, Shape, ShapeKind } from '../label/label.ts';
+import type { Label, Shape, ShapeKind } from '../label/label.ts';
+import type { Piece, WholeFile } from './data-set.ts';
 import { withoutFalseNegatives } from './false-negatives.ts';
-import { type Holdings, type Holds, type LabelOf, narrow, type Omission } from './holdings.ts';
-import { unitPaths } from './unit-path.ts';
+import { type ClassFacts, type Holdings, type Holds, type LabelOf, narrow, type Omission } from './holdings.ts';
+import { picturePath, unitPath, unitPaths } from './unit-path.ts';
 
+export type { Piece, WholeFile, WholePart } from './data-set.ts';
 export {
   type AnnotationOf,
+  type ClassFacts,
   everything,
   type Holdings,
   type Holds,
@@ -28,10 +31,12 @@ export type FormatFile = {
   readonly emptyUnit?: string | undefined;
 };
 
-export type Written = { readonly files: readonly FormatFile[]; readonly omitted: readonly Omission[] };
-
-/** What is known of a class: its number, from 0, the same for all labels of the project, for ever; the rest as the label's own category has it. */
-export type ClassFacts = Omit<Category, 'kind'> & { readonly number: number };
+export type Written = {
+  readonly files: readonly FormatFile[];
+  /** What the label adds to the files of `whole`, where `context.dataSet` is there. */
+  readonly pieces?: readonly Piece[];
+  readonly omitted: readonly Omission[];
+};
 
 export type FormatContext = {
   /** Of an object category of the label. */
@@ -43,8 +48,20 @@ export type FormatContext = {
    * whoever gathers several labels gives paths that no two units share. A name INSIDE a file is that of the picture.
    */
   readonly paths: ReadonlyMap<string, string>;
+  /**
+   * Present where labels are gathered to a data set that has an end, by `labelwire convert`: the files of `whole` are then
+   * made of the pieces of all labels, and a file that says nothing else need not be written.
+   */
+  readonly dataSet?: DataSetContext | undefined;
   /** The platform's own document, cleaned of signed URLs and e-mail addresses; undefined where no format of the route reads it. */
   readonly document: unknown;
+};
+
+export type DataSetContext = {
+  /** Unit id → its split, a word such as `train`; undefined in a data set that has none. */
+  splitOf(unit: string): string | undefined;
+  /** Unit id → the path of its picture in the data set: the unit's name, but for a unit whose path is another's, too. */
+  pictureOf(unit: string): string;
 };
 
 export type GivenContext = Pick<FormatContext, 'labelName' | 'document'> & {
@@ -52,6 +69,15 @@ export type GivenContext = Pick<FormatContext, 'labelName' | 'document'> & {
   readonly classes: ReadonlyMap<string, number>;
   /** Without, the units of the label have their own. */
   readonly paths?: FormatContext['paths'];
+  readonly dataSet?: Pick<DataSetContext, 'splitOf'> | undefined;
+};
+
+/** What the files of a whole data set depend on, besides the pieces of its labels. */
+export type DataSetFacts = {
+  /** `classes[n]` is class n. */
+  readonly classes: readonly ClassFacts[];
+  /** Empty for a data set that has none. */
+  readonly splits: readonly string[];
 };
 
 /** An object as a file of the format has it: what a preview draws, and what tests compare with the label. */
@@ -75,6 +101,11 @@ export type FormatDefinition<Id extends string, Kind extends ShapeKind, Options 
   readonly title: string;
   /** Where the format is specified: a URL, or a file of this project for our own. */
   readonly specification: string;
+  /**
+   * Packages of PyPI, of other people, that `npm run conformance:formats` reads the format's files with and compares them with
+   * the label. A name without such a reading fails there, so that with options that it does not run there is none.
+   */
+  readonly readers?: readonly string[] | ((options: z.output<Options>) => readonly string[]);
   /** Where its tree begins; `exports/<id>` unless said otherwise. */
   readonly root?: string;
   /** `false` where `write` does not look at `context.document`, which then need not be kept for it. */
@@ -100,8 +131,12 @@ export type FormatDefinition<Id extends string, Kind extends ShapeKind, Options 
   readonly holds: Holds<Kind> | ((options: z.output<Options>) => Holds<Kind>);
   /** Pure and deterministic: equal input, equal bytes. Whatever it leaves out is in `omitted`. */
   write(label: LabelOf<Kind>, options: z.output<Options>, context: FormatContext): Written;
-  /** The files that make the labels of a project one data set, where the format has such files. `classes[n]` is the name of class n. */
-  collect?(classes: readonly string[], options: z.output<Options>): readonly FormatFile[];
+  /**
+   * The files that make labels one data set, where the format has such files: text, and streams of the `pieces` that
+   * `write` brings. Their paths and streams depend on the splits and options alone. A file without a stream is written in
+   * the tree of a route, too, with classes of which only names and numbers are known.
+   */
+  whole?(facts: DataSetFacts, options: z.output<Options>): readonly WholeFile[];
   /** Reads one file of a unit back, as a trainer would. Throws a SyntaxError that says where the file is not one of the format. */
   read?(file: Pick<FormatFile, 'path' | 'bytes'>, facts: ReadFacts, options: z.output<Options>): readonly ReadObject[];
 };
@@ -122,8 +157,11 @@ export type Format<Id extends string = string, Options extends z.ZodMiniObject =
   rootOf(options: unknown): string;
   holds(options: unknown): readonly Holdings[];
   isLive(options: unknown): boolean;
+  readersOf(options: unknown): readonly string[];
   /** `options` as `Options` parsed them. */
   write(label: Label, options: unknown, context: GivenContext): Written;
+  whole(facts: DataSetFacts, options: unknown): readonly WholeFile[];
+  /** The files of `whole` that the names of the classes decide. `classes[n]` is the name of class n. */
   collect(classes: readonly string[], options: unknown): readonly FormatFile[];
   /** Absent where nothing reads the format's files back. */
   read?(file: Pick<FormatFile, 'path' | 'bytes'>, facts: ReadFacts, options: unknown): readonly ReadObject[];
@@ -134,13 +172,14 @@ export function defineFormat<const Id extends string, const Kind extends ShapeKi
   definition: FormatDefinition<Id, Kind, Options>,
 ): Format<Id, Options> {
   type Parsed = z.output<Options>;
-  const { id, holds, variant, cases = [], root = `exports/${id}`, live = true } = definition;
+  const { id, holds, variant, readers = [], cases = [], root = `exports/${id}`, live = true } = definition;
   const ending = (options: unknown): string => {
     const word = variant?.(options as Parsed);
     return word === undefined ? '' : `-${word}`;
   };
   const holdings = (options: unknown): readonly Holdings<Kind>[] =>
     [typeof holds === 'function' ? holds(options as Parsed) : holds].flat();
+  const whole: Format['whole'] = (facts, options) => definition.whole?.(facts, options as Parsed) ?? [];
   return {
     ...definition,
     root,
@@ -148,21 +187,40 @@ export function defineFormat<const Id extends string, const Kind extends ShapeKi
     nameOf: (options) => `${id}${ending(options)}`,
     rootOf: (options) => `${root}${ending(options)}`,
     holds: holdings,
+    readersOf: (options) => (typeof readers === 'function' ? readers(options as Parsed) : readers),
     isLive: (options) => (typeof live === 'function' ? live(options as Parsed) : live),
     write(label, options, context) {
       const { held, omitted } = narrow(label, holdings(options));
-      const { labelName, document, paths = unitPaths(held.units) } = context;
+      const { labelName, document, paths = unitPaths(held.units), dataSet } = context;
       const written = definition.write(held, options as Parsed, {
         classOf: classesOf(held, context),
         labelName,
         document,
         paths,
+        dataSet: dataSet && { splitOf: dataSet.splitOf, pictureOf: picturesOf(held.units, paths) },
       });
-      return withoutFalseNegatives(label, { files: written.files, omitted: [...omitted, ...written.omitted] });
+      return withoutFalseNegatives(label, { ...written, omitted: [...omitted, ...written.omitted] });
     },
-    collect: (classes, options) => definition.collect?.(classes, options as Parsed) ?? [],
+    whole,
+    collect: (names, options) =>
+      whole({ classes: names.map((name, number) => ({ name, number })), splits: [] }, options).flatMap(textFile),
   };
 }
+
+function textFile({ path, contentType, parts }: WholeFile): FormatFile[] {
+  const texts = parts.flatMap((part) => ('text' in part ? [part.text] : []));
+  if (texts.length < parts.length) return [];
+  return [{ path, contentType, bytes: Buffer.from(texts.join('')), namedAfter: 'dataset' }];
+}
+
+const picturesOf = (units: Label['units'], paths: FormatContext['paths']): DataSetContext['pictureOf'] => {
+  const unitOf = new Map(units.map((unit) => [unit.id, unit]));
+  return (id) => {
+    const unit = unitOf.get(id);
+    if (!unit) throw new TypeError('A picture must be that of a unit of the label.');
+    return paths.get(id) === unitPath(unit) ? unit.name : picturePath(unit, paths.get(id));
+  };
+};
 
 /** Looks at the class map only when a format asks for a class: files without class numbers do not depend on it. */
 function classesOf({ categories }: Pick<Label, 'categories'>, context: GivenContext): FormatContext['classOf'] {

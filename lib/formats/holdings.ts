@@ -1,5 +1,6 @@
 import {
   type Annotation,
+  type Category,
   categoryKindOf,
   type Label,
   type Media,
@@ -31,6 +32,7 @@ export type OmissionCode =
   | 'holes-not-held'
   | 'overlap'
   | 'name-changed'
+  | 'text-changed'
   | 'too-many-classes'
   | 'duplicate'
   | 'outside-image'
@@ -87,6 +89,9 @@ export type AnnotationOf<Kind extends ShapeKind> = Omit<Annotation, 'shape'> & {
 export type LabelOf<Kind extends ShapeKind> = Omit<Label, 'annotations'> & {
   readonly annotations: readonly AnnotationOf<Kind>[];
 };
+
+/** What is known of a class: its number, from 0, the same for all labels of the project, for ever; the rest as the label's own category has it. */
+export type ClassFacts = Omit<Category, 'kind'> & { readonly number: number };
 
 /** The label without what the format does not hold, and the report of that. */
 export function narrow<Kind extends ShapeKind>(

@@ -11,13 +11,22 @@ const longestSegment = 200; // bytes are at most four times this, a key at most 
  * path, in one label or in several, the second file gets a name of its own.
  */
 export function unitPath(unit: Pick<Unit, 'name'>): string {
+  return partsOf(unit).path;
+}
+
+/** The path of a unit's picture beside its labels, of which training code makes `path` again: with the picture's own ending. */
+export function picturePath(unit: Pick<Unit, 'name'>, path = unitPath(unit)): string {
+  return `${path}${partsOf(unit).ending}`;
+}
+
+function partsOf(unit: Pick<Unit, 'name'>): { readonly path: string; readonly ending: string } {
   const segments = unit.name.split('/').filter((segment) => segment !== '');
-  const path = segments.map(safeSegment);
-  const last = path.pop() ?? 'unit';
+  const safe = segments.map(safeSegment);
+  const last = safe.pop() ?? 'unit';
   const end = endingAt(last);
   // Every format ends the last segment with `.txt` or the like, so that only folders can end in a dot or a space.
-  const folders = path.map((folder) => folder.replace(/[. ]$/, escaped));
-  return [...folders, end > 0 ? last.slice(0, end) : last].join('/');
+  const folders = safe.map((folder) => folder.replace(/[. ]$/, escaped));
+  return { path: [...folders, end > 0 ? last.slice(0, end) : last].join('/'), ending: end > 0 ? last.slice(end) : '' };
 }
 
 /**
@@ -26,11 +35,14 @@ export function unitPath(unit: Pick<Unit, 'name'>): string {
  */
 export function unitPaths(units: readonly Pick<Unit, 'id' | 'name'>[]): ReadonlyMap<string, string> {
   const taken = new Set<string>();
+  const lastNumbers = new Map<string, number>(); // paths are only added: each search goes on where the last one ended
   return new Map(
     units.map((unit) => {
       const path = unitPath(unit);
       let free = path;
-      for (let number = 2; taken.has(free); number += 1) free = `${path}--${number}`;
+      let number = lastNumbers.get(path) ?? 1;
+      for (; taken.has(free); free = `${path}--${number}`) number += 1;
+      lastNumbers.set(path, number);
       taken.add(free);
       return [unit.id, free];
     }),

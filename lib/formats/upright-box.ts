@@ -3,8 +3,8 @@ import { pathRing } from '../label/curve.ts';
 import { ellipseRing } from '../label/ellipse.ts';
 import { type Bounds, corners, skeletonBounds } from '../label/geometry.ts';
 import type { Keypoint, ShapeOf } from '../label/label.ts';
-import { maskBounds } from '../label/mask.ts';
-import { rasterise } from '../label/rasterise.ts';
+import { maskArea, maskBounds } from '../label/mask.ts';
+import { columnRuns } from '../label/rasterise.ts';
 import { around, type Reason, type Size, visibleParts } from './visible-parts.ts';
 
 /** Shapes that have an upright box around them. */
@@ -30,7 +30,8 @@ const boxings: { readonly [Kind in BoxedKind]: (shape: ShapeOf<Kind>, size: Size
     boxAround([[corners(box)]], size, box.rotationDegrees % 360 === 0 ? [] : [{ code: 'rotation-not-held' }]),
   polygon({ polygons }, size) {
     const boxed = boxAround(polygons, size, [lostOutline('polygon')]);
-    const isAllHole = polygons.some((rings) => rings.length > 1) && !maskBounds(rasterise(polygons, size));
+    const isAllHole =
+      polygons.some((rings) => rings.length > 1) && maskArea({ counts: columnRuns(polygons, size) }) === 0;
     return boxed.bounds && isAllHole ? { omitted: [{ code: 'no-area' }] } : boxed;
   },
   ellipse: (ellipse, size) => boxAround([[ellipseRing(ellipse)]], size, [lostOutline('ellipse')]),

@@ -1,16 +1,17 @@
 import type { Bounds } from './geometry.ts';
-import type { ShapeOf } from './label.ts';
 import { runsBetween } from './rle.ts';
 
+type Runs = { readonly width: number; readonly counts: readonly number[] };
+
 /** How many pixels are foreground. */
-export function maskArea({ counts }: Pick<ShapeOf<'mask'>, 'counts'>): number {
+export function maskArea({ counts }: Pick<Runs, 'counts'>): number {
   let area = 0;
   for (let index = 1; index < counts.length; index += 2) area += counts[index] ?? 0;
   return area;
 }
 
 /** The smallest upright box around the foreground pixels, their far edges included; undefined where there are none. */
-export function maskBounds({ width, counts }: Pick<ShapeOf<'mask'>, 'width' | 'counts'>): Bounds | undefined {
+export function maskBounds({ width, counts }: Runs): Bounds | undefined {
   let [left, top, right, bottom] = [Infinity, Infinity, 0, 0];
   let start = 0;
   for (const [index, run] of counts.entries()) {

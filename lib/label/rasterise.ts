@@ -41,13 +41,46 @@ type Changes = { readonly columns: number[]; readonly rows: number[] };
 
 /** Column-major runs of one ring. */
 function ringRuns(ring: readonly Position[], { width, height }: Size): number[] {
-  const changes: Changes = { columns: [], rows: [] };
+  let changes: Changes = { columns: [], rows: [] };
+  let flipped: Uint32Array | undefined;
   let from = ring.at(-1);
   for (const to of ring) {
     addCrossings(changes, from ?? to, to, width, height);
     from = to;
+    if (changes.columns.length > mostChanges) {
+      flipped ??= new Uint32Array(Math.ceil((width * height + 1) / 32));
+      flip(flipped, changes, height);
+      changes = { columns: [], rows: [] };
+    }
   }
-  return runsBetween(ascendingPlaces(changes, height), width * height);
+  if (!flipped) return runsBetween(ascendingPlaces(changes, height), width * height);
+  flip(flipped, changes, height);
+  return runsBetween(flippedPlaces(flipped), width * height);
+}
+
+/** Above, a bit a pixel takes less memory: a ring of many long edges that cross may change a pixel thousands of times. */
+const mostChanges = 2 ** 20;
+
+function flip(bits: Uint32Array, { columns, rows }: Changes, height: number): void {
+  for (let index = 0; index < columns.length; index += 1) {
+    const place = (columns[index] ?? 0) * height + (rows[index] ?? 0);
+    const word = Math.floor(place / 32);
+    bits[word] = (bits[word] ?? 0) ^ (1 << (place % 32));
+  }
+}
+
+function flippedPlaces(bits: Uint32Array): Float64Array {
+  let count = 0;
+  for (let word of bits) for (; word !== 0; word &= word - 1) count += 1;
+  const places = new Float64Array(count);
+  let slot = 0;
+  for (const [index, bitsOfWord] of bits.entries()) {
+    for (let word = bitsOfWord; word !== 0; word &= word - 1) {
+      places[slot] = index * 32 + 31 - Math.clz32(word & -word);
+      slot += 1;
+    }
+  }
+  return places;
 }
 
 /** Put into columns first, then sorted within each, where there are only a few: several times as fast as a sort of all. */

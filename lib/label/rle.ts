@@ -130,7 +130,7 @@ function placesByColumn(changes: readonly (readonly number[])[], width: number, 
 }
 
 /** Of each row: where foreground begins and ends, in columns. Foreground never begins where it ends. */
-function rowEdges(counts: readonly number[], width: number, height: number): number[][] {
+export function rowEdges(counts: readonly number[], width: number, height: number): number[][] {
   const rows = Array.from({ length: height }, (): number[] => []);
   let start = 0;
   for (const [index, run] of counts.entries()) {

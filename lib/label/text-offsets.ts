@@ -9,7 +9,7 @@ export type TextOffsets = {
   toUtf16(codePoints: number): number | undefined;
 };
 
-/** Reads the text once; each question after that takes the logarithm of how many characters of two units it has. */
+/** Reads the text once; a question after that looks at the few characters of two units around its position. */
 export function textOffsets(text: string): TextOffsets {
   const pairs: number[] = []; // where each character of two units begins, in UTF-16 units
   for (let index = 0; index < text.length; index += 1) {
@@ -17,28 +17,35 @@ export function textOffsets(text: string): TextOffsets {
     pairs.push(index);
     index += 1;
   }
+  const pairsBefore = counterOf(pairs, text.length);
+  // The pair at `index` begins after `pair - index` code points: each pair before it is one of them, not two.
+  const codePoints = pairs.map((pair, index) => pair - index);
+  const codePointsBefore = counterOf(codePoints, text.length - pairs.length);
   const isIn = (offset: number, length: number) => Number.isInteger(offset) && offset >= 0 && offset <= length;
   return {
     toCodePoints(utf16) {
-      const before = countBefore(pairs, (pair) => pair < utf16);
-      const splitsPair = pairs[before - 1] === utf16 - 1;
-      return isIn(utf16, text.length) && !splitsPair ? utf16 - before : undefined;
+      if (!isIn(utf16, text.length)) return undefined;
+      const before = pairsBefore(utf16);
+      return pairs[before - 1] === utf16 - 1 ? undefined : utf16 - before;
     },
-    toUtf16(codePoints) {
-      // The pair at `index` begins after `pair - index` code points: each pair before it is one of them, not two.
-      const before = countBefore(pairs, (pair, index) => pair - index < codePoints);
-      return isIn(codePoints, text.length - pairs.length) ? codePoints + before : undefined;
-    },
+    toUtf16: (position) =>
+      isIn(position, text.length - pairs.length) ? position + codePointsBefore(position) : undefined,
   };
 }
 
-/** How many at the beginning of an ascending list satisfy a condition that none after them does. */
-function countBefore(list: readonly number[], isBefore: (value: number, index: number) => boolean): number {
-  let [low, high] = [0, list.length];
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (isBefore(list[middle] ?? 0, middle)) low = middle + 1;
-    else high = middle;
+const blockLength = 64;
+
+/** How many of an ascending list without repetition are below a position from 0 to `end`: a look-up, and a block at most. */
+function counterOf(list: readonly number[], end: number): (position: number) => number {
+  const beforeBlock = new Uint32Array(Math.floor(end / blockLength) + 1);
+  let index = 0;
+  for (let block = 0; block < beforeBlock.length; block += 1) {
+    while ((list[index] ?? Number.POSITIVE_INFINITY) < block * blockLength) index += 1;
+    beforeBlock[block] = index;
   }
-  return low;
+  return (position) => {
+    let count = beforeBlock[Math.floor(position / blockLength)] ?? 0;
+    while ((list[count] ?? Number.POSITIVE_INFINITY) < position) count += 1;
+    return count;
+  };
 }

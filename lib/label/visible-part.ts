@@ -1,7 +1,7 @@
 import { type Bounds, clippedHull, clipToImage, hull, ringArea } from './geometry.ts';
 import type { Position, Ring } from './label.ts';
 import { maskArea } from './mask.ts';
-import { rasterise } from './rasterise.ts';
+import { columnRuns } from './rasterise.ts';
 import { isSimple } from './simple-ring.ts';
 
 /** What an image shows of a ring: its bounds, its area in square pixels, whether anything was cut off. Or why it shows nothing. */
@@ -21,7 +21,7 @@ export function visiblePart(drawn: readonly Position[], size: Size): VisiblePart
   const inside = clipToImage(ring, size);
   const bounds = clippedHull(inside, size);
   if (isThin(bounds)) return { missing: 'outside-image' };
-  const area = simple ? ringArea(inside) : maskArea(rasterise([[inside]], size));
+  const area = simple ? ringArea(inside) : maskArea({ counts: columnRuns([[inside]], size) });
   if (isNegligible(area)) return { missing: simple ? 'outside-image' : 'no-area' };
   return { ring: inside, bounds, area, isClipped: reachesOut(ring, size) };
 }

@@ -30,9 +30,11 @@ const metrics = new Metrics();
 
 /** Writes an event to the log and counts it, as the list of log events says. */
 export const log: Log = (event, fields) => {
-  const { level, metric, by, amounts = {} }: LogEvent = logEvents[event];
+  const { level, metric, by, duration, amounts = {} }: LogEvent = logEvents[event];
   logger[level](event, fields);
   if (metric) counterOf(by, fields).addMetric(metric, MetricUnit.Count, 1);
+  if (duration && fields[duration.field] !== undefined)
+    counterOf(by, fields).addMetric(duration.metric, MetricUnit.Milliseconds, Number(fields[duration.field]));
   for (const [name, field] of Object.entries(amounts)) metrics.addMetric(name, MetricUnit.Count, Number(fields[field]));
 };
 

@@ -20,7 +20,9 @@ export class AskedLabels {
   }
 
   eventOf({ label, dataUnit }: LabelRef): LabelEvent | undefined {
-    return this.#byLabel.get(label ?? '') ?? this.#byDataUnit.get(dataUnit ?? '');
+    const own = this.#byLabel.get(label ?? '');
+    const unit = this.#byDataUnit.get(dataUnit ?? '');
+    return own && unit ? { ...own, joined: true } : (own ?? unit);
   }
 
   /** An answer settles the event of its label, and that of its data unit alone. */

@@ -5,6 +5,7 @@ import {
   PipelineError,
   PlatformUnavailable,
 } from '../contracts/errors.ts';
+import { given } from '../contracts/given.ts';
 import {
   type ClassNumbers,
   type FetchedLabel,
@@ -134,11 +135,11 @@ async function withClasses(
   const { locked, ...numbers } = await extendClasses(labels.flatMap((label) => label.classes));
   const known = new Set(numbers.classes);
   const classes = await staging.add(Buffer.from(JSON.stringify(numbers)));
-  return labels.map(({ event, label, revision, staged, before, classes: own }): FetchedLabel => {
+  return labels.map(({ event, label, revision, staged, before, unsettled, classes: own }): FetchedLabel => {
     const unknown = own.filter((name) => !known.has(name));
     if (!locked || unknown.length === 0) {
-      const enters = deletesUnits ? { entersUnit: true } : {};
-      return { status: 'fetched', event, label, revision, staged, before, classes, ...enters };
+      const marks = given({ unsettled, entersUnit: deletesUnits });
+      return { status: 'fetched', event, label, revision, staged, before, classes, ...marks };
     }
     const names = unknown.map((name) => JSON.stringify(name)).join(', ');
     const refusal = `The class map of project ${event.project} is locked and has no class ${names}. Add it there, then replay.`;

@@ -69,10 +69,12 @@ export type KeptLabel = {
   /** Names of those of its categories that have numbers. */
   readonly classes: readonly string[];
   readonly before: string;
+  /** The platform may hide another content of the same revision. */
+  readonly unsettled?: true | undefined;
 };
 
 /** A label that the platform shows, whose record is still to be compared with it. */
-type ShownLabel = Omit<KeptLabel, 'before'> & Pick<SeenLabel, 'content'>;
+type ShownLabel = Omit<KeptLabel, 'before' | 'unsettled'> & Pick<SeenLabel, 'content'>;
 
 /** A group's answers as the platform gives them: in any order, some twice, some for labels that nobody asked for. */
 export class FetchedGroup {
@@ -196,7 +198,8 @@ export class FetchedGroup {
     }
     if (verdict.isOlder) log('older-revision-exported', { ...namesOf(event, label.label), revision: label.revision });
     if (verdict.looksAgain) this.looks.push({ ...event, label: label.label, looks: (event.looks ?? 0) + 1 });
-    this.kept.push({ event, ...label, before: etagOf(standing) });
+    const unsettled = verdict.isUnsettled || undefined;
+    this.kept.push(given({ event, ...label, before: etagOf(standing), unsettled }));
   }
 
   /** A label that the platform does not show. */

@@ -1,4 +1,4 @@
-import { type LabelEvent, type LabelGroup, maximumGroup, sizeBelow } from '../contracts/payloads.ts';
+import { type LabelEvent, type LabelGroup, maximumGroup, sizeBelow, syncEventType } from '../contracts/payloads.ts';
 
 /** An event with the messages that it came in, of which each waits for every group that takes one of its events. */
 export type QueuedEvent<Message> = { readonly message: Message; readonly event: LabelEvent; readonly split: number };
@@ -20,7 +20,7 @@ export function groupEvents<Message>(queued: readonly QueuedEvent<Message>[]): Q
       ).values(),
     ];
     const [{ split }] = members as [QueuedEvent<Message>];
-    const items = labels.map((same) => ({ same, event: lastOf(same.map(({ event }) => event)) }));
+    const items = labels.map((same) => ({ same, event: joined(same.map(({ event }) => event)) }));
     return chunks(items, split).map((chunk) => {
       const events = chunk.map(({ event }) => event);
       const { connection, project } = events[0] as LabelEvent;
@@ -30,6 +30,16 @@ export function groupEvents<Message>(queued: readonly QueuedEvent<Message>[]): Q
       };
     });
   });
+}
+
+/** The last of several events about one label; it says so where another one may be an edit of the same time of change. */
+function joined(events: readonly LabelEvent[]): LabelEvent {
+  const last = lastOf(events);
+  const isTie = ({ id, changedAt, type }: LabelEvent) =>
+    id !== last.id &&
+    type !== syncEventType &&
+    (changedAt === undefined || last.changedAt === undefined || changedAt >= last.changedAt);
+  return events.some((event) => event.joined || isTie(event)) ? { ...last, joined: true } : last;
 }
 
 const lastOf = (events: readonly LabelEvent[]): LabelEvent =>

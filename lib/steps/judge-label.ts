@@ -1,14 +1,19 @@
-import type { LabelEvent } from '../contracts/payloads.ts';
+import { type LabelEvent, syncEventType } from '../contracts/payloads.ts';
 import type { TimePrecision } from '../platforms/platform.ts';
 import { type LabelRecord, lastSeenOf } from '../store/record.ts';
 
 /** What the platform shows of a label; `content` is the sha256 of the canonical label. */
 export type SeenLabel = { readonly revision: number; readonly content: string };
 
-/** `wait`: put the event back. `looksAgain`: look at the label once more after it is exported. */
+/** `wait`: put the event back. `looksAgain`: look at the label once more after it is exported. `isUnsettled`: see there. */
 export type Verdict =
   | { readonly action: 'wait'; readonly reason: string }
-  | { readonly action: 'export'; readonly looksAgain: boolean; readonly isOlder: boolean };
+  | {
+      readonly action: 'export';
+      readonly looksAgain: boolean;
+      readonly isOlder: boolean;
+      readonly isUnsettled: boolean;
+    };
 
 /**
  * How long what the platform shows may be older than what its event says: a webhook may be faster than the platform's own
@@ -41,7 +46,41 @@ export function judgeLabel(
     if (isOlder) return wait('the platform shows an older revision than it did before');
   }
   const looksAgain = maySettleLater(event) && isAmbiguous(seen, standing);
-  return { action: 'export', looksAgain, isOlder };
+  return { action: 'export', looksAgain, isOlder, isUnsettled: isUnsettled(event, seen, standing, { now, precision }) };
+}
+
+/** How long ago the newest edit may have been that the platform still hides. */
+const longestLagMilliseconds = patienceMilliseconds;
+
+/** Whether a label that was written then is in doubt no longer once it is fetched again. */
+export const isSettledAfter = (unsettled: string, now: Date): boolean =>
+  now.getTime() - Date.parse(unsettled) >= longestLagMilliseconds;
+
+/**
+ * Whether the platform may hide an edit that left the revision as it was, so that what it shows has to be compared again later.
+ * Every edit has an event. So the newest edit is hidden only where an event of the label is recent, and where its revision was
+ * seen before, by another event or with another content. An event of sync is none of them. Pure.
+ */
+function isUnsettled(
+  event: LabelEvent,
+  seen: SeenLabel,
+  standing: LabelRecord | undefined,
+  { now, precision }: { readonly now: Date; readonly precision: TimePrecision },
+): boolean {
+  const isRecent = (instant: string | undefined) => instant !== undefined && !isSettledAfter(instant, now);
+  const announces = event.type !== syncEventType;
+  const isNews = announces && isRecent(event.receivedAt);
+  if (isNews && event.joined) return true;
+  if (!standing) return false;
+  const { unsettled, writtenAt, failure, status } = standing;
+  if (unsettled !== undefined && (isNews || isRecent(unsettled))) return true;
+  if (!announces || !(isNews || isRecent(writtenAt) || isRecent(failure?.at))) return false;
+  if (status === 'deleted') return true;
+  if (failure && (failure.revision === undefined || isSameTime(failure.revision, seen.revision, precision)))
+    return true;
+  const last = lastSeenOf(standing);
+  if (last.revision !== seen.revision) return false;
+  return last.content !== seen.content || (standing.event !== event.id && !isOfEarlierEdit(event, seen, precision));
 }
 
 /**
@@ -77,12 +116,22 @@ const isShown = ({ status }: LabelRecord): boolean => status === 'exported' || s
 
 const microseconds = { second: 1_000_000, millisecond: 1_000, microsecond: 1 } as const;
 
+const coarse = (time: number, precision: TimePrecision): number => Math.floor(time / microseconds[precision]);
+
+const isSameTime = (a: number, b: number, precision: TimePrecision): boolean =>
+  coarse(a, precision) === coarse(b, precision);
+
+const isOfEarlierEdit = (
+  { changedAt }: LabelEvent,
+  { revision }: Pick<SeenLabel, 'revision'>,
+  precision: TimePrecision,
+): boolean => changedAt !== undefined && coarse(changedAt, precision) < coarse(revision, precision);
+
 function isOlderThanEvent(
   seen: Pick<SeenLabel, 'revision'>,
   { changedAt }: LabelEvent,
   precision: TimePrecision,
 ): boolean {
   if (changedAt === undefined) return false;
-  const coarse = (time: number) => Math.floor(time / microseconds[precision]);
-  return coarse(seen.revision) < coarse(changedAt);
+  return coarse(seen.revision, precision) < coarse(changedAt, precision);
 }

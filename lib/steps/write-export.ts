@@ -11,6 +11,7 @@ import {
   type LabelToWrite,
   parseContract,
   type StagedBytes,
+  syncEventType,
   type WrittenLabel,
 } from '../contracts/payloads.ts';
 import type { ClaimOrder, OtherLabel } from '../store/claims.ts';
@@ -72,6 +73,7 @@ export async function writeExport(item: LabelToWrite, dependencies: WriterDepend
       event: event.id,
       status: item.status === 'deleted' ? 'deleted' : facts?.isTaken === false ? 'not-taken' : 'exported',
       entersUnit: item.status === 'fetched' && item.entersUnit,
+      unsettled: item.status === 'fetched' && item.unsettled,
       files: filesOf(files, 'label'),
       omitted,
       unread,
@@ -93,8 +95,20 @@ export async function writeExport(item: LabelToWrite, dependencies: WriterDepend
     ...fields,
     files: files.length,
     omitted: omitted.reduce((sum, { count }) => sum + count, 0),
+    milliseconds: written.has(status) ? latencyOf(event, now()) : undefined,
   });
   return { status };
+}
+
+const written: ReadonlySet<WrittenLabel['status']> = new Set(['exported', 'deleted', 'not-taken']);
+
+/**
+ * From the webhook to the record. Undefined for what no webhook announced, what an operator replays, and what is only looked
+ * at once more: these would say how long somebody waited to ask, not how long the pipeline takes.
+ */
+function latencyOf({ type, receivedAt, replays, looks = 0 }: LabelEvent, now: Date): number | undefined {
+  if (type === syncEventType || replays > 0 || looks > 0) return undefined;
+  return Math.max(0, now.getTime() - Date.parse(receivedAt));
 }
 
 /** What is written of a deleted label. */

@@ -1,5 +1,12 @@
 import type { ObjectStore } from './object-store.ts';
-import { commitRecord, type Failure, type LabelName, type LabelRecord, readRecord } from './record.ts';
+import {
+  commitRecord,
+  type Failure,
+  type LabelName,
+  type LabelRecord,
+  readRecord,
+  type StandingRecord,
+} from './record.ts';
 import { isBefore, type RecordBefore } from './write-label.ts';
 
 /** A note changes the record and none of the files. It is a commit like any other: a writer that read the record before it loses. */
@@ -20,7 +27,8 @@ export async function noteLeaving(
   if (!standing || !isBefore(before, standing)) return 'lost';
   const { leaving } = standing.record;
   const noted = { looks: (leaving?.looks ?? 0) + 1, since: leaving?.since ?? at.toISOString() };
-  return resultOf(await commitRecord(store, { ...standing.record, leaving: noted, commit }, standing.etag));
+  const etag = await commitRecord(store, { ...standing.record, leaving: noted, commit }, standing.etag);
+  return etag === undefined ? 'lost' : 'noted';
 }
 
 export type FailureNote = Note & {
@@ -33,31 +41,56 @@ export type FailureNote = Note & {
   readonly writtenBy: string;
 };
 
-/** Notes why the label is given up. What is exported stays; a label that was never exported gets a record that says so. */
+/**
+ * Notes why the label is given up. What is exported stays; a label that was never exported gets a record that says so. Where
+ * somebody else has written the label since, he may have seen it as it was before this edit: the label is unsettled then.
+ */
 export async function noteFailure(store: ObjectStore, note: FailureNote): Promise<NoteResult> {
-  const { connection, project, label, before, startedAt, commit, event, dataUnit, writtenBy } = note;
-  const at = note.at.toISOString();
-  const standing = await readRecord(store, { connection, project, label });
-  if (before !== undefined && !isBefore(before, standing)) return 'lost';
-  if (before === undefined && standing && startedAt && new Date(standing.record.writtenAt) > startedAt) return 'lost';
-  const failure = { ...note.failure, build: writtenBy, at };
-  const never: LabelRecord = {
-    schema: 1,
-    connection,
-    project,
-    label,
-    status: 'failed',
-    revision: 0,
-    dataUnit,
-    event,
-    files: {},
-    obsolete: [],
-    omitted: [],
-    commit,
-    writtenBy,
-    writtenAt: at,
-  };
-  return resultOf(await commitRecord(store, { ...(standing?.record ?? never), failure, commit }, standing?.etag));
+  const { connection, project, label, commit } = note;
+  for (;;) {
+    const standing = await readRecord(store, { connection, project, label });
+    const isLate = isWrittenSince(standing, note);
+    if (isLate && !standing) return 'lost';
+    const change = isLate ? { unsettled: note.at.toISOString() } : { failure: failureOf(note) };
+    const record = { ...(standing?.record ?? neverExported(note)), ...change, commit };
+    const etag = await commitRecord(store, record, standing?.etag);
+    if (etag !== undefined) return isLate ? 'lost' : 'noted';
+  }
 }
 
-const resultOf = (etag: string | undefined): NoteResult => (etag === undefined ? 'lost' : 'noted');
+const isWrittenSince = (standing: StandingRecord | undefined, { before, startedAt }: FailureNote): boolean =>
+  before === undefined
+    ? standing !== undefined && startedAt !== undefined && new Date(standing.record.writtenAt) > startedAt
+    : !isBefore(before, standing);
+
+const failureOf = ({ failure, writtenBy, at }: FailureNote): Failure => ({
+  ...failure,
+  build: writtenBy,
+  at: at.toISOString(),
+});
+
+const neverExported = ({
+  connection,
+  project,
+  label,
+  dataUnit,
+  event,
+  commit,
+  writtenBy,
+  at,
+}: FailureNote): LabelRecord => ({
+  schema: 1,
+  connection,
+  project,
+  label,
+  status: 'failed',
+  revision: 0,
+  dataUnit,
+  event,
+  files: {},
+  obsolete: [],
+  omitted: [],
+  commit,
+  writtenBy,
+  writtenAt: at.toISOString(),
+});

@@ -76,6 +76,11 @@ export const LabelRecord = namedByConnection(
     notTaken: z.optional(NotTaken),
     /** The platform does not show the label any more; how often that was seen. A tombstone follows, unless it is shown again. */
     leaving: z.optional(z.looseObject({ looks: z.int(), since: z.iso.datetime() })),
+    /**
+     * When the label was last written while the platform may have hidden a newer edit that left its revision as it was. A
+     * comparison fetches the label again, at least ten minutes later, whatever its revision.
+     */
+    unsettled: z.optional(z.iso.datetime()),
     /** A random id of this commit. */
     commit: z._default(z.string(), ''),
     /** The version of Labelwire that wrote it. */

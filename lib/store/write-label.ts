@@ -13,7 +13,7 @@ import {
 } from './place-file.ts';
 import { commitRecord, type LabelName, type LabelRecord, readRecord, type StandingRecord } from './record.ts';
 import { settled } from './settled.ts';
-import { enterUnit, leaveUnit } from './unit-index.ts';
+import { enterUnit, enterUnsettled, leaveUnit, leaveUnsettled } from './unit-index.ts';
 
 /** The ETag of the label's record BEFORE the label was fetched, or `absent`: an ETag is quoted. */
 export type RecordBefore = string;
@@ -25,6 +25,8 @@ export type LabelRevision = LabelName & {
    */
   readonly status: 'exported' | 'deleted' | 'not-taken';
   readonly before: RecordBefore;
+  /** The platform may have hidden another content of the same revision (`LabelRecord.unsettled`). */
+  readonly unsettled?: boolean | undefined;
   readonly revision: number;
   readonly groundTruth: boolean;
   readonly content?: string | undefined;
@@ -80,12 +82,14 @@ export async function writeLabel(store: ObjectStore, label: LabelRevision, displ
   }
   const leave = await enterOrLeave(store, label, before);
   const placed = await settled(label.files.map((file) => () => placeFile(file, placing, standing === undefined)));
-  if (before && isSame(before, label, placed)) return { status: 'unchanged', again: false, heirs: [] };
+  const settle = await listUnsettled(store, label, before);
+  if (standing && isSame(standing.record, label, placed)) return remark(label, standing, settle, placing);
   const obsolete = leftOver(before, placed);
   const record = recordOf(label, placed, obsolete);
   const etag = await commitRecord(store, record, standing?.etag);
   if (etag === undefined) return undo(label, await readRecord(store, label), placing);
   await leave?.();
+  await settle?.();
   const { isContended, heirs } = await finish({ label, record, etag, placed, obsolete, placing });
   return { status: label.status, again: isContended, heirs };
 }
@@ -102,6 +106,32 @@ async function enterOrLeave(store: ObjectStore, label: LabelRevision, before: La
   const left = before?.dataUnit ?? dataUnit;
   return left === undefined ? undefined : leaveUnit(store, label, left);
 }
+
+/** Keeps the list of unsettled labels likewise. */
+async function listUnsettled(store: ObjectStore, label: LabelRevision, before: LabelRecord | undefined) {
+  if (label.unsettled) return void (await enterUnsettled(store, label, label.commit));
+  return before?.unsettled === undefined ? undefined : leaveUnsettled(store, label);
+}
+
+/** Nothing has changed, unless it is in doubt now, or not any more. */
+async function remark(
+  label: LabelRevision,
+  { record: before, etag: standing }: StandingRecord,
+  settle: (() => Promise<void>) | undefined,
+  placing: Placing,
+): Promise<WriteResult> {
+  if (label.unsettled || before.unsettled !== undefined) {
+    const { unsettled: _unsettled, ...others } = before;
+    const record = given({ ...others, unsettled: unsettledAt(label), commit: label.commit });
+    const etag = await commitRecord(placing.store, record, standing);
+    if (etag === undefined) return undo(label, await readRecord(placing.store, label), placing);
+    await settle?.();
+  }
+  return { status: 'unchanged', again: false, heirs: [] };
+}
+
+const unsettledAt = ({ unsettled, writtenAt }: LabelRevision): string | undefined =>
+  unsettled ? writtenAt.toISOString() : undefined;
 
 /** The files of an export that stays. None of a label that is not exported. */
 async function keptFiles({ status, files }: LabelRecord, placing: Placing): Promise<PlacedFile[]> {
@@ -129,14 +159,21 @@ async function keep(
   const obsolete = before.obsolete.filter((key) => !(key in files));
   const isNoted =
     last?.revision === revision && last.state === state && last.stage === stage && last.content === content;
-  const isSettled = before.failure === undefined && before.leaving === undefined && before.obsolete.length === 0;
+  const isSettled =
+    before.failure === undefined &&
+    before.leaving === undefined &&
+    before.obsolete.length === 0 &&
+    before.unsettled === undefined &&
+    !label.unsettled;
   const areInPlace = kept.length === Object.keys(before.files).length && kept.every(({ key }) => key in before.files);
   if (isNoted && isSettled && areInPlace) return { status: 'unchanged', again: false, heirs: [] };
-  const { failure: _failure, leaving: _leaving, ...export_ } = before;
+  const settle = await listUnsettled(placing.store, label, before);
+  const { failure: _failure, leaving: _leaving, unsettled: _unsettled, ...export_ } = before;
   const notTaken = given({ revision, state, stage, content, at: writtenAt.toISOString() });
-  const record = { ...export_, files, obsolete, notTaken, commit };
+  const record = given({ ...export_, files, obsolete, notTaken, unsettled: unsettledAt(label), commit });
   const etag = await commitRecord(placing.store, record, standing);
   if (etag === undefined) return { status: 'lost', again: true, heirs: [] };
+  await settle?.();
   const { isContended, heirs } = await finish({ label, record, etag, placed: [], obsolete, placing });
   return { status: 'not-taken', again: isContended, heirs };
 }
@@ -276,6 +313,7 @@ const recordOf = (label: LabelRevision, placed: readonly PlacedFile[], obsolete:
   omitted: [...label.omitted],
   unread: label.unread,
   leftOut: label.leftOut,
+  unsettled: unsettledAt(label),
   commit: label.commit,
   writtenBy: label.writtenBy,
   writtenAt: label.writtenAt.toISOString(),

@@ -7,6 +7,7 @@ import { endRun } from './end-run.ts';
 import { exportDifferences } from './export-differences.ts';
 import { findGone } from './find-gone.ts';
 import { findProjects } from './find-projects.ts';
+import { findUnsettled } from './find-unsettled.ts';
 import { listPlatform } from './list-platform.ts';
 import { listRecords } from './list-records.ts';
 import { runObjects } from './run-objects.ts';
@@ -16,6 +17,7 @@ const steps: Readonly<Record<Exclude<SyncProgress['step'], 'ended'>, SyncStep>> 
   projects: findProjects,
   records: listRecords,
   list: listPlatform,
+  unsettled: findUnsettled,
   gone: findGone,
   files: compareFiles,
   summary: summariseProject,
@@ -102,7 +104,7 @@ async function refuse(
   failure: Failure,
   store: SyncDependencies['store'],
 ): Promise<SyncProgress> {
-  if (!['records', 'list', 'gone', 'files', 'summary'].includes(progress.step)) throw failed(failure);
+  if (!['records', 'list', 'unsettled', 'gone', 'files', 'summary'].includes(progress.step)) throw failed(failure);
   const project = (await runObjects(store, progress.run).projects())[progress.project] ?? '';
   const message = messageOf(failure).slice(0, longestMessage);
   const refused = [...progress.refused, { project, error: failure.Error, message }].slice(0, mostRefused);

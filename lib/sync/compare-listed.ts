@@ -1,8 +1,8 @@
 import type { Project } from '../contracts/keys.ts';
 import type { SyncCounts, SyncDifference, SyncPage, SyncRequest } from '../contracts/sync.ts';
 import type { ListedLabel } from '../platforms/platform.ts';
-import { compareLabel } from '../steps/compare-project.ts';
-import type { LabelRecord } from '../store/record.ts';
+import { isSettledAfter } from '../steps/judge-label.ts';
+import { type LabelRecord, lastSeenOf } from '../store/record.ts';
 import type { Scope } from './scope.ts';
 
 export type Reading = {
@@ -11,6 +11,7 @@ export type Reading = {
   /** Who gives labels up now: what another version or configuration gave up is tried again. */
   readonly build: string;
   readonly configuration: string;
+  readonly now: Date;
 };
 
 export type ComparedLabel = { readonly counted: keyof SyncCounts; readonly difference?: SyncDifference };
@@ -19,14 +20,14 @@ export type ComparedLabel = { readonly counted: keyof SyncCounts; readonly diffe
 export function compareListed(
   listed: ListedLabel,
   record: LabelRecord | undefined,
-  { labels, scope, build, configuration }: Reading,
+  { labels, scope, build, configuration, now }: Reading,
 ): ComparedLabel {
   const { label, dataUnit = record?.dataUnit, revision } = listed;
   const as = (why: SyncDifference['why'], counted: keyof SyncCounts = why as keyof SyncCounts): ComparedLabel => ({
     counted,
     difference: { why, label, dataUnit, revision },
   });
-  const why = compareLabel(listed, record);
+  const why = differenceOf(listed, record, now);
   if (why === 'failed' && record && labels === 'missed' && !hasChanged(listed, record, { build, configuration })) {
     return { counted: 'givenUp' };
   }
@@ -36,6 +37,26 @@ export function compareListed(
   if (scope.since !== undefined && revision === undefined) return as('stale');
   return labels === 'all' ? as('all', 'upToDate') : { counted: 'upToDate' };
 }
+
+/** Why a label has to be looked at again; undefined where its record says what the platform has, as far as the listing tells. */
+function differenceOf(
+  listed: ListedLabel,
+  record: LabelRecord | undefined,
+  now: Date,
+): 'missing' | 'failed' | 'stale' | 'damaged' | 'unsettled' | undefined {
+  if (!record || record.status === 'deleted') return 'missing';
+  if (record.failure) return 'failed';
+  const seen = lastSeenOf(record);
+  if ((listed.revision !== undefined && seen.revision !== listed.revision) || record.leaving) return 'stale';
+  // A record of version 0.1, or of a route that takes labels at any stage, has a state that no decision depends on.
+  if (seen.stage !== undefined && listed.state !== undefined && seen.state !== listed.state) return 'stale';
+  if (record.obsolete.length > 0) return 'damaged';
+  return isDoubtful(record, now) ? 'unsettled' : undefined;
+}
+
+/** Whether a label is unsettled, and for so long that fetching it again settles it. */
+export const isDoubtful = ({ unsettled }: LabelRecord, now: Date): boolean =>
+  unsettled !== undefined && isSettledAfter(unsettled, now);
 
 /** Whether what gave the label up may come out otherwise now: the label, the version or the configuration is another one. */
 function hasChanged(

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { given } from '../contracts/given.ts';
 import { executionName, type Project } from '../contracts/keys.ts';
-import { type LabelEvent, maximumGroup, sizeBelow } from '../contracts/payloads.ts';
+import { type LabelEvent, maximumGroup, sizeBelow, syncEventType } from '../contracts/payloads.ts';
 import type { RunningExport, SyncDifference, SyncOutcomes, SyncProgress } from '../contracts/sync.ts';
 import { fittingEvents } from '../steps/group-events.ts';
 import { lastSeenOf, readRecord } from '../store/record.ts';
@@ -91,7 +91,7 @@ function eventFor(
     project,
     label,
     dataUnit,
-    type: 'sync',
+    type: syncEventType,
     kind: why === 'gone' ? ('deleted' as const) : ('upserted' as const),
     occurredAt: receivedAt,
     changedAt: why === 'gone' ? undefined : revision,

@@ -19,7 +19,13 @@ export const listPlatform: SyncStep = async function* (progress, dependencies) {
   const { connection, labels: wanted, files: withFiles } = progress.request;
   if (!reader.labels) throw new InvalidRequest(`The platform of ${connection} cannot list labels.`);
   const scope = await scopeOf(progress, dependencies);
-  const reading = { labels: wanted, scope, build: `labelwire ${version}`, configuration: configurationOf(scope) };
+  const reading = {
+    labels: wanted,
+    scope,
+    build: `labelwire ${version}`,
+    configuration: configurationOf(scope),
+    now: api.now(),
+  };
   const comparison: Comparison = { scope, reading, withFiles, dependencies };
   let last = progress;
   let page = new GatheredPage(last.counts);
@@ -27,7 +33,7 @@ export const listPlatform: SyncStep = async function* (progress, dependencies) {
     const number = last.page + 1;
     await runObjects(store, progress.run).writePage(scope.project, number, page.content);
     const done = next === undefined;
-    last = { ...last, page: number, after: next, counts: page.counts, step: done ? 'gone' : 'list' };
+    last = { ...last, page: number, after: next, counts: page.counts, step: done ? 'unsettled' : 'list' };
     page = new GatheredPage(last.counts);
     return last;
   };

@@ -12,7 +12,7 @@ export const deployed = {
     sweepExecutions: 300,
   },
   batchSize: 200,
-  visibilityTimeoutSeconds: 365,
+  visibilityTimeoutSeconds: 362,
   maxReceiveCount: 100,
 } as const;
 

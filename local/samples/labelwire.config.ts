@@ -1,13 +1,13 @@
 import type { Configuration } from '../../lib/configuration/configuration.ts';
-import { formats } from '../../lib/formats/formats.ts';
+import { liveFormats } from '../../lib/formats/formats.ts';
 import { platforms } from '../../lib/platforms/platforms.ts';
 
 const every = Object.values(platforms);
-const everyFormat = Object.fromEntries(Object.keys(formats).map((format) => [format, {}]));
+const everyFormat = Object.fromEntries(liveFormats.map(({ id }) => [id, {}]));
 
 /**
  * The project's own configuration, for the demo, the tests and the benchmarks (condition `samples` of package.json): every
- * platform, every format. Two projects of each platform take labels by their stage: 4001 keeps what is exported, 4002 withdraws it.
+ * platform, every format that a route takes. Two projects of each platform take labels by their stage: 4001 keeps what is exported, 4002 withdraws it.
  * labelwire.config.ts belongs to the user.
  */
 const configuration: Configuration = {

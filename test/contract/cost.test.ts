@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { batchRates } from '../../cli/cost/batch-counts.ts';
+import { batchSize, hoursOfAMonth, usualWindowSeconds } from '../../cli/cost/batch-size.ts';
 import { readCounts } from '../../cli/cost/counts.ts';
 import { monthlyCost, recipeCost, total } from '../../cli/cost/monthly-cost.ts';
 import { costPage, withCostTables } from '../../docs/cost.ts';
@@ -17,6 +18,16 @@ describe('docs/cost.md', () => {
 
   it('says that prices are to be checked', () => {
     expect(page).toContain('check before use');
+  });
+
+  it('says whether 200,000 labels that come evenly cost 50 USD at most', () => {
+    const evenly = { labelsPerMonth: 200_000, hoursPerMonth: hoursOfAMonth, windowSeconds: usualWindowSeconds };
+    const lines = monthlyCost(batchRates(readCounts(), ['canonical']), {
+      ...evenly,
+      batch: batchSize(evenly),
+      connections: 1,
+    });
+    expect(page.includes('50 USD a month at 200,000 labels that come evenly is **reached**')).toBe(total(lines) <= 50);
   });
 
   it('says whether the goal is reached, and that one Lambda a label is cheaper for as long as it is', () => {
@@ -36,12 +47,23 @@ describe('docs/cost.md', () => {
 
 describe('labelwire cost', () => {
   it('prints a line for each thing that is paid, and what it comes to', async () => {
-    const { code, stdout, stderr } = await labelwire('cost', '--labels-per-month', '1000000');
+    const { code, stdout, stderr } = await labelwire('cost', '--labels-per-month', '1000000', '--batch', '25');
     expect([code, stderr]).toEqual([0, '']);
     expect(stdout).toMatch(/^service +what +a month +USD\n/);
     expect(stdout).toMatch(/^S3 +PUT +2,040,000 +10\.20$/m);
+    expect(stdout).toContain('Batches of 25 labels');
     expect(stdout).toMatch(/USD per million labels/);
     expect(stdout).toContain('check before use');
+  });
+
+  it('reckons with the batches that form by themselves where it is given none', async () => {
+    const batchOf = async (...more: string[]) => {
+      const { stdout } = await labelwire('cost', '--labels-per-month', '200000', '--json', ...more);
+      return (JSON.parse(stdout) as { batch: number }).batch;
+    };
+    expect(await batchOf()).toBeCloseTo(1.03, 2);
+    expect(await batchOf('--batching-window', '300')).toBeCloseTo(5.63, 2);
+    expect(await batchOf('--hours-per-month', '1', '--batching-window', '20')).toBe(200); // the most that a group has
   });
 
   it('gives one object whose lines add up, for programs', async () => {

@@ -1,7 +1,15 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { platformReadme, readme, root, withGeneratedParts, withKeysTable } from '../../docs/generate.ts';
+import {
+  formatsPage,
+  platformReadme,
+  readme,
+  root,
+  withFormatVariants,
+  withGeneratedParts,
+  withKeysTable,
+} from '../../docs/generate.ts';
 import { type PlatformId, platforms } from '../../lib/platforms/platforms.ts';
 import { version } from '../../lib/runtime/version.ts';
 
@@ -29,6 +37,11 @@ describe('the README', () => {
     expect(linked.length).toBeGreaterThan(4);
     expect(linked.filter((path) => !existsSync(join(root, path)))).toEqual([]);
   });
+});
+
+it('docs/formats.md shows what each format holds today (npm run docs)', () => {
+  const page = readFileSync(formatsPage, 'utf8');
+  expect(withFormatVariants(page)).toBe(page);
 });
 
 it.each(Object.keys(platforms) as PlatformId[])('the README of %s shows the keys that its reader knows', async (id) => {

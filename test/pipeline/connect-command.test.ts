@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { CreateSecretCommand, GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { environmentForTools } from '../../local/environment.ts';
 import { testingOf } from '../../local/platform-testing.ts';
@@ -22,9 +22,9 @@ afterAll(() => on.stop());
 
 const connect = (...args: string[]): Promise<Ended> => labelwire(['connect', ...args, '--local'], { folder });
 
-async function secret(name: string, stage = 'AWSCURRENT'): Promise<string> {
+async function secret(name: string, stage = 'AWSCURRENT', prefix = on.environment.SECRETS_PREFIX): Promise<string> {
   const client = new SecretsManagerClient({ endpoint: on.environment.AWS_ENDPOINT_URL_SECRETS_MANAGER ?? '' });
-  const SecretId = `${on.environment.SECRETS_PREFIX}/${name}`;
+  const SecretId = `${prefix}/${name}`;
   const { SecretString = '' } = await client.send(new GetSecretValueCommand({ SecretId, VersionStage: stage }));
   return SecretString;
 }
@@ -187,14 +187,30 @@ it('explains what to click in Encord, and takes the secret that Encord shows', a
   expect(await secret('encord/webhook')).toBe('as Encord shows it');
 });
 
-it('makes secrets that are not there, and says so when the receiver knows another one', async () => {
+it('makes no secret that the next deployment would collide with, and says what to do first', async () => {
   const elsewhere = folderOfLocalPipeline({ ...environmentForTools(on.pipeline), SECRETS_PREFIX: 'labelwire/other' });
   const call = ['connect', 'labelbox', '--local', '--project', 'harbour', '--yes'];
   const missing = await labelwire(call, { folder: elsewhere });
   expect(missing).toMatchObject({ code: 1, stderr: expect.stringContaining('Labelbox API key is missing') });
+  const before = await webhooksOfLabelbox();
   const input = await secret('labelbox/api');
   const ended = await labelwireProcess([...call, '--api-key-file', '-'], { folder: elsewhere, input });
+  expect(ended).toMatchObject({ code: 1, stderr: expect.stringContaining('no secret labelwire/other/labelbox/api') });
+  expect(ended.stderr).toContain('npx serverless deploy');
+  expect(ended.stdout + ended.stderr).not.toContain(input);
+  await expect(secret('labelbox/api', 'AWSCURRENT', 'labelwire/other')).rejects.toMatchObject({
+    name: 'ResourceNotFoundException',
+  });
+  expect(await webhooksOfLabelbox()).toEqual(before);
+});
+
+it('says so when the receiver knows another secret', async () => {
+  const elsewhere = folderOfLocalPipeline({ ...environmentForTools(on.pipeline), SECRETS_PREFIX: 'labelwire/third' });
+  const client = new SecretsManagerClient({ endpoint: on.environment.AWS_ENDPOINT_URL_SECRETS_MANAGER ?? '' });
+  for (const use of ['api', 'webhook'])
+    await client.send(new CreateSecretCommand({ Name: `labelwire/third/labelbox/${use}` }));
+  const call = ['connect', 'labelbox', '--local', '--project', 'harbour', '--yes', '--api-key-file', '-'];
+  const ended = await labelwireProcess(call, { folder: elsewhere, input: await secret('labelbox/api') });
   expect(ended).toMatchObject({ code: 1, stderr: expect.stringContaining('did not get through') });
   expect(ended.stdout).toMatch(/✗ receiver +401: signature wrong/);
-  expect(ended.stdout).not.toContain(input);
 });

@@ -67,6 +67,7 @@ export const everyParameter = {
   logRetentionDays: '90',
   tracing: 'true',
   maximumConcurrency: '25',
+  batchingWindowSeconds: '20',
   fetchReservedConcurrency: '4',
   largestLabelMiB: '30',
 };

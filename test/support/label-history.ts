@@ -1,13 +1,15 @@
 import fc from 'fast-check';
-import { alternativeKey } from '../../lib/contracts/keys.ts';
+import { given } from '../../lib/contracts/given.ts';
+import { alternativeKey, keys } from '../../lib/contracts/keys.ts';
 import type { LabelEvent } from '../../lib/contracts/payloads.ts';
-import { compareProject } from '../../lib/steps/compare-project.ts';
 import { isLeaving, judgeLabel, mayStillChange, type SeenLabel } from '../../lib/steps/judge-label.ts';
-import { noteFailure, noteLeaving } from '../../lib/store/note-in-record.ts';
+import { type FailureNote, noteFailure, noteLeaving } from '../../lib/store/note-in-record.ts';
 import type { ObjectStore } from '../../lib/store/object-store.ts';
 import { sha256Of } from '../../lib/store/place-file.ts';
 import { type LabelRecord, readRecord } from '../../lib/store/record.ts';
 import { type WriteResult, writeLabel } from '../../lib/store/write-label.ts';
+import { advance } from '../../lib/sync/advance.ts';
+import type { SyncDependencies } from '../../lib/sync/dependencies.ts';
 import { anEvent } from './events.ts';
 import { around, MemoryStore } from './memory-store.ts';
 
@@ -23,8 +25,10 @@ export type Mode = {
   readonly lag: number;
   /** Writers that die, before or after a request takes effect, and are run again. */
   readonly crashes: boolean;
-  /** Writers that die and are never run again. */
+  /** Writers that die and are never run again: their labels are given up, with a note in the record. */
   readonly givenUp: boolean;
+  /** Events that do not say when the label changed. */
+  readonly timeless?: boolean;
 };
 
 /** What happens on the platform, one after the other. */
@@ -41,6 +45,7 @@ export const anyOperations = fc.array(
 );
 export type Operation = typeof anyOperations extends fc.Arbitrary<(infer One)[]> ? One : never;
 
+const root = 'exports/yolo';
 const label = { connection: 'encord', project: 'project-1', label: 'label-1' };
 const tickMilliseconds = 2_000;
 const delayTicks = 40;
@@ -52,7 +57,7 @@ class Crash extends Error {
 
 /** The history of one label: what its platform does, and what the pipeline makes of the events about it. */
 export class LabelHistory {
-  readonly store = new MemoryStore();
+  readonly store = new MemoryStore(() => this.#now());
   readonly #scheduler: fc.Scheduler;
   #mode: Mode;
   readonly #random: () => number;
@@ -62,6 +67,7 @@ export class LabelHistory {
   #revision = 0;
   #content = 0;
   #commits = 0;
+  #runs = 0;
 
   constructor(scheduler: fc.Scheduler, mode: Mode, random: () => number) {
     this.#scheduler = scheduler;
@@ -85,28 +91,59 @@ export class LabelHistory {
     await this.#end();
   }
 
-  /** One comparison with the platform, when all is over, and what comes of it; nobody dies any more. */
-  async reconcile(): Promise<void> {
+  /**
+   * One comparison with the platform, when all is over, and what comes of it; nobody dies any more. Resolves with how many
+   * labels it announced.
+   */
+  async reconcile(): Promise<number> {
     this.#mode = { ...this.#mode, crashes: false };
     this.#ticks += this.#mode.lag + 2 * 3600;
-    const { newest } = this;
-    const standing = await readRecord(this.store, label);
-    const { labels, orphans } = compareProject({
-      platform: newest ? [{ label: label.label, revision: newest.revision, content: String(newest.content) }] : [],
-      records: standing ? [standing.record] : [],
-      objects: new Map(
-        [...this.store.objects]
-          .filter(([key]) => key.startsWith('exports/'))
-          .map(([key, { etag }]) => [key, { etag, modifiedAt: new Date(start) }]),
-      ),
-      at: this.#now(),
-    });
-    for (const key of orphans) this.store.objects.delete(key);
-    for (const difference of labels.values()) {
-      const receivedAt = this.#now().toISOString();
-      this.#deliver(anEvent({ kind: difference === 'gone' ? 'deleted' : 'upserted', receivedAt }));
-    }
-    await this.#end();
+    this.#runs += 1;
+    const labels = this.#mode.givenUp ? ('failed' as const) : ('missed' as const);
+    const request = { labels, afterCounts: 'export', allowDeletions: true, files: true, isAutomatic: false } as const;
+    const begin = { connection: label.connection, projects: [label.project], ...request };
+    const call = { begin, run: `run-${this.#runs}`, startedAt: this.#now().toISOString() };
+    const { announced } = await advance(call, this.#syncDependencies());
+    return announced;
+  }
+
+  /** The platform lists the label without its content. */
+  #syncDependencies(): SyncDependencies {
+    const never = (): never => {
+      throw new Error('A sync neither fetches nor reads a label.');
+    };
+    const list = () => {
+      const { newest } = this;
+      const labels = newest ? [{ label: label.label, revision: newest.revision }] : [];
+      return { labels, at: this.#now().toISOString() };
+    };
+    return {
+      store: this.store,
+      reader: {
+        batch: 1,
+        fetch: never,
+        normalise: never,
+        clean: never,
+        async *labels() {
+          yield list();
+        },
+      },
+      api: { url: '', credential: '', request: never, wait: async () => {}, now: this.#now },
+      routedProjects: undefined,
+      rootsOf: () => [root],
+      version: 'test',
+      configurationOf: () => 'c0ffee',
+      start: async (_name, { events }) => {
+        for (const event of events) this.#deliver({ ...event, receivedAt: this.#now().toISOString() });
+        return 'started';
+      },
+      isRunning: async () => {
+        await this.#end();
+        return false;
+      },
+      remainingMilliseconds: () => Number.POSITIVE_INFINITY,
+      log: () => {},
+    };
   }
 
   async #end(): Promise<void> {
@@ -148,10 +185,11 @@ export class LabelHistory {
   #become(state: State, kind: LabelEvent['kind'], twice: boolean, skew = 0): void {
     this.#states.push({ state, since: this.#ticks });
     const event = anEvent({
+      id: `event-${this.#states.length}`,
       kind,
       occurredAt: new Date(this.#now().getTime() + skew * 60_000).toISOString(), // clocks play no part
       receivedAt: this.#now().toISOString(),
-      ...(state && kind === 'upserted' ? { changedAt: state.revision } : {}),
+      ...(state && kind === 'upserted' && !this.#mode.timeless ? { changedAt: state.revision } : {}),
     });
     for (let count = twice ? 2 : 1; count > 0; count -= 1) this.#deliver(event);
   }
@@ -181,6 +219,7 @@ export class LabelHistory {
     });
     const again = (change: Partial<LabelEvent> = {}) =>
       this.#deliver({ ...event, ...change, attempt: event.attempt + 1 }, delayTicks);
+    const startedAt = this.#now();
     try {
       const standing = await readRecord(store, label);
       await this.#turn();
@@ -198,26 +237,33 @@ export class LabelHistory {
       }
       if (this.#dies()) {
         // The label is given up, with a letter: a person replays it.
-        const failure = { error: 'InvalidLabel', message: 'not today' };
-        const note = {
-          ...label,
-          before,
-          commit,
-          at: this.#now(),
-          event: event.id,
-          writtenBy: 'labelwire test',
-          failure,
-        };
-        await noteFailure(store, note);
+        await noteFailure(store, { ...this.#failureOf(event, seen?.revision), before, commit });
         return again();
       }
-      const result = await this.#write(store, seen, before, { event, commit });
+      const result = await this.#write(store, seen, before, {
+        event,
+        commit,
+        unsettled: verdict.action === 'export' && verdict.isUnsettled,
+      });
       if (result.again) again();
       if (verdict.action === 'export' && verdict.looksAgain) again({ looks: (event.looks ?? 0) + 1 });
     } catch (error) {
       if (!(error instanceof Crash)) throw error;
-      if (!this.#mode.givenUp || this.#random() < 0.5) again(); // another attempt, which fetches anew
+      if (!this.#mode.givenUp || this.#random() < 0.5)
+        again(); // another attempt, which fetches anew
+      else {
+        await this.#turn();
+        await noteFailure(this.store, { ...this.#failureOf(event, event.changedAt), startedAt });
+      }
     }
+  }
+
+  /** As RecordFailure notes it; some seconds later, where only the end of the execution says so. */
+  #failureOf(event: LabelEvent, revision: number | undefined): FailureNote {
+    this.#commits += 1;
+    const failure = { error: 'InvalidLabel', message: 'not today', ...given({ revision }) };
+    const about = { commit: `commit-${this.#commits}`, at: this.#now(), writtenBy: 'labelwire test' };
+    return { ...label, ...about, event: event.id, failure };
   }
 
   #dies(): boolean {
@@ -229,10 +275,10 @@ export class LabelHistory {
     store: ObjectStore,
     seen: State,
     before: string,
-    { event, commit }: { readonly event: LabelEvent; readonly commit: string },
+    { event, commit, unsettled }: { readonly event: LabelEvent; readonly commit: string; readonly unsettled: boolean },
   ): Promise<WriteResult> {
     const files = (seen?.files ?? []).map((name) => {
-      const key = `exports/yolo/${name}`;
+      const key = keyOf(name);
       const bytes = Buffer.from(textOf(seen, name));
       const alternative = alternativeKey(key, label.label);
       return { key, alternativeKey: alternative, bytes, contentType: 'text/plain', sha256: sha256Of(bytes) };
@@ -254,7 +300,8 @@ export class LabelHistory {
             order: 'all',
             commit,
             writtenBy: 'labelwire test',
-            writtenAt: new Date(0),
+            writtenAt: this.#now(),
+            unsettled,
           },
           async () => undefined,
         );
@@ -272,6 +319,8 @@ function verdictOn(event: LabelEvent, seen: SeenLabel | undefined, standing: Lab
   return { action: standing && isLeaving(standing) ? 'leave' : 'delete' } as const;
 }
 
+const keyOf = (name: string) => `${keys.tree(root, label)}${name}`;
+
 const textOf = (state: State, name: string) => `${state?.content} ${name}`;
 
 /** What is wrong with the bucket, when all is over; undefined when it holds the platform's newest state and nothing else. */
@@ -280,7 +329,7 @@ export async function wrongIn({ store, newest }: LabelHistory): Promise<string |
   const texts = [...store.objects]
     .filter(([key]) => key.startsWith('exports/'))
     .map(([key, { bytes }]) => `${key}=${bytes}`);
-  const wanted = (newest?.files ?? []).map((name) => `exports/yolo/${name}=${textOf(newest, name)}`);
+  const wanted = (newest?.files ?? []).map((name) => `${keyOf(name)}=${textOf(newest, name)}`);
   const found = JSON.stringify({ record: standing?.record, texts });
   if (newest && standing?.record.status !== 'exported') return `not exported: ${found}`;
   if (standing?.record.failure) return `a failure is left: ${found}`;

@@ -1,18 +1,19 @@
 import * as z from 'zod/mini';
 import { InvalidLabel } from '../../contracts/errors.ts';
-import type { Category, Unit } from '../../label/label.ts';
+import type { Unit } from '../../label/label.ts';
+import { isCrowd } from '../crowd.ts';
+import { flatAttributes } from '../flat-attributes.ts';
 import {
   type AnnotationOf,
-  type ClassFacts,
   defineFormat,
   type FormatContext,
   type FormatFile,
-  type LabelOf,
   type Omission,
+  type Piece,
 } from '../format.ts';
-import { flatAttributes } from './attributes.ts';
-import { drawSkeleton, templateOf } from './keypoints.ts';
-import { type Drawing, type DrawnKind, draw } from './segmentation.ts';
+import { categoriesOf, idOf, imageOf, instancesFile, instancesPath, oneItemALine } from './document.ts';
+import { drawSkeleton, templatesOf } from './keypoints.ts';
+import { type Drawing, type DrawnKind, draw, type Segmentation } from './segmentation.ts';
 
 type Held = DrawnKind | 'skeleton';
 type SizedUnit = Unit & { readonly width: number; readonly height: number };
@@ -22,8 +23,11 @@ export default defineFormat({
   id: 'coco',
   title: 'COCO (boxes, polygons, masks, keypoints)',
   specification: 'https://cocodataset.org/#format-data',
+  readers: ['pycocotools'],
   readsDocument: false,
-  Options: z.strictObject({}),
+  Options: z.strictObject({ segmentation: z._default(z.enum(['as-drawn', 'polygons', 'rle']), 'as-drawn') }),
+  cases: [{ segmentation: 'polygons' }, { segmentation: 'rle' }],
+  variant: ({ segmentation }) => (segmentation === 'as-drawn' ? undefined : segmentation),
   holds: {
     media: ['image'],
     coordinates: ['pixels'],
@@ -35,84 +39,87 @@ export default defineFormat({
     relations: false,
     tracks: 'ids',
   },
-  write(label, _options, { classOf, paths }) {
+  write(label, { segmentation }, context) {
+    const { paths, dataSet } = context;
     const omitted: Omission[] = [];
-    const categories = categoriesOf(label.categories, classOf);
-    const files = label.units.flatMap((unit): FormatFile[] => {
+    const files: FormatFile[] = [];
+    const pieces: Piece[] = [];
+    const templates = templatesOf(label.annotations);
+    const classOf = (name: string) => ({ skeleton: templates.get(name), ...context.classOf(name) });
+    const categories = categoriesOf(
+      label.categories.filter(({ kind }) => kind === 'object').map(({ name }) => classOf(name)),
+    );
+    const annotations = Map.groupBy(label.annotations, ({ unit }) => unit);
+    for (const unit of label.units) {
       if (!isSized(unit)) {
         omitted.push({ code: 'size-unknown', unit: unit.id });
-        return [];
+        continue;
       }
-      const annotations = annotationsOf(unit, label, classOf);
-      omitted.push(...annotations.omitted);
+      const { written, omitted: why } = annotationsOf(
+        { unit, annotations: annotations.get(unit.id) ?? [], isNumbered: !dataSet, segmentation },
+        classOf,
+      );
+      for (const omission of why) omitted.push(omission);
+      const emptyUnit = written.length === 0 ? unit.id : undefined;
+      if (dataSet) {
+        const file = instancesPath(dataSet.splitOf(unit.id));
+        pieces.push({ file, stream: 'images', json: imageOf(unit, dataSet.pictureOf(unit.id)), emptyUnit });
+        for (const annotation of written) pieces.push({ file, stream: 'annotations', json: annotation });
+        continue;
+      }
       const document = {
         info: { description: unit.name, date_created: label.source.updatedAt },
         licenses: [],
-        images: [imageOf(unit)],
+        images: [{ id: 1, ...imageOf(unit, unit.name) }],
         categories,
-        annotations: annotations.written,
+        annotations: written,
       };
-      return [
-        {
-          path: `annotations/${paths.get(unit.id)}.json`,
-          contentType: 'application/json',
-          bytes: Buffer.from(oneItemALine(document)),
-          namedAfter: 'unit',
-          emptyUnit: annotations.written.length === 0 ? unit.id : undefined,
-        },
-      ];
-    });
-    return { files, omitted };
+      files.push({
+        path: `annotations/${paths.get(unit.id)}.json`,
+        contentType: 'application/json',
+        bytes: Buffer.from(oneItemALine(document)),
+        namedAfter: 'unit',
+        emptyUnit,
+      });
+    }
+    return { files, pieces, omitted };
   },
+  whole: ({ classes, splits }) =>
+    (splits.length === 0 ? [undefined] : splits).map((split) => instancesFile(split, classes)),
 });
 
 const isSized = (unit: Unit): unit is SizedUnit => unit.width !== undefined && unit.height !== undefined;
 
-const imageOf = ({ name, width, height, sourceUri }: SizedUnit) => ({
-  id: 1,
-  width,
-  height,
-  file_name: name,
-  ...(sourceUri === undefined ? {} : { coco_url: sourceUri }),
-});
+type InUnit = {
+  readonly unit: SizedUnit;
+  readonly annotations: readonly AnnotationOf<Held>[];
+  /** In a data set, the numbers are those of all labels, and not given here. */
+  readonly isNumbered: boolean;
+  readonly segmentation: Segmentation;
+};
 
-/**
- * Ids begin at 1: evaluators take an annotation 0 for "no match" (https://github.com/cocodataset/cocoapi/pull/332), and
- * many trainers a category 0 for the background.
- */
-const idOf = ({ number }: Pick<ClassFacts, 'number'>) => number + 1;
-
-const categoriesOf = (categories: readonly Category[], classOf: FormatContext['classOf']) =>
-  categories
-    .filter(({ kind }) => kind === 'object')
-    .map(({ name }) => classOf(name))
-    .map(({ name, number, parent, skeleton }) => ({
-      id: idOf({ number }),
-      name,
-      supercategory: parent ?? name,
-      ...(skeleton ? templateOf(skeleton) : {}),
-    }))
-    .sort((one, other) => one.id - other.id);
-
-function annotationsOf(unit: SizedUnit, label: LabelOf<Held>, classOf: FormatContext['classOf']) {
-  const written: object[] = [];
+function annotationsOf({ unit, annotations, isNumbered, segmentation }: InUnit, classOf: FormatContext['classOf']) {
+  const written: Record<string, unknown>[] = [];
   const omitted: Omission[] = [];
   let runLengths = 0;
-  for (const annotation of label.annotations) {
+  for (const annotation of annotations) {
     const { shape } = annotation;
-    if (annotation.unit !== unit.id || !shape) continue;
+    if (!shape) continue;
     const facts = classOf(annotation.category);
-    const drawn = shape.kind === 'skeleton' ? drawSkeleton(shape, facts.skeleton, unit) : draw(shape, unit);
+    const isGroup = isCrowd(annotation);
+    const drawn =
+      shape.kind === 'skeleton'
+        ? drawSkeleton(shape, facts.skeleton ?? noKeypoints, unit)
+        : draw(shape, unit, isGroup ? 'rle' : segmentation);
     omitted.push(...drawn.omitted.map((why) => ({ ...why, unit: unit.id, annotation: annotation.id })));
     if (!drawn.drawing) continue;
     runLengths += runLengthsOf(drawn.drawing);
     if (runLengths > mostRunLengths) throw tooManyRuns(unit);
     written.push({
-      id: written.length + 1,
-      image_id: 1,
+      ...(isNumbered ? { id: written.length + 1, image_id: 1 } : {}),
       category_id: idOf(facts),
       ...drawn.drawing,
-      iscrowd: 0,
+      iscrowd: isGroup ? 1 : 0,
       ...(annotation.confidence === undefined ? {} : { score: annotation.confidence }),
       attributes: flatAttributes(annotation.attributes, {
         track_id: annotation.track,
@@ -122,6 +129,8 @@ function annotationsOf(unit: SizedUnit, label: LabelOf<Held>, classOf: FormatCon
   }
   return { written, omitted };
 }
+
+const noKeypoints = { keypoints: [], edges: [] };
 
 /**
  * Characters of all masks of a file. A mask of few runs row by row may have thousands of times as many column by column,
@@ -139,13 +148,3 @@ const tooManyRuns = ({ name }: Unit) =>
 
 const degrees = (shape: AnnotationOf<Held>['shape']): number | undefined =>
   shape?.kind === 'box' && shape.rotationDegrees !== 0 ? shape.rotationDegrees : undefined;
-
-/** JSON with a line for each image, category and annotation: people compare two versions of such files. */
-function oneItemALine(document: Readonly<Record<string, unknown>>): string {
-  const lines = (value: unknown) =>
-    Array.isArray(value) && value.length > 0
-      ? `[\n${value.map((item) => JSON.stringify(item)).join(',\n')}\n]`
-      : JSON.stringify(value);
-  const members = Object.entries(document).map(([key, value]) => `${JSON.stringify(key)}: ${lines(value)}`);
-  return `{\n${members.join(',\n')}\n}\n`;
-}

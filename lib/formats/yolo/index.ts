@@ -1,71 +1,108 @@
-import * as z from 'zod/mini';
+import { InvalidLabel } from '../../contracts/errors.ts';
 import type { Unit } from '../../label/label.ts';
-import { type AnnotationOf, defineFormat, type FormatContext, type FormatFile, type Omission } from '../format.ts';
-import { type BoxedKind, boxedShapes, shapesOption } from '../upright-box.ts';
-import { dataYaml } from './data-yaml.ts';
-import { row } from './row.ts';
+import {
+  type AnnotationOf,
+  defineFormat,
+  type FormatContext,
+  type FormatFile,
+  type Omission,
+  type Piece,
+} from '../format.ts';
+import { picturePath } from '../unit-path.ts';
+import type { BoxedKind } from '../upright-box.ts';
+import { dataYaml, listOf } from './data-yaml.ts';
+import { keypointsRow } from './keypoints-row.ts';
+import { labelPath } from './label-path.ts';
+import { Options, shapesOf, variantOf } from './options.ts';
+import { read } from './read.ts';
+import { boxRow, orientedRow, outlineRow, type Row } from './row.ts';
 
-/** One text file a unit, one row an object: `class x_centre y_centre width height`, as shares of the image's size. */
+/** One text file a unit, one row an object: a class number, and shares of the image's size. */
 export default defineFormat({
   id: 'yolo',
-  title: 'YOLO (Ultralytics, boxes)',
-  specification: 'https://docs.ultralytics.com/datasets/detect/',
+  title: 'YOLO (Ultralytics)',
+  specification: 'https://docs.ultralytics.com/datasets/',
   readsDocument: false,
-  Options: z.strictObject({ task: z._default(z.literal('detect'), 'detect'), shapes: shapesOption }),
-  cases: [{ shapes: 'boxes' }],
-  variant: ({ shapes }) => (shapes === 'hull' ? undefined : shapes),
-  holds: ({ shapes }) => ({
+  Options,
+  cases: [
+    { shapes: 'boxes' },
+    { task: 'segment' },
+    { task: 'obb' },
+    { task: 'obb', shapes: 'boxes' },
+    { task: 'pose', keypoints: 3 },
+  ],
+  // How many keypoints a row has depends on the categories of all labels of a data set.
+  live: ({ task }) => task !== 'pose',
+  variant: variantOf,
+  readers: ({ task, shapes }) => (task === 'detect' && shapes === 'hull' ? ['supervision'] : []),
+  holds: (options) => ({
     media: ['image'],
     coordinates: ['pixels'],
     places: ['whole'],
-    shapes: boxedShapes(shapes),
+    shapes: shapesOf(options),
     shapelessObjects: false,
     classifications: false,
     attributes: false,
     relations: false,
     tracks: 'none',
   }),
-  write(label, _options, { classOf, paths }) {
+  write(label, options, { classOf, paths, dataSet }) {
     const omitted: Omission[] = [];
-    const files = label.units.flatMap((unit): FormatFile[] => {
-      const boxes = label.annotations.filter((annotation) => annotation.unit === unit.id && annotation.shape);
-      const rows = boxes.length === 0 ? negative : isSized(unit) ? rowsOf(unit, boxes, classOf) : undefined;
+    const files: FormatFile[] = [];
+    const pieces: Piece[] = [];
+    const annotations = Map.groupBy(label.annotations, ({ unit }) => unit);
+    for (const unit of label.units) {
+      const drawn = (annotations.get(unit.id) ?? []).filter(({ shape }) => shape);
+      const rows = drawn.length === 0 ? negative : isSized(unit) ? rowsOf(unit, drawn, classOf, options) : undefined;
       if (!rows) {
         omitted.push({ code: 'size-unknown', unit: unit.id });
-        return [];
+        continue;
       }
-      omitted.push(...rows.omitted);
-      return [
-        {
-          path: `${labelPath(paths.get(unit.id) ?? '')}.txt`,
-          contentType: 'text/plain; charset=utf-8',
-          bytes: Buffer.from(rows.written.map((text) => `${text}\n`).join('')),
-          namedAfter: 'unit',
-          emptyUnit: rows.written.length === 0 ? unit.id : undefined,
-        },
-      ];
-    });
-    return { files, omitted };
+      for (const omission of rows.omitted) omitted.push(omission);
+      const path = paths.get(unit.id) ?? '';
+      const emptyUnit = rows.written.length === 0 ? unit.id : undefined;
+      files.push({
+        path: `${labelPath(path)}.txt`,
+        contentType: plainText,
+        bytes: Buffer.from(rows.written.map((text) => `${text}\n`).join('')),
+        namedAfter: 'unit',
+        emptyUnit,
+      });
+      const split = dataSet?.splitOf(unit.id);
+      if (split === undefined) continue;
+      const picture = picturePath(unit, path);
+      if (breaksLine.test(picture)) {
+        omitted.push({ code: 'unit-left-out', unit: unit.id, detail: 'a name with a line break' });
+        continue;
+      }
+      pieces.push({
+        file: listOf(split),
+        stream: 'pictures',
+        text: `./images/${picture}\n`,
+        emptyUnit,
+      });
+    }
+    return { files, pieces, omitted };
   },
-  collect: (classes) => [
+  whole: ({ classes, splits }, options) => [
     {
       path: 'data.yaml',
       contentType: 'application/yaml',
-      bytes: Buffer.from(dataYaml(classes)),
-      namedAfter: 'dataset',
+      parts: [{ text: dataYaml(classes, splits, options) }],
     },
+    ...splits.map((split) => ({
+      path: listOf(split),
+      contentType: plainText,
+      parts: [{ stream: 'pictures' }],
+    })),
   ],
+  read,
 });
 
-/**
- * Where Ultralytics looks for the label of the image `images/<path>`: the LAST folder `images` of an image's path becomes
- * `labels`, and an image whose label is elsewhere counts as background, without a word (`img2label_paths` in
- * https://github.com/ultralytics/ultralytics/blob/main/ultralytics/data/utils.py).
- */
-function labelPath(path: string): string {
-  const segments = ['images', ...path.split('/')];
-  return segments.with(segments.lastIndexOf('images', -2), 'labels').join('/');
-}
+/** Ultralytics cuts lists with Python's `splitlines`, which knows more line breaks than the paths of units are free of. */
+const breaksLine = /[\u0085\u2028\u2029]/;
+
+const plainText = 'text/plain; charset=utf-8';
 
 type Rows = { readonly written: readonly string[]; readonly omitted: readonly Omission[] };
 
@@ -75,14 +112,35 @@ const negative: Rows = { written: [], omitted: [] };
 type SizedUnit = Unit & { readonly width: number; readonly height: number };
 const isSized = (unit: Unit): unit is SizedUnit => unit.width !== undefined && unit.height !== undefined;
 
-function rowsOf(unit: SizedUnit, boxes: readonly AnnotationOf<BoxedKind>[], classOf: FormatContext['classOf']): Rows {
+function rowsOf(
+  unit: SizedUnit,
+  drawn: readonly AnnotationOf<BoxedKind>[],
+  classOf: FormatContext['classOf'],
+  { task, keypoints }: Options,
+): Rows {
   const written: string[] = [];
   const omitted: Omission[] = [];
-  for (const { id, category, shape } of boxes) {
+  let characters = 0;
+  for (const { id, category, shape } of drawn) {
     if (!shape) continue;
-    const { text, omitted: why } = row(classOf(category).number, shape, unit);
+    const facts = classOf(category);
+    const { text, omitted: why }: Row =
+      task === 'pose' ? keypointsRow(facts, shape, unit, keypoints) : rowOf[task](facts, shape as never, unit);
     omitted.push(...why.map((reason) => ({ ...reason, unit: unit.id, annotation: id })));
-    if (text !== undefined) written.push(text);
+    if (text === undefined) continue;
+    characters += text.length;
+    if (characters > mostCharacters) throw tooLong(unit);
+    written.push(text);
   }
   return { written, omitted };
 }
+
+const rowOf = { detect: boxRow, segment: outlineRow, obb: orientedRow };
+
+/** Of all rows of a unit: masks of noise have millions of corners, and TransformLabel has 512 MB. */
+const mostCharacters = 32 * 1024 * 1024;
+
+const tooLong = ({ name }: Unit) =>
+  new InvalidLabel(
+    `The outlines of ${name} must have at most ${mostCharacters} characters as rows of YOLO, but have more. Smooth them on the platform, or leave "yolo" with the task "segment" out of the route.`,
+  );

@@ -21,7 +21,7 @@ export type Account = Traits & {
   stop(): Promise<void>;
 };
 
-const minutesOnEmulator = 9;
+const minutesOnEmulator = 11;
 /** CloudFormation on AWS takes minutes where an emulator takes seconds. */
 const minutesOnAws = 45;
 

@@ -8,7 +8,7 @@ import {
   stoppedExecutionAlone,
   unreachablePlatform,
 } from './checks/failures.ts';
-import { leaveNothing, redeploy, remove } from './checks/lifecycle.ts';
+import { deployAfterRemoval, leaveNothing, redeploy, remove } from './checks/lifecycle.ts';
 import { rights } from './checks/rights.ts';
 import { storm } from './checks/storm.ts';
 import { schedules, sync } from './checks/sync.ts';
@@ -111,6 +111,7 @@ export const checks = (on: Deployment): readonly Check[] => [
     needs: 'platforms',
     run: () => redeploy(on),
   },
-  { name: 'serverless remove leaves the bucket alone', seconds: 240, run: () => remove(on) },
+  { name: 'serverless remove keeps labels, letters and secrets', seconds: 240, run: () => remove(on) },
+  { name: 'serverless deploy after that goes on with them', seconds: 360, run: () => deployAfterRemoval(on) },
   { name: 'then nothing of it is left', seconds: 120, run: () => leaveNothing(on) },
 ];

@@ -6,6 +6,8 @@ import {
   ListObjectVersionsCommand,
   type S3Client,
 } from '@aws-sdk/client-s3';
+import { DeleteSecretCommand, ListSecretsCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { DeleteQueueCommand, ListQueuesCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import type { Service } from './service.ts';
 
 const attempts = 8;
@@ -23,6 +25,28 @@ export async function removeStack(service: Service): Promise<void> {
       await sleep(betweenAttemptsMilliseconds);
     }
   }
+}
+
+/** The queues and the secrets that a removed stack keeps, by URL and by name. */
+export async function keptBy(
+  { sqs, secrets }: { readonly sqs: SQSClient; readonly secrets: SecretsManagerClient },
+  { stack, stage }: Pick<Service, 'stack' | 'stage'>,
+) {
+  const { QueueUrls = [] } = await sqs.send(new ListQueuesCommand({ QueueNamePrefix: `${stack}-` }));
+  const { SecretList = [] } = await secrets.send(
+    new ListSecretsCommand({ Filters: [{ Key: 'name', Values: [`labelwire/${stage}/`] }] }),
+  );
+  return { queues: QueueUrls, secrets: SecretList.map(({ Name = '' }) => Name).sort() };
+}
+
+export async function deleteKept(
+  clients: { readonly sqs: SQSClient; readonly secrets: SecretsManagerClient },
+  service: Pick<Service, 'stack' | 'stage'>,
+): Promise<void> {
+  const kept = await keptBy(clients, service);
+  for (const QueueUrl of kept.queues) await clients.sqs.send(new DeleteQueueCommand({ QueueUrl }));
+  for (const SecretId of kept.secrets)
+    await clients.secrets.send(new DeleteSecretCommand({ SecretId, ForceDeleteWithoutRecovery: true }));
 }
 
 /**

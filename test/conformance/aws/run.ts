@@ -1,11 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { S3Client } from '@aws-sdk/client-s3';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SQSClient } from '@aws-sdk/client-sqs';
 import { type Account, accountOf } from './account.ts';
 import { checks } from './checks.ts';
 import { Deployment } from './deployment.ts';
 import { help, type Options, readOptions, WrongCall } from './options.ts';
 import type { PlatformSite } from './platforms.ts';
-import { deleteBuckets, removeStack } from './removal.ts';
+import { deleteBuckets, deleteKept, removeStack } from './removal.ts';
 import { print, Report } from './report.ts';
 import { Service } from './service.ts';
 import { ending, within } from './waiting.ts';
@@ -97,15 +99,19 @@ async function runChecks(account: Account, service: Service, site: PlatformSite,
 /** After a failure, too, and however far the run got. */
 async function removeAll(service: Service, report: Report): Promise<void> {
   const s3 = new S3Client();
+  const kept = { sqs: new SQSClient(), secrets: new SecretsManagerClient() };
   try {
     await within(minutesToRemove * 60, async () => {
       await removeStack(service);
+      await deleteKept(kept, service);
       await deleteBuckets(s3, service.stack);
     });
   } catch (error) {
     report.failed('removing what was made', error as Error);
-    print(`Look for the stack ${service.stack}, and for buckets whose names begin so, and remove them by hand.`);
+    print(
+      `Look for the stack ${service.stack}, and for buckets, queues and secrets whose names begin so, and remove them by hand.`,
+    );
   } finally {
-    s3.destroy();
+    for (const client of [s3, kept.sqs, kept.secrets]) client.destroy();
   }
 }

@@ -65,8 +65,9 @@ export class Service {
     await this.#serverless('deploy', ...parameters);
   }
 
-  async remove(): Promise<void> {
-    await this.#serverless('remove');
+  /** Gives back what `serverless` printed. */
+  remove(): Promise<string> {
+    return this.#serverless('remove');
   }
 
   /** Runs one of the functions with a payload; gives back all that is said of it. */
@@ -88,9 +89,10 @@ export class Service {
     rmSync(this.#folder, { recursive: true, force: true });
   }
 
-  async #serverless(command: string, ...given: string[]): Promise<void> {
+  async #serverless(command: string, ...given: string[]): Promise<string> {
     const ended = await this.#run(command, ...given);
     if (ended.code !== 0) throw failed(command, ended);
+    return `${ended.stdout}\n${ended.stderr}`;
   }
 
   #run(command: string, ...given: string[]): Promise<Ended> {

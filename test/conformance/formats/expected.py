@@ -10,9 +10,13 @@ NEGLIGIBLE = 1e-6  # pixels and square pixels, as lib/label/visible-part.ts says
 
 def is_dropped(omission):
     """Some omissions tell of a part, or of a property; these tell of the whole annotation."""
-    codes = ("place-not-held", "shape-not-held", "shapeless-object-not-held", "classification-not-held", "outside-image", "no-area")
+    codes = ("place-not-held", "shape-not-held", "shapeless-object-not-held", "classification-not-held", "outside-image", "no-area", "too-many-classes")
     is_part = omission["code"] in ("outside-image", "no-area") and "detail" in omission
     return omission["code"] in codes and not is_part
+
+
+def is_crowd(annotation):
+    return any(a["name"] == "is_crowd" and a["value"].get("number") == 1 for a in annotation["attributes"])
 
 
 def row_major(counts, unit):

@@ -1,4 +1,4 @@
-"""Reads back what our formats wrote, with pycocotools, PyYAML and supervision, and compares it with the canonical label.
+"""Reads back what our formats wrote, with pycocotools, PyYAML, supervision, globox, lxml, Pillow and hotcoco, and compares it with the canonical label.
 
 numpy and shapely compute the expected geometry from the canonical label alone.
 """
@@ -14,12 +14,15 @@ from collections import Counter
 import numpy as np
 import supervision
 import yaml
-from expected import Expected, is_dropped, row_major, upright_box
+from expected import Expected, is_crowd, is_dropped, row_major, upright_box
+from pictures import read_masks, read_panoptic, read_segmentations
 from PIL import Image
 from pycocotools import mask as masks
 from pycocotools.coco import COCO
+from read_pascal_voc import read_pascal_voc
 
 passed, failed = Counter(), Counter()
+readings = Counter()  # (variant of a format, package): files that the package has read
 first_failures = {}
 
 
@@ -40,6 +43,7 @@ def objects_left_of(case, unit, format):
 def read_coco(case, unit):
     with contextlib.redirect_stdout(io.StringIO()):
         coco = COCO(unit["coco"])
+    readings["coco", "pycocotools"] += 1
     numbers = {name: number for number, name in enumerate(case["classes"])}
     categories = sorted((numbers[name] + 1, name) for name in case["categories"])
     check("COCO categories", case, [(c["id"], c["name"]) for c in coco.loadCats(coco.getCatIds())] == categories)
@@ -63,7 +67,7 @@ def read_coco(case, unit):
         mask = coco.annToMask(found)
         runs = unit["writtenPixels"][index]
         check("COCO category, id, crowd", case, (found["category_id"], found["id"], found["iscrowd"])
-              == (numbers[annotation["category"]] + 1, index + 1, 0), where)
+              == (numbers[annotation["category"]] + 1, index + 1, int(is_crowd(annotation))), where)
         if runs is None:
             exact = row_major(annotation["pixels"], unit)
             check("COCO RLE = canonical pixels", case, np.array_equal(mask, exact), where)
@@ -82,7 +86,7 @@ def read_coco(case, unit):
 
 def check_keypoints(case, annotation, found, category):
     """Each keypoint the label says is labelled stands at its place in the category's order; the rest are 0, 0, 0."""
-    template = case["templates"][annotation["category"]]
+    template = case["templates"][annotation["category"]] or {"keypoints": category["keypoints"], "edges": []}
     edges = [[a + 1, b + 1] for a, b in template["edges"]]
     check("COCO keypoints of the category", case, (category["keypoints"], category["skeleton"]) == (template["keypoints"], edges))
     labelled = {k["name"]: k for k in annotation["shape"]["keypoints"] if k["visibility"] > 0}
@@ -90,6 +94,23 @@ def check_keypoints(case, annotation, found, category):
     expected = [[labelled[name][key] for key in ("x", "y", "visibility")] if name in labelled else [0, 0, 0]
                 for name in template["keypoints"]]
     check("COCO keypoints", case, rows == expected and found["num_keypoints"] == len(labelled), annotation["id"])
+
+
+def read_whole(folder):
+    """One file of all labels: as many as in a file for each, numbered from 1 without a gap, each annotation at an image."""
+    with contextlib.redirect_stdout(io.StringIO()):
+        coco = COCO(f"{folder}/instances.json")
+    with open(f"{folder}/whole.json", encoding="utf-8") as file:
+        expected = json.load(file)
+    whole = {"name": "instances.json"}
+    for what, found in (("images", coco.getImgIds()), ("annotations", coco.getAnnIds())):
+        check(f"COCO whole: {what} of all labels", whole, sorted(found) == list(range(1, expected[what] + 1)), f"{len(found)} of {expected[what]}")
+    for annotation in coco.loadAnns(coco.getAnnIds()):
+        if not annotation["segmentation"]:
+            continue  # a skeleton
+        image = coco.imgs[annotation["image_id"]]
+        mask = coco.annToMask(annotation)
+        check("COCO whole: each mask is as large as its image", whole, mask.shape == (image["height"], image["width"]), annotation["id"])
 
 
 def read_yolo(case, unit, folder):
@@ -101,6 +122,7 @@ def read_yolo(case, unit, folder):
     shutil.copy(unit["yolo"], f"{folder}/labels/unit.txt")
     data_set = supervision.DetectionDataset.from_yolo(f"{folder}/images", f"{folder}/labels", case["dataYaml"])
     _, _, found = next(iter(data_set))
+    readings["yolo", "supervision"] += 1
     check("YOLO class names (supervision)", case, data_set.classes == case["classes"])
 
     dropped = {o.get("annotation") for o in case["omitted"]["yolo"] if is_dropped(o)}
@@ -125,6 +147,7 @@ def main(folder):
         with open(case["dataYaml"], encoding="utf-8") as file:
             names = yaml.safe_load(file)["names"]
         check("YOLO class names (PyYAML)", case, names == dict(enumerate(case["classes"])))
+        read_pascal_voc(case, f"{folder}/voc", check)
         for unit in case["units"]:
             if unit["coco"] is None:
                 objects_left_of(case, unit, "coco")
@@ -134,10 +157,25 @@ def main(folder):
                 objects_left_of(case, unit, "yolo")
             else:
                 read_yolo(case, unit, f"{folder}/yolo")
+            for name, path in unit["pictures"].items():
+                if path is None:
+                    objects_left_of(case, unit, name)
+                elif name.startswith("masks"):
+                    read_masks(check, case, unit, name)
+                elif name in ("coco-polygons", "coco-rle"):
+                    read_segmentations(check, case, unit, name)
+                else:
+                    read_panoptic(check, case, unit, name)
+    read_whole(folder)
+    with open(f"{folder}/readers.json", encoding="utf-8") as file:
+        claimed = {(variant["name"], reader) for variant in json.load(file) for reader in variant["readers"]}
+    for name, reader in sorted(claimed | set(readings)):
+        is_true = (name, reader) in claimed and readings[name, reader] > 0
+        check("readers: those the format names, and no other", {"name": name}, is_true, reader)
     print(f"{len(cases)} labels, {sum(len(case['units']) for case in cases)} units")
-    print(f"{'check':<46}{'passed':>8}{'failed':>8}")
+    print(f"{'check':<60}{'passed':>8}{'failed':>8}")
     for what in sorted(passed | failed):
-        print(f"{what:<46}{passed[what]:>8}{failed[what]:>8}")
+        print(f"{what:<60}{passed[what]:>8}{failed[what]:>8}")
         if what in first_failures:
             print(f"    first: {first_failures[what]}")
     print(f"{passed.total()} passed, {failed.total()} failed")

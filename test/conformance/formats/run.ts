@@ -17,7 +17,7 @@ const { values } = parseArgs({ options: { documents: { type: 'string' } } });
 const python = join(programsOf('formats', join(import.meta.dirname, 'requirements.txt')), 'python');
 const folder = mkdtempSync(join(tmpdir(), 'labelwire-formats-'));
 try {
-  writeLabels(folder);
+  await writeLabels(folder);
   const { status, error } = spawnSync(python, [join(import.meta.dirname, 'read_back.py'), folder], {
     stdio: 'inherit',
   });

@@ -1,6 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import fc from 'fast-check';
+import { assemble, gatherClasses, gatherPieces } from '../../../lib/formats/data-set.ts';
 import type { Format, Omission } from '../../../lib/formats/format.ts';
 import { formats } from '../../../lib/formats/formats.ts';
 import { pathRing } from '../../../lib/label/curve.ts';
@@ -10,6 +12,7 @@ import { type Annotation, Label, type Ring } from '../../../lib/label/label.ts';
 import { rasterise } from '../../../lib/label/rasterise.ts';
 import { foldersIn, readJson, readJsonIfThere, root } from '../../support/examples.ts';
 import { anyLabel } from '../../support/labels.ts';
+import { writePascalVoc } from './pascal-voc.ts';
 
 const randomLabels = { numRuns: 50, seed: 20260504 };
 
@@ -17,7 +20,7 @@ type Case = { readonly name: string; readonly label: Label; readonly classes: re
 
 const classesOf = (label: Label) => label.categories.filter(({ kind }) => kind === 'object').map(({ name }) => name);
 
-const examples: Case[] = ['coco', 'yolo'].flatMap((id) => {
+const examples: Case[] = ['coco', 'coco-panoptic', 'masks', 'pascal-voc', 'yolo'].flatMap((id) => {
   const folder = join(root, 'lib', 'formats', id, 'examples');
   return foldersIn(folder).map((name) => {
     const label = Label.parse(readJson(join(folder, name, 'label.json')));
@@ -62,17 +65,49 @@ const writtenPixels = (file: CocoFile, size: { width: number; height: number }) 
 const asRing = (flat: readonly number[]): Ring =>
   Array.from({ length: flat.length / 2 }, (_, index) => [flat[2 * index] ?? 0, flat[2 * index + 1] ?? 0]);
 
-/** The files of every case below `folder`, and `cases.json`, which says what they were made from. */
-export function writeLabels(folder: string): void {
-  const cases = [...examples, ...random()].map(({ name, label, classes }, number) => {
+/** One instances.json of all cases, each with the units of a folder of its own: `instances.json`, and what it must hold. */
+async function writeWhole(folder: string, cases: readonly Case[]): Promise<void> {
+  const { coco } = formats;
+  const options = coco.Options.parse({});
+  const gathered = gatherClasses();
+  for (const { label } of cases) gathered.add(label.categories);
+  const [file] = coco.whole({ classes: gathered.classes, splits: [] }, options);
+  if (!file) throw new TypeError('COCO must have a file of a whole data set.');
+  const classes = new Map(gathered.classes.map(({ name, number }) => [name, number]));
+  const texts = new Map<string, string[]>();
+  const gather = gatherPieces([file]);
+  const all = { images: 0, annotations: 0 };
+  for (const [number, { label }] of cases.entries()) {
+    const units = label.units.map((unit) => ({ ...unit, name: `${number}/${unit.id}/${unit.name}` }));
+    const context = { classes, labelName: `label-${number}`, document: {} };
+    const single = coco.write({ ...label, units }, options, context);
+    all.images += single.files.length;
+    for (const { bytes } of single.files) {
+      all.annotations += (JSON.parse(Buffer.from(bytes).toString('utf8')) as CocoFile).annotations.length;
+    }
+    const { pieces = [] } = coco.write({ ...label, units }, options, {
+      ...context,
+      dataSet: { splitOf: () => undefined },
+    });
+    for (const { stream, text } of gather(pieces)) texts.set(stream, [...(texts.get(stream) ?? []), text]);
+  }
+  const chunks = assemble(file, { batches: 1, read: ({ stream }) => texts.get(stream) });
+  await writeFile(join(folder, 'instances.json'), chunks);
+  await writeFile(join(folder, 'whole.json'), JSON.stringify(all));
+}
+
+/** The files of every case below `folder`; `cases.json`, what they were made from; `readers.json`, which readers each variant of a format names. */
+export async function writeLabels(folder: string): Promise<void> {
+  const all = [...examples, ...random()];
+  const cases = all.map(({ name, label, classes }, number) => {
     const context = {
       classes: new Map(classes.map((category, index) => [category, index])),
       labelName: 'label',
       document: {},
     };
-    const write = (format: Format) => {
-      const below = join(folder, String(number), format.id);
-      const options = format.Options.parse({});
+    const write = (format: Format, chosen: object = {}, filesAUnit = 1) => {
+      const options = format.Options.parse(chosen);
+      const below = join(folder, String(number), format.nameOf(options));
       const { files, omitted } = format.write(label, options, context);
       const all = [...files, ...format.collect(classes, options)];
       for (const { path, bytes } of all) {
@@ -83,15 +118,29 @@ export function writeLabels(folder: string): void {
       const isOfUnit = ({ code, annotation }: Omission) => annotation === undefined && code !== 'track-ranges-not-held';
       const leftOut = new Set(omitted.filter(isOfUnit).map(({ unit }) => unit));
       const units = label.units.filter(({ id }) => !leftOut.has(id));
-      const fileOf = new Map(units.map(({ id }, index) => [id, files[index]]));
+      const fileOf = new Map(units.map(({ id }, index) => [id, files[index * filesAUnit]]));
       const pathOf = (unit: string) => {
         const file = fileOf.get(unit);
         return file ? join(below, file.path) : null; // its file would say that nothing is in it
       };
-      return { omitted, fileOf, pathOf, below };
+      return { name: format.nameOf(options), options, omitted, fileOf, pathOf, below };
     };
     const coco = write(formats.coco);
     const yolo = write(formats.yolo);
+    const masks = formats.masks.cases.map((options) => write(formats.masks, options as object));
+    const stuff = classes.filter((_, index) => index % 2 === 1);
+    const panoptic = [{}, { stuff }].map((options) => write(formats['coco-panoptic'], options, 2));
+    const segmentations = ['polygons', 'rle'].map((segmentation) => write(formats.coco, { segmentation }));
+    const pictures = [...masks, ...panoptic, ...segmentations];
+    // Of a panoptic unit, both of its files.
+    const picturesOf = (unit: string) =>
+      Object.fromEntries(
+        pictures.map(({ name, pathOf }) => {
+          const path = pathOf(unit);
+          const picture = path?.replace('/annotations/', '/panoptic/').replace(/json$/, 'png');
+          return [name, path?.endsWith('.json') && name.startsWith('coco-panoptic') ? `${path}|${picture}` : path];
+        }),
+      );
     const sized = label.units.filter(
       ({ media, coordinates, width, height }) =>
         media === 'image' && coordinates === undefined && width !== undefined && height !== undefined,
@@ -108,6 +157,7 @@ export function writeLabels(folder: string): void {
         annotations,
         coco: coco.pathOf(unit.id),
         yolo: yolo.pathOf(unit.id),
+        pictures: picturesOf(unit.id),
         writtenPixels: file ? writtenPixels(file, size) : [],
       };
     });
@@ -117,9 +167,23 @@ export function writeLabels(folder: string): void {
       categories: classesOf(label),
       templates: Object.fromEntries(label.categories.map(({ name, skeleton }) => [name, skeleton ?? null])),
       units,
-      omitted: { coco: coco.omitted, yolo: yolo.omitted },
+      voc: writePascalVoc(join(folder, String(number)), label, classes),
+      options: Object.fromEntries(pictures.map(({ name, options }) => [name, options])),
+      omitted: {
+        coco: coco.omitted,
+        yolo: yolo.omitted,
+        ...Object.fromEntries(pictures.map(({ name, omitted }) => [name, omitted])),
+      },
       dataYaml: join(yolo.below, 'data.yaml'),
     };
   });
+  const readers = Object.values(formats).flatMap((format: Format) =>
+    format.cases.map((input) => {
+      const options = format.Options.parse(input);
+      return { name: format.nameOf(options), readers: format.readersOf(options) };
+    }),
+  );
+  writeFileSync(join(folder, 'readers.json'), JSON.stringify(readers));
   writeFileSync(join(folder, 'cases.json'), JSON.stringify(cases));
+  await writeWhole(folder, all);
 }

@@ -105,8 +105,13 @@ describe('the plug-in of the deployment', () => {
   const running = (...commands: string[]) =>
     Object.assign(Object.create(Serverless.prototype) as object, {
       processedInput: { commands },
-      service: { resources: {} },
-      getProvider: () => ({ getRegion: () => 'eu-north-1', getStage: () => 'prod' }),
+      service: { resources: { Resources: {} }, provider: { compiledCloudFormationTemplate: { Resources: {} } } },
+      getProvider: () => ({
+        naming: { getStackName: () => 'labelwire-prod' },
+        getRegion: () => 'eu-north-1',
+        getStage: () => 'prod',
+        getAwsSdkV3Config: async () => ({ region: 'eu-north-1' }),
+      }),
     });
   const written: string[] = [];
   const writers = {

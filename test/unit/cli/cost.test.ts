@@ -91,9 +91,9 @@ describe('the cost of a month', () => {
     ).toBeUndefined();
   });
 
-  it('holds one metric for each connection, since a label that is exported at the first try is counted by no other', () => {
+  it('holds two metrics for each connection, accepted webhooks and latency: a label exported at the first try is counted by no other', () => {
     expect(quantity(monthlyCost(rates, { labelsPerMonth, batch: 25, connections: 3 }), 'CloudWatch', 'metrics')).toBe(
-      3,
+      6,
     );
     const events = ['execution-started', 'labels-fetched', 'label-transformed', 'label-written'] as const;
     expect(events.filter((event) => logEvents[event].metric !== undefined)).toEqual([]);

@@ -1,9 +1,14 @@
+import { SFNClient } from '@aws-sdk/client-sfn';
 import { describe, expect, it } from 'vitest';
 import { acceptedCheck, subscriberCheck } from '../../../cli/doctor/alert-checks.ts';
 import { bucketSettingChecks } from '../../../cli/doctor/bucket-setting-checks.ts';
 import type { Check, Deployed } from '../../../cli/doctor/check.ts';
 import { lambdaChecks } from '../../../cli/doctor/lambda-checks.ts';
+import { lostExecutionsCheck } from '../../../cli/doctor/lost-executions-check.ts';
+import { outsideStackOf } from '../../../cli/doctor/outside-stack.ts';
 import { rightsCheck } from '../../../cli/doctor/rights-check.ts';
+import { connectionsOf } from '../../../lib/configuration/connections.ts';
+import { keys } from '../../../lib/contracts/keys.ts';
 import { version } from '../../../lib/runtime/version.ts';
 import { MemoryStore } from '../../../local/memory-store.ts';
 
@@ -15,6 +20,8 @@ const deployed: Deployed = {
   stage: 'prod',
   region,
   at: ` --stage prod --region ${region}`,
+  awsAt: ` --region ${region}`,
+  serverlessAt: ` --stage prod --region ${region}`,
   stack: {
     webhookUrl: 'https://hooks.example.org/webhooks',
     bucket: 'labels',
@@ -58,7 +65,7 @@ describe('the receivers of the alarms', () => {
 
   it('fail when nobody is subscribed, with the command to subscribe', async () => {
     await expect(look([])).rejects.toThrow(
-      `aws sns subscribe --region ${region} --topic-arn ${topic} --protocol email --notification-endpoint <address>`,
+      `aws sns subscribe --topic-arn ${topic} --protocol email --notification-endpoint <address> --region ${region}`,
     );
   });
 
@@ -106,7 +113,7 @@ describe('Lambda', () => {
   it('has room from a hundred unreserved executions on, and else it is said how to ask for more', async () => {
     expect(await look('concurrency of Lambda', quota(1000, 900))).toBe('900 of 1000 are not reserved');
     await expect(look('concurrency of Lambda', quota(10))).rejects.toThrow(
-      /it should be 100 at least.*request-service-quota-increase --region eu-central-1 --service-code lambda --quota-code L-B99A9384 --desired-value 1000$/,
+      /it should be 100 at least.*request-service-quota-increase --service-code lambda --quota-code L-B99A9384 --desired-value 1000 --region eu-central-1$/,
     );
   });
 
@@ -117,7 +124,7 @@ describe('Lambda', () => {
 
     expect(await look('label-events are taken up', source('Enabled'))).toBe('event source enabled');
     await expect(look('label-events are taken up', source('Disabled'))).rejects.toThrow(
-      `aws lambda update-event-source-mapping --region ${region} --uuid mapping-1 --enabled`,
+      `aws lambda update-event-source-mapping --uuid mapping-1 --enabled --region ${region}`,
     );
     await expect(look('label-events are taken up', {})).rejects.toThrow(
       `npx serverless deploy --stage prod --region ${region}`,
@@ -134,18 +141,36 @@ describe('Lambda', () => {
 
 describe('the rights of the functions', () => {
   const role = { GetFunctionConfigurationCommand: { Role: 'arn:aws:iam::111122223333:role/some' } };
+  const key = `arn:aws:kms:${region}:111122223333:key/1`;
+  const outside = { webhookSecretArns: ['secret-of-webhook'], apiSecretArns: ['secret-of-api'], keyArn: key };
   const look = (answer: unknown) =>
-    rightsCheck(deployed, {
-      iam: anAws({ SimulatePrincipalPolicyCommand: answer }).client,
-      lambda: anAws(role).client,
-    }).look();
+    rightsCheck(
+      deployed,
+      { iam: anAws({ SimulatePrincipalPolicyCommand: answer }).client, lambda: anAws(role).client },
+      async () => outside,
+    ).look();
   const decision = (EvalDecision: string) => ({ EvaluationResults: [{ EvalDecision }] });
 
-  it('are simulated, and each that is denied is named', async () => {
+  it('are simulated, and each that is missing is named with the command that grants it', async () => {
     expect(await look(decision('allowed'))).toBe('as deploy/roles.ts gives them');
-    await expect(look(decision('explicitDeny'))).rejects.toThrow(
-      /receiveWebhook: sqs:SendMessage on arn:aws:sqs:eu-central-1:111122223333:labelwire-prod-label-events \(explicitDeny\)/,
+    await expect(look(decision('implicitDeny'))).rejects.toThrow(
+      /receiveWebhook: sqs:SendMessage on arn:aws:sqs:eu-central-1:111122223333:labelwire-prod-label-events \(implicitDeny\).*Grant it: aws iam put-role-policy --role-name some --policy-name labelwire-doctor --policy-document '\{.*\}' --region eu-central-1$/,
     );
+  });
+
+  it('include those on secrets and on the key of the bucket', async () => {
+    const denied = await look(decision('implicitDeny')).catch((error: Error) => error.message);
+
+    expect(denied).toContain('receiveWebhook: secretsmanager:GetSecretValue on secret-of-webhook');
+    expect(denied).toContain('fetchLabels: secretsmanager:GetSecretValue on secret-of-api');
+    expect(denied).toContain(`writeExport: kms:GenerateDataKey on ${key}`);
+  });
+
+  it('that are forbidden explicitly are named without a command, since none would help', async () => {
+    const forbidden = await look(decision('explicitDeny')).catch((error: Error) => error.message);
+
+    expect(forbidden).toMatch(/An explicitDeny is of a boundary, an SCP or a policy of yours/);
+    expect(forbidden).not.toContain('put-role-policy');
   });
 
   it('are not looked at where the caller may not simulate them', async () => {
@@ -153,26 +178,104 @@ describe('the rights of the functions', () => {
   });
 });
 
+describe('what the functions need besides the stack', () => {
+  const connections = connectionsOf({ platforms: { encord: {} }, routes: [] });
+  const rule = { ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms', KMSMasterKeyID: 'alias/labels' } };
+  const look = (secret: unknown, KeyManager: string) =>
+    outsideStackOf(deployed.stack, connections, {
+      s3: anAws({ GetBucketEncryptionCommand: { ServerSideEncryptionConfiguration: { Rules: [rule] } } }).client,
+      kms: anAws({ DescribeKeyCommand: { KeyMetadata: { Arn: 'arn-of-key', KeyManager } } }).client,
+      secrets: anAws({ DescribeSecretCommand: secret }).client,
+    });
+
+  it('is the secrets of its connections and the key of the user', async () => {
+    expect(await look({ ARN: 'arn-of-secret' }, 'CUSTOMER')).toEqual({
+      webhookSecretArns: ['arn-of-secret'],
+      apiSecretArns: ['arn-of-secret'],
+      keyArn: 'arn-of-key',
+    });
+  });
+
+  it('is neither a secret that is missing nor a key of AWS', async () => {
+    expect(await look(failure('ResourceNotFoundException'), 'AWS')).toEqual({
+      webhookSecretArns: [],
+      apiSecretArns: [],
+      keyArn: undefined,
+    });
+  });
+});
+
+describe('executions that ended badly', () => {
+  const now = new Date('2026-05-04T12:00:00Z');
+  const minutesAgo = (minutes: number) => new Date(now.getTime() - minutes * 60_000);
+  const execution = (name: string, minutes: number) => ({
+    name,
+    executionArn: `arn:aws:states:${region}:111122223333:execution:labelwire-prod-export-labels:${name}`,
+    status: 'ABORTED',
+    startDate: minutesAgo(minutes + 1),
+    stopDate: minutesAgo(minutes),
+  });
+  async function look(...executions: object[]) {
+    const store = new MemoryStore();
+    await store.put({ key: keys.rescued('marked'), bytes: Buffer.from('{}'), contentType: 'application/json' });
+    const sfn = new SFNClient({ region });
+    sfn.send = (async ({ input }: { input: { statusFilter: string } }) => ({
+      executions: input.statusFilter === 'ABORTED' ? executions : [],
+    })) as never;
+    return lostExecutionsCheck(deployed, sfn, store, now).look();
+  }
+
+  it('are right where each has its mark, or ended just now', async () => {
+    expect(await look(execution('marked', 60), execution('fresh', 1))).toBe('none; 1 ended badly in 6 days');
+  });
+
+  it('without a mark are found, with the command that starts a sweep', async () => {
+    await expect(look(execution('marked', 60), execution('lost', 60))).rejects.toThrow(
+      /^1 ended badly, and nobody took care of its events. Put them into the dead letters: aws lambda invoke --function-name labelwire-prod-sweepExecutions .* --payload '\{\}' --region eu-central-1 \/dev\/stdout$/,
+    );
+  });
+
+  it('that no sweep sees any more are rescued by their ARN', async () => {
+    await expect(look(execution('lost', 600), execution('also', 700))).rejects.toThrow(
+      /^2 ended badly, and nobody took care of their events. .*labelwire-prod-rescueExecution .*execution:labelwire-prod-export-labels:lost","status":"ABORTED","startDate":\d+\}\}'.*; then run doctor again for 1 more$/,
+    );
+  });
+});
+
 describe('the bucket', () => {
   const look = (name: string, answer: unknown, store = new MemoryStore(), given = deployed) =>
     named(
-      bucketSettingChecks(given, anAws({ GetBucketLifecycleConfigurationCommand: answer }).client, store),
+      bucketSettingChecks(
+        given,
+        anAws({ GetBucketLifecycleConfigurationCommand: answer, GetBucketVersioningCommand: answer }).client,
+        store,
+      ),
       name,
     ).look();
   const expiring = (Prefix: string) => ({ Status: 'Enabled', Filter: { Prefix }, Expiration: { Days: 1 } });
 
-  it('lets staged bytes expire', async () => {
-    expect(await look('bucket: staged bytes expire', { Rules: [expiring('team-a/staging/')] })).toBe(
-      'team-a/staging/ expires',
-    );
+  it('lets expire what is of use for a while only', async () => {
+    const Rules = ['staging/', 'rescued/', 'sync/runs/'].map((tree) => expiring(`team-a/${tree}`));
+
+    expect(await look('bucket: what expires', { Rules })).toBe('team-a/staging/, team-a/rescued/, team-a/sync/runs/');
   });
 
   it('fails without such a rule, with a command that keeps the rules there are', async () => {
     const other = expiring('team-b/');
 
-    await expect(look('bucket: staged bytes expire', { Rules: [other] })).rejects.toThrow(JSON.stringify(other));
-    await expect(look('bucket: staged bytes expire', failure('NoSuchLifecycleConfiguration'))).rejects.toThrow(
-      /put-bucket-lifecycle-configuration --bucket labels .*"Prefix":"team-a\/staging\/"/,
+    await expect(look('bucket: what expires', { Rules: [other] })).rejects.toThrow(JSON.stringify(other));
+    await expect(look('bucket: what expires', failure('NoSuchLifecycleConfiguration'))).rejects.toThrow(
+      /put-bucket-lifecycle-configuration --bucket labels .*"Prefix":"team-a\/staging\/".*"Prefix":"team-a\/rescued\/".* --region eu-central-1$/,
+    );
+    await expect(
+      look('bucket: what expires', { Rules: [expiring('team-a/staging/'), expiring('team-a/sync/')] }),
+    ).rejects.toThrow(/^no rule lets team-a\/rescued\/ expire/);
+  });
+
+  it('keeps versions, or it is said how', async () => {
+    expect(await look('bucket: versions', { Status: 'Enabled' })).toBe('kept');
+    await expect(look('bucket: versions', {})).rejects.toThrow(
+      /^not kept \(never switched on\).*aws s3api put-bucket-versioning --bucket labels --versioning-configuration Status=Enabled --region eu-central-1$/,
     );
   });
 
@@ -182,7 +285,7 @@ describe('the bucket', () => {
     expect(await look('bucket: owner', {}, store)).toMatch(/^labelwire-prod/);
     expect(await look('bucket: owner', {}, store)).toBe('labelwire-prod');
     await expect(look('bucket: owner', {}, store, { ...deployed, name: 'labelwire-dev' })).rejects.toThrow(
-      /another stack writes here: .*labelwire-prod.*aws s3 rm s3:\/\/labels\/team-a\/owner.json$/,
+      /another stack writes here: .*labelwire-prod.*aws s3 rm s3:\/\/labels\/team-a\/owner.json --region eu-central-1$/,
     );
   });
 });

@@ -5,6 +5,7 @@ import { textOffsets } from '../../../lib/label/text-offsets.ts';
 const anyText = fc.oneof(
   fc.string({ unit: fc.constantFrom('a', 'é', '🚦', '👩‍🔬', '\ud83d', '\udea6', '中') }),
   fc.string({ unit: 'binary' }),
+  fc.string({ unit: fc.constantFrom('a', '🚦'), minLength: 60, maxLength: 200 }),
 );
 
 describe('offsets in a text', () => {

@@ -73,6 +73,21 @@ it('counts accepted deliveries by connection, so that the silence of each is see
   expect(lines[2]).not.toHaveProperty('connection');
 });
 
+it('measures how long a label took, by connection, and says nothing of one whose time does not count', async () => {
+  const { log, publishMetrics } = await aJournal({ POWERTOOLS_LOG_LEVEL: 'WARN' });
+  log('label-written', { connection: 'labelbox', status: 'exported', milliseconds: 3210 });
+  log('label-written', { connection: 'labelbox', status: 'unchanged', milliseconds: undefined });
+  publishMetrics();
+  expect(lines).toMatchObject([
+    {
+      service: 'labelwire-test',
+      connection: 'labelbox',
+      LabelLatency: 3210,
+      _aws: { CloudWatchMetrics: [{ Metrics: [{ Name: 'LabelLatency', Unit: 'Milliseconds' }] }] },
+    },
+  ]);
+});
+
 it('counts the amounts of an event, each under a name of its own', async () => {
   const { log, publishMetrics } = await aJournal({ POWERTOOLS_LOG_LEVEL: 'WARN' });
   log('labels-waiting', { connection: 'labelbox', labels: 25, minutes: 40 });

@@ -59,6 +59,22 @@ it('notes nothing when somebody has committed since the label was fetched', asyn
   expect([status, record?.failure]).toEqual(['lost', undefined]);
 });
 
+it('notes that a label is unsettled which somebody has committed meanwhile: he may not have seen the edit', async () => {
+  const store = new MemoryStore();
+  await commitRecord(store, aRecord({}), undefined);
+  const { record } = await recordedIn(store, { before: '"older"' });
+  expect(record).toEqual({ ...aRecord({}), unsettled: now.toISOString(), commit: 'commit-2' });
+});
+
+it('notes the failure over a record that somebody replaces at the same moment with an older one', async () => {
+  const store = new MemoryStore();
+  await commitRecord(store, aRecord({}), undefined);
+  const { putIf } = store;
+  let losses = 1;
+  store.putIf = async (object, condition) => (losses-- > 0 ? undefined : await putIf.call(store, object, condition));
+  expect((await recordedIn(store)).status).toBe('noted');
+});
+
 it('notes nothing over a record that was written after the execution started, where nothing else tells the order', async () => {
   const store = new MemoryStore();
   await commitRecord(store, aRecord({ writtenAt: '2026-05-04T11:55:00.000Z' }), undefined);

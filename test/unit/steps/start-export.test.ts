@@ -80,6 +80,25 @@ describe('a batch of events', () => {
     expect(started.flatMap(idsOf)).toEqual(['late', 'deleted', 'replayed']);
   });
 
+  it('says of a label’s event that it announces others, too, unless they are earlier edits or the same', async () => {
+    const { run, started } = aStarter();
+    const [early, late] = ['2026-05-04T10:00:00.000Z', '2026-05-04T11:00:00.000Z'];
+    await run(
+      eventRecords(
+        { id: 'late', label: 'tie', changedAt: 7, occurredAt: late },
+        { id: 'early', label: 'tie', changedAt: 7, occurredAt: early },
+        { id: 'late', label: 'edited', changedAt: 8, occurredAt: late },
+        { id: 'early', label: 'edited', changedAt: 7, occurredAt: early },
+        { id: 'late', label: 'timeless', occurredAt: late },
+        { id: 'early', label: 'timeless', occurredAt: early },
+        { id: 'late', label: 'twice', occurredAt: late },
+        { id: 'late', label: 'twice', occurredAt: late },
+      ),
+    );
+    const joined = started.flatMap(({ group }) => group.events.filter((event) => event.joined));
+    expect(joined.map(({ label }) => label)).toEqual(['tie', 'timeless']);
+  });
+
   it('keeps apart the labels of different data units that have no label id yet', async () => {
     const { run, started } = aStarter();
     const nameless = ['one', 'two'].map((dataUnit) => {

@@ -124,6 +124,29 @@ describe('writing an export', () => {
     ]);
   });
 
+  it('says how long a label took since its webhook, and only where that is what it waited for', async () => {
+    const millisecondsOf = async (event: Partial<LabelEvent>) => {
+      const { write, entries } = aWriter(new MemoryStore());
+      const item = fetched();
+      await write({ ...item, event: { ...item.event, receivedAt: threeSecondsBefore, ...event } });
+      return entries.find(({ event: name }) => name === 'label-written')?.fields.milliseconds;
+    };
+    const threeSecondsBefore = new Date(now.getTime() - 3000).toISOString();
+    expect(await millisecondsOf({})).toBe(3000);
+    expect(await millisecondsOf({ attempt: 3, waits: 2 })).toBe(3000); // what the platform made it wait counts
+    expect(await millisecondsOf({ type: 'sync' })).toBeUndefined();
+    expect(await millisecondsOf({ replays: 1 })).toBeUndefined();
+    expect(await millisecondsOf({ looks: 1 })).toBeUndefined();
+
+    const { write, entries } = aWriter(new MemoryStore());
+    await write(fetched());
+    await write(fetched());
+    expect(entries.map(({ fields }) => [fields.status, fields.milliseconds !== undefined])).toEqual([
+      ['exported', true],
+      ['unchanged', false],
+    ]);
+  });
+
   it('reads an export that was too large for the state out of staging', async () => {
     const store = new MemoryStore();
     const staging = stagingArea(store, 'area');

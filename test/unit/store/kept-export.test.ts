@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { alternativeKey } from '../../../lib/contracts/keys.ts';
-import { compareProject } from '../../../lib/steps/compare-project.ts';
 import { noteFailure, noteLeaving } from '../../../lib/store/note-in-record.ts';
 import { sha256Of } from '../../../lib/store/place-file.ts';
 import { type LabelRecord, readRecord } from '../../../lib/store/record.ts';
 import { type LabelRevision, writeLabel } from '../../../lib/store/write-label.ts';
+import { compareListed } from '../../../lib/sync/compare-listed.ts';
 import { MemoryStore } from '../../support/memory-store.ts';
 
 const at = new Date('2026-05-04T12:00:00.000Z');
@@ -58,13 +58,15 @@ const texts = ({ objects }: MemoryStore) =>
     [...objects].flatMap(([name, { bytes }]) => (name.startsWith('exports/') ? [[name, bytes.toString()]] : [])),
   );
 
+/** Why a sync would announce the label. */
 const compared = async (store: MemoryStore, listed: { readonly revision: number; readonly state?: string }) =>
-  compareProject({
-    platform: [{ label: 'label-1', ...listed }],
-    records: [await recordOf(store)],
-    objects: new Map([...store.objects].map(([name, { etag }]) => [name, { etag, modifiedAt: at }])),
-    at,
-  }).labels.get('label-1');
+  compareListed({ label: 'label-1', ...listed }, await recordOf(store), {
+    labels: 'missed',
+    scope: { from: 0, since: undefined },
+    build: 'labelwire test',
+    configuration: 'c0ffee',
+    now: at,
+  }).difference?.why;
 
 describe('an export whose label is sent back to work', () => {
   const exported = async () => {

@@ -26,6 +26,16 @@ const inexact: readonly (readonly [name: string, mode: Mode, mostOfThousand: num
   ['a read side that lags by up to two minutes', { ties: false, lag: 60, crashes: false, givenUp: false }, 10],
   ['the same, with writers that die and ties', { ties: true, lag: 60, crashes: true, givenUp: false }, 120],
   ['writers that die for good', { ties: true, lag: 0, crashes: true, givenUp: true }, 200],
+  [
+    'a read side that lags by up to nine minutes, with ties',
+    { ties: true, lag: 280, crashes: false, givenUp: false },
+    120,
+  ],
+  [
+    'a read side that lags by up to nine minutes, and events without a time of change',
+    { ties: true, lag: 280, crashes: false, givenUp: false, timeless: true },
+    200,
+  ],
   ['all of that', { ties: true, lag: 60, crashes: true, givenUp: true }, 200],
 ];
 
@@ -41,6 +51,7 @@ it.each(inexact)(
         if (await wrongIn(history)) wrong += 1;
         await history.reconcile();
         expect(await wrongIn(history)).toBeUndefined();
+        expect(await history.reconcile()).toBe(0);
       }),
       { numRuns: runs },
     );

@@ -24,6 +24,7 @@ const compare = (
     scope: { from: 0, since: undefined },
     build: 'labelwire 1.0.0',
     configuration: 'c0ffee',
+    now: new Date('2026-05-04T12:00:00.000Z'),
     ...reading,
   });
 

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { keys } from '../../../lib/contracts/keys.ts';
+import { enterUnsettled } from '../../../lib/store/unit-index.ts';
 import { SyncedProject } from '../../support/synced-project.ts';
 
 const labelsOf = (events: readonly { readonly label?: string | undefined }[]) => events.map(({ label }) => label);
@@ -165,6 +167,52 @@ describe('labels that are gone', () => {
     await on.write({ ...created, revision: on.now * 1_000 });
     while (last.step !== 'ended') last = await on.proceed(last);
     expect(last).toMatchObject({ announced: 0, totals: { listed: 20, gone: 0 } });
+  });
+});
+
+describe('unsettled labels', () => {
+  /** Written so many minutes ago; what has changed since the last run does not include it unless it is `listed`. */
+  const unsettled = async (minutes: number, { listed = false } = {}) => {
+    const on = new SyncedProject();
+    on.add(3);
+    if (!listed) on.wait(1);
+    await on.sync();
+    on.announced.length = 0;
+    const record = await on.record('label-1');
+    await on.write({ ...record, unsettled: new Date(on.now).toISOString() });
+    await enterUnsettled(on.store, { connection: 'encord', project: 'project-1', label: 'label-1' }, 'commit');
+    on.wait(minutes / 60);
+    return on;
+  };
+
+  it('are fetched again whatever their revision, also where only what has changed is listed', async () => {
+    for (const request of [{}, { since: 'last' }] as const) {
+      const on = await unsettled(60);
+      expect(await on.sync(request)).toMatchObject({ announced: 1, totals: { unsettled: 1 } });
+      expect(labelsOf(on.announced)).toEqual(['label-1']);
+      expect(await on.sync(request)).toMatchObject({ announced: 0, totals: { unsettled: 0 } });
+    }
+  });
+
+  it('are announced once where they are listed, too', async () => {
+    const on = await unsettled(15, { listed: true });
+    expect(await on.sync({ since: 'last' })).toMatchObject({ announced: 1, totals: { listed: 3, unsettled: 1 } });
+  });
+
+  it('are left alone for ten minutes, since the platform may still hide the edit', async () => {
+    const on = await unsettled(9, { listed: true });
+    expect(await on.sync({ since: 'last' })).toMatchObject({ announced: 0, totals: { upToDate: 3 } });
+  });
+
+  it('are not listed any more where no record says that they are, and none is about to', async () => {
+    const on = await unsettled(30);
+    await on.sync();
+    const listed = () => on.store.list(keys.unsettled({ connection: 'encord', project: 'project-1' }));
+    await on.sync({ since: 'last' });
+    expect(await listed()).toHaveLength(1);
+    on.wait(1);
+    await on.sync({ since: 'last' });
+    expect(await listed()).toEqual([]);
   });
 });
 

@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ListSecretsCommand } from '@aws-sdk/client-secrets-manager';
 import { ListStateMachinesCommand } from '@aws-sdk/client-sfn';
-import { ListQueuesCommand, SetQueueAttributesCommand } from '@aws-sdk/client-sqs';
+import { SetQueueAttributesCommand } from '@aws-sdk/client-sqs';
 import type { ServedLabel } from '../../../../lib/platforms/testing.ts';
-import type { Deployment } from '../deployment.ts';
+import { Deployment } from '../deployment.ts';
 import type { ServedPlatform } from '../platforms.ts';
-import { bucketsOf, deleteBuckets } from '../removal.ts';
+import { bucketsOf, deleteBuckets, deleteKept, keptBy } from '../removal.ts';
 import { eventually } from '../waiting.ts';
 import { expectExported } from './expect-exported.ts';
 
@@ -86,13 +85,14 @@ async function replayEnded(on: Deployment): Promise<number> {
   return letters.length;
 }
 
-/** Nothing of the stack's name is left, but the bucket with all its labels. */
+/** Of all that the stack made, what cannot be had again is left: the labels, the dead letters, the secrets. */
 export async function remove(on: Deployment): Promise<string> {
   const before = await on.keys();
-  await on.service.remove();
+  const letters = await aLetterMore(on);
+  const said = await on.service.remove();
   assert.equal(await on.service.outputs(), undefined, 'The stack is still there.');
   let left: string[] = [];
-  await eventually('nothing but the bucket is left', 90, async () => {
+  await eventually('nothing is left but what is kept', 90, async () => {
     left = await leftOf(on);
     return left.length === 0;
   }).catch((error: Error) => assert.fail(`${error.message} There are still: ${left.join(', ')}.`));
@@ -103,33 +103,73 @@ export async function remove(on: Deployment): Promise<string> {
     [],
     'Files went with the stack.',
   );
+  const kept = await keptBy(on, on.service);
+  assert.deepEqual(kept.queues, [on.output('DeadLetterQueueUrl')]);
+  assert.equal(kept.secrets.length, 2 * on.platforms.length);
+  for (const name of [on.bucket, ...kept.secrets, `${on.service.stack}-label-events-dlq`])
+    assert(said.includes(name), `serverless remove does not say that ${name} is left: ${said}`);
   const [platform] = on.platforms;
   assert(platform);
   const answer = await on
     .announce(platform, platform.aLabel({ project: platform.projectId('removed') }))
     .catch(() => 0);
   assert(answer === 0 || answer >= 400, `The webhook still answers ${answer}.`);
-  return `the bucket is left with its ${before.length} files; no queue, state machine, secret or webhook`;
+  return `left: the bucket with ${before.length} files, ${letters} letters, ${kept.secrets.length} secrets, each with the command that deletes it; no other queue, state machine or webhook`;
+}
+
+async function aLetterMore(on: Deployment): Promise<number> {
+  await on.sendMessage('{"this is": "kept"}');
+  const isThere = async () => (await on.deadLetters()).some(({ unreadable }) => unreadable?.includes('kept'));
+  await eventually('the message is a dead letter', 60 * on.account.patience, isThere);
+  return (await on.deadLetters()).length;
 }
 
 async function leftOf(on: Deployment): Promise<string[]> {
   const { stack } = on.service;
-  const { QueueUrls = [] } = await on.sqs.send(new ListQueuesCommand({ QueueNamePrefix: stack }));
+  const { queues } = await keptBy(on, on.service);
   const { stateMachines = [] } = await on.sfn.send(new ListStateMachinesCommand({}));
-  const { SecretList = [] } = await on.secrets.send(
-    new ListSecretsCommand({ Filters: [{ Key: 'name', Values: [on.output('SecretsPrefix')] }] }),
-  );
   return [
-    ...QueueUrls,
+    ...queues.filter((url) => url !== on.output('DeadLetterQueueUrl')),
     ...stateMachines.flatMap(({ name = '' }) => (name.startsWith(stack) ? [name] : [])),
-    ...SecretList.map(({ Name = '' }) => Name),
   ];
+}
+
+/** A stack of the same name, made after that, goes on with the letters and the secrets that it finds. */
+export async function deployAfterRemoval({ account, service, platforms, ...before }: Deployment): Promise<string> {
+  await service.deploy();
+  const on = new Deployment(account, service, platforms, (await service.outputs()) ?? {});
+  try {
+    assert.equal(on.output('DeadLetterQueueUrl'), before.outputs.DeadLetterQueueUrl);
+    const letter = (await on.deadLetters()).find(({ unreadable }) => unreadable?.includes('kept'));
+    assert(letter, 'The letter from before the removal is not there.');
+    const { code, stderr } = await on.labelwire('dlq', 'purge', '--id', letter.id, '--yes');
+    assert.equal(code, 0, stderr);
+    await on.sendMessage('{"this is": "new"}');
+    await eventually('a new message is a dead letter', 60 * account.patience, async () =>
+      (await on.deadLetters()).some(({ unreadable }) => unreadable?.includes('"new"')),
+    );
+    for (const platform of account.lacks.platforms ? [] : platforms) {
+      const label = platform.aLabel({ project: platform.projectId('again') });
+      platform.labels.push(label);
+      assert.equal(await on.announce(platform, label), 202); // no secret was put in again
+      await on.settled();
+      await expectExported(on, platform, label);
+    }
+    await service.remove();
+    return 'the letter is there, a new one comes beside it, the secrets are as they were; removed again';
+  } finally {
+    on.close();
+  }
 }
 
 /** What the stack keeps for its user is deleted too: it was made for these checks. */
 export async function leaveNothing(on: Deployment): Promise<string> {
-  assert.deepEqual(await bucketsOf(on.s3, on.service.stack), [on.bucket]);
-  await deleteBuckets(on.s3, on.service.stack);
-  assert.deepEqual(await bucketsOf(on.s3, on.service.stack), []);
-  return 'the bucket emptied and deleted';
+  const { stack } = on.service;
+  const buckets = await bucketsOf(on.s3, stack);
+  assert(buckets.includes(on.bucket));
+  await deleteBuckets(on.s3, stack);
+  await deleteKept(on, on.service);
+  assert.deepEqual(await bucketsOf(on.s3, stack), []);
+  assert.deepEqual(await keptBy(on, on.service), { queues: [], secrets: [] });
+  return `${buckets.length} buckets emptied and deleted, the queue and the secrets deleted`;
 }

@@ -110,10 +110,27 @@ describe('a skeleton in a COCO file', () => {
     expect(written(beyond).omitted).toEqual([omission('no-area')]);
   });
 
-  it('is left out of a category that has no keypoints, and that is reported', () => {
-    const { annotation, omitted } = written(skeleton(keypoint('nose', 1, 5)), { name: 'car', kind: 'object' });
-    expect(annotation).toBeUndefined();
-    expect(omitted).toEqual([omission('shape-not-held', 'skeleton of a category without keypoints')]);
+  it('of a category without keypoints has those of the skeletons of the label, in the order they come first', () => {
+    const category: Category = { name: 'car', kind: 'object' };
+    const label = aLabel({
+      categories: [category],
+      annotations: [
+        anAnnotation({ id: 'a', shape: skeleton(keypoint('nose', 1, 5), keypoint('hand', 4, 9)) }),
+        anAnnotation({
+          id: 'b',
+          shape: skeleton(keypoint('hand', 7, 1), keypoint('hand', 9, 3), keypoint('foot', 8, 8)),
+        }),
+      ],
+    });
+    const context = { classes: new Map([['car', 0]]), labelName: 'label', document: {} };
+    const { files, omitted } = coco.write(label, coco.Options.parse({}), context);
+    const { annotations, categories } = JSON.parse(Buffer.from(files[0]?.bytes ?? []).toString('utf8'));
+    expect(categories[0]).toMatchObject({ keypoints: ['nose', 'hand', 'hand', 'foot'], skeleton: [] });
+    expect(annotations.map((each: { keypoints: number[] }) => each.keypoints)).toEqual([
+      [1, 5, 2, 4, 9, 2, 0, 0, 0, 0, 0, 0],
+      [0, 0, 0, 7, 1, 2, 9, 3, 2, 8, 8, 2],
+    ]);
+    expect(omitted).toEqual([]);
   });
 });
 

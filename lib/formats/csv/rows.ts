@@ -1,0 +1,19 @@
+export type Cell = string | number | undefined;
+
+/** One row and its line break; a cell without a value is empty. */
+export const rowOf = (cells: readonly Cell[]): string => `${cells.map(textOf).join(',')}\r\n`;
+
+function textOf(cell: Cell): string {
+  if (typeof cell !== 'string') return cell === undefined ? '' : String(cell);
+  return `"${withoutFormula(cell).replaceAll('"', '""')}"`;
+}
+
+/**
+ * A spreadsheet runs what begins with one of these, so that a label could read the files of whoever opens it
+ * (https://owasp.org/www-community/attacks/CSV_Injection). A text that begins with an apostrophe gets one too: whoever
+ * takes one apostrophe off every text that begins with one has exactly what was labelled.
+ */
+const withoutFormula = (text: string) => (/^[=+\-@\t\r\n'＝＋－＠]/.test(text) ? `'${text}` : text);
+
+/** The text that a cell was made of. */
+export const withFormula = (text: string) => (text.startsWith("'") ? text.slice(1) : text);
