@@ -1,16 +1,19 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { convertLabels } from '../convert/convert-labels.ts';
+import { hasSplits } from '../convert/data-set-files.ts';
 import { givenFormats } from '../convert/given-formats.ts';
 import { canonical, givenOrigin, type OriginOptions } from '../convert/given-origin.ts';
 import type { Origin } from '../convert/origin.ts';
 import { isInUse, OutputFolder } from '../convert/output-folder.ts';
 import { RefusalReport } from '../convert/refusal-report.ts';
+import { noSplits, type Splits, splitsOf } from '../convert/splits.ts';
 import { Summary } from '../convert/summary.ts';
 import { bar, ProgressLine } from '../progress-line.ts';
 
 type Options = OriginOptions & {
   readonly to: readonly string[];
   readonly options?: string;
+  readonly split?: Splits;
   readonly unknownKinds: 'refuse' | 'leave-out';
   readonly out: string;
   readonly force?: boolean;
@@ -30,6 +33,10 @@ export function convert(): Command {
       .argParser(listOf)
       .makeOptionMandatory(),
     new Option('--options <json>', 'options of the format; of several: {"yolo":{"shapes":"boxes"}}'),
+    new Option(
+      '--split <shares>',
+      'e.g. train=0.8,val=0.2: each picture by a hash of its name, those of a group together',
+    ).argParser(splitsOf),
     new Option('--out <dir>', 'where to write: a folder for each format').default('converted'),
     new Option(
       '--force',
@@ -100,8 +107,19 @@ function wholeNumber(text: string): number {
 }
 
 async function convertFiles(files: readonly string[], options: Options, command: Command): Promise<void> {
-  const { from, to, out, force = false, strict = false, json = false, unknownKinds } = options;
+  const {
+    from,
+    to,
+    out,
+    force = false,
+    strict = false,
+    json = false,
+    unknownKinds,
+    split: splits = noSplits,
+  } = options;
   const formats = await givenFormats(to, options.options, command);
+  const unsplit = splits.names.length > 0 && formats.find((chosen) => !hasSplits(chosen, splits.names));
+  if (unsplit) command.error(`error: --split: ${unsplit.format.id} has no file that says which split a picture is in.`);
   const needsDocument = formats.find(({ format }) => format.readsDocument !== false);
   if (from === canonical && needsDocument)
     command.error(
@@ -120,7 +138,7 @@ async function convertFiles(files: readonly string[], options: Options, command:
   const output = new OutputFolder(out, (wanted, name) => summary.addRenamed(wanted, name));
   try {
     const classes = await convertLabels({
-      ...{ origin, formats, output, summary, settings: { unknownKinds }, limit: options.limit },
+      ...{ origin, formats, output, out, splits, summary, settings: { unknownKinds }, limit: options.limit },
       onRefused: (document, reason) => report?.add(document, reason),
       onProgress: () => {
         if (isWatched || performance.now() - started > silentMilliseconds)

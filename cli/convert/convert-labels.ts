@@ -1,19 +1,24 @@
 import type { ChosenFormat } from '../../lib/configuration/chosen-formats.ts';
 import { NotLabelled, PipelineError } from '../../lib/contracts/errors.ts';
 import { encodeId } from '../../lib/contracts/keys.ts';
-import type { Written } from '../../lib/formats/format.ts';
+import { gatherClasses } from '../../lib/formats/data-set.ts';
 import type { Label } from '../../lib/label/label.ts';
 import type { ReadingSettings } from '../../lib/platforms/platform.ts';
 import { writtenBy } from '../../lib/steps/transform-label.ts';
+import { DataSetFiles, hasStreams } from './data-set-files.ts';
 import type { FoundLabel, Origin } from './origin.ts';
 import type { OutputFolder, Owner } from './output-folder.ts';
 import { SharedPaths } from './shared-paths.ts';
+import type { Splits } from './splits.ts';
 import type { Summary } from './summary.ts';
 
 export type Conversion = {
   readonly origin: Origin;
   readonly formats: readonly ChosenFormat[];
   readonly output: OutputFolder;
+  /** The folder of `output`. */
+  readonly out: string;
+  readonly splits: Splits;
   readonly summary: Summary;
   readonly settings: ReadingSettings;
   readonly limit?: number | undefined;
@@ -30,36 +35,48 @@ type ReadableLabel = Extract<FoundLabel, { readonly fetched: unknown }>;
  * first appearance, which a label that comes later never changes.
  */
 export async function convertLabels(conversion: Conversion): Promise<readonly string[]> {
-  const { origin, summary, formats, output, limit = Number.POSITIVE_INFINITY } = conversion;
+  const { origin, summary, limit = Number.POSITIVE_INFINITY } = conversion;
   const run = new Run(conversion);
-  for await (const found of origin.labels()) {
-    if ('fetched' in found) run.take(found);
-    else if (found.isNotLabelled) summary.notLabelled += 1;
-    else run.refuse(found.reason, found.place, found.document);
-    conversion.onProgress();
-    if (summary.labels + summary.refused >= limit) break;
+  try {
+    for await (const found of origin.labels()) {
+      if ('fetched' in found) run.take(found);
+      else if (found.isNotLabelled) summary.notLabelled += 1;
+      else run.refuse(found.reason, found.place, found.document);
+      conversion.onProgress();
+      if (summary.labels + summary.refused >= limit) break;
+    }
+    return await run.end();
+  } finally {
+    run.remove();
   }
-  const classes = [...run.classes.keys()];
-  if (summary.labels === 0) return classes;
-  for (const { format, options } of formats) {
-    const name = format.nameOf(options);
-    const files = format.collect(classes, options);
-    for (const { path, bytes } of files) output.write({ path: `${name}/${path}`, bytes });
-    summary.addFiles(name, files.length);
-  }
-  return classes;
 }
 
+type Tree = {
+  readonly chosen: ChosenFormat;
+  readonly name: string;
+  readonly dataSet: DataSetFiles;
+  /** Its files name units, so that no two units may have one path. */
+  readonly sharesPaths: boolean;
+};
+
 class Run {
-  readonly classes = new Map<string, number>();
+  readonly #classes = gatherClasses();
   readonly #seen = new Set<string>();
   readonly #paths = new SharedPaths();
   readonly #conversion: Conversion;
   readonly #keepsDocument: boolean;
+  readonly #trees: readonly Tree[];
 
   constructor(conversion: Conversion) {
+    const { formats, splits, out } = conversion;
     this.#conversion = conversion;
-    this.#keepsDocument = conversion.formats.some(({ format }) => format.readsDocument !== false);
+    this.#trees = formats.map((chosen) => ({
+      chosen,
+      name: chosen.format.nameOf(chosen.options),
+      dataSet: new DataSetFiles(chosen, splits.names, out),
+      sharesPaths: !chosen.format.isLive(chosen.options) || hasStreams(chosen, splits.names),
+    }));
+    this.#keepsDocument = formats.some(({ format }) => format.readsDocument !== false);
   }
 
   refuse(reason: string, place: string, document: unknown): void {
@@ -87,22 +104,41 @@ class Run {
     }
   }
 
+  /** Writes the files that all labels share, and returns the names of the classes. */
+  async end(): Promise<readonly string[]> {
+    const { output, summary } = this.#conversion;
+    const { classes, skeletonsDiffer } = this.#classes;
+    summary.skeletonsDiffer = [...skeletonsDiffer];
+    for (const { name, dataSet } of summary.labels > 0 ? this.#trees : [])
+      summary.addFiles(name, await dataSet.write(classes, output));
+    return classes.map(({ name }) => name);
+  }
+
+  remove(): void {
+    for (const { dataSet } of this.#trees) dataSet.remove();
+  }
+
   #write(label: Label, owner: Owner, document: unknown): void {
-    const { formats, output, summary } = this.#conversion;
-    for (const { name, kind } of label.categories) {
-      if (kind === 'object' && !this.classes.has(name)) this.classes.set(name, this.classes.size);
-    }
-    const context = { classes: this.classes, labelName: encodeId(label.source.label), document };
-    const written = formats.map(({ format, options }): Written & { readonly name: string } => {
-      const name = format.nameOf(options);
-      const paths = format.isLive(options) ? {} : { paths: this.#paths.of(name, label) };
-      return { name, ...writtenBy({ format, label, options }, { ...context, ...paths }) };
+    const { output, summary, splits } = this.#conversion;
+    this.#classes.add(label.categories);
+    const context = {
+      classes: new Map(this.#classes.classes.map(({ name, number }) => [name, number])),
+      labelName: encodeId(label.source.label),
+      document,
+      dataSet: { splitOf: () => splits.of(label) },
+    };
+    const written = this.#trees.map((tree) => {
+      const paths = tree.sharesPaths ? { paths: this.#paths.of(tree.name, label) } : {};
+      return { ...tree, ...writtenBy({ ...tree.chosen, label }, { ...context, ...paths }) };
     });
     const files = written.flatMap(({ name, files }) =>
       files.map(({ path, bytes }) => ({ path: `${name}/${path}`, bytes })),
     );
     output.writeLabel(files, owner);
-    for (const { name, files, omitted } of written) summary.addFiles(name, files.length, omitted);
+    for (const { name, files, omitted, pieces = [], dataSet } of written) {
+      dataSet.add(pieces);
+      summary.addFiles(name, files.length, omitted);
+    }
   }
 }
 

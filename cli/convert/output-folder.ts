@@ -10,6 +10,7 @@ import {
   writeFileSync,
   writeSync,
 } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { InvalidLabel } from '../../lib/contracts/errors.ts';
 import { alternativeKey, endingAt } from '../../lib/contracts/keys.ts';
@@ -61,12 +62,13 @@ export class OutputFolder {
     }
   }
 
-  /** A file of the whole data set, which has its name in any case, or is not written. */
-  write({ path, bytes }: FileToWrite): void {
-    if (this.#create(path, bytes)) return;
-    throw new Error(
-      `${join(this.#folder, path)} exists already, and no earlier convert wrote it. Choose another --out.`,
-    );
+  /** A file of the whole data set, which has its name or is not written. */
+  async write(path: string, chunks: AsyncIterable<string>): Promise<void> {
+    if (!this.#create(path, Buffer.of()))
+      throw new Error(
+        `${join(this.#folder, path)} exists already, and no earlier convert wrote it. Choose another --out.`,
+      );
+    await writeFile(join(this.#folder, path), chunks);
   }
 
   close(): void {

@@ -12,6 +12,8 @@ export class Summary {
   labels = 0;
   annotations = 0;
   notLabelled = 0;
+  /** Classes whose keypoints are not those of all labels. */
+  skeletonsDiffer: readonly string[] = [];
   readonly #formats: Map<string, OfFormat>;
   readonly #unread = new Tally();
   readonly #leftOut = new Tally();
@@ -66,6 +68,7 @@ export class Summary {
       ...{ out, labels, annotations, notLabelled, classes, formats },
       unread: this.#unread.counts.map(({ kind, count }) => ({ path: kind, count })),
       leftOut: this.#leftOut.counts.map(({ kind, count, examples }) => ({ ...codeOf(kind), count, examples })),
+      skeletonsDiffer: this.skeletonsDiffer,
       renamed: this.#renamed.total,
       refused: this.#refused.counts.map(({ kind, count, examples }) => ({ reason: kind, count, places: examples })),
     };
@@ -84,6 +87,9 @@ export class Summary {
       ...section('Left out of the labels, because it marks nothing or is not supported', this.#leftOut.counts),
       ...section('Not read: fields that change nothing of what is read', this.#unread.counts),
       ...section('Files with the label in their name', this.#renamed.counts),
+      ...(this.skeletonsDiffer.length > 0
+        ? [`Classes with other keypoints in other labels: ${this.skeletonsDiffer.join(', ')}`]
+        : []),
       ...(notLabelled > 0 ? [`${notLabelled} not labelled yet, or skipped`] : []),
       ...section('Refused', this.#refused.counts),
     ];

@@ -70,14 +70,14 @@ describe('labelwire convert', () => {
 
   it('writes what the pipeline writes', async () => {
     const folder = newFolder();
-    const args = ['--from', 'labelbox', '--to', 'canonical,coco,yolo', '--out', 'out', join(samples, 'labelbox')];
+    const args = ['--from', 'labelbox', '--to', 'canonical,yolo', '--out', 'out', join(samples, 'labelbox')];
     expect(await convert(args, { folder })).toMatchObject({ code: 0 });
     const files = written(join(folder, 'out'));
     const labels = Object.entries(files)
       .filter(([name]) => name.startsWith('canonical/'))
       .map(([, text]) => JSON.parse(text) as Label);
     expect(labels).toHaveLength(6);
-    const formats = chosenFormats({ platform: 'labelbox', formats: { coco: {}, yolo: {} } }, {});
+    const formats = chosenFormats({ platform: 'labelbox', formats: { yolo: {} } }, {});
     const yaml = files['yolo/data.yaml'] ?? '';
     const classes = [...yaml.matchAll(/^ {2}\d+: (".*")$/gm)].map(([, name = '']) => JSON.parse(name) as string);
     const project = { connection: 'c', project: 'p' };
@@ -89,6 +89,61 @@ describe('labelwire convert', () => {
         expect(names.map((name) => files[name])).toContain(text);
       }
     }
+  });
+
+  it('brings all labels together in one file of COCO, with numbers that are right across them', async () => {
+    const folder = folderOf({ 'all.json': [...rows, row('d', 'street/1.jpg', ['Bus'])] });
+    const ended = await convert(['--from', 'labelbox', '--to', 'coco', 'all.json'], { folder });
+    expect(ended).toMatchObject({ code: 0 });
+    const files = written(join(folder, 'converted'));
+    expect(Object.keys(files)).toEqual(['coco/annotations/instances.json']);
+    const { images, annotations, categories } = JSON.parse(files['coco/annotations/instances.json'] ?? '');
+    expect(categories).toMatchObject([
+      { id: 1, name: 'Car' },
+      { id: 2, name: 'Bus' },
+    ]);
+    expect(images.map(({ id, file_name }: Record<string, unknown>) => [id, file_name])).toEqual([
+      ...[
+        [1, 'street/1.jpg'],
+        [2, 'street/2.jpg'],
+        [3, 'street/3.jpg'],
+        [4, 'street/1--d.jpg'],
+      ],
+    ]);
+    expect(annotations.map((each: Record<string, unknown>) => [each.id, each.image_id, each.category_id])).toEqual([
+      ...[
+        [1, 1, 1],
+        [2, 2, 2],
+        [3, 2, 1],
+        [4, 4, 2],
+      ],
+    ]);
+  });
+
+  it('splits pictures by their names, the same way whoever labelled them and whatever else is in the run', async () => {
+    const many = Array.from({ length: 40 }, (_, index) => row(`label-${index}`, `street/${index}.jpg`));
+    const others = many.slice(0, 10).map((_, index) => row(`other-${index}`, `street/${index}.jpg`));
+    const folder = folderOf({ 'many.json': many, 'others.json': others });
+    const split = ['--split', 'train=0.7,val=0.3'];
+    await fromLabelbox(folder, ...split, '--out', 'many', 'many.json');
+    await fromLabelbox(folder, ...split, '--out', 'others', 'others.json');
+    const listed = (out: string, name: string) =>
+      (written(join(folder, out))[`yolo/${name}.txt`] ?? '').split('\n').filter((line) => line !== '');
+    const [train, val] = [listed('many', 'train'), listed('many', 'val')];
+    expect(train.length + val.length).toBe(40);
+    expect(train.length).toBeGreaterThan(val.length);
+    expect(train).toEqual(expect.arrayContaining(listed('others', 'train')));
+    expect(val).toEqual(expect.arrayContaining(listed('others', 'val')));
+    const coco = await convert(['--from', 'labelbox', '--to', 'coco', ...split, '--out', 'coco', 'many.json'], {
+      folder,
+    });
+    expect(coco.code).toBe(0);
+    const annotations = ['instances_train.json', 'instances_val.json'].map((name) => `coco/annotations/${name}`);
+    expect(namesIn(join(folder, 'coco'))).toEqual(annotations);
+    const none = await convert(['--from', 'labelbox', '--to', 'canonical', ...split, 'many.json'], { folder });
+    expect(none).toMatchObject({ code: 2 });
+    expect(none.stderr).toContain('--split: canonical has no file that says which split a picture is in.');
+    expect((await fromLabelbox(folder, '--split', 'train=0.8', 'many.json')).stderr).toContain('must be 1 together');
   });
 
   it('numbers classes in the order of their first appearance, for the whole run', async () => {
@@ -282,8 +337,9 @@ describe('labelwire formats', () => {
     const { stdout } = await labelwire(['formats', 'yolo']);
     expect(stdout).toContain('shapes: hull | boxes (default: hull)');
     expect(stdout).toContain('With {"shapes":"boxes"}, in yolo-boxes/');
-    const json = JSON.parse((await labelwire(['formats', 'native', '--json'])).stdout);
-    expect(json).toMatchObject({ id: 'native', variants: [{ folder: 'native', holds: [{ relations: true }] }] });
+    const json = JSON.parse((await labelwire(['formats', 'coco', '--json'])).stdout);
+    expect(json).toMatchObject({ id: 'coco' });
+    expect(json.variants[0]).toMatchObject({ folder: 'coco', holds: [{ media: ['image'] }] });
     expect(await labelwire(['formats', 'yoloo'])).toMatchObject({ code: 2 });
   });
 });

@@ -1,0 +1,63 @@
+import { appendFileSync, createReadStream, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ChosenFormat } from '../../lib/configuration/chosen-formats.ts';
+import { assemble, type Fragment, gatherPieces } from '../../lib/formats/data-set.ts';
+import type { ClassFacts, Piece, WholeFile } from '../../lib/formats/format.ts';
+import type { OutputFolder } from './output-folder.ts';
+
+const filesOf = ({ format, options }: ChosenFormat, splits: readonly string[]): readonly WholeFile[] =>
+  format.whole({ classes: [], splits }, options);
+
+/** Whether labels of the format are brought together in one file, so that a path in it must be that of one unit alone. */
+export const hasStreams = (chosen: ChosenFormat, splits: readonly string[]): boolean =>
+  filesOf(chosen, splits).some(({ parts }) => parts.some((part) => 'stream' in part));
+
+export const hasSplits = (chosen: ChosenFormat, splits: readonly string[]): boolean =>
+  JSON.stringify(filesOf(chosen, splits)) !== JSON.stringify(filesOf(chosen, []));
+
+/** The files of one format that all labels share. What labels bring to them waits on the disk until the last one is read. */
+export class DataSetFiles {
+  readonly #chosen: ChosenFormat;
+  readonly #splits: readonly string[];
+  readonly #folder: string;
+  readonly #gather: (pieces: readonly Piece[]) => readonly Fragment[];
+  readonly #kept: string[] = [];
+
+  /** `out` is where the folder of what waits is: it may be as large as the data set. */
+  constructor(chosen: ChosenFormat, splits: readonly string[], out: string) {
+    this.#chosen = chosen;
+    this.#splits = splits;
+    this.#folder = mkdtempSync(join(out, '.labelwire-pieces-'));
+    this.#gather = gatherPieces(filesOf(chosen, splits));
+  }
+
+  add(pieces: readonly Piece[]): void {
+    for (const fragment of this.#gather(pieces)) appendFileSync(this.#fileOf(fragment), fragment.text);
+  }
+
+  /** Writes them, and returns how many they are. */
+  async write(classes: readonly ClassFacts[], output: OutputFolder): Promise<number> {
+    const { format, options } = this.#chosen;
+    const files = format.whole({ classes, splits: this.#splits }, options);
+    for (const file of files) {
+      const read = (fragment: Pick<Fragment, 'file' | 'stream'>) => this.#read(fragment);
+      await output.write(`${format.nameOf(options)}/${file.path}`, assemble(file, { batches: 1, read }));
+    }
+    return files.length;
+  }
+
+  remove(): void {
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  #read(fragment: Pick<Fragment, 'file' | 'stream'>): AsyncIterable<string> | undefined {
+    const path = this.#fileOf(fragment);
+    return existsSync(path) ? createReadStream(path, 'utf8') : undefined;
+  }
+
+  #fileOf({ file, stream }: Pick<Fragment, 'file' | 'stream'>): string {
+    const name = JSON.stringify([file, stream]);
+    if (!this.#kept.includes(name)) this.#kept.push(name);
+    return join(this.#folder, String(this.#kept.indexOf(name)));
+  }
+}
