@@ -10,6 +10,7 @@ export default defineFormat({
   id: 'coco-panoptic',
   title: 'COCO panoptic (PNG and JSON)',
   specification: 'https://cocodataset.org/#format-data',
+  readers: ['hotcoco'],
   readsDocument: false,
   live: false,
   Options: z.strictObject({ stuff: z._default(z.array(z.string()), []) }),

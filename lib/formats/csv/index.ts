@@ -33,6 +33,7 @@ export default defineFormat({
   id: 'csv',
   title: 'CSV (one row an annotation)',
   specification: 'https://www.rfc-editor.org/rfc/rfc4180',
+  readers: ['pandas'],
   readsDocument: false,
   Options: z.strictObject({}),
   holds: { ...everything, tracks: 'ids' },

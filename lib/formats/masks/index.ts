@@ -26,6 +26,7 @@ export default defineFormat({
   id: 'masks',
   title: 'Masks (indexed PNG: classes or instances)',
   specification: 'http://host.robots.ox.ac.uk/pascal/VOC/voc2012/htmldoc/devkit_doc.html#SECTION00035000000000000000',
+  readers: ['Pillow'],
   readsDocument: false,
   Options,
   cases: [{ depth: 16 }, { kind: 'instance' }, { kind: 'instance', depth: 16 }],

@@ -13,6 +13,8 @@ export default defineFormat({
   id: 'pascal-voc',
   title: 'Pascal VOC (boxes)',
   specification: 'http://host.robots.ox.ac.uk/pascal/VOC/voc2012/htmldoc/devkit_doc.html',
+  // supervision knows no edges that count from 0.
+  readers: ({ base }) => (base === 1 ? ['supervision', 'globox'] : ['globox']),
   readsDocument: false,
   Options: z.strictObject({ ...Bounding.shape, shapes: shapesOption }),
   cases: [{ base: 0 }, { numbers: 'decimals' }, { base: 0, numbers: 'decimals' }, { shapes: 'boxes' }],

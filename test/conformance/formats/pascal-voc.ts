@@ -23,6 +23,6 @@ export function writePascalVoc(folder: string, label: Label, classes: readonly s
         .filter(([, path]) => written.has(path))
         .map(([unit, path]) => [unit, join(below, path)]),
     );
-    return { options: parsed, omitted, files: fileOf, labelMap: join(below, 'labelmap.txt') };
+    return { name: voc.nameOf(parsed), options: parsed, omitted, files: fileOf, labelMap: join(below, 'labelmap.txt') };
   });
 }

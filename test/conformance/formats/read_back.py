@@ -1,4 +1,4 @@
-"""Reads back what our formats wrote, with pycocotools, PyYAML, supervision, globox, lxml, Pillow and hotcoco, and compares it with the canonical label.
+"""Reads back what our formats wrote, with pycocotools, PyYAML, supervision, globox, lxml, Pillow, hotcoco and pandas, and compares it with the canonical label.
 
 numpy and shapely compute the expected geometry from the canonical label alone.
 """
@@ -19,6 +19,7 @@ from pictures import read_masks, read_panoptic, read_segmentations
 from PIL import Image
 from pycocotools import mask as masks
 from pycocotools.coco import COCO
+from read_csv import read_csv
 from read_pascal_voc import read_pascal_voc
 
 passed, failed = Counter(), Counter()
@@ -85,11 +86,11 @@ def read_coco(case, unit):
 
 
 def check_keypoints(case, annotation, found, category):
-    """Each keypoint the label says is labelled stands at its place in the category's order; the rest are 0, 0, 0."""
+    """Each labelled keypoint that the category has is at its place in the category's order; the rest are 0, 0, 0."""
     template = case["templates"][annotation["category"]] or {"keypoints": category["keypoints"], "edges": []}
     edges = [[a + 1, b + 1] for a, b in template["edges"]]
     check("COCO keypoints of the category", case, (category["keypoints"], category["skeleton"]) == (template["keypoints"], edges))
-    labelled = {k["name"]: k for k in annotation["shape"]["keypoints"] if k["visibility"] > 0}
+    labelled = {k["name"]: k for k in annotation["shape"]["keypoints"] if k["visibility"] > 0 and k["name"] in template["keypoints"]}
     rows = np.reshape(found["keypoints"], (-1, 3)).tolist()
     expected = [[labelled[name][key] for key in ("x", "y", "visibility")] if name in labelled else [0, 0, 0]
                 for name in template["keypoints"]]
@@ -147,7 +148,8 @@ def main(folder):
         with open(case["dataYaml"], encoding="utf-8") as file:
             names = yaml.safe_load(file)["names"]
         check("YOLO class names (PyYAML)", case, names == dict(enumerate(case["classes"])))
-        read_pascal_voc(case, f"{folder}/voc", check)
+        read_pascal_voc(case, f"{folder}/voc", check, readings)
+        read_csv(case, check, readings)
         for unit in case["units"]:
             if unit["coco"] is None:
                 objects_left_of(case, unit, "coco")
@@ -161,11 +163,11 @@ def main(folder):
                 if path is None:
                     objects_left_of(case, unit, name)
                 elif name.startswith("masks"):
-                    read_masks(check, case, unit, name)
+                    read_masks(check, case, unit, name, readings)
                 elif name in ("coco-polygons", "coco-rle"):
-                    read_segmentations(check, case, unit, name)
+                    read_segmentations(check, case, unit, name, readings)
                 else:
-                    read_panoptic(check, case, unit, name)
+                    read_panoptic(check, case, unit, name, readings)
     read_whole(folder)
     with open(f"{folder}/readers.json", encoding="utf-8") as file:
         claimed = {(variant["name"], reader) for variant in json.load(file) for reader in variant["readers"]}

@@ -12,14 +12,14 @@ from PIL import Image
 DTD = etree.DTD(os.path.join(os.path.dirname(__file__), "pascal-voc.dtd"))
 
 
-def read_pascal_voc(case, folder, check):
+def read_pascal_voc(case, folder, check, readings):
     for voc in case["voc"]:
         for unit in case["units"]:
             if unit["id"] in voc["files"]:
-                read_unit(case, voc, unit, folder, check)
+                read_unit(case, voc, unit, folder, check, readings)
 
 
-def read_unit(case, voc, unit, folder, check):
+def read_unit(case, voc, unit, folder, check, readings):
     path = voc["files"][unit["id"]]
     base, is_integer = voc["options"]["base"], voc["options"]["numbers"] == "integers"
     check("VOC follows the DTD (lxml)", case, DTD.validate(etree.parse(path)), path)
@@ -28,12 +28,14 @@ def read_unit(case, voc, unit, folder, check):
     names = [legal(a["category"]) for a in kept]
 
     boxes = Annotation.from_pascal_voc(path).boxes
+    readings[voc["name"], "globox"] += 1
     check("VOC classes (globox)", case, [box.label for box in boxes] == names, f"{names}")
     as_globox = [(b.xmin - base, b.ymin - base, b.xmax, b.ymax) for b in boxes]
     compare("VOC box (globox)", case, as_globox, kept, unit, base, is_integer, check)
     if base == 0:
         return
     found, classes = as_supervision(path, unit, folder)
+    readings[voc["name"], "supervision"] += 1
     check("VOC classes (supervision)", case, [classes[number] for number in found.class_id] == names, f"{names}")
     compare("VOC box (supervision)", case, found.xyxy.tolist(), kept, unit, base, is_integer, check)
 

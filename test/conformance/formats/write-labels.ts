@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { assemble, gatherClasses, gatherPieces } from '../../../lib/formats/data-set.ts';
 import type { Format, Omission } from '../../../lib/formats/format.ts';
 import { formats } from '../../../lib/formats/formats.ts';
+import { unitPaths } from '../../../lib/formats/unit-path.ts';
 import { pathRing } from '../../../lib/label/curve.ts';
 import { ellipseRing } from '../../../lib/label/ellipse.ts';
 import { corners } from '../../../lib/label/geometry.ts';
@@ -20,7 +21,7 @@ type Case = { readonly name: string; readonly label: Label; readonly classes: re
 
 const classesOf = (label: Label) => label.categories.filter(({ kind }) => kind === 'object').map(({ name }) => name);
 
-const examples: Case[] = ['coco', 'coco-panoptic', 'masks', 'pascal-voc', 'yolo'].flatMap((id) => {
+const examples: Case[] = ['coco', 'coco-panoptic', 'csv', 'masks', 'pascal-voc', 'yolo'].flatMap((id) => {
   const folder = join(root, 'lib', 'formats', id, 'examples');
   return foldersIn(folder).map((name) => {
     const label = Label.parse(readJson(join(folder, name, 'label.json')));
@@ -96,6 +97,23 @@ async function writeWhole(folder: string, cases: readonly Case[]): Promise<void>
   await writeFile(join(folder, 'whole.json'), JSON.stringify(all));
 }
 
+/** The table of each unit, by the unit's id. */
+function csvOf(folder: string, label: Label): Record<string, string> {
+  const context = { classes: new Map<string, number>(), labelName: 'label', document: {} };
+  const paths = unitPaths(label.units);
+  const { files } = formats.csv.write(label, {}, context);
+  for (const { path, bytes } of files) {
+    mkdirSync(dirname(join(folder, 'csv', path)), { recursive: true });
+    writeFileSync(join(folder, 'csv', path), bytes);
+  }
+  const written = new Set(files.map(({ path }) => path));
+  return Object.fromEntries(
+    [...paths].flatMap(([unit, path]) =>
+      written.has(`${path}.csv`) ? [[unit, join(folder, 'csv', `${path}.csv`)]] : [],
+    ),
+  );
+}
+
 /** The files of every case below `folder`; `cases.json`, what they were made from; `readers.json`, which readers each variant of a format names. */
 export async function writeLabels(folder: string): Promise<void> {
   const all = [...examples, ...random()];
@@ -167,6 +185,7 @@ export async function writeLabels(folder: string): Promise<void> {
       categories: classesOf(label),
       templates: Object.fromEntries(label.categories.map(({ name, skeleton }) => [name, skeleton ?? null])),
       units,
+      csv: csvOf(join(folder, String(number)), label),
       voc: writePascalVoc(join(folder, String(number)), label, classes),
       options: Object.fromEntries(pictures.map(({ name, options }) => [name, options])),
       omitted: {
