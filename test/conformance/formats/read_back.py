@@ -62,7 +62,7 @@ def read_coco(case, unit):
     for index, (annotation, found) in enumerate(zip(kept, written)):
         where = annotation["id"]
         if annotation["shape"]["kind"] == "skeleton":
-            check_keypoints(case, annotation, found, coco.loadCats(found["category_id"])[0])
+            check_keypoints(case, unit, annotation, found, coco.loadCats(found["category_id"])[0])
             continue
         expected = Expected(annotation, unit)
         mask = coco.annToMask(found)
@@ -85,12 +85,13 @@ def read_coco(case, unit):
             check("COCO polygon bbox = shapely", case, np.allclose(found["bbox"], box, rtol=0, atol=1e-5 + 2 * expected.deviation), f"{where}: {found['bbox']} {box}")
 
 
-def check_keypoints(case, annotation, found, category):
-    """Each labelled keypoint that the category has is at its place in the category's order; the rest are 0, 0, 0."""
+def check_keypoints(case, unit, annotation, found, category):
+    """Each labelled keypoint inside the image that the category has is at its place in the category's order; the rest are 0, 0, 0."""
     template = case["templates"][annotation["category"]] or {"keypoints": category["keypoints"], "edges": []}
     edges = [[a + 1, b + 1] for a, b in template["edges"]]
     check("COCO keypoints of the category", case, (category["keypoints"], category["skeleton"]) == (template["keypoints"], edges))
-    labelled = {k["name"]: k for k in annotation["shape"]["keypoints"] if k["visibility"] > 0 and k["name"] in template["keypoints"]}
+    inside = [k for k in annotation["shape"]["keypoints"] if 0 <= k["x"] <= unit["width"] and 0 <= k["y"] <= unit["height"]]
+    labelled = {k["name"]: k for k in inside if k["visibility"] > 0 and k["name"] in template["keypoints"]}
     rows = np.reshape(found["keypoints"], (-1, 3)).tolist()
     expected = [[labelled[name][key] for key in ("x", "y", "visibility")] if name in labelled else [0, 0, 0]
                 for name in template["keypoints"]]
