@@ -21,6 +21,7 @@ from pycocotools import mask as masks
 from pycocotools.coco import COCO
 from read_csv import read_csv
 from read_pascal_voc import read_pascal_voc
+from read_yolo_tasks import read_yolo_task
 
 passed, failed = Counter(), Counter()
 readings = Counter()  # (variant of a format, package): files that the package has read
@@ -160,6 +161,11 @@ def main(folder):
                 objects_left_of(case, unit, "yolo")
             else:
                 read_yolo(case, unit, f"{folder}/yolo")
+            for name, path in unit["yoloTasks"].items():
+                if path is None:
+                    objects_left_of(case, unit, name)
+                else:
+                    read_yolo_task(check, case, unit, name, f"{folder}/yolo", readings)
             for name, path in unit["pictures"].items():
                 if path is None:
                     objects_left_of(case, unit, name)

@@ -145,6 +145,7 @@ export async function writeLabels(folder: string): Promise<void> {
     };
     const coco = write(formats.coco);
     const yolo = write(formats.yolo);
+    const tasks = ['segment', 'obb'].map((task) => write(formats.yolo, { task }));
     const masks = formats.masks.cases.map((options) => write(formats.masks, options as object));
     const stuff = classes.filter((_, index) => index % 2 === 1);
     const panoptic = [{}, { stuff }].map((options) => write(formats['coco-panoptic'], options, 2));
@@ -175,6 +176,7 @@ export async function writeLabels(folder: string): Promise<void> {
         annotations,
         coco: coco.pathOf(unit.id),
         yolo: yolo.pathOf(unit.id),
+        yoloTasks: Object.fromEntries(tasks.map(({ name, pathOf }) => [name, pathOf(unit.id)])),
         pictures: picturesOf(unit.id),
         writtenPixels: file ? writtenPixels(file, size) : [],
       };
@@ -191,7 +193,7 @@ export async function writeLabels(folder: string): Promise<void> {
       omitted: {
         coco: coco.omitted,
         yolo: yolo.omitted,
-        ...Object.fromEntries(pictures.map(({ name, omitted }) => [name, omitted])),
+        ...Object.fromEntries([...tasks, ...pictures].map(({ name, omitted }) => [name, omitted])),
       },
       dataYaml: join(yolo.below, 'data.yaml'),
     };
