@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { assemble, gatherClasses, gatherPieces } from '../../../lib/formats/data-set.ts';
 import type { Format, Omission } from '../../../lib/formats/format.ts';
 import { formats } from '../../../lib/formats/formats.ts';
-import { unitPaths } from '../../../lib/formats/unit-path.ts';
+import { unitPath, unitPaths } from '../../../lib/formats/unit-path.ts';
 import { pathRing } from '../../../lib/label/curve.ts';
 import { ellipseRing } from '../../../lib/label/ellipse.ts';
 import { corners } from '../../../lib/label/geometry.ts';
@@ -21,14 +21,16 @@ type Case = { readonly name: string; readonly label: Label; readonly classes: re
 
 const classesOf = (label: Label) => label.categories.filter(({ kind }) => kind === 'object').map(({ name }) => name);
 
-const examples: Case[] = ['coco', 'coco-panoptic', 'csv', 'masks', 'pascal-voc', 'yolo'].flatMap((id) => {
-  const folder = join(root, 'lib', 'formats', id, 'examples');
-  return foldersIn(folder).map((name) => {
-    const label = Label.parse(readJson(join(folder, name, 'label.json')));
-    const classes = readJsonIfThere(join(folder, name, 'classes.json')) as string[] | undefined;
-    return { name: `${id}: ${name}`, label, classes: classes ?? classesOf(label) };
-  });
-});
+const examples: Case[] = ['coco', 'coco-panoptic', 'csv', 'imagefolder', 'masks', 'pascal-voc', 'yolo'].flatMap(
+  (id) => {
+    const folder = join(root, 'lib', 'formats', id, 'examples');
+    return foldersIn(folder).map((name) => {
+      const label = Label.parse(readJson(join(folder, name, 'label.json')));
+      const classes = readJsonIfThere(join(folder, name, 'classes.json')) as string[] | undefined;
+      return { name: `${id}: ${name}`, label, classes: classes ?? classesOf(label) };
+    });
+  },
+);
 
 const random = (): Case[] =>
   fc.sample(anyLabel(), randomLabels).map((label, number) => ({
@@ -95,6 +97,27 @@ async function writeWhole(folder: string, cases: readonly Case[]): Promise<void>
   const chunks = assemble(file, { batches: 1, read: ({ stream }) => texts.get(stream) });
   await writeFile(join(folder, 'instances.json'), chunks);
   await writeFile(join(folder, 'whole.json'), JSON.stringify(all));
+}
+
+/** One metadata.jsonl of all cases, and id2label.json; pictures are in folders as those of `writeWhole`. */
+async function writeImageFolder(folder: string, cases: readonly Case[]): Promise<void> {
+  const { imagefolder } = formats;
+  const options = imagefolder.Options.parse({});
+  const gathered = gatherClasses();
+  for (const { label } of cases) gathered.add(label.categories);
+  const files = imagefolder.whole({ classes: gathered.classes, splits: [] }, options);
+  const classes = new Map(gathered.classes.map(({ name, number }) => [name, number]));
+  const gather = gatherPieces(files);
+  const texts = cases.flatMap(({ label }, number) => {
+    const units = label.units.map((unit) => ({ ...unit, name: `${number}/${unit.id}/${unitPath(unit)}.png` }));
+    const context = { classes, labelName: `label-${number}`, document: {}, dataSet: { splitOf: () => undefined } };
+    return gather(imagefolder.write({ ...label, units }, options, context).pieces ?? []).map(({ text }) => text);
+  });
+  mkdirSync(join(folder, 'imagefolder'));
+  for (const file of files) {
+    const chunks = assemble(file, { batches: 1, read: () => texts });
+    await writeFile(join(folder, 'imagefolder', file.path), chunks);
+  }
 }
 
 /** The table of each unit, by the unit's id. */
@@ -207,4 +230,5 @@ export async function writeLabels(folder: string): Promise<void> {
   writeFileSync(join(folder, 'readers.json'), JSON.stringify(readers));
   writeFileSync(join(folder, 'cases.json'), JSON.stringify(cases));
   await writeWhole(folder, all);
+  await writeImageFolder(folder, all);
 }
