@@ -73,7 +73,9 @@ function judge(denials: readonly Denial[], { awsAt }: Deployed): string {
       `aws iam put-role-policy --role-name ${role.split('/').at(-1)} --policy-name labelwire-doctor --policy-document '${policyOf(lacked)}'${awsAt}`,
   );
   const remedies = [
-    ...(commands.length > 0 ? [`Grant it: ${commands.join('; ')}`] : []),
+    ...(commands.length > 0
+      ? [`Grant it (and delete this policy before you remove the stack): ${commands.join('; ')}`]
+      : []),
     ...(missing.length < denials.length
       ? ['An explicitDeny is of a boundary, an SCP or a policy of yours: take it back there']
       : []),

@@ -154,7 +154,7 @@ describe('the rights of the functions', () => {
   it('are simulated, and each that is missing is named with the command that grants it', async () => {
     expect(await look(decision('allowed'))).toBe('as deploy/roles.ts gives them');
     await expect(look(decision('implicitDeny'))).rejects.toThrow(
-      /receiveWebhook: sqs:SendMessage on arn:aws:sqs:eu-central-1:111122223333:labelwire-prod-label-events \(implicitDeny\).*Grant it: aws iam put-role-policy --role-name some --policy-name labelwire-doctor --policy-document '\{.*\}' --region eu-central-1$/,
+      /receiveWebhook: sqs:SendMessage on arn:aws:sqs:eu-central-1:111122223333:labelwire-prod-label-events \(implicitDeny\).*Grant it \(and delete this policy before you remove the stack\): aws iam put-role-policy --role-name some --policy-name labelwire-doctor --policy-document '\{.*\}' --region eu-central-1$/,
     );
   });
 
