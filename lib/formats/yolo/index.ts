@@ -61,6 +61,12 @@ export default defineFormat({
       for (const omission of rows.omitted) omitted.push(omission);
       const path = paths.get(unit.id) ?? '';
       const emptyUnit = rows.written.length === 0 ? unit.id : undefined;
+      const split = dataSet?.splitOf(unit.id);
+      const picture = picturePath(unit, path);
+      if (split !== undefined && breaksLine.test(picture)) {
+        omitted.push({ code: 'unit-left-out', unit: unit.id, detail: 'a name with a line break' });
+        continue;
+      }
       files.push({
         path: `${labelPath(path)}.txt`,
         contentType: plainText,
@@ -68,19 +74,9 @@ export default defineFormat({
         namedAfter: 'unit',
         emptyUnit,
       });
-      const split = dataSet?.splitOf(unit.id);
-      if (split === undefined) continue;
-      const picture = picturePath(unit, path);
-      if (breaksLine.test(picture)) {
-        omitted.push({ code: 'unit-left-out', unit: unit.id, detail: 'a name with a line break' });
-        continue;
+      if (split !== undefined) {
+        pieces.push({ file: listOf(split), stream: 'pictures', text: `./images/${picture}\n`, emptyUnit });
       }
-      pieces.push({
-        file: listOf(split),
-        stream: 'pictures',
-        text: `./images/${picture}\n`,
-        emptyUnit,
-      });
     }
     return { files, pieces, omitted };
   },
