@@ -2,7 +2,7 @@ import { causeOf } from '../contracts/dead-letter.ts';
 import { InvalidRequest } from '../contracts/errors.ts';
 import { noCounts, noOutcomes, type SyncCall, type SyncProgress } from '../contracts/sync.ts';
 import { compareFiles } from './compare-files.ts';
-import type { SyncDependencies, SyncStep } from './dependencies.ts';
+import { isTimeUp, type SyncDependencies, type SyncStep } from './dependencies.ts';
 import { endRun } from './end-run.ts';
 import { exportDifferences } from './export-differences.ts';
 import { findGone } from './find-gone.ts';
@@ -25,15 +25,12 @@ const steps: Readonly<Record<Exclude<SyncProgress['step'], 'ended'>, SyncStep>> 
   export: exportDifferences,
 };
 
-/** Time for one more piece of work, such as a page of five thousand labels of a slow platform. */
-const reserveMilliseconds = 180_000;
-
 /**
  * Goes on with a run for as long as the call has time, and answers how far it is. What fails after some of the work is done
  * fails once more, and alone, in the next call; the state machine tries again what may pass.
  */
 export async function advance(call: SyncCall, dependencies: SyncDependencies): Promise<SyncProgress> {
-  const { store, remainingMilliseconds } = dependencies;
+  const { store } = dependencies;
   const begun = await progressOf(call, dependencies);
   let last = begun;
   try {
@@ -42,7 +39,7 @@ export async function advance(call: SyncCall, dependencies: SyncDependencies): P
         if (next.step === 'ended' && next.request.afterCounts === 'export') await endRun(next, dependencies);
         await runObjects(store, next.run).writeProgress(next);
         last = next; // only now: what ended without a note of it would never be noted
-        if (last.waitSeconds > 0 || remainingMilliseconds() < reserveMilliseconds) return last;
+        if (last.waitSeconds > 0 || isTimeUp(dependencies)) return last;
       }
     }
   } catch (error) {

@@ -24,6 +24,14 @@ export type SyncDependencies = {
 };
 
 /**
+ * Milliseconds that a call keeps for one more piece of work: a page of a slow platform, whose requests take up to two minutes, or
+ * the comparison of five thousand labels. With less left, the next call goes on.
+ */
+const reserve = 180_000;
+
+export const isTimeUp = ({ remainingMilliseconds }: SyncDependencies): boolean => remainingMilliseconds() < reserve;
+
+/**
  * One step of a run: the progress after each piece of its work, as often as it would be a pity to lose it. It ends with another
  * `step`. Run again from any of them, it does the same.
  */

@@ -6,7 +6,7 @@ import { readRecord } from '../store/record.ts';
 import { settled } from '../store/settled.ts';
 import { labelsOfUnit } from '../store/unit-index.ts';
 import { compareListed, compareUnlisted, filesOf, labelName, type Reading } from './compare-listed.ts';
-import type { SyncDependencies, SyncStep } from './dependencies.ts';
+import { isTimeUp, type SyncDependencies, type SyncStep } from './dependencies.ts';
 import { runObjects } from './run-objects.ts';
 import { type Scope, scopeOf } from './scope.ts';
 
@@ -40,7 +40,8 @@ export const listPlatform: SyncStep = async function* (progress, dependencies) {
   for await (const found of reader.labels(scope.project, given({ since: scope.since, after: last.after }), api)) {
     last = { ...last, at: last.at ?? found.at };
     await comparePage(found, page, comparison);
-    if (found.next !== undefined && page.size >= labelsPerPage) yield await write(found.next);
+    const isLast = found.next === undefined;
+    if (!isLast && (page.size >= labelsPerPage || isTimeUp(dependencies))) yield await write(found.next);
   }
   yield await write(undefined);
 };
