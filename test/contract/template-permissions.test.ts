@@ -64,7 +64,7 @@ const grants: Record<string, Record<string, string[]>> = {
     'secretsmanager:GetSecretValue': secrets('Api'),
     's3:GetObject': tree('records', 'units', 'sync', 'exports', 'labels', 'native'),
     's3:PutObject': tree('sync'),
-    's3:DeleteObject': tree('exports', 'labels', 'native'),
+    's3:DeleteObject': tree('units', 'exports', 'labels', 'native'),
     ...seeAbsent,
     'states:StartExecution': ['ExportLabels'],
     'states:DescribeExecution': [`${states}:execution:labelwire-dev-export-labels:*`],
