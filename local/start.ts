@@ -7,7 +7,7 @@ import { loadConfiguration } from '../cli/load-configuration.ts';
 import type { ServedLabel } from '../lib/platforms/testing.ts';
 import { environmentForTools, reconcileHours } from './environment.ts';
 import { type Pipeline, type RunningConnection, startPipeline } from './pipeline.ts';
-import { reconcileByItself } from './reconciliation.ts';
+import { reconcileByItself, type WholeComparisons } from './reconciliation.ts';
 import { loadServedLabels, samples } from './served-labels.ts';
 import { sightingsOf } from './sightings.ts';
 
@@ -42,7 +42,7 @@ function readIfThere(file: string): object {
     return JSON.parse(readFileSync(file, 'utf8')) as object;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return {};
-    throw new Error(`${file} cannot be read. Delete it to get new webhook secrets.`, { cause: error });
+    throw new Error(`${file} cannot be read. Delete it: a new one is made.`, { cause: error });
   }
 }
 
@@ -68,17 +68,23 @@ function logEachWay({ steps, aws }: Pipeline): void {
   });
 }
 
-function reconcile({ connections, aws }: Pipeline): void {
+const wholeFile = join(dataDir, 'whole-comparisons.json');
+
+function startReconciling({ connections, aws }: Pipeline): void {
   const client = new SFNClient();
   const stateMachineArn = aws.environment.SYNC_STATE_MACHINE_ARN;
   reconcileByItself({
     connections: connections.map(({ name }) => name),
-    start: async (request) => {
-      const name = `reconcile-${request.connection}-${crypto.randomUUID()}`;
+    clock: { now: () => new Date(), every: (milliseconds, run) => void setInterval(run, milliseconds) },
+    kept: {
+      read: () => readIfThere(wholeFile) as WholeComparisons,
+      write: (whole) => writeFileSync(wholeFile, JSON.stringify(whole)),
+    },
+    async start(request) {
+      const name = `reconcile-${request.connection}-${Date.now()}`;
       await client.send(new StartExecutionCommand({ stateMachineArn, name, input: JSON.stringify(request) }));
     },
-    every: (milliseconds, call) => void setInterval(call, milliseconds),
-    onFailure: (error) => console.error(`${clock()}  reconciliation did not start: ${error.message}`),
+    report: (error) => console.error(`${clock()}  reconciliation did not start: ${error.message}`),
   });
 }
 
@@ -110,7 +116,7 @@ function printWelcome({ connections, aws }: Pipeline): void {
   );
   console.log('Dead letters: npx labelwire dlq list --local');
   console.log(
-    `Labels that nobody announced: compared at the start and every ${reconcileHours} hours, all of them once a week; now: npx labelwire sync <connection> --local`,
+    `Labels that nobody announced: compared at the start and every ${reconcileHours} hours, all of them once a week; all of them now: npx labelwire sync <connection> --local`,
   );
   console.log('A line may hold a signed time, good for five minutes; press Enter for fresh ones. Ctrl-C stops.\n');
 }
@@ -131,7 +137,7 @@ async function start(): Promise<void> {
   writeFileSync(localEnvironmentFile, JSON.stringify(environmentForTools(pipeline), null, 1));
   logEachWay(pipeline);
   printWelcome(pipeline);
-  reconcile(pipeline);
+  startReconciling(pipeline);
   process.stdin.on('data', () => printWelcome(pipeline));
   const stop = async () => {
     console.log('\nStopping; what is under way goes on at the next start.');

@@ -67,6 +67,7 @@ export function runJson({ run, status, progress, estimate, failure }: FollowedRu
       withdrawn: outcomes.deleted,
       notTaken: outcomes.notTaken,
       deadLetters: outcomes.failed,
+      leaving: outcomes.leaving,
       waiting: outcomes.waiting,
     },
     refused,

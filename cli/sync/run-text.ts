@@ -82,11 +82,16 @@ export function exportingText(progress: SyncProgress, rate: number): string {
 
 /** What became of the labels; `where` ends the commands that it names. */
 export function outcomesText({ outcomes }: SyncProgress, where: string): string {
-  const { exported, deleted, notTaken, failed, waiting } = outcomes;
+  const { exported, deleted, notTaken, failed, leaving, waiting } = outcomes;
   const lines = [
     ...(exported > 0 ? [`✓ ${figure(exported)} exported`] : []),
     ...(deleted > 0 ? [`✓ ${figure(deleted)} withdrawn`] : []),
     ...(notTaken > 0 ? [`✓ ${figure(notTaken)} not taken: their route passes over them (take, labels)`] : []),
+    ...(leaving > 0
+      ? [
+          `… ${figure(leaving)} gone from the platform: withdrawn within minutes, after three more looks that do not show them`,
+        ]
+      : []),
     ...(waiting > 0 ? [`… ${figure(waiting)} back in the queue for another look: they go on by themselves`] : []),
     ...(failed > 0 ? [`✗ ${figure(failed)} in the dead letters → npx labelwire dlq list${where}`] : []),
   ];

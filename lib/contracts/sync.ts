@@ -87,12 +87,14 @@ export const SyncOutcomes = z.object({
   notTaken: count,
   /** Given up: they are in the dead letters. */
   failed: count,
+  /** Not on the platform any more: withdrawn after further looks. An earlier version counted them among those that wait. */
+  leaving: z._default(count, 0),
   /** Back in the queue: the platform does not show them, or is not there. */
   waiting: count,
 });
 export type SyncOutcomes = z.infer<typeof SyncOutcomes>;
 
-export const noOutcomes: SyncOutcomes = { exported: 0, deleted: 0, notTaken: 0, failed: 0, waiting: 0 };
+export const noOutcomes: SyncOutcomes = { exported: 0, deleted: 0, notTaken: 0, failed: 0, leaving: 0, waiting: 0 };
 
 /** An execution of export-labels that works on differences `start` (inclusive) to `end` (exclusive) of a page. */
 const RunningExport = z.object({ execution: name, project: count, page: count, start: count, end: count });

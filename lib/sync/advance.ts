@@ -2,7 +2,7 @@ import { causeOf } from '../contracts/dead-letter.ts';
 import { InvalidRequest } from '../contracts/errors.ts';
 import { noCounts, noOutcomes, type SyncCall, type SyncProgress } from '../contracts/sync.ts';
 import { compareFiles } from './compare-files.ts';
-import { isLate, type SyncDependencies, type SyncStep } from './dependencies.ts';
+import { isTimeUp, type SyncDependencies, type SyncStep } from './dependencies.ts';
 import { endRun } from './end-run.ts';
 import { exportDifferences } from './export-differences.ts';
 import { findGone } from './find-gone.ts';
@@ -39,7 +39,7 @@ export async function advance(call: SyncCall, dependencies: SyncDependencies): P
         if (next.step === 'ended' && next.request.afterCounts === 'export') await endRun(next, dependencies);
         await runObjects(store, next.run).writeProgress(next);
         last = next; // only now: what ended without a note of it would never be noted
-        if (last.waitSeconds > 0 || isLate(dependencies)) return last;
+        if (last.waitSeconds > 0 || isTimeUp(dependencies)) return last;
       }
     }
   } catch (error) {

@@ -17,18 +17,15 @@ export type Reading = {
 export type ComparedLabel = { readonly counted: keyof SyncCounts; readonly difference?: SyncDifference };
 
 /** What to do about a label that the platform lists. Pure. */
-export function compareListed(
-  listed: ListedLabel,
-  record: LabelRecord | undefined,
-  { labels, scope, build, configuration, now }: Reading,
-): ComparedLabel {
+export function compareListed(listed: ListedLabel, record: LabelRecord | undefined, reading: Reading): ComparedLabel {
+  const { labels, scope, now } = reading;
   const { label, dataUnit = record?.dataUnit, revision } = listed;
   const as = (why: SyncDifference['why'], counted: keyof SyncCounts = why as keyof SyncCounts): ComparedLabel => ({
     counted,
     difference: { why, label, dataUnit, revision },
   });
   const why = differenceOf(listed, record, now);
-  if (why === 'failed' && record && labels === 'missed' && !hasChanged(listed, record, { build, configuration })) {
+  if (why === 'failed' && record && labels === 'missed' && !hasChanged(listed, record, reading)) {
     return { counted: 'givenUp' };
   }
   if (why === 'missing' && revision !== undefined && revision < scope.from) return { counted: 'older' };
@@ -58,17 +55,24 @@ function differenceOf(
 export const isDoubtful = ({ unsettled }: LabelRecord, now: Date): boolean =>
   unsettled !== undefined && isSettledAfter(unsettled, now);
 
-/** Whether what gave the label up may come out otherwise now: the label, the version or the configuration is another one. */
+/** After this time a label whose listing never says whether it has changed is tried once more: one dead letter a week at most. */
+const blindRetryMilliseconds = 7 * 24 * 3_600_000;
+
+/**
+ * Whether what gave the label up may come out otherwise now: the label, the version or the configuration is another one. A
+ * listing without its time of change says so where it holds nothing but what has changed.
+ */
 function hasChanged(
   { revision }: ListedLabel,
   { failure }: LabelRecord,
-  { build, configuration }: Pick<Reading, 'build' | 'configuration'>,
+  { scope, build, configuration, now }: Reading,
 ): boolean {
   if (failure === undefined) return false;
   const wasConfigured = failure.configuration ?? configuration; // not every function knows it
   if (failure.build !== build || wasConfigured !== configuration) return true;
-  if (revision === undefined) return false;
-  return failure.revision === undefined ? revision > Date.parse(failure.at) * 1000 : revision !== failure.revision;
+  const failedAt = Date.parse(failure.at);
+  if (revision === undefined) return scope.since !== undefined || now.getTime() - failedAt >= blindRetryMilliseconds;
+  return failure.revision === undefined ? revision > failedAt * 1000 : revision !== failure.revision;
 }
 
 /** A label whose record stands although the platform does not list it any more; undefined where nothing of it is there. Pure. */

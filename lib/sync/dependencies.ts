@@ -23,12 +23,13 @@ export type SyncDependencies = {
   readonly log: Log;
 };
 
-/** Time for one more piece of work, such as a page of a slow platform. */
-const reserveMilliseconds = 180_000;
+/**
+ * Milliseconds that a call keeps for one more piece of work: a page of a slow platform, whose requests take up to two minutes, or
+ * the comparison of five thousand labels. With less left, the next call goes on.
+ */
+const reserve = 180_000;
 
-/** Whether a call should end with what it has, and leave the rest to the next one. */
-export const isLate = ({ remainingMilliseconds }: Pick<SyncDependencies, 'remainingMilliseconds'>): boolean =>
-  remainingMilliseconds() < reserveMilliseconds;
+export const isTimeUp = ({ remainingMilliseconds }: SyncDependencies): boolean => remainingMilliseconds() < reserve;
 
 /**
  * One step of a run: the progress after each piece of its work, as often as it would be a pity to lose it. It ends with another

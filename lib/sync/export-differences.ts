@@ -118,7 +118,8 @@ async function outcomesOf(
       if (!record) return difference.why === 'gone' ? 'deleted' : 'waiting';
       if (record.failure) return record.failure.at >= startedAt ? 'failed' : 'waiting';
       if (record.status === 'deleted') return 'deleted';
-      if (record.leaving || lastSeenOf(record).revision < (difference.revision ?? 0)) return 'waiting';
+      if (record.leaving) return 'leaving';
+      if (lastSeenOf(record).revision < (difference.revision ?? 0)) return 'waiting';
       return record.status === 'not-taken' ? 'notTaken' : 'exported';
     }),
   );

@@ -6,7 +6,7 @@ import { readRecord } from '../store/record.ts';
 import { settled } from '../store/settled.ts';
 import { labelsOfUnit } from '../store/unit-index.ts';
 import { compareListed, compareUnlisted, filesOf, labelName, type Reading } from './compare-listed.ts';
-import { isLate, type SyncDependencies, type SyncStep } from './dependencies.ts';
+import { isTimeUp, type SyncDependencies, type SyncStep } from './dependencies.ts';
 import { runObjects } from './run-objects.ts';
 import { type Scope, scopeOf } from './scope.ts';
 
@@ -40,8 +40,8 @@ export const listPlatform: SyncStep = async function* (progress, dependencies) {
   for await (const found of reader.labels(scope.project, given({ since: scope.since, after: last.after }), api)) {
     last = { ...last, at: last.at ?? found.at };
     await comparePage(found, page, comparison);
-    // A slow platform's pages may take minutes each: what is listed is kept before the call runs out of time.
-    if (found.next !== undefined && (page.size >= labelsPerPage || isLate(dependencies))) yield await write(found.next);
+    const isLast = found.next === undefined;
+    if (!isLast && (page.size >= labelsPerPage || isTimeUp(dependencies))) yield await write(found.next);
   }
   yield await write(undefined);
 };

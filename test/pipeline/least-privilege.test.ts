@@ -46,7 +46,7 @@ const usedByAws: readonly { roles: readonly Role[]; actions: RegExp; why: string
   {
     roles: ['syncLabels'],
     actions: /^s3:DeleteObject$/,
-    why: 'A file that no record names is removed when it is an hour old, and no test waits for that.',
+    why: 'A file that no record names, or an entry of a list that none confirms, is removed when it is an hour old, and no test waits for that.',
   },
   { roles: ['exportLabels'], actions: /^logs:/, why: 'Step Functions delivers its own log.' },
   { roles: ['exportLabels'], actions: /^xray:GetSampling/, why: 'Step Functions asks which executions to trace.' },

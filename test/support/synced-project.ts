@@ -37,8 +37,13 @@ export class SyncedProject {
   version = '1.0.0';
   configuration = 'c0ffee';
   labelsPerPage = 1_000;
+  /** Milliseconds that the platform takes for a page. */
+  pageTakes = 0;
+  /** How many calls a run took. */
+  calls = 0;
+  #calledAt = 0;
   /** What a call has left, asked after each piece of work. */
-  remaining = (): number => wholeCall;
+  remaining = (): number => wholeCall - (this.now - this.#calledAt);
   readonly log = recordingLog();
   readonly #executions = new Set<string>();
   #runs = 0;
@@ -92,6 +97,8 @@ export class SyncedProject {
 
   /** One state of the state machine: the call, and the one after a failure that no retry passes. */
   async #called(input: object): Promise<SyncProgress> {
+    this.calls += 1;
+    this.#calledAt = this.now;
     const call = (payload: object) =>
       advance(SyncCall.parse(JSON.parse(JSON.stringify(payload))), this.dependencies()).then((progress) =>
         SyncProgress.parse(JSON.parse(JSON.stringify(progress))),
@@ -180,6 +187,8 @@ export class SyncedProject {
     let start = Number(after);
     do {
       const page = labels.slice(start, start + this.labelsPerPage);
+      this.now += this.pageTakes;
+      if (this.now - this.#calledAt > wholeCall) throw Object.assign(new Error('Too late.'), { name: 'TimeoutError' });
       start += this.labelsPerPage;
       yield { labels: page, at, next: start < labels.length ? String(start) : undefined };
     } while (start < labels.length);

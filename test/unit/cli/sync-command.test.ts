@@ -114,7 +114,7 @@ async function run(on: ReturnType<typeof deployment>, call: SyncCall, { isWatche
 
 describe('labelwire sync', () => {
   it('counts, asks, resumes the run, and says what became of the labels', async () => {
-    const ended = { exported: 38, deleted: 0, notTaken: 1, failed: 1, waiting: 0 };
+    const ended = { exported: 37, deleted: 0, notTaken: 1, failed: 1, leaving: 1, waiting: 0 };
     const on = deployment([
       {},
       { progress: aProgress({ step: 'list', projects: 2, project: 0 }) },
@@ -136,8 +136,9 @@ describe('labelwire sync', () => {
       '  60 up to date',
       '  38 missing: on the platform, never exported',
       '   2 stale: changed since they were exported',
-      '✓ 38 exported',
+      '✓ 37 exported',
       '✓ 1 not taken: their route passes over them (take, labels)',
+      '… 1 gone from the platform: withdrawn within minutes, after three more looks that do not show them',
       '✗ 1 in the dead letters → npx labelwire dlq list --stage prod',
     ]);
     expect(problems).toEqual(['1 label went to the dead letters.']);

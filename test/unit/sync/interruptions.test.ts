@@ -73,5 +73,18 @@ describe('a run that is interrupted', () => {
   }, 60_000);
 });
 
+describe('a platform that is slow', () => {
+  it('is listed over as many calls as it takes, each of which goes on where the one before stopped', async () => {
+    const on = new SyncedProject();
+    on.add(3_000);
+    on.labelsPerPage = 100;
+    on.pageTakes = 100_000;
+    const ended = await on.sync();
+    expect(ended).toMatchObject({ announced: 3_000, refused: [], isIncomplete: false });
+    expect(on.calls).toBe(4); // of 15 minutes each: 50 minutes of pages
+    expect(on.listings.map(({ after }) => after)).toEqual([undefined, '800', '1600', '2400']);
+  });
+});
+
 const idsOf = ({ announced }: SyncedProject) =>
   Object.fromEntries(announced.map(({ id, project, label }) => [`${project} ${label}`, id]));
