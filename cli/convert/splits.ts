@@ -22,7 +22,7 @@ export function splitsOf(text: string): Splits {
 }
 
 /**
- * From 0 to 1, by the name of the first unit: whoever labelled it, and whatever else is in the run, a picture stays in its
+ * From 0 to 1, by the name of the first unit: however it was labelled, and whatever else is in the run, a picture stays in its
  * split, and so do all pictures of its group.
  */
 const placeOf = (name: string): number => createHash('sha256').update(name).digest().readUIntBE(0, 6) / 2 ** 48;

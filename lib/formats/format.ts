@@ -15,6 +15,7 @@ export {
   type LabelOf,
   type Omission,
   type OmissionCode,
+  shapedObjects,
 } from './holdings.ts';
 
 export type FormatFile = {

@@ -82,6 +82,18 @@ export const everything: Holdings = {
   tracks: 'ranges',
 };
 
+/** What most formats of images hold, but for the shapes: objects that have one, and neither answers nor relations. */
+export const shapedObjects = {
+  media: ['image'],
+  coordinates: ['pixels'],
+  places: ['whole'],
+  shapelessObjects: false,
+  classifications: false,
+  attributes: false,
+  relations: false,
+  tracks: 'none',
+} as const satisfies Omit<Holdings, 'shapes'>;
+
 /** An annotation as a format gets to see it: only shapes it declared. */
 export type AnnotationOf<Kind extends ShapeKind> = Omit<Annotation, 'shape'> & {
   readonly shape?: ShapeOf<Kind> | undefined;

@@ -7,7 +7,9 @@ import { flatten, type Stretches } from '../label/layers.ts';
 import { maskArea } from '../label/mask.ts';
 import { rasterise } from '../label/rasterise.ts';
 import type { PixelRun } from './png.ts';
-import { type Reason, type Size, visibleParts } from './visible-parts.ts';
+import { isSized, type Reason, type Size, type SizedUnit, visibleParts } from './visible-parts.ts';
+
+export type { SizedUnit } from './visible-parts.ts';
 
 /** Shapes that have pixels, for formats that are pictures. */
 export const paintedKinds = ['box', 'polygon', 'ellipse', 'path', 'mask'] as const;
@@ -126,16 +128,14 @@ export function vocColour(number: number): readonly [red: number, green: number,
 const mostPixels = 2 ** 30;
 const longestSide = 2 ** 20;
 
-export type SizedUnit = Unit & Size;
-
 /** Undefined where the platform did not say the size. Refuses what no picture of one piece can be. */
 export function sizedUnit(unit: Unit, format: string): SizedUnit | undefined {
+  if (!isSized(unit)) return undefined;
   const { width, height } = unit;
-  if (width === undefined || height === undefined) return undefined;
   if (width * height > mostPixels || Math.max(width, height) > longestSide) {
     throw new InvalidLabel(
       `${unit.name} must have at most ${mostPixels} pixels, and ${longestSide} a side, but has ${width} × ${height}. Split it on the platform, or leave "${format}" out of the route.`,
     );
   }
-  return { ...unit, width, height };
+  return unit;
 }

@@ -1,10 +1,15 @@
 import type { Bounds } from '../label/geometry.ts';
 import { hull } from '../label/geometry.ts';
-import type { Position, ShapeOf } from '../label/label.ts';
+import type { Position, ShapeOf, Unit } from '../label/label.ts';
 import { type VisiblePart, visiblePart } from '../label/visible-part.ts';
 import type { Omission } from './holdings.ts';
 
 export type Size = { readonly width: number; readonly height: number };
+export type SizedUnit = Unit & Size;
+
+/** Whether the platform said how large the unit is. */
+export const isSized = (unit: Unit): unit is SizedUnit => unit.width !== undefined && unit.height !== undefined;
+
 export type Reason = Pick<Omission, 'code' | 'detail'>;
 type Ring = Extract<VisiblePart, { readonly ring: unknown }>;
 

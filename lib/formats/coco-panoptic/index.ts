@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { defineFormat, type FormatFile, type Omission } from '../format.ts';
+import { defineFormat, type FormatFile, type Omission, shapedObjects } from '../format.ts';
 import { paintedKinds, type SizedUnit, sizedUnit, vocColour } from '../painted.ts';
 import { pictureOf } from './picture.ts';
 import { read } from './read.ts';
@@ -17,15 +17,8 @@ export default defineFormat({
   cases: [{ stuff: ['car', 'a/b'] }],
   variant: ({ stuff }) => (stuff.length === 0 ? undefined : 'stuff'),
   holds: {
-    media: ['image'],
-    coordinates: ['pixels'],
-    places: ['whole'],
+    ...shapedObjects,
     shapes: paintedKinds,
-    shapelessObjects: false,
-    classifications: false,
-    attributes: false,
-    relations: false,
-    tracks: 'none',
   },
   write(label, { stuff }, { classOf, paths }) {
     const omitted: Omission[] = [];

@@ -10,13 +10,14 @@ import {
   type FormatFile,
   type Omission,
   type Piece,
+  shapedObjects,
 } from '../format.ts';
+import { isSized, type SizedUnit } from '../visible-parts.ts';
 import { categoriesOf, idOf, imageOf, instancesFile, instancesPath, oneItemALine } from './document.ts';
 import { drawSkeleton, templatesOf } from './keypoints.ts';
 import { type Drawing, type DrawnKind, draw, type Segmentation } from './segmentation.ts';
 
 type Held = DrawnKind | 'skeleton';
-type SizedUnit = Unit & { readonly width: number; readonly height: number };
 
 /** One file a unit: object detection with segmentation, and keypoints, https://cocodataset.org/#format-data (1 and 2). */
 export default defineFormat({
@@ -29,14 +30,9 @@ export default defineFormat({
   cases: [{ segmentation: 'polygons' }, { segmentation: 'rle' }],
   variant: ({ segmentation }) => (segmentation === 'as-drawn' ? undefined : segmentation),
   holds: {
-    media: ['image'],
-    coordinates: ['pixels'],
-    places: ['whole'],
+    ...shapedObjects,
     shapes: ['box', 'polygon', 'ellipse', 'path', 'mask', 'skeleton'],
-    shapelessObjects: false,
-    classifications: false,
     attributes: true,
-    relations: false,
     tracks: 'ids',
   },
   write(label, { segmentation }, context) {
@@ -87,8 +83,6 @@ export default defineFormat({
   whole: ({ classes, splits }) =>
     (splits.length === 0 ? [undefined] : splits).map((split) => instancesFile(split, classes)),
 });
-
-const isSized = (unit: Unit): unit is SizedUnit => unit.width !== undefined && unit.height !== undefined;
 
 type InUnit = {
   readonly unit: SizedUnit;

@@ -28,7 +28,7 @@ export const columns = [
   'relations',
 ] as const;
 
-/** One table a unit, one row an annotation, for pandas, DuckDB and spreadsheets. */
+/** One table a unit, one row an annotation, for pandas and spreadsheets. */
 export default defineFormat({
   id: 'csv',
   title: 'CSV (one row an annotation)',

@@ -9,9 +9,9 @@ function textOf(cell: Cell): string {
 }
 
 /**
- * A spreadsheet runs what begins with one of these, so that a label could read the files of whoever opens it
- * (https://owasp.org/www-community/attacks/CSV_Injection). A text that begins with an apostrophe gets one too: whoever
- * takes one apostrophe off every text that begins with one has exactly what was labelled.
+ * A spreadsheet runs what begins with one of these, so that a label could read the files of the person who opens it
+ * (https://owasp.org/www-community/attacks/CSV_Injection). A text that begins with an apostrophe gets one too: take
+ * one apostrophe off every text that begins with one, and you have exactly what was labelled.
  */
 const withoutFormula = (text: string) => (/^[=+\-@\t\r\n'＝＋－＠]/.test(text) ? `'${text}` : text);
 

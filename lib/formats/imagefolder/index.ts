@@ -1,5 +1,4 @@
 import * as z from 'zod/mini';
-import type { Unit } from '../../label/label.ts';
 import {
   type AnnotationOf,
   defineFormat,
@@ -7,8 +6,10 @@ import {
   type FormatFile,
   type Omission,
   type Piece,
+  shapedObjects,
 } from '../format.ts';
 import { type BoxedKind, boxedShapes, shapesOption, uprightBox } from '../upright-box.ts';
+import { isSized, type SizedUnit } from '../visible-parts.ts';
 import { read } from './read.ts';
 
 /** A line of `metadata.jsonl`: boxes as [x, y, width, height] in pixels of the image, and their class numbers from 0. */
@@ -28,15 +29,8 @@ export default defineFormat({
   cases: [{ shapes: 'boxes' }],
   variant: ({ shapes }) => (shapes === 'hull' ? undefined : shapes),
   holds: ({ shapes }) => ({
-    media: ['image'],
-    coordinates: ['pixels'],
-    places: ['whole'],
+    ...shapedObjects,
     shapes: boxedShapes(shapes),
-    shapelessObjects: false,
-    classifications: false,
-    attributes: false,
-    relations: false,
-    tracks: 'none',
   }),
   write({ units, annotations }, _options, { classOf, paths, dataSet }) {
     const omitted: Omission[] = [];
@@ -93,9 +87,6 @@ type Objects = Line['objects'] & { readonly omitted: readonly Omission[] };
 
 /** Needs no size. */
 const nothing: Objects = { bbox: [], categories: [], omitted: [] };
-
-type SizedUnit = Unit & { readonly width: number; readonly height: number };
-const isSized = (unit: Unit): unit is SizedUnit => unit.width !== undefined && unit.height !== undefined;
 
 function objectsOf(
   unit: SizedUnit,

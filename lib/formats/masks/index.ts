@@ -1,5 +1,12 @@
 import * as z from 'zod/mini';
-import { type AnnotationOf, defineFormat, type FormatContext, type FormatFile, type Omission } from '../format.ts';
+import {
+  type AnnotationOf,
+  defineFormat,
+  type FormatContext,
+  type FormatFile,
+  type Omission,
+  shapedObjects,
+} from '../format.ts';
 import {
   flattenLayers,
   type Layer,
@@ -33,15 +40,8 @@ export default defineFormat({
   variant: ({ kind, depth }) =>
     [kind === 'instance' ? [kind] : [], depth === 16 ? ['16'] : []].flat().join('-') || undefined,
   holds: {
-    media: ['image'],
-    coordinates: ['pixels'],
-    places: ['whole'],
+    ...shapedObjects,
     shapes: paintedKinds,
-    shapelessObjects: false,
-    classifications: false,
-    attributes: false,
-    relations: false,
-    tracks: 'none',
   },
   write(label, options, { classOf, paths }) {
     const omitted: Omission[] = [];

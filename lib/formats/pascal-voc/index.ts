@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
-import type { Unit } from '../../label/label.ts';
-import { type AnnotationOf, defineFormat, type FormatFile, type Omission } from '../format.ts';
+import { type AnnotationOf, defineFormat, type FormatFile, type Omission, shapedObjects } from '../format.ts';
 import { type BoxedKind, boxedShapes, shapesOption, uprightBox } from '../upright-box.ts';
+import { isSized, type SizedUnit } from '../visible-parts.ts';
 import { element, legalText, type XmlElement, xmlFile } from '../xml.ts';
 import { Bounding, edgesOf } from './edges.ts';
 import { labelMap } from './label-map.ts';
@@ -27,14 +27,9 @@ export default defineFormat({
     return words.length > 0 ? words.join('-') : undefined;
   },
   holds: ({ shapes }) => ({
-    media: ['image'],
-    coordinates: ['pixels'],
-    places: ['whole'],
+    ...shapedObjects,
     shapes: boxedShapes(shapes),
-    shapelessObjects: false,
-    classifications: false,
     attributes: true,
-    relations: false,
     tracks: 'ids',
   }),
   write({ source, units, annotations }, options, { paths }) {
@@ -74,9 +69,6 @@ export default defineFormat({
   ],
   read,
 });
-
-type SizedUnit = Unit & { readonly width: number; readonly height: number };
-const isSized = (unit: Unit): unit is SizedUnit => unit.width !== undefined && unit.height !== undefined;
 
 /** A label does not say how many colours its picture has: three, as those of VOC have. */
 const depth = '3';

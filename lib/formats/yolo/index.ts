@@ -7,9 +7,11 @@ import {
   type FormatFile,
   type Omission,
   type Piece,
+  shapedObjects,
 } from '../format.ts';
 import { picturePath } from '../unit-path.ts';
 import type { BoxedKind } from '../upright-box.ts';
+import { isSized, type SizedUnit } from '../visible-parts.ts';
 import { dataYaml, listOf } from './data-yaml.ts';
 import { keypointsRow } from './keypoints-row.ts';
 import { labelPath } from './label-path.ts';
@@ -36,15 +38,8 @@ export default defineFormat({
   variant: variantOf,
   readers: ({ task, shapes }) => (task !== 'pose' && shapes === 'hull' ? ['supervision'] : []),
   holds: (options) => ({
-    media: ['image'],
-    coordinates: ['pixels'],
-    places: ['whole'],
+    ...shapedObjects,
     shapes: shapesOf(options),
-    shapelessObjects: false,
-    classifications: false,
-    attributes: false,
-    relations: false,
-    tracks: 'none',
   }),
   write(label, options, { classOf, paths, dataSet }) {
     const omitted: Omission[] = [];
@@ -104,9 +99,6 @@ type Rows = { readonly written: readonly string[]; readonly omitted: readonly Om
 
 /** An empty file: "looked at, and nothing there". It needs no size. */
 const negative: Rows = { written: [], omitted: [] };
-
-type SizedUnit = Unit & { readonly width: number; readonly height: number };
-const isSized = (unit: Unit): unit is SizedUnit => unit.width !== undefined && unit.height !== undefined;
 
 function rowsOf(
   unit: SizedUnit,
