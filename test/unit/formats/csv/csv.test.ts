@@ -58,7 +58,8 @@ describe('a CSV table', () => {
             .filter((any) => any.unit === unit.id && categoryKindOf(any) === 'object')
             .map(({ category, shape }) => ({ unit: paths.get(unit.id), category, shape })),
         );
-        expect(filesOf(label).flatMap(objectsIn)).toEqual(expected);
+        // As JSON, which has no -0.
+        expect(filesOf(label).flatMap(objectsIn)).toEqual(JSON.parse(JSON.stringify(expected)));
       }),
       { numRuns: 100 },
     );
