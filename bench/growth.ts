@@ -4,7 +4,11 @@ import type { Annotation, Label } from '../lib/label/label.ts';
 import { textOffsets } from '../lib/label/text-offsets.ts';
 import { type Benchmark, inTurn, type Measurement } from './measurement.ts';
 
-const sizes = { small: 1_000, large: 30_000 } as const;
+const factor = 30;
+const fewest = 10;
+const most = 30_000;
+/** What one call may take: a format that draws a picture for each unit is measured with fewer of them. */
+const budgetMilliseconds = 400;
 const rounds = 5;
 /** 2 is a loop in a loop. Above 1 goes what a larger heap and colder caches cost. */
 const goal = { atMost: 1.1 } as const;
@@ -145,12 +149,25 @@ async function millisecondsOf(work: Work, calls: number): Promise<number> {
   return (user + system) / 1000 / calls;
 }
 
+type Sized = { readonly few: number; readonly many: number };
+
+/** The most of it that stays within the budget, so that a count stands out from what each call costs anyway. */
+async function sizesOf(make: (count: number) => Work): Promise<Sized> {
+  let few = fewest;
+  while (few * 10 * factor <= most) {
+    const milliseconds = await millisecondsOf(make(few * factor), 1);
+    if (milliseconds * 10 > budgetMilliseconds) break;
+    few *= 10;
+  }
+  return { few, many: few * factor };
+}
+
 /** How the time of what depends on a count grows with it: time ~ countᵉ, and e is printed. */
 export const growth: Benchmark = async () => {
-  const factor = sizes.large / sizes.small;
   const measurements: Measurement[] = [];
   for (const [name, make] of Object.entries(subjects)) {
-    const [few, many] = [make(sizes.small), make(sizes.large)];
+    const sizes = await sizesOf(make);
+    const [few, many] = [make(sizes.few), make(sizes.many)];
     await millisecondsOf(few, factor); // warms both up
     const { floor, subject } = await inTurn(rounds, {
       floor: () => millisecondsOf(few, factor),
@@ -161,7 +178,7 @@ export const growth: Benchmark = async () => {
       value: Math.log(subject / floor) / Math.log(factor),
       unit: 'exponent',
       goal,
-      absolute: `${subject.toFixed(1)} ms of ${sizes.large} ÷ ${floor.toFixed(2)} ms of ${sizes.small}`,
+      absolute: `${subject.toFixed(1)} ms of ${sizes.many} ÷ ${floor.toFixed(2)} ms of ${sizes.few}`,
     });
   }
   return measurements;

@@ -34,7 +34,7 @@ measured in turn in one run, the median of several rounds.
   pipeline         labels a second from webhook to bucket; floor: the same S3 and SQS calls by bare clients
   normalise        platform document to canonical label; floor: JSON.parse of the same document
   masks            run lengths and rasterising; floor: pycocotools, which is C (needs python3; installed on the first run)
-  growth           every format on 1,000 and on 30,000 of something; no floor: the exponent, 1 where time is linear
+  growth           every format on n and on 30 n of something, at most 30,000; no floor: the exponent, 1 where time is linear
   dataset-listing  a million listed objects to an import file: rate, and memory; no floor
   signature-timing whether the time of a 401 tells where the signature is wrong; no floor: Welch's t of two samples
 
