@@ -23,7 +23,7 @@ export default defineFormat({
   id: 'imagefolder',
   title: 'Hugging Face imagefolder (boxes)',
   specification: 'https://huggingface.co/docs/datasets/image_dataset#object-detection',
-  readers: ({ shapes }) => (shapes === 'hull' ? ['datasets'] : []),
+  readers: ['datasets'],
   readsDocument: false,
   Options: z.strictObject({ shapes: shapesOption }),
   cases: [{ shapes: 'boxes' }],

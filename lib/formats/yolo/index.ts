@@ -36,7 +36,7 @@ export default defineFormat({
   // How many keypoints a row has depends on the categories of all labels of a data set.
   live: ({ task }) => task !== 'pose',
   variant: variantOf,
-  readers: ({ task, shapes }) => (task !== 'pose' && shapes === 'hull' ? ['supervision'] : []),
+  readers: ({ task }) => (task === 'pose' ? ['ultralytics'] : ['ultralytics', 'supervision']),
   holds: (options) => ({
     ...shapedObjects,
     shapes: shapesOf(options),

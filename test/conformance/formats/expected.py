@@ -40,6 +40,28 @@ def upright_box(annotation, unit):
     return expected.bounds(), 2 * expected.deviation
 
 
+def turned_corners(annotation, unit):
+    """Of a box, and of a skeleton: what the image shows of it, cut along its own sides; clockwise, first its own top left."""
+    shape = annotation["shape"]
+    box = shape if shape["kind"] == "box" else shape.get("box")
+    if box is None:
+        return upright_corners(annotation, unit)
+    drawn = next(outer_rings({**box, "kind": "box"}))
+    visible = shapely.intersection(drawn, shapely.box(0, 0, unit["width"], unit["height"]))
+    lying = affinity.rotate(visible, -box["rotationDegrees"], origin=(0, 0))
+    return np.array(affinity.rotate(ring_around(lying), box["rotationDegrees"], origin=(0, 0)).coords[:4])
+
+
+def upright_corners(annotation, unit):
+    (x, y, width, height), _ = upright_box(annotation, unit)
+    return np.array(ring_around(shapely.box(x, y, x + width, y + height)).coords[:4])
+
+
+def ring_around(geometry):
+    left, top, right, bottom = geometry.bounds
+    return shapely.LinearRing([(left, top), (right, top), (right, bottom), (left, bottom)])
+
+
 class Expected:
     def __init__(self, annotation, unit):
         self.pixels = None if annotation.get("pixels") is None else row_major(annotation["pixels"], unit)

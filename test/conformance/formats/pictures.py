@@ -9,7 +9,6 @@ from expected import is_crowd, is_dropped, row_major
 from hotcoco.panoptic import pq_compute
 from PIL import Image
 from pycocotools import mask as masks
-from pycocotools.coco import COCO
 
 FREE = 1  # the last value of a picture of classes or instances is never used
 
@@ -126,27 +125,3 @@ def read_panoptic(check, case, unit, name, readings):
             quality = pq_compute(path, path, folder, folder)
         readings[name, "hotcoco"] += 1
         check(f"{name}: hotcoco, PQ 1.0 against itself", case, abs(quality["All"]["pq"] - 1) < 1e-9, quality["All"])
-
-
-def read_segmentations(check, case, unit, name, readings):
-    """COCO files of one kind of segmentation: what has no pixels of its own in the default is compared pixel for pixel."""
-    with contextlib.redirect_stdout(io.StringIO()):
-        coco = COCO(unit["pictures"][name])
-    readings[name, "pycocotools"] += 1
-    kept = painted_annotations(unit, case["omitted"][name])
-    found = coco.loadAnns(coco.getAnnIds())
-    check(f"{name}: all but the omitted", case, len(found) == len(kept), f"{len(found)} of {len(kept)}")
-    for annotation, written in zip(kept, found):
-        shape = annotation["shape"]
-        if shape["kind"] == "skeleton":
-            continue
-        is_list = isinstance(written["segmentation"], list)
-        check(f"{name}: kind", case, is_list == (name == "coco-polygons" and not is_crowd(annotation)), annotation["id"])
-        is_outline = is_list and shape["kind"] != "mask" and not any(len(rings) > 1 for rings in shape.get("polygons", []))
-        if is_outline:
-            continue  # clipped as in the default file, where its pixels are compared
-        mask = coco.annToMask(written)
-        check(f"{name}: pixels = pycocotools", case, np.array_equal(mask, covered(annotation, unit)), annotation["id"])
-        down, across = np.nonzero(mask)
-        box = [across.min(), down.min(), np.ptp(across) + 1, np.ptp(down) + 1]
-        check(f"{name}: area and bbox", case, written["area"] == mask.sum() and written["bbox"] == box, annotation["id"])

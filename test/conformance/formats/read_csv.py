@@ -1,8 +1,12 @@
-"""Reads the tables with pandas, and compares every cell with the canonical label."""
+"""Reads the tables with pandas as their README says, and compares every cell with the canonical label."""
 
 import json
 
 import pandas
+from expected import is_dropped, upright_box
+
+TEXTS = ("label", "unit", "annotation", "category", "track")
+EDGES = ("left", "top", "right", "bottom")
 
 
 def text_of(cell):
@@ -10,20 +14,57 @@ def text_of(cell):
     return cell.removeprefix("'")
 
 
+def number_of(cell):
+    return None if cell == "" else float(cell)
+
+
 def read_csv(case, check, readings):
-    for unit in case["units"]:
+    label = case["label"]
+    shown = {unit["id"]: unit for unit in case["units"]}
+    for unit in label["units"]:
         path = case["csv"].get(unit["id"])
+        annotations = [a for a in label["annotations"] if a["unit"] == unit["id"]]
         if path is None:
+            left_out = [l for l in label.get("leftOut", []) if l.get("unit") in (None, unit["id"])]
+            check("CSV: only a unit of which objects were left out has no file", case, not annotations and left_out, unit["id"])
             continue
-        table = pandas.read_csv(path, keep_default_na=False)
+        rows = pandas.read_csv(path, keep_default_na=False, dtype=dict.fromkeys(TEXTS, str)).to_dict("records")
         readings["csv", "pandas"] += 1
-        rows = table.to_dict("records")
-        check("CSV rows", case, len(rows) == len(unit["annotations"]), f"{len(rows)} in {path}")
-        for row, annotation in zip(rows, unit["annotations"]):
-            shape = annotation.get("shape")
-            where = annotation["id"]
-            check("CSV texts", case, text_of(row["category"]) == annotation["category"] and text_of(row["unit"]) == unit["name"], where)
-            check("CSV sizes are numbers", case, (row["width"], row["height"]) == (unit["width"], unit["height"]), where)
-            check("CSV geometry", case, (json.loads(row["geometry"]) if row["geometry"] else None) == shape, where)
-            check("CSV attributes", case, json.loads(row["attributes"]) == annotation["attributes"], where)
-            check("CSV places", case, json.loads(row["place"]) == annotation["at"], where)
+        check("CSV rows", case, len(rows) == len(annotations), f"{len(rows)} in {path}")
+        drawn = {a["id"]: a for a in shown.get(unit["id"], {"annotations": []})["annotations"]}
+        for row, annotation in zip(rows, annotations):
+            check_row(check, case, unit, row, annotation)
+            check_edges(check, case, shown.get(unit["id"]), row, drawn.get(annotation["id"]), annotation)
+
+
+def check_row(check, case, unit, row, annotation):
+    shape, where = annotation.get("shape"), annotation["id"]
+    texts = (case["label"]["source"]["label"], unit["name"], annotation["id"], annotation["category"], annotation.get("track", ""))
+    found = tuple(text_of(row[column]) for column in TEXTS)
+    check("CSV texts", case, found == texts, f"{found} {texts}")
+    kind = annotation.get("categoryKind", "object" if shape else "classification")
+    words = (unit["media"], kind, shape["kind"] if shape else "")
+    check("CSV words", case, (row["media"], row["kind"], row["shape"]) == words, f"{where}: {words}")
+    numbers = (unit.get("width"), unit.get("height"), annotation.get("confidence"))
+    check("CSV numbers", case, tuple(number_of(row[c]) for c in ("width", "height", "confidence")) == numbers, f"{where}: {numbers}")
+    check("CSV geometry", case, (json.loads(row["geometry"]) if row["geometry"] else None) == shape, where)
+    check("CSV attributes", case, json.loads(row["attributes"]) == annotation["attributes"], where)
+    check("CSV relations", case, json.loads(row["relations"]) == annotation.get("relations", []), where)
+    check("CSV places", case, json.loads(row["place"]) == annotation["at"], where)
+
+
+def check_edges(check, case, unit, row, drawn, annotation):
+    """`unit` and `drawn`: of an image whose size is known, with the pixels of each annotation."""
+    edges = [number_of(row[column]) for column in EDGES]
+    shape = annotation.get("shape")
+    if edges == [None] * 4:
+        kinds = ("box", "polygon", "ellipse", "path", "mask", "skeleton")
+        is_boxed = unit is not None and shape is not None and shape["kind"] in kinds
+        dropped = {o.get("annotation") for o in case["omitted"]["yolo"] if is_dropped(o)}
+        check("CSV: only what has no box has no edges", case, not is_boxed or annotation["id"] in dropped, annotation["id"])
+        return
+    if drawn is None:
+        return  # a frame, or a page: its pixels are not computed here
+    (x, y, width, height), deviation = upright_box(drawn, unit)
+    off = max(abs(a - b) for a, b in zip(edges, (x, y, x + width, y + height)))
+    check("CSV edges within 1e-6 px", case, off < 1e-6 + deviation, f"{annotation['id']}: {off}")

@@ -14,7 +14,9 @@ import { writeLabels } from './write-labels.ts';
 
 const { values } = parseArgs({ options: { documents: { type: 'string' } } });
 
-const python = join(programsOf('formats', join(import.meta.dirname, 'requirements.txt')), 'python');
+const requirements = join(import.meta.dirname, 'requirements.txt');
+const withoutDependencies = join(import.meta.dirname, 'requirements-ultralytics.txt');
+const python = join(programsOf('formats', requirements, withoutDependencies), 'python');
 const folder = mkdtempSync(join(tmpdir(), 'labelwire-formats-'));
 try {
   await writeLabels(folder);

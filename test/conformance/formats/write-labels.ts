@@ -100,9 +100,10 @@ async function writeWhole(folder: string, cases: readonly Case[]): Promise<void>
 }
 
 /** One metadata.jsonl of all cases, and id2label.json; pictures are in folders as those of `writeWhole`. */
-async function writeImageFolder(folder: string, cases: readonly Case[]): Promise<void> {
+async function writeImageFolder(folder: string, cases: readonly Case[], chosen: object): Promise<void> {
   const { imagefolder } = formats;
-  const options = imagefolder.Options.parse({});
+  const options = imagefolder.Options.parse(chosen);
+  const below = join(folder, imagefolder.nameOf(options));
   const gathered = gatherClasses();
   for (const { label } of cases) gathered.add(label.categories);
   const files = imagefolder.whole({ classes: gathered.classes, splits: [] }, options);
@@ -113,10 +114,10 @@ async function writeImageFolder(folder: string, cases: readonly Case[]): Promise
     const context = { classes, labelName: `label-${number}`, document: {}, dataSet: { splitOf: () => undefined } };
     return gather(imagefolder.write({ ...label, units }, options, context).pieces ?? []).map(({ text }) => text);
   });
-  mkdirSync(join(folder, 'imagefolder'));
+  mkdirSync(below);
   for (const file of files) {
     const chunks = assemble(file, { batches: 1, read: () => texts });
-    await writeFile(join(folder, 'imagefolder', file.path), chunks);
+    await writeFile(join(below, file.path), chunks);
   }
 }
 
@@ -168,7 +169,7 @@ export async function writeLabels(folder: string): Promise<void> {
     };
     const coco = write(formats.coco);
     const yolo = write(formats.yolo);
-    const tasks = ['segment', 'obb'].map((task) => write(formats.yolo, { task }));
+    const tasks = formats.yolo.cases.slice(1).map((options) => write(formats.yolo, options as object));
     const masks = formats.masks.cases.map((options) => write(formats.masks, options as object));
     const stuff = classes.filter((_, index) => index % 2 === 1);
     const panoptic = [{}, { stuff }].map((options) => write(formats['coco-panoptic'], options, 2));
@@ -210,15 +211,16 @@ export async function writeLabels(folder: string): Promise<void> {
       categories: classesOf(label),
       templates: Object.fromEntries(label.categories.map(({ name, skeleton }) => [name, skeleton ?? null])),
       units,
+      label, // units of every medium, and annotations as they are
       csv: csvOf(join(folder, String(number)), label),
       voc: writePascalVoc(join(folder, String(number)), label, classes),
-      options: Object.fromEntries(pictures.map(({ name, options }) => [name, options])),
+      options: Object.fromEntries([yolo, ...tasks, ...pictures].map(({ name, options }) => [name, options])),
       omitted: {
         coco: coco.omitted,
         yolo: yolo.omitted,
         ...Object.fromEntries([...tasks, ...pictures].map(({ name, omitted }) => [name, omitted])),
       },
-      dataYaml: join(yolo.below, 'data.yaml'),
+      dataYaml: Object.fromEntries([yolo, ...tasks].map(({ name, below }) => [name, join(below, 'data.yaml')])),
     };
   });
   const readers = Object.values(formats).flatMap((format: Format) =>
@@ -230,5 +232,5 @@ export async function writeLabels(folder: string): Promise<void> {
   writeFileSync(join(folder, 'readers.json'), JSON.stringify(readers));
   writeFileSync(join(folder, 'cases.json'), JSON.stringify(cases));
   await writeWhole(folder, all);
-  await writeImageFolder(folder, all);
+  for (const options of formats.imagefolder.cases) await writeImageFolder(folder, all, options as object);
 }
