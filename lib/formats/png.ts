@@ -85,7 +85,7 @@ function* bands(runs: Iterable<PixelRun>, { width, height, bytes }: Layout, rows
 
 /** From the last row on, so that each row is still whole when the one below it needs it. `above` becomes the last row. */
 function subtractAbove(band: Uint8Array, stride: number, above: Uint8Array): void {
-  const last = band.slice(band.length - stride);
+  const last = new Uint8Array(band.subarray(band.length - stride)); // a copy, which the `slice` of a Buffer is not
   for (let place = band.length - 1; place >= stride; place -= 1) {
     band[place] = (band[place] as number) - (band[place - stride] as number);
   }

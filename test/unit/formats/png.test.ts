@@ -75,6 +75,30 @@ describe('a PNG', () => {
     );
   });
 
+  it.each(['indexed', 'grey16', 'rgb'] as const)('has its pixels in every band of a picture of several: %s', (kind) => {
+    const size = { width: 1000, height: 1500 };
+    const bytes = bytesOf(0x70, kind);
+    // From row 100 on, over the ends of bands, and another colour where one begins.
+    const runs = [
+      { start: 100_200, end: 900_700, bytes },
+      { start: 900_700, end: 1_200_000, bytes: bytesOf(0x71, kind) },
+    ];
+    const file = encodePng(whole({ kind, ...size, comment: '' }), runs);
+    const { data, channels } = decode(file);
+    const ours = decodePng(file).values;
+    for (const [at, value] of [
+      [100_199, 0],
+      [100_200, 0x70],
+      [900_699, 0x70],
+      [900_700, 0x71],
+      [1_199_999, 0x71],
+      [1_200_000, 0],
+    ] as const) {
+      expect([at, ours[at], data[at * channels]]).toEqual([at, value, value]);
+    }
+    expect(ours.reduce((sum, value) => sum + Math.min(value, 1), 0)).toBe(1_200_000 - 100_200);
+  });
+
   it('has the same bytes on every machine, larger than one band: deflate with Z_RLE (default deflate is not the same on two builds of zlib)', () => {
     const [width, height] = [2000, 1500];
     const runs = Array.from({ length: height }, (_, row) => ({
