@@ -14,15 +14,21 @@ import { writeLabels } from './write-labels.ts';
 
 const { values } = parseArgs({ options: { documents: { type: 'string' } } });
 
-const python = join(programsOf('formats', join(import.meta.dirname, 'requirements.txt')), 'python');
+const pythonOf = (environment: string, requirements: string) =>
+  join(programsOf(environment, join(import.meta.dirname, requirements)), 'python');
+const readers = [
+  { python: pythonOf('formats-datumaro', 'requirements-datumaro.txt'), script: 'read_datumaro.py' },
+  { python: pythonOf('formats', 'requirements.txt'), script: 'read_back.py' },
+];
 const folder = mkdtempSync(join(tmpdir(), 'labelwire-formats-'));
 try {
   await writeLabels(folder);
-  const { status, error } = spawnSync(python, [join(import.meta.dirname, 'read_back.py'), folder], {
-    stdio: 'inherit',
-  });
-  if (error) throw error;
-  process.exitCode = status ?? 1;
+  for (const { python, script } of readers) {
+    const { status, error } = spawnSync(python, [join(import.meta.dirname, script), folder], { stdio: 'inherit' });
+    if (error) throw error;
+    process.exitCode = status ?? 1;
+    if (status !== 0) break; // the second reads what the first one wrote
+  }
 } finally {
   rmSync(folder, { recursive: true });
 }
