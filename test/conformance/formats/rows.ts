@@ -2,12 +2,16 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import dota from '../../../lib/formats/dota/index.ts';
 import type { Format } from '../../../lib/formats/format.ts';
+import kitti from '../../../lib/formats/kitti/index.ts';
 import { unitPaths } from '../../../lib/formats/unit-path.ts';
 import type { Label } from '../../../lib/label/label.ts';
 
-const formats: readonly { readonly format: Format; readonly tree: string }[] = [{ format: dota, tree: 'labelTxt' }];
+const formats: readonly { readonly format: Format; readonly tree: string }[] = [
+  { format: dota, tree: 'labelTxt' },
+  { format: kitti, tree: 'label_2' },
+];
 
-/** What every choice of options of DOTA writes of a label, below `folder`: its files by unit, and what it omits. */
+/** What every choice of options of DOTA and KITTI writes of a label, below `folder`: its files by unit, and what it omits. */
 export function writeRows(folder: string, label: Label) {
   const context = { classes: new Map<string, number>(), labelName: 'label', document: {} };
   const paths = [...unitPaths(label.units)];

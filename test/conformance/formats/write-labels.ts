@@ -22,16 +22,24 @@ type Case = { readonly name: string; readonly label: Label; readonly classes: re
 
 const classesOf = (label: Label) => label.categories.filter(({ kind }) => kind === 'object').map(({ name }) => name);
 
-const examples: Case[] = ['coco', 'coco-panoptic', 'csv', 'dota', 'imagefolder', 'masks', 'pascal-voc', 'yolo'].flatMap(
-  (id) => {
-    const folder = join(root, 'lib', 'formats', id, 'examples');
-    return foldersIn(folder).map((name) => {
-      const label = Label.parse(readJson(join(folder, name, 'label.json')));
-      const classes = readJsonIfThere(join(folder, name, 'classes.json')) as string[] | undefined;
-      return { name: `${id}: ${name}`, label, classes: classes ?? classesOf(label) };
-    });
-  },
-);
+const examples: Case[] = [
+  'coco',
+  'coco-panoptic',
+  'csv',
+  'dota',
+  'imagefolder',
+  'kitti',
+  'masks',
+  'pascal-voc',
+  'yolo',
+].flatMap((id) => {
+  const folder = join(root, 'lib', 'formats', id, 'examples');
+  return foldersIn(folder).map((name) => {
+    const label = Label.parse(readJson(join(folder, name, 'label.json')));
+    const classes = readJsonIfThere(join(folder, name, 'classes.json')) as string[] | undefined;
+    return { name: `${id}: ${name}`, label, classes: classes ?? classesOf(label) };
+  });
+});
 
 const random = (): Case[] =>
   fc.sample(anyLabel(), randomLabels).map((label, number) => ({
