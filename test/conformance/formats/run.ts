@@ -14,17 +14,22 @@ import { writeLabels } from './write-labels.ts';
 
 const { values } = parseArgs({ options: { documents: { type: 'string' } } });
 
-const requirements = join(import.meta.dirname, 'requirements.txt');
-const withoutDependencies = join(import.meta.dirname, 'requirements-ultralytics.txt');
-const python = join(programsOf('formats', requirements, withoutDependencies), 'python');
+const beside = (file: string) => join(import.meta.dirname, file);
+const ofDatumaro = programsOf('formats-datumaro', beside('requirements-datumaro.txt'));
+const ofOthers = programsOf('formats', beside('requirements.txt'), beside('requirements-ultralytics.txt'));
+const readers = [
+  { python: join(ofDatumaro, 'python'), script: 'read_datumaro.py' },
+  { python: join(ofOthers, 'python'), script: 'read_back.py' },
+];
 const folder = mkdtempSync(join(tmpdir(), 'labelwire-formats-'));
 try {
   await writeLabels(folder);
-  const { status, error } = spawnSync(python, [join(import.meta.dirname, 'read_back.py'), folder], {
-    stdio: 'inherit',
-  });
-  if (error) throw error;
-  process.exitCode = status ?? 1;
+  for (const { python, script } of readers) {
+    const { status, error } = spawnSync(python, [join(import.meta.dirname, script), folder], { stdio: 'inherit' });
+    if (error) throw error;
+    process.exitCode = status ?? 1;
+    if (status !== 0) break; // the second reads what the first one wrote
+  }
 } finally {
   rmSync(folder, { recursive: true });
 }

@@ -14,6 +14,7 @@ import { rasterise } from '../../../lib/label/rasterise.ts';
 import { foldersIn, readJson, readJsonIfThere, root } from '../../support/examples.ts';
 import { anyLabel } from '../../support/labels.ts';
 import { writePascalVoc } from './pascal-voc.ts';
+import { writeRows } from './rows.ts';
 
 const randomLabels = { numRuns: 50, seed: 20260504 };
 
@@ -21,16 +22,24 @@ type Case = { readonly name: string; readonly label: Label; readonly classes: re
 
 const classesOf = (label: Label) => label.categories.filter(({ kind }) => kind === 'object').map(({ name }) => name);
 
-const examples: Case[] = ['coco', 'coco-panoptic', 'csv', 'imagefolder', 'masks', 'pascal-voc', 'yolo'].flatMap(
-  (id) => {
-    const folder = join(root, 'lib', 'formats', id, 'examples');
-    return foldersIn(folder).map((name) => {
-      const label = Label.parse(readJson(join(folder, name, 'label.json')));
-      const classes = readJsonIfThere(join(folder, name, 'classes.json')) as string[] | undefined;
-      return { name: `${id}: ${name}`, label, classes: classes ?? classesOf(label) };
-    });
-  },
-);
+const examples: Case[] = [
+  'coco',
+  'coco-panoptic',
+  'csv',
+  'dota',
+  'imagefolder',
+  'kitti',
+  'masks',
+  'pascal-voc',
+  'yolo',
+].flatMap((id) => {
+  const folder = join(root, 'lib', 'formats', id, 'examples');
+  return foldersIn(folder).map((name) => {
+    const label = Label.parse(readJson(join(folder, name, 'label.json')));
+    const classes = readJsonIfThere(join(folder, name, 'classes.json')) as string[] | undefined;
+    return { name: `${id}: ${name}`, label, classes: classes ?? classesOf(label) };
+  });
+});
 
 const random = (): Case[] =>
   fc.sample(anyLabel(), randomLabels).map((label, number) => ({
@@ -40,7 +49,7 @@ const random = (): Case[] =>
     classes: ['of another label', ...classesOf(label).reverse()],
   }));
 
-/** Row-major runs of what an annotation of the canonical label covers; none for what is not an area. */
+/** Row-major runs of what an annotation of the canonical label covers, of a skeleton those of its box; none for what is not an area. */
 function pixels({ shape }: Annotation, size: { width: number; height: number }): readonly number[] | undefined {
   if (shape?.kind === 'box') return rasterise([[corners(shape)]], size).counts;
   if (shape?.kind === 'polygon') return rasterise(shape.polygons, size).counts;
@@ -49,6 +58,7 @@ function pixels({ shape }: Annotation, size: { width: number; height: number }):
     const ring = pathRing(shape);
     return ring && rasterise([[ring]], size).counts;
   }
+  if (shape?.kind === 'skeleton') return shape.box && rasterise([[corners(shape.box)]], size).counts;
   return shape?.kind === 'mask' ? shape.counts : undefined;
 }
 
@@ -214,6 +224,7 @@ export async function writeLabels(folder: string): Promise<void> {
       label, // units of every medium, and annotations as they are
       csv: csvOf(join(folder, String(number)), label),
       voc: writePascalVoc(join(folder, String(number)), label, classes),
+      rows: writeRows(join(folder, String(number)), label),
       options: Object.fromEntries([yolo, ...tasks, ...pictures].map(({ name, options }) => [name, options])),
       omitted: {
         coco: coco.omitted,

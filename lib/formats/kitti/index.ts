@@ -1,0 +1,31 @@
+import * as z from 'zod/mini';
+import { defineFormat } from '../format.ts';
+import { rowFiles } from '../row-files.ts';
+import { boxedShapes, shapesOption } from '../upright-box.ts';
+import { folder, read } from './read.ts';
+import { objectRow } from './row.ts';
+
+/** One text file a unit, one row an object: its class, its flags, its upright box, and no place in space. */
+export default defineFormat({
+  id: 'kitti',
+  title: 'KITTI (2D boxes)',
+  specification: 'https://www.cvlibs.net/datasets/kitti/eval_object.php?obj_benchmark=2d',
+  readers: ['datumaro'],
+  readsDocument: false,
+  Options: z.strictObject({ shapes: shapesOption }),
+  cases: [{ shapes: 'boxes' }],
+  variant: ({ shapes }) => (shapes === 'hull' ? undefined : shapes),
+  holds: ({ shapes }) => ({
+    media: ['image'],
+    coordinates: ['pixels'],
+    places: ['whole'],
+    shapes: boxedShapes(shapes),
+    shapelessObjects: false,
+    classifications: false,
+    attributes: false,
+    relations: false,
+    tracks: 'none',
+  }),
+  write: (label, _options, { paths }) => rowFiles(label, ({ id }) => `${folder}/${paths.get(id)}.txt`, objectRow),
+  read,
+});

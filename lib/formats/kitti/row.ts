@@ -1,0 +1,63 @@
+import { pathRing } from '../../label/curve.ts';
+import { ellipseRing } from '../../label/ellipse.ts';
+import { type Bounds, corners, hull, skeletonBounds } from '../../label/geometry.ts';
+import type { Attribute } from '../../label/label.ts';
+import { isMarked, type ObjectFlag } from '../object-flags.ts';
+import { changedName, type Drawn, oneWord, type Row, type SizedUnit } from '../row-files.ts';
+import { uprightBox } from '../upright-box.ts';
+import { decimal } from '../xml.ts';
+
+/** `type truncated occluded alpha left top right bottom height width length x y z rotation_y` */
+export function objectRow({ shape, category, attributes }: Drawn, size: SizedUnit): Row {
+  const { bounds, omitted } = uprightBox(shape, size);
+  if (!bounds) return { omitted };
+  const edges = [bounds.x, bounds.y, bounds.x + bounds.width, bounds.y + bounds.height].map(decimal);
+  const [left, top, right, bottom] = edges;
+  if (left === right || top === bottom) return { omitted: [{ code: 'no-area' }] };
+  const isCut = omitted.some(({ code }) => code === 'outside-image');
+  const truncated = degreeOf(attributes, 'truncated', (degree) => degree <= 1) || (isCut ? shareCut(shape, bounds) : 0);
+  const occluded = degreeOf(attributes, 'occluded', (degree) => degree <= 3 && Number.isInteger(degree));
+  const fields = [oneWord(category), decimal(truncated), occluded, unknown.angle, ...edges, ...unknown.space];
+  return { text: fields.join(' '), omitted: [...omitted, ...changedName(category)] };
+}
+
+/** What KITTI's own files have where nothing is known: those of the regions `DontCare`. */
+const unknown = { angle: '-10', space: ['-1', '-1', '-1', '-1000', '-1000', '-1000', '-10'] };
+
+/** The number that a question of this name is answered with, where `isDegree` takes it; else 1 where the object is marked so, 0 where not. */
+function degreeOf(attributes: readonly Attribute[], flag: ObjectFlag, isDegree: (degree: number) => boolean): number {
+  const answer = attributes.find(({ name }) => name.trim().toLowerCase() === flag)?.value;
+  const degree = answer && numberOf(answer);
+  if (degree !== undefined && degree >= 0 && isDegree(degree)) return degree;
+  return isMarked(attributes, flag) ? 1 : 0;
+}
+
+function numberOf(answer: Attribute['value']): number | undefined {
+  if (answer.kind === 'number') return answer.number;
+  const text = answer.kind === 'text' ? answer.text : answer.kind === 'radio' ? answer.choice.name : '';
+  return /^\d(\.\d+)?$/.test(text.trim()) ? Number(text) : undefined;
+}
+
+/** Which share of the upright box around the whole shape the image does not show, from 0 to 1. */
+function shareCut(shape: Drawn['shape'], { width, height }: Bounds): number {
+  const whole = drawnBounds(shape);
+  const share = whole ? 1 - (width / whole.width) * (height / whole.height) : 0;
+  return share > 0 ? Math.min(share, 1) : 0; // NaN too: it comes of numbers past 1e308
+}
+
+function drawnBounds(shape: Drawn['shape']): Bounds | undefined {
+  switch (shape.kind) {
+    case 'box':
+      return hull(corners(shape));
+    case 'polygon':
+      return hull(shape.polygons.flatMap(([outer = []]) => outer));
+    case 'ellipse':
+      return hull(ellipseRing(shape));
+    case 'path':
+      return hull(pathRing(shape) ?? []);
+    case 'skeleton':
+      return shape.box ? hull(corners(shape.box)) : skeletonBounds(shape);
+    case 'mask':
+      return undefined; // lies inside its image
+  }
+}
