@@ -37,6 +37,7 @@ export type OmissionCode =
   | 'duplicate'
   | 'outside-image'
   | 'no-area'
+  | 'answer-not-held'
   | 'unit-left-out';
 
 export type Omission = {

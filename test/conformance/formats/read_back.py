@@ -19,6 +19,7 @@ from pictures import read_masks, read_panoptic, read_segmentations
 from PIL import Image
 from pycocotools import mask as masks
 from pycocotools.coco import COCO
+from read_classification import read_classification
 from read_csv import read_csv
 from read_imagefolder import read_imagefolder
 from read_pascal_voc import read_pascal_voc
@@ -178,6 +179,7 @@ def main(folder):
                     read_panoptic(check, case, unit, name, readings)
     read_whole(folder)
     read_imagefolder(cases, folder, check, readings)
+    read_classification(cases, folder, check, readings)
     with open(f"{folder}/readers.json", encoding="utf-8") as file:
         claimed = {(variant["name"], reader) for variant in json.load(file) for reader in variant["readers"]}
     for name, reader in sorted(claimed | set(readings)):

@@ -13,6 +13,7 @@ import { type Annotation, Label, type Ring } from '../../../lib/label/label.ts';
 import { rasterise } from '../../../lib/label/rasterise.ts';
 import { foldersIn, readJson, readJsonIfThere, root } from '../../support/examples.ts';
 import { anyLabel } from '../../support/labels.ts';
+import { writeClassification } from './classification.ts';
 import { writePascalVoc } from './pascal-voc.ts';
 
 const randomLabels = { numRuns: 50, seed: 20260504 };
@@ -21,16 +22,23 @@ type Case = { readonly name: string; readonly label: Label; readonly classes: re
 
 const classesOf = (label: Label) => label.categories.filter(({ kind }) => kind === 'object').map(({ name }) => name);
 
-const examples: Case[] = ['coco', 'coco-panoptic', 'csv', 'imagefolder', 'masks', 'pascal-voc', 'yolo'].flatMap(
-  (id) => {
-    const folder = join(root, 'lib', 'formats', id, 'examples');
-    return foldersIn(folder).map((name) => {
-      const label = Label.parse(readJson(join(folder, name, 'label.json')));
-      const classes = readJsonIfThere(join(folder, name, 'classes.json')) as string[] | undefined;
-      return { name: `${id}: ${name}`, label, classes: classes ?? classesOf(label) };
-    });
-  },
-);
+const examples: Case[] = [
+  'classification',
+  'coco',
+  'coco-panoptic',
+  'csv',
+  'imagefolder',
+  'masks',
+  'pascal-voc',
+  'yolo',
+].flatMap((id) => {
+  const folder = join(root, 'lib', 'formats', id, 'examples');
+  return foldersIn(folder).map((name) => {
+    const label = Label.parse(readJson(join(folder, name, 'label.json')));
+    const classes = readJsonIfThere(join(folder, name, 'classes.json')) as string[] | undefined;
+    return { name: `${id}: ${name}`, label, classes: classes ?? classesOf(label) };
+  });
+});
 
 const random = (): Case[] =>
   fc.sample(anyLabel(), randomLabels).map((label, number) => ({
@@ -210,6 +218,7 @@ export async function writeLabels(folder: string): Promise<void> {
       categories: classesOf(label),
       templates: Object.fromEntries(label.categories.map(({ name, skeleton }) => [name, skeleton ?? null])),
       units,
+      classification: writeClassification(join(folder, String(number)), label),
       csv: csvOf(join(folder, String(number)), label),
       voc: writePascalVoc(join(folder, String(number)), label, classes),
       options: Object.fromEntries(pictures.map(({ name, options }) => [name, options])),
