@@ -37,6 +37,7 @@ export type OmissionCode =
   | 'duplicate'
   | 'outside-image'
   | 'no-area'
+  | 'location-unknown'
   | 'answer-not-held'
   | 'unit-left-out';
 

@@ -8,4 +8,5 @@ export { default as imagefolder } from './imagefolder/index.ts';
 export { default as masks } from './masks/index.ts';
 export { default as native } from './native/index.ts';
 export { default as 'pascal-voc' } from './pascal-voc/index.ts';
+export { default as sagemaker } from './sagemaker/index.ts';
 export { default as yolo } from './yolo/index.ts';

@@ -1,4 +1,4 @@
-"""Reads back what our formats wrote, with pycocotools, PyYAML, supervision, globox, lxml, Pillow, hotcoco, pandas and datasets, and compares it with the canonical label.
+"""Reads back what our formats wrote, with pycocotools, PyYAML, supervision, globox, lxml, Pillow, hotcoco, pandas, datasets and panlabel, and compares it with the canonical label.
 
 numpy and shapely compute the expected geometry from the canonical label alone.
 """
@@ -23,6 +23,7 @@ from read_classification import read_classification
 from read_csv import read_csv
 from read_imagefolder import read_imagefolder
 from read_pascal_voc import read_pascal_voc
+from read_sagemaker import read_sagemaker
 from read_yolo_tasks import read_yolo_task
 
 passed, failed = Counter(), Counter()
@@ -180,6 +181,7 @@ def main(folder):
     read_whole(folder)
     read_imagefolder(cases, folder, check, readings)
     read_classification(cases, folder, check, readings)
+    read_sagemaker(cases, folder, check, readings)
     with open(f"{folder}/readers.json", encoding="utf-8") as file:
         claimed = {(variant["name"], reader) for variant in json.load(file) for reader in variant["readers"]}
     for name, reader in sorted(claimed | set(readings)):

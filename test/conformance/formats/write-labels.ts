@@ -15,6 +15,7 @@ import { foldersIn, readJson, readJsonIfThere, root } from '../../support/exampl
 import { anyLabel } from '../../support/labels.ts';
 import { writeClassification } from './classification.ts';
 import { writePascalVoc } from './pascal-voc.ts';
+import { writeSageMaker } from './sagemaker.ts';
 
 const randomLabels = { numRuns: 50, seed: 20260504 };
 
@@ -30,6 +31,7 @@ const examples: Case[] = [
   'imagefolder',
   'masks',
   'pascal-voc',
+  'sagemaker',
   'yolo',
 ].flatMap((id) => {
   const folder = join(root, 'lib', 'formats', id, 'examples');
@@ -240,4 +242,8 @@ export async function writeLabels(folder: string): Promise<void> {
   writeFileSync(join(folder, 'cases.json'), JSON.stringify(cases));
   await writeWhole(folder, all);
   await writeImageFolder(folder, all);
+  await writeSageMaker(
+    folder,
+    all.map(({ label }) => label),
+  );
 }
