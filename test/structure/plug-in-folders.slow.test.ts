@@ -49,11 +49,14 @@ function stepsFor(kind: 'format' | 'platform') {
     model: wordAfter('Copy'),
     parent: wordAfter('to').replace(/\/<id>$/, ''),
     registry: wordAfter('Add the line in'),
-    paths: quoted.filter((word) => /^[\w./<>-]+(\/|\.\w+)$/.test(word) && !word.includes('<id>')),
+    paths: quoted.filter((word) => /^[\w./<>-]+(\/|\.(ts|json|py|txt|md))$/.test(word) && !word.includes('<id>')),
     goldens: quoted.find((word) => word.startsWith('npx vitest run ')) ?? '',
     commands: quoted.filter((word) => /^np[mx] /.test(word)),
   };
 }
+
+/** Of the line of a registry. */
+const folderIn = (line: string) => /'\.\/([^/]+)\//.exec(line)?.[1] ?? '';
 
 /** Copies the model under the id `ours`, and adds its line where the alphabet has it. */
 function addOurs({ model, parent, registry }: ReturnType<typeof stepsFor>): void {
@@ -68,7 +71,7 @@ function addOurs({ model, parent, registry }: ReturnType<typeof stepsFor>): void
   edit(registry, (text) => {
     const [comment, ...lines] = text.trimEnd().split('\n');
     const sorted = [...lines, "export { default as ours } from './ours/index.ts';"].sort((a, b) =>
-      (a.split("'./")[1] ?? '') < (b.split("'./")[1] ?? '') ? -1 : 1,
+      folderIn(a) < folderIn(b) ? -1 : 1,
     );
     return `${[comment, ...sorted].join('\n')}\n`;
   });
@@ -81,7 +84,7 @@ const kinds = [
 
 it.each(kinds)('the steps of CONTRIBUTING.md for a $kind name files and scripts that exist', ({ kind }) => {
   const { model, parent, registry, paths, commands } = stepsFor(kind);
-  const files = [parent, 'test/contract'].flatMap((folder) =>
+  const files = [parent, 'test/contract', 'test/conformance'].flatMap((folder) =>
     filesBelow(join(root, folder)).map((file) => join('/', folder, file)),
   );
   const isNamed = (path: string) => {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { root } from './examples.ts';
 
-const left = new Set(['.git', 'node_modules', 'dist', '.serverless', '.labelwire']);
+const left = new Set(['.git', 'node_modules', 'dist', '.serverless', '.labelwire', '.venv']);
 
 export type Checkout = {
   readonly folder: string;

@@ -64,26 +64,6 @@ describe('a run', () => {
     expect(await on.sync()).toMatchObject({ announced: 0, totals: { upToDate: 450 } });
   });
 
-  it('lists the pages of a slow platform in as many calls as they need, each where the last one ended', async () => {
-    const on = new SyncedProject();
-    on.add(1_000);
-    on.labelsPerPage = 100;
-    let left = 900_000;
-    on.remaining = () => {
-      left -= 250_000; // what each page takes
-      return left;
-    };
-    let last = await on.begin({});
-    while (last.step !== 'ended') {
-      left = 900_000;
-      last = await on.proceed(last);
-    }
-    expect(last).toMatchObject({ announced: 1_000, isIncomplete: false });
-    const begins = on.listings.map(({ after }) => Number(after ?? 0));
-    expect(begins.length).toBeGreaterThan(3);
-    expect(begins).toEqual([...new Set(begins)].toSorted((a, b) => a - b));
-  });
-
   it('exports every label where all are asked for', async () => {
     const on = new SyncedProject();
     on.add(3);
