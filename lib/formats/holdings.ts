@@ -37,6 +37,8 @@ export type OmissionCode =
   | 'duplicate'
   | 'outside-image'
   | 'no-area'
+  | 'location-unknown'
+  | 'answer-not-held'
   | 'unit-left-out';
 
 export type Omission = {

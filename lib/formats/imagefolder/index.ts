@@ -8,6 +8,7 @@ import {
   type Piece,
   shapedObjects,
 } from '../format.ts';
+import { jsonLine } from '../json-line.ts';
 import { type BoxedKind, boxedShapes, shapesOption, uprightBox } from '../upright-box.ts';
 import { isSized, type SizedUnit } from '../visible-parts.ts';
 import { read } from './read.ts';
@@ -47,7 +48,7 @@ export default defineFormat({
       for (const omission of objects.omitted) omitted.push(omission);
       const { bbox, categories } = objects;
       const picture = dataSet?.pictureOf(unit.id) ?? unit.name;
-      const text = `${JSON.stringify({ file_name: picture, objects: { bbox, categories } } satisfies Line)}\n`;
+      const text = jsonLine({ file_name: picture, objects: { bbox, categories } } satisfies Line);
       const emptyUnit = bbox.length === 0 ? unit.id : undefined;
       if (dataSet) {
         pieces.push({ file: metadataPath(dataSet.splitOf(unit.id)), stream: 'lines', text, emptyUnit });

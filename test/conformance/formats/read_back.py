@@ -9,11 +9,13 @@ from collections import Counter
 
 from expected import is_dropped
 from pictures import read_masks, read_panoptic
+from read_classification import read_classification
 from read_coco import read_coco, read_segmentations, read_whole
 from read_csv import read_csv
 from read_imagefolder import read_imagefolder
 from read_pascal_voc import read_pascal_voc
 from read_rows import read_rows
+from read_sagemaker import read_sagemaker
 from read_yolo import read_data_yaml, read_yolo
 
 passed, failed = Counter(), Counter()
@@ -62,6 +64,8 @@ def main(folder):
                     reader_of(name)(check, case, unit, name, readings)
     read_whole(check, folder)
     read_rows(cases, folder, check, readings)
+    read_classification(cases, folder, check, readings)
+    read_sagemaker(cases, folder, check, readings)
     for name in ("imagefolder", "imagefolder-boxes"):
         read_imagefolder(cases, folder, check, readings, name)
     with open(f"{folder}/readers.json", encoding="utf-8") as file:

@@ -13,8 +13,10 @@ import { type Annotation, Label, type Ring } from '../../../lib/label/label.ts';
 import { rasterise } from '../../../lib/label/rasterise.ts';
 import { foldersIn, readJson, readJsonIfThere, root } from '../../support/examples.ts';
 import { anyLabel } from '../../support/labels.ts';
+import { writeClassification } from './classification.ts';
 import { writePascalVoc } from './pascal-voc.ts';
 import { writeRows } from './rows.ts';
+import { writeSageMaker } from './sagemaker.ts';
 
 const randomLabels = { numRuns: 50, seed: 20260504 };
 
@@ -22,24 +24,17 @@ type Case = { readonly name: string; readonly label: Label; readonly classes: re
 
 const classesOf = (label: Label) => label.categories.filter(({ kind }) => kind === 'object').map(({ name }) => name);
 
-const examples: Case[] = [
-  'coco',
-  'coco-panoptic',
-  'csv',
-  'dota',
-  'imagefolder',
-  'kitti',
-  'masks',
-  'pascal-voc',
-  'yolo',
-].flatMap((id) => {
-  const folder = join(root, 'lib', 'formats', id, 'examples');
-  return foldersIn(folder).map((name) => {
-    const label = Label.parse(readJson(join(folder, name, 'label.json')));
-    const classes = readJsonIfThere(join(folder, name, 'classes.json')) as string[] | undefined;
-    return { name: `${id}: ${name}`, label, classes: classes ?? classesOf(label) };
+/** Of every format but those that hold whatever the label does. */
+const examples: Case[] = Object.keys(formats)
+  .filter((id) => id !== 'canonical' && id !== 'native')
+  .flatMap((id) => {
+    const folder = join(root, 'lib', 'formats', id, 'examples');
+    return foldersIn(folder).map((name) => {
+      const label = Label.parse(readJson(join(folder, name, 'label.json')));
+      const classes = readJsonIfThere(join(folder, name, 'classes.json')) as string[] | undefined;
+      return { name: `${id}: ${name}`, label, classes: classes ?? classesOf(label) };
+    });
   });
-});
 
 const random = (): Case[] =>
   fc.sample(anyLabel(), randomLabels).map((label, number) => ({
@@ -222,6 +217,7 @@ export async function writeLabels(folder: string): Promise<void> {
       templates: Object.fromEntries(label.categories.map(({ name, skeleton }) => [name, skeleton ?? null])),
       units,
       label, // units of every medium, and annotations as they are
+      classification: writeClassification(join(folder, String(number)), label),
       csv: csvOf(join(folder, String(number)), label),
       voc: writePascalVoc(join(folder, String(number)), label, classes),
       rows: writeRows(join(folder, String(number)), label),
@@ -244,4 +240,8 @@ export async function writeLabels(folder: string): Promise<void> {
   writeFileSync(join(folder, 'cases.json'), JSON.stringify(cases));
   await writeWhole(folder, all);
   for (const options of formats.imagefolder.cases) await writeImageFolder(folder, all, options as object);
+  await writeSageMaker(
+    folder,
+    all.map(({ label }) => label),
+  );
 }

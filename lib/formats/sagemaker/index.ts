@@ -1,0 +1,93 @@
+import { defineFormat, type FormatFile, type Omission, type Piece } from '../format.ts';
+import { jsonLine } from '../json-line.ts';
+import { boxedShapes } from '../upright-box.ts';
+import { classIn } from './class-in.ts';
+import type { Drawn } from './marks.ts';
+import { objectsIn } from './objects-in.ts';
+import { Options, variantOf } from './options.ts';
+import { read } from './read.ts';
+import { sourceOf } from './source-of.ts';
+
+/** A line an image of the augmented manifest that Ground Truth writes, and that SageMaker and Rekognition train on. */
+export default defineFormat({
+  id: 'sagemaker',
+  title: 'SageMaker augmented manifest (boxes, or one question)',
+  specification: 'https://docs.aws.amazon.com/sagemaker/latest/dg/sms-data-output.html',
+  readers: ({ task, shapes }) => (task === 'object-detection' && shapes === 'hull' ? ['panlabel'] : []),
+  readsDocument: false,
+  Options,
+  cases: [
+    { shapes: 'boxes' },
+    { images: 's3://my-images/labelled/' },
+    { task: 'image-classification', question: 'Weather', classes: ['sunny', 'rainy'], images: 's3://my-images/' },
+  ],
+  variant: variantOf,
+  holds: ({ task, shapes }) => ({
+    media: ['image'],
+    coordinates: ['pixels'],
+    places: ['whole'],
+    shapes: task === 'object-detection' ? boxedShapes(shapes) : [],
+    shapelessObjects: false,
+    classifications: task === 'image-classification',
+    attributes: task === 'image-classification',
+    relations: false,
+    tracks: 'none',
+  }),
+  write({ units, annotations, source }, options, { classOf, paths, dataSet }) {
+    const omitted: Omission[] = [];
+    const files: FormatFile[] = [];
+    const pieces: Piece[] = [];
+    const annotationsOf = Map.groupBy(annotations, ({ unit }) => unit);
+    for (const unit of units) {
+      const own = annotationsOf.get(unit.id) ?? [];
+      const reference = sourceOf(unit, dataSet?.pictureOf(unit.id) ?? unit.name, options);
+      if (reference === undefined) {
+        omitted.push({ code: 'location-unknown', unit: unit.id });
+        continue;
+      }
+      const marks = options.task === 'object-detection' ? objectsIn(unit, own, classOf) : classIn(unit, own, options);
+      for (const omission of marks.omitted) omitted.push(omission);
+      if (!marks.line) continue;
+      const { attribute, value, metadata, isEmpty } = marks.line;
+      const text = jsonLine({
+        'source-ref': reference,
+        [attribute]: value,
+        [`${attribute}-metadata`]: {
+          ...metadata,
+          'human-annotated': isMachines(own) ? 'no' : 'yes',
+          // In UTC and without its letter, as Ground Truth writes it.
+          'creation-date': (source.createdAt ?? source.updatedAt).replace(/Z$/, ''),
+          'job-name': source.project,
+        },
+      });
+      const emptyUnit = isEmpty ? unit.id : undefined;
+      if (dataSet) {
+        pieces.push({ file: manifestPath(dataSet.splitOf(unit.id)), stream: 'lines', text, emptyUnit });
+        continue;
+      }
+      files.push({
+        path: `${paths.get(unit.id)}.manifest`,
+        contentType: jsonLines,
+        bytes: Buffer.from(text),
+        namedAfter: 'unit',
+        emptyUnit,
+      });
+    }
+    return { files, pieces, omitted };
+  },
+  whole: ({ splits }) =>
+    (splits.length === 0 ? [undefined] : splits).map((split) => ({
+      path: manifestPath(split),
+      contentType: jsonLines,
+      parts: [{ stream: 'lines' }],
+    })),
+  read,
+});
+
+const jsonLines = 'application/jsonl; charset=utf-8';
+
+/** Ground Truth's own name of it, where there is no split. */
+const manifestPath = (split = 'output') => `${split}.manifest`;
+
+const isMachines = (annotations: readonly Drawn[]) =>
+  annotations.length > 0 && annotations.every(({ origin }) => origin === 'model');
