@@ -18,6 +18,7 @@ from expected import Expected, is_dropped, row_major, upright_box
 from PIL import Image
 from pycocotools import mask as masks
 from pycocotools.coco import COCO
+from read_cvat import read_cvat
 from read_pascal_voc import read_pascal_voc
 
 passed, failed = Counter(), Counter()
@@ -126,6 +127,7 @@ def main(folder):
         with open(case["dataYaml"], encoding="utf-8") as file:
             names = yaml.safe_load(file)["names"]
         check("YOLO class names (PyYAML)", case, names == dict(enumerate(case["classes"])))
+        read_cvat(case, check)
         read_pascal_voc(case, f"{folder}/voc", check)
         for unit in case["units"]:
             if unit["coco"] is None:

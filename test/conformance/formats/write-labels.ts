@@ -10,6 +10,7 @@ import { type Annotation, Label, type Ring } from '../../../lib/label/label.ts';
 import { rasterise } from '../../../lib/label/rasterise.ts';
 import { foldersIn, readJson, readJsonIfThere, root } from '../../support/examples.ts';
 import { anyLabel } from '../../support/labels.ts';
+import { writeCvat } from './cvat.ts';
 import { writePascalVoc } from './pascal-voc.ts';
 
 const randomLabels = { numRuns: 50, seed: 20260504 };
@@ -18,7 +19,7 @@ type Case = { readonly name: string; readonly label: Label; readonly classes: re
 
 const classesOf = (label: Label) => label.categories.filter(({ kind }) => kind === 'object').map(({ name }) => name);
 
-const examples: Case[] = ['coco', 'pascal-voc', 'yolo'].flatMap((id) => {
+const examples: Case[] = ['coco', 'cvat', 'pascal-voc', 'yolo'].flatMap((id) => {
   const folder = join(root, 'lib', 'formats', id, 'examples');
   return foldersIn(folder).map((name) => {
     const label = Label.parse(readJson(join(folder, name, 'label.json')));
@@ -118,6 +119,7 @@ export function writeLabels(folder: string): void {
       categories: classesOf(label),
       templates: Object.fromEntries(label.categories.map(({ name, skeleton }) => [name, skeleton ?? null])),
       units,
+      cvat: writeCvat(join(folder, String(number)), label, classes),
       voc: writePascalVoc(join(folder, String(number)), label, classes),
       omitted: { coco: coco.omitted, yolo: yolo.omitted },
       dataYaml: join(yolo.below, 'data.yaml'),
