@@ -4,6 +4,7 @@ export { default as classification } from './classification/index.ts';
 export { default as coco } from './coco/index.ts';
 export { default as 'coco-panoptic' } from './coco-panoptic/index.ts';
 export { default as csv } from './csv/index.ts';
+export { default as cvat } from './cvat/index.ts';
 export { default as dota } from './dota/index.ts';
 export { default as imagefolder } from './imagefolder/index.ts';
 export { default as kitti } from './kitti/index.ts';

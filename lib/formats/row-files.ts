@@ -1,11 +1,10 @@
 import type { Unit } from '../label/label.ts';
 import type { AnnotationOf, FormatFile, LabelOf, Omission, ReadFacts, Written } from './format.ts';
 import type { BoxedKind } from './upright-box.ts';
-import type { Reason } from './visible-parts.ts';
+import { isSized, type Reason, type SizedUnit } from './visible-parts.ts';
 
 /** Text files of a unit, a row an object, whose fields are between spaces and name the class: DOTA, KITTI. */
 
-export type SizedUnit = Unit & { readonly width: number; readonly height: number };
 export type Drawn = AnnotationOf<BoxedKind> & { readonly shape: NonNullable<AnnotationOf<BoxedKind>['shape']> };
 
 /** No text for a shape that has no area inside the image. */
@@ -46,7 +45,6 @@ export function rowFiles(
 }
 
 const isDrawn = (annotation: AnnotationOf<BoxedKind>): annotation is Drawn => annotation.shape !== undefined;
-const isSized = (unit: Unit): unit is SizedUnit => unit.width !== undefined && unit.height !== undefined;
 
 /**
  * A class as one field. Readers cut rows at whatever Python's `split` takes for white space, and decode UTF-8: white space,

@@ -33,7 +33,7 @@ function addLines(lines: string[], { name, attributes, content }: XmlElement, in
 }
 
 /** Line breaks too: a reader makes one of each in a text, and a space of each in an attribute. */
-const escaped = (text: string): string =>
+export const escaped = (text: string): string =>
   legalText(text).replace(
     /[&<>"\t\n\r]/g,
     (character) => `&${entities.get(character) ?? `#${character.charCodeAt(0)}`};`,

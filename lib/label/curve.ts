@@ -10,14 +10,25 @@ const mostPieces = 100; // of one side
  * that is open, branches, or has fewer than three positions: it encloses nothing that has one outline.
  */
 export function pathRing({ closed, vertices }: Path): Ring | undefined {
-  const follows = vertices.every(({ joinedTo }, index) => joinedTo === undefined || joinedTo === index - 1);
-  if (!closed || !follows) return undefined;
+  if (!closed || branches(vertices)) return undefined;
   const ring = vertices.flatMap((to, index) => {
     const from = vertices.at(index - 1) ?? to;
     return side(from, to);
   });
   return ring.length >= 3 ? ring : undefined;
 }
+
+/** The line of an open path, its curves replaced as those of a ring are. Undefined for a path that is closed or branches. */
+export function pathLine({ closed, vertices }: Path): Position[] | undefined {
+  if (closed || branches(vertices)) return undefined;
+  return vertices.flatMap((to, index) => {
+    const from = vertices[index - 1];
+    return from ? side(from, to) : [[to.x, to.y] satisfies Position];
+  });
+}
+
+const branches = (vertices: readonly Vertex[]): boolean =>
+  vertices.some(({ joinedTo }, index) => joinedTo !== undefined && joinedTo !== index - 1);
 
 /** Every position of a path's sides, those of its curves in between included, in no order: what its bounds are made of. */
 export function pathPositions({ closed, vertices }: Path): Position[] {

@@ -1,11 +1,12 @@
 import * as z from 'zod/mini';
 import { ringArea } from '../../label/geometry.ts';
 import type { Position } from '../../label/label.ts';
-import { defineFormat } from '../format.ts';
+import { defineFormat, shapedObjects } from '../format.ts';
 import { isMarked } from '../object-flags.ts';
 import { orientedBox } from '../oriented-box.ts';
-import { changedName, type Drawn, oneWord, type Row, rowFiles, type SizedUnit } from '../row-files.ts';
+import { changedName, type Drawn, oneWord, type Row, rowFiles } from '../row-files.ts';
 import { boxedShapes, shapesOption } from '../upright-box.ts';
+import type { SizedUnit } from '../visible-parts.ts';
 import { decimal } from '../xml.ts';
 import { folder, read } from './read.ts';
 
@@ -19,17 +20,7 @@ export default defineFormat({
   Options: z.strictObject({ shapes: shapesOption }),
   cases: [{ shapes: 'boxes' }],
   variant: ({ shapes }) => (shapes === 'hull' ? undefined : shapes),
-  holds: ({ shapes }) => ({
-    media: ['image'],
-    coordinates: ['pixels'],
-    places: ['whole'],
-    shapes: boxedShapes(shapes),
-    shapelessObjects: false,
-    classifications: false,
-    attributes: false,
-    relations: false,
-    tracks: 'none',
-  }),
+  holds: ({ shapes }) => ({ ...shapedObjects, shapes: boxedShapes(shapes) }),
   write: (label, _options, { paths }) => rowFiles(label, ({ id }) => `${folder}/${paths.get(id)}.txt`, rowOf),
   read,
 });

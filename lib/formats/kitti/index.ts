@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { defineFormat } from '../format.ts';
+import { defineFormat, shapedObjects } from '../format.ts';
 import { rowFiles } from '../row-files.ts';
 import { boxedShapes, shapesOption } from '../upright-box.ts';
 import { folder, read } from './read.ts';
@@ -15,17 +15,7 @@ export default defineFormat({
   Options: z.strictObject({ shapes: shapesOption }),
   cases: [{ shapes: 'boxes' }],
   variant: ({ shapes }) => (shapes === 'hull' ? undefined : shapes),
-  holds: ({ shapes }) => ({
-    media: ['image'],
-    coordinates: ['pixels'],
-    places: ['whole'],
-    shapes: boxedShapes(shapes),
-    shapelessObjects: false,
-    classifications: false,
-    attributes: false,
-    relations: false,
-    tracks: 'none',
-  }),
+  holds: ({ shapes }) => ({ ...shapedObjects, shapes: boxedShapes(shapes) }),
   write: (label, _options, { paths }) => rowFiles(label, ({ id }) => `${folder}/${paths.get(id)}.txt`, objectRow),
   read,
 });

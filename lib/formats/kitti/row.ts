@@ -3,8 +3,9 @@ import { ellipseRing } from '../../label/ellipse.ts';
 import { type Bounds, corners, hull, skeletonBounds } from '../../label/geometry.ts';
 import type { Attribute } from '../../label/label.ts';
 import { isMarked, type ObjectFlag } from '../object-flags.ts';
-import { changedName, type Drawn, oneWord, type Row, type SizedUnit } from '../row-files.ts';
+import { changedName, type Drawn, oneWord, type Row } from '../row-files.ts';
 import { uprightBox } from '../upright-box.ts';
+import type { SizedUnit } from '../visible-parts.ts';
 import { decimal } from '../xml.ts';
 
 /** `type truncated occluded alpha left top right bottom height width length x y z rotation_y` */

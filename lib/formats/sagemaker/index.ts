@@ -1,4 +1,4 @@
-import { defineFormat, type FormatFile, type Omission, type Piece } from '../format.ts';
+import { defineFormat, type FormatFile, type Omission, type Piece, shapedObjects } from '../format.ts';
 import { jsonLine } from '../json-line.ts';
 import { boxedShapes } from '../upright-box.ts';
 import { classIn } from './class-in.ts';
@@ -23,15 +23,10 @@ export default defineFormat({
   ],
   variant: variantOf,
   holds: ({ task, shapes }) => ({
-    media: ['image'],
-    coordinates: ['pixels'],
-    places: ['whole'],
+    ...shapedObjects,
     shapes: task === 'object-detection' ? boxedShapes(shapes) : [],
-    shapelessObjects: false,
     classifications: task === 'image-classification',
     attributes: task === 'image-classification',
-    relations: false,
-    tracks: 'none',
   }),
   write({ units, annotations, source }, options, { classOf, paths, dataSet }) {
     const omitted: Omission[] = [];

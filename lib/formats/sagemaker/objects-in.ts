@@ -1,6 +1,7 @@
 import type { Unit } from '../../label/label.ts';
 import type { FormatContext, Omission } from '../format.ts';
 import { uprightBox } from '../upright-box.ts';
+import { isSized } from '../visible-parts.ts';
 import type { Drawn, Marks } from './marks.ts';
 
 /** https://docs.aws.amazon.com/rekognition/latest/customlabels-dg/md-create-manifest-file-object-detection.html */
@@ -32,9 +33,6 @@ export function objectsIn(unit: Unit, drawn: readonly Drawn[], classOf: FormatCo
     omitted,
   };
 }
-
-type SizedUnit = Unit & { readonly width: number; readonly height: number };
-const isSized = (unit: Unit): unit is SizedUnit => unit.width !== undefined && unit.height !== undefined;
 
 /**
  * The whole pixels that a stretch touches, as the first one and how many: each end is rounded outwards on its own, because a

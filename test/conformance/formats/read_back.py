@@ -12,6 +12,7 @@ from pictures import read_masks, read_panoptic
 from read_classification import read_classification
 from read_coco import read_coco, read_segmentations, read_whole
 from read_csv import read_csv
+from read_cvat import read_cvat
 from read_imagefolder import read_imagefolder
 from read_pascal_voc import read_pascal_voc
 from read_rows import read_rows
@@ -55,6 +56,7 @@ def main(folder):
         read_data_yaml(check, case)
         read_pascal_voc(case, f"{folder}/voc", check, readings)
         read_csv(case, check, readings)
+        read_cvat(case, check, readings)
         for unit in case["units"]:
             files = {"coco": unit["coco"], "yolo": unit["yolo"], **unit["yoloTasks"], **unit["pictures"]}
             for name, path in files.items():

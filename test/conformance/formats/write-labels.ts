@@ -14,6 +14,7 @@ import { rasterise } from '../../../lib/label/rasterise.ts';
 import { foldersIn, readJson, readJsonIfThere, root } from '../../support/examples.ts';
 import { anyLabel } from '../../support/labels.ts';
 import { writeClassification } from './classification.ts';
+import { writeCvat } from './cvat.ts';
 import { writePascalVoc } from './pascal-voc.ts';
 import { writeRows } from './rows.ts';
 import { writeSageMaker } from './sagemaker.ts';
@@ -219,6 +220,7 @@ export async function writeLabels(folder: string): Promise<void> {
       label, // units of every medium, and annotations as they are
       classification: writeClassification(join(folder, String(number)), label),
       csv: csvOf(join(folder, String(number)), label),
+      cvat: writeCvat(join(folder, String(number)), label, classes),
       voc: writePascalVoc(join(folder, String(number)), label, classes),
       rows: writeRows(join(folder, String(number)), label),
       options: Object.fromEntries([yolo, ...tasks, ...pictures].map(({ name, options }) => [name, options])),

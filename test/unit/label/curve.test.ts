@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { pathPositions, pathRing } from '../../../lib/label/curve.ts';
+import { pathLine, pathPositions, pathRing } from '../../../lib/label/curve.ts';
 import { hull, ringArea } from '../../../lib/label/geometry.ts';
 import type { Vertex } from '../../../lib/label/label.ts';
 import { pixels } from '../../support/labels.ts';
@@ -99,5 +99,29 @@ describe('the positions of a path', () => {
 
   it('are found where a vertex is joined to one that is not there', () => {
     expect(pathPositions({ closed: false, vertices: [{ x: 1, y: 2, joinedTo: 7 }] })).toEqual([[1, 2]]);
+  });
+});
+
+describe('the line of a path', () => {
+  it('is its vertices in order, where its sides are straight', () => {
+    expect(pathLine({ closed: false, vertices: triangle })).toEqual([
+      [0, 0],
+      [8, 0],
+      [8, 6],
+    ]);
+  });
+
+  it('has straight pieces along a curve, and ends at its last vertex', () => {
+    const line = pathLine({ closed: false, vertices: circle(100).slice(0, 2) }) ?? [];
+    expect(line.length).toBeGreaterThan(5);
+    expect(line.at(-1)).toEqual([0, 100]);
+    for (const [x, y] of line) expect(Math.abs(Math.hypot(x, y) - 100)).toBeLessThan(0.1);
+  });
+
+  it('is undefined for a path that is closed or branches', () => {
+    expect(pathLine({ closed: true, vertices: triangle })).toBeUndefined();
+    const [first, second, third] = triangle;
+    const vertices = [first, second, third && { ...third, joinedTo: 0 }].filter((vertex) => vertex !== undefined);
+    expect(pathLine({ closed: false, vertices })).toBeUndefined();
   });
 });
