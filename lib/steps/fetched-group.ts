@@ -88,6 +88,8 @@ export class FetchedGroup {
   readonly looks: LabelEvent[] = [];
   readonly #asked: AskedLabels;
   readonly #before: ReadonlyMap<string, Standing>;
+  /** Before the platform was asked: what it shows may be as old as then, however long the group takes. */
+  readonly #askedAt: Date;
   /** By id: a label may be asked for by its own id and by its data unit. */
   readonly #shown = new Map<string, ShownLabel>();
   /** Labels that the platform does not show, or does not show as labels, with their events. */
@@ -101,6 +103,7 @@ export class FetchedGroup {
   ) {
     this.#asked = new AskedLabels(events);
     this.#before = before;
+    this.#askedAt = dependencies.api.now();
     this.#dependencies = dependencies;
   }
 
@@ -156,7 +159,7 @@ export class FetchedGroup {
     for (const event of this.#asked.unanswered()) {
       const { connection, label, dataUnit, kind } = event;
       const what = label === undefined ? `a label of data unit ${dataUnit}` : `label ${label}`;
-      if (kind === 'upserted' && mayStillChange(event, this.#dependencies.api.now())) {
+      if (kind === 'upserted' && mayStillChange(event, this.#askedAt)) {
         this.waiting.set(event, new LabelNotReady(`${connection} does not show ${what} yet.`));
       } else if (label !== undefined) this.#gone.set(label, event);
       else if (kind === 'deleted') await this.#lookAtLabelsOf(event);
@@ -172,9 +175,9 @@ export class FetchedGroup {
   }
 
   #leave(event: LabelEvent, ref: LabelRef, { message, revision }: NotLabelled): void {
-    const { api, timePrecision: precision, log } = this.#dependencies;
+    const { timePrecision: precision, log } = this.#dependencies;
     const { connection, project, label = ref.label, dataUnit = ref.dataUnit } = event;
-    if (mayBeLabelledSince(event, revision, { now: api.now(), precision })) {
+    if (mayBeLabelledSince(event, revision, { now: this.#askedAt, precision })) {
       this.waiting.set(event, new LabelNotReady(`${connection} does not show label ${label} as labelled yet.`));
       return;
     }
@@ -184,14 +187,13 @@ export class FetchedGroup {
 
   #judge({ event, content, ...label }: ShownLabel, standing: Standing): void {
     if (standing instanceof Error) return void this.#fail(event, standing);
-    const { api, timePrecision, log } = this.#dependencies;
+    const { timePrecision: precision, log } = this.#dependencies;
     const seen = { revision: label.revision, content };
     if (event.label === undefined && standing && !isSeen(standing, seen)) {
       // Its record was read after it was fetched, which is too late to replace what another may have committed since.
       return void this.looks.push({ ...event, label: label.label });
     }
-    const now = api.now();
-    const verdict = judgeLabel(event, seen, standing?.record, { now, precision: timePrecision });
+    const verdict = judgeLabel(event, seen, standing?.record, { now: this.#askedAt, precision });
     if (verdict.action === 'wait') {
       const reason = `${event.connection}, label ${label.label}: ${verdict.reason}.`;
       return void this.waiting.set({ ...event, label: label.label }, new LabelNotReady(reason));
@@ -232,7 +234,7 @@ export class FetchedGroup {
   }
 
   #refuse(event: LabelEvent, error: Error): void {
-    if (isWorthWaiting(event, error, this.#dependencies.api.now())) this.waiting.set(event, error);
+    if (isWorthWaiting(event, error, this.#askedAt)) this.waiting.set(event, error);
     else this.#fail(event, error);
   }
 

@@ -31,7 +31,7 @@ export const maySettleLater = ({ looks = 0 }: LabelEvent): boolean => looks < mo
 export const mayStillChange = ({ receivedAt, replayedAt }: LabelEvent, now: Date): boolean =>
   now.getTime() - Date.parse(replayedAt ?? receivedAt) < patienceMilliseconds;
 
-/** What to do about a label that the platform shows, of which `standing` was read BEFORE the platform was asked. Pure. */
+/** What to do about a label that the platform shows, of which `standing` was read BEFORE the platform was asked, `now`. Pure. */
 export function judgeLabel(
   event: LabelEvent,
   seen: SeenLabel,

@@ -223,10 +223,11 @@ export class LabelHistory {
     try {
       const standing = await readRecord(store, label);
       await this.#turn();
+      const askedAt = this.#now();
       const seen = this.#read();
       await this.#turn();
       const shown = seen && { revision: seen.revision, content: String(seen.content) };
-      const verdict = verdictOn(event, shown, standing?.record, this.#now());
+      const verdict = verdictOn(event, shown, standing?.record, askedAt);
       const before = standing?.etag ?? 'absent';
       this.#commits += 1;
       const commit = `commit-${this.#commits}`;

@@ -51,6 +51,7 @@ type Given = {
   readonly damaged?: readonly string[];
   readonly largestLabel?: number;
   readonly keepsDocument?: boolean;
+  readonly clock?: () => Date;
 };
 
 function aFetcher(given: Given) {
@@ -80,7 +81,7 @@ function aFetcher(given: Given) {
       { connection: 'encord', project: 'project-1', events: made },
       {
         reader,
-        api: { now: () => now } as PlatformApi,
+        api: { now: given.clock ?? (() => now) } as PlatformApi,
         staging: stagingArea(store, 'area'),
         timePrecision: given.timePrecision,
         largestLabel: given.largestLabel,
@@ -144,6 +145,18 @@ describe('fetching a group of labels', () => {
     expect(others).toEqual([]);
     const staged = JSON.parse((await readStaged(store, numbers)).toString());
     expect(staged).toEqual({ etag: '"map"', classes: ['car', 'van'] });
+  });
+
+  it('takes what the platform shows for as old as the question, however long the answer takes', async () => {
+    let clock = now;
+    const answers = (ref: LabelRef): Answer[] => {
+      clock = new Date(now.getTime() + 5 * 60_000);
+      return shown(ref);
+    };
+    const { run, putBack } = aFetcher({ answers, clock: () => clock });
+    const edited = { receivedAt: agoIso(9), changedAt: Date.parse(agoIso(1)) * 1000 };
+    expect((await run({ label: 'a', ...edited })).labels).toEqual([]);
+    expect(putBack.map(({ event }) => event.label)).toEqual(['a']);
   });
 
   it('lets a label that is broken fail alone, with its reason and the step', async () => {
