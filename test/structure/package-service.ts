@@ -39,7 +39,7 @@ const parts = [
 ];
 
 /** How long that may take on a slow machine. */
-export const packagingMilliseconds = 60_000;
+export const packagingMilliseconds = 300_000;
 
 /** As a user may write it: a connection of each platform, one format. */
 export const oneOfEach = `import type { Configuration } from './lib/configuration/configuration.ts';
