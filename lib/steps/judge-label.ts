@@ -59,7 +59,8 @@ export const isSettledAfter = (unsettled: string, now: Date): boolean =>
 /**
  * Whether the platform may hide an edit that left the revision as it was, so that what it shows has to be compared again later.
  * Every edit has an event. So the newest edit is hidden only where an event of the label is recent, and where its revision was
- * seen before, by another event or with another content. An event of sync is none of them. Pure.
+ * seen before, by another event or with another content; or where events do not say when the label changed, and one was
+ * recorded before. An event of sync is none of them. Pure.
  */
 function isUnsettled(
   event: LabelEvent,
@@ -79,7 +80,10 @@ function isUnsettled(
   if (failure && (failure.revision === undefined || isSameTime(failure.revision, seen.revision, precision)))
     return true;
   const last = lastSeenOf(standing);
-  if (last.revision !== seen.revision) return false;
+  if (last.revision !== seen.revision) {
+    // Events without a time of change do not wait for it: the record may be what the platform showed to a later one than this.
+    return event.changedAt === undefined && (isRecent(writtenAt) || isRecent(failure?.at));
+  }
   return last.content !== seen.content || (standing.event !== event.id && !isOfEarlierEdit(event, seen, precision));
 }
 

@@ -26,6 +26,16 @@ describe('a label is unsettled', () => {
     ['its content is another one and its revision is not', {}, { content: 'other', event: 'event-2' }],
     ['an event of an earlier edit shows another content', { changedAt: 3 }, { content: 'other' }],
     ['another event does not say when the label changed', { changedAt: undefined }, {}],
+    [
+      'events do not say when it changed, and an earlier revision was exported just now',
+      { changedAt: undefined },
+      { revision: 4, content: 'other', writtenAt: minutesAgo(1) },
+    ],
+    [
+      'events do not say when it changed, and an earlier revision was given up just now',
+      { changedAt: undefined },
+      { revision: 4, content: 'other', failure: { ...failure, revision: 4, at: minutesAgo(1) } },
+    ],
     ['it is shown again after its tombstone', {}, { status: 'deleted', revision: 0 }],
     ['this revision was given up before', {}, { revision: 4, failure: { ...failure, revision } }],
     ['nobody knows which revision was given up', {}, { revision: 4, failure }],
@@ -45,6 +55,11 @@ describe('a label is settled', () => {
   it.each([
     ['it was never exported', {}, undefined],
     ['it has a new revision', {}, { revision: 4, content: 'other' }],
+    [
+      'events do not say when it changed, and an earlier revision was exported an hour ago',
+      { changedAt: undefined },
+      { revision: 4, content: 'other' },
+    ],
     ['its event comes twice', { id: 'event-0' }, {}],
     ['the event of an earlier edit comes late', { changedAt: 3 }, {}],
     ['its event is older than the longest lag, and its record, too', { receivedAt: minutesAgo(11) }, {}],
