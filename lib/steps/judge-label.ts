@@ -38,7 +38,7 @@ export function judgeLabel(
   standing: LabelRecord | undefined,
   { now, precision = 'microsecond' }: { readonly now: Date; readonly precision?: TimePrecision | undefined },
 ): Verdict {
-  const isOlder = standing !== undefined && isShown(standing) && lastSeenOf(standing).revision > seen.revision;
+  const isOlder = standing !== undefined && isOlderThanRecord(seen, standing);
   if (mayStillChange(event, now)) {
     if (event.kind === 'deleted') return wait('the platform still shows the label, which was deleted');
     if (isOlderThanEvent(seen, event, precision))
@@ -60,7 +60,7 @@ export const isSettledAfter = (unsettled: string, now: Date): boolean =>
  * Whether the platform may hide an edit that left the revision as it was, so that what it shows has to be compared again later.
  * Every edit has an event. So the newest edit is hidden only where an event of the label is recent, and where its revision was
  * seen before, by another event or with another content; or where events do not say when the label changed, and one was
- * recorded before. An event of sync is none of them. Pure.
+ * recorded before. An event of sync is none of them. What is older than the record hides an edit for sure, or was put back. Pure.
  */
 function isUnsettled(
   event: LabelEvent,
@@ -73,6 +73,7 @@ function isUnsettled(
   const isNews = announces && isRecent(event.receivedAt);
   if (isNews && event.joined) return true;
   if (!standing) return false;
+  if (announces && isOlderThanRecord(seen, standing)) return true;
   const { unsettled, writtenAt, failure, status } = standing;
   if (unsettled !== undefined && (isNews || isRecent(unsettled))) return true;
   if (!announces || !(isNews || isRecent(writtenAt) || isRecent(failure?.at))) return false;
@@ -114,6 +115,9 @@ function isAmbiguous(seen: SeenLabel, standing: LabelRecord | undefined): boolea
   const { revision, content } = lastSeenOf(standing);
   return revision === seen.revision && content !== undefined && content !== seen.content;
 }
+
+const isOlderThanRecord = (seen: SeenLabel, standing: LabelRecord): boolean =>
+  isShown(standing) && lastSeenOf(standing).revision > seen.revision;
 
 /** Whether the platform showed the label when the record was written, whatever became of it. */
 const isShown = ({ status }: LabelRecord): boolean => status === 'exported' || status === 'not-taken';

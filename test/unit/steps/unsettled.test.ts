@@ -36,6 +36,7 @@ describe('a label is unsettled', () => {
       { changedAt: undefined },
       { revision: 4, content: 'other', failure: { ...failure, revision: 4, at: minutesAgo(1) } },
     ],
+    ['it is older than what was exported', { receivedAt: minutesAgo(60) }, { revision: 6 }],
     ['it is shown again after its tombstone', {}, { status: 'deleted', revision: 0 }],
     ['this revision was given up before', {}, { revision: 4, failure: { ...failure, revision } }],
     ['nobody knows which revision was given up', {}, { revision: 4, failure }],
@@ -64,6 +65,7 @@ describe('a label is settled', () => {
     ['the event of an earlier edit comes late', { changedAt: 3 }, {}],
     ['its event is older than the longest lag, and its record, too', { receivedAt: minutesAgo(11) }, {}],
     ['an earlier revision was given up', {}, { revision: 4, content: 'other', failure: { ...failure, revision: 4 } }],
+    ['a sync finds an earlier revision, put back', { type: 'sync', receivedAt: minutesAgo(60) }, { revision: 6 }],
     ['a sync fetches it', { type: 'sync' }, { content: 'other' }],
     ['a sync fetches it ten minutes after it became unsettled', { type: 'sync' }, { unsettled: minutesAgo(10) }],
   ] as const)('when %s', (_what, event, standing) => {
