@@ -1,16 +1,23 @@
+import { globSync, readFileSync } from 'node:fs';
 import { defineConfig } from 'vitest/config';
 
 const samples = ['samples', 'node'];
 
-type Options = { readonly exclude?: string[]; readonly isolate?: boolean; readonly env?: Record<string, string> };
+type Options = {
+  readonly exclude?: string[];
+  readonly isolate?: boolean;
+  readonly testTimeout?: number;
+  readonly env?: Record<string, string>;
+};
 
 /** Tests of one kind. Every process that they start uses the configuration of the samples, too. */
-const project = (name: string, include: string, { env, ...options }: Options = {}) => ({
+const project = (name: string, include: string | string[], { env, ...options }: Options = {}) => ({
   ssr: { resolve: { conditions: samples, externalConditions: samples } },
   test: {
     name,
-    include: [include],
+    include: [include].flat(),
     testTimeout: 30_000,
+    hookTimeout: 60_000, // a busy machine takes several times as long to bundle or to start a pipeline
     env: {
       NODE_OPTIONS: '--conditions=samples',
       POWERTOOLS_LOG_LEVEL: 'SILENT',
@@ -22,6 +29,11 @@ const project = (name: string, include: string, { env, ...options }: Options = {
 });
 
 const slow = 'test/**/*.slow.test.ts';
+const fuzz = 'test/{contract/platforms,pipeline/webhook}-fuzz.test.ts';
+/** Files whose properties are tried with more cases: `propertyRuns` says how many. */
+const withProperties = globSync('test/{unit,contract,pipeline}/**/*.test.ts', { exclude: [fuzz] }).filter((file) =>
+  /\b(propertyRuns|formatSuite)\(/.test(readFileSync(file, 'utf8')),
+);
 const isSlow = process.env.npm_lifecycle_event === 'test:slow';
 
 export default defineConfig({
@@ -30,9 +42,12 @@ export default defineConfig({
     projects: isSlow
       ? [
           project('slow', slow),
-          project('fuzz', 'test/{contract/platforms,pipeline/webhook}-fuzz.test.ts', {
-            env: { FUZZ_DOCUMENTS: '10000' },
+          project('properties', withProperties, {
+            isolate: false,
+            testTimeout: 300_000,
+            env: { PROPERTY_TIMES: '5' },
           }),
+          project('fuzz', fuzz, { env: { PROPERTY_TIMES: '20' } }),
         ]
       : [
           // What changes nothing outside itself shares a worker with others, and the modules that are loaded there.
