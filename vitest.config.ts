@@ -1,4 +1,5 @@
 import { globSync, readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 const samples = ['samples', 'node'];
@@ -34,11 +35,13 @@ const fuzz = 'test/{contract/platforms,pipeline/webhook}-fuzz.test.ts';
 const withProperties = globSync('test/{unit,contract,pipeline}/**/*.test.ts', { exclude: [fuzz] }).filter((file) =>
   /\b(propertyRuns|formatSuite)\(/.test(readFileSync(file, 'utf8')),
 );
+/** Tests of AWS on this machine and of simulated pipelines: no function of ours reads the environment as it loads there. */
+const withoutFunctions = 'test/pipeline/{aws-*,any-failures,dead-letter-characters,documents,simulations}.test.ts';
 const isSlow = process.env.npm_lifecycle_event === 'test:slow';
 
 export default defineConfig({
   test: {
-    maxWorkers: '100%', // the default leaves one processor idle, which is half of a small machine
+    maxWorkers: availableParallelism() + 1, // some tests wait more than they work
     projects: isSlow
       ? [
           project('slow', slow),
@@ -53,7 +56,8 @@ export default defineConfig({
           // What changes nothing outside itself shares a worker with others, and the modules that are loaded there.
           project('unit', 'test/{unit,contract,structure}/**/*.test.ts', { exclude: [slow], isolate: false }),
           project('shared-pipeline', 'test/pipeline/shared/*.test.ts', { isolate: false }),
-          project('pipeline', 'test/pipeline/*.test.ts', { exclude: [slow] }),
+          project('without-functions', withoutFunctions, { exclude: [slow], isolate: false }),
+          project('pipeline', 'test/pipeline/*.test.ts', { exclude: [slow, withoutFunctions] }),
         ],
   },
 });

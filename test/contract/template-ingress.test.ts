@@ -1,11 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { alarms, receiverWarning } from '../../deploy/alarms.ts';
 import { ingress } from '../../deploy/ingress.ts';
-import { behindHttpApi, packageService, packagingMilliseconds, render } from '../structure/package-service.ts';
+import { behindHttpApi, behindRestApi, packageService, packagingMilliseconds, render } from '../structure/package-service.ts';
 import { aStage } from '../support/stage.ts';
 
-const { domain, certificateArn, webhookReservedConcurrency } = behindHttpApi;
-const behindRestApi = { ingress: 'restApi', domain, certificateArn, webhookReservedConcurrency };
+const { domain, certificateArn } = behindHttpApi;
 
 describe('the way in', () => {
   it.each([
