@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { alarms, receiverWarning } from '../../deploy/alarms.ts';
 import { ingress } from '../../deploy/ingress.ts';
-import { behindHttpApi, behindRestApi, packageService, packagingMilliseconds, render } from '../structure/package-service.ts';
+import {
+  behindHttpApi,
+  behindRestApi,
+  packageService,
+  packagingMilliseconds,
+  render,
+} from '../structure/package-service.ts';
 import { aStage } from '../support/stage.ts';
 
 const { domain, certificateArn } = behindHttpApi;
