@@ -17,8 +17,9 @@ const project = (name: string, include: string | string[], { env, ...options }: 
   test: {
     name,
     include: [include].flat(),
-    testTimeout: 30_000,
-    hookTimeout: 60_000, // a busy machine takes several times as long to bundle or to start a pipeline
+    // A busy machine takes many times as long; what is to be fast measures the time of its own processor.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     env: {
       NODE_OPTIONS: '--conditions=samples',
       POWERTOOLS_LOG_LEVEL: 'SILENT',
