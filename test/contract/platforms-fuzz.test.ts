@@ -9,9 +9,10 @@ import { idsHeldBy } from '../support/accounted-ids.ts';
 import { deepFreeze } from '../support/deep-freeze.ts';
 import { foldersIn, readJson, readJsonIfThere, root } from '../support/examples.ts';
 import { mutated, pathsOf, randomFrom, withKey } from '../support/mutations.ts';
+import { propertyRuns } from '../support/property-runs.ts';
 
 /** Of each platform; `npm run test:slow` looks at 10,000. */
-const runs = Number(process.env.FUZZ_DOCUMENTS ?? 500);
+const runs = propertyRuns(500);
 /** The same documents in every run; `FUZZ_SEED` makes others. */
 const seed = Number(process.env.FUZZ_SEED ?? 20_260_504);
 /** Ten times what 10,000 documents take on a machine that does nothing else. */

@@ -6,7 +6,7 @@ import { readPolicy } from '../../access/iam/document.ts';
 import { decide } from '../../access/iam/evaluate.ts';
 import { bucket } from '../../deploy/bucket.ts';
 import { delegatedAccess } from '../../deploy/delegated-access.ts';
-import { type Package, packageService, packagingMilliseconds } from '../structure/package-service.ts';
+import { behindHttpApi, type Package, packageService, packagingMilliseconds } from '../structure/package-service.ts';
 import { root } from '../support/examples.ts';
 
 const serverless = readFileSync(join(root, 'serverless.yml'), 'utf8');
@@ -14,11 +14,8 @@ const { params } = parse(serverless, { logLevel: 'silent' }) as { params: { defa
 const stageThatGives = (given: Record<string, unknown>) => ({
   resolveVariable: async (address: string) => ({ ...params.default, ...given })[address.replace(/^param:/, '')],
 });
-const chosen = {
-  delegatedAccessPlatformAccount: '999999999999',
-  delegatedAccessExternalId: 'cm3-4f1c',
-  delegatedAccessBuckets: 'clinic-images,STACK',
-};
+const { delegatedAccessPlatformAccount, delegatedAccessExternalId, delegatedAccessBuckets } = behindHttpApi;
+const chosen = { delegatedAccessPlatformAccount, delegatedAccessExternalId, delegatedAccessBuckets };
 
 it('with nothing chosen, nobody is let in', async () => {
   const variables = stageThatGives({});
@@ -48,7 +45,7 @@ it('decrypts by the key of the stack’s bucket, through S3 only', async () => {
 describe('with a platform, its external ID and two buckets', () => {
   let made: Package;
   beforeAll(() => {
-    made = packageService(chosen);
+    made = packageService(behindHttpApi);
   }, packagingMilliseconds);
   const substituted = (value: unknown): string =>
     JSON.stringify(value, (_key, inner) => {

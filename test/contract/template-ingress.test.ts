@@ -1,20 +1,25 @@
 import { describe, expect, it } from 'vitest';
 import { alarms, receiverWarning } from '../../deploy/alarms.ts';
 import { ingress } from '../../deploy/ingress.ts';
-import { packageService, packagingMilliseconds, render } from '../structure/package-service.ts';
+import {
+  behindHttpApi,
+  behindRestApi,
+  packageService,
+  packagingMilliseconds,
+  render,
+} from '../structure/package-service.ts';
 import { aStage } from '../support/stage.ts';
 
-const certificateArn = 'arn:aws:acm:eu-central-1:111122223333:certificate/12345678-1234-1234-1234-123456789012';
-const domain = 'hooks.example.org';
+const { domain, certificateArn } = behindHttpApi;
 
 describe('the way in', () => {
   it.each([
-    ['httpApi', 'WebhookHttpApi', 'AWS/ApiGateway 5xx'],
-    ['restApi', 'WebhookRestApi', 'AWS/ApiGateway 5XXError'],
+    ['httpApi', behindHttpApi, 'WebhookHttpApi', 'AWS/ApiGateway 5xx'],
+    ['restApi', behindRestApi, 'WebhookRestApi', 'AWS/ApiGateway 5XXError'],
   ])(
     '%s stands in front of the receiver, which has no function URL then, and its errors are watched',
-    (way, api, watched) => {
-      const made = packageService({ ingress: way, domain, certificateArn, webhookReservedConcurrency: '20' });
+    (_way, parameters, api, watched) => {
+      const made = packageService(parameters);
       const types = Object.values(made.template.Resources).map(({ Type }) => Type);
       const permissions = made
         .ofType('AWS::Lambda::Permission')

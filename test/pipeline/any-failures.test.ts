@@ -5,8 +5,9 @@ import { type Circumstances, startSimulation } from '../../bench/patience/simula
 import { SimulatedTime } from '../../bench/patience/simulated-time.ts';
 import { errorNamed } from '../support/local-aws.ts';
 import { randomFrom } from '../support/mutations.ts';
+import { propertyRuns } from '../support/property-runs.ts';
 
-const runs = Number(process.env.PATIENCE_RUNS ?? 10);
+const runs = propertyRuns(4);
 
 /** What a label breaks for ever, alone or for all that are in its group. */
 const poisons = {

@@ -12,13 +12,12 @@ import type { FunctionName } from '../../local/pipeline.ts';
 import { testingOf } from '../../local/platform-testing.ts';
 import { grantsOfRole, isAbout, requestsOf } from '../structure/deployed-access.ts';
 import { type AccessRequest, decide, grantText } from '../structure/iam-policy.ts';
-import { type Package, packageService, packagingMilliseconds } from '../structure/package-service.ts';
+import { behindRestApi, type Package, packageService, packagingMilliseconds } from '../structure/package-service.ts';
 import { anEvent } from '../support/events.ts';
 import { aRunningPipeline, type TestPipeline } from '../support/running-pipeline.ts';
 import { aLabelboxLabel, anEncordLabel, later } from '../support/served-labels.ts';
 
-const bucketPrefix = 'team-a/';
-const kmsKeyArn = 'arn:aws:kms:us-east-1:000000000000:key/00000000-1111-2222-3333-444444444444';
+const { bucketPrefix, kmsKeyArn } = behindRestApi;
 
 type Role = FunctionName | 'exportLabels';
 const functions: readonly FunctionName[] = [
@@ -63,7 +62,7 @@ let s3: S3Client;
 const remove = (key: string) => s3.send(new DeleteObjectCommand({ Bucket: bucket, Key: bucketPrefix + key }));
 
 beforeAll(async () => {
-  made = packageService({ bucketPrefix, kmsKeyArn, tracing: 'true' });
+  made = packageService(behindRestApi);
   on = await aRunningPipeline({
     losesEnd: () => isSilent,
     environment: () => ({ BUCKET_PREFIX: bucketPrefix }),

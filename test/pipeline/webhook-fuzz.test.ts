@@ -11,13 +11,14 @@ import {
   echo,
   everyAwkwardDelivery,
 } from '../support/any-webhook-call.ts';
+import { propertyRuns } from '../support/property-runs.ts';
 import { rawExchange } from '../support/raw-http.ts';
 import { type Answer, aRunningReceiver, type RunningReceiver } from '../support/running-receiver.ts';
 import { eventOf, type Headers, signatureOf, type WebhookCall } from '../support/webhook-requests.ts';
 
 const secrets = Object.fromEntries(Object.keys(platforms).map((id) => [id, `marker-secret-of-${id}`]));
 const secretOf = (connection: string) => secrets[connection] ?? '';
-const runs = Number(process.env.FUZZ_DOCUMENTS ?? 500);
+const runs = propertyRuns(500);
 const calls = { unsigned: runs * 0.6, signed: runs * 0.3, http: runs * 0.1 };
 const mebibyte = 1024 * 1024;
 

@@ -1,7 +1,21 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import {
+  cpSync,
+  existsSync,
+  globSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { root } from '../support/examples.ts';
 
 export type Resource = {
@@ -38,7 +52,7 @@ const parts = [
   'statemachines',
 ];
 
-/** How long that may take on a slow machine. */
+/** How long that may take on a machine that does much else: many times what it takes alone. */
 export const packagingMilliseconds = 300_000;
 
 /** As a user may write it: a connection of each platform, one format. */
@@ -72,27 +86,68 @@ export const everyParameter = {
   largestLabelMiB: '30',
 };
 
+const underOwnName = {
+  domain: 'hooks.example.org',
+  certificateArn: 'arn:aws:acm:eu-central-1:111122223333:certificate/12345678-1234-1234-1234-123456789012',
+  webhookReservedConcurrency: '20',
+};
+
+/** Webhooks come in by an HTTP API, and a platform may read the images of two buckets. */
+export const behindHttpApi = {
+  ...underOwnName,
+  ingress: 'httpApi',
+  delegatedAccessPlatformAccount: '999999999999',
+  delegatedAccessExternalId: 'cm3-4f1c',
+  delegatedAccessBuckets: 'clinic-images,STACK',
+};
+
+/** Webhooks come in by a REST API, and the stack's bucket has a prefix and a key of its own in the account of this machine. */
+export const behindRestApi = {
+  ...underOwnName,
+  ingress: 'restApi',
+  bucketPrefix: 'team-a/',
+  kmsKeyArn: 'arn:aws:kms:us-east-1:000000000000:key/00000000-1111-2222-3333-444444444444',
+  tracing: 'true',
+};
+
 /** What `serverless package` makes of a copy of this service, without credentials and without a network. */
 export function packageService(parameters: Record<string, string> = {}, configuration = oneOfEach): Package {
-  const key = JSON.stringify([parameters, configuration]);
-  const known = packages.get(key) ?? newPackage(parameters, configuration);
-  packages.set(key, known);
-  return known;
+  const sources = digestOf([...packagedFiles(), join(root, 'package-lock.json')]);
+  const key = createHash('sha256').update(JSON.stringify([sources, process.version, parameters, configuration]));
+  const folder = join(packages, key.digest('hex'));
+  if (!existsSync(folder)) makePackage(folder, parameters, configuration);
+  return readPackage(folder);
 }
 
-/** Packaging takes seconds: test files that share a worker share its results. */
-const packages = new Map<string, Package>();
+/** Packaging takes seconds: tests of the same sources and parameters share the result, in any process. */
+const packages = join(root, 'node_modules', '.cache', 'labelwire-packages');
+const keptMilliseconds = 24 * 3_600_000;
 
-function newPackage(parameters: Record<string, string>, configuration: string): Package {
+const isPackaged = (path: string): boolean => !/(^|\/)examples$/.test(path); // golden files: a third of all, and no code
+const packagedFiles = (): string[] =>
+  parts.flatMap((part) =>
+    globSync(`${part}{,/**}`, { cwd: root, exclude: (path) => !isPackaged(path) })
+      .map((file) => join(root, file))
+      .filter((file) => statSync(file).isFile()),
+  );
+
+function digestOf(files: readonly string[]): string {
+  const digest = createHash('sha256');
+  for (const file of files.toSorted()) digest.update(`${relative(root, file)}\n`).update(readFileSync(file));
+  return digest.digest('hex');
+}
+
+function makePackage(made: string, parameters: Record<string, string>, configuration: string): void {
   const folder = mkdtempSync(join(tmpdir(), 'labelwire-package-'));
+  const service = join(folder, 'service');
   try {
-    for (const part of parts) cpSync(join(root, part), join(folder, part), { recursive: true });
-    writeFileSync(join(folder, 'labelwire.config.ts'), configuration);
-    symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
+    for (const part of parts) cpSync(join(root, part), join(service, part), { recursive: true, filter: isPackaged });
+    writeFileSync(join(service, 'labelwire.config.ts'), configuration);
+    symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules')); // outside the service, which is searched for files
     const serverless = join(root, 'node_modules', 'serverless', 'bin', 'serverless.js');
     const given = Object.entries(parameters).map(([name, value]) => `--param=${name}=${value}`);
     execFileSync(process.execPath, [serverless, 'package', '--package', join(folder, 'packaged'), ...given], {
-      cwd: folder,
+      cwd: service,
       stdio: 'pipe',
       env: {
         PATH: process.env.PATH,
@@ -105,9 +160,27 @@ function newPackage(parameters: Record<string, string>, configuration: string): 
         SLS_SCHEMA_CACHE_BASE_DIR: cache, // … and compiles the same schema
       },
     });
-    return readPackage(join(folder, 'packaged'));
+    keep(join(folder, 'packaged'), made);
   } finally {
     rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Whole or not at all: another process may make the same package at the same time, or be stopped. */
+function keep(packaged: string, made: string): void {
+  mkdirSync(packages, { recursive: true });
+  for (const name of readdirSync(packages)) {
+    const old = statSync(join(packages, name), { throwIfNoEntry: false });
+    if (old && Date.now() - old.mtimeMs > keptMilliseconds)
+      rmSync(join(packages, name), { recursive: true, force: true });
+  }
+  const partial = mkdtempSync(join(packages, 'partial-'));
+  cpSync(packaged, partial, { recursive: true });
+  try {
+    renameSync(partial, made);
+  } catch (error) {
+    rmSync(partial, { recursive: true });
+    if (!existsSync(made)) throw error;
   }
 }
 

@@ -9,6 +9,7 @@ import { deepFreeze } from '../../support/deep-freeze.ts';
 import { filesBelow, foldersIn, readJson, readJsonIfThere } from '../../support/examples.ts';
 import { anyLabel } from '../../support/labels.ts';
 import { anyLabelOfAnyMedia } from '../../support/labels-of-any-media.ts';
+import { propertyRuns } from '../../support/property-runs.ts';
 import { expectGoldenFile } from './golden-file.ts';
 
 const objectClasses = (label: Label): string[] =>
@@ -80,7 +81,7 @@ export function formatSuite(format: Format, examples: string): void {
               expect(new Set(written.files.map((file) => file.path)).size).toBe(written.files.length);
               expect(format.write(label, options, contextOf(label))).toEqual(written);
             }),
-            { numRuns: 60 },
+            { numRuns: propertyRuns(20) },
           );
         });
 
@@ -103,7 +104,7 @@ export function formatSuite(format: Format, examples: string): void {
                 }
               }
             }),
-            { numRuns: 60 },
+            { numRuns: propertyRuns(20) },
           );
         });
 
@@ -124,7 +125,7 @@ export function formatSuite(format: Format, examples: string): void {
                 }
               }
             }),
-            { numRuns: 60 },
+            { numRuns: propertyRuns(20) },
           );
         });
 
@@ -149,7 +150,7 @@ export function formatSuite(format: Format, examples: string): void {
                 ).toHaveLength(lost);
               }
             }),
-            { numRuns: 150 },
+            { numRuns: propertyRuns(40) },
           );
         });
       },

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type DocumentText, documentsIn } from '../../../cli/normalise/json-documents.ts';
+import { propertyRuns } from '../../support/property-runs.ts';
 
 async function* piecesOf(text: string, size: number): AsyncGenerator<Uint8Array> {
   const bytes = Buffer.from(text);
@@ -39,7 +40,7 @@ describe('the documents of a file', () => {
       fc.asyncProperty(someObjects, aSize, async (objects, size) => {
         expect(await values(textOf(objects), size)).toEqual(asJson(objects));
       }),
-      { numRuns: 200 },
+      { numRuns: propertyRuns(50) },
     );
   });
 
@@ -48,7 +49,7 @@ describe('the documents of a file', () => {
       fc.asyncProperty(anObject, aSize, fc.constantFrom(undefined, 2), async (object, size, indent) => {
         expect(await values(JSON.stringify(object, null, indent), size)).toEqual([asJson(object)]);
       }),
-      { numRuns: 200 },
+      { numRuns: propertyRuns(50) },
     );
   });
 

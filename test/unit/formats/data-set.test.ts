@@ -12,6 +12,7 @@ import {
 import { formats } from '../../../lib/formats/formats.ts';
 import type { Label } from '../../../lib/label/label.ts';
 import { aLabel, anAnnotation, anyLabel } from '../../support/labels.ts';
+import { propertyRuns } from '../../support/property-runs.ts';
 
 /** What waits of a data set: the text of each stream of each batch, cut after `cut` characters wherever that is. */
 function fragmentsOf(files: readonly WholeFile[], batches: readonly (readonly (readonly Piece[])[])[], cut = 1e6) {
@@ -115,7 +116,7 @@ describe('one instances.json of many labels', () => {
           expect(numbered.map(({ id }) => id)).toEqual(numbered.map((_, index) => index + 1));
         }
       }),
-      { numRuns: 100 },
+      { numRuns: propertyRuns(25) },
     );
   });
 

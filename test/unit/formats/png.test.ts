@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { decode } from 'fast-png';
 import { describe, expect, it } from 'vitest';
 import { decodePng, encodePng, type PixelRun } from '../../../lib/formats/png.ts';
+import { propertyRuns } from '../../support/property-runs.ts';
 
 const kinds = { indexed: 1, grey16: 2, rgb: 3 } as const;
 const anyPicture = fc
@@ -71,7 +72,7 @@ describe('a PNG', () => {
         );
         expect(theirValues).toEqual(Array.from(expected));
       }),
-      { numRuns: 200 },
+      { numRuns: propertyRuns(50) },
     );
   });
 

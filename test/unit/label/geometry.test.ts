@@ -14,6 +14,7 @@ import type { Position, Ring } from '../../../lib/label/label.ts';
 import { isSimple } from '../../../lib/label/simple-ring.ts';
 import { visiblePart } from '../../../lib/label/visible-part.ts';
 import { pixels } from '../../support/labels.ts';
+import { propertyRuns } from '../../support/property-runs.ts';
 
 const square: Ring = [
   [0, 0],
@@ -306,7 +307,7 @@ describe('a ring is simple', () => {
         );
         expect(isSimple(any)).toBe(!touching);
       }),
-      { numRuns: 1000 },
+      { numRuns: propertyRuns(200) },
     );
   });
 });

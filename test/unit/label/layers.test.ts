@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { flatten } from '../../../lib/label/layers.ts';
+import { propertyRuns } from '../../support/property-runs.ts';
 
 const pixels = 40;
 
@@ -27,7 +28,7 @@ it('what is seen of masks from above is the last mask that has each pixel', () =
       expect(seen).toEqual(expected);
       expect(starts.every((start, index) => start < (ends[index] ?? 0) && start >= (ends[index - 1] ?? 0))).toBe(true);
     }),
-    { numRuns: 500 },
+    { numRuns: propertyRuns(100) },
   );
 });
 

@@ -5,6 +5,7 @@ import { isLabel, Label } from '../../../lib/label/label.ts';
 import { predicateOf } from '../../../lib/label/predicate.ts';
 import { anyLabelOfAnyMedia } from '../../support/labels-of-any-media.ts';
 import { mutated, pathsOf, randomFrom } from '../../support/mutations.ts';
+import { propertyRuns } from '../../support/property-runs.ts';
 
 /** What nests ten thousand deep ends in a stack overflow, here as in zod. */
 const answerOf = (ask: () => boolean): boolean | 'too deep' => {
@@ -26,6 +27,7 @@ describe('the predicate of a schema', () => {
   });
 
   it('says of any damaged label what the schema says', () => {
+    const runs = propertyRuns(600);
     let refused = 0;
     const property = fc.property(anyLabelOfAnyMedia(), fc.integer(), (label, seed) => {
       const damaged = mutated(label, pathsOf(label), randomFrom(seed));
@@ -33,8 +35,8 @@ describe('the predicate of a schema', () => {
       if (expected !== 'too deep') expect(isLabel(damaged)).toBe(expected);
       if (expected === false) refused += 1;
     });
-    fc.assert(property, { numRuns: 3000, seed: 5 });
-    expect(refused).toBeGreaterThan(1000);
+    fc.assert(property, { numRuns: runs, seed: 5 });
+    expect(refused).toBeGreaterThan(runs / 3);
   });
 
   it.each<[string, z.core.$ZodType]>([
@@ -75,7 +77,7 @@ describe('the predicate of a schema', () => {
       fc.property(values, (value) => {
         expect(isFine(value)).toBe(z.safeParse(schema, value).success);
       }),
-      { numRuns: 2000, seed: 7 },
+      { numRuns: propertyRuns(400), seed: 7 },
     );
   });
 

@@ -5,6 +5,7 @@ import { maskArea } from '../../../lib/label/mask.ts';
 import { rasterise } from '../../../lib/label/rasterise.ts';
 import { maskPolygons } from '../../../lib/label/rings.ts';
 import { runsBetween } from '../../../lib/label/rle.ts';
+import { propertyRuns } from '../../support/property-runs.ts';
 
 /** `.` is background. */
 function maskOf(...rows: string[]) {
@@ -73,7 +74,7 @@ describe('the outlines of a mask', () => {
       fc.property(anyMask, (mask) => {
         expect(rasterise(maskPolygons(mask), mask)).toEqual(mask);
       }),
-      { numRuns: 500 },
+      { numRuns: propertyRuns(100) },
     );
   });
 });
@@ -133,7 +134,7 @@ describe('one ring of several', () => {
         }
         expect(twice / 2).toBe(maskArea(mask));
       }),
-      { numRuns: 500 },
+      { numRuns: propertyRuns(100) },
     );
   });
 });

@@ -2,6 +2,7 @@ import { encode } from '@thi.ng/rle-pack';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decodeAlphaMask } from '../../../lib/label/rle-pack.ts';
+import { propertyRuns } from '../../support/property-runs.ts';
 
 type Image = { readonly width: number; readonly height: number; readonly alphas: readonly number[] };
 
@@ -102,7 +103,7 @@ describe('a brush mask', () => {
           expect(error).toBeInstanceOf(RangeError);
         }
       }),
-      { numRuns: 500 },
+      { numRuns: propertyRuns(100) },
     );
   });
 });

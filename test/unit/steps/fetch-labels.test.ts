@@ -26,6 +26,7 @@ import { readStaged, stagingArea } from '../../../lib/store/staging.ts';
 import { anEvent, aRecord, recordingLog } from '../../support/events.ts';
 import { aLabel } from '../../support/labels.ts';
 import { MemoryStore } from '../../support/memory-store.ts';
+import { propertyRuns } from '../../support/property-runs.ts';
 
 const now = new Date('2026-05-04T12:00:00.000Z');
 const agoIso = (minutes: number) => new Date(now.getTime() - minutes * 60_000).toISOString();
@@ -494,7 +495,7 @@ it('answers for every label once, in whatever order, however often, and among wh
         expect(named('deleted')).toEqual([]);
       },
     ),
-    { numRuns: 60 },
+    { numRuns: propertyRuns(20) },
   );
 });
 
@@ -730,7 +731,7 @@ describe('more labels than fit a state', () => {
           expect(putBack.every(({ event }) => event.label !== undefined && event.attempt === 2)).toBe(true);
         },
       ),
-      { numRuns: 20 },
+      { numRuns: propertyRuns(5) },
     );
   });
 });

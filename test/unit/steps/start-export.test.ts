@@ -5,6 +5,7 @@ import { executionName } from '../../../lib/contracts/keys.ts';
 import { type LabelEvent, LabelGroup } from '../../../lib/contracts/payloads.ts';
 import { type QueueRecord, startExports } from '../../../lib/steps/start-export.ts';
 import { anEvent, recordingLog } from '../../support/events.ts';
+import { propertyRuns } from '../../support/property-runs.ts';
 
 const recordsOf = (...bodies: string[]): QueueRecord[] =>
   bodies.map((body, index) => ({ messageId: `message-${index}`, body }));
@@ -349,7 +350,7 @@ it('makes groups of 200 labels at most, each small enough for the states of its 
         expect(Buffer.byteLength(JSON.stringify({ ...group, fetched }))).toBeLessThanOrEqual(262_144);
       }
     }),
-    { numRuns: 25 },
+    { numRuns: propertyRuns(10) },
   );
 });
 
@@ -395,6 +396,6 @@ it('leaves of groups with poison at random places only the poison in the dead le
       expect(buried).toEqual(poison);
       expect(exported).toEqual(new Set(labels.filter((label) => !poison.has(label))));
     }),
-    { numRuns: 200 },
+    { numRuns: propertyRuns(40) },
   );
 });

@@ -10,6 +10,7 @@ import { makeExport, transformLabel } from '../../../lib/steps/transform-label.t
 import { sha256Of } from '../../../lib/store/place-file.ts';
 import { anEvent, recordingLog } from '../../support/events.ts';
 import { aLabel, anAnnotation, anyLabel } from '../../support/labels.ts';
+import { propertyRuns } from '../../support/property-runs.ts';
 
 const chosen = (...given: Format[]) => given.map((format) => ({ format, options: format.Options.parse({}) }));
 const everyFormat = chosen(...Object.values(formats));
@@ -224,7 +225,7 @@ describe('transforming a label', () => {
         expect(new Set(keys).size).toBe(keys.length);
         for (const key of keys) expect(key.split('/')).not.toContain('..');
       }),
-      { numRuns: 50 },
+      { numRuns: propertyRuns(15) },
     );
   });
 });

@@ -7,8 +7,9 @@ import { readRecord } from '../../../lib/store/record.ts';
 import { writeLabel } from '../../../lib/store/write-label.ts';
 import { around, MemoryStore } from '../../support/memory-store.ts';
 import { randomFrom } from '../../support/mutations.ts';
+import { propertyRuns } from '../../support/property-runs.ts';
 
-const runs = Number(process.env.ORDER_RUNS ?? 300);
+const runs = propertyRuns(60);
 const project = { connection: 'encord', project: 'project-1' };
 const labels = ['1', '2', '3'] as const;
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { SyncProgress } from '../../../lib/contracts/sync.ts';
+import { propertyRuns } from '../../support/property-runs.ts';
 import { SyncedProject } from '../../support/synced-project.ts';
 
 /** A project with something of everything: what is missing, stale, given up, deleted and damaged. */
@@ -68,7 +69,7 @@ describe('a run that is interrupted', () => {
         expect(idsOf(cut)).toEqual(expected);
         expect(new Set(cut.announced.map(({ id }) => id)).size).toBe(cut.announced.length);
       }),
-      { numRuns: 10 },
+      { numRuns: propertyRuns(3) },
     );
   }, 60_000);
 });

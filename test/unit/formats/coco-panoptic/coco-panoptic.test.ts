@@ -5,6 +5,7 @@ import { decodePng } from '../../../../lib/formats/png.ts';
 import type { Annotation, Label, Shape } from '../../../../lib/label/label.ts';
 import { maskArea, maskBounds } from '../../../../lib/label/mask.ts';
 import { aLabel, anAnnotation, anyLabel } from '../../../support/labels.ts';
+import { propertyRuns } from '../../../support/property-runs.ts';
 
 type Info = { id: number; category_id: number; area: number; bbox: number[]; iscrowd: number };
 
@@ -128,6 +129,6 @@ it('for any label, each segment has the area and the box of its pixels, and ever
         );
       }
     }),
-    { numRuns: 60 },
+    { numRuns: propertyRuns(20) },
   );
 });

@@ -5,6 +5,7 @@ import type { Annotation, Attribute, Label, Ring, ShapeOf } from '../../../../li
 import { maskArea } from '../../../../lib/label/mask.ts';
 import { decodeCounts, transpose } from '../../../../lib/label/rle.ts';
 import { aLabel, anAnnotation, anyLabel, pixels } from '../../../support/labels.ts';
+import { propertyRuns } from '../../../support/property-runs.ts';
 
 type Written = {
   readonly images: readonly Record<string, unknown>[];
@@ -210,7 +211,7 @@ describe('for any label', () => {
           }
         }
       }),
-      { numRuns: 300 },
+      { numRuns: propertyRuns(60) },
     );
   });
 
@@ -233,7 +234,7 @@ describe('for any label', () => {
           expect(new Set(dropped.map(({ annotation }) => annotation)).size).toBe(dropped.length);
         }
       }),
-      { numRuns: 300 },
+      { numRuns: propertyRuns(60) },
     );
   });
 

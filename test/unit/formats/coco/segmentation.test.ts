@@ -5,6 +5,7 @@ import type { Annotation, Label, Ring } from '../../../../lib/label/label.ts';
 import { columnRuns } from '../../../../lib/label/rasterise.ts';
 import { decodeCounts } from '../../../../lib/label/rle.ts';
 import { aLabel, anAnnotation, anyLabel } from '../../../support/labels.ts';
+import { propertyRuns } from '../../../support/property-runs.ts';
 
 type Written = { segmentation: number[][] | { counts: string }; bbox: number[]; area: number; iscrowd: number };
 
@@ -118,7 +119,7 @@ it('for any label, polygons and run lengths of an object have the same pixels, h
       }
       expect(asPolygons.found.length).toBeGreaterThanOrEqual(asRle.found.length);
     }),
-    { numRuns: 150 },
+    { numRuns: propertyRuns(40) },
   );
 });
 

@@ -5,6 +5,7 @@ import { unitPaths } from '../../../../lib/formats/unit-path.ts';
 import { categoryKindOf, type Label } from '../../../../lib/label/label.ts';
 import { aLabel, anAnnotation, anyLabel } from '../../../support/labels.ts';
 import { anyLabelOfAnyMedia } from '../../../support/labels-of-any-media.ts';
+import { propertyRuns } from '../../../support/property-runs.ts';
 
 const context = { classes: new Map(), labelName: 'label', document: undefined };
 const filesOf = (label: Label) => csv.write(label, {}, context).files;
@@ -61,7 +62,7 @@ describe('a CSV table', () => {
         // As JSON, which has no -0.
         expect(filesOf(label).flatMap(objectsIn)).toEqual(JSON.parse(JSON.stringify(expected)));
       }),
-      { numRuns: 100 },
+      { numRuns: propertyRuns(25) },
     );
   });
 

@@ -4,6 +4,7 @@ import type { Line } from '../../../../lib/formats/imagefolder/index.ts';
 import imagefolder from '../../../../lib/formats/imagefolder/index.ts';
 import type { Annotation, Label } from '../../../../lib/label/label.ts';
 import { aLabel, anAnnotation, anyLabel } from '../../../support/labels.ts';
+import { propertyRuns } from '../../../support/property-runs.ts';
 
 const classesOf = ({ categories }: Label) => new Map(categories.map(({ name }, number) => [name, number]));
 
@@ -39,7 +40,7 @@ describe('a line of metadata.jsonl', () => {
           }
         }
       }),
-      { numRuns: 60 },
+      { numRuns: propertyRuns(20) },
     );
   });
 

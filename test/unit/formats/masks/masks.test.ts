@@ -6,6 +6,7 @@ import { decodePng } from '../../../../lib/formats/png.ts';
 import { unitPaths } from '../../../../lib/formats/unit-path.ts';
 import type { Annotation, Label, Ring, Shape } from '../../../../lib/label/label.ts';
 import { aLabel, anAnnotation, anyLabel } from '../../../support/labels.ts';
+import { propertyRuns } from '../../../support/property-runs.ts';
 
 const classNames = (label: Label) => label.categories.filter(({ kind }) => kind === 'object').map(({ name }) => name);
 
@@ -152,7 +153,7 @@ describe('for any label', () => {
               expect(found.map((value) => (value > 0 ? 1 : 0))).toEqual(expected.map((value) => (value > 0 ? 1 : 0)));
           }
         }),
-        { numRuns: 60 },
+        { numRuns: propertyRuns(20) },
       );
     },
   );

@@ -5,6 +5,7 @@ import { unitPaths } from '../../../../lib/formats/unit-path.ts';
 import { uprightBox } from '../../../../lib/formats/upright-box.ts';
 import type { Annotation, Attribute, Label, ShapeOf } from '../../../../lib/label/label.ts';
 import { aLabel, anAnnotation, anyLabel } from '../../../support/labels.ts';
+import { propertyRuns } from '../../../support/property-runs.ts';
 
 const classNames = (label: Label) => label.categories.filter(({ kind }) => kind === 'object').map(({ name }) => name);
 
@@ -103,7 +104,7 @@ describe('the box of an object', () => {
             }
           }
         }),
-        { numRuns: 60 },
+        { numRuns: propertyRuns(20) },
       );
     },
   );

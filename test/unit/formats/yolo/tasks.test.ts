@@ -7,6 +7,7 @@ import type { Label, Ring, Shape } from '../../../../lib/label/label.ts';
 import { maskArea } from '../../../../lib/label/mask.ts';
 import { rasterise } from '../../../../lib/label/rasterise.ts';
 import { aLabel, anAnnotation, anyLabel, pixels } from '../../../support/labels.ts';
+import { propertyRuns } from '../../../support/property-runs.ts';
 
 const size = { width: 200, height: 100 };
 
@@ -79,7 +80,7 @@ describe('a row of the task segment', () => {
         expect(maskArea(read)).toBe(maskArea({ counts }));
         expect(read.counts).toEqual(counts);
       }),
-      { numRuns: 50 },
+      { numRuns: propertyRuns(15) },
     );
   });
 });
@@ -208,6 +209,6 @@ it('for any label, every value of an outline lies inside the image: one above 1 
         }
       }
     }),
-    { numRuns: 50 },
+    { numRuns: propertyRuns(15) },
   );
 });

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import yolo from '../../../../lib/formats/yolo/index.ts';
 import type { Label, Ring, Shape, ShapeOf, Unit } from '../../../../lib/label/label.ts';
 import { aLabel, anAnnotation, anyLabel, pixels } from '../../../support/labels.ts';
+import { propertyRuns } from '../../../support/property-runs.ts';
 
 const classesOf = (label: Label) =>
   new Map(label.categories.filter(({ kind }) => kind === 'object').map(({ name }, number) => [name, number]));
@@ -216,7 +217,7 @@ describe('for any label', () => {
           expect(2n * centre + whole).toBeLessThanOrEqual(2_000_000_000n);
         }
       }),
-      { numRuns: 500 },
+      { numRuns: propertyRuns(100) },
     );
   });
 

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { cleanDocument } from '../../../../lib/platforms/kit/clean.ts';
 import { deepFreeze } from '../../../support/deep-freeze.ts';
+import { propertyRuns } from '../../../support/property-runs.ts';
 
 const picture = 'https://bucket.s3.eu-west-1.amazonaws.com/street/1%20a.jpg';
 
@@ -72,6 +73,7 @@ it('gives the same when cleaned twice', () => {
       const once = cleanDocument(texts);
       expect(cleanDocument(once)).toEqual(once);
     }),
+    { numRuns: propertyRuns(25) },
   );
 });
 

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import reader from '../../../../lib/platforms/labelbox/api/reader.ts';
 import type { FetchedDocument } from '../../../../lib/platforms/platform.ts';
+import { propertyRuns } from '../../../support/property-runs.ts';
 import { answersOf, apiOf, failures, type Handler } from './reader-of.ts';
 
 type Script = {
@@ -64,7 +65,7 @@ it('joins the parts of a file wherever Labelbox cuts it, in a line or in a chara
       const answers = await answersOf([{ dataUnit: 'row-1' }, { dataUnit: 'row-2' }, { dataUnit: 'row-3' }], api);
       expect(answers.map((answer) => 'document' in answer && answer.document)).toEqual(rows);
     }),
-    { numRuns: 60 },
+    { numRuns: propertyRuns(20) },
   );
 });
 
