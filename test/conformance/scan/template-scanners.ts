@@ -2,13 +2,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
-import type { Template } from '../../structure/package-service.ts';
 import type { Finding } from './judge.ts';
 import { jsonOf } from './python-tool.ts';
 import type { Scanner } from './scanner.ts';
-import { type RegionalTemplates, withNewResources } from './template-variants.ts';
-
-export type Templates = Readonly<Record<string, Template>>;
+import { type RegionalTemplates, type Templates, withNewResources } from './template-variants.ts';
 
 const CfnLint = z.array(
   z.object({

@@ -1,7 +1,8 @@
 import { everyParameter, oneOfEach, packageService, type Template } from '../../structure/package-service.ts';
-import type { Templates } from './template-scanners.ts';
 
 /** The templates that a deployment can come to, by what it chooses. */
+
+export type Templates = Readonly<Record<string, Template>>;
 
 type Variant = { readonly parameters: Readonly<Record<string, string>>; readonly configuration?: string };
 
