@@ -12,9 +12,15 @@ export const exportLabelsOf = (patience: Patience): { TimeoutSeconds?: number } 
 
 /** The state machine as text: osls drops every `null` of a template, and `"ResultPath": null` says something. */
 export const exportLabelsDefinition = async (variables: Variables) =>
-  JSON.stringify(exportLabelsOf(await parameters(variables)));
+  textOf(exportLabelsOf(await parameters(variables)));
 
-export const syncConnectionDefinition = (): string => JSON.stringify(JSON.parse(fileOf('sync-connection')));
+export const syncConnection = (): unknown => JSON.parse(fileOf('sync-connection'));
+
+export const syncConnectionDefinition = (): string => textOf(syncConnection());
+
+/** The files call Lambda and SQS by ARNs of the partition `aws`; GovCloud and the regions of China have partitions of their own. */
+const textOf = (definition: unknown): string =>
+  JSON.stringify(definition).replaceAll('"arn:aws:states:::', `"arn:\${Partition}:states:::`);
 
 /** When Step Functions itself ends an execution. */
 export const longestExecutionSeconds = async (variables: Variables) =>

@@ -46,6 +46,7 @@ export const restApi = (given: Parameters, stack: string): Way => ({
       RestApiId: { Ref: 'WebhookRestApi' },
       DeploymentId: { Ref: 'WebhookRestDeployment' },
       StageName: stageName,
+      TracingEnabled: given.tracing,
     }),
     WebhookRestPermission: invokePermission('WebhookRestApi'),
     ...(given.domain ? domainOf(given) : {}),

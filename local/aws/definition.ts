@@ -1,4 +1,4 @@
-import { exportLabelsOf, syncConnectionDefinition } from '../../deploy/definition.ts';
+import { exportLabelsOf, syncConnection as syncConnectionOf } from '../../deploy/definition.ts';
 import type { Patience } from '../../deploy/patience.ts';
 import { arnOf } from './account.ts';
 import { functionNames } from './deployed.ts';
@@ -12,7 +12,8 @@ export const exportLabels = {
 
 export const syncConnection = {
   name: 'sync-connection',
-  definition: (urls: QueueUrls): unknown => JSON.parse(substituted(syncConnectionDefinition(), substitutions(urls))),
+  definition: (urls: QueueUrls): unknown =>
+    JSON.parse(substituted(JSON.stringify(syncConnectionOf()), substitutions(urls))),
 } as const;
 
 type QueueUrls = { readonly events: string; readonly deadLetters: string };

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { root } from '../../support/examples.ts';
 import { ending } from './waiting.ts';
 
@@ -41,18 +41,28 @@ export class Service {
   readonly #environment: NodeJS.ProcessEnv;
   readonly #folder = mkdtempSync(join(tmpdir(), 'labelwire-service-'));
 
-  constructor(stage: string, environment: NodeJS.ProcessEnv, { additions, plugins }: Extension) {
+  /** `tree` is the project's folder, or that of an earlier commit, which may lack some of the parts. */
+  constructor(stage: string, environment: NodeJS.ProcessEnv, { additions, plugins }: Extension, tree = root) {
     this.stage = stage;
     process.once('exit', () => this.dispose());
     this.#environment = environment;
-    for (const part of parts) cpSync(join(root, part), join(this.#folder, part), { recursive: true });
-    symlinkSync(join(root, 'node_modules'), join(this.#folder, 'node_modules'));
+    for (const part of parts.filter((each) => existsSync(join(tree, each))))
+      cpSync(join(tree, part), join(this.#folder, part), { recursive: true });
+    symlinkSync(join(tree, 'node_modules'), join(this.#folder, 'node_modules'));
     for (const file of additions) cpSync(join(import.meta.dirname, file), join(this.#folder, basename(file)));
     const file = join(this.#folder, 'serverless.yml');
     const own = readFileSync(file, 'utf8');
     const extended = own.replace(/^plugins:\n/m, `plugins:\n${plugins.map((name) => `  - ./${name}\n`).join('')}`);
     if (extended === own) throw new Error('serverless.yml has no list of plugins any more: fix service.ts.');
     writeFileSync(file, extended);
+  }
+
+  /** Has the functions made with this configuration, whichever one they ask for. */
+  configure(text: string): void {
+    for (const file of ['labelwire.config.ts', 'local/samples/labelwire.config.ts']) {
+      mkdirSync(dirname(join(this.#folder, file)), { recursive: true });
+      writeFileSync(join(this.#folder, file), text);
+    }
   }
 
   /** The stack's name, with which the names of all that it makes begin. */
@@ -96,7 +106,7 @@ export class Service {
   }
 
   #run(command: string, ...given: string[]): Promise<Ended> {
-    const serverless = join(root, 'node_modules', 'serverless', 'bin', 'serverless.js');
+    const serverless = join(this.#folder, 'node_modules', 'serverless', 'bin', 'serverless.js');
     return run(serverless, [command, '--stage', this.stage, ...given], this.#environment, this.#folder);
   }
 }

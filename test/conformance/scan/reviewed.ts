@@ -48,14 +48,46 @@ const template = [
   ),
   lint(
     'WS1000',
-    /LambdaFunction \(default\)/,
+    /LambdaFunction /,
     'Traces are the parameter `tracing`, off by default: below one label a second X-Ray records nearly each, for 6 USD a million labels.',
   ),
   lint(
     'WS5000',
-    /^(ExportLabels|SyncConnection) \(default\)/,
+    /^(ExportLabels|SyncConnection) /,
     'Traces of the state machine are the parameter `tracing` as well. Its executions keep a history of their own.',
   ),
+  lint('WS2002', /^WebhookRestStage /, 'Traces of the REST API are the parameter `tracing` as well.'),
+  lint(
+    'ES2000',
+    /^Webhook(Http|Rest)Stage /,
+    'The receiver logs what it refuses, and alarms count what the API refuses. Access logs would keep the addresses of callers, and those of a REST API need a role that is set for the whole account.',
+  ),
+  lint(
+    'ES2003',
+    /^Webhook(Http|Rest)Stage /,
+    'The limit is the parameter webhookReservedConcurrency, in front of which each API has that of the account. A delivery above a limit is lost where its platform does not send again.',
+  ),
+  check(
+    'CKV_AWS_76',
+    /^WebhookRestStage /,
+    'The receiver logs what it refuses, and alarms count what the API refuses. Access logs of a REST API need a role that is set for the whole account.',
+  ),
+  check(
+    'CKV_AWS_95',
+    /^WebhookHttpStage /,
+    'The receiver logs what it refuses, and alarms count what the API refuses. Access logs would keep the addresses of callers.',
+  ),
+  check(
+    'CKV_AWS_120',
+    /^WebhookRestStage /,
+    'A cache answers in place of the receiver: each webhook is another delivery, and must be received.',
+  ),
+  check(
+    'CKV_AWS_59',
+    /^WebhookRestMethod /,
+    "A platform cannot sign by IAM. Its webhook's signature is the authorisation, checked before anything else is read.",
+  ),
+  check('CKV_AWS_73', /^WebhookRestStage /, 'Traces of the REST API are the parameter `tracing`, off by default.'),
   check(
     'CKV_AWS_18',
     /^Bucket /,

@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import { programsOf } from '../../../local/python-environment.ts';
-import { everyParameter, packageService } from '../../structure/package-service.ts';
 import { skipsOfNobody } from './judge.ts';
 import { licences } from './licences.ts';
 import { npmAudit } from './npm-audit.ts';
@@ -9,6 +8,7 @@ import { reviewed } from './reviewed.ts';
 import { secrets } from './secrets.ts';
 import { aslValidator } from './state-machines.ts';
 import { cfnLint, checkov } from './template-scanners.ts';
+import { templateVariants } from './template-variants.ts';
 import { verdictOf } from './verdict.ts';
 
 /**
@@ -19,14 +19,11 @@ import { verdictOf } from './verdict.ts';
 const templatePrograms = programsOf('scan', join(import.meta.dirname, 'requirements.txt'));
 const secretPrograms = programsOf('scan-secrets', join(import.meta.dirname, 'requirements-secrets.txt')); // checkov brings a fork of the same name
 
-const templates = {
-  default: packageService().template,
-  'with-everything': packageService(everyParameter).template,
-};
+const variants = templateVariants();
 
 const scanners = [
-  cfnLint(templatePrograms, templates),
-  checkov(templatePrograms, templates),
+  cfnLint(templatePrograms, variants),
+  checkov(templatePrograms, variants),
   aslValidator,
   npmAudit,
   licences,

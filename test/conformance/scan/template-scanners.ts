@@ -2,12 +2,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
-import type { Template } from '../../structure/package-service.ts';
 import type { Finding } from './judge.ts';
 import { jsonOf } from './python-tool.ts';
 import type { Scanner } from './scanner.ts';
-
-export type Templates = Readonly<Record<string, Template>>;
+import { type RegionalTemplates, type Templates, withNewResources } from './template-variants.ts';
 
 const CfnLint = z.array(
   z.object({
@@ -18,12 +16,13 @@ const CfnLint = z.array(
   }),
 );
 
-/** Faults and warnings, with the rules for serverless services on top. */
-function lint(programs: string, templates: Templates): Finding[] {
+/** Faults and warnings in these regions, with the rules for serverless services on top. */
+function lint(programs: string, { regions, templates }: RegionalTemplates): Finding[] {
   // Its exit status is a sum of 2 (errors), 4 (warnings) and 8 (information).
   const ends = [0, 2, 4, 6, 8, 10, 12, 14];
-  const parameters = ['--append-rules', 'cfn_lint_serverless.rules', '--format', 'json', '--template'];
-  const found = inFolder(templates, (folder, files) =>
+  const rules = ['--append-rules', 'cfn_lint_serverless.rules', '--format', 'json'];
+  const parameters = [...rules, '--regions', ...regions, '--template'];
+  const found = inFolder(inPartitionAws(templates), (folder, files) =>
     CfnLint.parse(jsonOf(join(programs, 'cfn-lint'), [...parameters, ...files], folder, ends)),
   );
   return found.map(({ Filename, Message, Rule, Location }) => ({
@@ -32,6 +31,10 @@ function lint(programs: string, templates: Templates): Finding[] {
     message: Message,
   }));
 }
+
+/** It reads the state machines before CloudFormation fills in their placeholders, and knows ARNs of this partition only. */
+const inPartitionAws = (templates: Templates): Templates =>
+  JSON.parse(JSON.stringify(templates).replaceAll(`\${Partition}`, 'aws'));
 
 const Checkov = z.object({
   summary: z.object({
@@ -99,30 +102,42 @@ const resourcesOf = (templates: Templates) =>
 const planted = (Type: string, Properties: Record<string, unknown>): Templates => ({
   planted: { Resources: { Planted: { Type, Properties } }, Outputs: {} },
 });
+const anywhere = (templates: Templates): RegionalTemplates => ({ regions: ['us-east-1'], templates });
 const missingNames = planted('AWS::SQS::Queue', {
   RedrivePolicy: { deadLetterTargetArn: { 'Fn::GetAtt': ['No', 'Arn'] } },
 });
 const withoutRedrive = planted('AWS::SQS::Queue', { QueueName: 'planted' });
+const functionUrl = planted('AWS::Lambda::Url', { AuthType: 'NONE', TargetFunctionArn: 'planted' });
 const publicBucket = planted('AWS::S3::Bucket', { AccessControl: 'PublicRead' });
 
-export const cfnLint = (programs: string, templates: Templates): Scanner => ({
+export const cfnLint = (programs: string, variants: readonly RegionalTemplates[]): Scanner => ({
   name: 'cfn-lint',
-  scan: () => ({
-    looked: resourcesOf(templates),
-    at: `resources of ${Object.keys(templates).length} templates`,
-    findings: [...lint(programs, templates), ...hushed(templates)],
-  }),
+  scan: () => {
+    const templates = allOf(variants);
+    const regions = new Set(variants.flatMap((each) => each.regions));
+    return {
+      looked: resourcesOf(templates),
+      at: `resources of ${Object.keys(templates).length} templates, for ${regions.size} regions`,
+      findings: [...variants.flatMap((each) => lint(programs, each)), ...hushed(templates)],
+    };
+  },
   planted: [
-    { rule: 'E1010', find: () => lint(programs, missingNames) },
-    { rule: 'ES6000', find: () => lint(programs, withoutRedrive) }, // one of the rules for serverless services
+    { rule: 'E1010', find: () => lint(programs, anywhere(missingNames)) },
+    { rule: 'ES6000', find: () => lint(programs, anywhere(withoutRedrive)) }, // one of the rules for serverless services
+    { rule: 'E3006', find: () => lint(programs, { regions: ['us-gov-west-1'], templates: functionUrl }) },
   ],
 });
 
-export const checkov = (programs: string, templates: Templates): Scanner => ({
+/** It knows no regions and takes long: it looks at the variants that bring something new. */
+export const checkov = (programs: string, variants: readonly RegionalTemplates[]): Scanner => ({
   name: 'checkov',
   scan: () => {
+    const templates = withNewResources(allOf(variants));
     const { checks, findings } = check(programs, templates);
     return { looked: checks, at: `checks of ${Object.keys(templates).length} templates`, findings };
   },
   planted: [{ rule: 'CKV_AWS_20', find: () => check(programs, publicBucket).findings }],
 });
+
+const allOf = (variants: readonly RegionalTemplates[]): Templates =>
+  Object.assign({}, ...variants.map(({ templates }) => templates));

@@ -11,6 +11,7 @@ import { kindOf } from '../../conformance/scan/secrets.ts';
 import { isPermissive } from '../../conformance/scan/spdx.ts';
 import { aslValidator, validated } from '../../conformance/scan/state-machines.ts';
 import { hushed } from '../../conformance/scan/template-scanners.ts';
+import { withNewResources } from '../../conformance/scan/template-variants.ts';
 import { verdictOf } from '../../conformance/scan/verdict.ts';
 import { filesBelow, root } from '../../support/examples.ts';
 
@@ -224,4 +225,21 @@ it('a template that tells a scanner to look away is found out', () => {
   const Metadata = { checkov: { skip: [{ id: 'CKV_AWS_18' }] } };
   const Resources = { Quiet: { ...bucket, Metadata }, Loud: { ...bucket, Metadata: { WildcardReasons: {} } } };
   expect(hushed({ default: { Resources, Outputs: {} } }).map(({ where }) => where)).toEqual(['Quiet (default)']);
+});
+
+describe('the variants of the template', () => {
+  const bucket = (Properties: Record<string, unknown>) => ({
+    Resources: { Bucket: { Type: 'AWS::S3::Bucket', Properties } },
+    Outputs: {},
+  });
+
+  it('are looked at by the slow scanner only when one of their resources has a property that no earlier one has', () => {
+    const templates = {
+      first: bucket({ Rules: [{ Id: 'one' }] }),
+      otherValues: bucket({ Rules: [{ Id: 'two' }, { Id: 'three' }] }),
+      otherProperty: bucket({ Rules: [{ Id: 'one', Days: 1 }] }),
+    };
+
+    expect(Object.keys(withNewResources(templates))).toEqual(['first', 'otherProperty']);
+  });
 });
