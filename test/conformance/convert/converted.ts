@@ -5,6 +5,7 @@ import { join } from 'node:path';
 export type ConvertSummary = {
   readonly labels: number;
   readonly annotations: number;
+  readonly classes: readonly string[];
   readonly formats: readonly {
     readonly format: string;
     readonly files: number;
