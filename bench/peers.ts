@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { copyFile, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -38,8 +39,7 @@ export const peers: Benchmark = async () => {
   try {
     const measurements = [];
     for (const pair of await pairsIn(folder)) {
-      let number = 0;
-      const fresh = () => join(folder, `out-${pair.name}-${(number += 1)}`);
+      const fresh = () => join(folder, `out-${pair.name}-${randomUUID()}`);
       const { floor, subject } = await inTurn(rounds, {
         floor: () => secondsOfPeer(python, pair, fresh()),
         subject: () => answerOf<number>('peers/convert-process.ts', ...pair.ours, '--out', fresh()),
