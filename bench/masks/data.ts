@@ -2,7 +2,8 @@ import type { Ring } from '../../lib/label/label.ts';
 import { rasterise } from '../../lib/label/rasterise.ts';
 import { encodeCounts, transpose } from '../../lib/label/rle.ts';
 
-export const size = { width: 1920, height: 1080 };
+type Size = { readonly width: number; readonly height: number };
+export const size: Size = { width: 1920, height: 1080 };
 
 const outlines = 40;
 
@@ -16,7 +17,7 @@ function randomNumbers(seed: number): () => number {
 }
 
 /** Outlines such as people and models draw: 12 to 400 positions around a middle, partly outside the image. */
-function anOutline(random: () => number): Ring {
+function anOutline(random: () => number, size: Size): Ring {
   const [x, y] = [random() * size.width, random() * size.height];
   const positions = 12 + Math.floor(random() * 388);
   const radius = 20 + random() * 400;
@@ -35,9 +36,14 @@ export type MaskData = {
   readonly texts: readonly string[];
 };
 
-export function maskData(): MaskData {
+/** Outlines in an image of any size. */
+export function outlinesIn(image: Size, count: number): readonly Ring[] {
   const random = randomNumbers(20_260_504);
-  const rings = Array.from({ length: outlines }, () => anOutline(random));
+  return Array.from({ length: count }, () => anOutline(random, image));
+}
+
+export function maskData(): MaskData {
+  const rings = outlinesIn(size, outlines);
   const rows = rings.map((ring) => rasterise([[ring]], size).counts);
   const columns = rows.map((counts) => transpose(counts, size.width, size.height));
   return { rings, rows, columns, texts: columns.map(encodeCounts) };

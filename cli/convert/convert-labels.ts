@@ -5,7 +5,7 @@ import { gatherClasses } from '../../lib/formats/data-set.ts';
 import type { Label } from '../../lib/label/label.ts';
 import type { ReadingSettings } from '../../lib/platforms/platform.ts';
 import { writtenBy } from '../../lib/steps/transform-label.ts';
-import { DataSetFiles, hasStreams } from './data-set-files.ts';
+import { DataSetFiles, hasStreams, removeAbandoned } from './data-set-files.ts';
 import type { FoundLabel, Origin } from './origin.ts';
 import type { OutputFolder, Owner } from './output-folder.ts';
 import { SharedPaths } from './shared-paths.ts';
@@ -70,6 +70,7 @@ class Run {
   constructor(conversion: Conversion) {
     const { formats, splits, out } = conversion;
     this.#conversion = conversion;
+    removeAbandoned(out);
     this.#trees = formats.map((chosen) => ({
       chosen,
       name: chosen.format.nameOf(chosen.options),
@@ -120,9 +121,11 @@ class Run {
 
   #write(label: Label, owner: Owner, document: unknown): void {
     const { output, summary, splits } = this.#conversion;
-    this.#classes.add(label.categories);
+    this.#classes.add(label.categories, label.annotations);
+    const { classes } = this.#classes;
     const context = {
-      classes: new Map(this.#classes.classes.map(({ name, number }) => [name, number])),
+      classes: new Map(classes.map(({ name, number }) => [name, number])),
+      skeletons: new Map(classes.flatMap(({ name, skeleton }) => (skeleton ? [[name, skeleton] as const] : []))),
       labelName: encodeId(label.source.label),
       document,
       dataSet: { splitOf: () => splits.of(label) },

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Category } from '../label/label.ts';
+import type { Annotation, Category } from '../label/label.ts';
+import { drawnSkeletons, joinedKeypoints } from './drawn-skeletons.ts';
 import type { ClassFacts } from './holdings.ts';
 
 /** One item of a file that many labels share: an image of COCO's `instances.json`, a line of `train.txt`. */
@@ -44,17 +45,19 @@ export type GatheredClasses = {
   readonly classes: readonly ClassFacts[];
   /** Names of classes that have another skeleton in another label: keypoints of both are in one file, under one category. */
   readonly skeletonsDiffer: ReadonlySet<string>;
-  add(categories: readonly Category[]): void;
+  /** Of a category whose ontology does not say its keypoints, the skeletons among the annotations do. */
+  add(categories: readonly Category[], annotations?: readonly Pick<Annotation, 'category' | 'shape'>[]): void;
 };
 
 export function gatherClasses(): GatheredClasses {
   const facts = new Map<string, ClassFacts>();
   const classes: ClassFacts[] = [];
   const skeletonsDiffer = new Set<string>();
+  const drawn = new Set<string>(); // classes whose keypoints are those of the skeletons that were drawn
   return {
     classes,
     skeletonsDiffer,
-    add(categories) {
+    add(categories, annotations = []) {
       for (const { kind, ...own } of categories) {
         if (kind !== 'object') continue;
         const known = facts.get(own.name);
@@ -62,6 +65,16 @@ export function gatherClasses(): GatheredClasses {
         facts.set(own.name, merged);
         classes[merged.number] = merged;
         if (own.skeleton && !isDeepStrictEqual(own.skeleton, merged.skeleton)) skeletonsDiffer.add(own.name);
+      }
+      for (const [name, template] of drawnSkeletons(annotations)) {
+        const known = facts.get(name);
+        if (!known || (known.skeleton && !drawn.has(name))) continue;
+        const keypoints = joinedKeypoints(known.skeleton, template);
+        if (known.skeleton && keypoints.length > known.skeleton.keypoints.length) skeletonsDiffer.add(name);
+        const merged = { ...known, skeleton: { keypoints: [...keypoints], edges: [] } };
+        facts.set(name, merged);
+        classes[merged.number] = merged;
+        drawn.add(name);
       }
     },
   };

@@ -1,4 +1,5 @@
 import type * as z from 'zod/mini';
+import { given } from '../contracts/given.ts';
 import type { Label, Shape, ShapeKind } from '../label/label.ts';
 import type { Piece, WholeFile } from './data-set.ts';
 import { withoutFalseNegatives } from './false-negatives.ts';
@@ -68,6 +69,8 @@ export type DataSetContext = {
 export type GivenContext = Pick<FormatContext, 'labelName' | 'document'> & {
   /** Object category name → its number. Holds every object category of the label. */
   readonly classes: ReadonlyMap<string, number>;
+  /** Object category name → its keypoints in the data set, for a label whose ontology does not say them. */
+  readonly skeletons?: ReadonlyMap<string, NonNullable<ClassFacts['skeleton']>>;
   /** Without, the units of the label have their own. */
   readonly paths?: FormatContext['paths'];
   readonly dataSet?: Pick<DataSetContext, 'splitOf'> | undefined;
@@ -230,7 +233,10 @@ function classesOf({ categories }: Pick<Label, 'categories'>, context: GivenCont
     facts ??= new Map(
       categories
         .filter(({ kind }) => kind === 'object')
-        .map(({ kind: _, ...own }) => [own.name, { ...own, number: numberOf(own.name, context) }]),
+        .map(({ kind: _, ...own }) => [
+          own.name,
+          given({ skeleton: context.skeletons?.get(own.name), ...own, number: numberOf(own.name, context) }),
+        ]),
     );
     return facts.get(category) ?? { name: category, number: numberOf(category, context) };
   };

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { InvalidLabel } from '../../contracts/errors.ts';
 import type { Unit } from '../../label/label.ts';
 import { isCrowd } from '../crowd.ts';
+import { drawnSkeletons } from '../drawn-skeletons.ts';
 import { flatAttributes } from '../flat-attributes.ts';
 import {
   type AnnotationOf,
@@ -14,7 +15,7 @@ import {
 } from '../format.ts';
 import { isSized, type SizedUnit } from '../visible-parts.ts';
 import { categoriesOf, idOf, imageOf, instancesFile, instancesPath, oneItemALine } from './document.ts';
-import { drawSkeleton, templatesOf } from './keypoints.ts';
+import { drawSkeleton } from './keypoints.ts';
 import { type Drawing, type DrawnKind, draw, type Segmentation } from './segmentation.ts';
 
 type Held = DrawnKind | 'skeleton';
@@ -40,7 +41,7 @@ export default defineFormat({
     const omitted: Omission[] = [];
     const files: FormatFile[] = [];
     const pieces: Piece[] = [];
-    const templates = templatesOf(label.annotations);
+    const templates = drawnSkeletons(label.annotations);
     const classOf = (name: string) => ({ skeleton: templates.get(name), ...context.classOf(name) });
     const categories = categoriesOf(
       label.categories.filter(({ kind }) => kind === 'object').map(({ name }) => classOf(name)),

@@ -1,5 +1,5 @@
 import { type Bounds, corners, skeletonBounds } from '../../label/geometry.ts';
-import type { Annotation, Category, Keypoint, ShapeOf } from '../../label/label.ts';
+import type { Category, Keypoint, ShapeOf } from '../../label/label.ts';
 import { visiblePart } from '../../label/visible-part.ts';
 import type { Size } from '../visible-parts.ts';
 import { bboxOf, type Drawing, type Drawn, rounded } from './segmentation.ts';
@@ -14,28 +14,6 @@ export const templateOf = ({ keypoints, edges }: Template) => ({
   keypoints,
   skeleton: edges.map(([from, to]) => [from + 1, to + 1]),
 });
-
-/**
- * Of categories whose ontology does not say their keypoints: those that their skeletons in the label have, in the order in
- * which they come first. A name that a skeleton has several times is there as often.
- */
-export function templatesOf(
-  annotations: readonly Pick<Annotation, 'category' | 'shape'>[],
-): ReadonlyMap<string, Template> {
-  const slots = new Map<string, Map<string, string>>();
-  for (const { category, shape } of annotations) {
-    if (shape?.kind !== 'skeleton') continue;
-    const ofCategory = slots.get(category) ?? new Map<string, string>();
-    slots.set(category, ofCategory);
-    const seen = new Map<string, number>();
-    for (const { name } of shape.keypoints) {
-      const times = (seen.get(name) ?? 0) + 1;
-      seen.set(name, times);
-      ofCategory.set(`${times} ${name}`, name);
-    }
-  }
-  return new Map([...slots].map(([category, names]) => [category, { keypoints: [...names.values()], edges: [] }]));
-}
 
 /** COCO's `area` of an object without segmentation is that of its box, by which evaluation scales its distances. */
 export function drawSkeleton(

@@ -1,5 +1,13 @@
 import * as z from 'zod/mini';
-import { type AnnotationOf, defineFormat, type FormatFile, type Omission, shapedObjects } from '../format.ts';
+import {
+  type AnnotationOf,
+  defineFormat,
+  type FormatFile,
+  type Omission,
+  type Piece,
+  shapedObjects,
+} from '../format.ts';
+import { sizedUnit } from '../painted.ts';
 import { type BoxedKind, boxedShapes, shapesOption, uprightBox } from '../upright-box.ts';
 import { isSized, type SizedUnit } from '../visible-parts.ts';
 import { element, legalText, type XmlElement, xmlFile } from '../xml.ts';
@@ -7,6 +15,7 @@ import { Bounding, edgesOf } from './edges.ts';
 import { labelMap } from './label-map.ts';
 import { objectElement } from './object-element.ts';
 import { read } from './read.ts';
+import { readSegmentation, segmentationOf } from './segmentation.ts';
 
 /** One XML file a unit, one `<object>` with its upright box an object. */
 export default defineFormat({
@@ -14,15 +23,28 @@ export default defineFormat({
   title: 'Pascal VOC (boxes)',
   specification: 'http://host.robots.ox.ac.uk/pascal/VOC/voc2012/htmldoc/devkit_doc.html',
   // supervision knows no edges that count from 0.
-  readers: ({ base }) => (base === 1 ? ['supervision', 'globox'] : ['globox']),
+  readers: ({ base, segmentation }) => [
+    ...(base === 1 ? ['supervision'] : []),
+    'globox',
+    ...(segmentation ? ['Pillow'] : []),
+  ],
   readsDocument: false,
-  Options: z.strictObject({ ...Bounding.shape, shapes: shapesOption }),
-  cases: [{ base: 0 }, { numbers: 'decimals' }, { base: 0, numbers: 'decimals' }, { shapes: 'boxes' }],
-  variant({ base, numbers, shapes }) {
+  // A unit then has three files, which have one name or are of no use.
+  live: ({ segmentation }) => !segmentation,
+  Options: z.strictObject({ ...Bounding.shape, shapes: shapesOption, segmentation: z._default(z.boolean(), false) }),
+  cases: [
+    { base: 0 },
+    { numbers: 'decimals' },
+    { base: 0, numbers: 'decimals' },
+    { shapes: 'boxes' },
+    { segmentation: true },
+  ],
+  variant({ base, numbers, shapes, segmentation }) {
     const words = [
       ...(base === 0 ? ['zero-based'] : []),
       ...(numbers === 'decimals' ? [numbers] : []),
       ...(shapes === 'boxes' ? [shapes] : []),
+      ...(segmentation ? ['segmentation'] : []),
     ];
     return words.length > 0 ? words.join('-') : undefined;
   },
@@ -32,8 +54,9 @@ export default defineFormat({
     attributes: true,
     tracks: 'ids',
   }),
-  write({ source, units, annotations }, options, { paths }) {
+  write({ source, units, annotations }, options, { classOf, paths, dataSet }) {
     const omitted: Omission[] = [];
+    const pieces: Piece[] = [];
     const annotationsOf = Map.groupBy(annotations, ({ unit }) => unit);
     const files = units.flatMap((unit): FormatFile[] => {
       if (!isSized(unit)) {
@@ -41,44 +64,70 @@ export default defineFormat({
         return [];
       }
       if (legalText(unit.name) !== unit.name) omitted.push({ code: 'name-changed', unit: unit.id, detail: 'filename' });
+      const own = annotationsOf.get(unit.id) ?? [];
+      const path = paths.get(unit.id) ?? '';
+      const segmentation = options.segmentation
+        ? segmentationOf(sizedUnit(unit, 'pascal-voc') ?? unit, path, own, classOf)
+        : undefined;
       const objects: XmlElement[] = [];
-      for (const annotation of annotationsOf.get(unit.id) ?? []) {
+      for (const annotation of own) {
         const { object, omitted: why } = objectOf(annotation, unit, options);
-        omitted.push(...why.map((reason) => ({ ...reason, unit: unit.id, annotation: annotation.id })));
+        for (const reason of why) {
+          const isHeld = reason.code === 'outline-not-held' && segmentation?.isPainted(annotation.id);
+          if (!isHeld) omitted.push({ ...reason, unit: unit.id, annotation: annotation.id });
+        }
         if (object) objects.push(object);
       }
-      const root = element('annotation', [...imageElements(unit, source.platform), ...objects]);
+      omitted.push(...(segmentation?.omitted ?? []));
+      const pictures = segmentation?.pictures ?? [];
+      if (dataSet && pictures.length > 0) {
+        pieces.push({ file: listOf(dataSet.splitOf(unit.id)), stream: 'units', text: `${path}\n` });
+      }
+      const root = element('annotation', [...imageElements(unit, source.platform, pictures.length > 0), ...objects]);
       return [
         {
-          path: `Annotations/${paths.get(unit.id)}.xml`,
+          path: `Annotations/${path}.xml`,
           contentType: 'application/xml',
           bytes: xmlFile(root),
           namedAfter: 'unit',
           emptyUnit: objects.length === 0 ? unit.id : undefined,
         },
+        ...pictures,
       ];
     });
-    return { files, omitted };
+    return { files, pieces, omitted };
   },
-  whole: ({ classes }) => [
+  whole: ({ classes, splits }, { segmentation }) => [
     {
       path: 'labelmap.txt',
       contentType: 'text/plain; charset=utf-8',
       parts: [{ text: labelMap(classes.map(({ name }) => name)) }],
     },
+    ...(segmentation ? (splits.length === 0 ? [undefined] : splits) : []).map((split) => ({
+      path: listOf(split),
+      contentType: 'text/plain; charset=utf-8',
+      parts: [{ stream: 'units' }],
+    })),
   ],
-  read,
+  read: (file, facts, options) => readSegmentation(file, facts.classes) ?? read(file, facts, options),
 });
+
+/** The units that have pictures, by name without an ending; without splits under VOC's word for all of them. */
+const listOf = (split: string | undefined) => `ImageSets/Segmentation/${split ?? 'trainval'}.txt`;
 
 /** A label does not say how many colours its picture has: three, as those of VOC have. */
 const depth = '3';
 
-const imageElements = ({ name, width, height, sourceUri }: SizedUnit, platform: string): XmlElement[] => [
+const imageElements = (
+  { name, width, height, sourceUri }: SizedUnit,
+  platform: string,
+  isSegmented: boolean,
+): XmlElement[] => [
   element('folder', 'JPEGImages'),
   element('filename', name),
   element('source', [element('database', platform), ...(sourceUri === undefined ? [] : [element('image', sourceUri)])]),
   element('size', [element('width', String(width)), element('height', String(height)), element('depth', depth)]),
-  element('segmented', '0'),
+  element('segmented', isSegmented ? '1' : '0'),
 ];
 
 type Reason = Pick<Omission, 'code' | 'detail'>;

@@ -45,6 +45,7 @@ export default defineFormat({
     const omitted: Omission[] = [];
     const files: FormatFile[] = [];
     const pieces: Piece[] = [];
+    const taken = new Set<string>(); // Ultralytics looks for the labels of `images/labels/y` and `labels/images/y` in one file
     const annotations = Map.groupBy(label.annotations, ({ unit }) => unit);
     for (const unit of label.units) {
       const drawn = (annotations.get(unit.id) ?? []).filter(({ shape }) => shape);
@@ -55,15 +56,18 @@ export default defineFormat({
       }
       for (const omission of rows.omitted) omitted.push(omission);
       const path = paths.get(unit.id) ?? '';
+      const file = labelPath(path);
       const emptyUnit = rows.written.length === 0 ? unit.id : undefined;
       const split = dataSet?.splitOf(unit.id);
       const picture = picturePath(unit, path);
-      if (split !== undefined && breaksLine.test(picture)) {
-        omitted.push({ code: 'unit-left-out', unit: unit.id, detail: 'a name with a line break' });
+      const unlabelled = taken.has(file) ? sharedLabel : split === undefined ? undefined : unlistable(picture);
+      if (unlabelled !== undefined) {
+        omitted.push({ code: 'unit-left-out', unit: unit.id, detail: unlabelled });
         continue;
       }
+      taken.add(file);
       files.push({
-        path: `${labelPath(path)}.txt`,
+        path: file,
         contentType: plainText,
         bytes: Buffer.from(rows.written.map((text) => `${text}\n`).join('')),
         namedAfter: 'unit',
@@ -90,8 +94,18 @@ export default defineFormat({
   read,
 });
 
-/** Ultralytics cuts lists with Python's `splitlines`, which knows more line breaks than the paths of units are free of. */
-const breaksLine = /[\u0085\u2028\u2029]/;
+/** Its image would count as background, or have the objects of the other one. */
+const sharedLabel = 'another unit has its label file';
+
+/**
+ * Why a list of pictures cannot hold one. Ultralytics cuts lists with Python's `splitlines`, which knows more line breaks
+ * than the paths of units are free of. It takes `.jpg` for an ending alone, and looks for the label of a picture of this name
+ * in `.txt`; in a folder of pictures it passes over such files.
+ */
+function unlistable(picture: string): string | undefined {
+  if (/[\u0085\u2028\u2029]/.test(picture)) return 'a name with a line break';
+  return /(^|\/)\.[^./]*$/.test(picture) ? 'a name that is an ending alone' : undefined;
+}
 
 const plainText = 'text/plain; charset=utf-8';
 

@@ -5,5 +5,5 @@
  */
 export function labelPath(path: string): string {
   const segments = ['images', ...path.split('/')];
-  return segments.with(segments.lastIndexOf('images', -2), 'labels').join('/');
+  return `${segments.with(segments.lastIndexOf('images', -2), 'labels').join('/')}.txt`;
 }

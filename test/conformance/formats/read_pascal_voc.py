@@ -1,13 +1,15 @@
-"""Reads back the VOC files with supervision, globox and lxml (a DTD), and compares them with the canonical label."""
+"""Reads back the VOC files with supervision, globox and lxml (a DTD), pictures of segmentation with Pillow, and compares them with the canonical label."""
 
 import os
 import shutil
 
+import numpy as np
 import supervision
 from expected import is_dropped, upright_box
 from globox import Annotation
 from lxml import etree
 from PIL import Image
+from pictures import composite, covered, voc_colour_map
 
 DTD = etree.DTD(os.path.join(os.path.dirname(__file__), "pascal-voc.dtd"))
 
@@ -27,6 +29,8 @@ def read_unit(case, voc, unit, folder, check, readings):
     kept = [a for a in unit["annotations"] if a["id"] not in dropped]
     names = [legal(a["category"]) for a in kept]
 
+    if voc["options"]["segmentation"]:
+        read_segmentation(case, voc, unit, kept, path, check, readings)
     boxes = Annotation.from_pascal_voc(path).boxes
     readings[voc["name"], "globox"] += 1
     check("VOC classes (globox)", case, [box.label for box in boxes] == names, f"{names}")
@@ -38,6 +42,30 @@ def read_unit(case, voc, unit, folder, check, readings):
     readings[voc["name"], "supervision"] += 1
     check("VOC classes (supervision)", case, [classes[number] for number in found.class_id] == names, f"{names}")
     compare("VOC box (supervision)", case, found.xyxy.tolist(), kept, unit, base, is_integer, check)
+
+
+def read_segmentation(case, voc, unit, kept, path, check, readings):
+    """Each pixel has the number of its class, and of its object, in the colours of VOC; a unit without such pixels has no picture."""
+    tree = os.path.dirname(voc["labelMap"])
+    name = os.path.relpath(path, f"{tree}/Annotations")[: -len(".xml")]
+    masks = [(a, covered(a, unit)) for a in kept if a["shape"]["kind"] != "skeleton"]
+    masks = [(a, mask) for a, mask in masks if mask.any()]
+    segmented = etree.parse(path).findtext("segmented")
+    check("VOC segmented (lxml)", case, segmented == str(int(bool(masks))), segmented)
+    values = {
+        "SegmentationClass": [(case["classes"].index(a["category"]) + 1, mask) for a, mask in masks],
+        "SegmentationObject": [(number, mask) for number, (_, mask) in enumerate(masks, 1)],
+    }
+    for folder, layers in values.items():
+        picture = f"{tree}/{folder}/{name}.png"
+        check(f"VOC {folder}: where an object has pixels", case, os.path.exists(picture) == bool(masks), picture)
+        if not masks or not os.path.exists(picture):
+            continue
+        with Image.open(picture) as image:
+            readings[voc["name"], "Pillow"] += 1
+            check(f"VOC {folder}: colours (Pillow)", case, image.mode == "P" and image.getpalette() == voc_colour_map(), picture)
+            same = np.array_equal(np.asarray(image), composite(layers, unit)[0])
+        check(f"VOC {folder}: pixels (Pillow)", case, same, picture)
 
 
 def as_supervision(path, unit, folder):

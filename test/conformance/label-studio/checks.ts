@@ -1,4 +1,5 @@
 import { listingWhileSaving } from './checks/changed-tasks.ts';
+import { convertedFromServer } from './checks/converted.ts';
 import {
   deletedTask,
   empty,
@@ -48,6 +49,7 @@ export const checks: Readonly<Record<string, Check>> = {
   'a webhook with another secret is refused': wrongSecret,
   'a webhook without payload': withoutPayload,
   "boxes as Label Studio's own converter has them": vendor,
+  '500 tasks straight from the server by `labelwire convert`': convertedFromServer,
   'down for a while, then back with the legacy token': outage,
   'a token that was revoked': revokedToken,
   'annotations that moved to another task stay': movedToAnotherTask,

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -179,6 +180,16 @@ describe('labelwire convert', () => {
     expect(namesIn(join(folder, 'converted'))).toEqual([
       ...['yolo/data.yaml', 'yolo/images/mine.jpg', 'yolo/labels/street/1.txt', 'yolo/labels/street/2.txt'],
     ]);
+  });
+
+  it('takes away what a run that was killed left, and nothing of a run that goes on', async () => {
+    const folder = folderOf({ 'all.json': rows });
+    const out = join(folder, 'out');
+    const { pid } = spawnSync(process.execPath, ['--version']);
+    const ofRuns = [pid, process.pid].map((id) => `.labelwire-pieces-${id}-abcdef`);
+    for (const name of ofRuns) mkdirSync(join(out, name), { recursive: true });
+    expect(await fromLabelbox(folder, '--out', 'out', '--force', 'all.json')).toMatchObject({ code: 0 });
+    expect(readdirSync(out).filter((name) => name.startsWith('.labelwire-pieces-'))).toEqual(ofRuns.slice(1));
   });
 
   it('never writes over a file of somebody else', async () => {

@@ -294,3 +294,38 @@ it('classes have the number of their first label, what any label says of them, a
   ]);
   expect(gathered.skeletonsDiffer).toEqual(new Set(['person']));
 });
+
+describe('keypoints of a class whose ontology does not say them', () => {
+  const pose = (...names: string[]) => {
+    const keypoints = names.map((name, index) => ({ name, x: 10 * index, y: 20 * index, visibility: 2 as const }));
+    return aLabel({ annotations: [anAnnotation({ shape: { kind: 'skeleton', keypoints } })] });
+  };
+
+  it('have the order of the first label, and those of later labels come after them', () => {
+    const gathered = gatherClasses();
+    for (const { categories, annotations } of [pose('nose', 'hand', 'hand'), pose('hand', 'nose')])
+      gathered.add(categories, annotations);
+    expect(gathered.skeletonsDiffer).toEqual(new Set());
+    const { categories, annotations } = pose('foot', 'nose');
+    gathered.add(categories, annotations);
+    expect(gathered.classes).toEqual([
+      { name: 'car', number: 0, skeleton: { keypoints: ['nose', 'hand', 'hand', 'foot'], edges: [] } },
+    ]);
+    expect(gathered.skeletonsDiffer).toEqual(new Set(['car']));
+  });
+
+  it('are named in one instances.json, and those of every label are in its order', async () => {
+    const labels = [pose('nose', 'hand'), pose('hand', 'nose')];
+    const gathered = gatherClasses();
+    const pieces = labels.map((label) => {
+      gathered.add(label.categories, label.annotations);
+      const skeletons = new Map(gathered.classes.flatMap(({ name, skeleton }) => (skeleton ? [[name, skeleton]] : [])));
+      const given = { classes: new Map([['car', 0]]), skeletons, labelName: 'label', document: {} };
+      return coco.write(label, cocoOptions, { ...given, dataSet: { splitOf: noSplit } }).pieces ?? [];
+    });
+    const files = coco.whole({ classes: gathered.classes, splits: [] }, cocoOptions);
+    const whole = JSON.parse(await assembled(files[0], fragmentsOf(files, [pieces])));
+    expect(whole.categories).toMatchObject([{ name: 'car', keypoints: ['nose', 'hand'] }]);
+    expect(whole.annotations).toMatchObject([{ keypoints: [0, 0, 2, 10, 20, 2] }, { keypoints: [10, 20, 2, 0, 0, 2] }]);
+  });
+});

@@ -38,8 +38,9 @@ export function sizeOf({ fields, path }: Part, media: Media, entries: readonly E
   return { width, height, coordinates: isRelative ? 'relative' : undefined };
 }
 
-/** A link without what signs it. */
+/** A link without what signs it: its query. The key of an object in a bucket may hold a question mark, and has no query. */
 export function sourceUriOf(link: string | undefined): string | undefined {
-  const sourceUri = link && withoutSecrets(link).replace(/\?.*$/s, '');
+  const clean = link && withoutSecrets(link);
+  const sourceUri = clean && (/^(s3|gs):\/\//i.test(clean) ? clean : clean.replace(/\?.*$/s, ''));
   return sourceUri || undefined;
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import voc from '../../../../lib/formats/pascal-voc/index.ts';
+import { decodePng } from '../../../../lib/formats/png.ts';
 import { unitPaths } from '../../../../lib/formats/unit-path.ts';
 import { uprightBox } from '../../../../lib/formats/upright-box.ts';
 import type { Annotation, Attribute, Label, ShapeOf } from '../../../../lib/label/label.ts';
@@ -13,8 +14,9 @@ function written(label: Label, options: object = {}) {
   const parsed = voc.Options.parse(options);
   const classes = new Map(classNames(label).map((name, number) => [name, number]));
   const { files, omitted } = voc.write(label, parsed, { classes, labelName: 'label', document: {} });
-  const texts = files.map(({ bytes }) => Buffer.from(bytes).toString('utf8'));
-  const objects = files.map((file) =>
+  const annotations = files.filter(({ path }) => path.startsWith('Annotations/'));
+  const texts = annotations.map(({ bytes }) => Buffer.from(bytes).toString('utf8'));
+  const objects = annotations.map((file) =>
     voc.read?.(file, { classes: classNames(label), sizeOf: () => undefined }, parsed),
   );
   return { files, texts, objects, omitted };
@@ -63,6 +65,7 @@ describe('the box of an object', () => {
       'exports/pascal-voc-decimals',
       'exports/pascal-voc-zero-based-decimals',
       'exports/pascal-voc-boxes',
+      'exports/pascal-voc-segmentation',
     ]);
   });
 
@@ -201,6 +204,65 @@ describe('a file', () => {
     const file = { path: 'Annotations/1.xml', bytes: Buffer.from(text) };
     const facts = { classes: ['car'], sizeOf: () => undefined };
     expect(() => voc.read?.(file, facts, voc.Options.parse({}))).toThrow(message);
+  });
+});
+
+describe('pictures of segmentation', () => {
+  const size = { width: 6, height: 4 };
+  const square = (left: number, top: number, side: number): [number, number][] => [
+    [left, top],
+    [left + side, top],
+    [left + side, top + side],
+    [left, top + side],
+  ];
+  const categories: Label['categories'] = ['car', 'bus'].map((name) => ({ name, kind: 'object' }));
+  const polygon = (category: string, ...rings: [number, number][][]) =>
+    anAnnotation({ id: category, category, shape: { kind: 'polygon', polygons: [rings] } });
+  const labelOf = (annotations: Annotation[]) =>
+    aLabel({ categories, units: [{ id: 'unit-1', name: 'street/1.jpg', media: 'image', ...size }], annotations });
+  const rowsOf = (bytes: Uint8Array | undefined) => {
+    const { values } = decodePng(bytes ?? new Uint8Array());
+    return Array.from({ length: size.height }, (_, row) => values.slice(row * 6, row * 6 + 6).join(''));
+  };
+
+  it('say of which class, and of which object, each pixel is, under one name', () => {
+    const label = labelOf([polygon('bus', square(0, 0, 4), square(1, 1, 2)), polygon('car', square(3, 0, 3))]);
+    const { files, texts, omitted } = written(label, { segmentation: true });
+    expect(files.map(({ path }) => path)).toEqual([
+      'Annotations/street/1.xml',
+      'SegmentationClass/street/1.png',
+      'SegmentationObject/street/1.png',
+    ]);
+    expect(rowsOf(files[1]?.bytes)).toEqual(['222111', '200111', '200111', '222200']);
+    expect(rowsOf(files[2]?.bytes)).toEqual(['111222', '100222', '100222', '111100']);
+    expect(texts[0]).toContain('<segmented>1</segmented>');
+    expect(omitted).toEqual([{ code: 'overlap', detail: 'in part', unit: 'unit-1', annotation: 'bus' }]);
+    expect(written(label).omitted.map(({ code }) => code)).toEqual(['outline-not-held', 'outline-not-held']);
+  });
+
+  it('are not there for a unit without objects, and the list of a split names those that are', () => {
+    const options = voc.Options.parse({ segmentation: true });
+    const context = {
+      classes: new Map([
+        ['car', 0],
+        ['bus', 1],
+      ]),
+      labelName: 'label',
+      document: {},
+    };
+    const dataSet = { splitOf: () => 'train' };
+    const write = (annotations: Annotation[]) => voc.write(labelOf(annotations), options, { ...context, dataSet });
+    expect(write([]).files.map(({ path }) => path)).toEqual(['Annotations/street/1.xml']);
+    expect(write([]).pieces).toEqual([]);
+    const file = 'ImageSets/Segmentation/train.txt';
+    expect(write([polygon('bus', square(0, 0, 4))]).pieces).toEqual([{ file, stream: 'units', text: 'street/1\n' }]);
+    const paths = voc.whole({ classes: [], splits: ['train', 'val'] }, options).map(({ path }) => path);
+    expect(paths).toEqual(['labelmap.txt', file, 'ImageSets/Segmentation/val.txt']);
+  });
+
+  it('are in no route: a unit has three files then, which must have one name', () => {
+    expect(voc.isLive(voc.Options.parse({ segmentation: true }))).toBe(false);
+    expect(voc.isLive(voc.Options.parse({}))).toBe(true);
   });
 });
 

@@ -256,6 +256,31 @@ it.each([
   expect(written(label).files.map((file) => file.path)).toEqual([path]);
 });
 
+it('is left out, and reported, where Ultralytics looks for the labels of two units in one file', () => {
+  const units = ['images/labels/y.jpg', 'labels/images/y.jpg'].map(
+    (name): Unit => ({ id: name, name, media: 'image', width: 640, height: 480 }),
+  );
+  const { files, leftOut } = written(aLabel({ units, annotations: [] }));
+  expect(files.map(({ path }) => path)).toEqual(['images/labels/labels/y.txt']);
+  expect(leftOut).toEqual(['labels/images/y.jpg']);
+});
+
+it('is not in a list of pictures under a name that is an ending alone, for which Ultralytics finds no label', () => {
+  const units = ['.jpg', 'street/.png', '.hidden.jpg'].map(
+    (name): Unit => ({ id: name, name, media: 'image', width: 640, height: 480 }),
+  );
+  const { pieces, omitted } = yolo.write(aLabel({ units, annotations: [] }), yolo.Options.parse({}), {
+    ...{ classes: new Map(), labelName: 'label', document: {} },
+    dataSet: { splitOf: () => 'train' },
+  });
+  expect(pieces).toMatchObject([{ text: './images/.hidden.jpg\n' }]);
+  const detail = 'a name that is an ending alone';
+  expect(omitted).toMatchObject([
+    { unit: '.jpg', detail },
+    { unit: 'street/.png', detail },
+  ]);
+});
+
 it('is an empty file for a unit without boxes, whose size nobody said', () => {
   const negative = aLabel({ units: [{ id: 'unit-1', name: '1.jpg', media: 'image' }], annotations: [] });
   expect(written(negative)).toMatchObject({ rows: [[]], omitted: [] });

@@ -125,6 +125,16 @@ describe('a row', () => {
     );
   });
 
+  it.each([
+    ['s3://images/street/what?.jpg', 's3://images/street/what?.jpg'],
+    ['gs://images/a?b#c.jpg', 'gs://images/a?b#c.jpg'],
+    ['s3://images/1.jpg?X-Amz-Signature=1', 's3://images/1.jpg'],
+    ['https://images.example.com/1.jpg?size=large', 'https://images.example.com/1.jpg'],
+  ])('the source %s is %s: the key of an object may hold a question mark, a link has a query', (link, expected) => {
+    const label = normalise(row({ data_units: { u: unit({ data_link: link }) } }));
+    expect(label.units.map(({ sourceUri }) => sourceUri)).toEqual([expected]);
+  });
+
   it('a row has its branch, and an e-mail address for a name only as a pseudonym', () => {
     expect(normalise(row({ branch_name: 'main' })).source.branch).toBe('main');
     const secret = 'https://example.com/1.jpg?X-Amz-Signature=abc';

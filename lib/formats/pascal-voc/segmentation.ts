@@ -1,0 +1,54 @@
+import type { AnnotationOf, FormatContext, FormatFile, Omission, ReadObject } from '../format.ts';
+import { indexedPicture, layersOf, readIndexed } from '../indexed-picture.ts';
+import { type PaintedKind, paintedKinds, type SizedUnit } from '../painted.ts';
+import type { BoxedKind } from '../upright-box.ts';
+
+/** In VOC's order: of which class, and of which object a pixel is. */
+const folders = { SegmentationClass: 'semantic', SegmentationObject: 'instance' } as const;
+
+/** The two pictures of a unit, none where it has no object with pixels, and what they do not show. */
+export function segmentationOf(
+  unit: SizedUnit,
+  path: string,
+  annotations: readonly AnnotationOf<BoxedKind>[],
+  classOf: FormatContext['classOf'],
+): { readonly pictures: readonly FormatFile[]; readonly omitted: readonly Omission[]; isPainted(id: string): boolean } {
+  const drawn = annotations.filter(isPainted);
+  const pictures: FormatFile[] = [];
+  const omitted: Omission[] = [];
+  for (const [folder, kind] of Object.entries(folders)) {
+    const values = { kind, depth: 8 } as const;
+    const layers = layersOf(unit, drawn, classOf, values);
+    // What the picture of objects does not show of an object, that of classes does not show either, but for its own values.
+    omitted.push(...layers.omitted.filter(({ code }) => code === 'too-many-classes' || code === wantedOf[kind]));
+    if (layers.layers.length === 0) continue;
+    pictures.push({
+      path: `${folder}/${path}.png`,
+      contentType: 'image/png',
+      bytes: indexedPicture(unit, layers, values),
+      namedAfter: 'unit',
+    });
+  }
+  const isWhole = pictures.length === Object.keys(folders).length;
+  return {
+    pictures: isWhole ? pictures : [],
+    omitted,
+    isPainted: (id) => isWhole && drawn.some((any) => any.id === id),
+  };
+}
+
+/** Clipping and lost area are reported with the box of the object. */
+const wantedOf = { semantic: undefined, instance: 'overlap' } as const;
+
+const isPainted = (annotation: AnnotationOf<BoxedKind>): annotation is AnnotationOf<PaintedKind> =>
+  paintedKinds.some((kind) => kind === annotation.shape?.kind);
+
+/** Undefined for what is not one of the two pictures. */
+export function readSegmentation(
+  file: Pick<FormatFile, 'path' | 'bytes'>,
+  classes: readonly string[],
+): readonly ReadObject[] | undefined {
+  const [, folder, unit] = /^(SegmentationClass|SegmentationObject)\/(.+)\.png$/s.exec(file.path) ?? [];
+  if (folder === undefined || unit === undefined) return undefined;
+  return readIndexed(file, unit, classes, folders[folder as keyof typeof folders]);
+}
