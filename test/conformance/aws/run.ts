@@ -9,7 +9,8 @@ import type { PlatformSite } from './platforms.ts';
 import { agreedTo } from './proof/consent.ts';
 import { deleteBuckets, deleteKept, removeStack } from './removal.ts';
 import { print, Report } from './report.ts';
-import { type Scenario, scenarioOf } from './scenarios.ts';
+import type { Scenario } from './scenario.ts';
+import { scenarioOf } from './scenarios.ts';
 import { type Extension, Service } from './service.ts';
 import { ending, within } from './waiting.ts';
 

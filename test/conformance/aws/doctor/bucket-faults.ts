@@ -7,7 +7,7 @@ import {
   type ServerSideEncryptionByDefault,
 } from '@aws-sdk/client-s3';
 import type { Deployment } from '../deployment.ts';
-import type { Fault } from './faults.ts';
+import type { Fault } from './fault.ts';
 
 /** What may be wrong with the bucket. */
 export function bucketFaults(on: Deployment): readonly Fault[] {

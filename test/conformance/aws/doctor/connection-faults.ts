@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-secrets-manager';
 import { testingOf } from '../../../../local/platform-testing.ts';
 import type { Deployment } from '../deployment.ts';
-import type { Fault } from './faults.ts';
+import type { Fault } from './fault.ts';
 
 /** What may be wrong between a platform and the deployment. */
 export function connectionFaults(on: Deployment): readonly Fault[] {

@@ -6,7 +6,7 @@ import { expectExported } from '../checks/expect-exported.ts';
 import { breakLabel, stopOne } from '../checks/failures.ts';
 import type { Deployment } from '../deployment.ts';
 import { eventually } from '../waiting.ts';
-import type { Fault } from './faults.ts';
+import type { Fault } from './fault.ts';
 
 /** What may have become of labels. */
 export function executionFaults(on: Deployment): readonly Fault[] {

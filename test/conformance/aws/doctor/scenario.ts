@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import type { Check } from '../checks.ts';
 import type { Deployment } from '../deployment.ts';
-import { type Fault, faultsOf } from './faults.ts';
+import type { Fault } from './fault.ts';
+import { faultsOf } from './faults.ts';
 import { runPrinted } from './printed-command.ts';
 
 /** What doctor finds wrong, by the name of its check. */

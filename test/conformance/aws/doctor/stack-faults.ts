@@ -16,7 +16,7 @@ import {
 } from '@aws-sdk/client-lambda';
 import { ListSubscriptionsByTopicCommand, SNSClient, UnsubscribeCommand } from '@aws-sdk/client-sns';
 import type { Deployment } from '../deployment.ts';
-import type { Fault } from './faults.ts';
+import type { Fault } from './fault.ts';
 
 /** What may be wrong with the parts of the stack. */
 export function stackFaults(on: Deployment): readonly Fault[] {

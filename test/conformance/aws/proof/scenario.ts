@@ -15,7 +15,7 @@ import type { Deployment } from '../deployment.ts';
 import type { ProofOptions, Variant } from '../options.ts';
 import type { ServedPlatform } from '../platforms.ts';
 import { print, type Report } from '../report.ts';
-import type { Scenario } from '../scenarios.ts';
+import type { Scenario } from '../scenario.ts';
 import type { Service } from '../service.ts';
 import { ending, eventually } from '../waiting.ts';
 import { awsReport, type Latency, percentile } from './aws-report.ts';
