@@ -70,13 +70,16 @@ async function marksIn(store: Pick<ObjectStore, 'listObjects'>): Promise<Readonl
 
 /** The sweep rescues all that it sees; what is older is rescued one by one, as EventBridge would have it done. */
 function remedy(lost: readonly ExecutionListItem[], { name, awsAt }: Deployed, now: Date): string {
-  const invoke = (functionName: string, payload: object) =>
-    `aws lambda invoke --function-name ${name}-${functionName} --cli-binary-format raw-in-base64-out --payload '${JSON.stringify(payload)}'${awsAt} /dev/stdout`;
+  const invoke = (functionName: string, payload = '') =>
+    `aws lambda invoke --function-name ${name}-${functionName}${payload}${awsAt} /dev/stdout`;
+  // Versions 1 and 2 of the AWS CLI take the bytes of a file alike; they differ in how a payload among the arguments is encoded.
+  const invokeWith = (functionName: string, payload: object) =>
+    `echo '${JSON.stringify(payload)}' | ${invoke(functionName, ' --payload fileb:///dev/stdin')}`;
   const old = lost.filter((execution) => age(execution, now) > sweptMilliseconds);
   const commands = old.map(({ executionArn, status, startDate }) =>
-    invoke('rescueExecution', { detail: { executionArn, status, startDate: startDate?.getTime() } }),
+    invokeWith('rescueExecution', { detail: { executionArn, status, startDate: startDate?.getTime() } }),
   );
-  if (old.length < lost.length) commands.push(invoke('sweepExecutions', {}));
+  if (old.length < lost.length) commands.push(invoke('sweepExecutions'));
   const [first, ...more] = commands;
   return `Put them into the dead letters: ${first}${more.length > 0 ? `; then run doctor again for ${more.length} more` : ''}`;
 }

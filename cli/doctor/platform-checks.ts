@@ -31,7 +31,11 @@ export function platformChecks(
       name: `${name}: credential`,
       async look() {
         const { setup, api: asked } = await api();
-        await setup.checkCredential(asked);
+        await setup.checkCredential(asked).catch((cause: Error) => {
+          if (cause.name !== 'PlatformRefused') throw cause;
+          const renewal = `npx labelwire connect ${name} --api-key-file <file>${at}`;
+          throw new CheckFailed(`${cause.message} Put another one in: ${renewal}`, { cause });
+        });
         return `${platform.title} takes it`;
       },
     },

@@ -111,7 +111,9 @@ describe('labelwire doctor', () => {
     expect(
       await wrong({ LABELWIRE_API_URL_LABELBOX: strict.url, WEBHOOK_URL: receiver.url }, '--platform', 'labelbox'),
     ).toMatchObject({
-      'labelbox: credential': expect.stringContaining('refuses the credentials (401)'),
+      'labelbox: credential': expect.stringMatching(
+        /refuses the credentials \(401\).* npx labelwire connect labelbox --api-key-file <file> --local$/,
+      ),
       'labelbox: webhook URL': expect.stringContaining('does not have this connection: deploy'),
     });
   });

@@ -11,8 +11,8 @@ export type Account = Traits & {
   readonly endpoint: string | undefined;
   /** By which every AWS tool finds it, beside what it finds in any environment. */
   readonly environment: Readonly<Record<string, string>>;
-  /** The whole run must end in so many minutes, the removal of what it made not counted. */
-  readonly minutes: number;
+  /** Whether it is not AWS itself. */
+  readonly isEmulator: boolean;
   /** How many times longer than on an emulator a single check may take. */
   readonly patience: number;
   /** Whether all that is made in it goes with it. */
@@ -20,10 +20,6 @@ export type Account = Traits & {
   startPlatforms(): Promise<PlatformSite>;
   stop(): Promise<void>;
 };
-
-const minutesOnEmulator = 11;
-/** CloudFormation on AWS takes minutes where an emulator takes seconds. */
-const minutesOnAws = 45;
 
 /** What the options ask for. Throws WrongCall when it is not there. */
 export function accountOf(options: Options): Promise<Account> {
@@ -45,7 +41,7 @@ const emulated = (endpoint: string) => ({
     AWS_SECRET_ACCESS_KEY: 'test',
     AWS_REGION: 'us-east-1',
   },
-  minutes: minutesOnEmulator,
+  isEmulator: true,
   patience: 1,
   startPlatforms: onLoopback,
 });
@@ -81,7 +77,7 @@ async function realAccount({ endpoint, publicPlatforms }: Options & { account: '
     title: `AWS account ${accountId}, region ${region}${by}`,
     endpoint,
     environment: { AWS_REGION: region },
-    minutes: minutesOnAws,
+    isEmulator: false,
     patience: 4,
     vanishes: false,
     lacks: publicPlatforms ? traits.lacks : { ...traits.lacks, platforms: noPlatforms },

@@ -15,7 +15,7 @@ import { schedules, sync } from './checks/sync.ts';
 import type { Deployment } from './deployment.ts';
 import type { Need } from './traits.ts';
 
-type Check = {
+export type Check = {
   readonly name: string;
   /** On an emulator it must end in so many seconds, on a slow machine too. */
   readonly seconds: number;

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHash, randomUUID } from 'node:crypto';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { ListExecutionsCommand, SFNClient } from '@aws-sdk/client-sfn';
@@ -47,6 +48,11 @@ export class Deployment {
     return this.output('BucketName');
   }
 
+  /** It begins every key; ends in `/`, or is empty. Keys are without it here. */
+  get prefix(): string {
+    return this.output('BucketUri').split('/').slice(3).join('/');
+  }
+
   async putSecrets(): Promise<void> {
     for (const { id, webhookSecret, credential } of this.platforms) {
       for (const [use, SecretString] of Object.entries({ webhook: webhookSecret, api: credential })) {
@@ -86,11 +92,11 @@ export class Deployment {
       const page = await this.s3.send(
         new ListObjectsV2Command({
           Bucket: this.bucket,
-          Prefix: prefix,
+          Prefix: this.prefix + prefix,
           ...(ContinuationToken ? { ContinuationToken } : {}),
         }),
       );
-      found.push(...(page.Contents ?? []).map(({ Key = '' }) => Key));
+      found.push(...(page.Contents ?? []).map(({ Key = '' }) => Key.slice(this.prefix.length)));
       ContinuationToken = page.NextContinuationToken;
     } while (ContinuationToken);
     return found.filter((key) => !key.startsWith('staging/')).sort();
@@ -99,9 +105,9 @@ export class Deployment {
   keysOf = async (project: string): Promise<string[]> =>
     (await this.keys()).filter((key) => key.includes(`/${encodeId(project)}/`));
 
-  async bytesAt(Key: string): Promise<Uint8Array | undefined> {
+  async bytesAt(key: string): Promise<Uint8Array | undefined> {
     try {
-      const { Body } = await this.s3.send(new GetObjectCommand({ Bucket: this.bucket, Key }));
+      const { Body } = await this.s3.send(new GetObjectCommand({ Bucket: this.bucket, Key: this.prefix + key }));
       return await Body?.transformToByteArray();
     } catch (error) {
       if ((error as Error).name === 'NoSuchKey') return undefined;
@@ -152,12 +158,15 @@ export class Deployment {
     return executions.map(({ executionArn = '' }) => executionArn);
   }
 
+  /** By which the command line finds the deployment and its platforms. */
+  get environment(): NodeJS.ProcessEnv {
+    const redirect = { NODE_OPTIONS: `--import ${pathToFileURL(join(import.meta.dirname, 'redirected-fetch.ts'))}` };
+    return { ...this.service.environment, ...this.account.environment, ...(this.account.endpoint ? redirect : {}) };
+  }
+
   /** `labelwire …` as an operator runs it, in a process of its own. */
   labelwire(...given: string[]): Promise<Ended> {
-    return run(join(root, 'cli', 'main.ts'), [...given, '--stage', this.service.stage], {
-      ...process.env,
-      ...this.account.environment,
-    });
+    return run(join(root, 'cli', 'main.ts'), [...given, '--stage', this.service.stage], this.environment);
   }
 
   /** Fails with the reasons when a project has dead letters. */

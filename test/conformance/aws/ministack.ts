@@ -39,7 +39,7 @@ export async function startMiniStack(): Promise<MiniStack> {
       STATE_DIR: join(folder, 'state'),
       PERSIST_STATE: '0',
       BIND_HOST: '127.0.0.1', // it would listen on every interface
-      MINISTACK_HOST: '127.0.0.1',
+      MINISTACK_HOST: 'localhost', // a name: in front of an address the id of an API makes no URL
       GATEWAY_PORT: String(port),
       AWS_ENDPOINT_URL: url,
       AUTH: 'true',
@@ -78,7 +78,8 @@ export async function startMiniStack(): Promise<MiniStack> {
 
 /** server.pem and server.key in the folder; gives back the file of the authority that signed them. */
 function makeCertificate(python: string, folder: string): string {
-  const made = spawnSync(python, ['-m', 'trustme', '--quiet', '--dir', folder, '--identities', '127.0.0.1'], {
+  const identities = ['127.0.0.1', 'localhost'];
+  const made = spawnSync(python, ['-m', 'trustme', '--quiet', '--dir', folder, '--identities', ...identities], {
     timeout: 60_000,
   });
   if (made.status !== 0) throw new Error(`trustme made no certificate: ${made.stderr}`);

@@ -6,6 +6,7 @@ import { serve } from '../../../local/http-server.ts';
 import type { Fault } from '../../../local/pipeline.ts';
 import { testingOf } from '../../../local/platform-testing.ts';
 import { type PublicSite, WrongCall } from './options.ts';
+import type { Service } from './service.ts';
 
 /** A simulated platform: what it serves, and what it knows of this deployment. */
 export type ServedPlatform = Pick<PlatformTesting, 'projectId' | 'aLabel'> & {
@@ -28,6 +29,9 @@ export type Delivery = { readonly body: string; readonly headers: Readonly<Recor
 export type PlatformSite = {
   readonly platforms: readonly ServedPlatform[];
   readonly environment: Readonly<Record<string, string>>;
+  /** Where they are deployed themselves. */
+  readonly service?: Service;
+  deploy?(): Promise<string>;
   close(): Promise<void>;
 };
 
@@ -37,7 +41,7 @@ export async function onLoopback(): Promise<PlatformSite> {
   const servers = await Promise.all(platforms.map((platform) => serve(platform.answer)));
   return {
     platforms,
-    environment: urls(platforms, (index) => servers[index]?.url ?? ''),
+    environment: apiUrls(platforms, (index) => servers[index]?.url ?? ''),
     close: async () => void (await Promise.all(servers.map((server) => server.close()))),
   };
 }
@@ -61,7 +65,7 @@ export async function onPublicSite({ url, port }: PublicSite): Promise<PlatformS
     await server.close();
     throw new WrongCall(`${url} does not lead to port ${port} of this machine: ${came.slice(0, 200)}`);
   }
-  return { platforms, environment: urls(platforms, () => url), close: () => server.close() };
+  return { platforms, environment: apiUrls(platforms, () => url), close: () => server.close() };
 }
 
 const notFound = () => new Response('There is no such platform here.', { status: 404 });
@@ -69,10 +73,10 @@ const notFound = () => new Response('There is no such platform here.', { status:
 /** Nowhere: a host that never exists (RFC 2606), so that nobody else's platform is asked. */
 export async function unreachable(): Promise<PlatformSite> {
   const platforms = simulated();
-  return { platforms, environment: urls(platforms, () => 'https://platform.invalid'), close: async () => undefined };
+  return { platforms, environment: apiUrls(platforms, () => 'https://platform.invalid'), close: async () => undefined };
 }
 
-const simulated = () => Object.keys(platformsById).map(simulatedPlatform);
+export const simulated = (): ServedPlatform[] => Object.keys(platformsById).map(simulatedPlatform);
 
 function simulatedPlatform(id: string): ServedPlatform {
   const { simulated: protocol, projectId, aLabel } = testingOf(id);
@@ -98,5 +102,8 @@ function simulatedPlatform(id: string): ServedPlatform {
   return platform;
 }
 
-const urls = (platforms: readonly ServedPlatform[], urlOf: (index: number) => string): Record<string, string> =>
-  Object.fromEntries(platforms.map(({ id }, index) => [apiUrlVariable(id), urlOf(index)]));
+/** By which variables the functions find them. */
+export const apiUrls = (
+  platforms: readonly ServedPlatform[],
+  urlOf: (index: number) => string,
+): Record<string, string> => Object.fromEntries(platforms.map(({ id }, index) => [apiUrlVariable(id), urlOf(index)]));

@@ -1,7 +1,7 @@
 import { within } from './waiting.ts';
 
 type Outcome = 'passed' | 'failed' | 'not shown';
-type Row = {
+export type Row = {
   readonly outcome: Outcome;
   readonly name: string;
   readonly seconds?: number;
@@ -13,6 +13,10 @@ const marks = { passed: '✓', failed: '✗', 'not shown': '–' } as const;
 /** What was checked and how it went: a line as soon as a check has ended, and the table of all at the end. */
 export class Report {
   readonly #rows: Row[] = [];
+
+  get rows(): readonly Row[] {
+    return this.#rows;
+  }
 
   /** Runs one check, which throws when it fails and may take so many seconds; gives back whether it passed. */
   async check(name: string, limitSeconds: number, run: () => Promise<string>): Promise<boolean> {

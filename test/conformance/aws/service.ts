@@ -1,5 +1,15 @@
 import { execFile } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { root } from '../../support/examples.ts';
@@ -10,6 +20,14 @@ export type Outputs = Readonly<Record<string, string>>;
 
 /** What the checks lay beside the real service, and the Serverless plugins among it. */
 export type Extension = { readonly additions: readonly string[]; readonly plugins: readonly string[] };
+
+/** A folder that `serverless` deploys. */
+export type Source = {
+  readonly name: string;
+  /** Where its packages are. */
+  readonly tree: string;
+  fill(folder: string): void;
+};
 
 /** What `serverless` needs of the project: it runs in a copy, so that nothing else's build is in its way. */
 const parts = [
@@ -25,6 +43,17 @@ const parts = [
   'statemachines',
 ];
 
+/** `tree` is the project's folder, or that of an earlier commit, which may lack some of the parts. */
+export const labelwireOf = (tree: string): Source => ({
+  name: 'labelwire',
+  tree,
+  fill(folder) {
+    for (const part of parts.filter((each) => existsSync(join(tree, each)))) {
+      cpSync(join(tree, part), join(folder, part), { recursive: true });
+    }
+  },
+});
+
 /** A program of the project as an operator runs it; ended when what runs it must end. */
 export const run = (file: string, given: readonly string[], env: NodeJS.ProcessEnv, cwd = root): Promise<Ended> =>
   new Promise((resolve) => {
@@ -38,41 +67,68 @@ export const run = (file: string, given: readonly string[], env: NodeJS.ProcessE
 /** The real service in a folder of its own, for one stage, with the plugin that points its functions to our platforms. */
 export class Service {
   readonly stage: string;
-  readonly #environment: NodeJS.ProcessEnv;
-  readonly #folder = mkdtempSync(join(tmpdir(), 'labelwire-service-'));
+  readonly folder = mkdtempSync(join(tmpdir(), 'labelwire-service-'));
+  /** What every deployment is called with, such as `--param=…`. */
+  readonly parameters: string[] = [];
+  readonly #name: string;
+  readonly #environment: () => NodeJS.ProcessEnv;
 
-  /** `tree` is the project's folder, or that of an earlier commit, which may lack some of the parts. */
-  constructor(stage: string, environment: NodeJS.ProcessEnv, { additions, plugins }: Extension, tree = root) {
+  constructor(
+    stage: string,
+    environment: () => NodeJS.ProcessEnv,
+    { additions, plugins }: Extension,
+    source: Source = labelwireOf(root),
+  ) {
     this.stage = stage;
-    process.once('exit', () => this.dispose());
+    this.#name = source.name;
     this.#environment = environment;
-    for (const part of parts.filter((each) => existsSync(join(tree, each))))
-      cpSync(join(tree, part), join(this.#folder, part), { recursive: true });
-    symlinkSync(join(tree, 'node_modules'), join(this.#folder, 'node_modules'));
-    for (const file of additions) cpSync(join(import.meta.dirname, file), join(this.#folder, basename(file)));
-    const file = join(this.#folder, 'serverless.yml');
-    const own = readFileSync(file, 'utf8');
-    const extended = own.replace(/^plugins:\n/m, `plugins:\n${plugins.map((name) => `  - ./${name}\n`).join('')}`);
-    if (extended === own) throw new Error('serverless.yml has no list of plugins any more: fix service.ts.');
-    writeFileSync(file, extended);
+    process.once('exit', () => this.dispose());
+    source.fill(this.folder);
+    symlinkSync(join(source.tree, 'node_modules'), join(this.folder, 'node_modules'));
+    for (const file of additions) cpSync(join(import.meta.dirname, file), join(this.folder, basename(file)));
+    const file = join(this.folder, 'serverless.yml');
+    writeFileSync(file, withPlugins(readFileSync(file, 'utf8'), plugins));
   }
 
   /** Has the functions made with this configuration, whichever one they ask for. */
   configure(text: string): void {
     for (const file of ['labelwire.config.ts', 'local/samples/labelwire.config.ts']) {
-      mkdirSync(dirname(join(this.#folder, file)), { recursive: true });
-      writeFileSync(join(this.#folder, file), text);
+      mkdirSync(dirname(join(this.folder, file)), { recursive: true });
+      writeFileSync(join(this.folder, file), text);
     }
   }
 
   /** The stack's name, with which the names of all that it makes begin. */
   get stack(): string {
-    return `labelwire-${this.stage}`;
+    return `${this.#name}-${this.stage}`;
+  }
+
+  get environment(): NodeJS.ProcessEnv {
+    return this.#environment();
+  }
+
+  /** Deploys these connections of the configuration alone. */
+  narrowTo(connections: readonly string[]): void {
+    const file = join(this.folder, 'local', 'samples', 'labelwire.config.ts');
+    renameSync(file, file.replace('labelwire.', 'whole.'));
+    const narrowed = `import whole from './whole.config.ts';
+const isKept = (name) => ${JSON.stringify(connections)}.includes(name);
+const platforms = Object.fromEntries(Object.entries(whole.platforms).filter(([name]) => isKept(name)));
+export default { ...whole, platforms, routes: whole.routes.filter(({ platform }) => isKept(platform)) };
+`;
+    writeFileSync(file, narrowed);
+  }
+
+  /** The version that it deploys, as package.json names it; undefined: the project's own. */
+  setVersion(version?: string): void {
+    const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
+    const changed = { ...manifest, version: version ?? manifest.version };
+    writeFileSync(join(this.folder, 'package.json'), JSON.stringify(changed));
   }
 
   /** Throws with what `serverless` said when it fails. */
   async deploy(...parameters: string[]): Promise<void> {
-    await this.#serverless('deploy', ...parameters);
+    await this.#serverless('deploy', ...this.parameters, ...parameters);
   }
 
   /** Gives back what `serverless` printed. */
@@ -96,7 +152,7 @@ export class Service {
   }
 
   dispose(): void {
-    rmSync(this.#folder, { recursive: true, force: true });
+    rmSync(this.folder, { recursive: true, force: true });
   }
 
   async #serverless(command: string, ...given: string[]): Promise<string> {
@@ -106,9 +162,15 @@ export class Service {
   }
 
   #run(command: string, ...given: string[]): Promise<Ended> {
-    const serverless = join(this.#folder, 'node_modules', 'serverless', 'bin', 'serverless.js');
-    return run(serverless, [command, '--stage', this.stage, ...given], this.#environment, this.#folder);
+    const serverless = join(this.folder, 'node_modules', 'serverless', 'bin', 'serverless.js');
+    return run(serverless, [command, '--stage', this.stage, ...given], this.environment, this.folder);
   }
+}
+
+function withPlugins(configuration: string, plugins: readonly string[]): string {
+  if (plugins.length === 0) return configuration;
+  const list = `plugins:\n${plugins.map((name) => `  - ./${name}\n`).join('')}`;
+  return /^plugins:\n/m.test(configuration) ? configuration.replace(/^plugins:\n/m, list) : `${configuration}\n${list}`;
 }
 
 const failed = (command: string, { code, stdout, stderr }: Ended) =>

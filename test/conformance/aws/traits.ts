@@ -17,11 +17,9 @@ export type Traits = {
   readonly jitters: boolean;
   /** For so long there must be nothing to do before all counts as done: the queue's figures are approximate. */
   readonly quietSeconds: number;
-  /** What the service needs there beside itself. */
+  /** What anything that is deployed needs there beside itself. */
   readonly extension: Extension;
 };
-
-const plain: Extension = { additions: ['simulated-platforms-plugin.ts'], plugins: ['simulated-platforms-plugin.ts'] };
 
 const aws: Traits = {
   lacks: {},
@@ -33,7 +31,7 @@ const aws: Traits = {
   endsRunningFunctions: false,
   jitters: true,
   quietSeconds: 15,
-  extension: plain,
+  extension: { additions: [], plugins: [] },
 };
 
 const unknownEmulator: Traits = {
@@ -74,13 +72,8 @@ const miniStack: Traits = {
   jitters: false,
   quietSeconds: 2,
   extension: {
-    additions: [
-      ...plain.additions,
-      'ministack-plugin.ts',
-      'ministack-runtime/bootstrap',
-      'ministack-runtime/runtime.ts',
-    ],
-    plugins: [...plain.plugins, 'ministack-plugin.ts'],
+    additions: ['ministack-plugin.ts', 'ministack-runtime/bootstrap', 'ministack-runtime/runtime.ts'],
+    plugins: ['ministack-plugin.ts'],
   },
 };
 

@@ -6,7 +6,7 @@ import { Deployment } from '../aws/deployment.ts';
 import { WrongCall } from '../aws/options.ts';
 import type { PlatformSite } from '../aws/platforms.ts';
 import { print, Report } from '../aws/report.ts';
-import { Service } from '../aws/service.ts';
+import { labelwireOf, Service } from '../aws/service.ts';
 import { eventually, within } from '../aws/waiting.ts';
 import { comeBackSoon, replayUnstarted } from './emulator-faults.ts';
 import { LabelsUnderWay } from './labels-under-way.ts';
@@ -45,7 +45,7 @@ async function run(options: UpgradeOptions): Promise<0 | 1> {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(1));
   const earlier = treeOf(options.from);
   const report = new Report();
-  const account = await accountOf({ account: 'own' });
+  const account = await accountOf({ account: 'own', scenario: 'checks' });
   try {
     Object.assign(process.env, account.environment);
     const site = await account.startPlatforms();
@@ -73,9 +73,9 @@ async function upgradeAndBack(
   print(
     `${labels} labels wait while ${commit} is upgraded, and ${labels} while it is rolled back, on ${account.title}\n`,
   );
-  const environment = { ...process.env, ...site.environment };
+  const environment = () => ({ ...process.env, ...site.environment });
   const services = {
-    earlier: new Service(stage, environment, account.extension, earlierTree),
+    earlier: new Service(stage, environment, account.extension, labelwireOf(earlierTree)),
     present: new Service(stage, environment, account.extension),
   };
   for (const service of Object.values(services)) service.configure(configurationOf(site));

@@ -1,20 +1,24 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { readOptions, WrongCall } from '../../conformance/aws/options.ts';
+import { awsReport, percentile } from '../../conformance/aws/proof/aws-report.ts';
 import { Report } from '../../conformance/aws/report.ts';
 import { ending, eventually, within } from '../../conformance/aws/waiting.ts';
 
 describe('the options of the checks on AWS', () => {
   it('run on a MiniStack of their own when nothing is said, also where keys of AWS lie in the environment', () => {
-    expect(readOptions([], {})).toEqual({ account: 'own' });
-    expect(readOptions([], { AWS_ENDPOINT_URL: '', AWS_ACCESS_KEY_ID: 'some' })).toEqual({ account: 'own' });
+    expect(readOptions([], {})).toEqual({ account: 'own', scenario: 'checks' });
+    expect(readOptions([], { AWS_ENDPOINT_URL: '', AWS_ACCESS_KEY_ID: 'some' })).toEqual({
+      account: 'own',
+      scenario: 'checks',
+    });
   });
 
   it.each(['http://127.0.0.1:4566', 'https://localhost:4566/', 'http://[::1]:1'])(
     'run on the emulator of this machine at %s, also where a profile is set',
     (endpoint) => {
       const given = { AWS_ENDPOINT_URL: endpoint, AWS_PROFILE: 'work' };
-      expect(readOptions([], given)).toEqual({ account: 'given', endpoint });
+      expect(readOptions([], given)).toEqual({ account: 'given', endpoint, scenario: 'checks' });
     },
   );
 
@@ -34,6 +38,8 @@ describe('the options of the checks on AWS', () => {
       account: 'real',
       endpoint: undefined,
       publicPlatforms: undefined,
+      scenario: 'proof',
+      proof: { variant: 'default', burst: 500, outageSeconds: 300, yes: false },
     });
   });
 
@@ -48,7 +54,27 @@ describe('the options of the checks on AWS', () => {
     expect(readOptions([...call, '--platform-port', '9000'], {})).toMatchObject({ publicPlatforms: { port: 9000 } });
   });
 
+  it('run the proof on a real account, unless the checks are asked for', () => {
+    expect(readOptions(['--real-account', '--checks'], {})).toMatchObject({ account: 'real', scenario: 'checks' });
+    const tunnel = ['--real-account', '--platform-url', 'https://abc.example'];
+    expect(readOptions(tunnel, {})).toMatchObject({ account: 'real', scenario: 'checks' });
+  });
+
+  it('run the proof and the faults on an emulator when they are asked for', () => {
+    const call = ['--proof', '--variant', 'http-api', '--burst', '20', '--outage-seconds', '60', '--yes'];
+    const proof = { variant: 'http-api', burst: 20, outageSeconds: 60, yes: true };
+    expect(readOptions(call, {})).toEqual({ account: 'own', scenario: 'proof', proof });
+    expect(readOptions(['--doctor'], {})).toEqual({ account: 'own', scenario: 'doctor' });
+  });
+
   it.each([
+    [['--real-account', '--doctor']],
+    [['--proof', '--doctor']],
+    [['--burst', '20']],
+    [['--proof', '--burst', '0']],
+    [['--proof', '--outage-seconds', 'five']],
+    [['--proof', '--variant', 'another']],
+    [['--real-account', '--proof', '--platform-url', 'https://abc.example']],
     [['--platform-url', 'https://abc.example']],
     [['--platform-port', '9000']],
     [['--real-account', '--platform-port', '9000']],
@@ -113,6 +139,30 @@ describe('a limit of time', () => {
 
   it('names what was waited for', async () => {
     await expect(eventually('the moon is blue', 0, async () => false)).rejects.toThrow('the moon is blue');
+  });
+});
+
+describe('the report of a proof', () => {
+  const row = {
+    outcome: 'passed',
+    name: 'a label lands',
+    detail: 'arn:aws:states:eu-central-1:123456789012:x | <b>',
+  } as const;
+  const figures = { title: 'Made here.', rows: [row], latencies: [], counts: [] };
+
+  it('has no account id, and no text that ends a cell', () => {
+    const page = awsReport(figures);
+    expect(page).not.toMatch(/\d{12}/);
+    expect(page).toContain('arn:aws:states:eu-central-1:<account>:x \\| &lt;b>');
+  });
+
+  it.each([
+    [[], 0.5, Number.NaN],
+    [[7], 0.95, 7],
+    [[4, 1, 3, 2], 0.5, 2],
+    [Array.from({ length: 100 }, (_, index) => index + 1), 0.95, 95],
+  ])('takes of %j at the share %d the value %d', (values, part, expected) => {
+    expect(percentile(values, part)).toBe(expected);
   });
 });
 

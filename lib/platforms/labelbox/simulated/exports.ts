@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { Json, ServedLabel } from '../../testing.ts';
 import { here } from './files.ts';
 
@@ -37,57 +38,84 @@ type Task = {
 /** Bytes `start` to `end`, both included. */
 export type Part = { readonly start: number; readonly end: number; readonly bytes: Uint8Array };
 
-/** The export tasks of a server. A task is IN_PROGRESS at the first look and COMPLETE at the next. */
+/**
+ * The export tasks of a server. A task is IN_PROGRESS at the first look and COMPLETE at the next. Its id says what was asked
+ * for, so that several servers of the same labels know each other's tasks, as behind one address in AWS Lambda.
+ */
 export class Exports {
+  readonly #labels: () => readonly ServedLabel[];
   readonly #tasks = new Map<string, Task>();
-  readonly #downloads = new Map<string, { readonly bytes: Uint8Array; readonly offeredAt: number }>();
+
+  constructor(labels: () => readonly ServedLabel[]) {
+    this.#labels = labels;
+  }
 
   /** The task's id; undefined when the project, or the workspace, already runs as many exports as it may. */
-  start(input: ExportInput, labels: readonly ServedLabel[]): string | undefined {
+  start(input: ExportInput): string | undefined {
     for (const [id, { startedAt }] of this.#tasks)
       if (performance.now() - startedAt > keptMilliseconds) this.#tasks.delete(id);
     const running = [...this.#tasks.values()].filter((task) => statusOf(task) === 'IN_PROGRESS');
     const ofProject = running.filter(({ project }) => project === input.project);
     if (ofProject.length >= mostRunning.project || running.length >= mostRunning.workspace) return undefined;
-    const id = randomUUID();
-    this.#tasks.set(id, {
-      project: input.project,
-      file: fileOf(input, labels),
-      startedAt: performance.now(),
-      createdAt: new Date().toISOString(),
-      looks: 0,
-    });
+    const createdAt = new Date().toISOString();
+    const id = written({ ...input, createdAt, unique: randomUUID() });
+    this.#add(id, { ...input, createdAt }, 0);
     return id;
   }
 
+  #add(id: string, { createdAt, ...input }: Started, looks: number): Task {
+    const file = fileOf(input, this.#labels());
+    const task = { project: input.project, file, startedAt: performance.now(), createdAt, looks };
+    this.#tasks.set(id, task);
+    return task;
+  }
+
+  /** Another server's task was looked at there before. */
+  #task(id: string): Task | undefined {
+    const known = this.#tasks.get(id);
+    const input = known ? undefined : read(id);
+    return input ? this.#add(id, input, 1) : known;
+  }
+
   look(id: string): 'IN_PROGRESS' | 'COMPLETE' | undefined {
-    const task = this.#tasks.get(id);
+    const task = this.#task(id);
     if (!task) return undefined;
     task.looks++;
     return statusOf(task);
   }
 
   createdAt(id: string): string | undefined {
-    return this.#tasks.get(id)?.createdAt;
+    return this.#task(id)?.createdAt;
   }
 
   /** The file of a finished task. */
   file(id: string): Uint8Array | undefined {
-    const task = this.#tasks.get(id);
+    const task = this.#task(id);
     return task && statusOf(task) === 'COMPLETE' ? task.file : undefined;
   }
 
-  /** A token that gives the bytes for as long as the task is kept. */
-  offer(bytes: Uint8Array): string {
-    for (const [token, { offeredAt }] of this.#downloads)
-      if (performance.now() - offeredAt > keptMilliseconds) this.#downloads.delete(token);
-    const token = randomUUID();
-    this.#downloads.set(token, { bytes, offeredAt: performance.now() });
-    return token;
+  /** A token that gives a part of the task's file for as long as the task is kept. */
+  offer(id: string, { start, end }: Part): string {
+    return `${start}-${end}-${id}`;
   }
 
   offered(token: string): Uint8Array | undefined {
-    return this.#downloads.get(token)?.bytes;
+    const [, start, end, id = ''] = /^(\d+)-(\d+)-(.+)$/.exec(token) ?? [];
+    return this.#task(id)?.file.subarray(Number(start), Number(end) + 1);
+  }
+}
+
+type Started = ExportInput & { readonly createdAt: string };
+
+const written = (input: Started & { readonly unique: string }): string =>
+  deflateRawSync(JSON.stringify(input)).toString('base64url');
+
+/** Undefined where no server made the id. */
+function read(id: string): Started | undefined {
+  try {
+    return JSON.parse(inflateRawSync(Buffer.from(id, 'base64url')).toString()) as Started;
+  } catch {
+    return undefined; // it is any other text
   }
 }
 

@@ -99,7 +99,7 @@ export const operations: ReadonlyMap<string, (variables: unknown, context: Conte
   ],
   [
     'exportDataRowsInProjectPyApi',
-    on(ExportVariables, ({ input }, { exports, labels, origin }) => {
+    on(ExportVariables, ({ input }, { exports, origin }) => {
       const { projectId: project, searchQuery } = input.filters;
       const [condition] = searchQuery.query;
       const chosen = !condition
@@ -107,7 +107,7 @@ export const operations: ReadonlyMap<string, (variables: unknown, context: Conte
         : 'ids' in condition
           ? { dataRows: condition.ids }
           : { since: condition.value.value };
-      const taskId = exports.start({ project, ...chosen, params: input.params, origin }, labels());
+      const taskId = exports.start({ project, ...chosen, params: input.params, origin });
       // The words and the code of this refusal are not documented.
       if (!taskId) {
         throw new Failure('OPERATION_NOT_ALLOWED', 'Too many running exports: at most 10 a project, 20 in all');
@@ -138,13 +138,13 @@ export const operations: ReadonlyMap<string, (variables: unknown, context: Conte
     on(TaskAt, ({ where, streamType, offset }, { exports, origin }) => {
       const file = fileOf(where.id, streamType, exports);
       if (!file || Number(offset) >= file.length) return { task: { exportFileFromOffset: null } };
-      const { start, end, bytes } = partAt(file, Number(offset));
+      const part = partAt(file, Number(offset));
       return {
         task: {
           exportFileFromOffset: {
-            offsets: { start: String(start), end },
+            offsets: { start: String(part.start), end: part.end },
             lines: { start: '0', end: '0' },
-            file: `${origin}/exports/${exports.offer(bytes)}`,
+            file: `${origin}/exports/${exports.offer(where.id, part)}`,
           },
         },
       };

@@ -7,7 +7,7 @@ import { Webhooks, wordsIn } from './webhooks.ts';
 
 /** The GraphQL endpoint, the masks, and the storage to which signed URLs point. */
 export function server(credential: Credential, labels: () => readonly ServedLabel[]) {
-  const exports = new Exports();
+  const exports = new Exports(labels);
   const webhooks = new Webhooks();
   return async (request: Request): Promise<Response> => {
     const { origin, pathname } = new URL(request.url);

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { StopExecutionCommand } from '@aws-sdk/client-sfn';
 import type { DeadLetter } from '../../../../lib/contracts/read-dead-letter.ts';
+import type { ServedLabel } from '../../../../lib/platforms/testing.ts';
 import type { Deployment } from '../deployment.ts';
 import { ending, eventually } from '../waiting.ts';
 import { expectExported } from './expect-exported.ts';
@@ -74,10 +75,7 @@ export async function deadLetterAndReplay(on: Deployment): Promise<string> {
     const project = platform.projectId('broken');
     const label = platform.aLabel({ project });
     const whole = label.document;
-    label.document = JSON.parse(
-      JSON.stringify(whole).replace(/"ImageBoundingBox"|"bounding_box"|"rectanglelabels"/, '"hologram"'),
-    );
-    assert.notDeepEqual(label.document, whole);
+    breakLabel(label);
     platform.labels.push(label);
     assert.equal(await on.announce(platform, label), 202);
     await on.settled();
@@ -99,6 +97,14 @@ export async function deadLetterAndReplay(on: Deployment): Promise<string> {
     await on.expectNoDeadLetters(project);
   }
   return 'InvalidLabel with its reason, replayed by the command line, exported, on each platform';
+}
+
+/** Its document then has a shape that does not exist. */
+export function breakLabel(label: ServedLabel): void {
+  const whole = JSON.stringify(label.document);
+  const broken = whole.replace(/"ImageBoundingBox"|"bounding_box"|"rectanglelabels"/, '"hologram"');
+  assert.notEqual(broken, whole);
+  label.document = JSON.parse(broken);
 }
 
 const outageSeconds = 30;
@@ -170,7 +176,7 @@ export async function stoppedExecutionAlone(on: Deployment): Promise<string> {
   return 'its event became a dead letter, purged';
 }
 
-async function stopOne(on: Deployment) {
+export async function stopOne(on: Deployment) {
   const [platform] = on.platforms;
   assert(platform);
   const project = platform.projectId('stopped');
@@ -178,10 +184,11 @@ async function stopOne(on: Deployment) {
   platform.labels.push(label);
   const wait = 60 * on.account.patience;
   platform.fault = () => new Response('down', { status: 503 });
+  let executionArn = '';
   try {
     assert.equal(await on.announce(platform, label), 202);
     await eventually('the execution runs', wait, async () => (await on.running()).length > 0);
-    const [executionArn] = await on.running();
+    [executionArn = ''] = await on.running();
     await on.sfn.send(new StopExecutionCommand({ executionArn, error: 'Stopped', cause: 'by hand' }));
     await eventually('its event is a dead letter', wait, async () => (await on.deadLetters(project)).length > 0);
   } finally {
@@ -192,5 +199,5 @@ async function stopOne(on: Deployment) {
   // AWS sends the error that the stop was given; an emulator may send the status alone.
   assert.match(letter?.error ?? '', /^(Stopped|Execution\.ABORTED)$/);
   assert(letter);
-  return { platform, label, letter };
+  return { platform, label, letter, executionArn };
 }

@@ -1,0 +1,22 @@
+import type { Account } from './account.ts';
+import { checks } from './checks.ts';
+import { plantedFaults } from './doctor/scenario.ts';
+import type { Options } from './options.ts';
+import { Proof } from './proof/scenario.ts';
+import type { Scenario } from './scenario.ts';
+
+/** CloudFormation on AWS takes minutes where an emulator takes seconds. */
+const minutesOfChecks = { onEmulator: 11, onAws: 45 };
+const minutesOfFaults = 30;
+
+export function scenarioOf(options: Options, account: Account, stage: string): Scenario {
+  const { startPlatforms } = account;
+  switch (options.scenario) {
+    case 'checks':
+      return { checks, startPlatforms, minutes: minutesOfChecks[account.isEmulator ? 'onEmulator' : 'onAws'] };
+    case 'doctor':
+      return { checks: plantedFaults, startPlatforms, minutes: minutesOfFaults };
+    case 'proof':
+      return new Proof(options.proof, account, stage);
+  }
+}
