@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { copyFile, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { copyFile, link, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -119,5 +119,5 @@ async function writePictures(folder: string): Promise<void> {
   await mkdir(folder);
   const picture = join(folder, '..', 'picture.png');
   await writeFile(picture, encodePng({ ...size, kind: 'rgb', comment: '' }, []));
-  for (let number = 0; number < labels; number += 1) await symlink(picture, join(folder, `${number}.jpg`));
+  for (let number = 0; number < labels; number += 1) await link(picture, join(folder, `${number}.jpg`));
 }
