@@ -72,7 +72,7 @@ const rules = {
       ...ours,
       pathNot: [
         '^lib/formats/[^/]+/', // another format: no-format-imports-another
-        '^lib/formats/(crowd|flat-attributes|format|json-line|object-flags|oriented-box|outline-ring|painted|png|row-files|unit-path|upright-box|visible-parts|xml)\\.ts$',
+        '^lib/formats/(crowd|drawn-skeletons|flat-attributes|format|indexed-picture|json-line|object-flags|oriented-box|outline-ring|painted|png|row-files|unit-path|upright-box|visible-parts|xml)\\.ts$',
         '^lib/(label|contracts)/',
         outside, // lib-imports-no-entrance, only-tests-import-tests
       ],

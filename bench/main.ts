@@ -77,7 +77,7 @@ try {
     },
   });
   if (values.help) console.log(usage);
-  else process.exitCode = (await run(values.peers ? { peers } : benchmarks, values.only, values.json)) ? 0 : 1;
+  else process.exitCode = (await run(values.peers ? peers : benchmarks, values.only, values.json)) ? 0 : 1;
 } catch (error) {
   console.error(`${(error as Error).message}\n\n${usage}`);
   process.exitCode = 1;

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { copyFile, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { copyFile, link, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -9,7 +9,7 @@ import type { platforms } from '../lib/platforms/platforms.ts';
 import { testingOf } from '../local/platform-testing.ts';
 import { programsOf } from '../local/python-environment.ts';
 import { answerOf } from './child.ts';
-import { type Benchmark, inTurn } from './measurement.ts';
+import { type Benchmark, inTurn, type Measurement } from './measurement.ts';
 
 const run = promisify(execFile);
 const rounds = 3;
@@ -21,7 +21,7 @@ const beside = (file: string) => join(import.meta.dirname, 'peers', file);
 
 /** A conversion of the same labels by a peer and by us: a name of `convert.py`, its input, and our command line. */
 type Pair = {
-  readonly name: string;
+  readonly name: (typeof names)[number];
   readonly peer: string;
   readonly documents: string;
   /** What the peer wants besides: a labelling configuration, an ontology, the folder of the pictures. */
@@ -33,30 +33,30 @@ type Pair = {
  * Labels a second of a fresh process, ours ÷ the peer's. CPU time from the start of the process on: that of one core, which
  * another process that wants the same core does not lengthen.
  */
-export const peers: Benchmark = async () => {
+async function measured(name: Pair['name']): Promise<readonly Measurement[]> {
   const python = join(programsOf('peers', beside('requirements.txt')), 'python');
   const folder = await mkdtemp(join(tmpdir(), 'labelwire-peers-'));
   try {
-    const measurements = [];
-    for (const pair of await pairsIn(folder)) {
-      const fresh = () => join(folder, `out-${pair.name}-${randomUUID()}`);
-      const { floor, subject } = await inTurn(rounds, {
-        floor: () => secondsOfPeer(python, pair, fresh()),
-        subject: () => answerOf<number>('peers/convert-process.ts', ...pair.ours, '--out', fresh()),
-      });
-      measurements.push({
-        name: `peers/${pair.name}`,
-        value: floor / subject,
-        unit: '× labels/s',
-        goal: { atLeast: 2 },
-        absolute: `${Math.round(labels / subject)} labels/s ÷ ${Math.round(labels / floor)} of ${pair.peer}`,
-      });
-    }
-    return measurements;
+    const pair = (await pairsIn(folder)).find((each) => each.name === name);
+    if (!pair) throw new TypeError(`There is no peer ${name}.`);
+    const fresh = () => join(folder, `out-${randomUUID()}`);
+    const { floor, subject } = await inTurn(rounds, {
+      floor: () => secondsOfPeer(python, pair, fresh()),
+      subject: () => answerOf<number>('peers/convert-process.ts', ...pair.ours, '--out', fresh()),
+    });
+    const absolute = `${Math.round(labels / subject)} labels/s ÷ ${Math.round(labels / floor)} of ${pair.peer}`;
+    return [{ name: `peers/${name}`, value: floor / subject, unit: '× labels/s', goal: { atLeast: 2 }, absolute }];
   } finally {
     await rm(folder, { recursive: true });
   }
-};
+}
+
+const names = ['label-studio-coco', 'label-studio-yolo', 'label-studio-voc', 'encord-coco', 'coco-to-yolo'] as const;
+
+/** Each by itself: where one peer fails, the others are measured. */
+export const peers: Readonly<Record<string, Benchmark>> = Object.fromEntries(
+  names.map((name) => [name, () => measured(name)]),
+);
 
 async function secondsOfPeer(python: string, { name, documents, besides }: Pair, out: string): Promise<number> {
   const { stdout } = await run(python, [beside('convert.py'), name, documents, out, besides], {
@@ -79,14 +79,17 @@ async function pairsIn(folder: string): Promise<readonly Pair[]> {
   };
   const { label_config: config = '' } = ((await saved('label-studio')) ?? {}) as { label_config?: string };
   await writeFile(at('config.xml'), config);
-  await writeFile(at('ontology.json'), JSON.stringify(await saved('encord')));
+  // Its SDK does not read an ontology whose attributes do not say whether they are required.
+  const asItsSdkReads = (_: string, value: unknown) =>
+    typeof value === 'object' && value !== null && 'dynamic' in value ? { required: false, ...value } : value;
+  await writeFile(at('ontology.json'), JSON.stringify(await saved('encord'), asItsSdkReads));
   const fromLabelStudio = ['--from', 'label-studio', '--ontology', at('config.xml'), at('label-studio.json')];
   const made = [...fromLabelStudio, '--to', 'canonical,coco', '--out', at('made')];
   await answerOf<number>('peers/convert-process.ts', ...made);
   await copyFile(join(at('made'), 'coco', 'annotations', 'instances.json'), at('instances.json'));
   await writePictures(at('images'));
-  const labelStudio = ['coco', 'yolo', 'voc'].map((format) => ({
-    name: `label-studio-${format}`,
+  const labelStudio = (['coco', 'yolo', 'voc'] as const).map((format) => ({
+    name: `label-studio-${format}` as const,
     peer: 'label-studio-sdk',
     documents: at('label-studio.json'),
     besides: at('config.xml'),
@@ -116,5 +119,5 @@ async function writePictures(folder: string): Promise<void> {
   await mkdir(folder);
   const picture = join(folder, '..', 'picture.png');
   await writeFile(picture, encodePng({ ...size, kind: 'rgb', comment: '' }, []));
-  for (let number = 0; number < labels; number += 1) await symlink(picture, join(folder, `${number}.jpg`));
+  for (let number = 0; number < labels; number += 1) await link(picture, join(folder, `${number}.jpg`));
 }

@@ -13,7 +13,8 @@ const classNames = (label: Label) => label.categories.filter(({ kind }) => kind 
 function written(label: Label) {
   const options = cvat.Options.parse({});
   // Names, not numbers, are in the files: no class map is asked.
-  const { files, omitted } = cvat.write(label, options, { classes: new Map(), labelName: 'label', document: {} });
+  const context = { classes: new Map(), labelName: 'label', document: {}, paths: unitPaths(label.units) };
+  const { files, omitted } = cvat.write(label, options, context);
   const facts = { classes: classNames(label), sizeOf: () => undefined };
   const objects = files.map((file) => cvat.read?.(file, facts, options) ?? []);
   return { files, texts: files.map(({ bytes }) => Buffer.from(bytes).toString('utf8')), objects, omitted };
