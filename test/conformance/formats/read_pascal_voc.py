@@ -25,7 +25,8 @@ def read_unit(case, voc, unit, folder, check, readings):
     path = voc["files"][unit["id"]]
     base, is_integer = voc["options"]["base"], voc["options"]["numbers"] == "integers"
     check("VOC follows the DTD (lxml)", case, DTD.validate(etree.parse(path)), path)
-    dropped = {o.get("annotation") for o in voc["omitted"] if is_dropped(o)}
+    # What pictures of segmentation do not show for its number still has its box.
+    dropped = {o.get("annotation") for o in voc["omitted"] if is_dropped(o) and o["code"] != "too-many-classes"}
     kept = [a for a in unit["annotations"] if a["id"] not in dropped]
     names = [legal(a["category"]) for a in kept]
 
@@ -48,7 +49,8 @@ def read_segmentation(case, voc, unit, kept, path, check, readings):
     """Each pixel has the number of its class, and of its object, in the colours of VOC; a unit without such pixels has no picture."""
     tree = os.path.dirname(voc["labelMap"])
     name = os.path.relpath(path, f"{tree}/Annotations")[: -len(".xml")]
-    masks = [(a, covered(a, unit)) for a in kept if a["shape"]["kind"] != "skeleton"]
+    hidden = {o.get("annotation") for o in voc["omitted"] if o["code"] == "too-many-classes"}
+    masks = [(a, covered(a, unit)) for a in kept if a["shape"]["kind"] != "skeleton" and a["id"] not in hidden]
     masks = [(a, mask) for a, mask in masks if mask.any()]
     segmented = etree.parse(path).findtext("segmented")
     check("VOC segmented (lxml)", case, segmented == str(int(bool(masks))), segmented)
