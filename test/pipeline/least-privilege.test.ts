@@ -212,7 +212,8 @@ async function deletedUnit() {
   const task = { connection: 'label-studio', project: '770077', label: undefined, dataUnit: label.dataUnit };
   await on.send(JSON.stringify(anEvent({ id: 'task-deleted', kind: 'deleted', ...task })));
   await on.pipeline.aws.idle();
-  expect([...new Set(endings('770077'))]).toEqual(['exported', 'deleted']); // more than once where two looks meet
+  // More than once where two looks meet, and then one of them may lose.
+  expect([...new Set(endings('770077'))].filter((status) => status !== 'lost')).toEqual(['exported', 'deleted']);
 }
 
 async function largeLabels() {
