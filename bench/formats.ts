@@ -8,8 +8,7 @@ import { formats as all, type FormatId } from '../lib/formats/formats.ts';
 import type { Label } from '../lib/label/label.ts';
 import { rasterise } from '../lib/label/rasterise.ts';
 import { encodeCounts, transpose } from '../lib/label/rle.ts';
-import { platforms } from '../lib/platforms/platforms.ts';
-import { testingOf } from '../local/platform-testing.ts';
+import { platformOf, testingOf } from '../local/platform-testing.ts';
 import { programsOf } from '../local/python-environment.ts';
 import { cpuPerCall } from './cpu.ts';
 import { outlinesIn } from './masks/data.ts';
@@ -40,7 +39,7 @@ function writer(id: FormatId) {
 /** Canonical label → files of text; floor: parsing the label as JSON, and writing as much JSON as the files have bytes. */
 async function textMeasurements(): Promise<Measurement[]> {
   const { project, images } = testingOf('label-studio').benchmark;
-  const { default: reader } = await platforms['label-studio'].reader();
+  const { default: reader } = await platformOf('label-studio').reader();
   const canonical = images(labels).map((document) => reader.normalise(document, project));
   // An address in S3, without which a line for SageMaker has nothing to point at.
   const placed = canonical.map((label) => ({

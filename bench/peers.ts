@@ -5,7 +5,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { encodePng } from '../lib/formats/png.ts';
-import type { platforms } from '../lib/platforms/platforms.ts';
 import { testingOf } from '../local/platform-testing.ts';
 import { programsOf } from '../local/python-environment.ts';
 import { answerOf } from './child.ts';
@@ -72,7 +71,7 @@ async function secondsOfPeer(python: string, { name, documents, besides }: Pair,
 /** The documents as the platforms export them, and as the COCO file and the canonical labels that we make of them. */
 async function pairsIn(folder: string): Promise<readonly Pair[]> {
   const at = (name: string) => join(folder, name);
-  const saved = async (id: keyof typeof platforms) => {
+  const saved = async (id: string) => {
     const documents = testingOf(id).benchmark.images(labels);
     await writeFile(at(`${id}.json`), JSON.stringify(documents.map(({ document }) => document)));
     return documents[0]?.ontology;

@@ -1,7 +1,5 @@
 import { expect, it } from 'vitest';
 import { corners } from '../../../../lib/label/geometry.ts';
-import { labelOf } from '../../platforms/label-studio/label-of.ts';
-import { aResult } from '../../platforms/label-studio/tasks.ts';
 import { box, cocoAnnotations, ofShapes, polygon, square, written, yoloRows } from './written.ts';
 
 /** xmin, ymin, xmax, ymax of the first object. */
@@ -55,24 +53,6 @@ it('rotated boxes lose their angle: it is kept where the format has a place for 
   ] as const) {
     expect([id, written(id, label, options).omitted]).toEqual([id, []]);
   }
-});
-
-it('rotation computed in normalised space is wrong on pictures that are not square', () => {
-  const turned = { x: 50, y: 50, width: 20, height: 10, rotation: 90, rectanglelabels: ['Car'] };
-  const label = labelOf([aResult({ original_width: 400, original_height: 100, value: turned })]);
-  // 80 × 10 pixels turned by 90° about (200, 50): 10 wide, 80 high, of which 50 are in the picture.
-  expect(cocoAnnotations(label)[0]?.bbox).toEqual([190, 50, 10, 50]);
-  const [, ...shares] =
-    yoloRows(ofShapes([box({ x: 60, y: 40, width: 80, height: 20, rotationDegrees: 90 })]), {
-      task: 'obb',
-    })[0] ?? [];
-  const sides = [0, 2, 4].map((at) =>
-    Math.hypot(
-      ((shares[at + 2] ?? 0) - (shares[at] ?? 0)) * 200,
-      ((shares[at + 3] ?? 0) - (shares[at + 1] ?? 0)) * 100,
-    ),
-  );
-  expect(sides.map((side) => Math.round(side * 1e4) / 1e4)).toEqual([80, 20, 80]);
 });
 
 it('corner order of oriented boxes: the heading stays, the first corner is the one that is top left before the turn', () => {
