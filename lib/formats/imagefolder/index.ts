@@ -1,14 +1,6 @@
 import * as z from 'zod/mini';
-import {
-  type AnnotationOf,
-  defineFormat,
-  type FormatContext,
-  type FormatFile,
-  type Omission,
-  type Piece,
-  shapedObjects,
-} from '../format.ts';
-import { jsonLine } from '../json-line.ts';
+import { type AnnotationOf, defineFormat, type FormatContext, type Omission, shapedObjects } from '../format.ts';
+import { UnitLines, wholeLines } from '../json-line.ts';
 import { type BoxedKind, boxedShapes, shapesOption, uprightBox } from '../upright-box.ts';
 import { isSized, type SizedUnit } from '../visible-parts.ts';
 import { read } from './read.ts';
@@ -33,36 +25,25 @@ export default defineFormat({
     ...shapedObjects,
     shapes: boxedShapes(shapes),
   }),
-  write({ units, annotations }, _options, { classOf, paths, dataSet }) {
+  write({ units, annotations }, _options, context) {
     const omitted: Omission[] = [];
-    const files: FormatFile[] = [];
-    const pieces: Piece[] = [];
+    const lines = new UnitLines(names, context);
     const annotationsOf = Map.groupBy(annotations, ({ unit }) => unit);
     for (const unit of units) {
       const drawn = annotationsOf.get(unit.id) ?? [];
-      const objects = drawn.length === 0 ? nothing : isSized(unit) ? objectsOf(unit, drawn, classOf) : undefined;
+      const objects =
+        drawn.length === 0 ? nothing : isSized(unit) ? objectsOf(unit, drawn, context.classOf) : undefined;
       if (!objects) {
         omitted.push({ code: 'size-unknown', unit: unit.id });
         continue;
       }
       for (const omission of objects.omitted) omitted.push(omission);
       const { bbox, categories } = objects;
-      const picture = dataSet?.pictureOf(unit.id) ?? unit.name;
-      const text = jsonLine({ file_name: picture, objects: { bbox, categories } } satisfies Line);
-      const emptyUnit = bbox.length === 0 ? unit.id : undefined;
-      if (dataSet) {
-        pieces.push({ file: metadataPath(dataSet.splitOf(unit.id)), stream: 'lines', text, emptyUnit });
-        continue;
-      }
-      files.push({
-        path: `${paths.get(unit.id)}.jsonl`,
-        contentType: jsonLines,
-        bytes: Buffer.from(text),
-        namedAfter: 'unit',
-        emptyUnit,
-      });
+      const picture = context.dataSet?.pictureOf(unit.id) ?? unit.name;
+      const line: Line = { file_name: picture, objects: { bbox, categories } };
+      lines.add(unit.id, line, bbox.length === 0);
     }
-    return { files, pieces, omitted };
+    return { files: lines.files, pieces: lines.pieces, omitted };
   },
   whole: ({ classes, splits }) => [
     {
@@ -70,19 +51,16 @@ export default defineFormat({
       contentType: 'application/json',
       parts: [{ text: `${JSON.stringify({ ...classes.map(({ name }) => name) }, null, 2)}\n` }],
     },
-    ...(splits.length === 0 ? [undefined] : splits).map((split) => ({
-      path: metadataPath(split),
-      contentType: jsonLines,
-      parts: [{ stream: 'lines' }],
-    })),
+    ...wholeLines(names, splits),
   ],
   read,
 });
 
-const jsonLines = 'application/jsonl; charset=utf-8';
-
-/** Beside the images of its split, to which its names are relative. */
-const metadataPath = (split: string | undefined) => `${split === undefined ? '' : `${split}/`}metadata.jsonl`;
+const names = {
+  ending: '.jsonl',
+  /** Beside the images of its split, to which its names are relative. */
+  pathOf: (split: string | undefined) => `${split === undefined ? '' : `${split}/`}metadata.jsonl`,
+};
 
 type Objects = Line['objects'] & { readonly omitted: readonly Omission[] };
 

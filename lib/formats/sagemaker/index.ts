@@ -1,5 +1,5 @@
-import { defineFormat, type FormatFile, type Omission, type Piece, shapedObjects } from '../format.ts';
-import { jsonLine } from '../json-line.ts';
+import { defineFormat, type Omission, shapedObjects } from '../format.ts';
+import { UnitLines, wholeLines } from '../json-line.ts';
 import { boxedShapes } from '../upright-box.ts';
 import { classIn } from './class-in.ts';
 import type { Drawn } from './marks.ts';
@@ -28,23 +28,23 @@ export default defineFormat({
     classifications: task === 'image-classification',
     attributes: task === 'image-classification',
   }),
-  write({ units, annotations, source }, options, { classOf, paths, dataSet }) {
+  write({ units, annotations, source }, options, context) {
     const omitted: Omission[] = [];
-    const files: FormatFile[] = [];
-    const pieces: Piece[] = [];
+    const lines = new UnitLines(names, context);
     const annotationsOf = Map.groupBy(annotations, ({ unit }) => unit);
     for (const unit of units) {
       const own = annotationsOf.get(unit.id) ?? [];
-      const reference = sourceOf(unit, dataSet?.pictureOf(unit.id) ?? unit.name, options);
+      const reference = sourceOf(unit, context.dataSet?.pictureOf(unit.id) ?? unit.name, options);
       if (reference === undefined) {
         omitted.push({ code: 'location-unknown', unit: unit.id });
         continue;
       }
-      const marks = options.task === 'object-detection' ? objectsIn(unit, own, classOf) : classIn(unit, own, options);
+      const marks =
+        options.task === 'object-detection' ? objectsIn(unit, own, context.classOf) : classIn(unit, own, options);
       for (const omission of marks.omitted) omitted.push(omission);
       if (!marks.line) continue;
       const { attribute, value, metadata, isEmpty } = marks.line;
-      const text = jsonLine({
+      const line = {
         'source-ref': reference,
         [attribute]: value,
         [`${attribute}-metadata`]: {
@@ -54,35 +54,20 @@ export default defineFormat({
           'creation-date': (source.createdAt ?? source.updatedAt).replace(/Z$/, ''),
           'job-name': source.project,
         },
-      });
-      const emptyUnit = isEmpty ? unit.id : undefined;
-      if (dataSet) {
-        pieces.push({ file: manifestPath(dataSet.splitOf(unit.id)), stream: 'lines', text, emptyUnit });
-        continue;
-      }
-      files.push({
-        path: `${paths.get(unit.id)}.manifest`,
-        contentType: jsonLines,
-        bytes: Buffer.from(text),
-        namedAfter: 'unit',
-        emptyUnit,
-      });
+      };
+      lines.add(unit.id, line, isEmpty);
     }
-    return { files, pieces, omitted };
+    return { files: lines.files, pieces: lines.pieces, omitted };
   },
-  whole: ({ splits }) =>
-    (splits.length === 0 ? [undefined] : splits).map((split) => ({
-      path: manifestPath(split),
-      contentType: jsonLines,
-      parts: [{ stream: 'lines' }],
-    })),
+  whole: ({ splits }) => wholeLines(names, splits),
   read,
 });
 
-const jsonLines = 'application/jsonl; charset=utf-8';
-
-/** Ground Truth's own name of it, where there is no split. */
-const manifestPath = (split = 'output') => `${split}.manifest`;
+const names = {
+  ending: '.manifest',
+  /** Without a split, the name that Ground Truth gives it. */
+  pathOf: (split = 'output') => `${split}.manifest`,
+};
 
 const isMachines = (annotations: readonly Drawn[]) =>
   annotations.length > 0 && annotations.every(({ origin }) => origin === 'model');
