@@ -43,7 +43,7 @@ async function runHere(args: readonly string[], { environment = {}, folder = roo
   Object.assign(console, { log: print('stdout'), error: print('stderr') });
   process.stdout.write = write('stdout') as typeof writeOut;
   process.stderr.write = write('stderr') as typeof writeError;
-  const program = commandLine();
+  const program = await commandLine(args);
   const capture = (command: typeof program): void => {
     command.configureOutput({ writeOut: write('stdout'), writeErr: write('stderr') });
     for (const inner of command.commands) capture(inner);
