@@ -15,6 +15,7 @@ const commands = {
   formats: async () => (await import('./commands/formats.ts')).formats(),
   normalise: async () => (await import('./commands/normalise.ts')).normalise(),
   sync: async () => (await import('./commands/sync.ts')).sync(),
+  trace: async () => (await import('./commands/trace.ts')).trace(),
 };
 
 const isCommand = (name: string): name is keyof typeof commands => Object.hasOwn(commands, name);
