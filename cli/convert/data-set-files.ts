@@ -2,18 +2,9 @@ import { appendFileSync, createReadStream, existsSync, mkdtempSync, readdirSync,
 import { join } from 'node:path';
 import type { ChosenFormat } from '../../lib/configuration/chosen-formats.ts';
 import { assemble, type Fragment, gatherPieces } from '../../lib/formats/data-set.ts';
-import type { ClassFacts, Piece, WholeFile } from '../../lib/formats/format.ts';
+import type { ClassFacts, Piece } from '../../lib/formats/format.ts';
+import { wholeFilesOf } from '../../lib/formats/whole-files.ts';
 import type { OutputFolder } from './output-folder.ts';
-
-const filesOf = ({ format, options }: ChosenFormat, splits: readonly string[]): readonly WholeFile[] =>
-  format.whole({ classes: [], splits }, options);
-
-/** Whether labels of the format are brought together in one file, so that a path in it must be that of one unit alone. */
-export const hasStreams = (chosen: ChosenFormat, splits: readonly string[]): boolean =>
-  filesOf(chosen, splits).some(({ parts }) => parts.some((part) => 'stream' in part));
-
-export const hasSplits = (chosen: ChosenFormat, splits: readonly string[]): boolean =>
-  JSON.stringify(filesOf(chosen, splits)) !== JSON.stringify(filesOf(chosen, []));
 
 /** Removes what runs that were killed left of their pieces in a folder; those of a run that goes on stay. */
 export function removeAbandoned(out: string): void {
@@ -46,7 +37,7 @@ export class DataSetFiles {
     this.#chosen = chosen;
     this.#splits = splits;
     this.#folder = mkdtempSync(join(out, `.labelwire-pieces-${process.pid}-`));
-    this.#gather = gatherPieces(filesOf(chosen, splits));
+    this.#gather = gatherPieces(wholeFilesOf(chosen, splits));
   }
 
   add(pieces: readonly Piece[]): void {

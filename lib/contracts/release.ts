@@ -1,0 +1,127 @@
+import * as z from 'zod/mini';
+
+/**
+ * A release is a frozen data set of one or several projects. Its state machine calls a step after the other; what they work
+ * on lies in S3, so that only the places of it travel.
+ */
+
+const name = z.string().check(z.minLength(1));
+const count = z.int().check(z.nonnegative());
+const instant = z.iso.datetime();
+
+/** Part of keys and of the name of an execution, which ends at 80 characters. */
+export const ReleaseName = z.string().check(
+  z.regex(/^[a-z0-9][a-z0-9.-]{0,59}$/, {
+    error: 'must be 1 to 60 lower-case letters, digits, "." and "-", and begin with a letter or digit',
+  }),
+);
+
+/** `train`, `val`: part of the paths of files. */
+const SplitName = z.string().check(z.regex(/^[a-z][a-z0-9_-]{0,39}$/));
+
+export const Split = z.object({
+  /** In this order. A share is a part of 1; the shares are 1 together, but for a list, which needs none. */
+  shares: z.array(z.object({ name: SplitName, share: z.number().check(z.gte(0), z.lte(1)) })).check(z.minLength(1)),
+  /** A regular expression. What its first group finds in a unit's name says which units go together. */
+  by: z.optional(name),
+  /** The key of a list of the user's own: a line a unit, `name<TAB>split`. */
+  list: z.optional(name),
+});
+export type Split = z.infer<typeof Split>;
+
+/** Made by the command line; the input of an execution of build-release, and kept in `build.json`. */
+export const ReleaseRequest = z.object({
+  schema: z.literal(1),
+  release: ReleaseName,
+  projects: z.array(z.object({ connection: name, project: name })).check(z.minLength(1), z.maxLength(100)),
+  /** In the order of their trees. `options` are what the user wrote; the format checks them. */
+  formats: z.array(z.object({ id: name, options: z.optional(z.unknown()) })).check(z.minLength(1), z.maxLength(50)),
+  split: z.optional(Split),
+  /**
+   * Which labels are in it, where several people labelled one data unit. `newest`: of each unit the newest. `ground-truth`:
+   * ground truth alone, of several the newest. `all`: each of them.
+   */
+  labels: z.enum(['newest', 'ground-truth', 'all']),
+  /** Only labels that are at least so far. */
+  state: z.optional(z.enum(['submitted', 'approved'])),
+  /** `shards`: the files of units in tar files. `files`: each an object of its own. */
+  layout: z.enum(['shards', 'files']),
+});
+export type ReleaseRequest = z.infer<typeof ReleaseRequest>;
+
+/** `build.json`: who builds the release. It is written if absent, and stays: a name is built once. */
+export const ReleaseBuild = z.object({
+  schema: z.literal(1),
+  /** The name of the execution. */
+  run: name,
+  startedAt: instant,
+  request: ReleaseRequest,
+});
+export type ReleaseBuild = z.infer<typeof ReleaseBuild>;
+
+/** Read by PlanRelease. */
+export const ReleaseToPlan = z.object({ run: name, startedAt: instant, request: ReleaseRequest });
+export type ReleaseToPlan = z.infer<typeof ReleaseToPlan>;
+
+/** Which build a step works for. */
+const Build = z.object({ release: ReleaseName, run: name });
+export type Build = z.infer<typeof Build>;
+
+/** Written by PlanRelease; the two Maps read the list of batches at `bucket` and `key`. */
+export const PlannedRelease = z.extend(Build, {
+  bucket: name,
+  /** With the bucket's prefix. */
+  key: name,
+  batches: z.int().check(z.positive()),
+  labels: z.int().check(z.positive()),
+});
+export type PlannedRelease = z.infer<typeof PlannedRelease>;
+
+/** One item of the list that the Maps read; `batch` counts from 0. */
+export const ReleaseBatch = z.object({ batch: count, labels: count });
+export type ReleaseBatch = z.infer<typeof ReleaseBatch>;
+
+/** Read by SurveyBatch and WriteBatch. */
+export const BatchToBuild = z.extend(Build, { batch: ReleaseBatch });
+export type BatchToBuild = z.infer<typeof BatchToBuild>;
+
+/** All that a child of a Map answers: the answers of ten thousand have to fit into 256 KiB. */
+export const Done = z.literal('ok');
+
+/** Read by SettleRelease. */
+export const ReleaseToSettle = z.extend(Build, { batches: count });
+export type ReleaseToSettle = z.infer<typeof ReleaseToSettle>;
+
+/** A file of a whole data set, or of one of its splits. */
+export const OutputFile = z.object({
+  /** The place of its format in the request, from 0. */
+  format: count,
+  /** Only of a format whose files have no splits in them: it has a tree for each. */
+  split: z.optional(SplitName),
+  /** Below the format's tree. */
+  path: name,
+});
+export type OutputFile = z.infer<typeof OutputFile>;
+
+/** Written by SettleRelease; the Map AssembleEachFile reads `outputs`. */
+export const SettledRelease = z.object({ outputs: z.array(OutputFile) });
+export type SettledRelease = z.infer<typeof SettledRelease>;
+
+/** Read by AssembleFile. */
+export const FileToAssemble = z.extend(Build, { batches: count, output: OutputFile });
+export type FileToAssemble = z.infer<typeof FileToAssemble>;
+
+/** Read by FinishRelease: a release to commit, or a build that failed and says why. */
+export const ReleaseToFinish = z.union([
+  z.object({
+    release: ReleaseName,
+    run: name,
+    failure: z.object({ Error: z.string(), Cause: z._default(z.string(), '') }),
+  }),
+  z.extend(Build, { batches: count }),
+]);
+export type ReleaseToFinish = z.infer<typeof ReleaseToFinish>;
+
+/** Written by FinishRelease. */
+export const FinishedRelease = z.object({ status: z.enum(['released', 'failed']) });
+export type FinishedRelease = z.infer<typeof FinishedRelease>;
