@@ -11,6 +11,8 @@ import { dlq } from './commands/dlq.ts';
 import { doctor } from './commands/doctor.ts';
 import { formats } from './commands/formats.ts';
 import { normalise } from './commands/normalise.ts';
+import { pull } from './commands/pull.ts';
+import { release } from './commands/release.ts';
 import { sync } from './commands/sync.ts';
 
 /** `labelwire` with all of its commands. */
@@ -29,6 +31,8 @@ export function commandLine(): Command {
     .addCommand(doctor())
     .addCommand(formats())
     .addCommand(normalise())
+    .addCommand(pull())
+    .addCommand(release())
     .addCommand(sync());
   throwing(program);
   return program;

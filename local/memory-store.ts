@@ -22,6 +22,11 @@ export class MemoryStore implements ObjectStore {
     return held && { ...held, bytes: range ? held.bytes.subarray(range.start, range.end) : held.bytes };
   }
 
+  async read(key: string) {
+    const held = this.objects.get(key);
+    return held && chunksOf(held.bytes);
+  }
+
   async put(object: ObjectToPut) {
     this.#write(object);
   }
@@ -53,4 +58,10 @@ export class MemoryStore implements ObjectStore {
     this.objects.set(key, { bytes: Buffer.from(bytes), metadata: { ...metadata }, etag, modifiedAt: this.#now() });
     return etag;
   }
+}
+
+const chunkLength = 64 * 1024;
+
+async function* chunksOf(bytes: Buffer): AsyncGenerator<Uint8Array> {
+  for (let start = 0; start < bytes.length; start += chunkLength) yield bytes.subarray(start, start + chunkLength);
 }

@@ -5,7 +5,8 @@ import { gatherClasses } from '../../lib/formats/data-set.ts';
 import type { Label } from '../../lib/label/label.ts';
 import type { ReadingSettings } from '../../lib/platforms/platform.ts';
 import { writtenBy } from '../../lib/steps/transform-label.ts';
-import { DataSetFiles, hasStreams, removeAbandoned } from './data-set-files.ts';
+import { removeAbandoned } from '../run-folders.ts';
+import { DataSetFiles, hasStreams, piecesName } from './data-set-files.ts';
 import type { FoundLabel, Origin } from './origin.ts';
 import type { OutputFolder, Owner } from './output-folder.ts';
 import { SharedPaths } from './shared-paths.ts';
@@ -70,7 +71,7 @@ class Run {
   constructor(conversion: Conversion) {
     const { formats, splits, out } = conversion;
     this.#conversion = conversion;
-    removeAbandoned(out);
+    removeAbandoned(out, piecesName);
     this.#trees = formats.map((chosen) => ({
       chosen,
       name: chosen.format.nameOf(chosen.options),

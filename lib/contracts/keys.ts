@@ -41,6 +41,8 @@ export const keys = {
   /** Labels whose content is in doubt (`LabelRecord.unsettled`): one object each below it. */
   unsettled: (project: Project) => `units/${projectPath(project)}/unsettled/`,
   staging: (name: string) => `staging/${name}`,
+  /** A frozen data set: its files, and what is written down of it. */
+  release: (release: string, name = '') => `releases/${release}/${name}`,
   /** What one run of sync notes: of the run as a whole, and page by page of each project. */
   syncRun: (run: string, name: string) => `sync/runs/${encodeId(run)}/${name}.json`,
   syncPage: (run: string, project: string, page: number) =>

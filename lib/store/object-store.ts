@@ -34,6 +34,8 @@ export type ObjectStore = {
   head(key: string): Promise<StoredObject | undefined>;
   /** `range`: first byte and the byte after the last. */
   get(key: string, range?: { start: number; end: number }): Promise<(StoredObject & { bytes: Buffer }) | undefined>;
+  /** The bytes of an object of any size, as they arrive. */
+  read(key: string): Promise<AsyncIterable<Uint8Array> | undefined>;
   put(object: ObjectToPut): Promise<void>;
   /** The keys that begin so, in their order. */
   list(prefix: string): Promise<string[]>;
@@ -91,6 +93,10 @@ export function objectStore(s3: S3Client, bucket: string, prefix = ''): ObjectSt
       const bytes = Buffer.from(await orThrow(found.Body.transformToByteArray(), bucket));
       return { etag: found.ETag ?? '', metadata: found.Metadata ?? {}, bytes };
     },
+    async read(key) {
+      const found = await orUndefined(isAbsent, s3.send(new GetObjectCommand(at(key))), bucket);
+      return found?.Body && arriving(found.Body as AsyncIterable<Uint8Array>, bucket);
+    },
     async put(object) {
       await orThrow(s3.send(new PutObjectCommand(putCommand(object))), bucket);
     },
@@ -142,6 +148,19 @@ async function orThrow<Answer>(sent: Promise<Answer>, bucket: string): Promise<A
     return await sent;
   } catch (error) {
     throw failureOf(error, bucket);
+  }
+}
+
+async function* arriving(body: AsyncIterable<Uint8Array>, bucket: string): AsyncGenerator<Uint8Array> {
+  const chunks = body[Symbol.asyncIterator]();
+  try {
+    for (;;) {
+      const { done, value } = await orThrow(chunks.next(), bucket);
+      if (done) return;
+      yield value;
+    }
+  } finally {
+    await chunks.return?.(); // whoever stops before the end frees the connection
   }
 }
 

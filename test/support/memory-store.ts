@@ -10,6 +10,7 @@ export function around(
   return {
     head: (key) => wrap('head', () => store.head(key)),
     get: (key, range) => wrap('get', () => store.get(key, range)),
+    read: (key) => wrap('read', () => store.read(key)),
     put: (object) => wrap('put', () => store.put(object)),
     list: (prefix) => wrap('list', () => store.list(prefix)),
     listObjects: (prefix) => store.listObjects(prefix),
