@@ -55,14 +55,20 @@ async function missingFiles(pull: Fetching): Promise<Map<string, ChosenFile>> {
   return missing;
 }
 
-/** A shard says which format it is of, and not which files it holds: it is fetched as long as one of that format is missing. */
+/** A shard says which folder its files are below, and not which files it holds: it is fetched as long as one is missing there. */
 async function* shardsToFetch(
   { release }: Fetching,
   missing: ReadonlyMap<string, ChosenFile>,
   unpacked: ReadonlySet<string>,
 ): AsyncGenerator<ShardLine> {
-  const wanted = new Set([...missing.keys()].map((path) => path.slice(0, path.indexOf('/'))));
+  const wanted = new Set([...missing.keys()].flatMap(treesOf));
   for await (const shard of release.shards()) if (wanted.has(shard.format) && !unpacked.has(shard.sha256)) yield shard;
+}
+
+/** The folders that may be a data set of their own: that of a format, `yolo`, and that of one split of it, `kitti/train`. */
+function treesOf(path: string): readonly string[] {
+  const [format = '', split = ''] = path.split('/', 2);
+  return [format, `${format}/${split}`];
 }
 
 async function pullShard(

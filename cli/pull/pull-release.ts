@@ -1,5 +1,5 @@
-import type { Release } from '../../lib/release/layout.ts';
-import { readRelease } from '../../lib/release/read-release.ts';
+import type { ManifestLine, Release } from '../../lib/release/layout.ts';
+import { type ReadableRelease, readRelease } from '../../lib/release/read-release.ts';
 import type { ObjectStore } from '../../lib/store/object-store.ts';
 import { type Choice, type ChosenFiles, chosenFiles } from './chosen-files.ts';
 import { fetchMissing, type PullCounts } from './fetch-missing.ts';
@@ -31,7 +31,7 @@ export type Pulled = {
 export async function pullRelease({ store, name, out, choice, onChosen, onProgress }: PullCall): Promise<Pulled> {
   const release = await readRelease(store, name);
   const { description } = release;
-  const chosen = await chosenFiles(release.manifest(), choice);
+  const chosen = await chosenFiles(everyFile(release), choice);
   onChosen(chosen);
   const folder = new LocalFolder(out, description);
   const counts: PullCounts = { files: 0, bytes: 0, kept: 0, objects: 0 };
@@ -41,4 +41,12 @@ export async function pullRelease({ store, name, out, choice, onChosen, onProgre
     folder.close();
   }
   return { out, description, chosen, counts, replaced: folder.replaced };
+}
+
+async function* everyFile({
+  manifest,
+  description: { documents = [] },
+}: ReadableRelease): AsyncGenerator<ManifestLine> {
+  yield* manifest();
+  yield* documents;
 }

@@ -13,17 +13,31 @@ export type GivenRelease = {
   /** By path; those of a label go into shards, `shardOf` at a time. */
   readonly files: Readonly<Record<string, GivenFile>>;
   readonly shardOf?: number;
+  /** The data set that a path is in; that of its format unless said otherwise. */
+  treeOf?(path: string): string;
   readonly images?: readonly ImageLine[];
+  /** Texts by path. */
+  readonly documents?: Readonly<Record<string, string>>;
   readonly description?: Partial<Release>;
 };
 
+const formatOf = (path: string) => path.split('/', 1).join();
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
 const linesOf = (rows: readonly object[]) => Buffer.from(rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
 
 /** Puts a finished release into a bucket. */
 export async function writeRelease(
   store: ObjectStore,
-  { name = 'harbour-1', layout = 'files', files, shardOf = 2, images = [], description = {} }: GivenRelease,
+  {
+    name = 'harbour-1',
+    layout = 'files',
+    files,
+    shardOf = 2,
+    treeOf = formatOf,
+    images = [],
+    documents = {},
+    description = {},
+  }: GivenRelease,
 ): Promise<void> {
   const put = (path: string, bytes: Uint8Array) =>
     store.put({ key: keys.release(name, path), bytes, contentType: 'application/octet-stream' });
@@ -35,7 +49,7 @@ export async function writeRelease(
   const isMember = ({ line }: (typeof sorted)[number]) => layout === 'shards' && line.label !== undefined;
   for (const file of sorted) if (!isMember(file)) await put(file.path, file.bytes);
   const shards: ShardLine[] = [];
-  for (const [format = '', members] of Map.groupBy(sorted.filter(isMember), ({ path }) => path.split('/')[0])) {
+  for (const [format, members] of Map.groupBy(sorted.filter(isMember), ({ path }) => treeOf(path))) {
     for (let start = 0; start < members.length; start += shardOf) {
       const part = members.slice(start, start + shardOf);
       const bytes = await tarOf(part);
@@ -47,6 +61,8 @@ export async function writeRelease(
   if (layout === 'shards') await put('shards.jsonl', linesOf(shards));
   await put('manifest.jsonl', manifest);
   await put('images.jsonl', linesOf(images));
+  const described = Object.entries(documents).map(([path, text]) => ({ path, bytes: Buffer.from(text) }));
+  for (const { path, bytes } of described) await put(path, bytes);
   const release: Release = {
     schema: 1,
     release: name,
@@ -60,6 +76,7 @@ export async function writeRelease(
     ...{ splits: [], classes: ['boat'], conflicts: [], renamed: 0, omitted: [] },
     manifestSha256: sha256(manifest),
     manifestFiles: sorted.length,
+    documents: described.map(({ path, bytes }) => ({ path, sha256: sha256(bytes), bytes: bytes.length })),
     moved: { count: 0, labels: [] },
     refused: { count: 0, labels: [] },
     leftOut: { consensus: 0, notGroundTruth: 0, state: 0, notListed: 0 },

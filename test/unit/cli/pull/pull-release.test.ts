@@ -168,6 +168,24 @@ describe.each(layouts)('a pull of a release in %s', (layout) => {
 });
 
 describe('a pull', () => {
+  it('brings what describes the release, whichever formats are chosen', async () => {
+    const out = newFolder();
+    const documents = { 'croissant.json': '{}', 'README.md': '# harbour-1' };
+    const bucket = await aBucket({ files: { 'yolo/data.yaml': { text: 'names: {}' } }, documents });
+    await pull(bucket, out, { formats: ['coco'] });
+    expect(written(out)).toEqual(documents);
+  });
+
+  it('finds the shards of a format that has a folder for each split', async () => {
+    const out = newFolder();
+    const kitti = { 'kitti/train/label_2/a.txt': { text: 'Car', ...ofLabel('a') } };
+    const bucket = await aBucket({ files: kitti, layout: 'shards', treeOf: () => 'kitti/train' });
+    const { store, reads } = counting(bucket);
+    await pull(store, out);
+    expect(reads).toEqual(['shards/kitti/train/00000.tar']);
+    expect(written(out)).toEqual(texts(kitti));
+  });
+
   it.each([
     ['longer', '0 0.5 0.5 1 1\n0 0.5 0.5 1 1\n', /^yolo\/labels\/a\.txt must have 14 bytes, but has more\./],
     ['shorter', '0 0.5', /^yolo\/labels\/a\.txt must have 14 bytes, but has 5\./],
