@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { hasSplits } from '../../lib/formats/whole-files.ts';
 import { convertLabels } from '../convert/convert-labels.ts';
-import { hasSplits } from '../convert/data-set-files.ts';
 import { givenFormats } from '../convert/given-formats.ts';
 import { canonical, givenOrigin, type OriginOptions } from '../convert/given-origin.ts';
 import type { Origin } from '../convert/origin.ts';

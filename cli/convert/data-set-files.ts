@@ -2,22 +2,13 @@ import { appendFileSync, createReadStream, existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ChosenFormat } from '../../lib/configuration/chosen-formats.ts';
 import { assemble, type Fragment, gatherPieces } from '../../lib/formats/data-set.ts';
-import type { ClassFacts, Piece, WholeFile } from '../../lib/formats/format.ts';
+import type { ClassFacts, Piece } from '../../lib/formats/format.ts';
+import { wholeFilesOf } from '../../lib/formats/whole-files.ts';
 import { newRunFolder } from '../run-folders.ts';
 import type { OutputFolder } from './output-folder.ts';
 
 /** Folders of what waits on the disk until the last label is read. */
 export const piecesName = '.labelwire-pieces';
-
-const filesOf = ({ format, options }: ChosenFormat, splits: readonly string[]): readonly WholeFile[] =>
-  format.whole({ classes: [], splits }, options);
-
-/** Whether labels of the format are brought together in one file, so that a path in it must be that of one unit alone. */
-export const hasStreams = (chosen: ChosenFormat, splits: readonly string[]): boolean =>
-  filesOf(chosen, splits).some(({ parts }) => parts.some((part) => 'stream' in part));
-
-export const hasSplits = (chosen: ChosenFormat, splits: readonly string[]): boolean =>
-  JSON.stringify(filesOf(chosen, splits)) !== JSON.stringify(filesOf(chosen, []));
 
 /** The files of one format that all labels share. What labels bring to them waits on the disk until the last one is read. */
 export class DataSetFiles {
@@ -32,7 +23,7 @@ export class DataSetFiles {
     this.#chosen = chosen;
     this.#splits = splits;
     this.#folder = newRunFolder(out, piecesName);
-    this.#gather = gatherPieces(filesOf(chosen, splits));
+    this.#gather = gatherPieces(wholeFilesOf(chosen, splits));
   }
 
   add(pieces: readonly Piece[]): void {

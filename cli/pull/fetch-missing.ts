@@ -1,7 +1,7 @@
-import pMap from 'p-map';
 import type { ShardLine } from '../../lib/release/layout.ts';
 import type { ReadableRelease } from '../../lib/release/read-release.ts';
 import type { ChosenFile, ChosenFiles } from './chosen-files.ts';
+import { eachAtOnce, untilStopped } from './each-at-once.ts';
 import type { LocalFolder } from './local-folder.ts';
 import { unpack } from './unpack.ts';
 
@@ -24,9 +24,6 @@ export type Fetching = {
   /** Called after each file. */
   onProgress(): void;
 };
-
-/** As many objects are fetched at once. */
-const mostAtOnce = 16;
 
 /** Fetches what is not whole in the folder yet: first the shards that hold some of it, then the objects of what is left. */
 export async function fetchMissing(pull: Fetching): Promise<void> {
@@ -97,35 +94,4 @@ function noteWhole({ counts, onProgress }: Fetching, { bytes }: ChosenFile): voi
   counts.files += 1;
   counts.bytes += bytes;
   onProgress();
-}
-
-/** Stops at the first failure, and throws it when everything that was going on has ended. */
-async function eachAtOnce<Item>(
-  items: Iterable<Item> | AsyncIterable<Item>,
-  task: (item: Item, signal: AbortSignal) => Promise<void>,
-): Promise<void> {
-  const stop = new AbortController();
-  let failure: { readonly error: unknown } | undefined;
-  const attempt = async (item: Item) => {
-    try {
-      await task(item, stop.signal);
-    } catch (error) {
-      failure ??= { error };
-      stop.abort();
-    }
-  };
-  await pMap(untilStopped(items, stop.signal, 'end'), attempt, { concurrency: mostAtOnce });
-  if (failure) throw failure.error;
-}
-
-async function* untilStopped<Item>(
-  items: Iterable<Item> | AsyncIterable<Item>,
-  signal: AbortSignal,
-  then: 'throw' | 'end' = 'throw',
-): AsyncGenerator<Item> {
-  for await (const item of items) {
-    if (then === 'throw') signal.throwIfAborted();
-    else if (signal.aborted) return;
-    yield item;
-  }
 }

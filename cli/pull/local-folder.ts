@@ -10,7 +10,7 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { lstat, mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Release, ShardLine } from '../../lib/release/layout.ts';
@@ -56,7 +56,7 @@ export class LocalFolder {
   }
 
   async isWhole({ name, bytes, sha256 }: ChosenFile): Promise<boolean> {
-    const path = join(this.#out, name);
+    const path = this.pathOf(name);
     const found = await stat(path).catch(ifAbsent);
     if (found?.size !== bytes) return false;
     const hash = createHash('sha256');
@@ -64,17 +64,31 @@ export class LocalFolder {
     return hash.digest('hex') === sha256;
   }
 
-  /** Writes a file whole, or not at all. Throws where the bytes are not those of the manifest; `source` is where they come from. */
+  /** Writes a file of the release. Throws where the bytes are not those of the manifest; `source` is where they come from. */
   async write(file: ChosenFile, chunks: AsyncIterable<Uint8Array>, source: string): Promise<void> {
+    await this.place(file.name, (path) => writeChecked(path, chunks, file, source));
+  }
+
+  /** Makes a file by a path of its own, and gives it its name when it is whole. */
+  async place(name: string, make: (path: string) => Promise<void>): Promise<void> {
     this.#written += 1;
     const unfinished = join(this.#partial, String(this.#written));
     try {
-      await writeChecked(unfinished, chunks, file, source);
-      await this.#moveTo(file.name, unfinished);
+      await make(unfinished);
+      await this.#moveTo(name, unfinished);
     } catch (error) {
       await rm(unfinished, { force: true });
       throw error;
     }
+  }
+
+  /** Of a file whose bytes nobody knows: that it has its name says that it is whole. */
+  async has(name: string): Promise<boolean> {
+    return (await lstat(this.pathOf(name)).catch(ifAbsent)) !== undefined;
+  }
+
+  pathOf(name: string): string {
+    return join(this.#out, name);
   }
 
   /** Notes that every member of the shard was looked at. */
@@ -98,7 +112,7 @@ export class LocalFolder {
   }
 
   async #moveTo(name: string, unfinished: string): Promise<void> {
-    const path = join(this.#out, name);
+    const path = this.pathOf(name);
     const folder = dirname(path);
     if (!this.#folders.has(folder)) {
       await mkdir(folder, { recursive: true });

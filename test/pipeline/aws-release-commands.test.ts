@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -36,6 +36,18 @@ beforeAll(async () => {
       'yolo/labels/b.txt': { text: '', ...ofLabel('b', 1, 'val') },
     },
     images: [image('a.jpg', 'a', 1), image('b.jpg', 'b', 1)],
+  });
+  const bucket = environment.BUCKET ?? '';
+  await store.put({ key: 'pictures/a.jpg', bytes: Buffer.from('a picture'), contentType: 'image/jpeg' });
+  await writeRelease(store, {
+    name: 'pictured',
+    files: { 'yolo/data.yaml': { text: 'names: {}' } },
+    images: [
+      { ...image('a.jpg', 'a', 1), uri: `s3://${bucket}/pictures/a.jpg` },
+      { ...image('b.jpg', 'b', 1), uri: `s3://${bucket}/pictures/gone.jpg` },
+      { ...image('c.jpg', 'c', 1), uri: 'https://cdn.example.com/c.jpg' },
+    ],
+    description: { splits: [{ split: 'train', images: 3, objects: {} }] },
   });
   await writeRelease(store, {
     name: 'may',
@@ -87,6 +99,40 @@ describe('labelwire pull', () => {
     expect([code, stderr]).toEqual([
       1,
       'labelwire: There is no release june in this bucket. labelwire release list shows those that there are.\n',
+    ]);
+  });
+});
+
+describe('labelwire pull --images', () => {
+  it('asks for the sources that it may fetch from, and lists those that there are', async () => {
+    const { code, stderr } = await call('pull', 'pictured', '--images', 'copy');
+    const { BUCKET } = on.aws.environment;
+    expect([code, stderr.split('\n')[0]]).toEqual([
+      2,
+      `error: --images copy needs --images-from, which names where pictures may be fetched from. They are at s3://${BUCKET} (2), https://cdn.example.com (1). If that is right: --images-from s3://${BUCKET},https://cdn.example.com`,
+    ]);
+    expect(existsSync(join(folder, 'pictured'))).toBe(false);
+  });
+
+  it('fetches from S3 with the credentials of the caller, and fails where one could not be had', async () => {
+    const from = `s3://${on.aws.environment.BUCKET}/pictures`;
+    const { code, stdout, stderr } = await call('pull', 'pictured', '--images', 'copy', '--images-from', from);
+    expect([code, stderr]).toEqual([
+      1,
+      'labelwire: 2 pictures could not be had: pictured/images-not-fetched.jsonl says why.\n',
+    ]);
+    expect(stdout).toContain('1 picture, where the formats look for them.\n2 pictures not fetched: ');
+    expect(readFileSync(join(folder, 'pictured/yolo/images/a.jpg'), 'utf8')).toBe('a picture');
+    const report = readFileSync(join(folder, 'pictured/images-not-fetched.jsonl'), 'utf8');
+    expect(report).toContain('"reason":"S3 answered NoSuchKey (404)"');
+    expect(report).toContain('"reason":"--images-from does not name https://cdn.example.com"');
+  });
+
+  it('needs the folder of the pictures to link to them', async () => {
+    const { code, stderr } = await call('pull', 'pictured', '--images', 'link');
+    expect([code, stderr.split('\n')[0]]).toEqual([
+      2,
+      'error: --images link needs --images-root <dir>, the folder of the pictures on this machine.',
     ]);
   });
 });

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { pullRelease } from '../../../../cli/pull/pull-release.ts';
 import { keys } from '../../../../lib/contracts/keys.ts';
+import { readRelease } from '../../../../lib/release/read-release.ts';
 import type { ObjectStore } from '../../../../lib/store/object-store.ts';
 import { newFolder } from '../../../support/command-line.ts';
 import { filesBelow } from '../../../support/examples.ts';
@@ -28,8 +29,8 @@ async function aBucket(given: Partial<GivenRelease> = {}): Promise<MemoryStore> 
   return store;
 }
 
-const pull = (store: ObjectStore, out: string, choice: Parameters<typeof pullRelease>[0]['choice'] = {}) =>
-  pullRelease({ store, name: 'harbour-1', out, choice, onChosen() {}, onProgress() {} });
+const pull = async (store: ObjectStore, out: string, choice: Parameters<typeof pullRelease>[0]['choice'] = {}) =>
+  pullRelease({ release: await readRelease(store, 'harbour-1'), out, choice, onChosen() {}, onProgress() {} });
 
 /** The files of the release below a folder, without what a pull keeps for itself. */
 const written = (folder: string): Record<string, string> =>
@@ -301,8 +302,7 @@ describe('a pull', () => {
   });
 
   it('refuses a name that no release can have', async () => {
-    const call = { store: new MemoryStore(), name: '../other', out: newFolder(), choice: {} };
-    await expect(pullRelease({ ...call, onChosen() {}, onProgress() {} })).rejects.toThrow(
+    await expect(readRelease(new MemoryStore(), '../other')).rejects.toThrow(
       /^The name of a release must be 1 to 60 lower-case letters, digits, "\." and "-"/,
     );
   });
