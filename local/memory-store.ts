@@ -30,6 +30,11 @@ export class MemoryStore implements ObjectStore {
     return bytes && { bytes };
   }
 
+  async read(key: string) {
+    const held = this.objects.get(key);
+    return held && chunksOf(held.bytes);
+  }
+
   async put(object: ObjectToPut) {
     this.#write(object);
   }
@@ -79,4 +84,10 @@ export class MemoryStore implements ObjectStore {
     this.objects.set(key, { bytes: Buffer.from(bytes), metadata: { ...metadata }, etag, modifiedAt: this.#now() });
     return etag;
   }
+}
+
+const chunkLength = 64 * 1024;
+
+async function* chunksOf(bytes: Buffer): AsyncGenerator<Uint8Array> {
+  for (let start = 0; start < bytes.length; start += chunkLength) yield bytes.subarray(start, start + chunkLength);
 }

@@ -7,6 +7,7 @@ import { loadConfiguration } from '../load-configuration.ts';
 import { ProgressLine } from '../progress-line.ts';
 import { deployedReleases, type ReleaseApi } from '../release/api.ts';
 import { beginRelease, checkLabels, endedRelease } from '../release/begin.ts';
+import { diff } from '../release/diff.ts';
 import { type ListedRelease, listText, releaseText, statusOf, unfinishedText } from '../release/release-text.ts';
 import { projectsOf, type RequestOptions, releaseName, requestOf } from '../release/request.ts';
 import { sharesOf } from '../split-shares.ts';
@@ -32,6 +33,7 @@ export function release(): Command {
         .description('show what is in a release: counts by split and class, and what was left out and why')
         .action(show),
     )
+    .addCommand(diff())
     .addCommand(
       withOptions(new Command('delete').argument('<name>', 'of the release', releaseName), [
         new Option('--yes', 'do it without asking'),

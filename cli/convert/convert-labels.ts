@@ -6,7 +6,8 @@ import { hasStreams } from '../../lib/formats/whole-files.ts';
 import type { Label } from '../../lib/label/label.ts';
 import type { ReadingSettings } from '../../lib/platforms/platform.ts';
 import { writtenBy } from '../../lib/steps/transform-label.ts';
-import { DataSetFiles, removeAbandoned } from './data-set-files.ts';
+import { removeAbandoned } from '../run-folders.ts';
+import { DataSetFiles, piecesName } from './data-set-files.ts';
 import type { FoundLabel, Origin } from './origin.ts';
 import type { OutputFolder, Owner } from './output-folder.ts';
 import { SharedPaths } from './shared-paths.ts';
@@ -71,7 +72,7 @@ class Run {
   constructor(conversion: Conversion) {
     const { formats, splits, out } = conversion;
     this.#conversion = conversion;
-    removeAbandoned(out);
+    removeAbandoned(out, piecesName);
     this.#trees = formats.map((chosen) => ({
       chosen,
       name: chosen.format.nameOf(chosen.options),

@@ -1,28 +1,14 @@
-import { appendFileSync, createReadStream, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { appendFileSync, createReadStream, existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ChosenFormat } from '../../lib/configuration/chosen-formats.ts';
 import { assemble, type Fragment, gatherPieces } from '../../lib/formats/data-set.ts';
 import type { ClassFacts, Piece } from '../../lib/formats/format.ts';
 import { wholeFilesOf } from '../../lib/formats/whole-files.ts';
+import { newRunFolder } from '../run-folders.ts';
 import type { OutputFolder } from './output-folder.ts';
 
-/** Removes what runs that were killed left of their pieces in a folder; those of a run that goes on stay. */
-export function removeAbandoned(out: string): void {
-  for (const name of readdirSync(out)) {
-    const owner = /^\.labelwire-pieces-(\d+)-/.exec(name)?.[1];
-    if (owner !== undefined && !isRunning(Number(owner))) {
-      rmSync(join(out, name), { recursive: true, force: true });
-    }
-  }
-}
-
-function isRunning(id: number): boolean {
-  try {
-    return process.kill(id, 0); // signal 0 is sent to nobody: it only asks whether there is such a process
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM'; // somebody else's
-  }
-}
+/** Folders of what waits on the disk until the last label is read. */
+export const piecesName = '.labelwire-pieces';
 
 /** The files of one format that all labels share. What labels bring to them waits on the disk until the last one is read. */
 export class DataSetFiles {
@@ -36,7 +22,7 @@ export class DataSetFiles {
   constructor(chosen: ChosenFormat, splits: readonly string[], out: string) {
     this.#chosen = chosen;
     this.#splits = splits;
-    this.#folder = mkdtempSync(join(out, `.labelwire-pieces-${process.pid}-`));
+    this.#folder = newRunFolder(out, piecesName);
     this.#gather = gatherPieces(wholeFilesOf(chosen, splits));
   }
 

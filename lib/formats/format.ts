@@ -132,6 +132,8 @@ export type FormatDefinition<Id extends string, Kind extends ShapeKind, Options 
    * two conventions never lie under one key: whoever changes such an option begins a new tree, and a route may have both.
    */
   readonly variant?: (options: z.output<Options>) => string | undefined;
+  /** The folder of the pictures of a split, below the format's tree, where what reads the format looks for them; `images` unless said otherwise. */
+  readonly pictureFolder?: (split: string | undefined) => string;
   /** What the format can represent, with these options where it depends on them. Write it after `Options`, by which they are typed. */
   readonly holds: Holds<Kind> | ((options: z.output<Options>) => Holds<Kind>);
   /** Pure and deterministic: equal input, equal bytes. Whatever it leaves out is in `omitted`. */
@@ -160,6 +162,8 @@ export type Format<Id extends string = string, Options extends z.ZodMiniObject =
   nameOf(options: unknown): string;
   /** Where the tree of these options begins. */
   rootOf(options: unknown): string;
+  /** Below its tree; empty for the tree itself. */
+  pictureFolder(split: string | undefined): string;
   holds(options: unknown): readonly Holdings[];
   isLive(options: unknown): boolean;
   readersOf(options: unknown): readonly string[];
@@ -191,6 +195,7 @@ export function defineFormat<const Id extends string, const Kind extends ShapeKi
     cases: [{}, ...cases],
     nameOf: (options) => `${id}${ending(options)}`,
     rootOf: (options) => `${root}${ending(options)}`,
+    pictureFolder: definition.pictureFolder ?? (() => 'images'),
     holds: holdings,
     readersOf: (options) => (typeof readers === 'function' ? readers(options as Parsed) : readers),
     isLive: (options) => (typeof live === 'function' ? live(options as Parsed) : live),

@@ -50,21 +50,21 @@ export function unitPaths(units: readonly Pick<Unit, 'id' | 'name'>[]): Readonly
 }
 
 function safeSegment(segment: string): string {
-  return (
-    segment
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what has to go
-      .replace(/[\u0000-\u001f\u007f\\:*?"<>|]/g, escaped)
-      .replace(/^\.+$/, (dots) => [...dots].map(escaped).join(''))
-      .slice(-longestSegment)
-      .toWellFormed() // the cut may have split a character in two
-      .replace(device, escaped)
-  );
+  return segment
+    .replace(refusedCharacters, escaped)
+    .replace(/^\.+$/, (dots) => [...dots].map(escaped).join(''))
+    .slice(-longestSegment)
+    .toWellFormed() // the cut may have split a character in two
+    .replace(device, escaped);
 }
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what has to go
+export const refusedCharacters = /[\u0000-\u001f\u007f\\:*?"<>|]/g;
 
 /**
  * The first letter of a device of Windows, which is none of its files with any ending:
  * https://learn.microsoft.com/windows/win32/fileio/naming-a-file
  */
-const device = /^(?=(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[\d¹²³]) *(?:\.|$))./i;
+export const device = /^(?=(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[\d¹²³]) *(?:\.|$))./i;
 
-const escaped = (character: string) => `_${character.charCodeAt(0).toString(16).padStart(2, '0')}`;
+export const escaped = (character: string) => `_${character.charCodeAt(0).toString(16).padStart(2, '0')}`;

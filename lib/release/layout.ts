@@ -51,6 +51,8 @@ export const ImageLine = z.object({
   path: name,
   split: z.optional(name),
   label: name,
+  /** Of the label, in microseconds since 1970. */
+  revision: z.optional(count),
   unit: name,
   /** Where the platform has the picture from, as it says it; null where it does not. */
   uri: z.nullable(z.string()),
@@ -94,6 +96,8 @@ export const Release = z.object({
   classes: z.array(name),
   manifestSha256: sha256,
   manifestFiles: count,
+  /** Files that describe the release, its name and time among what they say, so that the manifest has none of them. */
+  documents: z.optional(z.array(z.object({ path: name, sha256, bytes: count }))),
   /** Classes that several labels or projects describe differently; the first description is in the files. */
   conflicts: z.array(z.object({ class: name, differs: z.enum(['skeleton', 'parent', 'color']) })),
   /** Changed or deleted while it was built, and not to be had any more as they were when it began. */

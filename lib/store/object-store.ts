@@ -47,6 +47,8 @@ export type ObjectStore = {
   get(key: string, range?: { start: number; end: number }): Promise<(StoredObject & { bytes: Buffer }) | undefined>;
   /** The object as it was with this ETag, where the bucket still has it: as it is now, or in an earlier version. */
   getVersion(key: string, etag: string): Promise<{ readonly bytes: Buffer } | undefined>;
+  /** The bytes of an object of any size, as they arrive. */
+  read(key: string): Promise<AsyncIterable<Uint8Array> | undefined>;
   put(object: ObjectToPut): Promise<void>;
   /** Puts an object of any size, a part at a time: memory does not grow with it. Returns how many bytes it has. */
   putParts(object: Omit<ObjectToPut, 'bytes'>, chunks: AsyncIterable<Uint8Array>): Promise<number>;
@@ -119,6 +121,10 @@ export function objectStore(s3: S3Client, bucket: string, prefix = ''): ObjectSt
       const VersionId = await orThrow(versionOf(s3, at(key), etag), bucket);
       if (VersionId === undefined) return undefined;
       return orUndefined(isAbsent, getBytes(s3, { ...at(key), VersionId }), bucket);
+    },
+    async read(key) {
+      const found = await orUndefined(isAbsent, s3.send(new GetObjectCommand(at(key))), bucket);
+      return found?.Body && arriving(found.Body as AsyncIterable<Uint8Array>, bucket);
     },
     async put(object) {
       await orThrow(s3.send(new PutObjectCommand(putCommand(object))), bucket);
@@ -218,6 +224,19 @@ async function orThrow<Answer>(sent: Promise<Answer>, bucket: string): Promise<A
     return await sent;
   } catch (error) {
     throw failureOf(error, bucket);
+  }
+}
+
+async function* arriving(body: AsyncIterable<Uint8Array>, bucket: string): AsyncGenerator<Uint8Array> {
+  const chunks = body[Symbol.asyncIterator]();
+  try {
+    for (;;) {
+      const { done, value } = await orThrow(chunks.next(), bucket);
+      if (done) return;
+      yield value;
+    }
+  } finally {
+    await chunks.return?.(); // whoever stops before the end frees the connection
   }
 }
 

@@ -13,6 +13,7 @@ export function around(
     getVersion: (key, etag) => wrap('getVersion', () => store.getVersion(key, etag)),
     putParts: (object, chunks) => wrap('putParts', () => store.putParts(object, chunks)),
     folders: (prefix) => wrap('folders', () => store.folders(prefix)),
+    read: (key) => wrap('read', () => store.read(key)),
     put: (object) => wrap('put', () => store.put(object)),
     list: (prefix) => wrap('list', () => store.list(prefix)),
     listObjects: (prefix) => store.listObjects(prefix),

@@ -11,6 +11,7 @@ export default defineFormat({
   specification: 'https://huggingface.co/docs/datasets/image_dataset#imagefolder',
   readers: ['datasets', 'pandas'],
   readsDocument: false,
+  pictureFolder: (split) => split ?? '',
   Options: z.strictObject({}),
   holds: {
     media: mediaKinds,

@@ -29,6 +29,7 @@ export default defineFormat({
     ...(segmentation ? ['Pillow'] : []),
   ],
   readsDocument: false,
+  pictureFolder: () => 'JPEGImages',
   // A unit then has three files, which have one name or are of no use.
   live: ({ segmentation }) => !segmentation,
   Options: z.strictObject({ ...Bounding.shape, shapes: shapesOption, segmentation: z._default(z.boolean(), false) }),
