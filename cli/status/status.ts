@@ -30,7 +30,7 @@ export type Looks = {
   alarms?(): Promise<readonly RingingAlarm[]>;
 };
 
-/** Looks at everything at once. What fails is told as not seen, and hides nothing else. */
+/** Looks at everything at once. What fails is listed as not seen, and hides nothing else. */
 export async function statusOf(
   facts: Pick<Status, 'deployment' | 'region' | 'version' | 'bucket' | 'since'>,
   looks: Looks,
