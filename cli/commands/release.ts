@@ -101,7 +101,7 @@ const whereText = ({ local = false, stage }: Where): string =>
 async function createRelease(name: string, options: CreateOptions, command: Command): Promise<void> {
   const configuration = await loadConfiguration();
   const where = whereText(options);
-  const { request, list: splitList } = await requestOf(name, options, { configuration, command, typed: where });
+  const { request, list: splitList } = await requestOf(name, options, { configuration, command, where });
   const api = deployedReleases(await stackOf(options));
   await checkLabels(request, api, where);
   const run = await beginRelease(request, { api, splitList, where, now: new Date() });
@@ -155,16 +155,16 @@ const jsonOf = ({ name, status, release: built, failure, build }: ListedRelease)
 
 async function show(name: string, options: JsonOptions): Promise<void> {
   const api = deployedReleases(await stackOf(options));
-  await showRelease(await existing(name, options, api), options, api);
+  await showRelease(await existing(name, api), options, api);
 }
 
-async function existing(name: string, options: JsonOptions, api: ReleaseApi): Promise<ListedRelease> {
+async function existing(name: string, api: ReleaseApi): Promise<ListedRelease> {
   const found = await listed(name, api);
   if (found) return found;
   const names = await releaseNames(api.store);
   const others =
     names.length > 0 ? `Releases: ${names.join(', ')}.` : `There is none yet: npx labelwire release create --help`;
-  throw new Error(`There is no release ${name}${whereText(options)}. ${others}`);
+  throw new Error(`There is no release ${name}. ${others}`);
 }
 
 async function showRelease(
@@ -181,7 +181,7 @@ async function showRelease(
 
 async function remove(name: string, options: DeleteOptions): Promise<void> {
   const api = deployedReleases(await stackOf(options));
-  const found = await existing(name, options, api);
+  const found = await existing(name, api);
   if (found.status === 'building')
     throw new Error(
       `${name} is being built. Wait for its end, or stop its execution ${found.build?.run} in Step Functions first.`,

@@ -66,10 +66,7 @@ export function releaseText(release: Release, place: string): string {
       refused,
       ({ label, format, message }) => `${label}${format === undefined ? '' : ` in ${format}`}: ${message}`,
     ),
-    ...omitted.map(
-      ({ format, code, detail, count }) =>
-        `omitted ${figure(count)} × ${code}${detail === undefined ? '' : `: ${detail}`} (${format} has no place for it)`,
-    ),
+    ...omittedText(omitted),
   ];
   return [
     `${release.release}: released ${release.createdAt}, of ${projects}`,
@@ -82,6 +79,24 @@ export function releaseText(release: Release, place: string): string {
   ]
     .map((text) => text.split('\n').map(printable).join('\n'))
     .join('\n');
+}
+
+/** The most frequent first. */
+function omittedText(omitted: Release['omitted']): readonly string[] {
+  if (omitted.length === 0) return [];
+  const lines = omitted
+    .toSorted((one, other) => other.count - one.count)
+    .slice(0, mostLines)
+    .map(
+      ({ format, code, detail, count }) =>
+        `  ${figure(count)} × ${code}${detail === undefined ? '' : `: ${detail}`} (${format})`,
+    );
+  const more = omitted.length - lines.length;
+  return [
+    'omitted, because a format has no place for it',
+    ...lines,
+    ...(more > 0 ? [`  and ${counted(more, 'kind')} more (--json lists them)`] : []),
+  ];
 }
 
 /** Images and objects, a line a split; of many classes the most frequent. */

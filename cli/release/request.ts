@@ -49,10 +49,10 @@ export function projectsOf(text: string, before: readonly Project[] = []): reado
 export async function requestOf(
   release: string,
   options: RequestOptions,
-  { configuration, command, typed }: { configuration: Configuration; command: Command; typed: string },
+  { configuration, command, where }: { configuration: Configuration; command: Command; where: string },
 ): Promise<{ readonly request: ReleaseRequest; readonly list?: string }> {
   const { project: projects, labels, state, layout } = options;
-  for (const project of projects) checkProject(project, configuration, command, typed);
+  for (const project of projects) checkProject(project, configuration, command, where);
   const chosen = await givenFormats(options.format, options.options, command, '--format');
   checkDocuments(chosen, command);
   const { split, list } = splitOf(release, options, command);

@@ -41,8 +41,18 @@ export const ManifestLine = z.object({
 });
 export type ManifestLine = z.infer<typeof ManifestLine>;
 
-/** A line of `shards.jsonl`: a tar file of files of units, each under its path of the manifest. */
-export const ShardLine = z.object({ path: name, sha256, bytes: count, format: name, files: count });
+/**
+ * A line of `shards.jsonl`: a tar file of files of units, each under its path of the manifest. `format`: the tree that they are
+ * in, such as `yolo-boxes`; `split`: of a tree of one split.
+ */
+export const ShardLine = z.object({
+  path: name,
+  sha256,
+  bytes: count,
+  format: name,
+  split: z.optional(name),
+  files: count,
+});
 export type ShardLine = z.infer<typeof ShardLine>;
 
 /** A line of `images.jsonl`: a unit of the release. Width and height are pixels. */

@@ -9,6 +9,8 @@ export type Tree = {
   readonly chosen: ChosenFormat;
   /** The place of the format in the request. */
   readonly format: number;
+  /** Of the format with its options: `yolo-boxes`. */
+  readonly name: string;
   readonly root: string;
   /** The split that the tree is for; undefined where its files say which split a unit is in, and in a release without splits. */
   readonly split?: string | undefined;
@@ -26,9 +28,9 @@ export const formatsOf = (
 /** A format whose files have no splits in them has a tree for each. */
 export const treesOf = (formats: readonly ChosenFormat[], splits: readonly string[]): readonly Tree[] =>
   formats.flatMap((chosen, format): Tree[] => {
-    const root = chosen.format.nameOf(chosen.options);
-    if (splits.length === 0 || hasSplits(chosen, splits)) return [{ chosen, format, root, splits }];
-    return splits.map((split) => ({ chosen, format, root: `${root}/${split}`, split, splits: [] }));
+    const name = chosen.format.nameOf(chosen.options);
+    if (splits.length === 0 || hasSplits(chosen, splits)) return [{ chosen, format, name, root: name, splits }];
+    return splits.map((split) => ({ chosen, format, name, root: `${name}/${split}`, split, splits: [] }));
   });
 
 /** The files of a whole data set that a release has. */

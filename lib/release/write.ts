@@ -101,7 +101,7 @@ function writeUnits(part: Part, run: Run): readonly FileToWrite[] {
   let isIn = false;
   for (const tree of run.trees) {
     if (tree.split !== undefined && tree.split !== split) continue;
-    const name = tree.chosen.format.nameOf(tree.chosen.options);
+    const { name } = tree;
     try {
       const written = writtenIn(tree, label, contextOf({ ...part, label }, { tree, paths, pictureOf, run }));
       checkPaths(written, tree, run.build.release);
@@ -110,7 +110,7 @@ function writeUnits(part: Part, run: Run): readonly FileToWrite[] {
       if (relationsCut > 0 && holdsRelations(tree)) run.counts.addCutRelations(name, relationsCut);
       for (const { path, contentType, bytes } of written.files) {
         files.push({
-          tree: tree.root,
+          tree,
           path: `${tree.root}/${path}`,
           contentType,
           bytes,

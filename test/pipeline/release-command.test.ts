@@ -33,7 +33,7 @@ describe('labelwire release', () => {
     const missing = await release('show', 'nothing');
     expect([missing.code, missing.stderr]).toEqual([
       1,
-      expect.stringMatching(/There is no release nothing --local. There is none yet/),
+      expect.stringMatching(/There is no release nothing. There is none yet/),
     ]);
   });
 
