@@ -56,7 +56,7 @@ const mostNamed = 1_000;
 export async function diffReleases(before: Comparable, after: Comparable): Promise<ReleaseDiff> {
   const labels = new DifferingLabels();
   const images = await diffImages(before, after, labels);
-  const files = await diffFiles(before, after, labels);
+  const files = await diffFiles(before, after);
   await labels.settle(before, after);
   const [one, other] = [before.description, after.description];
   return {
@@ -69,9 +69,9 @@ export async function diffReleases(before: Comparable, after: Comparable): Promi
   };
 }
 
-type LineOfLabel = Pick<ManifestLine, 'label' | 'revision'>;
+type LineOfLabel = Pick<ImageLine, 'label' | 'revision'>;
 type Side = 'before' | 'after';
-type Revisions = { [side in Side]?: number | null };
+type Revisions = { [side in Side]?: number };
 
 /** Labels of lines that are not the same in both releases. */
 class DifferingLabels {
@@ -84,9 +84,9 @@ class DifferingLabels {
   }
 
   #note(side: Side, line: LineOfLabel | undefined): void {
-    if (line?.label === undefined) return;
+    if (!line) return;
     const revisions = this.#labels.get(line.label) ?? {};
-    revisions[side] = line.revision ?? revisions[side] ?? null;
+    revisions[side] = line.revision;
     this.#labels.set(line.label, revisions);
   }
 
@@ -139,13 +139,12 @@ async function diffImages(before: Comparable, after: Comparable, labels: Differi
   };
 }
 
-async function diffFiles(before: Comparable, after: Comparable, labels: DifferingLabels) {
+async function diffFiles(before: Comparable, after: Comparable) {
   const counts = { added: 0, removed: 0, changed: 0 };
   for await (const [one, other] of mergeSorted<ManifestLine>(before.manifest(), after.manifest())) {
     if (!one) counts.added += 1;
     else if (!other) counts.removed += 1;
     else if (one.sha256 !== other.sha256) counts.changed += 1;
-    labels.compare(one, other);
   }
   return counts;
 }

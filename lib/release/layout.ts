@@ -62,7 +62,7 @@ export const ImageLine = z.object({
   split: z.optional(name),
   label: name,
   /** Of the label, in microseconds since 1970. */
-  revision: z.optional(count),
+  revision: count,
   unit: name,
   /** Where the platform has the picture from, as it says it; null where it does not. */
   uri: z.nullable(z.string()),

@@ -5,7 +5,11 @@ import { keys } from '../../lib/contracts/keys.ts';
 import type { ImageLine, ManifestLine, Release, ShardLine } from '../../lib/release/layout.ts';
 import type { ObjectStore } from '../../lib/store/object-store.ts';
 
-type GivenFile = { readonly text: string } & Omit<ManifestLine, 'path' | 'sha256' | 'bytes'>;
+/** `bytes` where they are no text. */
+type GivenFile = { readonly text: string; readonly bytes?: Uint8Array } & Omit<
+  ManifestLine,
+  'path' | 'sha256' | 'bytes'
+>;
 
 export type GivenRelease = {
   readonly name?: string;
@@ -41,7 +45,11 @@ export async function writeRelease(
 ): Promise<void> {
   const put = (path: string, bytes: Uint8Array) =>
     store.put({ key: keys.release(name, path), bytes, contentType: 'application/octet-stream' });
-  const all = Object.entries(files).map(([path, { text, ...line }]) => ({ path, bytes: Buffer.from(text), line }));
+  const all = Object.entries(files).map(([path, { text, bytes = Buffer.from(text), ...line }]) => ({
+    path,
+    bytes,
+    line,
+  }));
   const sorted = all.toSorted((a, b) => (a.path < b.path ? -1 : 1));
   const manifest = linesOf(
     sorted.map(({ path, bytes, line }) => ({ path, sha256: sha256(bytes), bytes: bytes.length, ...line })),

@@ -14,7 +14,7 @@ import { MemoryStore } from '../../../support/memory-store.ts';
 import { writeRelease } from '../../../support/written-release.ts';
 
 const image = (name: string, uri: string | null, split = 'train'): ImageLine => ({
-  ...{ path: `images/${name}`, split, label: `label of ${name}`, unit: name, uri },
+  ...{ path: `images/${name}`, split, label: `label of ${name}`, revision: 1, unit: name, uri },
 });
 
 const twoFolders: PictureFolders = (split) => ['yolo/images', `imagefolder/${split}`];
