@@ -31,7 +31,10 @@ it('finds labels in views inside their control, and labels that a task brings', 
 
 it('finds for each task of one configuration the labels that it brings itself, and none of the task before', () => {
   const xml = '<View><Labels name="l" toName="t" value="$more"/><Text name="t" value="$t"/></View>';
-  const labelsOf = (more: readonly string[]) => tags(xml, { more }).controls.get('l')?.labels.map(({ name }) => name);
+  const labelsOf = (more: readonly string[]) =>
+    tags(xml, { more })
+      .controls.get('l')
+      ?.labels.map(({ name }) => name);
   expect(labelsOf(['One'])).toEqual(['One']);
   expect(labelsOf(['Two', 'Three'])).toEqual(['Two', 'Three']);
 });
