@@ -59,7 +59,7 @@ export const peers: Readonly<Record<string, Benchmark>> = Object.fromEntries(
 );
 
 const secondsOfOurs = (args: readonly string[]): Promise<number> =>
-  answerOf<number>('peers/command-process.ts', 'convert', ...args);
+  answerOf<number>('peers/command-process.js', 'convert', ...args);
 
 async function secondsOfPeer(python: string, { name, documents, besides }: Pair, out: string): Promise<number> {
   const { stdout } = await run(python, [beside('convert.py'), name, documents, out, besides], {

@@ -3,4 +3,4 @@ process.once('exit', () => {
   const { userCPUTime, systemCPUTime } = process.resourceUsage();
   process.send?.((userCPUTime + systemCPUTime) / 1e6);
 });
-await import('../../cli/main.ts');
+await import('../../cli/labelwire.js');
