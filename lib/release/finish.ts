@@ -8,6 +8,7 @@ import { readJson } from '../store/read-json.ts';
 import { wholeFileName } from './assemble.ts';
 import { BatchCounts, type Counts } from './batch-counts.ts';
 import { type BuildObjects, buildObjects, readBuild, standingBuild } from './build-objects.ts';
+import { writeDocuments } from './documents.ts';
 import { manifestName } from './file-writer.ts';
 import {
   type ImageLine,
@@ -18,6 +19,7 @@ import {
   releaseFiles,
   type ShardLine,
 } from './layout.ts';
+import type { DescribedRelease } from './metadata/croissant.ts';
 import type { SettledFacts, SettledReport } from './settle.ts';
 import { putSorted } from './sorted-lines.ts';
 import { outputsOf, type Tree, treesOf } from './trees.ts';
@@ -48,7 +50,7 @@ export async function finishRelease(
   if (request.layout === 'shards')
     await putSorted(store, keyOf(releaseFiles.shards), [() => gather<ShardLine>(objects, 'shards', batches)]);
   const { refused, splits, ...counts } = await countsOf(objects, batches);
-  await commit(store, {
+  const described: DescribedRelease = {
     schema: 1,
     release,
     createdAt: startedAt,
@@ -58,12 +60,21 @@ export async function finishRelease(
     ...counts,
     splits: allSplits(splits, facts.splits),
     classes: facts.classes.map(({ name }) => name),
-    manifestSha256: manifest.sha256,
-    manifestFiles: manifest.lines,
     ...report,
     moved: named(report.moved),
     refused: named([...report.refused, ...refused]),
+  };
+  const files = await wholeFiles(trees, objects);
+  const documents = await writeDocuments({
+    store,
+    objects,
+    batches,
+    release: described,
+    classes: facts.classes,
+    files,
   });
+  const { sha256, lines } = manifest;
+  await commit(store, { ...described, manifestSha256: sha256, manifestFiles: lines, documents: [...documents] });
   return { status: 'released' };
 }
 
@@ -73,10 +84,16 @@ const manifestParts = (trees: readonly Tree[], objects: BuildObjects, batches: n
     .toSorted((one, other) => (`${one.root}/` < `${other.root}/` ? -1 : 1))
     .map((tree) => async (): Promise<readonly ManifestLine[]> => {
       const lines = await gather<ManifestLine>(objects, manifestName(tree.root), batches);
-      for (const { path } of outputsOf([tree]))
-        lines.push(await objects.readOne<ManifestLine>(wholeFileName(`${tree.root}/${path}`), 0));
-      return lines;
+      return [...lines, ...(await wholeFiles([tree], objects))];
     });
+
+async function wholeFiles(trees: readonly Tree[], objects: BuildObjects): Promise<readonly ManifestLine[]> {
+  const lines: ManifestLine[] = [];
+  for (const tree of trees)
+    for (const { path } of outputsOf([tree]))
+      lines.push(await objects.readOne<ManifestLine>(wholeFileName(`${tree.root}/${path}`), 0));
+  return lines;
+}
 
 async function gather<Line>(objects: BuildObjects, name: string, batches: number): Promise<Line[]> {
   const lines: Line[] = [];

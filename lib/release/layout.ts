@@ -22,6 +22,9 @@ export const releaseFiles = {
   labels: (batch: number): string => `labels/${String(batch).padStart(6, '0')}.jsonl`,
 } as const;
 
+/** Of a picture, by its unit's path with the ending of its name: where formats with one folder of pictures name it. */
+export const imagePath = (picture: string): string => `images/${picture}`;
+
 const name = z.string().check(z.minLength(1));
 const count = z.int().check(z.nonnegative());
 const sha256 = z.string().check(z.regex(/^[0-9a-f]{64}$/));
@@ -57,7 +60,7 @@ export type ShardLine = z.infer<typeof ShardLine>;
 
 /** A line of `images.jsonl`: a unit of the release. Width and height are pixels. */
 export const ImageLine = z.object({
-  /** `images/` and the unit's path with the ending of its name: where formats with one folder of pictures name it. */
+  /** `imagePath` */
   path: name,
   split: z.optional(name),
   label: name,

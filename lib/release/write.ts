@@ -1,5 +1,5 @@
 import type { ChosenFormat } from '../configuration/chosen-formats.ts';
-import { InvalidLabel, InvalidRequest } from '../contracts/errors.ts';
+import { InvalidLabel } from '../contracts/errors.ts';
 import { encodeId, keys } from '../contracts/keys.ts';
 import type { BatchToBuild, ReleaseRequest } from '../contracts/release.ts';
 import type { GivenContext, Written } from '../formats/format.ts';
@@ -8,11 +8,12 @@ import type { Label, Unit } from '../label/label.ts';
 import { writtenBy } from '../steps/transform-label.ts';
 import type { ObjectStore } from '../store/object-store.ts';
 import { BatchCounts } from './batch-counts.ts';
-import { buildObjects, parseLines, projectAt, requestOf } from './build-objects.ts';
+import { buildObjects, projectAt, requestOf } from './build-objects.ts';
 import { cutLabel } from './cut-label.ts';
 import { type FileToWrite, newFileWriter } from './file-writer.ts';
 import { BatchFragments } from './fragments.ts';
-import { type ImageLine, releaseFiles } from './layout.ts';
+import { frozenLabels } from './frozen-labels.ts';
+import { type ImageLine, imagePath } from './layout.ts';
 import type { SettledFacts } from './settle.ts';
 import type { SettledUnit } from './settle-units.ts';
 import type { SurveyedLabel } from './survey.ts';
@@ -49,7 +50,7 @@ export async function writeBatch(build: BatchToBuild, { store, formatsOf }: Writ
   };
   const surveyed = await objects.readLines<SurveyedLabel>('survey', batch);
   const settled = await objects.readLines<readonly SettledUnit[]>('settled', batch);
-  for (const [index, label] of (await frozenLabels(store, build)).entries()) {
+  for (const [index, label] of (await frozenLabels(store, release, batch)).entries()) {
     const { project } = surveyed[index] ?? {};
     if (project === undefined) throw new TypeError(`The frozen label ${index} of batch ${batch} was not surveyed.`);
     const before = run.images.length;
@@ -62,13 +63,6 @@ export async function writeBatch(build: BatchToBuild, { store, formatsOf }: Writ
   await objects.writeLines('images', batch, run.images);
   await objects.writeLines('counts', batch, [run.counts.json]);
   return 'ok';
-}
-
-async function frozenLabels(store: ObjectStore, { release, batch }: BatchToBuild): Promise<readonly Label[]> {
-  const key = keys.release(release, releaseFiles.labels(batch.batch));
-  const frozen = await store.get(key);
-  if (frozen) return parseLines<Label>(frozen.bytes);
-  throw new InvalidRequest(`The build has lost ${key}. Delete the release and create it again.`);
 }
 
 type Run = {
@@ -127,7 +121,7 @@ function writeUnits(part: Part, run: Run): readonly FileToWrite[] {
   }
   if (!isIn) return [];
   run.counts.addLabel(label, split);
-  run.images.push(...label.units.map((unit) => imageOf(unit, `images/${pictureOf(unit)}`, source.label, split)));
+  run.images.push(...label.units.map((unit) => imageOf(unit, imagePath(pictureOf(unit)), source, split)));
   return files;
 }
 
@@ -181,10 +175,16 @@ function checkPaths({ files }: Written, { root }: Tree, release: string): void {
 const holdsRelations = ({ chosen: { format, options } }: Tree): boolean =>
   format.holds(options).some(({ relations }) => relations);
 
-const imageOf = ({ id, sourceUri, width, height }: Unit, path: string, label: string, split?: string): ImageLine => ({
+const imageOf = (
+  { id, sourceUri, width, height }: Unit,
+  path: string,
+  { label, revision }: Label['source'],
+  split?: string,
+): ImageLine => ({
   path,
   ...(split === undefined ? {} : { split }),
   label,
+  revision,
   unit: id,
   uri: sourceUri ?? null,
   ...(width === undefined ? {} : { width }),

@@ -46,7 +46,8 @@ describe('a release', () => {
     }
     const paths = manifest.map(({ path }) => path);
     expect(paths).toEqual(paths.toSorted());
-    const others = /^(labels|_split-list)\/|^(release|build)\.json$|^(manifest|images)\.jsonl$/;
+    const others =
+      /^(labels|_split-list)\/|^(release|build|croissant)\.json$|^(manifest|images)\.jsonl$|^README\.md$|\.parquet$/;
     expect((await release.paths()).filter((path) => !others.test(path)).toSorted()).toEqual(paths);
     expect(paths.filter((path) => path.startsWith('yolo/labels/'))).toHaveLength(40);
   });
@@ -122,7 +123,7 @@ describe('a release', () => {
     ]);
     expect((await release.release()).splits).toEqual([{ images: 3, objects: { car: 3 } }]);
     expect((await release.images())[0]).toEqual({
-      ...{ path: 'images/cam/0.jpg', label: 'label-0', unit: 'unit-0' },
+      ...{ path: 'images/cam/0.jpg', label: 'label-0', revision: 1700000000000000, unit: 'unit-0' },
       ...{ uri: 's3://pictures/cam/0.jpg', width: 640, height: 480 },
     });
   });
