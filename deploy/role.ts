@@ -16,6 +16,7 @@ const reasons: Record<string, string> = {
   ReadObjects: 'Objects are named at run time, inside these trees.',
   WriteObjects: 'Objects are named at run time, inside these trees.',
   ReadVersions: 'Objects are named at run time, inside this tree.',
+  ListObjects: 'Keys are made at run time, inside this tree.',
   ListVersions: 'Keys are made at run time, inside this tree.',
   AbortUploads: 'Objects are named at run time, inside this tree.',
   DeleteObjects: 'Objects are named at run time, inside these trees.',

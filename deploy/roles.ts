@@ -46,6 +46,10 @@ function grants(
     }),
   ];
   const write = (...trees: Tree[]) => objects('WriteObjects', 's3:PutObject', trees);
+  const list = (...trees: Tree[]) =>
+    allow('ListObjects', ['s3:ListBucket'], bucketArn(given), {
+      StringLike: { 's3:prefix': trees.map((tree) => `${given.bucketPrefix}${tree}/*`) },
+    });
   /** Labels as they were when the build of a release began. */
   const readVersions = (...trees: Tree[]) => [
     objects('ReadVersions', 's3:GetObjectVersion', trees),
@@ -99,7 +103,12 @@ function grants(
       describeExecutions,
       ...useKey,
     ],
-    planRelease: [...read('labels', 'releases'), write('releases', 'staging'), ...useKey],
+    planRelease: [
+      list('labels'),
+      objects('ReadObjects', 's3:GetObject', ['releases']),
+      write('releases', 'staging'),
+      ...useKey,
+    ],
     surveyBatch: [
       ...read('labels', 'releases', 'staging'),
       ...readVersions('labels'),

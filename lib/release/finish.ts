@@ -5,6 +5,7 @@ import { keys } from '../contracts/keys.ts';
 import type { FinishedRelease, ReleaseRequest, ReleaseToFinish } from '../contracts/release.ts';
 import type { ObjectStore } from '../store/object-store.ts';
 import { readJson } from '../store/read-json.ts';
+import { settled } from '../store/settled.ts';
 import { wholeFileName } from './assemble.ts';
 import { BatchCounts, type Counts } from './batch-counts.ts';
 import { type BuildObjects, buildObjects, readBuild, standingBuild } from './build-objects.ts';
@@ -96,10 +97,8 @@ async function wholeFiles(trees: readonly Tree[], objects: BuildObjects): Promis
 }
 
 async function gather<Line>(objects: BuildObjects, name: string, batches: number): Promise<Line[]> {
-  const lines: Line[] = [];
-  for (let batch = 0; batch < batches; batch += 1)
-    for (const line of await objects.findLines<Line>(name, batch)) lines.push(line);
-  return lines;
+  const parts = Array.from({ length: batches }, (_, batch) => () => objects.findLines<Line>(name, batch));
+  return (await settled(parts)).flat();
 }
 
 async function countsOf(objects: BuildObjects, batches: number): Promise<Counts> {

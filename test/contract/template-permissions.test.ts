@@ -70,7 +70,7 @@ const grants: Record<string, Record<string, string[]>> = {
     'states:DescribeExecution': [`${states}:execution:labelwire-dev-export-labels:*`],
   },
   planRelease: {
-    's3:GetObject': tree('labels', 'releases'),
+    's3:GetObject': tree('releases'),
     's3:PutObject': tree('releases', 'staging'),
     ...seeAbsent,
   },
@@ -157,7 +157,9 @@ describe.each(functions)('the function %s', (name) => {
     const prefixes = statements
       .filter(({ Action }) => Action.includes('s3:ListBucket'))
       .flatMap(({ Condition }) => Condition?.StringLike?.['s3:prefix'] ?? 'no condition');
-    const trees = (grants[name]?.['s3:GetObject'] ?? []).map((arn) => arn.replace(/^[^/]*\//, ''));
+    // The build of a release begins with a list of the labels, and reads none of them yet.
+    const read = name === 'planRelease' ? tree('labels') : (grants[name]?.['s3:GetObject'] ?? []);
+    const trees = read.map((arn) => arn.replace(/^[^/]*\//, ''));
     expect(prefixes).toEqual(trees);
   });
 });
