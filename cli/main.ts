@@ -1,3 +1,5 @@
+#!/usr/bin/env node
+// Executable, too: npx keeps links of its own, and those that it made of an earlier version lead here.
 import { commandLine, run } from './command-line.ts';
 
 // Who reads the output may stop before its end, as in `labelwire formats | head`: what is left is wanted by nobody.
