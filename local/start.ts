@@ -66,6 +66,9 @@ function logEachWay({ steps, aws }: Pipeline): void {
   aws.events.on('release', ({ name, status, error }) => {
     if (status !== 'RUNNING') console.log(`${clock()}  release ${name}  ${status}  ${error ?? ''}`.trimEnd());
   });
+  aws.events.on('event', ({ 'detail-type': type, detail }) => {
+    console.log(`${clock()}  EventBridge  ${type}  ${JSON.stringify(detail)}`);
+  });
   aws.events.on('sync', ({ name, status, error }) => {
     if (status !== 'RUNNING') console.log(`${clock()}  sync ${name}  ${status}  ${error ?? ''}`.trimEnd());
   });

@@ -189,7 +189,7 @@ export async function startSimulation(time: SimulatedTime, circumstances: Circum
   const states = stepFunctions({
     name: exportLabels.name,
     machine: stateMachine(exportLabels.definition(urls, patience), {
-      integrations: integrations(functions, simulatedSqs(queues, awsRefuses)), // the state machine's own Retry, and no SDK's
+      integrations: integrations(functions, { sqs: simulatedSqs(queues, awsRefuses) }), // the state machine's own Retry, and no SDK's
       retrySpeed: 1,
       itemsAtOnce: Number.POSITIVE_INFINITY,
     }),

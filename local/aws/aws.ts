@@ -12,7 +12,7 @@ import { unhappyEndRule } from './event-bridge.ts';
 import { type EventSource, eventSource } from './event-source.ts';
 import { executionFiles, noExecutionFiles } from './execution-files.ts';
 import { functionUrl } from './function-url.ts';
-import { integrations } from './integrations.ts';
+import { integrations, type PutEvent } from './integrations.ts';
 import {
   type Invocation,
   type LambdaFunction,
@@ -68,6 +68,8 @@ export type AwsEvents = {
   sync: [Execution];
   /** The build of a release started or ended. */
   release: [Execution];
+  /** A state machine announced something on EventBridge. */
+  event: [PutEvent];
   /** A function was called, with or without success. */
   invocation: [Invocation];
   /** Something of AWS itself failed. Printed when nobody listens. */
@@ -125,7 +127,8 @@ export async function startAws(options: AwsOptions = {}): Promise<Aws> {
   let onEnd: (execution: Execution) => Promise<void> = async () => {};
   let sweep: () => Promise<void> = () => Promise.reject(new Error('The functions are not connected yet.'));
 
-  const machineOptions = { integrations: integrations(functions, sqs, s3), retrySpeed };
+  const onEvent = (event: PutEvent) => void events.emit('event', event);
+  const machineOptions = { integrations: integrations(functions, { sqs, s3, onEvent }), retrySpeed };
   const filesIn = (folder: string | undefined) => (folder === undefined ? noExecutionFiles : executionFiles(folder));
   const states = stepFunctions({
     name: exportLabels.name,

@@ -1,17 +1,31 @@
+import { randomUUID } from 'node:crypto';
 import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { SendMessageCommand, type SendMessageCommandInput, type SQSClient } from '@aws-sdk/client-sqs';
 import { type LambdaFunction, LambdaServiceError } from './lambda.ts';
 import type { Integration } from './state-machine.ts';
 import type { Json } from './state-run.ts';
 
-/** The service integrations that the state machines use, by their Resource; `s3` where a Map reads its items there. */
+/** An event on the account's own bus of EventBridge. */
+export type PutEvent = { readonly source: string; readonly 'detail-type': string; readonly detail: Json };
+
+type Services = {
+  readonly sqs: SQSClient;
+  /** Where a Map reads its items there. */
+  readonly s3?: S3Client;
+  /** Where a state machine announces something. */
+  readonly onEvent?: (event: PutEvent) => void;
+};
+
+/** The service integrations that the state machines use, by their Resource. */
 export const integrations = (
   functions: ReadonlyMap<string, LambdaFunction>,
-  sqs: SQSClient,
-  s3?: S3Client,
+  { sqs, s3, onEvent }: Services,
 ): Record<string, Integration> => ({
   'arn:aws:states:::lambda:invoke': (parameters) => invoke(functions, parameters as InvokeParameters),
   ...(s3 ? { 'arn:aws:states:::s3:getObject': (parameters) => getObject(s3, parameters as ReadParameters) } : {}),
+  ...(onEvent
+    ? { 'arn:aws:states:::events:putEvents': (parameters) => putEvents(onEvent, parameters as PutParameters) }
+    : {}),
   'arn:aws:states:::sqs:sendMessage': (parameters) => sendMessage(sqs, parameters as unknown as SendParameters),
 });
 
@@ -31,6 +45,15 @@ type ReadParameters = { Bucket: string; Key: string };
 async function getObject(s3: S3Client, { Bucket, Key }: ReadParameters): Promise<Json> {
   const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key }));
   return JSON.parse((await Body?.transformToString()) ?? '') as Json;
+}
+
+type PutParameters = { Entries: { Source: string; DetailType: string; Detail: Json }[] };
+
+/** https://docs.aws.amazon.com/step-functions/latest/dg/connect-eventbridge.html */
+async function putEvents(onEvent: (event: PutEvent) => void, { Entries }: PutParameters): Promise<Json> {
+  for (const { Source, DetailType, Detail } of Entries)
+    onEvent({ source: Source, 'detail-type': DetailType, detail: Detail });
+  return { FailedEntryCount: 0, Entries: Entries.map(() => ({ EventId: randomUUID() })) };
 }
 
 type SendParameters = Omit<SendMessageCommandInput, 'MessageBody'> & { MessageBody: Json };

@@ -28,7 +28,7 @@ import {
 const tasks = statesOf(buildRelease).filter(isTask);
 /** They write down why the build failed. */
 const isNote = ([name]: [string, State]) => name.startsWith('Note');
-const steps = tasks.filter((task) => !isNote(task));
+const steps = tasks.filter((task) => invokesFunction(task) && !isNote(task));
 const notes = tasks.filter(isNote);
 const maps = Object.entries(buildRelease.States).filter(([, { Type }]) => Type === 'Map');
 const stateOf = (name: string): State => {
@@ -46,8 +46,8 @@ const awsTransient = [
 ];
 const crashes = ['Error', 'TypeError', 'Runtime.ExitError', 'TimeoutError', 'States.Timeout', 'Sandbox.Timedout'];
 
-it('has only tasks that invoke a function: the steps by their own names, and the notes of a failure', () => {
-  expect(tasks.every(invokesFunction)).toBe(true);
+it('has only tasks that invoke a function, the steps by their own names and the notes of a failure, and one that announces', () => {
+  expect(tasks.filter((task) => !invokesFunction(task)).map(([name]) => name)).toEqual(['AnnounceRelease']);
   expect(steps.map(([name, state]) => [name, stepOf(state)])).toEqual(steps.map(([name]) => [name, name]));
   expect(steps.map(([name]) => name).toSorted()).toEqual([
     'AssembleFile',
@@ -94,8 +94,16 @@ describe('a build that fails', () => {
       const ends = after.filter((name) => machine.States[name] && nextOf(machine.States[name]).length === 0);
       expect(ends.map((name) => machine.States[name]?.Type)).toEqual(ends.map(() => 'Fail'));
     }
-    expect(buildRelease.States.FinishRelease?.Next).toBe('Released');
+    expect(buildRelease.States.FinishRelease?.Next).toBe('AnnounceRelease');
+    expect(buildRelease.States.AnnounceRelease?.Next).toBe('Released');
     expect(stateOf('Released').Type).toBe('Succeed');
+  });
+
+  it('is announced after its commit; where nobody took that, the execution fails, and what it built stays', () => {
+    const announce = stateOf('AnnounceRelease');
+    expect(retriesOf(announce, 'EventBridge.FailedEntry')).toBe(9);
+    expect(caughtIn(announce)).toEqual(['ReleaseNotAnnounced']);
+    expect(stateOf('ReleaseNotAnnounced').Type).toBe('Fail');
   });
 
   it('has no state that is not reached', () => {

@@ -188,6 +188,7 @@ it('lets the build of a release do what its table says, and no more', () => {
     ...Object.fromEntries(Object.entries(others).map(([action, resources]) => [action, ofThisOne(resources)])),
     'lambda:InvokeFunction': steps.map((step) => `${step}LambdaFunction.Arn`),
     's3:GetObject': tree('staging/releases'),
+    'events:PutEvents': [`arn:\${AWS::Partition}:events:\${AWS::Region}:\${AWS::AccountId}:event-bus/default`],
   });
 });
 

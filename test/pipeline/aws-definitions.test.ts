@@ -65,7 +65,7 @@ describe('a definition on this machine', () => {
 
   it('sees the names that AWS gives to errors of SQS and of Lambda', async () => {
     const on = await awsWith();
-    const at = integrations(new Map(), on.sqs);
+    const at = integrations(new Map(), { sqs: on.sqs });
     const errorOf = (resource: string, parameters: Parameters<Integration>[0]) =>
       at[resource]?.(parameters).catch((error: Error) => error.name);
     expect(

@@ -64,6 +64,11 @@ const usedByAws: readonly { roles: readonly Role[]; actions: RegExp; why: string
     actions: /^s3:AbortMultipartUpload$/,
     why: 'The parts of an upload that failed are removed.',
   },
+  {
+    roles: ['buildRelease'],
+    actions: /^events:PutEvents$/,
+    why: 'Step Functions announces a release itself; this machine has no EventBridge to be asked.',
+  },
   { roles: stateMachines, actions: /^logs:/, why: 'Step Functions delivers its own log.' },
   { roles: stateMachines, actions: /^xray:GetSampling/, why: 'Step Functions asks which executions to trace.' },
 ];

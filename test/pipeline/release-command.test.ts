@@ -51,7 +51,16 @@ describe('labelwire release', () => {
   it('builds one in the deployment, and shows what is in it', async () => {
     anEncordProject(on.pipeline.connection('encord').labels, 'harbour', 12);
     await labelwire(['sync', 'encord', '--project', 'harbour', '--yes', '--wait', '--local'], { folder });
+    const announced: unknown[] = [];
+    on.pipeline.aws.events.on('event', (event) => announced.push(event));
     const { code, stdout, stderr } = await create('r1', '--wait');
+    expect(announced).toEqual([
+      {
+        source: 'labelwire',
+        'detail-type': 'release.created',
+        detail: { stack: 'labelwire-local', release: 'r1', labels: 12, bucket: 'labelwire', prefix: '' },
+      },
+    ]);
     expect([code, stderr]).toEqual([0, expect.not.stringContaining('error')]);
     expect(stdout).toContain('r1: released ');
     expect(stdout).toContain('12 labels, 12 images');
