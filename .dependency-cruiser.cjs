@@ -28,6 +28,11 @@ const rules = {
     ['contracts', 'label', 'platforms', 'formats', 'store', 'queue', 'configuration'],
     'A rule is pure; its wiring is in runtime/ and functions/.',
   ),
+  'release-imports-no-runtime': imports(
+    'release',
+    ['contracts', 'label', 'formats', 'store', 'configuration', 'steps'],
+    'The rules of a release know no platform and no queue; their wiring is in runtime/ and functions/.',
+  ),
   'platform-imports-only-its-seam': {
     comment: 'A platform is one folder: the seam, the kit, the label and the contracts are all it needs.',
     from: { path: '^lib/platforms/([^/]+)/', pathNot: '^lib/platforms/kit/' },

@@ -3,6 +3,7 @@ import { keys } from '../../lib/contracts/keys.ts';
 import type { ReleaseRequest } from '../../lib/contracts/release.ts';
 import { claimRelease } from '../../lib/release/build-objects.ts';
 import { releaseFiles } from '../../lib/release/layout.ts';
+import { deleteRelease } from '../../lib/release/standing.ts';
 import { printable } from '../printable.ts';
 import type { ProgressLine } from '../progress-line.ts';
 import { shellWord } from '../sync/report.ts';
@@ -49,7 +50,12 @@ export async function beginRelease(
     const key = keys.release(release, releaseFiles.splitList);
     await api.store.put({ key, bytes, contentType: 'text/tab-separated-values; charset=utf-8' });
   }
-  await api.start(run, request);
+  try {
+    await api.start(run, request);
+  } catch (error) {
+    await deleteRelease(api.store, release); // an execution that was started after all takes the name again
+    throw error;
+  }
   return run;
 }
 

@@ -1,0 +1,2 @@
+import { made } from '../runtime/logger.ts';
+export const user = made;

@@ -1,0 +1,95 @@
+import { describe, expect, it } from 'vitest';
+import { beginRelease } from '../../../cli/release/begin.ts';
+import { claimRelease } from '../../../lib/release/build-objects.ts';
+import { finishRelease } from '../../../lib/release/finish.ts';
+import { planRelease } from '../../../lib/release/plan.ts';
+import { settleRelease } from '../../../lib/release/settle.ts';
+import { deleteRelease, releaseNames, standingRelease } from '../../../lib/release/standing.ts';
+import { aRequest, build, exportLabel } from '../../support/built-release.ts';
+import { aLabel } from '../../support/labels.ts';
+import { MemoryStore } from '../../support/memory-store.ts';
+
+const startedAt = '2026-01-02T03:04:05.000Z';
+const dependencies = (store: MemoryStore) => ({ store, formatsOf: () => [], version: 'test' });
+const claimed = async () => {
+  const store = new MemoryStore();
+  expect(await claimRelease(store, { schema: 1, run: 'one', startedAt, request: aRequest() })).toBe(true);
+  return store;
+};
+const failing = (run: string, error: string, errorMessage: string) => ({
+  ...{ release: 'r1', run },
+  failure: { Error: error, Cause: JSON.stringify({ errorMessage }) },
+});
+
+describe('a build that fails', () => {
+  it('says why, in the words of the step that failed first', async () => {
+    const store = await claimed();
+    await finishRelease(failing('one', 'InvalidRequest', '[SurveyBatch] The reason.'), dependencies(store));
+    const parent = failing(
+      'one',
+      'States.ExceedToleratedFailureThreshold',
+      'The tolerated failure threshold was exceeded',
+    );
+    expect(await finishRelease(parent, dependencies(store))).toEqual({ status: 'failed' });
+    const { failure, release } = (await standingRelease(store, 'r1')) ?? {};
+    expect([failure, release]).toEqual([
+      { schema: 1, run: 'one', error: 'InvalidRequest', message: 'The reason.' },
+      undefined,
+    ]);
+  });
+
+  it('says nothing where another build has the name', async () => {
+    const store = await claimed();
+    await finishRelease(failing('two', 'InvalidRequest', 'The name is taken.'), dependencies(store));
+    expect((await standingRelease(store, 'r1'))?.failure).toBeUndefined();
+  });
+
+  it('ends where its release was deleted, or its staged objects are gone', async () => {
+    const store = await claimed();
+    const settle = (run: string) => settleRelease({ release: 'r1', run, batches: 1 }, dependencies(store));
+    await expect(settle('one')).rejects.toThrow(
+      /The build has lost staging\/releases\/one\/survey-facts\/000000.jsonl/,
+    );
+    await expect(settle('two')).rejects.toThrow(/must be that of the build two, but is that of one/);
+    await deleteRelease(store, 'r1');
+    await expect(settle('one')).rejects.toThrow(/but was deleted/);
+  });
+
+  it('leaves a name that can be used again when it is deleted', async () => {
+    const store = await claimed();
+    await finishRelease(failing('one', 'InvalidRequest', 'The reason.'), dependencies(store));
+    expect(await releaseNames(store)).toEqual(['r1']);
+    expect(await deleteRelease(store, 'r1')).toBe(1);
+    expect([await standingRelease(store, 'r1'), await releaseNames(store)]).toEqual([undefined, []]);
+    await exportLabel(store, aLabel());
+    await build(store, aRequest(), { run: 'three' });
+    expect((await standingRelease(store, 'r1'))?.release?.run).toBe('three');
+  });
+});
+
+describe('a build that is begun', () => {
+  const now = new Date(startedAt);
+
+  it('has its name before its execution starts, which takes it as its own', async () => {
+    const store = new MemoryStore();
+    await exportLabel(store, aLabel());
+    const started: string[] = [];
+    const start = async (run: string) => {
+      const place = { bucket: 'b', prefix: '' };
+      await planRelease({ run, startedAt, request: aRequest() }, { store, place });
+      started.push(run);
+    };
+    const api = { store, place: '', start, status: async () => 'RUNNING' as const };
+    const run = await beginRelease(aRequest(), { api, where: '', now });
+    expect(started).toEqual([run]);
+    await expect(beginRelease(aRequest(), { api, where: '', now })).rejects.toThrow('The name r1 is taken');
+  });
+
+  it('leaves nothing where its execution could not be started', async () => {
+    const store = new MemoryStore();
+    const start = () => Promise.reject(new Error('Not now.'));
+    const api = { store, place: '', start, status: async () => 'unknown' as const };
+    await expect(beginRelease(aRequest(), { api, where: '', splitList: 'a\tval\n', now })).rejects.toThrow('Not now.');
+    expect(await store.list('')).toEqual([]);
+  });
+});
