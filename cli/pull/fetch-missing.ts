@@ -30,7 +30,7 @@ export async function fetchMissing(pull: Fetching): Promise<void> {
   const { release, folder } = pull;
   const missing = await missingFiles(pull);
   if (missing.size === 0) return;
-  const unpacked = await folder.unpackedShards((path) => missing.has(path));
+  const unpacked = await folder.shards.whole((path) => missing.has(path));
   await eachAtOnce(shardsToFetch(pull, missing, unpacked), (shard, signal) => pullShard(pull, shard, missing, signal));
   await eachAtOnce(missing.values(), async (file, signal) => {
     pull.counts.objects += 1;
@@ -87,7 +87,7 @@ async function pullShard(
       throw new Error(`A member of ${shard.path} must be a file of the manifest, but is not. No build writes one.`);
     }
   });
-  folder.noteUnpacked(shard, members);
+  folder.shards.note(shard, members);
 }
 
 function noteWhole({ counts, onProgress }: Fetching, { bytes }: ChosenFile): void {

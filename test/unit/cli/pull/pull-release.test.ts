@@ -177,6 +177,23 @@ describe('a pull', () => {
     expect(written(out)).toEqual(documents);
   });
 
+  it('does not lose count of the shards where a run was killed as it noted one', async () => {
+    const out = newFolder();
+    const bucket = await aBucket({ layout: 'shards' });
+    await pull(bucket, out);
+    const notes = join(out, '.labelwire-pull', 'unpacked.jsonl');
+    const [one = '', half = ''] = readFileSync(notes, 'utf8').split('\n').filter(Boolean);
+    writeFileSync(notes, `${one}\n${half.slice(0, -10)}`);
+    const { members } = JSON.parse(one) as { members: string[] };
+    const ofLabels = Object.keys(files).filter((path) => path.startsWith('yolo/labels/'));
+    for (const path of ofLabels) if (!members.includes(path)) rmSync(join(out, path));
+    await pull(bucket, out);
+    rmSync(join(out, `${members[0]}`));
+    const { store, reads } = counting(bucket);
+    await pull(store, out);
+    expect(reads).toHaveLength(1);
+  });
+
   it('finds the shards of a format that has a folder for each split', async () => {
     const out = newFolder();
     const kitti = { 'kitti/train/label_2/a.txt': { text: 'Car', ...ofLabel('a') } };
