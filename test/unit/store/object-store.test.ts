@@ -56,9 +56,23 @@ describe('an object store', () => {
     expect(requests[0]?.headers.get('range')).toBe('bytes=2-5');
   });
 
+  it('gives the bytes of an object as they arrive', async () => {
+    const { store } = await storeOver(() => new Response('2345'), 'some/prefix/');
+    const chunks = (await store.read('a.txt')) ?? [];
+    expect(Buffer.concat(await Array.fromAsync(chunks)).toString()).toBe('2345');
+  });
+
+  it('calls it StorageUnavailable where the bytes of an object break off', async () => {
+    const half = () => new Response('half', { headers: { 'content-length': '100' } });
+    const { store } = await storeOver(half);
+    const chunks = (await store.read('a.txt')) ?? [];
+    await expect(Array.fromAsync(chunks)).rejects.toMatchObject({ name: 'StorageUnavailable' });
+  });
+
   it('answers undefined for what is not there', async () => {
     const { store } = await storeOver(refusal(404, 'NoSuchKey'));
-    expect([await store.head('a.txt'), await store.get('a.txt')]).toEqual([undefined, undefined]);
+    const found = [await store.head('a.txt'), await store.get('a.txt'), await store.read('a.txt')];
+    expect(found).toEqual([undefined, undefined, undefined]);
   });
 
   it.each([
