@@ -42,7 +42,7 @@ const isSlow = process.env.npm_lifecycle_event === 'test:slow';
 
 export default defineConfig({
   test: {
-    maxWorkers: availableParallelism() + 1, // some tests wait more than they work
+    maxWorkers: availableParallelism() + 4, // tests of the pipeline wait more than they work
     projects: isSlow
       ? [
           project('slow', slow),

@@ -30,7 +30,8 @@ type Pair = {
 
 /**
  * Labels a second of a fresh process, ours ÷ the peer's. CPU time from the start of the process on: that of one core, which
- * another process that wants the same core does not lengthen.
+ * another process that wants the same core does not lengthen. Neither runs for the first time since it was installed: both
+ * find what Python and Node have kept of compiling their programs.
  */
 async function measured(name: Pair['name']): Promise<readonly Measurement[]> {
   const python = join(programsOf('peers', beside('requirements.txt')), 'python');
@@ -41,7 +42,7 @@ async function measured(name: Pair['name']): Promise<readonly Measurement[]> {
     const fresh = () => join(folder, `out-${randomUUID()}`);
     const { floor, subject } = await inTurn(rounds, {
       floor: () => secondsOfPeer(python, pair, fresh()),
-      subject: () => answerOf<number>('peers/convert-process.ts', ...pair.ours, '--out', fresh()),
+      subject: () => secondsOfOurs([...pair.ours, '--out', fresh()]),
     });
     const absolute = `${Math.round(labels / subject)} labels/s ÷ ${Math.round(labels / floor)} of ${pair.peer}`;
     return [{ name: `peers/${name}`, value: floor / subject, unit: '× labels/s', goal: { atLeast: 2 }, absolute }];
@@ -56,6 +57,9 @@ const names = ['label-studio-coco', 'label-studio-yolo', 'label-studio-voc', 'en
 export const peers: Readonly<Record<string, Benchmark>> = Object.fromEntries(
   names.map((name) => [name, () => measured(name)]),
 );
+
+const secondsOfOurs = (args: readonly string[]): Promise<number> =>
+  answerOf<number>('peers/command-process.js', 'convert', ...args);
 
 async function secondsOfPeer(python: string, { name, documents, besides }: Pair, out: string): Promise<number> {
   const { stdout } = await run(python, [beside('convert.py'), name, documents, out, besides], {
@@ -84,7 +88,7 @@ async function pairsIn(folder: string): Promise<readonly Pair[]> {
   await writeFile(at('ontology.json'), JSON.stringify(await saved('encord'), asItsSdkReads));
   const fromLabelStudio = ['--from', 'label-studio', '--ontology', at('config.xml'), at('label-studio.json')];
   const made = [...fromLabelStudio, '--to', 'canonical,coco', '--out', at('made')];
-  await answerOf<number>('peers/convert-process.ts', ...made);
+  await secondsOfOurs(made);
   await copyFile(join(at('made'), 'coco', 'annotations', 'instances.json'), at('instances.json'));
   await writePictures(at('images'));
   const labelStudio = (['coco', 'yolo', 'voc'] as const).map((format) => ({

@@ -1,4 +1,3 @@
-import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { type Command, Option } from 'commander';
 import { given } from '../lib/contracts/given.ts';
 
@@ -23,6 +22,7 @@ export const noRegion =
  */
 export async function resolveRegion({ region, profile }: AwsChoice): Promise<string | undefined> {
   if (region) return region;
+  const { STSClient } = await import('@aws-sdk/client-sts');
   const { config } = new STSClient(given({ profile }));
   // It rejects where no region is chosen.
   return config.region().catch(() => process.env.AWS_DEFAULT_REGION || undefined);
@@ -30,12 +30,14 @@ export async function resolveRegion({ region, profile }: AwsChoice): Promise<str
 
 /** Whose account a call would change. */
 export async function accountOf({ region, profile }: AwsChoice): Promise<string | undefined> {
+  const { GetCallerIdentityCommand, STSClient } = await import('@aws-sdk/client-sts');
   const { Account } = await new STSClient(given({ region, profile })).send(new GetCallerIdentityCommand());
   return Account;
 }
 
-/** Leads every AWS client of this process to the account and the region of a call. */
+/** Leads every AWS client of this process to the account and the region of a call. A command without these options uses none. */
 export async function useAws(command: Command): Promise<void> {
+  if (!command.options.some(({ long }) => long === '--profile')) return;
   const { profile, region, local } = command.opts<AwsChoice & { local?: boolean }>();
   if (local) return;
   if (profile) process.env.AWS_PROFILE = profile;

@@ -1,39 +1,36 @@
 import { Command } from 'commander';
 import { version } from '../lib/runtime/version.ts';
 import { useAws } from './aws-choice.ts';
-import { access } from './commands/access.ts';
-import { config } from './commands/config.ts';
-import { connect } from './commands/connect.ts';
-import { convert } from './commands/convert.ts';
-import { cost } from './commands/cost.ts';
-import { dataset } from './commands/dataset.ts';
-import { dlq } from './commands/dlq.ts';
-import { doctor } from './commands/doctor.ts';
-import { formats } from './commands/formats.ts';
-import { normalise } from './commands/normalise.ts';
-import { pull } from './commands/pull.ts';
-import { release } from './commands/release.ts';
-import { sync } from './commands/sync.ts';
 
-/** `labelwire` with all of its commands. */
-export function commandLine(): Command {
+/** Each is imported when it is called: loading all of them takes longer than most calls. */
+const commands = {
+  access: async () => (await import('./commands/access.ts')).access(),
+  config: async () => (await import('./commands/config.ts')).config(),
+  connect: async () => (await import('./commands/connect.ts')).connect(),
+  convert: async () => (await import('./commands/convert.ts')).convert(),
+  cost: async () => (await import('./commands/cost.ts')).cost(),
+  dataset: async () => (await import('./commands/dataset.ts')).dataset(),
+  dlq: async () => (await import('./commands/dlq.ts')).dlq(),
+  doctor: async () => (await import('./commands/doctor.ts')).doctor(),
+  formats: async () => (await import('./commands/formats.ts')).formats(),
+  normalise: async () => (await import('./commands/normalise.ts')).normalise(),
+  pull: async () => (await import('./commands/pull.ts')).pull(),
+  release: async () => (await import('./commands/release.ts')).release(),
+  status: async () => (await import('./commands/status.ts')).status(),
+  sync: async () => (await import('./commands/sync.ts')).sync(),
+  trace: async () => (await import('./commands/trace.ts')).trace(),
+};
+
+const isCommand = (name: string): name is keyof typeof commands => Object.hasOwn(commands, name);
+
+/** `labelwire` with the command that the arguments of a call name, or with all of them where they name none. */
+export async function commandLine([name = '']: readonly string[] = []): Promise<Command> {
   const program = new Command('labelwire')
     .description('Moves labels from a labeling platform into your own S3 bucket: the operator’s side.')
     .version(version)
-    .hook('preAction', (_program, command) => useAws(command))
-    .addCommand(access())
-    .addCommand(config())
-    .addCommand(connect())
-    .addCommand(convert())
-    .addCommand(cost())
-    .addCommand(dataset())
-    .addCommand(dlq())
-    .addCommand(doctor())
-    .addCommand(formats())
-    .addCommand(normalise())
-    .addCommand(pull())
-    .addCommand(release())
-    .addCommand(sync());
+    .hook('preAction', (_program, command) => useAws(command));
+  const called = isCommand(name) ? [commands[name]] : Object.values(commands);
+  for (const command of called) program.addCommand(await command());
   throwing(program);
   return program;
 }

@@ -18,13 +18,15 @@ export type Stack = {
   readonly reconcile: string;
   /** `<secretsPrefix>/<platform>/webhook` and `…/api`. */
   readonly secretsPrefix: string;
+  /** Each execution is the build of a release; undefined where a version deployed it that had none. */
+  readonly releaseStateMachineArn?: string | undefined;
   /** Undefined where the deployment has no alarms. */
   readonly alarmTopicArn?: string | undefined;
   /** Undefined where a version deployed it that did not say so. */
   readonly version?: string | undefined;
 };
 
-type Parts = Omit<Stack, 'alarmTopicArn' | 'version'>;
+type Parts = Omit<Stack, 'releaseStateMachineArn' | 'alarmTopicArn' | 'version'>;
 
 /** Part → the stack's output, and the variable of `npm start`. */
 const names: Readonly<Record<keyof Parts, { readonly output: string; readonly variable: string }>> = {
@@ -47,10 +49,11 @@ export async function stackOf(where: Where): Promise<Stack> {
 function localStack(): Stack {
   const environment = localEnvironment();
   Object.assign(process.env, environment);
-  return read(
+  const parts = read(
     ({ variable }) => environment[variable],
     (missing) => `${localEnvironmentFile} does not name ${missing}. Start the local pipeline again: npm start`,
   );
+  return { ...parts, releaseStateMachineArn: environment.RELEASE_STATE_MACHINE_ARN };
 }
 
 async function deployedStack(name: string): Promise<Stack> {
@@ -60,7 +63,12 @@ async function deployedStack(name: string): Promise<Stack> {
     ({ output }) => (output === 'BucketUri' ? prefixOf(outputs.get(output)) : outputs.get(output)),
     (missing) => `The stack ${name} has no output ${missing}. Deploy this version: npx serverless deploy`,
   );
-  return { ...parts, alarmTopicArn: outputs.get('AlarmTopicArn'), version: outputs.get('Version') };
+  return {
+    ...parts,
+    releaseStateMachineArn: outputs.get('ReleaseStateMachineArn'),
+    alarmTopicArn: outputs.get('AlarmTopicArn'),
+    version: outputs.get('Version'),
+  };
 }
 
 /** The part after `s3://bucket/`. An output of its own could be empty, which CloudFormation does not take. */

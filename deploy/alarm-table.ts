@@ -131,6 +131,13 @@ export function alarmTable({ stage, stack, ingress, connections, silenceHours }:
       metric: 'ExecutionsFailed',
       means: `A reconciliation failed, could not compare a project, or would have withdrawn more than a tenth of one. Look: ${labelwire('sync <connection> --attach')}`,
     },
+    ReleaseFailed: {
+      ...occurrence,
+      namespace: 'AWS/States',
+      dimensions: { StateMachineArn: { Ref: 'BuildRelease' } },
+      metric: 'ExecutionsFailed',
+      means: `A release was not built; no label is lost. Look: ${labelwire('release list')}`,
+    },
     SweepExecutionsErrors: {
       ...occurrence,
       ...lambda('SweepExecutionsLambdaFunction'),

@@ -18,6 +18,10 @@ export const syncConnection = (): unknown => JSON.parse(fileOf('sync-connection'
 
 export const syncConnectionDefinition = (): string => textOf(syncConnection());
 
+export const buildRelease = (): unknown => JSON.parse(fileOf('build-release'));
+
+export const buildReleaseDefinition = (): string => textOf(buildRelease());
+
 /** The files call Lambda and SQS by ARNs of the partition `aws`; GovCloud and the regions of China have partitions of their own. */
 const textOf = (definition: unknown): string =>
   JSON.stringify(definition).replaceAll('"arn:aws:states:::', `"arn:\${Partition}:states:::`);

@@ -1,7 +1,12 @@
 // A variable of serverless.yml reads .js but not .ts; Node reads both.
 export { alarms } from './alarms.ts';
 export { bucket, bucketName } from './bucket.ts';
-export { exportLabelsDefinition, longestExecutionSeconds, syncConnectionDefinition } from './definition.ts';
+export {
+  buildReleaseDefinition,
+  exportLabelsDefinition,
+  longestExecutionSeconds,
+  syncConnectionDefinition,
+} from './definition.ts';
 export { delegatedAccess } from './delegated-access.ts';
 export { hasFunctionUrl, ingress } from './ingress.ts';
 export { lambdaLogs } from './log-levels.ts';

@@ -15,6 +15,10 @@ const reasons: Record<string, string> = {
   DescribeExecutions: 'Executions are named at run time, under the name of this one state machine.',
   ReadObjects: 'Objects are named at run time, inside these trees.',
   WriteObjects: 'Objects are named at run time, inside these trees.',
+  ReadVersions: 'Objects are named at run time, inside this tree.',
+  ListObjects: 'Keys are made at run time, inside this tree.',
+  ListVersions: 'Keys are made at run time, inside this tree.',
+  AbortUploads: 'Objects are named at run time, inside this tree.',
   DeleteObjects: 'Objects are named at run time, inside these trees.',
   SeeThatObjectsAreAbsent:
     'Keys are made at run time, inside these trees. Without it an absent object is 403, not 404.',

@@ -2,10 +2,20 @@ import { bucketArn } from './bucket.ts';
 import { type Parameters, parameters, stackName, type Variables } from './parameters.ts';
 import { allow, arnOf, roleOf, type Statement, traces } from './role.ts';
 import { connectionNames, type SecretUse, secretArns } from './secrets.ts';
-import { stateMachineRole, syncConnectionRole } from './state-machine-role.ts';
+import { buildReleaseRole, stateMachineRole, syncConnectionRole } from './state-machine-role.ts';
 
 /** The trees of lib/contracts/keys.ts. */
-type Tree = 'sync' | 'staging' | 'classes' | 'records' | 'units' | 'exports' | 'labels' | 'native' | 'rescued';
+type Tree =
+  | 'releases'
+  | 'sync'
+  | 'staging'
+  | 'classes'
+  | 'records'
+  | 'units'
+  | 'exports'
+  | 'labels'
+  | 'native'
+  | 'rescued';
 
 const sendTo = (Sid: string, queue: string) => allow(Sid, ['sqs:SendMessage'], arnOf(queue));
 const sendEvents = sendTo('SendEvents', 'LabelEvents');
@@ -36,6 +46,19 @@ function grants(
     }),
   ];
   const write = (...trees: Tree[]) => objects('WriteObjects', 's3:PutObject', trees);
+  const list = (...trees: Tree[]) =>
+    allow('ListObjects', ['s3:ListBucket'], bucketArn(given), {
+      StringLike: { 's3:prefix': trees.map((tree) => `${given.bucketPrefix}${tree}/*`) },
+    });
+  /** Labels as they were when the build of a release began. */
+  const readVersions = (...trees: Tree[]) => [
+    objects('ReadVersions', 's3:GetObjectVersion', trees),
+    allow('ListVersions', ['s3:ListBucketVersions'], bucketArn(given), {
+      StringLike: { 's3:prefix': trees.map((tree) => `${given.bucketPrefix}${tree}/*`) },
+    }),
+  ];
+  /** Of uploads in parts. */
+  const abort = (...trees: Tree[]) => objects('AbortUploads', 's3:AbortMultipartUpload', trees);
   const remove = (...trees: Tree[]) => objects('DeleteObjects', 's3:DeleteObject', trees);
   const useKey = given.kmsKeyArn ? [allow('UseKey', ['kms:Decrypt', 'kms:GenerateDataKey'], given.kmsKeyArn)] : [];
   const describeExecutions = allow('DescribeExecutions', ['states:DescribeExecution'], {
@@ -80,6 +103,22 @@ function grants(
       describeExecutions,
       ...useKey,
     ],
+    planRelease: [
+      list('labels'),
+      objects('ReadObjects', 's3:GetObject', ['releases']),
+      write('releases', 'staging'),
+      ...useKey,
+    ],
+    surveyBatch: [
+      ...read('labels', 'releases', 'staging'),
+      ...readVersions('labels'),
+      write('releases', 'staging'),
+      ...useKey,
+    ],
+    settleRelease: [...read('releases', 'staging', 'classes'), write('staging'), ...useKey],
+    writeBatch: [...read('releases', 'staging'), write('releases', 'staging'), ...useKey],
+    assembleFile: [...read('releases', 'staging'), write('releases', 'staging'), abort('releases'), ...useKey],
+    finishRelease: [...read('releases', 'staging'), write('releases'), abort('releases'), ...useKey],
     rescueExecution: rescue,
     sweepExecutions: [...rescue, allow('ListExecutions', ['states:ListExecutions'], { Ref: 'ExportLabels' })],
   };
@@ -94,6 +133,12 @@ const functionsOfBucket = [
   'syncLabels',
   'rescueExecution',
   'sweepExecutions',
+  'planRelease',
+  'surveyBatch',
+  'settleRelease',
+  'writeBatch',
+  'assembleFile',
+  'finishRelease',
 ] as const;
 
 const pascalCase = (name: string) => name.charAt(0).toUpperCase() + name.slice(1);
@@ -115,6 +160,7 @@ export async function roles(variables: Variables) {
       ...Object.fromEntries(functions),
       ExportLabelsRole: stateMachineRole(given, `${stack}-export-labels`),
       SyncConnectionRole: syncConnectionRole(given),
+      BuildReleaseRole: buildReleaseRole(given, `${stack}-build-release`),
     },
     // The names are CloudFormation's, and the policy of the user's own bucket or key may have to name them.
     Outputs: Object.fromEntries(

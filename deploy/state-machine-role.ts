@@ -1,3 +1,4 @@
+import { bucketArn } from './bucket.ts';
 import type { Parameters } from './parameters.ts';
 import { allow, arnOf, roleOf, traces } from './role.ts';
 
@@ -49,6 +50,23 @@ export const stateMachineRole = (given: Parameters, stateMachine: string) =>
 export const syncConnectionRole = (given: Parameters) =>
   roleOf('states.amazonaws.com', 'state-machine', [
     allow('InvokeFunctions', ['lambda:InvokeFunction'], [arnOf('SyncLabelsLambdaFunction')]),
+    deliverLogs,
+    ...traces(given, ['xray:GetSamplingRules', 'xray:GetSamplingTargets']),
+  ]);
+
+const releaseSteps = ['PlanRelease', 'SurveyBatch', 'SettleRelease', 'WriteBatch', 'AssembleFile', 'FinishRelease'];
+
+/** Its Maps read the lists of their items themselves. */
+export const buildReleaseRole = (given: Parameters, stateMachine: string) =>
+  roleOf('states.amazonaws.com', 'state-machine', [
+    allow(
+      'InvokeFunctions',
+      ['lambda:InvokeFunction'],
+      releaseSteps.map((step) => arnOf(`${step}LambdaFunction`)),
+    ),
+    allow('ReadObjects', ['s3:GetObject'], [bucketArn(given, `/${given.bucketPrefix}staging/releases/*`)]),
+    ...(given.kmsKeyArn ? [allow('UseKey', ['kms:Decrypt'], given.kmsKeyArn)] : []),
+    ...runChildren(stateMachine),
     deliverLogs,
     ...traces(given, ['xray:GetSamplingRules', 'xray:GetSamplingTargets']),
   ]);

@@ -36,10 +36,10 @@ function helpOf(command: Command): string {
   return help.trimEnd();
 }
 
-export const commandsText = (): string =>
+export const commandsText = async (): Promise<string> =>
   [
     beginning,
-    ...commandsBelow(commandLine(), []).map(
+    ...commandsBelow(await commandLine(), []).map(
       ({ name, command }) => `## ${name}\n\n\`\`\`text\n${helpOf(command)}\n\`\`\`\n`,
     ),
   ].join('\n');

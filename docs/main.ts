@@ -32,7 +32,7 @@ const pages: readonly (readonly [file: string, text: string])[] = [
   [readme, withGeneratedParts(readFileSync(readme, 'utf8'))],
   [formatsPage, withFormatVariants(readFileSync(formatsPage, 'utf8'))],
   [costPage, withCostTables(readFileSync(costPage, 'utf8'))],
-  [commandsFile, commandsText()],
+  [commandsFile, await commandsText()],
   ...(await Promise.all(platformPages)),
 ];
 for (const [file, text] of pages) {

@@ -7,9 +7,11 @@ type Held = { bytes: Buffer; metadata: Record<string, string>; etag: string; mod
 export class MemoryStore implements ObjectStore {
   readonly objects = new Map<string, Held>();
   readonly #now: () => Date;
+  readonly #versions: Map<string, Buffer> | undefined;
 
-  constructor(now: () => Date = () => new Date()) {
+  constructor(now: () => Date = () => new Date(), { keepsVersions = false } = {}) {
     this.#now = now;
+    this.#versions = keepsVersions ? new Map() : undefined;
   }
 
   async head(key: string) {
@@ -22,6 +24,12 @@ export class MemoryStore implements ObjectStore {
     return held && { ...held, bytes: range ? held.bytes.subarray(range.start, range.end) : held.bytes };
   }
 
+  async getVersion(key: string, etag: string) {
+    const held = this.objects.get(key);
+    const bytes = held?.etag === etag ? held.bytes : this.#versions?.get(`${key} ${etag}`);
+    return bytes && { bytes };
+  }
+
   async read(key: string) {
     const held = this.objects.get(key);
     return held && chunksOf(held.bytes);
@@ -29,6 +37,14 @@ export class MemoryStore implements ObjectStore {
 
   async put(object: ObjectToPut) {
     this.#write(object);
+  }
+
+  async putParts(object: Omit<ObjectToPut, 'bytes'>, chunks: AsyncIterable<Uint8Array>) {
+    const parts: Uint8Array[] = [];
+    for await (const chunk of chunks) parts.push(chunk);
+    const bytes = Buffer.concat(parts);
+    this.#write({ ...object, bytes });
+    return bytes.length;
   }
 
   async list(prefix: string) {
@@ -39,8 +55,13 @@ export class MemoryStore implements ObjectStore {
     const keys = await this.list(prefix);
     yield keys.flatMap((key) => {
       const held = this.objects.get(key);
-      return held ? [{ key, etag: held.etag, modifiedAt: held.modifiedAt }] : [];
+      return held ? [{ key, etag: held.etag, bytes: held.bytes.length, modifiedAt: held.modifiedAt }] : [];
     });
+  }
+
+  async folders(prefix: string) {
+    const below = (await this.list(prefix)).map((key) => key.slice(prefix.length).split('/'));
+    return [...new Set(below.flatMap(([name = '', ...rest]) => (rest.length > 0 ? [name] : [])))];
   }
 
   async putIf(object: ObjectToPut, condition: Condition) {
@@ -53,8 +74,13 @@ export class MemoryStore implements ObjectStore {
     if (this.objects.get(key)?.etag === etag) this.objects.delete(key);
   }
 
+  async deleteAll(keys: readonly string[]) {
+    for (const key of keys) this.objects.delete(key);
+  }
+
   #write({ key, bytes, metadata = {} }: ObjectToPut): string {
     const etag = `"${createHash('md5').update(bytes).digest('hex')}"`;
+    this.#versions?.set(`${key} ${etag}`, Buffer.from(bytes));
     this.objects.set(key, { bytes: Buffer.from(bytes), metadata: { ...metadata }, etag, modifiedAt: this.#now() });
     return etag;
   }

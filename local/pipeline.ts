@@ -20,6 +20,12 @@ const handlers = {
   rescueExecution: () => import('../functions/rescue-execution.ts'),
   syncLabels: () => import('../functions/sync-labels.ts'),
   sweepExecutions: () => import('../functions/sweep-executions.ts'),
+  planRelease: () => import('../functions/plan-release.ts'),
+  surveyBatch: () => import('../functions/survey-batch.ts'),
+  settleRelease: () => import('../functions/settle-release.ts'),
+  writeBatch: () => import('../functions/write-batch.ts'),
+  assembleFile: () => import('../functions/assemble-file.ts'),
+  finishRelease: () => import('../functions/finish-release.ts'),
 } as const;
 export type FunctionName = keyof typeof handlers;
 

@@ -63,6 +63,9 @@ function logEachWay({ steps, aws }: Pipeline): void {
   aws.events.on('execution', ({ name, status, error }) => {
     if (status !== 'RUNNING') console.log(`${clock()}  execution ${name}  ${status}  ${error ?? ''}`.trimEnd());
   });
+  aws.events.on('release', ({ name, status, error }) => {
+    if (status !== 'RUNNING') console.log(`${clock()}  release ${name}  ${status}  ${error ?? ''}`.trimEnd());
+  });
   aws.events.on('sync', ({ name, status, error }) => {
     if (status !== 'RUNNING') console.log(`${clock()}  sync ${name}  ${status}  ${error ?? ''}`.trimEnd());
   });

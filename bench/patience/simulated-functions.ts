@@ -33,7 +33,10 @@ import { readStaged } from '../../lib/store/staging.ts';
 import type { FunctionName } from '../../local/aws/deployed.ts';
 import type { LambdaHandler } from '../../local/aws/lambda.ts';
 
-export type SimulatedFunction = Exclude<FunctionName, 'receiveWebhook' | 'syncLabels' | 'sweepExecutions'>;
+export type SimulatedFunction = Extract<
+  FunctionName,
+  'startExport' | 'fetchLabels' | 'transformLabel' | 'writeExport' | 'rescueExecution'
+>;
 
 type Queue = NonNullable<Parameters<typeof deadLetterQueue>[0]>;
 

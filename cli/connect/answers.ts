@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import type { Setup } from '../../lib/platforms/platform.ts';
 
 /** What a person is asked for, or a script gives. Nobody is asked when nobody sits at the terminal. */
 export const isInteractive = (): boolean => process.stdin.isTTY === true && process.stdout.isTTY === true;
@@ -26,8 +27,18 @@ export async function askSecret(message: string): Promise<string> {
 }
 
 /** A secret of many lines cannot be typed: it is read from a file. */
-export async function askSecretFile(message: string): Promise<string> {
+async function askSecretFile(message: string): Promise<string> {
   return textOf(await askText(`${message}: path of the file`)).trim();
+}
+
+/** The credential of a platform's API. */
+export async function askCredential({ title, where, isFile }: Setup['credential']): Promise<string> {
+  if (!isInteractive()) {
+    throw new Error(
+      `The ${title} is missing. Give it with --api-key-file <file> (- for standard input) or LABELWIRE_API_KEY. ${where}.`,
+    );
+  }
+  return isFile ? askSecretFile(title) : askSecret(`${title} (${where})`);
 }
 
 export async function askText(message: string): Promise<string> {

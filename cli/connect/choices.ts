@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { type Configuration, routeOf } from '../../lib/configuration/configuration.ts';
 import type { Connection } from '../../lib/configuration/connections.ts';
 import type { Setup } from '../../lib/platforms/platform.ts';
-import { askSecret, askSecretFile, askText, givenSecret, isInteractive } from './answers.ts';
+import { askCredential, askSecret, askText, givenSecret, isInteractive } from './answers.ts';
 import { newWebhookSecret, type SecretVault } from './secrets.ts';
 
 /** A secret, and whether it is another one than Secrets Manager holds. */
@@ -39,15 +39,6 @@ export async function chooseCredential(
   const stored = await vault.read(`${name}/api`);
   const value = givenSecret(file, 'LABELWIRE_API_KEY') ?? stored ?? (await askCredential(credential));
   return { value, isNew: value !== stored };
-}
-
-export async function askCredential({ title, where, isFile }: Setup['credential']): Promise<string> {
-  if (!isInteractive()) {
-    throw new Error(
-      `The ${title} is missing. Give it with --api-key-file <file> (- for standard input) or LABELWIRE_API_KEY. ${where}.`,
-    );
-  }
-  return isFile ? askSecretFile(title) : askSecret(`${title} (${where})`);
 }
 
 /** Given, else as it is stored, else made here; undefined where the platform makes it and it is not known yet. */

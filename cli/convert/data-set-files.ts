@@ -10,13 +10,20 @@ import type { OutputFolder } from './output-folder.ts';
 /** Folders of what waits on the disk until the last label is read. */
 export const piecesName = '.labelwire-pieces';
 
+/** Characters of one stream that wait in memory before they go to the disk: a write for each label takes as long as making it. */
+const mostWaiting = 256 * 1024;
+
+/** What labels bring to one stream: a file on the disk, and what is yet to be written to it. */
+type Kept = { readonly path: string; waiting: string };
+
 /** The files of one format that all labels share. What labels bring to them waits on the disk until the last one is read. */
 export class DataSetFiles {
   readonly #chosen: ChosenFormat;
   readonly #splits: readonly string[];
   readonly #folder: string;
   readonly #gather: (pieces: readonly Piece[]) => readonly Fragment[];
-  readonly #kept: string[] = [];
+  /** By file and stream. */
+  readonly #kept = new Map<string, Kept>();
 
   /** `out` is where the folder of what waits is: it may be as large as the data set. */
   constructor(chosen: ChosenFormat, splits: readonly string[], out: string) {
@@ -27,7 +34,11 @@ export class DataSetFiles {
   }
 
   add(pieces: readonly Piece[]): void {
-    for (const fragment of this.#gather(pieces)) appendFileSync(this.#fileOf(fragment), fragment.text);
+    for (const fragment of this.#gather(pieces)) {
+      const kept = this.#keptOf(fragment);
+      kept.waiting += fragment.text;
+      if (kept.waiting.length > mostWaiting) append(kept);
+    }
   }
 
   /** Writes them, and returns how many they are. */
@@ -46,13 +57,22 @@ export class DataSetFiles {
   }
 
   #read(fragment: Pick<Fragment, 'file' | 'stream'>): AsyncIterable<string> | undefined {
-    const path = this.#fileOf(fragment);
-    return existsSync(path) ? createReadStream(path, 'utf8') : undefined;
+    const kept = this.#keptOf(fragment);
+    append(kept);
+    return existsSync(kept.path) ? createReadStream(kept.path, 'utf8') : undefined;
   }
 
-  #fileOf({ file, stream }: Pick<Fragment, 'file' | 'stream'>): string {
-    const name = JSON.stringify([file, stream]);
-    if (!this.#kept.includes(name)) this.#kept.push(name);
-    return join(this.#folder, String(this.#kept.indexOf(name)));
+  #keptOf({ file, stream }: Pick<Fragment, 'file' | 'stream'>): Kept {
+    const name = `${file}\n${stream}`;
+    const known = this.#kept.get(name);
+    if (known) return known;
+    const kept = { path: join(this.#folder, String(this.#kept.size)), waiting: '' };
+    this.#kept.set(name, kept);
+    return kept;
   }
+}
+
+function append(kept: Kept): void {
+  if (kept.waiting !== '') appendFileSync(kept.path, kept.waiting);
+  kept.waiting = '';
 }

@@ -12,19 +12,20 @@ export async function formatsNamed(ids: readonly string[]): Promise<readonly For
   return knownFormats(await loadConfiguration().catch(() => ({})));
 }
 
-/** The formats of `--to` with the options of `--options`; a wrong word ends the call. */
+/** The formats of an option with the options of `--options`; a wrong word ends the call. */
 export async function givenFormats(
   ids: readonly string[],
   optionsText: string | undefined,
   command: Command,
+  option = '--to',
 ): Promise<readonly ChosenFormat[]> {
   const known = await formatsNamed(ids);
   const chosen = ids.map((id) => {
     const format = known.find((each) => each.id === id);
     const names = known.map((each) => each.id);
-    return format ?? command.error(`error: --to: ${unknownWord(id, 'a format', names, 'Formats')}`);
+    return format ?? command.error(`error: ${option}: ${unknownWord(id, 'a format', names, 'Formats')}`);
   });
-  const options = optionsOf(chosen, optionsText, command);
+  const options = optionsOf(chosen, optionsText, command, option);
   const formats = chosen.flatMap((format) =>
     variantsOf(options[format.id]).map((wanted): ChosenFormat => {
       const parsed = format.Options.safeParse(wanted);
@@ -35,7 +36,7 @@ export async function givenFormats(
   const names = formats.map(({ format, options: parsed }) => format.nameOf(parsed));
   const twice = names.find((name, index) => names.indexOf(name) < index);
   if (twice === undefined) return formats;
-  return command.error(`error: --to: two formats would write into the folder ${twice}. Name one of them.`);
+  return command.error(`error: ${option}: two formats would write into the folder ${twice}. Name one of them.`);
 }
 
 /** `{"shapes":"boxes"}` of one format, or `{"yolo":{"shapes":"boxes"}}` of any number. */
@@ -43,6 +44,7 @@ function optionsOf(
   formats: readonly Format[],
   text: string | undefined,
   command: Command,
+  option: string,
 ): Readonly<Record<string, unknown>> {
   if (text === undefined) return {};
   let json: unknown;
@@ -59,6 +61,6 @@ function optionsOf(
   const unknown = Object.keys(json).find((key) => !ids.includes(key));
   if (unknown === undefined && !Array.isArray(json)) return { ...json };
   if (formats.length === 1) return { [format.id]: json };
-  const problem = unknownWord(unknown ?? '', 'one of the formats of --to', ids, 'Formats');
-  return command.error(`error: --options: ${problem} Write {"${format.id}":{…}} where --to names several.`);
+  const problem = unknownWord(unknown ?? '', `one of the formats of ${option}`, ids, 'Formats');
+  return command.error(`error: --options: ${problem} Write {"${format.id}":{…}} where ${option} names several.`);
 }

@@ -1,7 +1,7 @@
 import { ListExecutionsCommand, SFNClient } from '@aws-sdk/client-sfn';
-import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { chosenRegion } from '../aws-choice.ts';
+import { type Depth, depthOf } from '../queue-depth.ts';
 import type { Stack } from '../stack.ts';
 import { type Check, CheckFailed } from './check.ts';
 
@@ -37,27 +37,6 @@ export const awsChecks = (stack: Stack, at: string): readonly Check[] => [
   { name: 'dead letters', look: () => deadLetters(stack, at) },
   { name: 'state machine', look: () => recentExecutions(stack.stateMachineArn, at) },
 ];
-
-/** `putBack`: messages that nobody sees until their delay is over. */
-type Depth = { readonly waiting: number; readonly underWay: number; readonly putBack: number };
-
-async function depthOf(QueueUrl: string): Promise<Depth> {
-  const names = [
-    'ApproximateNumberOfMessages',
-    'ApproximateNumberOfMessagesNotVisible',
-    'ApproximateNumberOfMessagesDelayed',
-  ] as const;
-  try {
-    const { Attributes = {} } = await new SQSClient().send(
-      new GetQueueAttributesCommand({ QueueUrl, AttributeNames: [...names] }),
-    );
-    const [waiting = 0, underWay = 0, putBack = 0] = names.map((name) => Number(Attributes[name] ?? 0));
-    return { waiting, underWay, putBack };
-  } catch (error) {
-    if (!/NonExistentQueue|QueueDoesNotExist/.test((error as Error).name)) throw error;
-    throw new CheckFailed('it is not there. Deploy again: npx serverless deploy');
-  }
-}
 
 const depthText = ({ waiting, underWay, putBack }: Depth): string =>
   `there; ${waiting} waiting, ${underWay} under way, ${putBack} put back for later`;

@@ -47,6 +47,12 @@ export function functionRights(
     transformLabel: [objects('s3:GetObject', 'staging'), ...useKey],
     writeExport: [objects('s3:PutObject', 'records'), objects('s3:DeleteObject', 'exports'), sendEvent, ...useKey],
     syncLabels: [objects('s3:PutObject', 'sync'), startExecutions, ...readSecrets(apiSecretArns), ...useKey],
+    planRelease: [objects('s3:GetObject', 'labels'), objects('s3:PutObject', 'releases'), ...useKey],
+    surveyBatch: [objects('s3:GetObject', 'labels'), objects('s3:PutObject', 'releases'), ...useKey],
+    settleRelease: [objects('s3:GetObject', 'staging'), objects('s3:PutObject', 'staging'), ...useKey],
+    writeBatch: [objects('s3:GetObject', 'staging'), objects('s3:PutObject', 'releases'), ...useKey],
+    assembleFile: [objects('s3:GetObject', 'staging'), objects('s3:PutObject', 'releases'), ...useKey],
+    finishRelease: [objects('s3:GetObject', 'staging'), objects('s3:PutObject', 'releases'), ...useKey],
     rescueExecution: rescue,
     sweepExecutions: [...rescue, { action: 'states:ListExecutions', resource: stateMachineArn }],
   };

@@ -40,9 +40,16 @@ export const keys = {
   labelsOf: (project: Project, dataUnit: string) => `units/${projectPath(project)}/labels/${digestOf(dataUnit)}/`,
   /** Labels whose content is in doubt (`LabelRecord.unsettled`): one object each below it. */
   unsettled: (project: Project) => `units/${projectPath(project)}/unsettled/`,
+  /** The canonical labels of a project, which releases are made of. */
+  labels: (project: Project) => `labels/${projectPath(project)}/`,
   staging: (name: string) => `staging/${name}`,
+  /** A folder a release. */
+  releases: 'releases/',
   /** A frozen data set: its files, and what is written down of it. */
   release: (release: string, name = '') => `releases/${release}/${name}`,
+  /** What one build keeps for its own steps. `part` counts from 0. */
+  releaseWork: (run: string, name: string, part: number) =>
+    `staging/releases/${run}/${name}/${String(part).padStart(6, '0')}.jsonl`,
   /** What one run of sync notes: of the run as a whole, and page by page of each project. */
   syncRun: (run: string, name: string) => `sync/runs/${encodeId(run)}/${name}.json`,
   syncPage: (run: string, project: string, page: number) =>

@@ -6,6 +6,8 @@ import * as z from 'zod/mini';
  */
 
 const name = z.string().check(z.minLength(1));
+const count = z.int().check(z.nonnegative());
+const instant = z.iso.datetime();
 
 /** Part of keys and of the name of an execution, which ends at 80 characters. */
 export const ReleaseName = z.string().check(
@@ -17,7 +19,7 @@ export const ReleaseName = z.string().check(
 /** `train`, `val`: part of the paths of files. */
 const SplitName = z.string().check(z.regex(/^[a-z][a-z0-9_-]{0,39}$/));
 
-const Split = z.object({
+export const Split = z.object({
   /** In this order. A share is a part of 1; the shares are 1 together, but for a list, which needs none. */
   shares: z.array(z.object({ name: SplitName, share: z.number().check(z.gte(0), z.lte(1)) })).check(z.minLength(1)),
   /** A regular expression. What its first group finds in a unit's name says which units go together. */
@@ -25,6 +27,7 @@ const Split = z.object({
   /** The key of a list of the user's own: a line a unit, `name<TAB>split`. */
   list: z.optional(name),
 });
+export type Split = z.infer<typeof Split>;
 
 /** Made by the command line; the input of an execution of build-release, and kept in `build.json`. */
 export const ReleaseRequest = z.object({
@@ -45,3 +48,80 @@ export const ReleaseRequest = z.object({
   layout: z.enum(['shards', 'files']),
 });
 export type ReleaseRequest = z.infer<typeof ReleaseRequest>;
+
+/** `build.json`: who builds the release. It is written if absent, and stays: a name is built once. */
+export const ReleaseBuild = z.object({
+  schema: z.literal(1),
+  /** The name of the execution. */
+  run: name,
+  startedAt: instant,
+  request: ReleaseRequest,
+});
+export type ReleaseBuild = z.infer<typeof ReleaseBuild>;
+
+/** Read by PlanRelease. */
+export const ReleaseToPlan = z.object({ run: name, startedAt: instant, request: ReleaseRequest });
+export type ReleaseToPlan = z.infer<typeof ReleaseToPlan>;
+
+/** Which build a step works for. */
+const Build = z.object({ release: ReleaseName, run: name });
+export type Build = z.infer<typeof Build>;
+
+/** Written by PlanRelease; the two Maps read the list of batches at `bucket` and `key`. */
+export const PlannedRelease = z.extend(Build, {
+  bucket: name,
+  /** With the bucket's prefix. */
+  key: name,
+  batches: z.int().check(z.positive()),
+  labels: z.int().check(z.positive()),
+});
+export type PlannedRelease = z.infer<typeof PlannedRelease>;
+
+/** One item of the list that the Maps read; `batch` counts from 0. */
+export const ReleaseBatch = z.object({ batch: count, labels: count });
+export type ReleaseBatch = z.infer<typeof ReleaseBatch>;
+
+/** Read by SurveyBatch and WriteBatch. */
+export const BatchToBuild = z.extend(Build, { batch: ReleaseBatch });
+export type BatchToBuild = z.infer<typeof BatchToBuild>;
+
+/** All that a child of a Map answers: the answers of ten thousand have to fit into 256 KiB. */
+export const Done = z.literal('ok');
+
+/** Read by SettleRelease. */
+export const ReleaseToSettle = z.extend(Build, { batches: count });
+export type ReleaseToSettle = z.infer<typeof ReleaseToSettle>;
+
+/** A file of a whole data set, or of one of its splits. */
+export const OutputFile = z.object({
+  /** The place of its format in the request, from 0. */
+  format: count,
+  /** Only of a format whose files have no splits in them: it has a tree for each. */
+  split: z.optional(SplitName),
+  /** Below the format's tree. */
+  path: name,
+});
+export type OutputFile = z.infer<typeof OutputFile>;
+
+/** Written by SettleRelease; the Map AssembleEachFile reads `outputs`. */
+export const SettledRelease = z.object({ outputs: z.array(OutputFile) });
+export type SettledRelease = z.infer<typeof SettledRelease>;
+
+/** Read by AssembleFile. */
+export const FileToAssemble = z.extend(Build, { batches: count, output: OutputFile });
+export type FileToAssemble = z.infer<typeof FileToAssemble>;
+
+/** Read by FinishRelease: a release to commit, or a build that failed and says why. */
+export const ReleaseToFinish = z.union([
+  z.object({
+    release: ReleaseName,
+    run: name,
+    failure: z.object({ Error: z.string(), Cause: z._default(z.string(), '') }),
+  }),
+  z.extend(Build, { batches: count }),
+]);
+export type ReleaseToFinish = z.infer<typeof ReleaseToFinish>;
+
+/** Written by FinishRelease. */
+export const FinishedRelease = z.object({ status: z.enum(['released', 'failed']) });
+export type FinishedRelease = z.infer<typeof FinishedRelease>;

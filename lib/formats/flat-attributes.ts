@@ -1,3 +1,4 @@
+import { given } from '../contracts/given.ts';
 import type { Attribute, Choice } from '../label/label.ts';
 
 /** A text, a number, the name of a choice, the names of all ticked ones, or those of a ranking, the best first. */
@@ -11,6 +12,7 @@ type Own = Readonly<Record<string, Value | undefined>>;
  * neither on a platform nor after flattening: the second of a name is `name (2)`, and so is a person's whose name is in `own`.
  */
 export function flatAttributes(attributes: readonly Attribute[], own: Own): Record<string, Value> {
+  if (attributes.length === 0) return given(own) as Record<string, Value>;
   const flat = new Map<string, Value | undefined>(Object.entries(own));
   const lastNumbers = new Map<string, number>();
   for (const [name, value] of flattened(attributes, '')) flat.set(freeName(name, flat, lastNumbers), value);

@@ -51,7 +51,7 @@ export type FormatContext = {
    */
   readonly paths: ReadonlyMap<string, string>;
   /**
-   * Present where labels are gathered to a data set that has an end, by `labelwire convert`: the files of `whole` are then
+   * Present where labels are gathered to a data set that has an end, by `labelwire convert` or in a release: the files of `whole` are then
    * made of the pieces of all labels, and a file that says nothing else need not be written.
    */
   readonly dataSet?: DataSetContext | undefined;
@@ -73,7 +73,8 @@ export type GivenContext = Pick<FormatContext, 'labelName' | 'document'> & {
   readonly skeletons?: ReadonlyMap<string, NonNullable<ClassFacts['skeleton']>>;
   /** Without, the units of the label have their own. */
   readonly paths?: FormatContext['paths'];
-  readonly dataSet?: Pick<DataSetContext, 'splitOf'> | undefined;
+  /** Without `pictureOf`, a picture has the unit's own name where the unit has its own path. */
+  readonly dataSet?: (Pick<DataSetContext, 'splitOf'> & Partial<DataSetContext>) | undefined;
 };
 
 /** What the files of a whole data set depend on, besides the pieces of its labels. */
@@ -116,7 +117,7 @@ export type FormatDefinition<Id extends string, Kind extends ShapeKind, Options 
   readonly readsDocument?: boolean;
   /**
    * `false` where one label cannot tell what its files must be: several files a unit that name each other, a file a frame,
-   * numbers that depend on other labels. Such a format is written by `labelwire convert` alone, and no route takes it.
+   * numbers that depend on other labels. Such a format is written by `labelwire convert` and in releases, and no route takes it.
    */
   readonly live?: boolean | ((options: z.output<Options>) => boolean);
   /** Strict: an unknown key is an error of the configuration. Every option has a default. */
@@ -206,7 +207,7 @@ export function defineFormat<const Id extends string, const Kind extends ShapeKi
         labelName,
         document,
         paths,
-        dataSet: dataSet && { splitOf: dataSet.splitOf, pictureOf: picturesOf(held.units, paths) },
+        dataSet: dataSet && { pictureOf: picturesOf(held.units, paths), ...dataSet },
       });
       return withoutFalseNegatives(label, { ...written, omitted: [...omitted, ...written.omitted] });
     },

@@ -128,13 +128,13 @@ export function narrow<Kind extends ShapeKind>(
     const holds = holdingsOf.get(whole.unit);
     if (!holds) continue; // reported with its unit
     const annotation = boxed(whole, holds);
-    const where = { unit: annotation.unit, annotation: annotation.id };
+    const omit = (reason: Reason) => omitted.push({ ...reason, unit: annotation.unit, annotation: annotation.id });
     const reason = againstAnnotation(annotation, holds);
-    if (reason) omitted.push({ ...reason, ...where });
+    if (reason) omit(reason);
     else {
       annotations.push(annotation as AnnotationOf<Kind>);
-      omitted.push(...lossesOf(annotation, holds).map((loss) => ({ ...loss, ...where })));
-      if (annotation !== whole) omitted.push({ code: 'keypoint-not-held', detail: 'skeleton', ...where });
+      omitLosses(annotation, holds, omit);
+      if (annotation !== whole) omit({ code: 'keypoint-not-held', detail: 'skeleton' });
     }
   }
   const tracks = (label.tracks ?? []).filter(({ unit }) => holdingsOf.has(unit));
@@ -176,16 +176,17 @@ function againstAnnotation(annotation: Annotation, holds: Holdings): Reason | un
 }
 
 /** What is lost of an annotation that is held. */
-function lossesOf({ attributes, relations = [], track }: Annotation, holds: Holdings): Reason[] {
-  const names = (named: readonly { readonly name?: string | undefined }[]) =>
-    named.map(({ name = 'without a name' }) => name).join(', ');
-  return [
-    ...(attributes.length > 0 && !holds.attributes
-      ? [{ code: 'attributes-not-held', detail: names(attributes) } as const]
-      : []),
-    ...(relations.length > 0 && !holds.relations
-      ? [{ code: 'relations-not-held', detail: names(relations) } as const]
-      : []),
-    ...(track !== undefined && holds.tracks === 'none' ? [{ code: 'track-not-held' } as const] : []),
-  ];
+function omitLosses(
+  { attributes, relations, track }: Annotation,
+  holds: Holdings,
+  omit: (reason: Reason) => void,
+): void {
+  if (attributes.length > 0 && !holds.attributes) omit({ code: 'attributes-not-held', detail: namesOf(attributes) });
+  if (relations && relations.length > 0 && !holds.relations) {
+    omit({ code: 'relations-not-held', detail: namesOf(relations) });
+  }
+  if (track !== undefined && holds.tracks === 'none') omit({ code: 'track-not-held' });
 }
+
+const namesOf = (named: readonly { readonly name?: string | undefined }[]): string =>
+  named.map(({ name = 'without a name' }) => name).join(', ');

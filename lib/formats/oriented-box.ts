@@ -1,10 +1,9 @@
 import { type Bounds, corners } from '../label/geometry.ts';
 import type { Position, Ring, Shape, ShapeOf } from '../label/label.ts';
 import { smallestBoxAround, turnedBoxAround } from '../label/turned-box.ts';
-import { visiblePart } from '../label/visible-part.ts';
 import { visiblePolygons } from './outline-ring.ts';
 import { type BoxedKind, uprightBox } from './upright-box.ts';
-import type { Reason, Size } from './visible-parts.ts';
+import type { Reason, Size, VisibleRing } from './visible-parts.ts';
 
 /** Four corners in pixels, clockwise on the screen; none for a shape that has no area inside the image. */
 export type OrientedBox = {
@@ -20,20 +19,19 @@ export type OrientedBox = {
  * corner of which is the topmost. Where a turned shape reaches out of the image, corners may lie outside, too.
  */
 export function orientedBox(shape: ShapeOf<BoxedKind>, size: Size): OrientedBox {
-  const { bounds, omitted } = uprightBox(shape, size);
+  const { bounds, visible: [part] = [], omitted } = uprightBox(shape, size);
   if (!bounds) return { omitted };
   return {
-    corners: cornersAround(shape, size) ?? corners({ ...bounds, rotationDegrees: 0 }),
+    corners: cornersAround(shape, part, size) ?? corners({ ...bounds, rotationDegrees: 0 }),
     bounds,
     omitted: omitted.filter(({ code }) => code !== 'rotation-not-held'),
   };
 }
 
-function cornersAround(shape: ShapeOf<BoxedKind>, size: Size): Ring | undefined {
+function cornersAround(shape: ShapeOf<BoxedKind>, part: VisibleRing | undefined, size: Size): Ring | undefined {
   const box = shape.kind === 'skeleton' ? shape.box : shape.kind === 'box' ? shape : undefined;
   if (box) {
-    const part = visiblePart(corners(box), size);
-    if (!('ring' in part)) return undefined;
+    if (!part) return undefined;
     return part.isClipped ? turnedBoxAround(part.ring, box.rotationDegrees) : corners(box);
   }
   if (shape.kind === 'box' || shape.kind === 'skeleton') return undefined;

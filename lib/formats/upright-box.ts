@@ -5,7 +5,7 @@ import { type Bounds, corners, skeletonBounds } from '../label/geometry.ts';
 import type { Keypoint, ShapeOf } from '../label/label.ts';
 import { maskArea, maskBounds } from '../label/mask.ts';
 import { columnRuns } from '../label/rasterise.ts';
-import { around, type Reason, type Size, visibleParts } from './visible-parts.ts';
+import { around, type Reason, type Size, type VisibleRing, visibleParts } from './visible-parts.ts';
 
 /** Shapes that have an upright box around them. */
 export const boxedKinds = ['box', 'polygon', 'ellipse', 'path', 'mask', 'skeleton'] as const;
@@ -19,7 +19,12 @@ export const shapesOption = z._default(z.enum(['hull', 'boxes']), 'hull');
 export const boxedShapes = (shapes: 'hull' | 'boxes') => (shapes === 'hull' ? boxedKinds : (['box'] as const));
 
 /** Pixels of the image, clipped to it; no bounds for a shape that has no area inside. */
-export type UprightBox = { readonly bounds?: Bounds; readonly omitted: readonly Reason[] };
+export type UprightBox = {
+  readonly bounds?: Bounds;
+  /** What the image shows of the outlines that the box is around, where it is around any. */
+  readonly visible?: readonly VisibleRing[];
+  readonly omitted: readonly Reason[];
+};
 
 /** The upright box around what the image shows of a shape, and what of the shape the box does not say. */
 export const uprightBox = (shape: ShapeOf<BoxedKind>, size: Size): UprightBox =>
@@ -52,7 +57,7 @@ const lostOutline = (kind: BoxedKind): Reason => ({ code: 'outline-not-held', de
 function boxAround(polygons: ShapeOf<'polygon'>['polygons'], size: Size, lost: readonly Reason[]): UprightBox {
   const { visible, omitted } = visibleParts(polygons, size);
   if (visible.length === 0) return { omitted };
-  return { bounds: around(visible.map(({ bounds }) => bounds)), omitted: [...omitted, ...lost] };
+  return { visible, bounds: around(visible), omitted: [...omitted, ...lost] };
 }
 
 /** The box that was drawn around it, else the one around its labelled keypoints. */

@@ -21,8 +21,8 @@ export function xmlFile(root: XmlElement): Uint8Array {
 }
 
 function addLines(lines: string[], { name, attributes, content }: XmlElement, indent: string): void {
-  const pairs = Object.entries(attributes).map(([key, value]) => ` ${key}="${escaped(value)}"`);
-  const start = `${indent}<${name}${pairs.join('')}`;
+  let start = `${indent}<${name}`;
+  for (const key in attributes) start += ` ${key}="${escaped(attributes[key] ?? '')}"`;
   if (content.length === 0) lines.push(`${start}/>`);
   else if (typeof content === 'string') lines.push(`${start}>${escaped(content)}</${name}>`);
   else {
@@ -34,10 +34,15 @@ function addLines(lines: string[], { name, attributes, content }: XmlElement, in
 
 /** Line breaks too: a reader makes one of each in a text, and a space of each in an attribute. */
 export const escaped = (text: string): string =>
-  legalText(text).replace(
-    /[&<>"\t\n\r]/g,
-    (character) => `&${entities.get(character) ?? `#${character.charCodeAt(0)}`};`,
-  );
+  plain.test(text)
+    ? text
+    : legalText(text).replace(
+        /[&<>"\t\n\r]/g,
+        (character) => `&${entities.get(character) ?? `#${character.charCodeAt(0)}`};`,
+      );
+
+/** What is neither escaped nor illegal, without a closer look: most names, and all numbers. */
+const plain = /^[ !#-%'-;=?-~]*$/;
 
 const entities = new Map([
   ['&', 'amp'],
@@ -144,5 +149,8 @@ export function numberOf(text: string | undefined, place: string): number {
 }
 
 /** To a millionth, without an exponent and without the zeros at its end. */
-export const decimal = (number: number): string =>
-  (Math.round(number * 1e6) / 1e6 + 0).toFixed(6).replace(/\.?0+$/, '');
+export function decimal(number: number): string {
+  const rounded = Math.round(number * 1e6) / 1e6 + 0;
+  // The shortest text of a larger number may have more than six decimals, or an exponent.
+  return Math.abs(rounded) < 1e9 ? String(rounded) : rounded.toFixed(6).replace(/\.?0+$/, '');
+}

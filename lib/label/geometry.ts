@@ -63,9 +63,11 @@ export function skeletonBounds({ keypoints }: Pick<ShapeOf<'skeleton'>, 'keypoin
 export function ringArea(ring: readonly Position[]): number {
   const [originX, originY] = ring[0] ?? [0, 0]; // small numbers lose less in the products below
   let twice = 0;
-  for (const [index, [x, y]] of ring.entries()) {
-    const [nextX, nextY] = ring[(index + 1) % ring.length] ?? [x, y];
+  let [x, y] = [originX, originY];
+  for (let index = 1; index <= ring.length; index += 1) {
+    const [nextX, nextY] = ring[index] ?? [originX, originY];
     twice += (x - originX) * (nextY - originY) - (nextX - originX) * (y - originY);
+    [x, y] = [nextX, nextY];
   }
   return Math.abs(twice) / 2;
 }
@@ -84,6 +86,10 @@ const bordersOf = ({ width, height }: Size): readonly Border[] => [
   { axis: 1, at: 0, inside: 1 },
   { axis: 1, at: height, inside: -1 },
 ];
+
+/** Whether a ring lies inside the image, or on its border. */
+export const isWithin = (ring: readonly Position[], { width, height }: Size): boolean =>
+  ring.every(([x, y]) => x >= 0 && y >= 0 && x <= width && y <= height);
 
 /**
  * The part of a ring inside the image, borders included; empty when there is none. A ring that falls apart stays one

@@ -69,6 +69,8 @@ function typePredicate(schema: Schema): Predicate {
       return Number.isFinite;
     case 'boolean':
       return (value) => typeof value === 'boolean';
+    case 'unknown':
+      return () => true;
     case 'literal':
       return isOneOf(def.values);
     case 'enum':
@@ -76,6 +78,10 @@ function typePredicate(schema: Schema): Predicate {
     case 'optional': {
       const inner = predicateOf(def.innerType);
       return (value) => value === undefined || inner(value);
+    }
+    case 'nullable': {
+      const inner = predicateOf(def.innerType);
+      return (value) => value === null || inner(value);
     }
     case 'array': {
       const element = predicateOf(def.element);

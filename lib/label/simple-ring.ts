@@ -1,9 +1,13 @@
 import type { Position } from './label.ts';
 
-type Edge = { readonly index: number; readonly from: Position; readonly to: Position };
+type Edge = {
+  readonly index: number;
+  readonly from: Position;
+  readonly to: Position;
+  readonly left: number;
+  readonly right: number;
+};
 
-const left = ({ from, to }: Edge) => Math.min(from[0], to[0]);
-const right = ({ from, to }: Edge) => Math.max(from[0], to[0]);
 const top = ({ from, to }: Edge) => Math.min(from[1], to[1]);
 const bottom = ({ from, to }: Edge) => Math.max(from[1], to[1]);
 
@@ -12,22 +16,29 @@ const bottom = ({ from, to }: Edge) => Math.max(from[1], to[1]);
  * Looks at pairs of edges that share some x, in order of x: about n log n for the outlines people and models draw.
  */
 export function isSimple(ring: readonly Position[]): boolean {
-  const positions = ring.filter(([x, y], index) => {
-    const [previousX, previousY] = ring.at(index - 1) ?? [x, y];
-    return x !== previousX || y !== previousY;
-  });
-  const edges = positions
-    .map((to, index): Edge => ({ index, from: positions.at(index - 1) ?? to, to }))
-    .sort((one, other) => left(one) - left(other));
+  const edges = edgesOf(ring).sort((one, other) => one.left - other.left);
   return edges.every((edge, place) => {
-    const end = right(edge);
     for (let next = place + 1; next < edges.length; next += 1) {
       const other = edges[next];
-      if (!other || left(other) > end) break;
+      if (!other || other.left > edge.right) break;
       if (!areNeighbours(edge, other, edges.length) && meet(edge, other)) return false;
     }
     return true;
   });
+}
+
+/** A position that is there twice in a row has no edge. */
+function edgesOf(ring: readonly Position[]): Edge[] {
+  const edges: Edge[] = [];
+  let from = ring.at(-1);
+  for (const to of ring) {
+    if (from && (from[0] !== to[0] || from[1] !== to[1])) {
+      const [left, right] = from[0] < to[0] ? [from[0], to[0]] : [to[0], from[0]];
+      edges.push({ index: edges.length, from, to, left, right });
+    }
+    from = to;
+  }
+  return edges;
 }
 
 function areNeighbours(one: Edge, other: Edge, count: number): boolean {

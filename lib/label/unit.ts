@@ -42,6 +42,8 @@ export const Unit = z.strictObject({
   id: name,
   /** What a person calls it: a file name, often with folders. Not unique. */
   name,
+  /** The platform's own id of what it is part of, such as a data group: units of one group stay together in a release. */
+  group: z.optional(name),
   /** Which part of a group it is, by the key of the platform's layout, e.g. `front-camera`. */
   layoutKey: z.optional(name),
   media: z.enum(mediaKinds as [Media, ...Media[]]),

@@ -1,4 +1,4 @@
-import { type Bounds, clippedHull, clipToImage, hull, ringArea } from './geometry.ts';
+import { type Bounds, clippedHull, clipToImage, hull, isWithin, ringArea } from './geometry.ts';
 import type { Position, Ring } from './label.ts';
 import { maskArea } from './mask.ts';
 import { columnRuns } from './rasterise.ts';
@@ -17,13 +17,21 @@ const negligible = 1e-6; // pixels, and square pixels: what arithmetic alone add
 export function visiblePart(drawn: readonly Position[], size: Size): VisiblePart {
   const ring = drawn.map(onGrid);
   const simple = isSimple(ring);
-  if (isThin(hull(ring)) || (simple && isNegligible(ringArea(ring)))) return { missing: 'no-area' };
+  const whole = hull(ring);
+  const area = simple ? ringArea(ring) : undefined;
+  if (isThin(whole) || (area !== undefined && isNegligible(area))) return { missing: 'no-area' };
+  // Most rings are: nothing of them is to be clipped, whose area and bounds are known.
+  if (area !== undefined && isWithin(ring, size)) return { ring, bounds: whole, area, isClipped: false };
+  return clippedPart(ring, whole, simple, size);
+}
+
+function clippedPart(ring: Ring, whole: Bounds, simple: boolean, size: Size): VisiblePart {
   const inside = clipToImage(ring, size);
   const bounds = clippedHull(inside, size);
   if (isThin(bounds)) return { missing: 'outside-image' };
   const area = simple ? ringArea(inside) : maskArea({ counts: columnRuns([[inside]], size) });
   if (isNegligible(area)) return { missing: simple ? 'outside-image' : 'no-area' };
-  return { ring: inside, bounds, area, isClipped: reachesOut(ring, size) };
+  return { ring: inside, bounds, area, isClipped: reachesOut(whole, size) };
 }
 
 /** A billionth of a pixel: what lies on the border but for noise has to lie on it. */
@@ -34,7 +42,6 @@ const isNegligible = (extent: number) => !(extent >= negligible); // NaN too: it
 
 const isThin = ({ width, height }: Bounds) => isNegligible(width) || isNegligible(height);
 
-function reachesOut(ring: readonly Position[], { width, height }: Size): boolean {
-  const { x, y, width: across, height: down } = hull(ring);
+function reachesOut({ x, y, width: across, height: down }: Bounds, { width, height }: Size): boolean {
   return Math.max(-x, -y, x + across - width, y + down - height) > negligible;
 }

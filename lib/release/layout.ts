@@ -22,6 +22,9 @@ export const releaseFiles = {
   labels: (batch: number): string => `labels/${String(batch).padStart(6, '0')}.jsonl`,
 } as const;
 
+/** Of a picture, by its unit's path with the ending of its name: where formats with one folder of pictures name it. */
+export const imagePath = (picture: string): string => `images/${picture}`;
+
 const name = z.string().check(z.minLength(1));
 const count = z.int().check(z.nonnegative());
 const sha256 = z.string().check(z.regex(/^[0-9a-f]{64}$/));
@@ -41,13 +44,23 @@ export const ManifestLine = z.object({
 });
 export type ManifestLine = z.infer<typeof ManifestLine>;
 
-/** A line of `shards.jsonl`: a tar file of files of units, each under its path of the manifest. */
-export const ShardLine = z.object({ path: name, sha256, bytes: count, format: name, files: count });
+/**
+ * A line of `shards.jsonl`: a tar file of files of units, each under its path of the manifest. `format`: the tree that they are
+ * in, such as `yolo-boxes`; `split`: of a tree of one split.
+ */
+export const ShardLine = z.object({
+  path: name,
+  sha256,
+  bytes: count,
+  format: name,
+  split: z.optional(name),
+  files: count,
+});
 export type ShardLine = z.infer<typeof ShardLine>;
 
 /** A line of `images.jsonl`: a unit of the release. Width and height are pixels. */
 export const ImageLine = z.object({
-  /** `images/` and the unit's path with the ending of its name: where formats with one folder of pictures name it. */
+  /** `imagePath` */
   path: name,
   split: z.optional(name),
   label: name,
@@ -119,6 +132,17 @@ export const Release = z.object({
   omitted: z.array(z.object({ format: name, code: name, detail: z.optional(z.string()), count })),
 });
 export type Release = z.infer<typeof Release>;
+export type LabelsOf<Kind extends 'moved' | 'refused'> = Release[Kind]['labels'];
+
+/** How many labels of one kind `release.json` names. */
+const mostNamed = 1_000;
+
+export const named = <Label extends { readonly label: string }>(labels: readonly Label[]) => ({
+  count: labels.length,
+  labels: labels
+    .toSorted((one, other) => (one.label < other.label ? -1 : one.label > other.label ? 1 : 0))
+    .slice(0, mostNamed),
+});
 
 /** `failure.json` */
 export const ReleaseFailure = z.object({
@@ -127,3 +151,4 @@ export const ReleaseFailure = z.object({
   error: name,
   message: z.string(),
 });
+export type ReleaseFailure = z.infer<typeof ReleaseFailure>;

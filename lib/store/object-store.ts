@@ -1,13 +1,19 @@
 import {
   DeleteObjectCommand,
+  DeleteObjectsCommand,
   GetObjectCommand,
   HeadObjectCommand,
   ListObjectsV2Command,
+  ListObjectVersionsCommand,
+  type ListObjectVersionsCommandOutput,
   PutObjectCommand,
+  paginateListObjectsV2,
   type S3Client,
 } from '@aws-sdk/client-s3';
 import { awsFailure } from '../contracts/aws-failure.ts';
 import { InvalidConfiguration, StorageUnavailable } from '../contracts/errors.ts';
+import { given } from '../contracts/given.ts';
+import { putParts } from './put-parts.ts';
 
 export type StoredObject = { readonly etag: string; readonly metadata: Readonly<Record<string, string>> };
 
@@ -15,7 +21,12 @@ export type StoredObject = { readonly etag: string; readonly metadata: Readonly<
 export type Condition = { readonly ifAbsent: true } | { readonly ifMatch: string };
 
 /** An object as S3 lists it. */
-export type ListedObject = { readonly key: string; readonly etag: string; readonly modifiedAt: Date };
+export type ListedObject = {
+  readonly key: string;
+  readonly etag: string;
+  readonly bytes: number;
+  readonly modifiedAt: Date;
+};
 
 export type ObjectToPut = {
   readonly key: string;
@@ -34,21 +45,31 @@ export type ObjectStore = {
   head(key: string): Promise<StoredObject | undefined>;
   /** `range`: first byte and the byte after the last. */
   get(key: string, range?: { start: number; end: number }): Promise<(StoredObject & { bytes: Buffer }) | undefined>;
+  /** The object as it was with this ETag, where the bucket still has it: as it is now, or in an earlier version. */
+  getVersion(key: string, etag: string): Promise<{ readonly bytes: Buffer } | undefined>;
   /** The bytes of an object of any size, as they arrive. */
   read(key: string): Promise<AsyncIterable<Uint8Array> | undefined>;
   put(object: ObjectToPut): Promise<void>;
+  /** Puts an object of any size, a part at a time: memory does not grow with it. Returns how many bytes it has. */
+  putParts(object: Omit<ObjectToPut, 'bytes'>, chunks: AsyncIterable<Uint8Array>): Promise<number>;
   /** The keys that begin so, in their order. */
   list(prefix: string): Promise<string[]>;
   /** The objects whose keys begin so, in their order, a thousand at a time. */
   listObjects(prefix: string): AsyncIterable<readonly ListedObject[]>;
+  /** The names of the folders below a prefix that ends in `/`, in their order. */
+  folders(prefix: string): Promise<string[]>;
   /** The new object's ETag; undefined when the condition did not hold. */
   putIf(object: ObjectToPut, condition: Condition): Promise<string | undefined>;
   /** Deletes the object if it still is the one with this ETag; an object that is gone already is fine. */
   deleteIf(key: string, etag: string): Promise<void>;
+  /** Deletes objects whatever they are by now, a thousand at a time. */
+  deleteAll(keys: readonly string[]): Promise<void>;
 };
 
 export function objectStore(s3: S3Client, bucket: string, prefix = ''): ObjectStore {
   const at = (key: string) => ({ Bucket: bucket, Key: prefix + key });
+  /** What fails in the chunks that are sent is not S3's. */
+  const send = ((command: PutObjectCommand) => orThrow(s3.send(command), bucket)) as S3Client['send'];
   const putCommand = ({ key, bytes, contentType, metadata }: ObjectToPut) => ({
     ...at(key),
     Body: bytes,
@@ -69,9 +90,10 @@ export function objectStore(s3: S3Client, bucket: string, prefix = ''): ObjectSt
         ),
         bucket,
       );
-      yield (page.Contents ?? []).map(({ Key = '', ETag = '', LastModified = new Date(0) }) => ({
+      yield (page.Contents ?? []).map(({ Key = '', ETag = '', Size = 0, LastModified = new Date(0) }) => ({
         key: Key.slice(prefix.length),
         etag: ETag,
+        bytes: Size,
         modifiedAt: LastModified,
       }));
       token = page.NextContinuationToken;
@@ -93,6 +115,13 @@ export function objectStore(s3: S3Client, bucket: string, prefix = ''): ObjectSt
       const bytes = Buffer.from(await orThrow(found.Body.transformToByteArray(), bucket));
       return { etag: found.ETag ?? '', metadata: found.Metadata ?? {}, bytes };
     },
+    async getVersion(key, etag) {
+      const newest = await orUndefined(isLostRace, getBytes(s3, { ...at(key), IfMatch: etag }), bucket);
+      if (newest) return newest;
+      const VersionId = await orThrow(versionOf(s3, at(key), etag), bucket);
+      if (VersionId === undefined) return undefined;
+      return orUndefined(isAbsent, getBytes(s3, { ...at(key), VersionId }), bucket);
+    },
     async read(key) {
       const found = await orUndefined(isAbsent, s3.send(new GetObjectCommand(at(key))), bucket);
       return found?.Body && arriving(found.Body as AsyncIterable<Uint8Array>, bucket);
@@ -100,12 +129,14 @@ export function objectStore(s3: S3Client, bucket: string, prefix = ''): ObjectSt
     async put(object) {
       await orThrow(s3.send(new PutObjectCommand(putCommand(object))), bucket);
     },
+    putParts: ({ key, contentType }, chunks) => putParts(send, { ...at(key), ContentType: contentType }, chunks),
     async list(beginning) {
       const keys: string[] = [];
       for await (const page of listed(beginning)) keys.push(...page.map(({ key }) => key));
       return keys;
     },
     listObjects: listed,
+    folders: (parent) => orThrow(foldersOf(s3, bucket, prefix + parent), bucket),
     async putIf(object, condition) {
       const header = 'ifAbsent' in condition ? { IfNoneMatch: '*' } : { IfMatch: condition.ifMatch };
       const done = await orUndefined(
@@ -118,8 +149,53 @@ export function objectStore(s3: S3Client, bucket: string, prefix = ''): ObjectSt
     async deleteIf(key, etag) {
       await orUndefined(isLostRace, s3.send(new DeleteObjectCommand({ ...at(key), IfMatch: etag })), bucket);
     },
+    async deleteAll(keys) {
+      for (let start = 0; start < keys.length; start += mostDeleted) {
+        const Objects = keys.slice(start, start + mostDeleted).map((key) => ({ Key: prefix + key }));
+        const { Errors = [] } = await orThrow(
+          s3.send(new DeleteObjectsCommand({ Bucket: bucket, Delete: { Objects, Quiet: true } })),
+          bucket,
+        );
+        const [first] = Errors;
+        if (first) throw failureOf(Object.assign(new Error(first.Message), { name: first.Code }), bucket);
+      }
+    },
   };
 }
+
+type Place = { readonly Bucket: string; readonly Key: string };
+
+async function getBytes(s3: S3Client, wanted: Place & { readonly IfMatch?: string; readonly VersionId?: string }) {
+  const { Body } = await s3.send(new GetObjectCommand(wanted));
+  return { bytes: Buffer.from((await Body?.transformToByteArray()) ?? []) };
+}
+
+/** Undefined where the bucket keeps no versions, or not this one any more. */
+async function versionOf(s3: S3Client, { Bucket, Key }: Place, etag: string): Promise<string | undefined> {
+  let next: { KeyMarker?: string | undefined; VersionIdMarker?: string | undefined } | undefined = {};
+  while (next) {
+    const page: ListObjectVersionsCommandOutput = await s3.send(
+      new ListObjectVersionsCommand({ Bucket, Prefix: Key, ...given(next) }),
+    );
+    const { Versions = [], IsTruncated, NextKeyMarker, NextVersionIdMarker } = page;
+    const found = Versions.find((version) => version.Key === Key && version.ETag === etag);
+    if (found?.VersionId) return found.VersionId;
+    // Keys come in their order, and the key itself before all that begin with it.
+    const goesOn = IsTruncated && NextKeyMarker === Key;
+    next = goesOn ? { KeyMarker: NextKeyMarker, VersionIdMarker: NextVersionIdMarker } : undefined;
+  }
+  return undefined;
+}
+
+async function foldersOf(client: S3Client, Bucket: string, Prefix: string): Promise<string[]> {
+  const names: string[] = [];
+  for await (const { CommonPrefixes = [] } of paginateListObjectsV2({ client }, { Bucket, Prefix, Delimiter: '/' }))
+    names.push(...CommonPrefixes.map((found) => (found.Prefix ?? '').slice(Prefix.length, -1)));
+  return names;
+}
+
+/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObjects.html */
+const mostDeleted = 1_000;
 
 type S3Failure = { readonly name?: string; readonly $metadata?: { readonly httpStatusCode?: number } };
 const statusOf = (error: unknown) => (error as S3Failure).$metadata?.httpStatusCode;

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { alternativeKey, endingAt } from '../contracts/keys.ts';
 import {
   type ClaimOrder,
@@ -12,7 +12,7 @@ import {
 import type { ObjectStore, StoredObject } from './object-store.ts';
 import type { RecordedFile } from './record.ts';
 
-export const sha256Of = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+export const sha256Of = (bytes: Uint8Array): string => hash('sha256', bytes, 'hex');
 
 export type FileToPlace = {
   readonly key: string;

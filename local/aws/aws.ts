@@ -6,7 +6,7 @@ import { exportLabelsOf } from '../../deploy/definition.ts';
 import { type Patience, usualPatience } from '../../deploy/patience.ts';
 import { type HttpServer, serve } from '../http-server.ts';
 import { arnOf, region } from './account.ts';
-import { exportLabels, syncConnection } from './definition.ts';
+import { buildRelease, exportLabels, syncConnection } from './definition.ts';
 import { deployed, type FunctionName, functionNames } from './deployed.ts';
 import { unhappyEndRule } from './event-bridge.ts';
 import { type EventSource, eventSource } from './event-source.ts';
@@ -66,6 +66,8 @@ export type AwsEvents = {
   execution: [Execution];
   /** A run of sync started or ended. */
   sync: [Execution];
+  /** The build of a release started or ended. */
+  release: [Execution];
   /** A function was called, with or without success. */
   invocation: [Invocation];
   /** Something of AWS itself failed. Printed when nobody listens. */
@@ -113,7 +115,8 @@ export async function startAws(options: AwsOptions = {}): Promise<Aws> {
     events: queueUrl(endpoint, queues.events),
     deadLetters: queueUrl(endpoint, queues.deadLetters),
   };
-  await createBucket(new S3Client(client));
+  const s3 = new S3Client(client);
+  await createBucket(s3);
   await createQueues(sqs, queueUrls.events, options);
 
   const secrets = secretsManager({ file: within('secrets.json') });
@@ -122,7 +125,7 @@ export async function startAws(options: AwsOptions = {}): Promise<Aws> {
   let onEnd: (execution: Execution) => Promise<void> = async () => {};
   let sweep: () => Promise<void> = () => Promise.reject(new Error('The functions are not connected yet.'));
 
-  const machineOptions = { integrations: integrations(functions, sqs), retrySpeed };
+  const machineOptions = { integrations: integrations(functions, sqs, s3), retrySpeed };
   const filesIn = (folder: string | undefined) => (folder === undefined ? noExecutionFiles : executionFiles(folder));
   const states = stepFunctions({
     name: exportLabels.name,
@@ -145,9 +148,20 @@ export async function startAws(options: AwsOptions = {}): Promise<Aws> {
     onProblem,
   });
 
-  const staging = expireStaging({ client, inUseSince: states.oldestStart, onProblem });
+  const releases = stepFunctions({
+    name: buildRelease.name,
+    machine: stateMachine(buildRelease.definition(queueUrls), machineOptions),
+    files: filesIn(within('releases')),
+    onStatusChange: (execution) => {
+      events.emit('release', execution);
+    },
+    onProblem,
+  });
+
+  const inUseSince = () => new Date(Math.min(states.oldestStart().getTime(), releases.oldestStart().getTime()));
+  const staging = expireStaging({ client, inUseSince, onProblem });
   const secretsServer = await serve(secrets.handle);
-  const statesServer = await serve(stateMachinesAt([states, syncs]));
+  const statesServer = await serve(stateMachinesAt([states, syncs, releases]));
   const stopping = new AbortController();
   let source: EventSource | undefined;
   let webhooks: HttpServer | undefined;
@@ -189,6 +203,7 @@ export async function startAws(options: AwsOptions = {}): Promise<Aws> {
       LARGEST_LABEL_MIB: '12',
       STATE_MACHINE_ARN: states.stateMachineArn,
       SYNC_STATE_MACHINE_ARN: syncs.stateMachineArn,
+      RELEASE_STATE_MACHINE_ARN: releases.stateMachineArn,
       SECRETS_PREFIX: secretsPrefix,
     },
     events,
@@ -208,6 +223,7 @@ export async function startAws(options: AwsOptions = {}): Promise<Aws> {
       webhooks = await functionUrl(made.receiveWebhook, webhookPort);
       states.resume();
       syncs.resume();
+      releases.resume();
       source = eventSource({
         sqs,
         queueUrl: queueUrls.events,
@@ -227,7 +243,7 @@ export async function startAws(options: AwsOptions = {}): Promise<Aws> {
       };
       do {
         while (busy()) await new Promise((resolve) => setTimeout(resolve, 5));
-        await syncs.idle();
+        await Promise.all([syncs.idle(), releases.idle()]);
         await states.idle(); // after those that start executions
       } while (busy());
     },
@@ -239,11 +255,12 @@ export async function startAws(options: AwsOptions = {}): Promise<Aws> {
       await webhooks?.close();
       const patience = timeLimit();
       await Promise.race([source?.stop(), patience]);
-      await Promise.all([states.stop(), syncs.stop()]);
+      await Promise.all([states.stop(), syncs.stop(), releases.stop()]);
       await Promise.race([Promise.allSettled(invocations), patience]);
       await Promise.all([secretsServer.close(), statesServer.close()]);
       await staging.stop();
       sqs.destroy();
+      s3.destroy();
       await fauxqs.stop();
     },
   };

@@ -1,4 +1,8 @@
-import { exportLabelsOf, syncConnection as syncConnectionOf } from '../../deploy/definition.ts';
+import {
+  buildRelease as buildReleaseOf,
+  exportLabelsOf,
+  syncConnection as syncConnectionOf,
+} from '../../deploy/definition.ts';
 import type { Patience } from '../../deploy/patience.ts';
 import { arnOf } from './account.ts';
 import { functionNames } from './deployed.ts';
@@ -14,6 +18,12 @@ export const syncConnection = {
   name: 'sync-connection',
   definition: (urls: QueueUrls): unknown =>
     JSON.parse(substituted(JSON.stringify(syncConnectionOf()), substitutions(urls))),
+} as const;
+
+export const buildRelease = {
+  name: 'build-release',
+  definition: (urls: QueueUrls): unknown =>
+    JSON.parse(substituted(JSON.stringify(buildReleaseOf()), substitutions(urls))),
 } as const;
 
 type QueueUrls = { readonly events: string; readonly deadLetters: string };

@@ -17,7 +17,6 @@ export async function createBucket(s3: S3Client): Promise<void> {
     },
   );
   if (!there) await s3.send(new CreateBucketCommand({ Bucket: bucket }));
-  s3.destroy();
 }
 
 /** CreateQueue refuses attributes that differ from those of an earlier start; SetQueueAttributes takes them. */

@@ -1,4 +1,5 @@
 import { StateMachine, type StateMachineDefinition } from 'aws-local-stepfunctions';
+import { filledTemplate } from './payload-template.ts';
 import {
   dataLimitExceeded,
   exceedsState,
@@ -16,15 +17,19 @@ export type Integration = (parameters: Json) => Promise<Json>;
 export type Machine = { run(input: Json, run: Run): Promise<Json> };
 
 type Retrier = { IntervalSeconds?: number; MaxDelaySeconds?: number };
-type Items = Definition & { ProcessorConfig?: { Mode?: string } };
+type Items = Definition & { ProcessorConfig?: { Mode?: string; ExecutionType?: string } };
 type State = {
   Type: string;
   Resource?: string;
   Retry?: Retrier[];
   Seconds?: number;
   ItemProcessor?: Items;
+  ItemReader?: ItemReader;
+  ItemSelector?: Json;
+  MaxConcurrency?: number;
   Branches?: Definition[];
 };
+type ItemReader = { Resource: string; ReaderConfig: { InputType: string }; Parameters: Json };
 type Definition = { StartAt: string; States: Record<string, State> };
 
 type Options = {
@@ -72,6 +77,10 @@ function machine(definition: Definition, options: Options): Machine {
   });
 
   const prepareState = (name: string, state: State): State => {
+    if (state.ItemReader) {
+      tasks.set(name, mapOverRead(name, state, state.ItemReader, options));
+      return asTask(state, options.retrySpeed);
+    }
     if (state.Type === 'Task') tasks.set(name, task(name, state, options));
     return {
       ...state,
@@ -120,12 +129,51 @@ function task(name: string, state: State, { integrations }: Options) {
   };
 }
 
+/** A Map as a Task in its place: what becomes of its result, Retry and Catch included, is the Task's. */
+function asTask(state: State & { Label?: string; ToleratedFailurePercentage?: number }, speed: number): State {
+  const { ItemReader, ItemProcessor, ItemSelector, MaxConcurrency, Label, ToleratedFailurePercentage, ...rest } = state;
+  const Retry = rest.Retry?.map((retrier) => faster(retrier, speed));
+  return { ...rest, ...(Retry ? { Retry } : {}), ...forever, Type: 'Task', Resource: 'map' } as State;
+}
+
+/**
+ * A Map that reads its items from S3, which aws-local-stepfunctions does not know. Items are never in the state of the parent:
+ * the library would copy all of them for each child.
+ */
+function mapOverRead(name: string, state: State, reader: ItemReader, options: Options) {
+  const { Resource, ReaderConfig, Parameters } = reader;
+  const { ItemSelector, MaxConcurrency, ItemProcessor } = state;
+  const read = options.integrations[Resource];
+  if (!read || ReaderConfig.InputType !== 'JSON' || !ItemProcessor)
+    throw new Error(`State ${name}: no reader for ${Resource} and ${ReaderConfig.InputType}.`);
+  const runItem = itemRunner(name, ItemProcessor, options);
+  return async (run: Run, input: Json): Promise<Json> => {
+    const items = await read(filledTemplate(Parameters, input, run));
+    if (!Array.isArray(items))
+      throw new StatesError('States.ItemReaderFailed', `State ${name} must read a list of items.`);
+    const failure = new AbortController();
+    const inTurn = turns(MaxConcurrency || usualItemsAtOnce);
+    const results = await Promise.all(
+      items.map((value, index) =>
+        inTurn(() => {
+          failure.signal.throwIfAborted();
+          const own = ItemSelector === undefined ? value : filledTemplate(ItemSelector, input, run, { value, index });
+          return runItem(run, failure, own);
+        }),
+      ),
+    );
+    if (exceedsState(results)) throw dataLimitExceeded(name);
+    return results;
+  };
+}
+
 type RunItem = (run: Run, failure: AbortController, input: Json) => Promise<Json>;
 
 /** The first item to fail stops its siblings. In a distributed Map each is an execution of its own, a child. */
 function itemRunner(map: string, items: Items, options: Options): RunItem {
   const runnable = machine(items, options);
-  const isChild = items.ProcessorConfig?.Mode === 'DISTRIBUTED';
+  const { Mode, ExecutionType = 'STANDARD' } = items.ProcessorConfig ?? {};
+  const isChild = Mode === 'DISTRIBUTED';
   const inTurn = turns(options.itemsAtOnce ?? usualItemsAtOnce);
 
   const runItem = async (run: Run, failure: AbortController, input: Json) => {
@@ -140,7 +188,8 @@ function itemRunner(map: string, items: Items, options: Options): RunItem {
   if (!isChild) return (run, failure, input) => inTurn(() => runItem(run, failure, input));
 
   return async (run, failure, input) => {
-    const id = `${run.id.replace(':execution:', ':express:')}/${map}`;
+    const id =
+      ExecutionType === 'EXPRESS' ? `${run.id.replace(':execution:', ':express:')}/${map}` : `${run.id}/${map}`;
     try {
       return await runItem({ ...run, id, name: map }, failure, input);
     } catch (cause) {

@@ -4,6 +4,7 @@ import { usualPatience, withPatience } from '../../deploy/patience.ts';
 import { pipelineErrors } from '../../lib/contracts/errors.ts';
 import { labelsPerChild } from '../../lib/contracts/payloads.ts';
 import {
+  buildRelease,
   caughtIn,
   exportLabels,
   invokesFunction,
@@ -56,7 +57,7 @@ const returns = sendsTo('LabelEventsQueueUrl');
 const maps = Object.entries(exportLabels.States).filter(([, { Type }]) => Type === 'Map');
 const namesIn = (state: State) => (state.Retry ?? []).flatMap(({ ErrorEquals }) => ErrorEquals);
 
-it.each([exportLabels, syncConnection])('is a valid state machine', (machine) => {
+it.each([buildRelease, exportLabels, syncConnection])('is a valid state machine', (machine) => {
   expect(validate(structuredClone(machine))).toMatchObject({ isValid: true, errors: [] }); // it writes into what it checks
 });
 

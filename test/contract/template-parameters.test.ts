@@ -127,6 +127,7 @@ describe('with nothing chosen', () => {
       LabelEventsOldAlarm: 'AWS/SQS ApproximateAgeOfOldestMessage QueueName=LabelEvents.QueueName',
       ExecutionsFailedAlarm: 'AWS/States ExecutionsFailed StateMachineArn=ExportLabels',
       SyncFailedAlarm: 'AWS/States ExecutionsFailed StateMachineArn=SyncConnection',
+      ReleaseFailedAlarm: 'AWS/States ExecutionsFailed StateMachineArn=BuildRelease',
       ExecutionsTimedOutAlarm: 'AWS/States ExecutionsTimedOut StateMachineArn=ExportLabels',
       ExecutionsAbortedAlarm: 'AWS/States ExecutionsAborted StateMachineArn=ExportLabels',
       WebhookServerErrorsAlarm: 'AWS/Lambda Url5xxCount FunctionName=ReceiveWebhookLambdaFunction',
@@ -270,12 +271,13 @@ describe('with everything chosen, and a bucket of the user', () => {
     for (const [name, role] of made.ofType('AWS::IAM::Role')) {
       for (const { Action, Resource, Condition } of statementsOf(role)) {
         if (!listed(Action).some((action) => action.startsWith('s3:'))) continue;
-        if (listed(Action).includes('s3:ListBucket')) {
+        if (listed(Action).some((action) => action.startsWith('s3:List'))) {
           expect(listed(Resource), name).toEqual([`arn:\${AWS::Partition}:s3:::labels-of-ours`]);
           for (const prefix of listed(Condition?.StringLike?.['s3:prefix']))
             expect(prefix).toMatch(/^team-a\/[a-z]+\/\*$/);
         } else {
-          for (const arn of listed(Resource)) expect(arn).toMatch(/:s3:::labels-of-ours\/team-a\/[a-z]+\/\*$/);
+          for (const arn of listed(Resource))
+            expect(arn).toMatch(/:s3:::labels-of-ours\/team-a\/[a-z]+(\/releases)?\/\*$/);
         }
       }
     }
@@ -284,15 +286,26 @@ describe('with everything chosen, and a bucket of the user', () => {
   it('lets the functions that touch S3 use the key, and no other', () => {
     const keyed = made.ofType('AWS::IAM::Role').filter(([, role]) => JSON.stringify(role).includes('kms:'));
     expect(keyed.map(([name]) => name).toSorted()).toEqual([
+      'AssembleFileRole',
+      'BuildReleaseRole',
       'FetchLabelsRole',
+      'FinishReleaseRole',
+      'PlanReleaseRole',
       'RescueExecutionRole',
+      'SettleReleaseRole',
       'StartExportRole',
+      'SurveyBatchRole',
       'SweepExecutionsRole',
       'SyncLabelsRole',
       'TransformLabelRole',
+      'WriteBatchRole',
       'WriteExportRole',
     ]);
-    for (const [, role] of keyed) {
+    const reads = 'BuildReleaseRole'; // its Maps write nothing
+    expect(statementsOf(made.resource(reads))).toContainEqual(
+      expect.objectContaining({ Action: ['kms:Decrypt'], Resource: kmsKeyArn }),
+    );
+    for (const [, role] of keyed.filter(([name]) => name !== reads)) {
       expect(statementsOf(role)).toContainEqual(
         expect.objectContaining({ Action: ['kms:Decrypt', 'kms:GenerateDataKey'], Resource: kmsKeyArn }),
       );
@@ -334,7 +347,7 @@ describe('with everything chosen, and a bucket of the user', () => {
         expect(ofXRay, name).toEqual([]);
         continue;
       }
-      const sample = ['ExportLabelsRole', 'SyncConnectionRole'].includes(name)
+      const sample = ['BuildReleaseRole', 'ExportLabelsRole', 'SyncConnectionRole'].includes(name)
         ? ['xray:GetSamplingRules', 'xray:GetSamplingTargets']
         : [];
       expect(ofXRay, name).toEqual([expect.objectContaining({ Action: [...send, ...sample], Resource: '*' })]);

@@ -69,6 +69,40 @@ const grants: Record<string, Record<string, string[]>> = {
     'states:StartExecution': ['ExportLabels'],
     'states:DescribeExecution': [`${states}:execution:labelwire-dev-export-labels:*`],
   },
+  planRelease: {
+    's3:GetObject': tree('releases'),
+    's3:PutObject': tree('releases', 'staging'),
+    ...seeAbsent,
+  },
+  surveyBatch: {
+    's3:GetObject': tree('labels', 'releases', 'staging'),
+    's3:GetObjectVersion': tree('labels'),
+    's3:ListBucketVersions': [`arn:\${AWS::Partition}:s3:::Bucket`],
+    's3:PutObject': tree('releases', 'staging'),
+    ...seeAbsent,
+  },
+  settleRelease: {
+    's3:GetObject': tree('releases', 'staging', 'classes'),
+    's3:PutObject': tree('staging'),
+    ...seeAbsent,
+  },
+  writeBatch: {
+    's3:GetObject': tree('releases', 'staging'),
+    's3:PutObject': tree('releases', 'staging'),
+    ...seeAbsent,
+  },
+  assembleFile: {
+    's3:GetObject': tree('releases', 'staging'),
+    's3:PutObject': tree('releases', 'staging'),
+    's3:AbortMultipartUpload': tree('releases'),
+    ...seeAbsent,
+  },
+  finishRelease: {
+    's3:GetObject': tree('releases', 'staging'),
+    's3:PutObject': tree('releases'),
+    's3:AbortMultipartUpload': tree('releases'),
+    ...seeAbsent,
+  },
   rescueExecution: rescue,
   sweepExecutions: { ...rescue, 'states:ListExecutions': ['ExportLabels'] },
 };
@@ -123,7 +157,9 @@ describe.each(functions)('the function %s', (name) => {
     const prefixes = statements
       .filter(({ Action }) => Action.includes('s3:ListBucket'))
       .flatMap(({ Condition }) => Condition?.StringLike?.['s3:prefix'] ?? 'no condition');
-    const trees = (grants[name]?.['s3:GetObject'] ?? []).map((arn) => arn.replace(/^[^/]*\//, ''));
+    // The build of a release begins with a list of the labels, and reads none of them yet.
+    const read = name === 'planRelease' ? tree('labels') : (grants[name]?.['s3:GetObject'] ?? []);
+    const trees = read.map((arn) => arn.replace(/^[^/]*\//, ''));
     expect(prefixes).toEqual(trees);
   });
 });
@@ -143,6 +179,18 @@ it('lets a sync do what its table says, and no more', () => {
   expect(allowedBy(roleOf('reconcile'))).toEqual({ 'states:StartExecution': ['SyncConnection'] });
 });
 
+it('lets the build of a release do what its table says, and no more', () => {
+  const { 'sqs:SendMessage': _sends, ...others } = stateMachineGrants;
+  const ofThisOne = (resources: readonly string[]) =>
+    resources.map((resource) => resource.replace('labelwire-dev-export-labels', 'labelwire-dev-build-release'));
+  const steps = ['PlanRelease', 'SurveyBatch', 'SettleRelease', 'WriteBatch', 'AssembleFile', 'FinishRelease'];
+  expect(allowedBy(roleOf('buildRelease'))).toEqual({
+    ...Object.fromEntries(Object.entries(others).map(([action, resources]) => [action, ofThisOne(resources)])),
+    'lambda:InvokeFunction': steps.map((step) => `${step}LambdaFunction.Arn`),
+    's3:GetObject': tree('staging/releases'),
+  });
+});
+
 it('has these functions, these roles and no other', () => {
   const named = (type: string) =>
     made
@@ -153,7 +201,9 @@ it('has these functions, these roles and no other', () => {
     functions.map((name) => `${pascalCase(name)}LambdaFunction`).toSorted(),
   );
   expect(named('AWS::IAM::Role')).toEqual(
-    [...functions, 'exportLabels', 'syncConnection', 'reconcile'].map((name) => `${pascalCase(name)}Role`).toSorted(),
+    [...functions, 'exportLabels', 'syncConnection', 'buildRelease', 'reconcile']
+      .map((name) => `${pascalCase(name)}Role`)
+      .toSorted(),
   );
   const types = Object.values(made.template.Resources).map(({ Type }) => Type);
   expect(types.filter((type) => /^AWS::IAM::/.test(type) && type !== 'AWS::IAM::Role')).toEqual([]);

@@ -9,7 +9,15 @@ import {
   render,
   statementsOf,
 } from '../structure/package-service.ts';
-import { exportLabels, invokesFunction, statesOf, stepOf, steps, syncConnection } from '../structure/state-machine.ts';
+import {
+  buildRelease,
+  exportLabels,
+  invokesFunction,
+  statesOf,
+  stepOf,
+  stepsOf,
+  syncConnection,
+} from '../structure/state-machine.ts';
 
 const pascalCase = (name: string) => name.charAt(0).toUpperCase() + name.slice(1);
 /** The connections of the packaged configuration. */
@@ -20,6 +28,15 @@ const rescue = {
   DEAD_LETTER_QUEUE_URL: 'LabelEventsDeadLetters',
   LABEL_EVENTS_QUEUE_URL: 'LabelEvents',
 };
+const releaseFunctions = [
+  'planRelease',
+  'surveyBatch',
+  'settleRelease',
+  'writeBatch',
+  'assembleFile',
+  'finishRelease',
+] as const;
+
 const environment: Record<string, Record<string, string>> = {
   receiveWebhook: { LABEL_EVENTS_QUEUE_URL: 'LabelEvents', SECRETS_PREFIX: 'labelwire/dev' },
   startExport: {
@@ -45,12 +62,23 @@ const environment: Record<string, Record<string, string>> = {
     SECRETS_PREFIX: 'labelwire/dev',
     STATE_MACHINE_ARN: 'ExportLabels',
   },
+  ...Object.fromEntries(releaseFunctions.map((name) => [name, { BUCKET: 'Bucket', BUCKET_PREFIX: '' }])),
   rescueExecution: rescue,
   sweepExecutions: {
     ...rescue,
     STATE_MACHINE_ARN: 'ExportLabels',
     LONGEST_EXECUTION_SECONDS: String(exportLabels.TimeoutSeconds),
   },
+};
+
+const memorySizes: Record<string, number> = {
+  fetchLabels: 1024,
+  syncLabels: 1769,
+  surveyBatch: 1769,
+  settleRelease: 3008,
+  writeBatch: 1769,
+  assembleFile: 1769,
+  finishRelease: 3008,
 };
 
 let made: Package;
@@ -88,7 +116,7 @@ describe.each(Object.keys(environment))('the function %s', (name) => {
     expect(lambda(name)).toMatchObject({
       Runtime: 'nodejs24.x',
       Architectures: ['arm64'],
-      MemorySize: { fetchLabels: 1024, syncLabels: 1769 }[name] ?? 512,
+      MemorySize: memorySizes[name] ?? 512,
       LoggingConfig: { LogFormat: 'JSON', ApplicationLogLevel: 'INFO', SystemLogLevel: 'WARN' },
     });
     expect(properties(`${pascalCase(name)}LogGroup`)).toMatchObject({
@@ -258,7 +286,7 @@ describe('the state machine', () => {
       Partition: 'AWS::Partition',
       LabelEventsQueueUrl: 'LabelEvents',
       DeadLetterQueueUrl: 'LabelEventsDeadLetters',
-      ...Object.fromEntries(steps.map((step) => [`${step}Arn`, `${step}LambdaFunction.Arn`])),
+      ...Object.fromEntries(stepsOf(exportLabels).map((step) => [`${step}Arn`, `${step}LambdaFunction.Arn`])),
     });
   });
 
@@ -348,6 +376,23 @@ describe('the reconciliation', () => {
   });
 });
 
+describe('the state machine of releases', () => {
+  it('is that of its file, and has each of its functions, which ends before its state does', () => {
+    const { DefinitionString, DefinitionSubstitutions, StateMachineType } = properties<{
+      DefinitionString: string;
+      DefinitionSubstitutions: Record<string, unknown>;
+      StateMachineType: string;
+    }>('BuildRelease');
+    expect(StateMachineType).toBe('STANDARD');
+    expect(JSON.parse(inPartitionAws(DefinitionString))).toEqual(buildRelease);
+    for (const [, state] of statesOf(buildRelease).filter(invokesFunction)) {
+      const step = stepOf(state);
+      expect(render(DefinitionSubstitutions[`${step}Arn`])).toBe(`${step}LambdaFunction.Arn`);
+      expect(lambda(step).Timeout).toBeLessThan(state.TimeoutSeconds ?? 0);
+    }
+  });
+});
+
 it('names what the command line looks for', () => {
   const value = (name: string) => render(made.template.Outputs[name]?.Value);
   expect(value('WebhookUrl')).toBe(`\${ReceiveWebhookLambdaFunctionUrl.FunctionUrl}webhooks`);
@@ -356,6 +401,7 @@ it('names what the command line looks for', () => {
   expect(value('DeadLetterQueueUrl')).toBe('LabelEventsDeadLetters');
   expect(value('StateMachineArn')).toBe('ExportLabels');
   expect(value('SyncStateMachineArn')).toBe('SyncConnection');
+  expect(value('ReleaseStateMachineArn')).toBe('BuildRelease');
   expect(value('Reconcile')).toBe('rate(6 hours)');
   expect(value('AlarmTopicArn')).toBe('AlarmTopic');
   expect(value('SecretsPrefix')).toBe('labelwire/dev');

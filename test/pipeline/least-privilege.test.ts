@@ -19,7 +19,7 @@ import { aLabelboxLabel, anEncordLabel, later } from '../support/served-labels.t
 
 const { bucketPrefix, kmsKeyArn } = behindRestApi;
 
-type Role = FunctionName | 'exportLabels';
+type Role = FunctionName | 'exportLabels' | 'buildRelease';
 const functions: readonly FunctionName[] = [
   'receiveWebhook',
   'startExport',
@@ -29,8 +29,15 @@ const functions: readonly FunctionName[] = [
   'rescueExecution',
   'syncLabels',
   'sweepExecutions',
+  'planRelease',
+  'surveyBatch',
+  'settleRelease',
+  'writeBatch',
+  'assembleFile',
+  'finishRelease',
 ];
-const roles: readonly Role[] = [...functions, 'exportLabels'];
+const stateMachines = ['exportLabels', 'buildRelease'] as const;
+const roles: readonly Role[] = [...functions, ...stateMachines];
 
 /** Grants that none of our calls uses, and who uses them. */
 const usedByAws: readonly { roles: readonly Role[]; actions: RegExp; why: string }[] = [
@@ -38,7 +45,7 @@ const usedByAws: readonly { roles: readonly Role[]; actions: RegExp; why: string
   { roles, actions: /^xray:Put/, why: 'Lambda and Step Functions send the traces.' },
   { roles: ['startExport'], actions: /^sqs:GetQueueAttributes$/, why: 'The event source mapping scales by it.' },
   {
-    roles: ['exportLabels'],
+    roles: stateMachines,
     actions: /^states:(StartExecution|DescribeExecution|StopExecution)$/,
     why: 'A distributed Map starts, watches and stops its children; this machine runs them inside their parent.',
   },
@@ -47,8 +54,18 @@ const usedByAws: readonly { roles: readonly Role[]; actions: RegExp; why: string
     actions: /^s3:DeleteObject$/,
     why: 'A file that no record names, or an entry of a list that none confirms, is removed when it is an hour old, and no test waits for that.',
   },
-  { roles: ['exportLabels'], actions: /^logs:/, why: 'Step Functions delivers its own log.' },
-  { roles: ['exportLabels'], actions: /^xray:GetSampling/, why: 'Step Functions asks which executions to trace.' },
+  {
+    roles: ['surveyBatch'],
+    actions: /^s3:GetObjectVersion$/,
+    why: 'A label that changed is read as it was when it was pinned; S3 on this machine keeps no versions.',
+  },
+  {
+    roles: ['assembleFile', 'finishRelease'],
+    actions: /^s3:AbortMultipartUpload$/,
+    why: 'The parts of an upload that failed are removed.',
+  },
+  { roles: stateMachines, actions: /^logs:/, why: 'Step Functions delivers its own log.' },
+  { roles: stateMachines, actions: /^xray:GetSampling/, why: 'Step Functions asks which executions to trace.' },
 ];
 
 const watched = watchAwsCalls();
@@ -116,6 +133,7 @@ async function everythingThatHappens(): Promise<void> {
   await syncs();
   await sweeps();
   await givenUp();
+  await releases();
 }
 
 async function exports() {
@@ -373,20 +391,69 @@ function roleOf(call: AwsCall): Role | undefined {
   if (call.caller) return call.caller;
   const { operation } = call;
   if (isAbout('events', call) && /^(ReceiveMessage|DeleteMessageBatch)$/.test(operation)) return 'startExport';
+  if (operation === 'GetObject' && /staging\/releases\/[^/]+\/plan\//.test(String(call.input.Key)))
+    return 'buildRelease';
   if (operation === 'SendMessage') return 'exportLabels'; // the functions and this test send in batches
   return undefined;
+}
+
+/** Releases: a whole one, whose name is then taken; some whose label changes or is deleted meanwhile; and some that lose what a step needs. */
+async function releases() {
+  const [label = ''] = await on.keys(`${bucketPrefix}labels/encord/plain/`);
+  const formats = [{ id: 'coco' }, { id: 'yolo' }];
+  const sfn = new SFNClient({ endpoint: on.environment.AWS_ENDPOINT_URL_SFN ?? '' });
+  const build = async (release: string, name = release) => {
+    const projects = [{ connection: 'encord', project: 'plain' }];
+    const input = JSON.stringify({ schema: 1, release, projects, formats, labels: 'newest', layout: 'shards' });
+    const stateMachineArn = on.environment.RELEASE_STATE_MACHINE_ARN;
+    await sfn.send(new StartExecutionCommand({ stateMachineArn, name, input }));
+    await on.pipeline.aws.idle();
+  };
+  await build('whole');
+  await build('whole', 'whole-again');
+  const text = await on.textAt(label);
+  before = { planRelease: async () => void (await on.put(label, `${text}\n`)) };
+  await build('changed');
+  const loses = async (name: string, step: FunctionName, ...keys: readonly string[]) => {
+    const release = `lost-${name}`;
+    before = {
+      [step]: async () => {
+        for (const key of keys) await remove(key.replace('{release}', release));
+      },
+    };
+    await build(release);
+  };
+  for (const step of ['planRelease', 'surveyBatch', 'settleRelease', 'writeBatch', 'assembleFile'] as const)
+    await loses(step.toLowerCase(), step, 'releases/{release}/build.json');
+  await loses('pins', 'planRelease', 'staging/releases/{release}/pins/000000.jsonl');
+  await loses('survey', 'surveyBatch', 'staging/releases/{release}/survey/000000.jsonl');
+  await loses('facts', 'settleRelease', 'staging/releases/{release}/facts/000000.jsonl');
+  const classMaps = ['classes/encord/plain.json', 'classes/encord/plain.given.json'];
+  const kept = await Promise.all(classMaps.map((key) => on.textAt(bucketPrefix + key)));
+  await loses('classes', 'surveyBatch', ...classMaps);
+  for (const [index, key] of classMaps.entries()) await on.put(bucketPrefix + key, kept[index] ?? '');
+  before = { planRelease: async () => void (await remove(label.slice(bucketPrefix.length))) };
+  await build('deleted');
+  await on.put(label, text);
+  const built = await on.keys(`${bucketPrefix}releases/`);
+  expect(built.filter((key) => key.endsWith('/release.json'))).toEqual(
+    ['changed', 'deleted', 'whole'].map((release) => `${bucketPrefix}releases/${release}/release.json`),
+  );
 }
 
 /** What each role was asked for, each thing once. */
 function asked(role: Role): AccessRequest[] {
   const own = watched.calls.filter((call) => roleOf(call) === role).flatMap((call) => requestsOf(call, kmsKeyArn));
-  const invoked = ['fetchLabels', 'transformLabel', 'writeExport'] as const;
-  const invocations = invoked
+  const invocations = (invokedBy[role] ?? [])
     .filter((name) => on.steps(name).length > 0)
     .map((name) => ({ action: 'lambda:InvokeFunction', resource: arnOf.function(`labelwire-dev-${name}`) }));
-  const all = role === 'exportLabels' ? [...own, ...invocations] : own;
-  return [...new Map(all.map((request) => [JSON.stringify(request), request])).values()];
+  return [...new Map([...own, ...invocations].map((request) => [JSON.stringify(request), request])).values()];
 }
+
+const invokedBy: { readonly [Of in Role]?: readonly FunctionName[] } = {
+  exportLabels: ['fetchLabels', 'transformLabel', 'writeExport'],
+  buildRelease: ['planRelease', 'surveyBatch', 'settleRelease', 'writeBatch', 'assembleFile', 'finishRelease'],
+};
 
 const roleName = (role: Role) => `${role.charAt(0).toUpperCase()}${role.slice(1)}Role`;
 const grantsFor = (role: Role) => grantsOfRole(made, roleName(role));
@@ -440,6 +507,8 @@ it('judges the calls of every function, and leaves out none but the test’s own
   expect([...new Set(left.map(({ operation }) => operation))].toSorted()).toEqual(
     expect.arrayContaining(['CreateBucket', 'PutObject', 'StartExecution']),
   );
-  const strange = left.filter(({ operation, input }) => operation === 'PutObject' && !/locked/.test(String(input.Key)));
+  const strange = left.filter(
+    ({ operation, input }) => operation === 'PutObject' && !/locked|\/encord\/plain/.test(String(input.Key)),
+  );
   expect(strange).toEqual([]);
 });

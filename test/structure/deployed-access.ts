@@ -87,6 +87,13 @@ const needed = (kmsKeyArn: string): Readonly<Record<string, (call: AwsCall) => A
       context: { 's3:prefix': text(input.Prefix) },
     },
   ],
+  ListObjectVersions: ({ input }) => [
+    {
+      action: 's3:ListBucketVersions',
+      resource: `arn:aws:s3:::${text(input.Bucket)}`,
+      context: { 's3:prefix': text(input.Prefix) },
+    },
+  ],
   PutObject: ({ input }) => [
     { action: 's3:PutObject', resource: object(input) },
     ...(isConditional(input) ? [{ action: 's3:GetObject', resource: object(input) }] : []),

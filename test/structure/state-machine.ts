@@ -31,6 +31,7 @@ export type State = {
 export type Machine = { StartAt: string; TimeoutSeconds?: number; States: Record<string, State> };
 
 export const syncConnection = readJson(join(root, 'statemachines', 'sync-connection.asl.json')) as Machine;
+export const buildRelease = readJson(join(root, 'statemachines', 'build-release.asl.json')) as Machine;
 export const exportLabels = readJson(join(root, 'statemachines', 'export-labels.asl.json')) as Machine;
 
 /** The machine itself and the machine of each Map in it. */
@@ -49,10 +50,10 @@ export const invokesFunction = ([, { Resource }]: [string, State]) => Resource =
 export const stepOf = ({ Parameters }: State): string =>
   /^\$\{(\w+)Arn\}$/.exec(String(Parameters?.FunctionName))?.[1] ?? '';
 
-/** The functions that states invoke. */
-export const steps = [
+/** The functions that the states of a machine invoke. */
+export const stepsOf = (machine: Machine): string[] => [
   ...new Set(
-    statesOf(exportLabels)
+    statesOf(machine)
       .filter(invokesFunction)
       .map(([, state]) => stepOf(state)),
   ),

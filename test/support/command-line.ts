@@ -43,7 +43,7 @@ async function runHere(args: readonly string[], { environment = {}, folder = roo
   Object.assign(console, { log: print('stdout'), error: print('stderr') });
   process.stdout.write = write('stdout') as typeof writeOut;
   process.stderr.write = write('stderr') as typeof writeError;
-  const program = commandLine();
+  const program = await commandLine(args);
   const capture = (command: typeof program): void => {
     command.configureOutput({ writeOut: write('stdout'), writeErr: write('stderr') });
     for (const inner of command.commands) capture(inner);
@@ -64,7 +64,7 @@ async function runHere(args: readonly string[], { environment = {}, folder = roo
 
 /** What leads to a deployment: another pipeline may run in this process, whose functions go on in between. */
 const ofDeployment =
-  /^(AWS_|BUCKET|SECRETS_PREFIX|RECONCILE|(SYNC_)?STATE_MACHINE_ARN|WEBHOOK_URL|LABELWIRE_STAGE|\w+_QUEUE_URL)/;
+  /^(AWS_|BUCKET|SECRETS_PREFIX|RECONCILE|(SYNC_|RELEASE_)?STATE_MACHINE_ARN|WEBHOOK_URL|LABELWIRE_STAGE|\w+_QUEUE_URL)/;
 const withoutDeployment = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
   Object.fromEntries(Object.entries(env).filter(([name]) => !ofDeployment.test(name)));
 

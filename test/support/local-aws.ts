@@ -25,6 +25,12 @@ export const handlersWith = (given: { readonly [Name in keyof Handlers]?: Lambda
   rescueExecution: async () => null,
   syncLabels: async () => null,
   sweepExecutions: async () => null,
+  planRelease: async () => null,
+  surveyBatch: async () => 'ok',
+  settleRelease: async () => ({ outputs: [] }),
+  writeBatch: async () => 'ok',
+  assembleFile: async () => 'ok',
+  finishRelease: async () => ({ status: 'released' }),
   ...given,
 });
 

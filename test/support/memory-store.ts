@@ -10,11 +10,15 @@ export function around(
   return {
     head: (key) => wrap('head', () => store.head(key)),
     get: (key, range) => wrap('get', () => store.get(key, range)),
+    getVersion: (key, etag) => wrap('getVersion', () => store.getVersion(key, etag)),
+    putParts: (object, chunks) => wrap('putParts', () => store.putParts(object, chunks)),
+    folders: (prefix) => wrap('folders', () => store.folders(prefix)),
     read: (key) => wrap('read', () => store.read(key)),
     put: (object) => wrap('put', () => store.put(object)),
     list: (prefix) => wrap('list', () => store.list(prefix)),
     listObjects: (prefix) => store.listObjects(prefix),
     putIf: (object, condition) => wrap('putIf', () => store.putIf(object, condition)),
+    deleteAll: (keys) => wrap('deleteAll', () => store.deleteAll(keys)),
     deleteIf: (key, etag) => wrap('deleteIf', () => store.deleteIf(key, etag)),
   };
 }

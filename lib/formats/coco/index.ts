@@ -106,16 +106,18 @@ function annotationsOf({ unit, annotations, isNumbered, segmentation }: InUnit, 
       shape.kind === 'skeleton'
         ? drawSkeleton(shape, facts.skeleton ?? noKeypoints, unit)
         : draw(shape, unit, isGroup ? 'rle' : segmentation);
-    omitted.push(...drawn.omitted.map((why) => ({ ...why, unit: unit.id, annotation: annotation.id })));
+    for (const why of drawn.omitted) omitted.push({ ...why, unit: unit.id, annotation: annotation.id });
     if (!drawn.drawing) continue;
     runLengths += runLengthsOf(drawn.drawing);
     if (runLengths > mostRunLengths) throw tooManyRuns(unit);
+    // JSON leaves out what is undefined.
     written.push({
-      ...(isNumbered ? { id: written.length + 1, image_id: 1 } : {}),
+      id: isNumbered ? written.length + 1 : undefined,
+      image_id: isNumbered ? 1 : undefined,
       category_id: idOf(facts),
       ...drawn.drawing,
       iscrowd: isGroup ? 1 : 0,
-      ...(annotation.confidence === undefined ? {} : { score: annotation.confidence }),
+      score: annotation.confidence,
       attributes: flatAttributes(annotation.attributes, {
         track_id: annotation.track,
         rotation: degrees(shape),

@@ -4,7 +4,7 @@ import { pathRing } from '../../label/curve.ts';
 import { ellipseRing } from '../../label/ellipse.ts';
 import { type Bounds, corners } from '../../label/geometry.ts';
 import { keyholed } from '../../label/joined-ring.ts';
-import type { Position, Ring, ShapeKind, ShapeOf } from '../../label/label.ts';
+import type { Ring, ShapeKind, ShapeOf } from '../../label/label.ts';
 import { maskArea, maskBounds } from '../../label/mask.ts';
 import { columnRuns } from '../../label/rasterise.ts';
 import { maskPolygons } from '../../label/rings.ts';
@@ -64,8 +64,8 @@ function drawPolygons(polygons: Polygons, size: Size, segmentation: Segmentation
   const area = rings.length === 1 ? visible[0]?.area : areaOfParts(visible, size);
   return {
     drawing: {
-      segmentation: rings.map((ring) => ring.flat()),
-      bbox: bboxOf(around(visible.map(({ bounds }) => bounds))),
+      segmentation: rings.map(numbersOf),
+      bbox: bboxOf(around(visible)),
       area: rounded(area ?? 0),
     },
     omitted,
@@ -111,7 +111,7 @@ function outlineMask(mask: ShapeOf<'mask'>): Drawn {
   }
   return {
     drawing: {
-      segmentation: maskPolygons(mask).map((rings) => keyholed(rings).flat()),
+      segmentation: maskPolygons(mask).map((rings) => numbersOf(keyholed(rings))),
       bbox: bboxOf(bounds),
       area: maskArea(mask),
     },
@@ -136,7 +136,7 @@ function drawKeyholes(polygons: Polygons, columns: readonly number[], size: Size
   if (!isDeepStrictEqual(pixels, columns)) {
     return outlineMask({ kind: 'mask', width, height, counts: transpose(columns, height, width) });
   }
-  return { drawing: { ...drawn, segmentation: rings.map((ring) => ring.flat()) }, omitted: [] };
+  return { drawing: { ...drawn, segmentation: rings.map(numbersOf) }, omitted: [] };
 }
 
 /** Edges are rounded, as the positions of the segmentation are; the size follows. */
@@ -145,10 +145,24 @@ export function bboxOf({ x, y, width, height }: Bounds): number[] {
   return [left, top, rounded(rounded(x + width) - left), rounded(rounded(y + height) - top)];
 }
 
-const roundedRing = (ring: Ring): Ring =>
-  ring
-    .map(([x, y]): Position => [rounded(x), rounded(y)])
-    .filter(([x, y], index, all) => x !== all.at(index - 1)?.[0] || y !== all.at(index - 1)?.[1]);
+/** A position that rounding makes equal to the one before it is left out. */
+function roundedRing(ring: Ring): Ring {
+  const kept: Ring = [];
+  let [beforeX, beforeY] = (ring.at(-1) ?? []).map(rounded);
+  for (const position of ring) {
+    const [x, y] = [rounded(position[0]), rounded(position[1])];
+    if (x !== beforeX || y !== beforeY) kept.push([x, y]);
+    [beforeX, beforeY] = [x, y];
+  }
+  return kept;
+}
+
+/** `[x1, y1, x2, y2, …]` */
+function numbersOf(ring: Ring): number[] {
+  const numbers: number[] = [];
+  for (const [x, y] of ring) numbers.push(x, y);
+  return numbers;
+}
 
 /** A millionth of a pixel: finer than any label, coarser than the noise of arithmetic. */
 export const rounded = (pixels: number): number => Math.round(pixels * 1e6) / 1e6;

@@ -28,6 +28,8 @@ export const columns = [
   'relations',
 ] as const;
 
+const header = rowOf(columns);
+
 /** One table a unit, one row an annotation, for pandas and spreadsheets. */
 export default defineFormat({
   id: 'csv',
@@ -41,11 +43,11 @@ export default defineFormat({
     const rows = Map.groupBy(label.annotations, ({ unit }) => unit);
     const files = label.units.map((unit): FormatFile => {
       const annotations = rows.get(unit.id) ?? [];
-      const lines = [columns, ...annotations.map((annotation) => cellsOf(label, unit, annotation))];
+      const lines = annotations.map((annotation) => rowOf(cellsOf(label, unit, annotation)));
       return {
         path: `${paths.get(unit.id)}.csv`,
         contentType: 'text/csv; charset=utf-8; header=present',
-        bytes: Buffer.from(lines.map(rowOf).join('')),
+        bytes: Buffer.from(header + lines.join('')),
         namedAfter: 'unit',
         emptyUnit: annotations.length === 0 ? unit.id : undefined,
       };

@@ -5,7 +5,8 @@ export const rowOf = (cells: readonly Cell[]): string => `${cells.map(textOf).jo
 
 function textOf(cell: Cell): string {
   if (typeof cell !== 'string') return cell === undefined ? '' : String(cell);
-  return `"${withoutFormula(cell).replaceAll('"', '""')}"`;
+  const text = withoutFormula(cell);
+  return `"${text.includes('"') ? text.replaceAll('"', '""') : text}"`;
 }
 
 /**
@@ -13,7 +14,8 @@ function textOf(cell: Cell): string {
  * (https://owasp.org/www-community/attacks/CSV_Injection). A text that begins with an apostrophe gets one too: take
  * one apostrophe off every text that begins with one, and you have exactly what was labelled.
  */
-const withoutFormula = (text: string) => (/^[=+\-@\t\r\n'＝＋－＠]/.test(text) ? `'${text}` : text);
+const withoutFormula = (text: string) => (formulaStarts.has(text.charAt(0)) ? `'${text}` : text);
+const formulaStarts: ReadonlySet<string> = new Set("=+-@\t\r\n'＝＋－＠");
 
 /** The text that a cell was made of. */
 export const withFormula = (text: string) => (text.startsWith("'") ? text.slice(1) : text);

@@ -43,9 +43,11 @@ export default defineFormat({
       for (const { annotation, answers } of answeredOf.get(unit.id) ?? []) {
         const { shape, category } = annotation;
         const drawn: Drawn = shape ? drawIn(unit, shape, templates.get(category)) : tag;
-        const reasons = [...drawn.omitted, ...(drawn.drawing ? changesIn(annotation, answers) : [])];
-        omitted.push(...reasons.map((reason) => ({ ...reason, unit: unit.id, annotation: annotation.id })));
-        if (drawn.drawing) (shape ? objects : tags).push(elementOf(annotation, answers, drawn.drawing));
+        const omit = (reason: Reason) => omitted.push({ ...reason, unit: unit.id, annotation: annotation.id });
+        drawn.omitted.forEach(omit);
+        if (!drawn.drawing) continue;
+        changesIn(annotation, answers).forEach(omit);
+        (shape ? objects : tags).push(elementOf(annotation, answers, drawn.drawing));
       }
       return [
         {

@@ -128,7 +128,7 @@ function rowsOf(
     const facts = classOf(category);
     const { text, omitted: why }: Row =
       task === 'pose' ? keypointsRow(facts, shape, unit, keypoints) : rowOf[task](facts, shape as never, unit);
-    omitted.push(...why.map((reason) => ({ ...reason, unit: unit.id, annotation: id })));
+    for (const reason of why) omitted.push({ ...reason, unit: unit.id, annotation: id });
     if (text === undefined) continue;
     characters += text.length;
     if (characters > mostCharacters) throw tooLong(unit);

@@ -86,4 +86,4 @@ const shareOfGrid = (place: number) => decimal(place / grid + 0); // + 0: never 
 export const shareOf = (pixels: number, side: number): string => shareOfGrid(onGrid(pixels / side));
 
 /** The middle between two places of the grid needs one decimal more than the grid. Never `1e-7`: not every reader takes it. */
-const decimal = (share: number) => share.toFixed(9).replace(/\.?0+$/, '');
+const decimal = (share: number) => (Math.abs(share) < 1e-6 ? share.toFixed(9).replace(/\.?0+$/, '') : String(share));

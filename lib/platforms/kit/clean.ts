@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { InvalidLabel } from '../../contracts/errors.ts';
 
 /** Fixed schemes: a pattern for any scheme would need quadratic time on a megabyte of base64. A URL may be part of JSON in a string. */
@@ -43,7 +43,7 @@ function cleanText(text: string): string {
 const isAddress = (text: string): boolean =>
   text.length <= longestAddress && address.test(text) && !fileName.test(text);
 
-const pseudonym = (of: string): string => `user-${createHash('sha256').update(of).digest('hex').slice(0, 16)}`;
+const pseudonym = (of: string): string => `user-${hash('sha256', of, 'hex').slice(0, 16)}`;
 
 const withoutSignature = (link: string): string =>
   (signature.test(link) ? link.replace(/[?#].*$/s, '') : link).replace(/^(\w+:\/\/)[^/?#@]*@/, '$1');

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { InvalidLabel } from '../../contracts/errors.ts';
 import { explainIssues, pathText } from '../../contracts/explain-issues.ts';
 import { type Annotation, isLabel, Label } from '../../label/label.ts';
@@ -45,7 +45,7 @@ function withoutDangling(label: Label, placed: readonly PlacedAnnotation[], read
 }
 
 /** Who annotated, without saying who it is: the same for the same address or id, also in what `clean` keeps. */
-export const pseudonym = (person: string): string => createHash('sha256').update(person).digest('hex').slice(0, 16);
+export const pseudonym = (person: string): string => hash('sha256', person, 'hex').slice(0, 16);
 
 /** Why a skipped label is not exported, where `field` of the document says that it was skipped. */
 export const skippedMessage = (what: string, field: string): string =>

@@ -9,6 +9,7 @@ import {
   unreachablePlatform,
 } from './checks/failures.ts';
 import { deployAfterRemoval, leaveNothing, redeploy, remove } from './checks/lifecycle.ts';
+import { releaseAsHere, releasePinned } from './checks/release.ts';
 import { rights } from './checks/rights.ts';
 import { storm } from './checks/storm.ts';
 import { schedules, sync } from './checks/sync.ts';
@@ -57,6 +58,12 @@ export const checks = (on: Deployment): readonly Check[] => [
     run: () => sync(on),
   },
   { name: 'each connection is reconciled by schedules', seconds: 60, run: () => schedules(on) },
+  {
+    name: 'the state machine builds the release that its steps build here',
+    seconds: 240,
+    run: () => releaseAsHere(on),
+  },
+  { name: 'a release holds what stood when its build began', seconds: 120, run: () => releasePinned(on) },
   {
     name: '200 events, 30 % of them twice, in any order',
     seconds: 360,

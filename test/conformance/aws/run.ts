@@ -11,13 +11,12 @@ import { deleteBuckets, deleteKept, removeStack } from './removal.ts';
 import { print, Report } from './report.ts';
 import type { Scenario } from './scenario.ts';
 import { scenarioOf } from './scenarios.ts';
-import { type Extension, Service } from './service.ts';
+import { pointed, Service } from './service.ts';
 import { ending, within } from './waiting.ts';
 
 /** Deploys the real service with the real `serverless deploy` to an AWS, and looks at it from outside. */
 
 const minutesToRemove = 20;
-const pointing = 'simulated-platforms-plugin.ts';
 const interrupted = new AbortController();
 
 // At the end nothing may hold the process: a check whose time was up may still wait for an answer.
@@ -78,11 +77,6 @@ async function checkOn(account: Account, stage: string, report: Report, scenario
     service.dispose();
     await site.close();
   }
-}
-
-/** The service's functions ask the simulated platforms. */
-function pointed({ additions, plugins }: Extension): Extension {
-  return { additions: [pointing, ...additions], plugins: [pointing, ...plugins] };
 }
 
 async function runChecks(

@@ -6,7 +6,7 @@ import { Proof } from './proof/scenario.ts';
 import type { Scenario } from './scenario.ts';
 
 /** CloudFormation on AWS takes minutes where an emulator takes seconds. */
-const minutesOfChecks = { onEmulator: 11, onAws: 45 };
+const minutesOfChecks = { onEmulator: 14, onAws: 45 };
 const minutesOfFaults = 30;
 
 export function scenarioOf(options: Options, account: Account, stage: string): Scenario {

@@ -21,6 +21,14 @@ export type Outputs = Readonly<Record<string, string>>;
 /** What the checks lay beside the real service, and the Serverless plugins among it. */
 export type Extension = { readonly additions: readonly string[]; readonly plugins: readonly string[] };
 
+const pointing = 'simulated-platforms-plugin.ts';
+
+/** The same, and the service's functions ask the simulated platforms. */
+export const pointed = ({ additions, plugins }: Extension): Extension => ({
+  additions: [pointing, ...additions],
+  plugins: [pointing, ...plugins],
+});
+
 /** A folder that `serverless` deploys. */
 export type Source = {
   readonly name: string;

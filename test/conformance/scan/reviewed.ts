@@ -13,7 +13,7 @@ const secret = skip('detect-secrets');
 const template = [
   lint(
     'W3005',
-    /^(ReceiveWebhook|StartExport|FetchLabels|TransformLabel|WriteExport|RescueExecution|SweepExecutions|SyncLabels)LambdaFunction /,
+    /^(ReceiveWebhook|StartExport|FetchLabels|TransformLabel|WriteExport|RescueExecution|SweepExecutions|SyncLabels|PlanRelease|SurveyBatch|SettleRelease|WriteBatch|AssembleFile|FinishRelease)LambdaFunction /,
     'osls writes DependsOn for the role beside the GetAtt that says the same: twice, and harmless.',
   ),
   lint(
@@ -53,7 +53,7 @@ const template = [
   ),
   lint(
     'WS5000',
-    /^(ExportLabels|SyncConnection) /,
+    /^(ExportLabels|SyncConnection|BuildRelease) /,
     'Traces of the state machine are the parameter `tracing` as well. Its executions keep a history of their own.',
   ),
   lint('WS2002', /^WebhookRestStage /, 'Traces of the REST API are the parameter `tracing` as well.'),
@@ -110,7 +110,7 @@ const template = [
   ),
   check(
     'CKV_AWS_116',
-    /^(ReceiveWebhook|FetchLabels|TransformLabel|WriteExport|SyncLabels)LambdaFunction /,
+    /^(ReceiveWebhook|FetchLabels|TransformLabel|WriteExport|SyncLabels|PlanRelease|SurveyBatch|SettleRelease|WriteBatch|AssembleFile|FinishRelease)LambdaFunction /,
     'It is invoked synchronously, by its URL or by the state machine. The queue of a function gets asynchronous invocations only; here the caller sees the failure, and the state machine has its own dead letters.',
   ),
   check(

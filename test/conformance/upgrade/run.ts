@@ -6,7 +6,7 @@ import { Deployment } from '../aws/deployment.ts';
 import { WrongCall } from '../aws/options.ts';
 import type { PlatformSite } from '../aws/platforms.ts';
 import { print, Report } from '../aws/report.ts';
-import { labelwireOf, Service } from '../aws/service.ts';
+import { labelwireOf, pointed, Service } from '../aws/service.ts';
 import { eventually, within } from '../aws/waiting.ts';
 import { comeBackSoon, replayUnstarted } from './emulator-faults.ts';
 import { LabelsUnderWay } from './labels-under-way.ts';
@@ -74,9 +74,10 @@ async function upgradeAndBack(
     `${labels} labels wait while ${commit} is upgraded, and ${labels} while it is rolled back, on ${account.title}\n`,
   );
   const environment = () => ({ ...process.env, ...site.environment });
+  const extension = pointed(account.extension);
   const services = {
-    earlier: new Service(stage, environment, account.extension, labelwireOf(earlierTree)),
-    present: new Service(stage, environment, account.extension),
+    earlier: new Service(stage, environment, extension, labelwireOf(earlierTree)),
+    present: new Service(stage, environment, extension),
   };
   for (const service of Object.values(services)) service.configure(configurationOf(site));
   const underWay = new LabelsUnderWay();

@@ -7,13 +7,13 @@ import { commandsFile, commandsText } from '../../../docs/commands.ts';
 const all = (command: Command): Command[] => [command, ...command.commands.flatMap(all)];
 
 describe('docs/commands.md', () => {
-  it('says what the commands say of themselves today (npm run docs)', () => {
-    expect(readFileSync(commandsFile, 'utf8')).toBe(commandsText());
+  it('says what the commands say of themselves today (npm run docs)', async () => {
+    expect(readFileSync(commandsFile, 'utf8')).toBe(await commandsText());
   });
 
-  it('has every command and every option, each with a description', () => {
-    const text = commandsText();
-    const commands = all(commandLine()).filter((command) => command.commands.length === 0);
+  it('has every command and every option, each with a description', async () => {
+    const text = await commandsText();
+    const commands = all(await commandLine()).filter((command) => command.commands.length === 0);
     expect(commands.length).toBeGreaterThan(5);
     for (const command of commands) {
       expect(command.description(), command.name()).not.toBe('');
@@ -24,8 +24,8 @@ describe('docs/commands.md', () => {
     }
   });
 
-  it('gives no command an option that takes a secret itself', () => {
-    const flags = all(commandLine()).flatMap(({ options }) => options.map((option) => option.flags));
+  it('gives no command an option that takes a secret itself', async () => {
+    const flags = all(await commandLine()).flatMap(({ options }) => options.map((option) => option.flags));
     const named = flags.filter((flag) => /key|secret|token|password/.test(flag) && flag.includes('<'));
     expect(named.filter((flag) => !/<(file|arn|id)>$/.test(flag))).toEqual([]);
     expect(named.length).toBeGreaterThan(1);

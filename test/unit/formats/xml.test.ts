@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { element, legalText, readXml, type XmlElement, xmlFile } from '../../../lib/formats/xml.ts';
+import { decimal, element, legalText, readXml, type XmlElement, xmlFile } from '../../../lib/formats/xml.ts';
+import { propertyRuns } from '../../support/property-runs.ts';
 
 const anyTree: fc.Arbitrary<XmlElement> = fc.letrec<{ tree: XmlElement }>((tie) => ({
   tree: fc
@@ -64,5 +65,37 @@ describe('XML', () => {
       ),
     );
     expect(readXml(many).content).toHaveLength(50_000);
+  });
+});
+
+describe('a decimal', () => {
+  const places = fc.oneof(
+    fc.double({ min: -1e10, max: 1e10, noNaN: true }),
+    fc.double({ min: -2, max: 2, noNaN: true }),
+    fc.integer({ min: -2_000_000, max: 2_000_000 }).map((number) => number / 1e6),
+    fc.integer({ min: -1000, max: 1000 }),
+  );
+
+  it('is the number to a millionth, without an exponent and without zeros at its end', () => {
+    fc.assert(
+      fc.property(places, (number) => {
+        const text = decimal(number);
+        expect(text).toMatch(/^(0|-?(0|[1-9]\d*)(\.\d{0,5}[1-9])?)$/);
+        expect(text).not.toBe('-0');
+        expect(Number(text)).toBe(Math.round(number * 1e6) / 1e6 + 0);
+      }),
+      { numRuns: propertyRuns(500) },
+    );
+  });
+
+  it.each([
+    [1e-7, '0'],
+    [-1e-7, '0'],
+    [1e-6, '0.000001'],
+    [-0.00002, '-0.00002'],
+    [1.5e15, '1500000000000000'],
+    [1e21, '1e+21'],
+  ])('of %s is %s', (number, text) => {
+    expect(decimal(number)).toBe(text);
   });
 });

@@ -249,6 +249,21 @@ describe('what the image shows of a ring', () => {
   });
 });
 
+it('what is shown of a ring lies inside the image, with the bounds of its area, also where nothing is to be clipped', () => {
+  // Of few places, most of them on the border, so that rings run along it, there and back.
+  const position = fc.tuple(fc.constantFrom(-1, 0, 1, 60, 120), fc.constantFrom(0, 1, 40, 80, 81));
+  fc.assert(
+    fc.property(fc.array(position, { minLength: 3, maxLength: 7 }), (drawn) => {
+      const part = visiblePart(drawn, size);
+      if ('missing' in part) return;
+      expect(part.ring).toEqual(clipToImage(drawn, size));
+      expect(part.bounds).toEqual(clippedHull(part.ring, size));
+      expect(part.isClipped).toBe(drawn.some(([x, y]) => x < 0 || y > 80));
+    }),
+    { numRuns: propertyRuns(1000) },
+  );
+});
+
 describe('a ring is simple', () => {
   it.each([
     ['when it is a square', square, true],

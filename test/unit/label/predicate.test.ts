@@ -53,6 +53,9 @@ describe('the predicate of a schema', () => {
     ['this or that', z.union([z.string(), z.array(z.boolean())])],
     ['a strict object', z.strictObject({ a: z.optional(z.number()) })],
     ['an object', z.object({ a: z.number() })],
+    ['what may be null', z.nullable(z.string())],
+    ['what may be null or missing', z.object({ a: z.nullish(z.number()) })],
+    ['anything', z.unknown()],
     ['a record', z.record(z.string(), z.number())],
     ['what is refined', z.number().check(z.refine((number) => number % 2 === 0))],
   ])('agrees about %s with zod', (_what, schema) => {

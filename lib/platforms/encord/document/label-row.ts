@@ -20,6 +20,8 @@ import { kindOfRow, type UnitKind, unitKinds } from './media.ts';
  */
 export type LabelRow = {
   readonly hash: string;
+  /** Of the data that it is about: an image group, a data group, or the one data unit. Old rows may lack it. */
+  readonly dataHash: string | undefined;
   /** What its data units are; undefined for a data group. */
   readonly kind: UnitKind | undefined;
   readonly isImageGroup: boolean;
@@ -60,6 +62,7 @@ export function readLabelRow(document: unknown, reading: Reading): LabelRow {
   const partsIn = (key: string): Part[] => partsOf(optionalFieldsIn(row, key, start) ?? {}, reading.at(key));
   return {
     hash: textIn(row, 'label_hash', start),
+    dataHash: withoutSecrets(optionalTextIn(row, 'data_hash', start)),
     kind: kind === unitKinds.scene && isContinuous ? unitKinds.continuousScene : kind,
     isImageGroup: dataType === 'img_group',
     branch: withoutSecrets(optionalTextIn(row, 'branch_name', start)),

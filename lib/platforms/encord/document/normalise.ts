@@ -2,6 +2,7 @@ import { NotLabelled } from '../../../contracts/errors.ts';
 import { given } from '../../../contracts/given.ts';
 import type { Label } from '../../../label/label.ts';
 import { finishLabel } from '../../kit/finish-label.ts';
+import { groupedUnits } from '../../kit/grouped-units.ts';
 import { Reading } from '../../kit/reading.ts';
 import type { FetchedDocument, ReadingSettings } from '../../platform.ts';
 import { annotationsOf } from './annotations.ts';
@@ -34,7 +35,7 @@ export function normalise(
       schema: 1,
       source,
       categories: categoriesOf(ontology, annotations),
-      units: unitsWithCounts(units, made),
+      units: groupedUnits(unitsWithCounts(units, made), row.dataHash),
       annotations: made,
     },
     annotations,

@@ -1,6 +1,7 @@
 import { InvalidLabel, NotLabelled } from '../../../contracts/errors.ts';
 import type { Label, Unit } from '../../../label/label.ts';
 import { finishLabel, type PlacedAnnotation, skippedMessage } from '../../kit/finish-label.ts';
+import { groupedUnits } from '../../kit/grouped-units.ts';
 import { parseAs } from '../../kit/parse.ts';
 import { Reading } from '../../kit/reading.ts';
 import type { FetchedDocument, ReadingSettings } from '../../platform.ts';
@@ -44,7 +45,7 @@ export function normalise(
     schema: 1,
     source,
     categories: categoriesOf(tags, placed, keypointsOf(poses, tags)),
-    units: withCoordinates(units.all(), placed),
+    units: groupedUnits(withCoordinates(units.all(), placed), String(task.id)),
     annotations: placed.map((each) => each.annotation),
     ...(tracks.length > 0 ? { tracks } : {}),
   };

@@ -37,8 +37,25 @@ const mostTags = 20_000;
 /** What is in these has no name that results could have: one inline taxonomy has hundreds of choices, in each copy of it. */
 const isLeaf = (tag: string): boolean => tag === 'taxonomy' || tag === 'choices' || tag.endsWith('labels');
 
+/** Of configurations that mean the same for every task. */
+const tagsOf = new WeakMap<readonly Tag[], Tags>();
+
 /** The tags of a configuration for one task: repeaters unrolled, lists of labels taken from the task's data. */
 export function tagsFor(config: readonly Tag[], data: Fields): Tags {
+  const known = tagsOf.get(config);
+  if (known) return known;
+  const tags = readTags(config, data);
+  if (!config.some(dependsOnData)) tagsOf.set(config, tags);
+  return tags;
+}
+
+/** A repeater, or a control whose labels are in the task. */
+const dependsOnData = ({ tag, attributes, children }: Tag): boolean =>
+  tag === 'repeater' ||
+  (tag.endsWith('labels') && attributes.get('value')?.startsWith('$') === true) ||
+  children.some(dependsOnData);
+
+function readTags(config: readonly Tag[], data: Fields): Tags {
   const controls = new Map<string, Control>();
   const media: MediaTag[] = [];
   let count = 0;

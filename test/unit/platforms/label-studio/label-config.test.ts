@@ -29,6 +29,16 @@ it('finds labels in views inside their control, and labels that a task brings', 
   ]);
 });
 
+it('finds for each task of one configuration the labels that it brings itself, and none of the task before', () => {
+  const xml = '<View><Labels name="l" toName="t" value="$more"/><Text name="t" value="$t"/></View>';
+  const labelsOf = (more: readonly string[]) =>
+    tags(xml, { more })
+      .controls.get('l')
+      ?.labels.map(({ name }) => name);
+  expect(labelsOf(['One'])).toEqual(['One']);
+  expect(labelsOf(['Two', 'Three'])).toEqual(['Two', 'Three']);
+});
+
 it('repeats the tags of a repeater for each item of its list', () => {
   const xml =
     '<View><Repeater on="$pages" indexFlag="{{idx}}"><Image name="page_{{idx}}" value="$pages[{{idx}}].url"/><RectangleLabels name="box_{{idx}}" toName="page_{{idx}}"><Label value="Title"/></RectangleLabels></Repeater></View>';

@@ -1,0 +1,120 @@
+import { S3Client } from '@aws-sdk/client-s3';
+import { SFNClient } from '@aws-sdk/client-sfn';
+import { Command, Option } from 'commander';
+import type { HeldLetter } from '../../lib/queue/dead-letters.ts';
+import { objectStore } from '../../lib/store/object-store.ts';
+import { chosenRegion } from '../aws-choice.ts';
+import { connectionNamed, connectionOption } from '../connection.ts';
+import { queuesOf, type Where, whereOptions } from '../deployment.ts';
+import { looking } from '../dlq/looking.ts';
+import { problemOf } from '../dlq/report.ts';
+import { loadConfiguration } from '../load-configuration.ts';
+import { printable } from '../printable.ts';
+import { type Stack, stackOf } from '../stack.ts';
+import { eventsUnderWay } from '../trace/events-under-way.ts';
+import { recordKeysOf } from '../trace/find-labels.ts';
+import { type Trace, traceText } from '../trace/trace-text.ts';
+import { type Exported, exportedOf, isAbout, type TracedLabel } from '../trace/traced-label.ts';
+
+type Options = Where & {
+  readonly platform?: string;
+  readonly project?: string;
+  readonly letters: boolean;
+  readonly json?: boolean;
+};
+
+export function trace(): Command {
+  const command = new Command('trace')
+    .argument('<label>', 'the label’s id, a key or s3:// address of the bucket, or the data unit’s name (street/1.jpg)')
+    .description('where a label is: what the bucket has of it, whether it is under way, and why it failed')
+    .addOption(connectionOption('only labels of this connection'))
+    .option('--project <id>', 'only labels of this project')
+    .option('--no-letters', 'do not look through the dead letters, which takes long where there are thousands')
+    .addOption(new Option('--json', 'one JSON object a label, for programs'));
+  for (const option of whereOptions()) command.addOption(option);
+  return command
+    .addHelpText(
+      'after',
+      `
+The name of a data unit is looked for among all files of the bucket, which takes a request for each thousand of them: name the
+connection and the project where you know them. Exit code 1 when nothing at all is known of the label.
+
+Examples:
+  labelwire trace cm4label…05 --stage prod
+  labelwire trace harbour/quay.jpg --platform labelbox --stage prod
+  labelwire trace s3://acme-labels/exports/coco/labelbox/cm3…/harbour/quay.json --stage prod`,
+    )
+    .action(traceLabel);
+}
+
+async function traceLabel(text: string, options: Options, command: Command): Promise<void> {
+  if (options.platform !== undefined) connectionNamed(options.platform, await loadConfiguration(), command);
+  const stack = await stackOf(options);
+  const known = await exportedNamed(text, stack, options);
+  const traced = known.length > 0 ? known.map(({ record }) => labelOf(record)) : [unknownLabel(text, options)];
+  const letters = options.letters ? await lettersAbout(traced, options) : [];
+  const sfn = new SFNClient();
+  const traces = await Promise.all(
+    traced.map(async (label, index): Promise<Trace> => {
+      const underWay = await eventsUnderWay(sfn, stack.stateMachineArn, label);
+      return {
+        traced: label,
+        exported: known[index],
+        underWay,
+        letters: letters.filter((each) => isAbout(each, label)),
+      };
+    }),
+  );
+  if (traces.every(isNothing)) throw new Error(nothingKnown(text, options));
+  const at = options.local ? ' --local' : ` --stage ${options.stage} --region ${chosenRegion()}`;
+  for (const found of traces) console.log(options.json ? traceJson(found) : traceText(found, at));
+}
+
+async function exportedNamed(text: string, stack: Stack, { platform, project }: Options): Promise<Exported[]> {
+  const s3 = new S3Client();
+  const store = objectStore(s3, stack.bucket, stack.bucketPrefix);
+  const recordKeys = await recordKeysOf(text, { s3, stack }, { connection: platform, project });
+  const found = await Promise.all(recordKeys.map((key) => exportedOf(key, store)));
+  return found.flatMap((exported) => exported ?? []);
+}
+
+const labelOf = ({ connection, project, label, dataUnit }: Exported['record']): TracedLabel => ({
+  connection,
+  project,
+  label,
+  dataUnit,
+});
+
+/** One that was never exported may be under way or in the dead letters; the text may be that of its data unit. */
+const unknownLabel = (text: string, { platform, project }: Options): TracedLabel => ({
+  connection: platform,
+  project,
+  label: text,
+  dataUnit: text,
+});
+
+async function lettersAbout(labels: readonly TracedLabel[], options: Options): Promise<readonly HeldLetter[]> {
+  const found: HeldLetter[] = [];
+  const looked = await looking(await queuesOf(options), {
+    window: async (letters) =>
+      void found.push(...letters.filter((letter) => labels.some((label) => isAbout(letter, label)))),
+  });
+  const problem = problemOf(looked);
+  if (problem !== undefined) throw new Error(problem);
+  return found;
+}
+
+const isNothing = ({ exported, underWay, letters }: Trace): boolean =>
+  !exported && underWay.events.length === 0 && letters.length === 0;
+
+const nothingKnown = (text: string, { letters, platform }: Options): string =>
+  [
+    `Nothing is known of ${printable(JSON.stringify(text))}: no record, no file${letters ? ', no dead letter' : ''} and no execution that runs.`,
+    'An event that waits in the queue cannot be seen: try again in a moment.',
+    `Export what was missed: npx labelwire sync ${platform ?? '<connection>'}`,
+  ].join(' ');
+
+function traceJson({ traced, exported, underWay, letters }: Trace): string {
+  const readable = letters.map(({ receiptHandle: _receiptHandle, ...letter }) => letter);
+  return printable(JSON.stringify({ ...traced, ...exported, underWay, deadLetters: readable }));
+}

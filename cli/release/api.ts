@@ -1,0 +1,45 @@
+import { S3Client } from '@aws-sdk/client-s3';
+import { DescribeExecutionCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import type { ReleaseRequest } from '../../lib/contracts/release.ts';
+import { type ObjectStore, objectStore } from '../../lib/store/object-store.ts';
+import type { Stack } from '../stack.ts';
+
+/** How an execution is. `unknown`: there is none of this name, or it ended more than 90 days ago. */
+export type BuildStatus = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED' | 'unknown';
+
+/** What a deployment has of releases, and how one is begun. */
+export type ReleaseApi = {
+  readonly store: ObjectStore;
+  /** `s3://bucket/prefix/`, in front of keys. */
+  readonly place: string;
+  start(run: string, request: ReleaseRequest): Promise<void>;
+  status(run: string): Promise<BuildStatus>;
+};
+
+/** Of a deployment, or of the pipeline that `npm start` keeps up. */
+export function deployedReleases({ releaseStateMachineArn, bucket, bucketPrefix }: Stack): ReleaseApi {
+  if (releaseStateMachineArn === undefined) {
+    throw new Error(
+      'The deployment must have a state machine of releases, but has none. Deploy this version: npx serverless deploy; or start it again: npm start',
+    );
+  }
+  const client = new SFNClient();
+  const executionsArn = releaseStateMachineArn.replace(':stateMachine:', ':execution:');
+  return {
+    store: objectStore(new S3Client(), bucket, bucketPrefix),
+    place: `s3://${bucket}/${bucketPrefix}`,
+    async start(name, request) {
+      const input = JSON.stringify(request);
+      await client.send(new StartExecutionCommand({ stateMachineArn: releaseStateMachineArn, name, input }));
+    },
+    async status(name) {
+      try {
+        const executionArn = `${executionsArn}:${name}`;
+        return (await client.send(new DescribeExecutionCommand({ executionArn }))).status as BuildStatus;
+      } catch (error) {
+        if ((error as Error).name === 'ExecutionDoesNotExist') return 'unknown';
+        throw error;
+      }
+    },
+  };
+}

@@ -1,0 +1,77 @@
+import type { OmissionCount } from '../../lib/contracts/payloads.ts';
+import type { HeldLetter } from '../../lib/queue/dead-letters.ts';
+import { printable } from '../printable.ts';
+import type { UnderWay } from './events-under-way.ts';
+import type { Exported, TracedFile, TracedLabel } from './traced-label.ts';
+
+/** All that is known of one label. */
+export type Trace = {
+  readonly traced: TracedLabel;
+  readonly exported?: Exported | undefined;
+  readonly underWay: UnderWay;
+  readonly letters: readonly HeldLetter[];
+};
+
+const indent = 17;
+
+/** `at` ends the commands that are printed: ` --stage prod`. */
+export function traceText({ traced, exported, underWay, letters }: Trace, at: string): string {
+  const { connection, project, label } = traced;
+  const whose = [connection, project === undefined ? undefined : `project ${project}`].filter((part) => part);
+  return [
+    printable(`${label}${whose.length > 0 ? `  (${whose.join(', ')})` : ''}`),
+    ...(exported ? exportedLines(exported) : [fact('in the bucket', 'nothing: it was never exported')]),
+    ...underWayLines(underWay),
+    ...letters.flatMap((letter) => letterLines(letter, at)),
+  ].join('\n');
+}
+
+const fact = (name: string, value: string): string => `  ${name.padEnd(indent - 2)}${printable(value)}`;
+const more = (value: string): string => `${' '.repeat(indent)}${printable(value)}`;
+
+const standings: Readonly<Record<TracedFile['standing'], string>> = {
+  there: '',
+  changed: '  ← somebody else has written other bytes there',
+  missing: '  ← is not there any more',
+};
+
+function exportedLines({ record, files }: Exported): string[] {
+  const { status, revision, state, writtenAt, writtenBy, omitted, failure, notTaken, leaving, unsettled } = record;
+  const what = {
+    exported: `exported, revision ${timeOf(revision)}${state === undefined ? '' : `, ${state}`}`,
+    deleted: `deleted with the label, revision ${timeOf(revision)}`,
+    failed: 'nothing: it was never exported',
+    'not-taken': `nothing: the route does not take labels that are ${notTaken?.state ?? state ?? 'like this'}`,
+  }[status];
+  return [
+    fact('in the bucket', `${what}; written ${writtenAt} by ${writtenBy}`),
+    ...files.map(({ key, standing }) => more(`${key}${standings[standing]}`)),
+    ...(omitted.length > 0 ? [fact('left out', omitted.map(omissionText).join(' · '))] : []),
+    ...(failure ? [fact('given up', `${failure.error} at ${failure.at}: ${failure.message}`)] : []),
+    ...(notTaken && status === 'exported'
+      ? [fact('not taken', `revision ${timeOf(notTaken.revision)}, which the route does not take as it is`)]
+      : []),
+    ...(leaving ? [fact('leaving', `the platform has not shown it since ${leaving.since}`)] : []),
+    ...(unsettled ? [fact('in doubt', 'the platform may have hidden an edit: the next comparison looks again')] : []),
+  ];
+}
+
+const omissionText = ({ format, code, detail, count }: OmissionCount): string =>
+  [format, code, detail, count].filter((part) => part !== undefined && part !== '').join(' ');
+
+/** Of microseconds since 1970. */
+const timeOf = (revision: number): string => new Date(revision / 1000).toISOString();
+
+function underWayLines({ events, notLookedAt }: UnderWay): string[] {
+  const lines = events.map(({ execution, since, event, attempt }) =>
+    fact('under way', `execution ${execution} since ${since}, event ${event}, attempt ${attempt}`),
+  );
+  if (lines.length === 0) lines.push(fact('under way', 'in no execution that runs'));
+  if (notLookedAt > 0) lines.push(more(`${notLookedAt} more executions run, which were not looked at`));
+  return lines;
+}
+
+const letterLines = ({ id, error, message, lastFailedAt }: HeldLetter, at: string): string[] => [
+  fact('dead letter', `${error} at ${lastFailedAt}: ${message}`),
+  more(`→ npx labelwire dlq show ${id.slice(0, 8)}${at}`),
+];

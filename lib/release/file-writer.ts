@@ -1,0 +1,105 @@
+import { encodeId, keys } from '../contracts/keys.ts';
+import type { ReleaseRequest } from '../contracts/release.ts';
+import type { ObjectStore } from '../store/object-store.ts';
+import { sha256Of } from '../store/place-file.ts';
+import { settled } from '../store/settled.ts';
+import type { BuildObjects } from './build-objects.ts';
+import type { ManifestLine, ShardLine } from './layout.ts';
+import { TarArchive } from './tar.ts';
+import type { Tree } from './trees.ts';
+
+/** A file of units of one label. `path` is below the release, and begins with the root of its tree. */
+export type FileToWrite = {
+  readonly tree: Pick<Tree, 'root' | 'name' | 'split'>;
+  readonly path: string;
+  readonly contentType: string;
+  readonly bytes: Uint8Array;
+  readonly label: string;
+  readonly revision: number;
+  readonly split: string | undefined;
+};
+
+type OpenShard = { readonly archive: TarArchive; readonly number: number; readonly tree: FileToWrite['tree'] };
+
+type Target = {
+  readonly store: ObjectStore;
+  readonly release: string;
+  readonly batch: number;
+  readonly layout: ReleaseRequest['layout'];
+  readonly largestShard?: number | undefined;
+};
+
+/** Of files that wait to be written, and of a tar file: a step holds a batch of labels, too. */
+const usualShard = 32 * 1024 * 1024;
+const filesAtOnce = 64;
+
+/** Where the lines of the manifest of a tree wait, a part a batch. */
+export const manifestName = (root: string): string => `manifest/${encodeId(root)}`;
+
+/** Writes the files of the labels of a batch, each as an object or many in a tar file, and lists them. */
+export function newFileWriter({ store, release, batch, layout, largestShard = usualShard }: Target) {
+  const manifest = new Map<string, ManifestLine[]>();
+  const shards: ShardLine[] = [];
+  const archives = new Map<string, OpenShard>();
+  let waiting: FileToWrite[] = [];
+  let waitingBytes = 0;
+
+  async function endShard({ archive, number, tree }: OpenShard): Promise<void> {
+    const { root, name, split } = tree;
+    const bytes = archive.finish();
+    const part = number === 0 ? '' : `-${number}`;
+    const path = `shards/${root}/${String(batch).padStart(5, '0')}${part}.tar`;
+    await store.put({ key: keys.release(release, path), bytes, contentType: 'application/x-tar' });
+    const line = { path, sha256: sha256Of(bytes), bytes: bytes.length, format: name, files: archive.files };
+    shards.push(split === undefined ? line : { ...line, split });
+  }
+
+  async function flush(): Promise<void> {
+    const files = waiting;
+    waiting = [];
+    waitingBytes = 0;
+    await settled(
+      files.map(
+        ({ path, bytes, contentType }) =>
+          () =>
+            store.put({ key: keys.release(release, path), bytes, contentType }),
+      ),
+    );
+  }
+
+  async function place(file: FileToWrite): Promise<void> {
+    if (layout === 'files') {
+      waiting.push(file);
+      waitingBytes += file.bytes.length;
+      if (waiting.length >= filesAtOnce || waitingBytes >= largestShard) await flush();
+      return;
+    }
+    const { tree, path, bytes } = file;
+    let shard = archives.get(tree.root) ?? { archive: new TarArchive(), number: 0, tree };
+    if (shard.archive.files > 0 && shard.archive.bytes + bytes.length > largestShard) {
+      await endShard(shard);
+      shard = { archive: new TarArchive(), number: shard.number + 1, tree };
+    }
+    archives.set(tree.root, shard);
+    shard.archive.add(path, bytes);
+  }
+
+  return {
+    async add(files: readonly FileToWrite[]): Promise<void> {
+      for (const file of files) {
+        const { tree, path, bytes, label, revision, split } = file;
+        const line = { path, sha256: sha256Of(bytes), bytes: bytes.length, label, revision };
+        const lines = manifest.get(tree.root) ?? [];
+        manifest.set(tree.root, lines);
+        lines.push(split === undefined ? line : { ...line, split });
+        await place(file);
+      }
+    },
+    async finish(objects: BuildObjects): Promise<void> {
+      await flush();
+      for (const shard of archives.values()) await endShard(shard);
+      for (const [root, lines] of manifest) await objects.writeLines(manifestName(root), batch, lines);
+      await objects.writeLines('shards', batch, shards);
+    },
+  };
+}

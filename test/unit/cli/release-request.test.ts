@@ -1,0 +1,34 @@
+import { Command } from 'commander';
+import { expect, it } from 'vitest';
+import { requestOf } from '../../../cli/release/request.ts';
+import type { Configuration } from '../../../lib/configuration/configuration.ts';
+
+const [encord, project] = ['encord', 'p-1'];
+const options = {
+  ...{ project: [{ connection: encord, project }], format: ['coco'] },
+  ...{ labels: 'newest' as const, layout: 'shards' as const },
+};
+const asked = (configuration: Configuration) => {
+  const command = new Command('create').exitOverride().configureOutput({ writeErr: () => {} });
+  return requestOf('r1', options, { configuration, command, where: ' --stage prod' });
+};
+
+it('a project whose route does not write canonical labels is refused, with the route to change and how to export again', async () => {
+  const routes = [{ platform: encord, formats: { coco: {} } }];
+  await expect(asked({ platforms: { [encord]: {} }, routes })).rejects.toThrow(
+    'which the route of project p-1 of encord does not write. Add "canonical: {}" to its formats in labelwire.config.ts, deploy, and export its labels again: npx labelwire sync encord --project p-1 --all --yes --stage prod',
+  );
+});
+
+it('a project without a route is refused', async () => {
+  const routes = [{ platform: encord, projects: ['p-2'], formats: { canonical: {} } }];
+  await expect(asked({ platforms: { [encord]: {} }, routes })).rejects.toThrow(
+    'no route in labelwire.config.ts takes project p-1 of encord. Add it to one, and deploy.',
+  );
+});
+
+it('a project whose route does so is taken', async () => {
+  const routes = [{ platform: encord, formats: { canonical: {} } }];
+  const { request } = await asked({ platforms: { [encord]: {} }, routes });
+  expect(request).toMatchObject({ release: 'r1', projects: options.project, formats: [{ id: 'coco' }] });
+});
