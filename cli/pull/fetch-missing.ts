@@ -59,7 +59,10 @@ async function* shardsToFetch(
   unpacked: ReadonlySet<string>,
 ): AsyncGenerator<ShardLine> {
   const wanted = new Set([...missing.keys()].flatMap(treesOf));
-  for await (const shard of release.shards()) if (wanted.has(shard.format) && !unpacked.has(shard.sha256)) yield shard;
+  for await (const shard of release.shards()) {
+    const tree = shard.split === undefined ? shard.format : `${shard.format}/${shard.split}`;
+    if (wanted.has(tree) && !unpacked.has(shard.sha256)) yield shard;
+  }
 }
 
 /** The folders that may be a data set of their own: that of a format, `yolo`, and that of one split of it, `kitti/train`. */

@@ -194,13 +194,18 @@ describe('a pull', () => {
     expect(reads).toHaveLength(1);
   });
 
-  it('finds the shards of a format that has a folder for each split', async () => {
+  it('fetches the shards of a split alone, where a format has a folder for each', async () => {
     const out = newFolder();
-    const kitti = { 'kitti/train/label_2/a.txt': { text: 'Car', ...ofLabel('a') } };
-    const bucket = await aBucket({ files: kitti, layout: 'shards', treeOf: () => 'kitti/train' });
-    const { store, reads } = counting(bucket);
+    const kitti = {
+      'kitti/train/label_2/a.txt': { text: 'Car', ...ofLabel('a') },
+      'kitti/val/label_2/b.txt': { text: 'Van', ...ofLabel('b', 'val') },
+    };
+    const treeOf = (path: string) => path.split('/', 2).join('/');
+    const { store, reads } = counting(await aBucket({ files: kitti, layout: 'shards', treeOf }));
+    await pull(store, out, { splits: ['val'] });
+    expect(reads).toEqual(['shards/kitti/val/00000.tar']);
     await pull(store, out);
-    expect(reads).toEqual(['shards/kitti/train/00000.tar']);
+    expect(reads.slice(1)).toEqual(['shards/kitti/train/00000.tar']);
     expect(written(out)).toEqual(texts(kitti));
   });
 
