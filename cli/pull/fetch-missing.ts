@@ -30,7 +30,7 @@ export async function fetchMissing(pull: Fetching): Promise<void> {
   const { release, folder } = pull;
   const missing = await missingFiles(pull);
   if (missing.size === 0) return;
-  const unpacked = await folder.unpackedShards((path) => missing.has(path));
+  const unpacked = await folder.shards.whole((path) => missing.has(path));
   await eachAtOnce(shardsToFetch(pull, missing, unpacked), (shard, signal) => pullShard(pull, shard, missing, signal));
   await eachAtOnce(missing.values(), async (file, signal) => {
     pull.counts.objects += 1;
@@ -59,7 +59,10 @@ async function* shardsToFetch(
   unpacked: ReadonlySet<string>,
 ): AsyncGenerator<ShardLine> {
   const wanted = new Set([...missing.keys()].flatMap(treesOf));
-  for await (const shard of release.shards()) if (wanted.has(shard.format) && !unpacked.has(shard.sha256)) yield shard;
+  for await (const shard of release.shards()) {
+    const tree = shard.split === undefined ? shard.format : `${shard.format}/${shard.split}`;
+    if (wanted.has(tree) && !unpacked.has(shard.sha256)) yield shard;
+  }
 }
 
 /** The folders that may be a data set of their own: that of a format, `yolo`, and that of one split of it, `kitti/train`. */
@@ -87,7 +90,7 @@ async function pullShard(
       throw new Error(`A member of ${shard.path} must be a file of the manifest, but is not. No build writes one.`);
     }
   });
-  folder.noteUnpacked(shard, members);
+  folder.shards.note(shard, members);
 }
 
 function noteWhole({ counts, onProgress }: Fetching, { bytes }: ChosenFile): void {

@@ -1,21 +1,11 @@
-import { createHash } from 'node:crypto';
-import {
-  appendFileSync,
-  createReadStream,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import { lstat, mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { lstat, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { createInterface } from 'node:readline';
-import type { Release, ShardLine } from '../../lib/release/layout.ts';
+import type { Release } from '../../lib/release/layout.ts';
 import { newRunFolder, removeAbandoned } from '../run-folders.ts';
+import { ifAbsent, isWhole, writeChecked } from './checked-file.ts';
 import type { ChosenFile } from './chosen-files.ts';
+import { UnpackedShards } from './unpacked-shards.ts';
 
 /** What a pull keeps beside the files: which release it is, which shards are unpacked, and files that are not whole yet. */
 const controlName = '.labelwire-pull';
@@ -32,9 +22,9 @@ export class LocalFolder {
   readonly replaced: string[] = [];
   /** Whether an earlier run may have written some of the files. */
   readonly isResumed: boolean;
+  readonly shards: UnpackedShards;
   readonly #out: string;
   readonly #partial: string;
-  readonly #journal: string;
   readonly #folders = new Set<string>();
   #written = 0;
 
@@ -49,24 +39,24 @@ export class LocalFolder {
     removeAbandoned(control, partialName);
     this.#out = out;
     this.#partial = newRunFolder(control, partialName);
-    this.#journal = join(control, 'unpacked.jsonl');
+    this.shards = new UnpackedShards(join(control, 'unpacked.jsonl'));
     const unfinished = join(this.#partial, 'release.json');
     writeFileSync(unfinished, identity);
     renameSync(unfinished, mark);
   }
 
-  async isWhole({ name, bytes, sha256 }: ChosenFile): Promise<boolean> {
-    const path = this.pathOf(name);
-    const found = await stat(path).catch(ifAbsent);
-    if (found?.size !== bytes) return false;
-    const hash = createHash('sha256');
-    for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
-    return hash.digest('hex') === sha256;
+  isWhole(file: ChosenFile): Promise<boolean> {
+    return isWhole(this.pathOf(file.name), file);
+  }
+
+  /** Of a file whose bytes nobody knows: that it has its name says that it is whole. */
+  async has(name: string): Promise<boolean> {
+    return (await lstat(this.pathOf(name)).catch(ifAbsent)) !== undefined;
   }
 
   /** Writes a file of the release. Throws where the bytes are not those of the manifest; `source` is where they come from. */
-  async write(file: ChosenFile, chunks: AsyncIterable<Uint8Array>, source: string): Promise<void> {
-    await this.place(file.name, (path) => writeChecked(path, chunks, file, source));
+  write(file: ChosenFile, chunks: AsyncIterable<Uint8Array>, source: string): Promise<void> {
+    return this.place(file.name, (path) => writeChecked(path, chunks, file, source));
   }
 
   /** Makes a file by a path of its own, and gives it its name when it is whole. */
@@ -75,51 +65,28 @@ export class LocalFolder {
     const unfinished = join(this.#partial, String(this.#written));
     try {
       await make(unfinished);
-      await this.#moveTo(name, unfinished);
+      this.#moveTo(name, unfinished);
     } catch (error) {
       await rm(unfinished, { force: true });
       throw error;
     }
   }
 
-  /** Of a file whose bytes nobody knows: that it has its name says that it is whole. */
-  async has(name: string): Promise<boolean> {
-    return (await lstat(this.pathOf(name)).catch(ifAbsent)) !== undefined;
-  }
-
   pathOf(name: string): string {
     return join(this.#out, name);
-  }
-
-  /** Notes that every member of the shard was looked at. */
-  noteUnpacked(shard: ShardLine, members: readonly string[]): void {
-    appendFileSync(this.#journal, `${JSON.stringify({ shard: shard.sha256, members })}\n`);
-  }
-
-  /** The sha256 of the shards that need not be fetched again: those that were unpacked, and of which nothing is missing. */
-  async unpackedShards(isMissing: (path: string) => boolean): Promise<ReadonlySet<string>> {
-    const unpacked = new Set<string>();
-    if (!existsSync(this.#journal)) return unpacked;
-    for await (const line of createInterface({ input: createReadStream(this.#journal, 'utf8') })) {
-      const note = noteIn(line);
-      if (note && !note.members.some(isMissing)) unpacked.add(note.shard);
-    }
-    return unpacked;
   }
 
   close(): void {
     rmSync(this.#partial, { recursive: true, force: true });
   }
 
-  async #moveTo(name: string, unfinished: string): Promise<void> {
+  #moveTo(name: string, unfinished: string): void {
     const path = this.pathOf(name);
     const folder = dirname(path);
-    if (!this.#folders.has(folder)) {
-      await mkdir(folder, { recursive: true });
-      this.#folders.add(folder);
-    }
+    if (!this.#folders.has(folder)) mkdirSync(folder, { recursive: true });
+    this.#folders.add(folder);
     if (this.isResumed && existsSync(path)) this.replaced.push(name);
-    await rename(unfinished, path);
+    renameSync(unfinished, path);
   }
 }
 
@@ -130,53 +97,3 @@ const foreign = (out: string, release: string) =>
   new Error(
     `${out} is not empty, and what is in it was not pulled from this release ${release}. Name another folder with --out.`,
   );
-
-function ifAbsent(error: NodeJS.ErrnoException): undefined {
-  if (error.code !== 'ENOENT' && error.code !== 'ENOTDIR') throw error;
-}
-
-async function writeChecked(
-  path: string,
-  chunks: AsyncIterable<Uint8Array>,
-  { bytes, sha256, path: wanted }: ChosenFile,
-  source: string,
-): Promise<void> {
-  const hash = createHash('sha256');
-  let length = 0;
-  const file = await open(path, 'w');
-  try {
-    for await (const chunk of chunks) {
-      length += chunk.length;
-      if (length > bytes) break;
-      hash.update(chunk);
-      await file.writeFile(chunk);
-    }
-  } finally {
-    await file.close();
-  }
-  const problem =
-    length > bytes
-      ? `must have ${bytes} bytes, but has more`
-      : length < bytes
-        ? `must have ${bytes} bytes, but has ${length}`
-        : hash.digest('hex') !== sha256
-          ? 'must have the sha256 of the manifest, but has another'
-          : undefined;
-  if (problem !== undefined) throw damaged(wanted, source, problem);
-}
-
-const damaged = (path: string, source: string, problem: string) =>
-  new Error(
-    `${path === source ? path : `${path} in ${source}`} ${problem}. It was changed after the release was created: restore it in the bucket, or create another release.`,
-  );
-
-type Note = { readonly shard: string; readonly members: readonly string[] };
-
-/** Undefined for the last line of a run that was killed as it wrote it. */
-function noteIn(line: string): Note | undefined {
-  try {
-    return JSON.parse(line) as Note;
-  } catch {
-    return undefined;
-  }
-}

@@ -30,7 +30,7 @@ export async function unpack(
     }
   })();
   const ended = await Promise.allSettled([looked, arrived]);
-  // A source that fails ends both of the others, with errors that say nothing of it; so does a member the arriving.
+  // A source that fails may end the others with errors that say nothing of it; so does a member the arriving.
   if (source.failure) throw source.failure.error;
   for (const each of ended) if (each.status === 'rejected') throw each.reason;
   if (hash.digest('hex') === shard.sha256) return members;
@@ -39,16 +39,23 @@ export async function unpack(
   );
 }
 
-/** The same chunks; `failure` is there once they have failed. */
+/** The same chunks; `failure` is there once they have failed, and not where whoever takes them has. */
 function noting(chunks: AsyncIterable<Uint8Array>) {
   const noted = {
     failure: undefined as { readonly error: unknown } | undefined,
     async *[Symbol.asyncIterator]() {
+      const iterator = chunks[Symbol.asyncIterator]();
       try {
-        yield* chunks;
-      } catch (error) {
-        noted.failure = { error };
-        throw error;
+        for (;;) {
+          const { done, value } = await iterator.next().catch((error: unknown) => {
+            noted.failure = { error };
+            throw error;
+          });
+          if (done) return;
+          yield value;
+        }
+      } finally {
+        await iterator.return?.();
       }
     },
   };

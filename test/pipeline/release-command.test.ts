@@ -1,9 +1,10 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Release } from '../../lib/release/layout.ts';
 import { environmentForTools } from '../../local/environment.ts';
 import { type Ended, folderOfLocalPipeline, labelwire } from '../support/command-line.ts';
+import { filesBelow } from '../support/examples.ts';
 import { aRunningPipeline, type TestPipeline } from '../support/running-pipeline.ts';
 import { anEncordProject } from '../support/served-labels.ts';
 
@@ -89,6 +90,26 @@ describe('labelwire release', () => {
     const [one, two] = [await shown('r1'), await shown('r2')];
     expect(two.release.manifestSha256).toBe(one.release.manifestSha256);
     expect(await on.keys('releases/r2/yolo/labels/')).toHaveLength(12);
+  });
+
+  it('is pulled as one folder, the same from shards and from files, and differs in nothing', async () => {
+    const pull = (name: string, ...args: string[]) =>
+      labelwire(['pull', name, ...args, '--json', '--local'], { folder });
+    const [shards, files] = [await pull('r1'), await pull('r2')];
+    expect([shards.code, files.code]).toEqual([0, 0]);
+    const { files: count } = JSON.parse(files.stdout) as { files: number };
+    expect(JSON.parse(shards.stdout)).toMatchObject({ files: count, kept: 0, replaced: [], renamed: [], images: null });
+    const ofDataSet = (name: string) => {
+      const below = join(folder, name);
+      const names = filesBelow(below).filter((file) => /^(coco|yolo)\/|\.parquet$/.test(file));
+      return Object.fromEntries(names.map((file) => [file, readFileSync(join(below, file), 'base64')]));
+    };
+    expect(ofDataSet('r1')).toEqual(ofDataSet('r2'));
+    expect(Object.keys(ofDataSet('r1'))).toEqual(
+      expect.arrayContaining(['annotations.parquet', 'coco/annotations/instances_val.json', 'yolo/train.txt']),
+    );
+    expect(readFileSync(join(folder, 'r1', 'README.md'), 'utf8')).toMatch(/^# r1\n/);
+    expect((await release('diff', 'r1', 'r2')).stdout).toMatch(/labels {2}12: 0 added, 0 removed, 0 changed\n/);
   });
 
   it('takes a list of splits of the user, and leaves out what is not in it', async () => {

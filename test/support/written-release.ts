@@ -17,7 +17,7 @@ export type GivenRelease = {
   /** By path; those of a label go into shards, `shardOf` at a time. */
   readonly files: Readonly<Record<string, GivenFile>>;
   readonly shardOf?: number;
-  /** The data set that a path is in; that of its format unless said otherwise. */
+  /** The data set that a path is in: `kitti/train` is one of one split; that of its format unless said otherwise. */
   treeOf?(path: string): string;
   readonly images?: readonly ImageLine[];
   /** Texts by path. */
@@ -57,12 +57,14 @@ export async function writeRelease(
   const isMember = ({ line }: (typeof sorted)[number]) => layout === 'shards' && line.label !== undefined;
   for (const file of sorted) if (!isMember(file)) await put(file.path, file.bytes);
   const shards: ShardLine[] = [];
-  for (const [format, members] of Map.groupBy(sorted.filter(isMember), ({ path }) => treeOf(path))) {
+  for (const [tree, members] of Map.groupBy(sorted.filter(isMember), ({ path }) => treeOf(path))) {
     for (let start = 0; start < members.length; start += shardOf) {
       const part = members.slice(start, start + shardOf);
       const bytes = await tarOf(part);
-      const path = `shards/${format}/${String(start / shardOf).padStart(5, '0')}.tar`;
-      shards.push({ path, sha256: sha256(bytes), bytes: bytes.length, format, files: part.length });
+      const path = `shards/${tree}/${String(start / shardOf).padStart(5, '0')}.tar`;
+      const [format = '', split] = tree.split('/');
+      const line = { path, sha256: sha256(bytes), bytes: bytes.length, format, files: part.length };
+      shards.push(split === undefined ? line : { ...line, split });
       await put(path, bytes);
     }
   }

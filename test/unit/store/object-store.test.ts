@@ -1,6 +1,7 @@
+import { buffer } from 'node:stream/consumers';
 import { S3Client } from '@aws-sdk/client-s3';
 import { afterEach, describe, expect, it } from 'vitest';
-import { objectStore } from '../../../lib/store/object-store.ts';
+import { type ObjectStore, objectStore } from '../../../lib/store/object-store.ts';
 import { sha256Of } from '../../../lib/store/place-file.ts';
 import { type HttpServer, serve } from '../../../local/http-server.ts';
 
@@ -18,6 +19,11 @@ async function storeOver(answer: () => Response, prefix?: string) {
   const credentials = { accessKeyId: 'a', secretAccessKey: 'b' };
   const s3 = new S3Client({ endpoint: server.url, region: 'us-east-1', credentials, maxAttempts: 1 });
   return { store: objectStore(s3, 'the-bucket', prefix), requests };
+}
+
+async function bytesOf(store: ObjectStore, key: string): Promise<Buffer> {
+  const chunks = await store.read(key);
+  return chunks ? buffer(chunks) : Buffer.of();
 }
 
 const refusal = (status: number, code: string) => () =>
@@ -56,9 +62,21 @@ describe('an object store', () => {
     expect(requests[0]?.headers.get('range')).toBe('bytes=2-5');
   });
 
+  it('gives the bytes of an object as they arrive', async () => {
+    const { store } = await storeOver(() => new Response('2345'), 'some/prefix/');
+    expect((await bytesOf(store, 'a.txt')).toString()).toBe('2345');
+  });
+
+  it('calls it StorageUnavailable where the bytes of an object break off', async () => {
+    const half = () => new Response('half', { headers: { 'content-length': '100' } });
+    const { store } = await storeOver(half);
+    await expect(bytesOf(store, 'a.txt')).rejects.toMatchObject({ name: 'StorageUnavailable' });
+  });
+
   it('answers undefined for what is not there', async () => {
     const { store } = await storeOver(refusal(404, 'NoSuchKey'));
-    expect([await store.head('a.txt'), await store.get('a.txt')]).toEqual([undefined, undefined]);
+    const found = [await store.head('a.txt'), await store.get('a.txt'), await store.read('a.txt')];
+    expect(found).toEqual([undefined, undefined, undefined]);
   });
 
   it.each([

@@ -177,13 +177,35 @@ describe('a pull', () => {
     expect(written(out)).toEqual(documents);
   });
 
-  it('finds the shards of a format that has a folder for each split', async () => {
+  it('does not lose count of the shards where a run was killed as it noted one', async () => {
     const out = newFolder();
-    const kitti = { 'kitti/train/label_2/a.txt': { text: 'Car', ...ofLabel('a') } };
-    const bucket = await aBucket({ files: kitti, layout: 'shards', treeOf: () => 'kitti/train' });
+    const bucket = await aBucket({ layout: 'shards' });
+    await pull(bucket, out);
+    const notes = join(out, '.labelwire-pull', 'unpacked.jsonl');
+    const [one = '', half = ''] = readFileSync(notes, 'utf8').split('\n').filter(Boolean);
+    writeFileSync(notes, `${one}\n${half.slice(0, -10)}`);
+    const { members } = JSON.parse(one) as { members: string[] };
+    const ofLabels = Object.keys(files).filter((path) => path.startsWith('yolo/labels/'));
+    for (const path of ofLabels) if (!members.includes(path)) rmSync(join(out, path));
+    await pull(bucket, out);
+    rmSync(join(out, `${members[0]}`));
     const { store, reads } = counting(bucket);
     await pull(store, out);
-    expect(reads).toEqual(['shards/kitti/train/00000.tar']);
+    expect(reads).toHaveLength(1);
+  });
+
+  it('fetches the shards of a split alone, where a format has a folder for each', async () => {
+    const out = newFolder();
+    const kitti = {
+      'kitti/train/label_2/a.txt': { text: 'Car', ...ofLabel('a') },
+      'kitti/val/label_2/b.txt': { text: 'Van', ...ofLabel('b', 'val') },
+    };
+    const treeOf = (path: string) => path.split('/', 2).join('/');
+    const { store, reads } = counting(await aBucket({ files: kitti, layout: 'shards', treeOf }));
+    await pull(store, out, { splits: ['val'] });
+    expect(reads).toEqual(['shards/kitti/val/00000.tar']);
+    await pull(store, out);
+    expect(reads.slice(1)).toEqual(['shards/kitti/train/00000.tar']);
     expect(written(out)).toEqual(texts(kitti));
   });
 
