@@ -1,10 +1,14 @@
 import { keys } from '../../lib/contracts/keys.ts';
+import { imagePath } from '../../lib/release/layout.ts';
 import type { BatchSurvey } from '../../lib/release/survey.ts';
 import { MemoryStore } from '../../local/memory-store.ts';
-import { classes, surveyedOf } from './labels.ts';
+import { classes, labelOf, surveyedOf } from './labels.ts';
 
 const perBatch = 1_000;
 const linesOf = (lines: readonly unknown[]) => Buffer.from(lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
+const numbersIn = (part: string) => Array.from({ length: perBatch }, (_, index) => Number(part) * perBatch + index);
+const pathOf = (number: number) => `cam${number % 10}/${number}`;
+const unitIdOf = (number: number) => labelOf(number).units[0]?.id ?? '';
 const said: BatchSurvey = {
   classes: { described: classes.map((name) => ({ name })), drawn: [], conflicts: [] },
   ...{ notSoFar: 0, moved: [], refused: [] },
@@ -44,10 +48,13 @@ export class SyntheticStore extends MemoryStore {
   }
 
   #madeFor(key: string): Buffer | undefined {
+    const [, frozen] = /^releases\/[^/]+\/labels\/(\d+)\.jsonl$/.exec(key) ?? [];
+    if (frozen !== undefined) return linesOf(numbersIn(frozen).map(labelOf));
     const beginning = keys.releaseWork(this.#run, '', 0).replace(/\/\/.*$/, '/');
     if (!key.startsWith(beginning)) return undefined;
     const [, name = '', part = '0'] = /^(.*)\/(\d+)\.jsonl$/.exec(key.slice(beginning.length)) ?? [];
-    const numbers = Array.from({ length: perBatch }, (_, index) => Number(part) * perBatch + index);
+    const numbers = numbersIn(part);
+    if (name === 'settled') return linesOf(numbers.map((number) => [[unitIdOf(number), pathOf(number), 'train']]));
     if (name === 'survey') return linesOf(numbers.map(surveyedOf));
     if (name === 'survey-facts') return linesOf([said]);
     if (name === 'counts') return linesOf([counts]);
@@ -55,11 +62,11 @@ export class SyntheticStore extends MemoryStore {
     if (name === 'images') {
       return linesOf(
         numbers.map((number) => ({
-          path: `images/cam${number % 10}/${number}.jpg`,
+          path: imagePath(`${pathOf(number)}.jpg`),
           split: 'train',
           label,
-          unit: `unit-${number}`,
-          uri: `s3://pictures/cam${number % 10}/${number}.jpg`,
+          unit: unitIdOf(number),
+          uri: `s3://pictures/${pathOf(number)}.jpg`,
           width: 1_920,
           height: 1_080,
         })),
@@ -68,7 +75,7 @@ export class SyntheticStore extends MemoryStore {
     if (name === 'manifest/yolo') {
       return linesOf(
         numbers.map((number) => ({
-          path: `yolo/labels/cam${number % 10}/${number}.txt`,
+          path: `yolo/labels/${pathOf(number)}.txt`,
           sha256,
           bytes: 190,
           label,
