@@ -9,6 +9,7 @@ import {
   unreachablePlatform,
 } from './checks/failures.ts';
 import { deployAfterRemoval, leaveNothing, redeploy, remove } from './checks/lifecycle.ts';
+import { earlierVersions, release } from './checks/release.ts';
 import { rights } from './checks/rights.ts';
 import { storm } from './checks/storm.ts';
 import { schedules, sync } from './checks/sync.ts';
@@ -55,6 +56,13 @@ export const checks = (on: Deployment): readonly Check[] => [
     seconds: 360,
     needs: 'platforms',
     run: () => sync(on),
+  },
+  { name: 'the bucket has earlier versions of objects', seconds: 60, run: () => earlierVersions(on) },
+  {
+    name: 'a release of the synced labels is built twice, and is the same',
+    seconds: 360,
+    needs: 'platforms',
+    run: () => release(on),
   },
   { name: 'each connection is reconciled by schedules', seconds: 60, run: () => schedules(on) },
   {
