@@ -5,6 +5,7 @@ import { given } from '../../lib/contracts/given.ts';
 import { type ReadableRelease, readRelease } from '../../lib/release/read-release.ts';
 import { objectStore } from '../../lib/store/object-store.ts';
 import { type Where, whereOptions } from '../deployment.ts';
+import { printable } from '../printable.ts';
 import { ProgressLine } from '../progress-line.ts';
 import type { Choice, ChosenFiles } from '../pull/chosen-files.ts';
 import { pictureFolders } from '../pull/picture-folders.ts';
@@ -133,6 +134,6 @@ function refuseUnknown({ formats, splits }: Choice, chosen: ChosenFiles, command
     const unknown = wanted?.find((word) => !known.has(word));
     if (unknown === undefined) continue;
     const names = known.size > 0 ? `Its ${what}: ${[...known].join(', ')}.` : `It has no ${what}.`;
-    command.error(`error: ${option}: the release has no ${JSON.stringify(unknown)}. ${names}`);
+    command.error(printable(`error: ${option}: the release has no ${JSON.stringify(unknown)}. ${names}`));
   }
 }

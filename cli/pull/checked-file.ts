@@ -4,6 +4,7 @@ import { stat, writeFile } from 'node:fs/promises';
 import { buffer } from 'node:stream/consumers';
 import { hashed } from '../../lib/release/read-release.ts';
 import { sha256Of } from '../../lib/store/place-file.ts';
+import { printable } from '../printable.ts';
 import type { ChosenFile } from './chosen-files.ts';
 
 /**
@@ -58,5 +59,5 @@ async function* checkedChunks(
 
 const damaged = (path: string, source: string, problem: string) =>
   new Error(
-    `${path === source ? path : `${path} in ${source}`} ${problem}. It was changed after the release was created: restore it in the bucket, or create another release.`,
+    `${printable(path === source ? path : `${path} in ${source}`)} ${problem}. It was changed after the release was created: restore it in the bucket, or create another release.`,
   );

@@ -5,7 +5,7 @@ import { device, escaped, refusedCharacters } from '../formats/unit-path.ts';
 
 /**
  * Path of a release → its name below a folder of any file system, that of Windows included, and of one that ignores case.
- * A path that is fine keeps its name. Every path of the manifest has to be named, in its order: only then has a path the same
+ * A path that is fine keeps its name. Every path of a list has to be named, in its order: only then has a path the same
  * name whichever files are wanted. InvalidConfiguration: a path that would leave the folder, of which no release has any.
  */
 export function localNames(): (path: string) => string {
@@ -40,7 +40,7 @@ function segmentsOf(path: string): readonly string[] {
           : undefined;
   if (problem === undefined) return segments;
   throw new InvalidConfiguration(
-    `A path of the manifest must stay in the folder of the release, but ${problem}. No build writes one: nothing was pulled.`,
+    `A path of the release must stay in its folder, but ${problem}. No build writes one: a list of the release was changed. Restore it, or create another release.`,
   );
 }
 

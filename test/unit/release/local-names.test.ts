@@ -45,7 +45,7 @@ describe('the names of files of a release', () => {
   it.each(['../a', 'yolo/../../a', '/etc/passwd', 'yolo//a', 'yolo/./a', 'yolo/a/', '.bashrc', 'yolo/a\0b', '..'])(
     'a path that is no path of a release is refused: %j',
     (path) => {
-      expect(() => namesOf(path)).toThrow(/^A path of the manifest must stay in the folder of the release, but /);
+      expect(() => namesOf(path)).toThrow(/^A path of the release must stay in its folder, but /);
     },
   );
 

@@ -128,6 +128,15 @@ describe('the pictures of a release', () => {
     expect(pictures).toMatchObject({ pictures: 0, notFetched: 3 });
   });
 
+  it.each(['images/../../evil.jpg', '/evil.jpg'])('stay in the folder: %j is refused', async (path) => {
+    const folder = newFolder();
+    const { fetcher, asked } = aWeb({ [url]: picture('evil') });
+    const images = [{ ...image('a.jpg', url), path }];
+    const pulled = pull(join(folder, 'out'), images, reading('https://cdn.example.com', fetcher));
+    await expect(pulled).rejects.toThrow(/^A path of the release must stay in its folder, but /);
+    expect(asked).toEqual([]);
+  });
+
   it('that cannot be had are in the report with the reason, and no other run keeps their lines', async () => {
     const out = newFolder();
     const { fetcher } = aWeb({

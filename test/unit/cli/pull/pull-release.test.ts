@@ -234,7 +234,7 @@ describe('a pull', () => {
     async (path) => {
       const folder = newFolder();
       const bucket = await aBucket({ files: { ...files, [path]: { text: 'evil' } } });
-      await expect(pull(bucket, join(folder, 'out'))).rejects.toThrow(/must stay in the folder of the release/);
+      await expect(pull(bucket, join(folder, 'out'))).rejects.toThrow(/must stay in its folder/);
       expect(filesBelow(folder)).toEqual([]);
     },
   );
