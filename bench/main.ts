@@ -35,7 +35,7 @@ measured in turn in one run, the median of several rounds.
   cold-import      loading the bundled webhook receiver; floor: loading the SQS client
   bundle-size      bytes of that bundle which load at start, without the AWS SDK
   pipeline         labels a second from webhook to bucket; floor: the same S3 and SQS calls by bare clients
-  normalise        platform document to canonical label; floor: JSON.parse of the same document
+  normalise        platform document to canonical label, and the document cleaned; floor: JSON.parse of the same document
   masks            run lengths and rasterising; floor: pycocotools, which is C (needs python3; installed on the first run)
   formats          canonical label to files of text; floor: JSON.parse of it, and JSON.stringify of as much as the files
                    have; to pictures; floor: pycocotools decodes the same masks, Pillow saves them

@@ -13,9 +13,11 @@ export type Inconsistency = { readonly path: PropertyKey[]; readonly message: st
 
 /** What no schema of a single field can see: names that nothing answers to, places that a unit does not have. */
 export function* inconsistencies(label: Parts): Generator<Inconsistency> {
-  const categories = new Set(label.categories.map((category) => `${category.kind} ${category.name}`));
+  const categories = { object: new Set<string>(), classification: new Set<string>() };
+  for (const { kind, name } of label.categories) categories[kind].add(name);
   const units = new Map(label.units.map((unit) => [unit.id, unit]));
-  if (categories.size < label.categories.length) yield { path: ['categories'], message: 'names one category twice' };
+  if (categories.object.size + categories.classification.size < label.categories.length)
+    yield { path: ['categories'], message: 'names one category twice' };
   if (units.size < label.units.length) yield { path: ['units'], message: 'holds one unit id twice' };
   const ids = new Set<string>();
   const tracks = new Set<string>();
@@ -25,8 +27,7 @@ export function* inconsistencies(label: Parts): Generator<Inconsistency> {
     const there = units.get(unit);
     const message = (field: string, text: string) => ({ path: ['annotations', index, field], message: text });
     if (ids.has(id)) yield message('id', 'is in the label twice');
-    if (!categories.has(`${kind} ${category}`))
-      yield message('category', `is not among the label's ${kind} categories`);
+    if (!categories[kind].has(category)) yield message('category', `is not among the label's ${kind} categories`);
     if (kind === 'classification' && annotation.shape) yield message('shape', 'belongs to no classification');
     if (there) {
       const place = misplaced(annotation.at, there);

@@ -6,15 +6,11 @@ import * as z from 'zod/mini';
  * cannot drift apart; what is not known here is asked of zod.
  */
 export function predicateOf(schema: z.core.$ZodType): Predicate {
-  const made = predicates.get(schema);
-  if (made) return made;
-  let compiled: Predicate | undefined;
-  const lazily: Predicate = (value) => {
-    compiled ??= compile(schema as Schema); // not before it is asked: a schema may hold itself
-    return compiled(value);
-  };
-  predicates.set(schema, lazily);
-  return lazily;
+  const known = predicates.get(schema);
+  if (known) return known;
+  const made = compile(schema as Schema);
+  predicates.set(schema, made);
+  return made;
 }
 
 type Predicate = (value: unknown) => boolean;
@@ -92,6 +88,8 @@ function typePredicate(schema: Schema): Predicate {
       return (value) =>
         Array.isArray(value) && value.length === items.length && items.every((item, at) => item(value[at]));
     }
+    case 'record':
+      return recordPredicate(schema, def);
     case 'union':
       return unionPredicate(def);
     case 'object':
@@ -102,6 +100,8 @@ function typePredicate(schema: Schema): Predicate {
 }
 
 const isOneOf = (values: readonly unknown[]): Predicate => {
+  const [only, ...others] = values;
+  if (others.length === 0) return (value) => value === only;
   const known = new Set(values);
   return (value) => known.has(value);
 };
@@ -127,15 +127,42 @@ function unionPredicate(def: z.core.$ZodUnionDef): Predicate {
   return (value) => isObject(value) && (byValue.get(value[discriminator])?.(value) ?? false);
 }
 
+function recordPredicate(schema: Schema, { keyType, valueType }: z.core.$ZodRecordDef): Predicate {
+  const key = keyType._zod.def;
+  if (key.type !== 'string' || key.checks?.length) return (value) => z.safeParse(schema, value).success;
+  const isFine = predicateOf(valueType);
+  return (value) => {
+    if (!z.core.util.isPlainObject(value)) return false;
+    for (const name in value) if (name !== '__proto__' && !isFine(value[name])) return false; // zod leaves that out
+    return true;
+  };
+}
+
+type Field = { readonly name: string; readonly mayBeLeftOut: boolean; readonly isFine: Predicate };
+
+/** Its fields are compiled when it is first asked: a schema may hold itself, in a field. */
 function objectPredicate(def: z.core.$ZodObjectDef): Predicate {
-  const names = Object.keys(def.shape);
-  const fields = names.map((name) => [name, predicateOf(def.shape[name] as z.core.$ZodType)] as const);
-  const known = new Set(names);
+  let fields: readonly Field[] | undefined;
   const isStrict = def.catchall?._zod.def.type === 'never';
   return (value) => {
     if (!isObject(value)) return false;
-    if (isStrict) for (const key in value) if (!known.has(key)) return false;
-    for (const [name, isFine] of fields) if (!isFine(value[name])) return false;
-    return true;
+    fields ??= Object.keys(def.shape).map((name) => fieldOf(name, def.shape[name] as Schema));
+    let further = 0;
+    for (const { name, mayBeLeftOut, isFine } of fields) {
+      const field = value[name];
+      if (field === undefined ? !mayBeLeftOut : !isFine(field)) return false;
+      if (field !== undefined) further -= 1;
+    }
+    if (!isStrict) return true;
+    for (const _key in value) further += 1;
+    // A field that is there and undefined is counted, too, which is rare.
+    return further === 0 || Object.keys(value).every((key) => Object.hasOwn(def.shape, key));
   };
+}
+
+function fieldOf(name: string, schema: Schema): Field {
+  const { def } = schema._zod;
+  const isOptional = def.type === 'optional' && !def.checks?.length;
+  const isFine = predicateOf(isOptional ? def.innerType : schema);
+  return { name, mayBeLeftOut: isOptional || isFine(undefined), isFine };
 }

@@ -31,12 +31,28 @@ function cleaned(document: unknown, left: number): unknown {
   if (typeof document === 'string') return cleanText(document);
   if (typeof document !== 'object' || document === null) return document;
   if (left === 0) throw new InvalidLabel(`The document is nested more than ${deepest} deep, which no platform writes.`);
-  if (Array.isArray(document)) return document.map((item) => cleaned(item, left - 1));
-  return Object.fromEntries(Object.entries(document).map(([key, value]) => [cleanText(key), cleaned(value, left - 1)]));
+  return Array.isArray(document) ? cleanedList(document, left) : cleanedFields(document, left);
+}
+
+/** What holds nothing to be cleaned is not copied, which most of a document does not. */
+function cleanedList(list: readonly unknown[], left: number): readonly unknown[] {
+  const items = list.map((item) => cleaned(item, left - 1));
+  return items.some((item, index) => item !== list[index]) ? items : list;
+}
+
+function cleanedFields(fields: object, left: number): object {
+  const entries: [key: string, value: unknown][] = [];
+  let isChanged = false;
+  for (const [key, value] of Object.entries(fields)) {
+    const entry: (typeof entries)[number] = [cleanText(key), cleaned(value, left - 1)];
+    isChanged ||= entry[0] !== key || entry[1] !== value;
+    entries.push(entry);
+  }
+  return isChanged ? Object.fromEntries(entries) : fields;
 }
 
 function cleanText(text: string): string {
-  if (isAddress(text.trim())) return pseudonym(text.trim());
+  if (text.includes('@') && isAddress(text.trim())) return pseudonym(text.trim());
   return text.includes('://') ? text.replace(url, withoutSignature) : text;
 }
 

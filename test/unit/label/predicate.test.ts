@@ -53,6 +53,9 @@ describe('the predicate of a schema', () => {
     ['this or that', z.union([z.string(), z.array(z.boolean())])],
     ['a strict object', z.strictObject({ a: z.optional(z.number()) })],
     ['an object', z.object({ a: z.number() })],
+    ['an object that may lack a field or be empty', z.object({ a: z.optional(z.unknown()) })],
+    ['a record of anything', z.record(z.string(), z.unknown())],
+    ['a record with keys of a kind', z.record(z.string().check(z.minLength(2)), z.number())],
     ['what may be null', z.nullable(z.string())],
     ['what may be null or missing', z.object({ a: z.nullish(z.number()) })],
     ['anything', z.unknown()],
@@ -74,6 +77,10 @@ describe('the predicate of a schema', () => {
         { a: 1 },
         { a: undefined },
         { b: 1 },
+        { toString: 1 },
+        { a: undefined, toString: 1 },
+        new Date(0),
+        JSON.parse('{"__proto__": "x"}'),
       ),
     );
     fc.assert(

@@ -49,7 +49,6 @@ export function requireShallow(document: unknown): void {
 function isDeeper(value: unknown, left: number): boolean {
   if (typeof value !== 'object' || value === null) return false;
   if (left === 0) return true;
-  if (Array.isArray(value)) return value.some((item) => isDeeper(item, left - 1));
-  for (const key in value) if (isDeeper((value as Readonly<Record<string, unknown>>)[key], left - 1)) return true;
+  for (const inner of Array.isArray(value) ? value : Object.values(value)) if (isDeeper(inner, left - 1)) return true;
   return false;
 }
