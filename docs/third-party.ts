@@ -67,13 +67,15 @@ export function notices(packages: readonly BundledPackage[]): string {
     .concat('\n');
 }
 
-/** What the package itself says; else the copyright line of its README or its author, and the text of the licence that it names. */
+/** What the package itself says; where that has no copyright line, or is nothing, the line of its README or its author, and the licence that it names. */
 function noticeOf({ name, licence, folder }: BundledPackage): string {
   const brought = readdirSync(folder)
     .filter((file) => /^(licen[cs]e|copying|notice)(\.|-|$)/i.test(file))
     .toSorted();
-  if (brought.length > 0) return brought.map((file) => readFileSync(join(folder, file), 'utf8').trim()).join('\n\n');
-  const text = licenceTexts[licence];
+  const broughtText = brought.map((file) => readFileSync(join(folder, file), 'utf8').trim()).join('\n\n');
+  if (broughtText !== '' && (licence !== 'MIT' || /copyright (\(c\) \S|.*\d{4})/i.test(broughtText)))
+    return broughtText;
+  const text = broughtText || licenceTexts[licence];
   const holder = /copyright \(c\) .*/i.exec(readFileSync(join(folder, 'README.md'), 'utf8'))?.[0] ?? authorOf(folder);
   if (!text || (!holder && licence !== 'MIT-0')) {
     throw new Error(
