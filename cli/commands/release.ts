@@ -84,8 +84,9 @@ function create(json: Option): Command {
       'after',
       `
 The build runs in the deployment and goes on when this command ends. What changes meanwhile is not in it; where the bucket keeps
-no versions, the release names each label that moved. An image never changes its side when labels are added, edited or deleted.
-Units of one name, ignoring case, all get an id of 16 characters into their paths. Exit code 1 when it was not built.
+no versions, the release reports the labels that moved. An image never changes its side when labels are added, edited or deleted.
+Units of one name, ignoring case, all get an id of 16 characters into their paths. With --wait the exit code is 1 when it was not
+built, and when a label was refused, which is then not in it or not in one of its formats.
 
 Examples:
   labelwire release create harbour-1 --project labelbox/cl9x… --format coco,yolo --split train=0.8,val=0.1,test=0.1
@@ -112,13 +113,28 @@ async function createRelease(name: string, options: CreateOptions, command: Comm
     return;
   }
   const progress = new ProgressLine();
+  const stopWatching = onInterruption(name, where, options, progress);
   const clock = { now: () => new Date(), sleep: async (milliseconds: number) => void (await sleep(milliseconds)) };
   try {
     await endedRelease({ name, run }, { api, clock, progress });
   } finally {
     progress.end();
+    stopWatching();
   }
-  await showRelease(await listed(name, api), options, api);
+  const ended = await listed(name, api);
+  await showRelease(ended, options, api);
+  const { count = 0 } = ended?.release?.refused ?? {};
+  if (count > 0) throw new Error(`${count.toLocaleString('en')} refused, for the reasons that the release has.`);
+}
+
+function onInterruption(name: string, where: string, { local }: Where, progress: ProgressLine): () => void {
+  const stop = () => {
+    const place = local ? 'in "npm start"' : 'in AWS';
+    progress.say(`The build goes on ${place}. Look at it: npx labelwire release show ${name}${where}`);
+    process.exit(130);
+  };
+  process.once('SIGINT', stop);
+  return () => process.off('SIGINT', stop);
 }
 
 async function listed(name: string, api: ReleaseApi): Promise<ListedRelease | undefined> {

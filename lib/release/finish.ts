@@ -51,6 +51,7 @@ export async function finishRelease(
   if (request.layout === 'shards')
     await putSorted(store, keyOf(releaseFiles.shards), [() => gather<ShardLine>(objects, 'shards', batches)]);
   const { refused, splits, ...counts } = await countsOf(objects, batches);
+  if (counts.labels === 0) throw nothingIn(release, report, refused.length);
   const described: DescribedRelease = {
     schema: 1,
     release,
@@ -78,6 +79,16 @@ export async function finishRelease(
   await commit(store, { ...described, manifestSha256: sha256, manifestFiles: lines, documents: [...documents] });
   return { status: 'released' };
 }
+
+function nothingIn(release: string, { leftOut, refused, moved }: SettledReport, inFormats: number): Error {
+  const { consensus, notGroundTruth, state, notListed } = leftOut;
+  return new InvalidRequest(
+    `The release ${release} must have a label, but has none: ${notGroundTruth} are not ground truth, ${state} are not so far, ${notListed} are not in the list of splits, of ${consensus} another label of the unit was chosen, ${refused.length + inFormats} were refused, ${moved.length} moved.${reasonOf(refused)}`,
+  );
+}
+
+const reasonOf = ([first]: SettledReport['refused']): string =>
+  first ? ` The first that was refused: ${first.message}` : '';
 
 /** Trees are apart from each other, so that the manifest is sorted when each of them is. */
 const manifestParts = (trees: readonly Tree[], objects: BuildObjects, batches: number) =>

@@ -31,7 +31,6 @@ type QueueUrls = { readonly events: string; readonly deadLetters: string };
 /** Function `fetchLabels` is in the definition as `${FetchLabelsArn}`. */
 const substitutions = ({ events, deadLetters }: QueueUrls): Readonly<Record<string, string>> => ({
   Stack: 'labelwire-local',
-  BucketPrefix: '',
   LabelEventsQueueUrl: events,
   DeadLetterQueueUrl: deadLetters,
   ...Object.fromEntries(functionNames.map((called) => [`${pascalCase(called)}Arn`, arnOf.function(called)])),

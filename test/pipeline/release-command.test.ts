@@ -59,7 +59,7 @@ describe('labelwire release', () => {
       {
         source: 'labelwire',
         'detail-type': 'release.created',
-        detail: { stack: 'labelwire-local', release: 'r1', labels: 12, bucket: 'labelwire', prefix: '' },
+        detail: { stack: 'labelwire-local', release: 'r1', labels: 12, bucket: 'labelwire' },
       },
     ]);
     expect([code, stderr]).toEqual([0, expect.not.stringContaining('error')]);
@@ -155,6 +155,19 @@ describe('labelwire release', () => {
     expect([code, stdout]).toEqual([0, expect.stringMatching(/^r2 is deleted: \d+ objects. Its name is free.\n$/)]);
     expect(await on.keys('releases/r2/')).toEqual([]);
     expect((await create('r2', '--wait')).code).toBe(0);
+  });
+
+  it('ends with 1 where a label was refused, though the release is there with all others', async () => {
+    const key = 'labels/encord/harbour/broken.json';
+    await on.put(key, '{"schema":1}');
+    try {
+      const { code, stdout, stderr } = await create('partly', '--wait');
+      expect([code, stderr]).toEqual([1, expect.stringContaining('1 refused, for the reasons that the release has.')]);
+      expect(stdout).toContain('12 labels, 12 images');
+      expect(stdout).toMatch(/^1 label refused\n {2}broken: The canonical label does not hold together: /m);
+    } finally {
+      await on.remove(key);
+    }
   });
 
   it('says why one was not built, and leaves no release.json', async () => {

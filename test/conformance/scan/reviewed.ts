@@ -307,6 +307,11 @@ const testData = [
     'Invented URLs with credentials, which the tests see refused or removed.',
   ),
   secret(
+    'Hex High Entropy String',
+    /^test\/unit\/release\/metadata\/annotation-table\.test\.ts:\d+ value 201112dc$/,
+    'A checksum: the SHA-256 of a table, which must be the same on every machine.',
+  ),
+  secret(
     'Secret Keyword',
     /^test\/unit\/platforms\/encord\/normalise\.test\.ts:\d+ value 79f0cd7a$/,
     'An invented signed URL, which the test sees removed.',

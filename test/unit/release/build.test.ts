@@ -324,6 +324,17 @@ describe('a label that cannot be in a release', () => {
     expect([labels, leftOut.state, refused.labels.map(({ label }) => label)]).toEqual([1, 1, ['label-3']]);
   });
 
+  it('is no release where it is the only one: the build says what became of it', async () => {
+    const store = await storeWith([labelOf(1, { source: { stage: 'submitted' } }), labelOf(2)]);
+    await expect(build(store, aRequest({ state: 'approved' }))).rejects.toMatchObject({
+      name: 'InvalidRequest',
+      message: expect.stringMatching(
+        /must have a label, but has none: .* 1 are not so far, .* 1 were refused, .*without --state/,
+      ),
+    });
+    expect(await store.list('releases/r1/release.json')).toEqual([]);
+  });
+
   it('in one format alone is in the others', async () => {
     const store = await storeWith([labelOf(1), labelOf(2, { name: `${'x'.repeat(195)}/`.repeat(4).concat('1.jpg') })]);
     await build(store, aRequest({ ...noSplit, formats: [{ id: 'coco' }, { id: 'yolo' }] }));
