@@ -126,12 +126,14 @@ export class OutputFolder {
 /** Too long, or with a folder where there is a file: S3 takes both. */
 const refusedNames = new Set(['ENAMETOOLONG', 'ENOTDIR', 'EEXIST', 'EISDIR']);
 
-/** As in the bucket: the name, one with the label's id, one that nobody else can have. */
-function candidates(path: string, { identity, rank }: Owner): readonly string[] {
+/** As in the bucket: the name, one with the label's id, one that nobody else can have. Nearly always it is the first. */
+function* candidates(path: string, { identity, rank }: Owner): Generator<string> {
+  yield path;
   const alternative = alternativeKey(path, rank.label);
+  yield alternative;
   const end = endingAt(alternative);
   const digest = sha256Of(Buffer.from(JSON.stringify([path, identity]))).slice(0, 16);
-  return [path, alternative, `${alternative.slice(0, end)}--${digest}${alternative.slice(end)}`];
+  yield `${alternative.slice(0, end)}--${digest}${alternative.slice(end)}`;
 }
 
 function removeListed(folder: string, list: string): void {
