@@ -11,6 +11,7 @@ import { dlq } from './commands/dlq.ts';
 import { doctor } from './commands/doctor.ts';
 import { formats } from './commands/formats.ts';
 import { normalise } from './commands/normalise.ts';
+import { preview } from './commands/preview.ts';
 import { sync } from './commands/sync.ts';
 
 /** `labelwire` with all of its commands. */
@@ -29,6 +30,7 @@ export function commandLine(): Command {
     .addCommand(doctor())
     .addCommand(formats())
     .addCommand(normalise())
+    .addCommand(preview())
     .addCommand(sync());
   throwing(program);
   return program;
