@@ -71,7 +71,13 @@ function framesSideBySide({ height, frames }: Frames): Panel {
       { transform: `translate(${(index % columns) * across} ${Math.floor(index / columns) * down})` },
       element(
         'svg',
-        { viewBox: `0 0 ${drawingWidth} ${height}`, width: drawingWidth * scale, height: height * scale },
+        {
+          viewBox: `0 0 ${drawingWidth} ${height}`,
+          width: drawingWidth * scale,
+          height: height * scale,
+          role: 'img',
+          'aria-label': frame.name,
+        },
         frame.body,
       ),
       element('text', { y: height * scale + 14, 'font-size': 11 }, frame.name),
