@@ -33,6 +33,11 @@ const rules = {
     ['contracts', 'label', 'formats', 'store', 'configuration', 'steps'],
     'The rules of a release know no platform and no queue; their wiring is in runtime/ and functions/.',
   ),
+  'preview-imports-labels-and-formats': imports(
+    'preview',
+    ['contracts', 'label', 'formats'],
+    'It draws what it is given: no S3, no platform, no configuration.',
+  ),
   'platform-imports-only-its-seam': {
     comment: 'A platform is one folder: the seam, the kit, the label and the contracts are all it needs.',
     from: { path: '^lib/platforms/([^/]+)/', pathNot: '^lib/platforms/kit/' },

@@ -14,6 +14,7 @@ const commands = {
   doctor: async () => (await import('./commands/doctor.ts')).doctor(),
   formats: async () => (await import('./commands/formats.ts')).formats(),
   normalise: async () => (await import('./commands/normalise.ts')).normalise(),
+  preview: async () => (await import('./commands/preview.ts')).preview(),
   pull: async () => (await import('./commands/pull.ts')).pull(),
   release: async () => (await import('./commands/release.ts')).release(),
   status: async () => (await import('./commands/status.ts')).status(),

@@ -1,6 +1,6 @@
+import { printable } from '../lib/contracts/printable.ts';
 import type { DeadLetter } from '../lib/contracts/read-dead-letter.ts';
 import type { HeldLetter } from '../lib/queue/dead-letters.ts';
-import { printable } from './printable.ts';
 
 const labelsOf = ({ events }: DeadLetter): string => {
   const [first, ...more] = events;

@@ -15,6 +15,7 @@ import {
   withGeneratedParts,
   withKeysTable,
 } from './generate.ts';
+import { previewFiles } from './previews.ts';
 
 /**
  * `npm run docs`: every page and table that is made from the code. Calls are counted first where they are out of date, and
@@ -33,6 +34,7 @@ const pages: readonly (readonly [file: string, text: string])[] = [
   [formatsPage, withFormatVariants(readFileSync(formatsPage, 'utf8'))],
   [costPage, withCostTables(readFileSync(costPage, 'utf8'))],
   [commandsFile, await commandsText()],
+  ...previewFiles(),
   ...(await Promise.all(platformPages)),
 ];
 for (const [file, text] of pages) {

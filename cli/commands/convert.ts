@@ -1,5 +1,7 @@
+import { writeFileSync } from 'node:fs';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { hasSplits } from '../../lib/formats/whole-files.ts';
+import { ContactSheet } from '../convert/contact-sheet.ts';
 import { convertLabels } from '../convert/convert-labels.ts';
 import { givenFormats } from '../convert/given-formats.ts';
 import { canonical, givenOrigin, type OriginOptions } from '../convert/given-origin.ts';
@@ -18,6 +20,7 @@ type Options = OriginOptions & {
   readonly out: string;
   readonly force?: boolean;
   readonly report?: string;
+  readonly preview?: string;
   readonly strict?: boolean;
   readonly json?: boolean;
 };
@@ -66,6 +69,10 @@ export function convert(): Command {
     new Option(
       '--report <file>',
       'write the refused documents for a bug report: names, texts, addresses and ids replaced',
+    ),
+    new Option(
+      '--preview <file>',
+      'write a page (.html) with the first 24 units: each as its label has it, and as the files have it',
     ),
     new Option('--strict', 'exit code 1, too, when something was omitted, left out or not read'),
     new Option('--json', 'the summary as one JSON object, for programs'),
@@ -125,6 +132,8 @@ async function convertFiles(files: readonly string[], options: Options, command:
     command.error(
       `error: --to ${needsDocument.format.id} needs the platform's own documents, which canonical labels are not.`,
     );
+  if (options.preview !== undefined && !options.preview.endsWith('.html'))
+    command.error(`error: --preview must end in .html, but is ${options.preview}.`);
   if (isInUse(out) && !force)
     command.error(
       `error: ${out} is not empty. Name another folder with --out, or add --force: what an earlier convert wrote there is replaced, and the rest stays.`,
@@ -135,17 +144,20 @@ async function convertFiles(files: readonly string[], options: Options, command:
   const started = performance.now();
   const summary = new Summary(formats.map((chosen) => chosen.format.nameOf(chosen.options)));
   const report = options.report === undefined ? undefined : new RefusalReport(options.report, from, origin.reader);
+  const sheet = options.preview === undefined ? undefined : new ContactSheet(formats);
   const output = new OutputFolder(out, (wanted, name) => summary.addRenamed(wanted, name));
   try {
     const classes = await convertLabels({
       ...{ origin, formats, output, out, splits, summary, settings: { unknownKinds }, limit: options.limit },
       onRefused: (document, reason) => report?.add(document, reason),
+      onWritten: (label, classes, document) => sheet?.add(label, classes, document),
       onProgress: () => {
         if (isWatched || performance.now() - started > silentMilliseconds)
           line.show(() => progressText(origin, summary));
       },
     });
     line.end();
+    if (sheet && options.preview !== undefined) writeFileSync(options.preview, sheet.page());
     if (json) console.log(JSON.stringify(summary.json(classes, out)));
     else console.log(summary.text(classes, out, (performance.now() - started) / 1_000));
   } finally {

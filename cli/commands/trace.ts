@@ -1,6 +1,7 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { Command, Option } from 'commander';
+import { printable } from '../../lib/contracts/printable.ts';
 import type { HeldLetter } from '../../lib/queue/dead-letters.ts';
 import { objectStore } from '../../lib/store/object-store.ts';
 import { chosenRegion } from '../aws-choice.ts';
@@ -9,7 +10,6 @@ import { queuesOf, type Where, whereOptions } from '../deployment.ts';
 import { looking } from '../dlq/looking.ts';
 import { problemOf } from '../dlq/report.ts';
 import { loadConfiguration } from '../load-configuration.ts';
-import { printable } from '../printable.ts';
 import { type Stack, stackOf } from '../stack.ts';
 import { eventsUnderWay } from '../trace/events-under-way.ts';
 import { recordKeysOf } from '../trace/find-labels.ts';

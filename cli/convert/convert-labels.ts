@@ -26,6 +26,8 @@ export type Conversion = {
   readonly limit?: number | undefined;
   /** A document that was refused, for a report. */
   onRefused(document: unknown, reason: string): void;
+  /** Called for each label that is written. `classes[n]` is the name of class n so far. */
+  onWritten?(label: Label, classes: readonly string[], document: unknown): void;
   /** Called after each label. */
   onProgress(): void;
 };
@@ -97,7 +99,10 @@ class Run {
         this.refuse(twice, place, undefined);
         return;
       }
-      this.#write(label, owner, this.#keepsDocument ? origin.reader.clean(fetched.document) : undefined);
+      const document = this.#keepsDocument ? origin.reader.clean(fetched.document) : undefined;
+      this.#write(label, owner, document);
+      const names = this.#classes.classes.map(({ name }) => name);
+      this.#conversion.onWritten?.(label, names, document);
       this.#seen.add(owner.identity);
       summary.addLabel(label);
     } catch (error) {

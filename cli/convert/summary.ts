@@ -1,6 +1,6 @@
+import { printable } from '../../lib/contracts/printable.ts';
 import type { Omission } from '../../lib/formats/format.ts';
 import type { Label } from '../../lib/label/label.ts';
-import { printable } from '../printable.ts';
 import { type Count, Tally } from './tally.ts';
 
 const mostLines = 10;

@@ -1,8 +1,8 @@
+import { printable } from '../../lib/contracts/printable.ts';
 import type { HeldLetter } from '../../lib/queue/dead-letters.ts';
 import type { Looked } from '../../lib/queue/look-through.ts';
 import type { Replayed } from '../../lib/queue/replay.ts';
 import { deadLetters, jsonLine, LetterCounts, LetterTable } from '../dead-letter-text.ts';
-import { printable } from '../printable.ts';
 
 /** Prints letters window by window, as a table or as lines of JSON, and counts them. */
 export class Listing {

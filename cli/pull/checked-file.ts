@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { createReadStream, readFileSync, writeFileSync } from 'node:fs';
 import { stat, writeFile } from 'node:fs/promises';
 import { buffer } from 'node:stream/consumers';
+import { printable } from '../../lib/contracts/printable.ts';
 import { hashed } from '../../lib/release/read-release.ts';
 import { sha256Of } from '../../lib/store/place-file.ts';
-import { printable } from '../printable.ts';
 import type { ChosenFile } from './chosen-files.ts';
 
 /**

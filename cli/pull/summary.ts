@@ -1,4 +1,4 @@
-import { printable } from '../printable.ts';
+import { printable } from '../../lib/contracts/printable.ts';
 import { counted, figure } from '../sync/run-text.ts';
 import { type ChosenFiles, formatOf } from './chosen-files.ts';
 import { type PictureCounts, reportName } from './pull-pictures.ts';

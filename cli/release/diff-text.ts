@@ -1,5 +1,5 @@
+import { printable } from '../../lib/contracts/printable.ts';
 import type { ReleaseDiff } from '../../lib/release/diff.ts';
-import { printable } from '../printable.ts';
 import { figure } from '../sync/run-text.ts';
 
 const mostNamed = 10;

@@ -1,6 +1,6 @@
+import { printable } from '../../lib/contracts/printable.ts';
 import type { Release } from '../../lib/release/layout.ts';
 import type { StandingRelease } from '../../lib/release/standing.ts';
-import { printable } from '../printable.ts';
 import type { BuildStatus } from './api.ts';
 
 export type Status = 'released' | 'building' | 'failed';

@@ -4,6 +4,7 @@ import { type ChosenFormat, rootsFor } from '../../lib/configuration/chosen-form
 import { type Configuration, routeOf } from '../../lib/configuration/configuration.ts';
 import { given } from '../../lib/contracts/given.ts';
 import { keys, type Project } from '../../lib/contracts/keys.ts';
+import { printable } from '../../lib/contracts/printable.ts';
 import { ReleaseName, type ReleaseRequest, type Split } from '../../lib/contracts/release.ts';
 import { formats } from '../../lib/formats/formats.ts';
 import { releaseFiles } from '../../lib/release/layout.ts';
@@ -11,7 +12,6 @@ import type { Share } from '../../lib/release/split-at.ts';
 import { parseList, patternOf } from '../../lib/release/splits.ts';
 import { connectionNamed } from '../connection.ts';
 import { givenFormats } from '../convert/given-formats.ts';
-import { printable } from '../printable.ts';
 import { shellWord } from '../sync/report.ts';
 
 export type RequestOptions = {

@@ -1,4 +1,4 @@
-import { printable } from '../printable.ts';
+import { printable } from '../../lib/contracts/printable.ts';
 import type { Executions } from './executions.ts';
 import type { Flow } from './flow.ts';
 import type { Status } from './status.ts';

@@ -1,5 +1,5 @@
+import { printable } from '../../lib/contracts/printable.ts';
 import type { SyncSummary } from '../../lib/contracts/sync.ts';
-import { printable } from '../printable.ts';
 import type { SyncApi } from './api.ts';
 import { toSend } from './estimate.ts';
 import type { FollowedRun, SyncCall } from './run-sync.ts';

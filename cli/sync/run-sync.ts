@@ -1,7 +1,7 @@
 import type { Configuration } from '../../lib/configuration/configuration.ts';
 import { given } from '../../lib/contracts/given.ts';
+import { printable } from '../../lib/contracts/printable.ts';
 import type { SyncProgress, SyncRequest } from '../../lib/contracts/sync.ts';
-import { printable } from '../printable.ts';
 import type { SyncApi } from './api.ts';
 import { type Estimate, estimate, toSend } from './estimate.ts';
 import { comparingText, countsText, estimateText, exportingText, outcomesText, settledOf } from './run-text.ts';

@@ -1,5 +1,5 @@
+import { printable } from '../../lib/contracts/printable.ts';
 import type { SyncCounts, SyncProgress } from '../../lib/contracts/sync.ts';
-import { printable } from '../printable.ts';
 import { bar } from '../progress-line.ts';
 import { type Estimate, toSend } from './estimate.ts';
 

@@ -1,6 +1,6 @@
 import type { OmissionCount } from '../../lib/contracts/payloads.ts';
+import { printable } from '../../lib/contracts/printable.ts';
 import type { HeldLetter } from '../../lib/queue/dead-letters.ts';
-import { printable } from '../printable.ts';
 import type { UnderWay } from './events-under-way.ts';
 import type { Exported, TracedFile, TracedLabel } from './traced-label.ts';
 

@@ -30,16 +30,18 @@ export function pathLine({ closed, vertices }: Path): Position[] | undefined {
 const branches = (vertices: readonly Vertex[]): boolean =>
   vertices.some(({ joinedTo }, index) => joinedTo !== undefined && joinedTo !== index - 1);
 
-/** Every position of a path's sides, those of its curves in between included, in no order: what its bounds are made of. */
-export function pathPositions({ closed, vertices }: Path): Position[] {
-  const positions = vertices.map(({ x, y }): Position => [x, y]);
-  const sides = vertices.flatMap((to, index) => {
-    const from = vertices[to.joinedTo ?? index - 1];
-    return from ? side(from, to) : [];
-  });
-  const [first, last] = [vertices[0], vertices.at(-1)];
-  return [...positions, ...sides, ...(closed && first && last ? side(last, first) : [])];
+/** Every side of a path by itself, also of one that branches; a curve is replaced as in a ring. */
+export function pathSides({ closed, vertices }: Path): Position[][] {
+  const joined = vertices.map((to, index) => [vertices[to.joinedTo ?? index - 1], to] as const);
+  const ends = closed ? [...joined, [vertices.at(-1), vertices[0]] as const] : joined;
+  return ends.flatMap(([from, to]) => (from && to ? [[[from.x, from.y], ...side(from, to)]] : []));
 }
+
+/** Every position of a path's sides, those of its curves in between included, in no order: what its bounds are made of. */
+export const pathPositions = (path: Path): Position[] => [
+  ...path.vertices.map(({ x, y }): Position => [x, y]),
+  ...pathSides(path).flat(),
+];
 
 /** The positions from one vertex to the next, the first of them left out. A cubic Bézier curve, or a straight line. */
 function side(from: Vertex, to: Vertex): Position[] {

@@ -16,6 +16,7 @@ import {
 import { isSized, type SizedUnit } from '../visible-parts.ts';
 import { categoriesOf, idOf, imageOf, instancesFile, instancesPath, oneItemALine } from './document.ts';
 import { drawSkeleton } from './keypoints.ts';
+import { read } from './read.ts';
 import { type Drawing, type DrawnKind, draw, type Segmentation } from './segmentation.ts';
 
 type Held = DrawnKind | 'skeleton';
@@ -83,6 +84,7 @@ export default defineFormat({
   },
   whole: ({ classes, splits }) =>
     (splits.length === 0 ? [undefined] : splits).map((split) => instancesFile(split, classes)),
+  read,
 });
 
 type InUnit = {

@@ -1,0 +1,121 @@
+import { existsSync } from 'node:fs';
+import { S3Client } from '@aws-sdk/client-s3';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { printable } from '../../lib/contracts/printable.ts';
+import type { Group } from '../../lib/preview/html-page.ts';
+import { type ObjectStore, objectStore } from '../../lib/store/object-store.ts';
+import { connectionOption } from '../connection.ts';
+import { type Where, whereOptions } from '../deployment.ts';
+import { givenFormat } from '../preview/as-format.ts';
+import { type BucketChoice, drawingsOfKey, drawingsOfStoredLabel } from '../preview/bucket.ts';
+import { classNames } from '../preview/class-names.ts';
+import { localDrawings } from '../preview/local-files.ts';
+import { isPreviewFile, openFile, writePreview } from '../preview/output.ts';
+import { picturesIn } from '../preview/picture.ts';
+import { stackOf } from '../stack.ts';
+
+type Options = Where & {
+  readonly as?: string;
+  readonly options?: string;
+  readonly classes?: readonly string[];
+  readonly image?: string;
+  readonly size?: { readonly width: number; readonly height: number };
+  readonly platform?: string;
+  readonly project?: string;
+  readonly out: string;
+  readonly open?: boolean;
+};
+
+/** A browser shows as many at once without waiting. */
+const mostUnits = 60;
+
+export function preview(): Command {
+  const options = [
+    new Option('--as <format>', 'draw what files of this format say: its id, or its tree, such as yolo-segment'),
+    new Option('--options <json>', 'options of that format'),
+    new Option('--classes <names>', 'the classes by number, with commas, or a file of them').argParser(classNames),
+    new Option('--image <path>', 'the picture, or a folder with pictures under the names of their units'),
+    new Option(
+      '--size <size>',
+      'the size of the picture in pixels, such as 640x480, where neither the file nor a picture says it',
+    ).argParser(sizeOf),
+    new Option('--out <file>', 'where to write: .html, one page; or .svg, one picture').default('preview.html'),
+    new Option('--open', 'show it when it is written'),
+    connectionOption('the connection of a label in the bucket'),
+    new Option('--project <id>', 'the project of a label in the bucket'),
+    ...whereOptions(),
+  ];
+  const command = new Command('preview')
+    .description(
+      'draw labels, and what exported files say of them, over their pictures: a page or an SVG, without scripts',
+    )
+    .argument(
+      '<what...>',
+      'files or folders: canonical labels, files of a format; else the bucket: a label’s id, a key',
+    );
+  for (const option of options) command.addOption(option);
+  return command
+    .addHelpText(
+      'after',
+      `
+A file of a format is read by the format's own reader, so that the drawing shows what training code will see. Its format is that
+of the folder that it lies in, or --as. A canonical label is drawn as it is; with --as also as its files of the format. Classes that
+a file has by number alone, and sizes that it does not say, have to be given; of an object of the bucket, the class map gives them.
+At most ${mostUnits} units are drawn. Nothing is fetched: --image gives the pictures, which become part of what is written.
+
+Examples:
+  labelwire preview converted/yolo/labels/street/1.txt --classes converted/yolo/data.yaml --image pictures/
+  labelwire preview label.json --as coco --image 1.jpg --open
+  labelwire preview cm4label00000000000000001 --as yolo --stage prod --out car.svg
+  labelwire preview exports/coco/encord/4f6d2b1e/annotations/street/1.json --local`,
+    )
+    .action(previewAll);
+}
+
+function sizeOf(text: string): { readonly width: number; readonly height: number } {
+  const [, width, height] = /^([1-9]\d{0,6})[x×]([1-9]\d{0,6})$/.exec(text) ?? [];
+  if (width === undefined) throw new InvalidArgumentError('Write it like this: 640x480.');
+  return { width: Number(width), height: Number(height) };
+}
+
+async function previewAll(what: readonly string[], options: Options, command: Command): Promise<void> {
+  const { as, out } = options;
+  if (!isPreviewFile(out)) command.error(`error: --out must end in .html or .svg, but is ${out}.`);
+  if (as === undefined && options.options !== undefined) command.error('error: --options needs the format, with --as.');
+  const chosen = as === undefined ? undefined : await givenFormat(as, options.options, command);
+  const facts = { pictures: picturesIn(options.image), classes: options.classes, size: options.size };
+  const choice = { connection: options.platform, project: options.project, chosen, facts };
+  let store: ObjectStore | undefined;
+  const groups: Group[] = [];
+  let isCut = false;
+  for (const each of what) {
+    const isHere = each === '-' || existsSync(each) || /[*?[{]/.test(each);
+    if (!isHere) store ??= await bucketStore(options, each);
+    const drawn = isHere || !store ? localDrawings(each, chosen, facts, command) : await stored(store, each, choice);
+    for await (const group of drawn) {
+      isCut = groups.length === mostUnits;
+      if (isCut) break;
+      groups.push(group);
+    }
+  }
+  writePreview(out, what.map(printable).join(', '), groups);
+  console.log(
+    `${groups.length} ${groups.length === 1 ? 'unit' : 'units'} in ${out}${isCut ? `, the first ${mostUnits} of more` : ''}`,
+  );
+  if (options.open) await openFile(out);
+}
+
+async function bucketStore(where: Where, name: string): Promise<ObjectStore> {
+  try {
+    const { bucket, bucketPrefix } = await stackOf(where);
+    return objectStore(new S3Client(), bucket, bucketPrefix);
+  } catch (cause) {
+    throw new Error(`There is no file ${name} here, and the bucket cannot be searched. ${(cause as Error).message}`, {
+      cause,
+    });
+  }
+}
+
+/** A key has folders; the id of a label may, too, but then is no key of a tree. */
+const stored = (store: ObjectStore, name: string, choice: BucketChoice): Promise<Group[]> =>
+  /^(labels|exports)\//.test(name) ? drawingsOfKey(store, name, choice) : drawingsOfStoredLabel(store, name, choice);

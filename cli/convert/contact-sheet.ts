@@ -1,0 +1,41 @@
+import type { ChosenFormat } from '../../lib/configuration/chosen-formats.ts';
+import type { Label } from '../../lib/label/label.ts';
+import { drawWritten, isReadable } from '../../lib/preview/draw-written.ts';
+import { type Group, htmlPage } from '../../lib/preview/html-page.ts';
+import { drawLabel } from '../../lib/preview/preview.ts';
+
+/** A page of drawings grows with each of them. */
+const mostUnits = 24;
+
+/** The first units of a run, each as its label has it and as the files of the formats that are read back have it. */
+export class ContactSheet {
+  readonly #groups: Group[] = [];
+  readonly #formats: readonly ChosenFormat[];
+  #units = 0;
+
+  constructor(formats: readonly ChosenFormat[]) {
+    this.#formats = formats;
+  }
+
+  /** `classes[n]` is the name of class n; holds every object category of the label. */
+  add(label: Label, classes: readonly string[], document: unknown): void {
+    this.#units += label.units.length;
+    const room = mostUnits - this.#groups.length;
+    if (room <= 0) return;
+    const pictureOf = () => undefined;
+    const drawings = drawLabel(label, pictureOf);
+    const written = this.#formats
+      .filter(isReadable)
+      .map((chosen) => drawWritten(label, chosen, { classes, document, pictureOf }));
+    for (const [index, unit] of label.units.slice(0, room).entries()) {
+      const files = written.flatMap((each) => each.get(unit.id) ?? []);
+      this.#groups.push({ title: unit.name, drawings: [...drawings.slice(index, index + 1), ...files] });
+    }
+  }
+
+  page(): string {
+    const shown = this.#groups.length;
+    const count = shown < this.#units ? `the first ${shown} of ${this.#units} units` : `${shown} units`;
+    return htmlPage(`labelwire convert: ${count}`, this.#groups);
+  }
+}

@@ -1,0 +1,138 @@
+import { encodeId, keys } from '../../lib/contracts/keys.ts';
+import { unitPaths } from '../../lib/formats/unit-path.ts';
+import { Label } from '../../lib/label/label.ts';
+import { isReadable, type ReadableFormat } from '../../lib/preview/draw-written.ts';
+import type { Group } from '../../lib/preview/html-page.ts';
+import { readClasses } from '../../lib/store/class-map.ts';
+import type { ObjectStore } from '../../lib/store/object-store.ts';
+import { readJson } from '../../lib/store/read-json.ts';
+import { type LabelRecord, readRecordAt } from '../../lib/store/record.ts';
+import { formatsNamed } from '../convert/given-formats.ts';
+import { treesOf } from './as-format.ts';
+import { drawingsOfFile, drawingsOfLabel, type Facts } from './drawings.ts';
+
+export type BucketChoice = {
+  readonly connection?: string | undefined;
+  readonly project?: string | undefined;
+  readonly chosen: ReadableFormat | undefined;
+  readonly facts: Facts;
+};
+
+const labelsRoot = 'labels';
+
+/** A label by its id, from the files that its record names: its canonical label, or its files of a format. */
+export async function drawingsOfStoredLabel(store: ObjectStore, id: string, choice: BucketChoice): Promise<Group[]> {
+  const record = await recordOf(store, id, choice);
+  if (record.status !== 'exported') {
+    throw new Error(
+      `Label ${id} must be exported to be drawn, but is ${record.status}. labelwire dlq list may say why.`,
+    );
+  }
+  const label = await canonicalLabelOf(store, record);
+  const { chosen, facts } = choice;
+  if (!chosen) {
+    if (label) return drawingsOfLabel(label, undefined, facts);
+    throw new Error(
+      `The route of project ${record.project} writes no canonical labels. Name one of its formats with --as, or add canonical: {} to the route.`,
+    );
+  }
+  const own = filesBelow(record, chosen.format.rootOf(chosen.options));
+  if (own.length === 0) {
+    throw new Error(`Label ${id} has no file of ${chosen.format.nameOf(chosen.options)} in the bucket.`);
+  }
+  const { classes } = await readClasses(store, record);
+  const drawn = label ? drawingsOfLabel(label, undefined, facts) : [];
+  for (const { key, path } of own) {
+    const sized = { ...facts, classes, size: facts.size ?? sizeFor(path, label) };
+    drawn.push(...drawingsOfFile({ path, bytes: await bytesAt(store, key) }, chosen, sized));
+  }
+  return drawn;
+}
+
+/** An object by its key: a canonical label, or a file of a format. */
+export async function drawingsOfKey(
+  store: ObjectStore,
+  key: string,
+  { chosen, facts }: BucketChoice,
+): Promise<Group[]> {
+  if (key.startsWith(`${labelsRoot}/`)) return drawingsOfLabel(await labelAt(store, key), chosen, facts);
+  const tree = treesOf(await formatsNamed([])).find(({ root }) => key.startsWith(`${root}/`));
+  const own = chosen ?? (tree && isReadable(tree.chosen) ? tree.chosen : undefined);
+  if (!own) throw new Error(`${key} must be below labels/ or the tree of a format that is read back, but is not.`);
+  const below = key.slice(own.format.rootOf(own.options).length + 1);
+  const [connection = '', project = '', ...path] = below.split('/');
+  const classes = facts.classes ?? (await classesIn(store, `${connection}/${project}`));
+  return drawingsOfFile({ path: path.join('/'), bytes: await bytesAt(store, key) }, own, { ...facts, classes });
+}
+
+async function recordOf(store: ObjectStore, id: string, { connection, project }: BucketChoice): Promise<LabelRecord> {
+  const name = `/${encodeId(id)}.json`;
+  const found: string[] = [];
+  for await (const page of store.listObjects(placeOf(connection, project)))
+    found.push(...page.map(({ key }) => key).filter((key) => key.endsWith(name)));
+  const [key, ...more] = found;
+  if (key === undefined) {
+    throw new Error(
+      `There is no file ${id} here, and no record of a label ${id} in the bucket. Give a file, a label's id, or the key of an object such as labels/…`,
+    );
+  }
+  if (more.length > 0) {
+    throw new Error(
+      `Label ${id} must be named with --platform and --project, because there are several: ${found.join(', ')}.`,
+    );
+  }
+  const standing = await readRecordAt(store, key);
+  if (standing) return standing.record;
+  throw new Error(`The record ${key} was deleted just now.`);
+}
+
+const placeOf = (connection: string | undefined, project: string | undefined): string =>
+  connection === undefined
+    ? 'records/'
+    : project === undefined
+      ? `records/${connection}/`
+      : keys.records({ connection, project });
+
+const filesBelow = (record: LabelRecord, root: string): { readonly key: string; readonly path: string }[] => {
+  const tree = keys.tree(root, record);
+  return Object.keys(record.files)
+    .filter((key) => key.startsWith(tree))
+    .map((key) => ({ key, path: key.slice(tree.length) }));
+};
+
+async function canonicalLabelOf(store: ObjectStore, record: LabelRecord): Promise<Label | undefined> {
+  const [file] = filesBelow(record, labelsRoot);
+  return file && labelAt(store, file.key);
+}
+
+async function labelAt(store: ObjectStore, key: string): Promise<Label> {
+  const found = await readJson(store, key, Label, { what: 'The label', remedy: 'Export it again: labelwire sync.' });
+  if (found) return found.value;
+  throw new Error(`There is no object ${key} in the bucket.`);
+}
+
+async function bytesAt(store: ObjectStore, key: string): Promise<Buffer> {
+  const found = await store.get(key);
+  if (found) return found.bytes;
+  throw new Error(`There is no object ${key} in the bucket.`);
+}
+
+/** Keys hold the id of a project encoded; a record of the project says it. */
+async function classesIn(store: ObjectStore, place: string): Promise<readonly string[]> {
+  for await (const [first] of store.listObjects(`records/${place}/`)) {
+    const standing = first && (await readRecordAt(store, first.key));
+    if (standing) return (await readClasses(store, standing.record)).classes;
+  }
+  return [];
+}
+
+/** Of the unit whose path is in that of the file. */
+function sizeFor(path: string, label: Label | undefined): Facts['size'] {
+  const paths = label ? unitPaths(label.units) : new Map<string, string>();
+  const [unit] = (label?.units ?? [])
+    .filter(({ id }) => path.includes(paths.get(id) ?? path))
+    .toSorted((one, other) => (paths.get(other.id)?.length ?? 0) - (paths.get(one.id)?.length ?? 0));
+  return unit?.width === undefined || unit.height === undefined
+    ? undefined
+    : { width: unit.width, height: unit.height };
+}

@@ -1,0 +1,60 @@
+import { gatherClasses } from '../../lib/formats/data-set.ts';
+import type { ReadObject } from '../../lib/formats/format.ts';
+import type { Label } from '../../lib/label/label.ts';
+import { drawWritten, type ReadableFormat } from '../../lib/preview/draw-written.ts';
+import type { Group } from '../../lib/preview/html-page.ts';
+import { drawFile, drawLabel } from '../../lib/preview/preview.ts';
+import type { Pictures } from './picture.ts';
+
+type Size = { readonly width: number; readonly height: number };
+
+/** What is known besides what is drawn. */
+export type Facts = {
+  readonly pictures: Pictures;
+  /** The names of the classes by number; where nobody said them, a label has its own in their order. */
+  readonly classes?: readonly string[] | undefined;
+  /** Of the pictures of files that do not say it. */
+  readonly size?: Size | undefined;
+};
+
+/** The units of a label, each as the label has it, and as the files of a format have it, where one is named. */
+export function drawingsOfLabel(label: Label, chosen: ReadableFormat | undefined, facts: Facts): Group[] {
+  const pictureOf = (unit: Label['units'][number]) => facts.pictures.of(unit)?.address;
+  const drawings = drawLabel(label, pictureOf);
+  const classes = facts.classes ?? classesOf(label);
+  const written = chosen && drawWritten(label, chosen, { classes, pictureOf });
+  return label.units.map((unit, index) => ({
+    title: unit.name,
+    drawings: [...drawings.slice(index, index + 1), ...(written?.get(unit.id) ?? [])],
+  }));
+}
+
+function classesOf({ categories, annotations }: Label): readonly string[] {
+  const gathered = gatherClasses();
+  gathered.add(categories, annotations);
+  return gathered.classes.map(({ name }) => name);
+}
+
+/** A file below its tree. */
+export type FormatFile = { readonly path: string; readonly bytes: Uint8Array };
+
+/** The units that a file of a format tells of, read by the format's own reader; one without objects has the name of the file. */
+export function drawingsOfFile(file: FormatFile, { format, options }: ReadableFormat, facts: Facts): Group[] {
+  const { pictures, classes = [], size } = facts;
+  const sizeOf = (unit: string): Size | undefined => pictures.of({ name: unit }) ?? size;
+  const objects = format.read(file, { classes, sizeOf }, options);
+  const byUnit = Map.groupBy(objects, ({ unit }) => unit);
+  if (objects.length === 0) byUnit.set(file.path, []);
+  return [...byUnit].map(([unit, own]) => {
+    const picture = pictures.of({ name: unit });
+    const { width, height } = picture ?? size ?? sizeIn(own);
+    const title = byUnit.size === 1 ? `${format.nameOf(options)}: ${file.path}` : `${format.nameOf(options)}: ${unit}`;
+    return { title, drawings: [drawFile({ name: title, width, height }, own, picture?.address)] };
+  });
+}
+
+/** A mask is as large as its picture. */
+function sizeIn(objects: readonly ReadObject[]): Partial<Size> {
+  const [mask] = objects.flatMap(({ shape }) => (shape?.kind === 'mask' ? [shape] : []));
+  return mask ?? {};
+}

@@ -1,0 +1,32 @@
+import { execFile } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { extname } from 'node:path';
+import { promisify } from 'node:util';
+import { type Group, htmlPage } from '../../lib/preview/html-page.ts';
+import { svgFile } from '../../lib/preview/svg-file.ts';
+
+export const endings = ['.html', '.svg'] as const;
+
+export const isPreviewFile = (file: string): boolean =>
+  endings.some((ending) => extname(file).toLowerCase() === ending);
+
+/** Writes the groups as the ending of the file says: a page, or one SVG. */
+export function writePreview(file: string, title: string, groups: readonly Group[]): void {
+  const isPage = extname(file).toLowerCase() === '.html';
+  writeFileSync(file, isPage ? htmlPage(title, groups) : svgFile(groups.flatMap(({ drawings }) => drawings)));
+}
+
+const openers: { readonly [Platform in NodeJS.Platform]?: readonly [program: string, ...args: string[]] } = {
+  darwin: ['open'],
+  win32: ['explorer'],
+};
+
+/** Shows a file in whatever program the person's desktop has for it. */
+export async function openFile(file: string): Promise<void> {
+  const [program, ...args] = openers[process.platform] ?? ['xdg-open'];
+  try {
+    await promisify(execFile)(program, [...args, file]);
+  } catch (cause) {
+    throw new Error(`${program} could not open ${file}. Open it in a browser yourself.`, { cause });
+  }
+}

@@ -1,0 +1,77 @@
+import { encodeId } from '../contracts/keys.ts';
+import type { Format, FormatFile, Omission, ReadObject } from '../formats/format.ts';
+import { unitPaths } from '../formats/unit-path.ts';
+import type { Label, Unit } from '../label/label.ts';
+import { type Drawing, drawFile } from './preview.ts';
+
+/** A format with the options that its files are written with. `read` is there: nothing else could be drawn. */
+export type ReadableFormat = {
+  readonly format: Format & Required<Pick<Format, 'read'>>;
+  readonly options: unknown;
+};
+
+export const isReadable = (chosen: { readonly format: Format; readonly options: unknown }): chosen is ReadableFormat =>
+  chosen.format.read !== undefined;
+
+type Context = {
+  /** `classes[n]` is the name of class n; holds every object category of the label. */
+  readonly classes: readonly string[];
+  readonly document?: unknown;
+  pictureOf(unit: Unit): string | undefined;
+};
+
+/** A label as each file of a format tells it, by the id of its unit: written, and read back by the format's own reader. */
+export function drawWritten(
+  label: Label,
+  { format, options }: ReadableFormat,
+  { classes, document, pictureOf }: Context,
+): ReadonlyMap<string, readonly Drawing[]> {
+  const { files, omitted } = format.write(label, options, {
+    classes: new Map(classes.map((name, number) => [name, number])),
+    labelName: encodeId(label.source.label),
+    document,
+  });
+  const paths = unitPaths(label.units);
+  const unitAt = new Map(label.units.map((unit) => [paths.get(unit.id) ?? '', unit]));
+  const name = format.nameOf(options);
+  const read = files
+    .filter(({ namedAfter }) => namedAfter === 'unit')
+    .map((file) => {
+      const objects = format.read(file, { classes, sizeOf: (path) => sizeOf(unitAt.get(path)) }, options);
+      return { file, objects, unit: unitOf(file, objects, unitAt) };
+    });
+  return new Map(
+    label.units.map((unit) => {
+      const own = read.filter((each) => each.unit?.id === unit.id);
+      const lost = lossesOf(omitted.filter((omission) => omission.unit === unit.id));
+      const drawings = own.map(({ file, objects }): Drawing => {
+        const drawn = drawFile({ ...pictureFacts(unit), name: `${name}: ${file.path}` }, objects, pictureOf(unit));
+        return { ...drawn, notes: [...drawn.notes, ...lost] };
+      });
+      const none = { title: `${name}: no file`, notes: lost, blocks: [] };
+      return [unit.id, drawings.length > 0 ? drawings : [none]];
+    }),
+  );
+}
+
+const sizeOf = (unit: Unit | undefined) =>
+  unit?.width === undefined || unit.height === undefined ? undefined : { width: unit.width, height: unit.height };
+
+/** A file says nothing of the medium: what it has is drawn as on a picture. */
+const pictureFacts = ({ name, width, height }: Unit) => ({ name, width, height });
+
+/** As its objects say, else the unit whose path is in that of the file. */
+function unitOf(
+  { path }: Pick<FormatFile, 'path'>,
+  [object]: readonly ReadObject[],
+  unitAt: ReadonlyMap<string, Unit>,
+): Unit | undefined {
+  if (object) return unitAt.get(object.unit);
+  const candidates = [...unitAt.keys()].filter((candidate) => path.includes(candidate));
+  return unitAt.get(candidates.toSorted((one, other) => other.length - one.length)[0] ?? '');
+}
+
+function lossesOf(omitted: readonly Omission[]): string[] {
+  const kinds = Map.groupBy(omitted, ({ code, detail }) => (detail === undefined ? code : `${code}: ${detail}`));
+  return [...kinds].map(([kind, { length }]) => `Omitted: ${length} × ${kind}`);
+}

@@ -1,0 +1,102 @@
+import { createHash } from 'node:crypto';
+import type { Block, Drawing, Frames } from './drawing.ts';
+import { drawingWidth } from './drawing.ts';
+import { element, joined, type Markup } from './markup.ts';
+import { svgElement } from './svg-file.ts';
+
+/** Drawings that belong together, such as a label and what files say of it, side by side where there is room. */
+export type Group = { readonly title: string; readonly drawings: readonly Drawing[] };
+
+/**
+ * One page that needs nothing else: no script, no font, no address. Its policy lets a browser load nothing but the pictures
+ * in it, and use no style but its own, so that even markup from a label could do nothing.
+ */
+export function htmlPage(title: string, groups: readonly Group[]): string {
+  const style = styleFor(mostFramesOf(groups));
+  const policy = `default-src 'none'; img-src data:; style-src 'sha256-${createHash('sha256').update(style).digest('base64')}'`;
+  const head = element(
+    'head',
+    {},
+    element('meta', { charset: 'utf-8' }),
+    element('meta', { 'http-equiv': 'Content-Security-Policy', content: policy }),
+    element('meta', { name: 'viewport', content: 'width=device-width, initial-scale=1' }),
+    element('meta', { name: 'referrer', content: 'no-referrer' }),
+    element('title', {}, title),
+    { markup: `<style>${style}</style>` },
+  );
+  const body = element(
+    'body',
+    {},
+    element('h1', {}, title),
+    ...groups.map((group, index) => groupMarkup(group, `${index}`)),
+  );
+  return `<!DOCTYPE html>\n${element('html', { lang: 'en' }, head, body).markup}\n`;
+}
+
+/** `name` is one that no other part of the page has. */
+const groupMarkup = ({ title, drawings }: Group, name: string): Markup =>
+  element(
+    'section',
+    {},
+    drawings.length === 1 && drawings[0]?.title === title ? undefined : element('h2', {}, title),
+    element('div', { class: 'drawings' }, ...drawings.map((drawing, index) => figure(drawing, `${name}-${index}`))),
+  );
+
+const figure = ({ title, notes, blocks }: Drawing, name: string): Markup =>
+  element(
+    'figure',
+    {},
+    element('figcaption', {}, element('strong', {}, title), ...notes.map((note) => element('p', {}, note))),
+    ...blocks.map((block, index) => blockMarkup(block, title, `${name}-${index}`)),
+  );
+
+const blockMarkup = (block: Block, title: string, name: string): Markup =>
+  'frames' in block
+    ? framesMarkup(block, title, `frames-${name}`)
+    : svgElement({ width: drawingWidth, height: block.height, title }, block.body);
+
+/** A radio button a frame: they are one stop of the keyboard, whose arrows go through the frames, and need no script. */
+function framesMarkup({ height, frames }: Frames, title: string, name: string): Markup {
+  const buttons = frames.map((frame, index) =>
+    element('input', {
+      type: 'radio',
+      name,
+      'aria-label': frame.name,
+      title: frame.name,
+      checked: index === 0 ? 'checked' : undefined,
+    }),
+  );
+  const panels = frames.map((frame) =>
+    element('g', { class: 'frame' }, frame.body, element('text', { x: 8, y: height - 8 }, frame.name)),
+  );
+  return element(
+    'div',
+    { class: 'frames' },
+    svgElement({ width: drawingWidth, height, title }, joined(panels)),
+    element('div', { class: 'buttons', role: 'radiogroup', 'aria-label': 'frames' }, ...buttons),
+  );
+}
+
+const mostFramesOf = (groups: readonly Group[]): number =>
+  groups
+    .flatMap(({ drawings }) => drawings.flatMap(({ blocks }) => blocks))
+    .reduce((most, block) => Math.max(most, 'frames' in block ? block.frames.length : 0), 0);
+
+/** Neither quotes nor angle brackets: it stands in the page as it is. */
+const styleFor = (mostFrames: number): string =>
+  [
+    'body{font:14px/1.4 system-ui,sans-serif;color:#1f2328;background:#f6f8fa;margin:24px}',
+    'h1{font-size:20px}h2{font-size:16px;overflow-wrap:anywhere}',
+    '.drawings{display:flex;flex-wrap:wrap;gap:16px;align-items:flex-start}',
+    'figure{flex:1 1 420px;max-width:960px;margin:0;padding:12px;background:#fff;border:1px solid #d0d7de;border-radius:8px}',
+    'figcaption{overflow-wrap:anywhere}figcaption p{margin:4px 0;color:#57606a}',
+    'svg{display:block;width:100%;height:auto;margin-top:8px}',
+    '.mark:hover{filter:brightness(1.25) drop-shadow(0 0 2px #000)}',
+    '.frame{display:none}.buttons{display:flex;margin-top:6px}',
+    '.buttons input{flex:1;min-width:3px;height:18px;margin:0;appearance:none;background:#d0d7de;border-right:1px solid #fff;cursor:pointer}',
+    '.buttons input:checked{background:#0969da}.buttons input:focus-visible{outline:2px solid #1f2328}',
+    ...Array.from(
+      { length: mostFrames },
+      (_, index) => `.frames:has(input:nth-child(${index + 1}):checked) .frame:nth-child(${index + 1}){display:inline}`,
+    ),
+  ].join('');

@@ -1,0 +1,25 @@
+import type { ReadObject } from '../formats/format.ts';
+import type { Label } from '../label/label.ts';
+import { drawUnit } from './draw-unit.ts';
+import type { Drawing } from './drawing.ts';
+import { marksOfFile, marksOfLabel } from './mark.ts';
+import type { DrawnUnit } from './media.ts';
+import { tracksOfLabel } from './track-marks.ts';
+
+export type { Drawing } from './drawing.ts';
+export type { DrawnUnit } from './media.ts';
+
+/** A label as it is, a drawing for each of its units. `pictureOf` gives the picture of a unit as a data address. */
+export const drawLabel = (label: Label, pictureOf: (unit: Label['units'][number]) => string | undefined): Drawing[] =>
+  label.units.map((unit) =>
+    drawUnit({
+      unit,
+      marks: marksOfLabel(label, unit.id),
+      tracks: tracksOfLabel(label, unit.id),
+      picture: pictureOf(unit),
+    }),
+  );
+
+/** What a file of a format says of one unit, which nothing else of the label is added to. */
+export const drawFile = (unit: DrawnUnit, objects: readonly ReadObject[], picture?: string): Drawing =>
+  drawUnit({ unit, marks: marksOfFile(objects), picture });

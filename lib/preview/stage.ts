@@ -1,0 +1,98 @@
+import { around } from '../formats/visible-parts.ts';
+import type { Bounds } from '../label/geometry.ts';
+import type { Position } from '../label/label.ts';
+import { colourOf } from './colour.ts';
+import { drawingWidth } from './drawing.ts';
+import type { Mark } from './mark.ts';
+import { element, joined, type Markup } from './markup.ts';
+import { boundsOf, moved, type Outline } from './outline.ts';
+import { outlineMarkup } from './outline-markup.ts';
+import { outlineOf } from './shape-outline.ts';
+import { nameTag } from './tag.ts';
+
+/** A mark with what is drawn of it. */
+export type Outlined = { readonly mark: Mark; readonly outline: Outline; readonly bounds: Bounds };
+
+/** The marks that something can be drawn of. */
+export const outlined = (marks: readonly Mark[]): Outlined[] =>
+  marks.flatMap((mark) => {
+    const outline = mark.shape ? outlineOf(mark.shape, mark.skeleton) : {};
+    const bounds = boundsOf(outline);
+    return bounds ? [{ mark, outline, bounds }] : [];
+  });
+
+/** A surface to draw on: of a picture of this size, or, where nobody knows it, as large as what is drawn. */
+export type Stage = {
+  /** The part that is shown, in the coordinates of the shapes. */
+  readonly view: Bounds;
+  readonly size?: { readonly width: number; readonly height: number } | undefined;
+  /** Pixels of the screen for one unit of the coordinates. */
+  readonly scale: number;
+  readonly height: number;
+};
+
+const tallest = 720;
+/** How far a view reaches beyond its picture, as a share of the picture, where annotations do. */
+const mostBeyond = 0.2;
+const margin = 0.05;
+
+export function stageFor(size: Stage['size'], drawn: readonly Outlined[]): Stage {
+  const view = size ? viewOfPicture(size, drawn) : viewOfShapes(drawn);
+  const scale = Math.min(drawingWidth / view.width, tallest / view.height);
+  return { view, size, scale, height: Math.ceil(view.height * scale) };
+}
+
+function viewOfPicture({ width, height }: NonNullable<Stage['size']>, drawn: readonly Outlined[]): Bounds {
+  const picture = { x: 0, y: 0, width, height };
+  const all = around([{ bounds: picture }, ...drawn]);
+  const [left, top] = [Math.max(all.x, -mostBeyond * width), Math.max(all.y, -mostBeyond * height)];
+  const right = Math.min(all.x + all.width, (1 + mostBeyond) * width);
+  const bottom = Math.min(all.y + all.height, (1 + mostBeyond) * height);
+  return { x: left, y: top, width: right - left, height: bottom - top };
+}
+
+function viewOfShapes(drawn: readonly Outlined[]): Bounds {
+  if (drawn.length === 0) return { x: 0, y: 0, width: 4, height: 1 };
+  const { x, y, width, height } = around(drawn);
+  const side = Math.max(width, height) || 1;
+  const [across, down] = [Math.max(width, side / 4), Math.max(height, side / 4)];
+  const [spareX, spareY] = [(across - width) / 2 + margin * side, (down - height) / 2 + margin * side];
+  return { x: x - spareX, y: y - spareY, width: width + 2 * spareX, height: height + 2 * spareY };
+}
+
+/** The empty surface, with the picture on it where there is one. `picture` is a data address. */
+export function surface({ view, size, scale, height }: Stage, picture?: string): Markup {
+  const paper = element('rect', { width: drawingWidth, height, fill: '#fff' });
+  if (!size) return joined([paper, element('rect', { width: view.width * scale, height, fill: '#eef0f2' })]);
+  const place = {
+    x: -view.x * scale,
+    y: -view.y * scale,
+    width: size.width * scale,
+    height: size.height * scale,
+  };
+  return joined([
+    paper,
+    element('rect', { ...place, fill: '#e4e7ea', stroke: '#8a9199' }),
+    picture === undefined ? joined([]) : element('image', { ...place, href: picture, preserveAspectRatio: 'none' }),
+  ]);
+}
+
+/** Large things first, so that the small ones within them can be pointed at. */
+export function marksOn({ view, scale }: Stage, drawn: readonly Outlined[]): Markup {
+  const place = ([x, y]: Position): Position => [(x - view.x) * scale, (y - view.y) * scale];
+  const areaOf = ({ bounds: { width, height } }: Outlined) => width * height;
+  const sorted = drawn.toSorted((one, other) => areaOf(other) - areaOf(one));
+  return joined(
+    sorted.map(({ mark, outline, bounds }) => {
+      const colour = colourOf(mark.category);
+      const [left, top] = place([Math.max(bounds.x, view.x), Math.max(bounds.y, view.y)]);
+      return element(
+        'g',
+        { class: 'mark' },
+        element('title', {}, mark.about.join('\n')),
+        outlineMarkup(moved(outline, place), { colour, isDashed: mark.isBetween ?? false }),
+        nameTag(mark.category, { left, bottom: Math.max(top, 15), colour }),
+      );
+    }),
+  );
+}

@@ -1,0 +1,3 @@
+import { record } from '../store/record.ts';
+
+export const preview = record;

@@ -1,0 +1,52 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { drawingsOfStoredLabel } from '../../../cli/preview/bucket.ts';
+import { picturesIn } from '../../../cli/preview/picture.ts';
+import { labelwire, newFolder } from '../../support/command-line.ts';
+import { aLabel, anAnnotation } from '../../support/labels.ts';
+import { mediaSamples } from '../../support/media-samples.ts';
+import { MemoryStore } from '../../support/memory-store.ts';
+
+function folderWithLabel(): string {
+  const folder = newFolder();
+  writeFileSync(join(folder, 'label.json'), JSON.stringify(aLabel({ annotations: [anAnnotation()] })));
+  writeFileSync(join(folder, 'picture.png'), mediaSamples.png);
+  return folder;
+}
+
+describe('labelwire preview', () => {
+  it('draws a canonical label over its picture, which becomes part of the file', async () => {
+    const folder = folderWithLabel();
+    const ended = await labelwire(['preview', 'label.json', '--image', 'picture.png', '--out', 'out.svg'], { folder });
+    expect(ended).toMatchObject({ code: 0, stdout: '1 unit in out.svg\n' });
+    const svg = readFileSync(join(folder, 'out.svg'), 'utf8');
+    expect(svg).toContain('href="data:image/png;base64,');
+    expect(svg).toContain('id annotation-1');
+  });
+
+  it('refuses a file that it cannot write, and a name that is nowhere, and says what to do', async () => {
+    const folder = folderWithLabel();
+    expect(await labelwire(['preview', 'label.json', '--out', 'out.png'], { folder })).toMatchObject({ code: 2 });
+    const environment = { AWS_CONFIG_FILE: join(folder, 'none'), AWS_SHARED_CREDENTIALS_FILE: join(folder, 'none') };
+    const ended = await labelwire(['preview', 'nowhere'], { folder, environment });
+    expect(ended).toMatchObject({ code: 1 });
+    expect(ended.stderr).toContain('There is no file nowhere here');
+  });
+
+  it('says that the bucket has no record of a label', async () => {
+    const choice = { chosen: undefined, facts: { pictures: picturesIn(undefined) } };
+    await expect(drawingsOfStoredLabel(new MemoryStore(), 'label-1', choice)).rejects.toThrow(
+      'no record of a label label-1',
+    );
+  });
+});
+
+it('labelwire convert --preview writes a page with each unit as its label and as its files have it', async () => {
+  const folder = folderWithLabel();
+  const args = ['convert', '--from', 'canonical', '--to', 'csv', '--preview', 'sheet.html', 'label.json'];
+  expect(await labelwire(args, { folder })).toMatchObject({ code: 0 });
+  const page = readFileSync(join(folder, 'sheet.html'), 'utf8');
+  expect(page).toContain('id annotation-1');
+  expect(page).toContain('csv: street/1.csv');
+});
