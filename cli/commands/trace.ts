@@ -71,9 +71,8 @@ async function traceLabel(text: string, options: Options, command: Command): Pro
 }
 
 async function exportedNamed(text: string, stack: Stack, { platform, project }: Options): Promise<Exported[]> {
-  const s3 = new S3Client();
-  const store = objectStore(s3, stack.bucket, stack.bucketPrefix);
-  const recordKeys = await recordKeysOf(text, { s3, stack }, { connection: platform, project });
+  const store = objectStore(new S3Client(), stack.bucket, stack.bucketPrefix);
+  const recordKeys = await recordKeysOf(text, store, stack, { connection: platform, project });
   const found = await Promise.all(recordKeys.map((key) => exportedOf(key, store)));
   return found.flatMap((exported) => exported ?? []);
 }

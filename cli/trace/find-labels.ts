@@ -1,12 +1,12 @@
-import { ListObjectsV2Command, type ListObjectsV2CommandOutput, type S3Client } from '@aws-sdk/client-s3';
 import pMap from 'p-map';
 import { encodeId, endingAt } from '../../lib/contracts/keys.ts';
 import { unitPath } from '../../lib/formats/unit-path.ts';
 import { rankOf } from '../../lib/store/claims.ts';
-import { type ObjectStore, objectStore } from '../../lib/store/object-store.ts';
+import type { ObjectStore } from '../../lib/store/object-store.ts';
 import type { Stack } from '../stack.ts';
 
-export type Bucket = { readonly s3: S3Client; readonly stack: Pick<Stack, 'bucket' | 'bucketPrefix'> };
+/** Of the deployment. */
+type Place = Pick<Stack, 'bucket' | 'bucketPrefix'>;
 
 /** Where to look: all connections and projects, unless one is named. */
 export type Scope = { readonly connection?: string | undefined; readonly project?: string | undefined };
@@ -17,17 +17,21 @@ const requestsAtOnce = 16;
  * The keys of the records of the labels that are meant by a label's id, the key (or s3:// address) of a file in the bucket, or
  * the name of a data unit as the platform has it. Each way is tried until one finds something.
  */
-export async function recordKeysOf(text: string, bucket: Bucket, scope: Scope): Promise<readonly string[]> {
-  const store = objectStore(bucket.s3, bucket.stack.bucket, bucket.stack.bucketPrefix);
-  const ofKey = await byKey(keyIn(text, bucket.stack), store);
+export async function recordKeysOf(
+  text: string,
+  store: ObjectStore,
+  place: Place,
+  scope: Scope,
+): Promise<readonly string[]> {
+  const ofKey = await byKey(keyIn(text, place), store);
   if (ofKey) return [ofKey];
-  const projects = await projectsIn(bucket, scope);
+  const projects = await projectsIn(store, scope);
   const ofId = await byId(text, projects, store);
   return ofId.length > 0 ? ofId : byUnitName(text, projects, store);
 }
 
 /** Without `s3://bucket/` and the deployment's prefix, which the store puts in front. */
-function keyIn(text: string, { bucket, bucketPrefix }: Bucket['stack']): string {
+function keyIn(text: string, { bucket, bucketPrefix }: Place): string {
   const address = `s3://${bucket}/`;
   const key = text.startsWith(address) ? text.slice(address.length) : text;
   return key.startsWith(bucketPrefix) ? key.slice(bucketPrefix.length) : key;
@@ -45,30 +49,13 @@ async function byKey(key: string, store: ObjectStore): Promise<string | undefine
 }
 
 /** `<connection>/<project>` in each, as keys have them. */
-async function projectsIn(bucket: Bucket, { connection, project }: Scope): Promise<readonly string[]> {
-  const connections = connection === undefined ? await foldersIn(bucket, 'records/') : [`records/${connection}/`];
-  const all = (await pMap(connections, (folder) => foldersIn(bucket, folder), { concurrency: requestsAtOnce })).flat();
-  const wanted = project === undefined ? undefined : `/${encodeId(project)}/`;
-  return all
-    .filter((folder) => wanted === undefined || folder.endsWith(wanted))
-    .map((folder) => folder.slice('records/'.length, -1));
-}
-
-async function foldersIn({ s3, stack }: Bucket, folder: string): Promise<readonly string[]> {
-  const found: string[] = [];
-  let page: ListObjectsV2CommandOutput | undefined;
-  do {
-    page = await s3.send(
-      new ListObjectsV2Command({
-        Bucket: stack.bucket,
-        Prefix: stack.bucketPrefix + folder,
-        Delimiter: '/',
-        ContinuationToken: page?.NextContinuationToken,
-      }),
-    );
-    for (const { Prefix = '' } of page.CommonPrefixes ?? []) found.push(Prefix.slice(stack.bucketPrefix.length));
-  } while (page.IsTruncated);
-  return found;
+async function projectsIn(store: ObjectStore, { connection, project }: Scope): Promise<readonly string[]> {
+  const connections = connection === undefined ? await store.folders('records/') : [connection];
+  const projectsOf = async (name: string) =>
+    (await store.folders(`records/${name}/`)).map((encoded) => `${name}/${encoded}`);
+  const all = (await pMap(connections, projectsOf, { concurrency: requestsAtOnce })).flat();
+  const wanted = project === undefined ? undefined : `/${encodeId(project)}`;
+  return all.filter((path) => wanted === undefined || path.endsWith(wanted));
 }
 
 async function byId(id: string, projects: readonly string[], store: ObjectStore): Promise<readonly string[]> {
