@@ -47,7 +47,8 @@ function drawView(
   const annotated = shaped.flatMap(({ at }) => endsOf(at));
   const between = own.flatMap(({ track, markAt }) => framesWithin(track.frames, enoughFrames).filter(markAt));
   const frames = chosenFrames(annotated, between, { most: mostFrames, enough: enoughFrames });
-  const blocks = planesOf({ ...unit, ...sizeOf(unit) }, shaped).map(({ plane, stage, drawn }) => {
+  const planes = planesOf({ ...unit, ...sizeOf(unit) }, shaped);
+  const blocks = planes.map(({ plane, stage, drawn }) => {
     const inPlane = new Set(drawn.map(({ mark }) => mark.shape?.kind));
     const bodyOf = (frame: number) => {
       const here = drawn.filter(({ mark }) => isIn(mark.at, frame, unit));
@@ -66,9 +67,10 @@ function drawView(
     return { block, notes: notesOf(plane, stage, drawn) };
   });
   const count = new Set(annotated).size;
+  const drawn = planes.flatMap((each) => each.drawn.map(({ mark }) => mark)); // a shape may have no outline
   return {
     blocks: blocks.map(({ block }) => block),
-    shown: new Set(shaped.filter(({ at }) => frames.length === 0 || frames.some((frame) => isIn(at, frame, unit)))),
+    shown: new Set(drawn.filter(({ at }) => frames.length === 0 || frames.some((frame) => isIn(at, frame, unit)))),
     notes: [
       ...blocks.flatMap(({ notes }) => notes),
       ...(count > frames.length ? [`${frames.length} of the ${count} frames that have shapes are drawn.`] : []),

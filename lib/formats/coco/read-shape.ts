@@ -30,9 +30,9 @@ export function shapeOf(
   const shape = 'counts' in segmentation ? maskIn(segmentation, image, where) : polygonsIn(segmentation, where);
   const bounds = shape && boundsOf(shape);
   if (!shape || !bounds) return { kind: 'box', ...box };
-  if (!isNear(box, bounds)) {
+  if (!isWithin(box, bounds)) {
     throw new SyntaxError(
-      `${where} must have the box that is around its segmentation (${textOf(bounds)}), but has ${textOf(box)}. Write the file again.`,
+      `${where} must have a box within that around its segmentation (${textOf(bounds)}), but has ${textOf(box)}. Write the file again.`,
     );
   }
   return shape;
@@ -96,10 +96,11 @@ function boundsOf(shape: Shape): Bounds | undefined {
 /** Pixels: a box that other programs make of a mask or a polygon may be rounded. */
 const rounding = 1;
 
-const isNear = (one: Bounds, other: Bounds): boolean =>
-  Math.abs(one.x - other.x) <= rounding &&
-  Math.abs(one.y - other.y) <= rounding &&
-  Math.abs(one.x + one.width - other.x - other.width) <= rounding &&
-  Math.abs(one.y + one.height - other.y - other.height) <= rounding;
+/** It may be smaller: a ring without an area, which a polygon may have, has no pixels. */
+const isWithin = (one: Bounds, other: Bounds): boolean =>
+  one.x >= other.x - rounding &&
+  one.y >= other.y - rounding &&
+  one.x + one.width <= other.x + other.width + rounding &&
+  one.y + one.height <= other.y + other.height + rounding;
 
 const textOf = ({ x, y, width, height }: Bounds): string => `[${[x, y, width, height].join(', ')}]`;

@@ -44,6 +44,12 @@ describe('a drawing of a label', () => {
     );
   });
 
+  it('lists a shape of a video that has no outline', () => {
+    const shape: Shape = { kind: 'cloud-points', counts: [] };
+    const units = [{ id: 'unit-1', name: 'a.mp4', media: 'video' as const, width: 64, height: 48, frames: 20 }];
+    expect(linesOf(svgOf(aLabel({ units, annotations: [anAnnotation({ shape })] })))).toContain('id annotation-1');
+  });
+
   it('keeps hostile names as text, and marks of direction visible', () => {
     const evil = '"><script>alert(1)</script>\u202e\u0000&';
     const label = aLabel({

@@ -33,10 +33,10 @@ it.each<Shape>([
   expect(coco.read?.(fileOf(shape), facts, options)).toEqual([{ unit: 'street/1', category: 'car', shape }]);
 });
 
-it('refuses a box that is not around its segmentation, and names both', () => {
+it('refuses a box that reaches beyond its segmentation, and names both', () => {
   const { path, bytes } = fileOf({ kind: 'box', x: 30, y: 40, width: 100, height: 50, rotationDegrees: 0 });
   const wrong = Buffer.from(Buffer.from(bytes).toString().replace('"bbox":[30,40,', '"bbox":[30,390,'));
   expect(() => coco.read?.({ path, bytes: wrong }, facts, options)).toThrow(
-    'must have the box that is around its segmentation ([30, 40, 100, 50]), but has [30, 390, 100, 50]',
+    'must have a box within that around its segmentation ([30, 40, 100, 50]), but has [30, 390, 100, 50]',
   );
 });
