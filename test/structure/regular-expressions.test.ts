@@ -102,8 +102,8 @@ function milliseconds(pattern: RegExp, text: string): number {
 }
 
 /** Step by step: a pattern of exponential or cubic time is found at a length at which it still comes to an end. */
-const lengths = [20, 24, 28, 1_000, 40_000];
-const [quarter, longest] = [10_000, 40_000];
+const lengths = [20, 24, 26, 1_000, 20_000];
+const [quarter, longest] = [5_000, 20_000];
 const limitMilliseconds = 60; // a linear pattern takes about one
 const telling = 5; // milliseconds; below, the clock and the machine are too coarse for a ratio
 const mostGrowth = 9; // four times the length: 4 when linear, 16 when quadratic

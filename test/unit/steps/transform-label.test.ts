@@ -186,7 +186,7 @@ describe('transforming a label', () => {
       const counts = Array.from({ length: 4000 }, (_, index) => [1000 + ((index * 37 + seed) % 900), 500]).flat();
       return [...counts, width * height - counts.reduce((sum, run) => sum + run, 0)];
     };
-    const annotations = Array.from({ length: 40 }, (_, index) =>
+    const annotations = Array.from({ length: 10 }, (_, index) =>
       anAnnotation({ id: `mask-${index}`, shape: { kind: 'mask', width, height, counts: stripes(index) } }),
     );
     const label = aLabel({ units: [{ id: 'unit-1', name: 'a.jpg', media: 'image', width, height }], annotations });
