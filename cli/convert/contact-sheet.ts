@@ -35,7 +35,8 @@ export class ContactSheet {
 
   page(): string {
     const shown = this.#groups.length;
-    const count = shown < this.#units ? `the first ${shown} of ${this.#units} units` : `${shown} units`;
+    const count =
+      shown < this.#units ? `the first ${shown} of ${this.#units} units` : `${shown} unit${shown === 1 ? '' : 's'}`;
     return htmlPage(`labelwire convert: ${count}`, this.#groups);
   }
 }

@@ -10,7 +10,10 @@ export function drawAudio({ durationMs }: DrawnUnit, marks: readonly Mark[]): Dr
   return {
     blocks: [timeLine(rowsOf(timed), { start: 0, end, textOf: clock })],
     shown: new Set(timed.map(({ mark }) => mark)),
-    notes: durationMs === undefined ? ['The length is not known: the line ends with the last annotation.'] : [],
+    notes:
+      durationMs === undefined && timed.length > 0
+        ? ['The length is not known: the line ends with the last annotation.']
+        : [],
   };
 }
 

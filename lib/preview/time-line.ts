@@ -86,10 +86,14 @@ const axisMarkup = ({ start, end, textOf }: Axis, x: (value: number) => number, 
     Array.from({ length: ticks + 1 }, (_, index) => {
       const value = start + ((end - start) * index) / ticks;
       const at = x(value);
+      const text = textOf(value);
+      const isNew = index === 0 || text !== textOf(start + ((end - start) * (index - 1)) / ticks);
       const anchor = index === 0 ? 'start' : index === ticks ? 'end' : 'middle';
       return joined([
         element('line', { x1: at, x2: at, y1: axisHeight - 6, y2: bottom, stroke: '#e4e7ea' }),
-        element('text', { x: at, y: 14, 'font-size': 11, fill: '#57606a', 'text-anchor': anchor }, textOf(value)),
+        ...(isNew
+          ? [element('text', { x: at, y: 14, 'font-size': 11, fill: '#57606a', 'text-anchor': anchor }, text)]
+          : []),
       ]);
     }),
   );

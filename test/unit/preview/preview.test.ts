@@ -50,6 +50,16 @@ describe('a drawing of a label', () => {
     expect(linesOf(svgOf(aLabel({ units, annotations: [anAnnotation({ shape })] })))).toContain('id annotation-1');
   });
 
+  it('names each frame of a short video once, and says of an audio without annotations nothing about its end', () => {
+    const short = { id: 'unit-1', name: 'a.mp4', media: 'video' as const, width: 64, height: 48, frames: 2 };
+    const at = { kind: 'frame' as const, frame: 1 };
+    const names = svgOf(aLabel({ units: [short], annotations: [anAnnotation({ at })] })).match(/>frame \d+</g) ?? [];
+    const onAxis = names.filter((name) => name !== '>frame 1<');
+    expect(onAxis).toEqual(['>frame 0<', '>frame 2<']);
+    const [audio] = drawLabel(aLabel({ units: [{ id: 'unit-1', name: 'a.wav', media: 'audio' }] }), noPicture);
+    expect(audio?.notes).toEqual(['Nothing is marked here.']);
+  });
+
   it('keeps hostile names as text, and marks of direction visible', () => {
     const evil = '"><script>alert(1)</script>\u202e\u0000&';
     const label = aLabel({
