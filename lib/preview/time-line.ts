@@ -18,7 +18,13 @@ export type Bar = {
 /** Bars of one class under one name. Those that overlap lie below each other. */
 export type Row = { readonly name: string; readonly category: string; readonly bars: readonly Bar[] };
 
-type Axis = { readonly start: number; readonly end: number; textOf(value: number): string };
+type Axis = {
+  readonly start: number;
+  readonly end: number;
+  /** Whether there is nothing between one whole value and the next, as between frames. */
+  readonly isWhole?: boolean;
+  textOf(value: number): string;
+};
 
 const nameWidth = 190;
 const laneHeight = 20;
@@ -81,19 +87,22 @@ function barMarkup({ start, end, about, text = '', isFaint = false }: Bar, { x, 
   );
 }
 
-const axisMarkup = ({ start, end, textOf }: Axis, x: (value: number) => number, bottom: number): Markup =>
-  joined(
-    Array.from({ length: ticks + 1 }, (_, index) => {
-      const value = start + ((end - start) * index) / ticks;
+function axisMarkup(axis: Axis, x: (value: number) => number, bottom: number): Markup {
+  const ends = ticksOf(axis);
+  return joined(
+    ends.map((value, index) => {
       const at = x(value);
-      const text = textOf(value);
-      const isNew = index === 0 || text !== textOf(start + ((end - start) * (index - 1)) / ticks);
-      const anchor = index === 0 ? 'start' : index === ticks ? 'end' : 'middle';
+      const anchor = index === 0 ? 'start' : index === ends.length - 1 ? 'end' : 'middle';
       return joined([
         element('line', { x1: at, x2: at, y1: axisHeight - 6, y2: bottom, stroke: '#e4e7ea' }),
-        ...(isNew
-          ? [element('text', { x: at, y: 14, 'font-size': 11, fill: '#57606a', 'text-anchor': anchor }, text)]
-          : []),
+        element('text', { x: at, y: 14, 'font-size': 11, fill: '#57606a', 'text-anchor': anchor }, axis.textOf(value)),
       ]);
     }),
   );
+}
+
+/** Each once, in their order. */
+function ticksOf({ start, end, isWhole = false }: Axis): readonly number[] {
+  const values = Array.from({ length: ticks + 1 }, (_, index) => start + ((end - start) * index) / ticks);
+  return [...new Set(isWhole ? values.map(Math.round) : values)];
+}

@@ -21,7 +21,7 @@ export function drawVideo(unit: DrawnUnit, marks: readonly Mark[], tracks: reado
   const drawn = [...views].map((view) => drawView(unit, view, marks.filter(inView(view)), tracks));
   const { rows, shown } = frameRows(unit, marks, tracks);
   const last = rows.flatMap(({ bars }) => bars).reduce((most, { end }) => Math.max(most, end), 1);
-  const axis = { start: 0, end: unit.frames ?? last, textOf: (frame: number) => `frame ${Math.round(frame)}` };
+  const axis = { start: 0, end: unit.frames ?? last, isWhole: true, textOf: (frame: number) => `frame ${frame}` };
   return {
     blocks: [...drawn.flatMap(({ blocks }) => blocks), ...(rows.length > 0 ? [timeLine(rows, axis)] : [])],
     shown: new Set([...drawn.flatMap((each) => [...each.shown]), ...shown]),
