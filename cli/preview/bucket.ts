@@ -1,3 +1,4 @@
+import { given } from '../../lib/contracts/given.ts';
 import { encodeId, keys } from '../../lib/contracts/keys.ts';
 import { unitPaths } from '../../lib/formats/unit-path.ts';
 import { Label } from '../../lib/label/label.ts';
@@ -8,6 +9,7 @@ import type { ObjectStore } from '../../lib/store/object-store.ts';
 import { readJson } from '../../lib/store/read-json.ts';
 import { type LabelRecord, readRecordAt } from '../../lib/store/record.ts';
 import { formatsNamed } from '../convert/given-formats.ts';
+import { recordKeyOf } from '../trace/find-labels.ts';
 import { treesOf } from './as-format.ts';
 import { drawingsOfFile, drawingsOfLabel, type Facts } from './drawings.ts';
 
@@ -61,8 +63,10 @@ export async function drawingsOfKey(
   if (!own) throw new Error(`${key} must be below labels/ or the tree of a format that is read back, but is not.`);
   const below = key.slice(own.format.rootOf(own.options).length + 1);
   const [connection = '', project = '', ...path] = below.split('/');
+  const file = { path: path.join('/'), bytes: await bytesAt(store, key) };
   const classes = facts.classes ?? (await classesIn(store, `${connection}/${project}`));
-  return drawingsOfFile({ path: path.join('/'), bytes: await bytesAt(store, key) }, own, { ...facts, classes });
+  const size = facts.size ?? sizeFor(file.path, await labelOfFile(store, key));
+  return drawingsOfFile(file, own, { ...facts, ...given({ size }), classes });
 }
 
 async function recordOf(store: ObjectStore, id: string, { connection, project }: BucketChoice): Promise<LabelRecord> {
@@ -103,6 +107,13 @@ const filesBelow = (record: LabelRecord, root: string): { readonly key: string; 
 async function canonicalLabelOf(store: ObjectStore, record: LabelRecord): Promise<Label | undefined> {
   const [file] = filesBelow(record, labelsRoot);
   return file && labelAt(store, file.key);
+}
+
+/** A file says in its metadata whose it is. */
+async function labelOfFile(store: ObjectStore, key: string): Promise<Label | undefined> {
+  const recordKey = await recordKeyOf(key, store);
+  const standing = recordKey === undefined ? undefined : await readRecordAt(store, recordKey);
+  return standing && canonicalLabelOf(store, standing.record);
 }
 
 async function labelAt(store: ObjectStore, key: string): Promise<Label> {

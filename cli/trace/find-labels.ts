@@ -23,7 +23,7 @@ export async function recordKeysOf(
   place: Place,
   scope: Scope,
 ): Promise<readonly string[]> {
-  const ofKey = await byKey(keyIn(text, place), store);
+  const ofKey = await recordKeyOf(keyIn(text, place), store);
   if (ofKey) return [ofKey];
   const projects = await projectsIn(store, scope);
   const ofId = await byId(text, projects, store);
@@ -38,7 +38,7 @@ function keyIn(text: string, { bucket, bucketPrefix }: Place): string {
 }
 
 /** A file says in its metadata whose it is, and where it lies says which project. */
-async function byKey(key: string, store: ObjectStore): Promise<string | undefined> {
+export async function recordKeyOf(key: string, store: ObjectStore): Promise<string | undefined> {
   const found = await store.head(key);
   if (!found) return undefined;
   if (key.startsWith('records/')) return key;
@@ -78,7 +78,7 @@ async function byUnitName(name: string, projects: readonly string[], store: Obje
       const [, project = ''] = /^exports\/[^/]+\/([^/]+\/[^/]+)\//.exec(key) ?? [];
       return wanted.has(project) && isOfUnit(key) ? [key] : [];
     });
-    for (const record of await pMap(keys, (key) => byKey(key, store), { concurrency: requestsAtOnce }))
+    for (const record of await pMap(keys, (key) => recordKeyOf(key, store), { concurrency: requestsAtOnce }))
       if (record !== undefined) found.add(record);
   }
   return [...found].sort();

@@ -59,7 +59,7 @@ describe('labelwire release', () => {
       {
         source: 'labelwire',
         'detail-type': 'release.created',
-        detail: { stack: 'labelwire-local', release: 'r1', labels: 12, bucket: 'labelwire' },
+        detail: { stack: 'labelwire-local', release: 'r1', bucket: 'labelwire' },
       },
     ]);
     expect([code, stderr]).toEqual([0, expect.not.stringContaining('error')]);
