@@ -1,4 +1,4 @@
-import { serve } from '../local/http-server.ts';
+import { serve } from '../cli/http-server.ts';
 import { answerOf } from './child.ts';
 import type { Listed } from './dataset-listing-process.ts';
 import type { Benchmark } from './measurement.ts';

@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Context } from 'aws-lambda';
+import { type HttpServer, serve } from '../cli/http-server.ts';
 import { loadConfiguration } from '../cli/load-configuration.ts';
 import { type Connection, connectionsOf } from '../lib/configuration/connections.ts';
 import type { ServedLabel, SimulatedPlatform } from '../lib/platforms/testing.ts';
@@ -8,7 +9,6 @@ import type { Queues } from '../lib/queue/dead-letters.ts';
 import { apiUrlVariable } from '../lib/runtime/platform-http.ts';
 import { type Aws, type AwsOptions, startAws } from './aws/aws.ts';
 import type { LambdaHandler } from './aws/lambda.ts';
-import { type HttpServer, serve } from './http-server.ts';
 
 /** Each function's handler, as deployed. Imported late: they read the environment as they load. */
 const handlers = {

@@ -1,5 +1,5 @@
+import { type HttpServer, serve } from '../../cli/http-server.ts';
 import type { ServedLabel } from '../../lib/platforms/testing.ts';
-import { type HttpServer, serve } from '../../local/http-server.ts';
 import { testingOf } from '../../local/platform-testing.ts';
 import { edits, encordLabels, encordVideos, labelboxLabels } from './labels.ts';
 

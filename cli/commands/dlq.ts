@@ -1,20 +1,21 @@
-import { appendFileSync } from 'node:fs';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { given } from '../../lib/contracts/given.ts';
-import { discard, type HeldLetter } from '../../lib/queue/dead-letters.ts';
-import { Pace } from '../../lib/queue/pace.ts';
-import { replay } from '../../lib/queue/replay.ts';
 import { connectionOption } from '../connection.ts';
 import { deadLetters, describeLetter, jsonLine } from '../dead-letter-text.ts';
 import { queuesOf, type Where, whereOptions } from '../deployment.ts';
-import { type ChoiceOptions, only, workOn } from '../dlq/choice.ts';
-import { type FilterOptions, LetterFilter } from '../dlq/filter.ts';
-import { looking } from '../dlq/looking.ts';
+import type { FilterOptions } from '../dlq/filter.ts';
+import {
+  letterNamed,
+  listLetters,
+  type PurgeChoice,
+  purgeLetters,
+  type ReplayChoice,
+  replayLetters,
+} from '../dlq/letters.ts';
 import { checkEnd, Listing, nothing, outcomeJson, outcomeLine, problemOf, purgedLine } from '../dlq/report.ts';
 
 type ListOptions = Where & FilterOptions & { readonly json?: boolean };
-type ReplayOptions = ListOptions & ChoiceOptions & { readonly dryRun?: boolean; readonly rate?: number };
-type PurgeOptions = ListOptions & ChoiceOptions & { readonly yes?: boolean; readonly archive?: string };
+type ReplayOptions = ListOptions & ReplayChoice;
+type PurgeOptions = ListOptions & PurgeChoice;
 
 const manner = `
 Each command looks through all letters and holds them meanwhile, so that nobody else sees them. At the end, and at Ctrl-C, it
@@ -54,7 +55,7 @@ export function dlq(): Command {
         .description('send the events of dead letters through the pipeline again')
         .option('--dry-run', 'only say what would be replayed')
         .option('--rate <events>', 'spread them: so many events a second', eventsPerSecond)
-        .action(replayLetters),
+        .action(replay),
     )
     .addCommand(
       choosing(command('purge'))
@@ -76,16 +77,9 @@ function eventsPerSecond(text: string): number {
 }
 
 async function list(options: ListOptions, command: Command): Promise<void> {
-  const filter = new LetterFilter(options);
   const listing = new Listing(options);
-  const looked = await looking(await queuesOf(options), {
-    async window(letters) {
-      filter.note(letters);
-      listing.print(filter.select(letters));
-    },
-  });
+  const looked = await listLetters(await queuesOf(options), options, command, (letters) => listing.print(letters));
   const problem = problemOf(looked);
-  if (!looked.interrupted) await filter.check(command);
   if (!options.json && listing.counts.total > 0) {
     const next = 'Show one: labelwire dlq show <id>. Send them again: labelwire dlq replay --all';
     console.log(`\n${listing.counts}\n${next}`);
@@ -95,30 +89,19 @@ async function list(options: ListOptions, command: Command): Promise<void> {
 }
 
 async function show(id: string, options: ListOptions): Promise<void> {
-  const named: HeldLetter[] = [];
-  const looked = await looking(await queuesOf(options), {
-    window: async (letters) => void named.push(...letters.filter((letter) => letter.id.startsWith(id))),
-  });
-  const problem = problemOf(looked);
-  if (named.length === 0 && problem !== undefined) throw new Error(problem);
-  const letter = only(named, id);
+  const letter = await letterNamed(await queuesOf(options), id, problemOf);
   console.log(options.json ? jsonLine(letter) : describeLetter(letter));
 }
 
-async function replayLetters(options: ReplayOptions, command: Command): Promise<void> {
-  const queues = await queuesOf(options);
+async function replay(options: ReplayOptions, command: Command): Promise<void> {
   const listing = new Listing({});
-  const pace = options.rate === undefined ? undefined : new Pace(options.rate);
   const counts = { all: 0, staying: 0 };
-  const looked = await workOn(queues, options, command, {
-    changes: !options.dryRun,
-    async work(letters, holds, signal) {
-      if (options.dryRun) return listing.print(letters);
-      for await (const replayed of replay(queues, letters, given({ holds, pace, signal }))) {
-        counts.all += 1;
-        if (replayed.outcome !== 'replayed') counts.staying += 1;
-        console.log(options.json ? outcomeJson(replayed) : outcomeLine(replayed));
-      }
+  const looked = await replayLetters(await queuesOf(options), options, command, {
+    would: (letters) => listing.print(letters),
+    done(replayed) {
+      counts.all += 1;
+      if (replayed.outcome !== 'replayed') counts.staying += 1;
+      console.log(options.json ? outcomeJson(replayed) : outcomeLine(replayed));
     },
   });
   if (listing.counts.total > 0) console.log(`\nWould replay: ${listing.counts}`);
@@ -128,19 +111,14 @@ async function replayLetters(options: ReplayOptions, command: Command): Promise<
 }
 
 async function purge(options: PurgeOptions, command: Command): Promise<void> {
-  const queues = await queuesOf(options);
   const listing = new Listing({});
   const counts = { all: 0, staying: 0 };
-  const looked = await workOn(queues, options, command, {
-    changes: options.yes === true,
-    async work(letters, holds) {
-      if (!options.yes) return listing.print(letters);
-      if (options.archive) appendFileSync(options.archive, letters.map((letter) => `${jsonLine(letter)}\n`).join(''));
-      const kept = new Set(await discard(queues, letters));
-      holds.forget(letters.filter((letter) => !kept.has(letter)));
-      for (const letter of letters) console.log(purgedLine(letter, kept.has(letter)));
-      counts.all += letters.length;
-      counts.staying += kept.size;
+  const looked = await purgeLetters(await queuesOf(options), options, command, {
+    would: (letters) => listing.print(letters),
+    done(letter, isKept) {
+      counts.all += 1;
+      if (isKept) counts.staying += 1;
+      console.log(purgedLine(letter, isKept));
     },
   });
   if (listing.counts.total > 0) console.log(`\nWould delete: ${listing.counts}. Add --yes to do it.`);

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { S3Client } from '@aws-sdk/client-s3';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { printable } from '../../lib/contracts/printable.ts';
+import { groupJson } from '../../lib/preview/group-json.ts';
 import type { Group } from '../../lib/preview/html-page.ts';
 import { type ObjectStore, objectStore } from '../../lib/store/object-store.ts';
 import { connectionOption } from '../connection.ts';
@@ -23,6 +24,7 @@ type Options = Where & {
   readonly platform?: string;
   readonly project?: string;
   readonly out: string;
+  readonly json?: boolean;
   readonly open?: boolean;
 };
 
@@ -41,6 +43,9 @@ export function preview(): Command {
     ).argParser(sizeOf),
     new Option('--out <file>', 'where to write: .html, one page; or .svg, one picture').default('preview.html'),
     new Option('--open', 'show it when it is written'),
+    new Option('--json', 'write no file: one JSON object a unit, with its drawings as SVG, for programs').conflicts(
+      'open',
+    ),
     connectionOption('the connection of a label in the bucket'),
     new Option('--project <id>', 'the project of a label in the bucket'),
     ...whereOptions(),
@@ -97,6 +102,10 @@ async function previewAll(what: readonly string[], options: Options, command: Co
       if (isCut) break;
       groups.push(group);
     }
+  }
+  if (options.json) {
+    for (const group of groups) console.log(printable(JSON.stringify(groupJson(group))));
+    return;
   }
   writePreview(out, what.map(printable).join(', '), groups);
   console.log(

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Command, Option } from 'commander';
-import { deleteRelease, releaseNames, standingRelease } from '../../lib/release/standing.ts';
+import { deleteRelease, releaseNames } from '../../lib/release/standing.ts';
 import { askYes, isInteractive } from '../connect/answers.ts';
 import { type Where, whereOptions } from '../deployment.ts';
 import { loadConfiguration } from '../load-configuration.ts';
@@ -8,7 +8,8 @@ import { ProgressLine } from '../progress-line.ts';
 import { deployedReleases, type ReleaseApi } from '../release/api.ts';
 import { beginRelease, checkLabels, endedRelease } from '../release/begin.ts';
 import { diff } from '../release/diff.ts';
-import { type ListedRelease, listText, releaseText, statusOf, unfinishedText } from '../release/release-text.ts';
+import { listedRelease, listedReleases, releaseJson } from '../release/listed-releases.ts';
+import { type ListedRelease, listText, releaseText, unfinishedText } from '../release/release-text.ts';
 import { projectsOf, type RequestOptions, releaseName, requestOf } from '../release/request.ts';
 import { sharesOf } from '../split-shares.ts';
 import { stackOf } from '../stack.ts';
@@ -121,7 +122,7 @@ async function createRelease(name: string, options: CreateOptions, command: Comm
     progress.end();
     stopWatching();
   }
-  const ended = await listed(name, api);
+  const ended = await listedRelease(name, api);
   await showRelease(ended, options, api);
   const { count = 0 } = ended?.release?.refused ?? {};
   if (count > 0) throw new Error(`${count.toLocaleString('en')} refused, for the reasons that the release has.`);
@@ -137,23 +138,11 @@ function onInterruption(name: string, where: string, { local }: Where, progress:
   return () => process.off('SIGINT', stop);
 }
 
-async function listed(name: string, api: ReleaseApi): Promise<ListedRelease | undefined> {
-  const standing = await standingRelease(api.store, name);
-  if (!standing) return undefined;
-  const { release: built, failure, build } = standing;
-  const execution = built || failure || !build ? undefined : await api.status(build.run);
-  return { ...standing, status: statusOf(standing, execution) };
-}
-
 async function list(options: JsonOptions): Promise<void> {
   const api = deployedReleases(await stackOf(options));
-  const found: ListedRelease[] = [];
-  for (const name of await releaseNames(api.store)) {
-    const one = await listed(name, api);
-    if (one) found.push(one);
-  }
+  const found = await listedReleases(api);
   if (options.json) {
-    console.log(JSON.stringify(found.map(jsonOf)));
+    console.log(JSON.stringify(found.map(releaseJson)));
   } else if (found.length === 0) {
     console.log(
       `There is no release yet. Create one: npx labelwire release create <name> --project <connection/project> --format <formats>${whereText(options)}`,
@@ -161,21 +150,13 @@ async function list(options: JsonOptions): Promise<void> {
   } else console.log(listText(found));
 }
 
-const jsonOf = ({ name, status, release: built, failure, build }: ListedRelease) => ({
-  name,
-  status,
-  release: built,
-  failure,
-  build,
-});
-
 async function show(name: string, options: JsonOptions): Promise<void> {
   const api = deployedReleases(await stackOf(options));
   await showRelease(await existing(name, api), options, api);
 }
 
 async function existing(name: string, api: ReleaseApi): Promise<ListedRelease> {
-  const found = await listed(name, api);
+  const found = await listedRelease(name, api);
   if (found) return found;
   const names = await releaseNames(api.store);
   const others =
@@ -189,7 +170,7 @@ async function showRelease(
   { place }: ReleaseApi,
 ): Promise<void> {
   if (!found) throw new Error('The release was deleted while it was built.');
-  if (options.json) console.log(JSON.stringify(jsonOf(found)));
+  if (options.json) console.log(JSON.stringify(releaseJson(found)));
   else if (found.release) console.log(releaseText(found.release, `${place}releases/${found.name}/`));
   else if (found.status === 'building') console.log(unfinishedText(found, whereText(options)));
   if (found.status === 'failed') throw new Error(unfinishedText(found, whereText(options)));

@@ -1,19 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
-import { S3Client } from '@aws-sdk/client-s3';
-import { SFNClient } from '@aws-sdk/client-sfn';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { connectionsOf } from '../../lib/configuration/connections.ts';
-import { objectStore } from '../../lib/store/object-store.ts';
 import { chosenRegion } from '../aws-choice.ts';
 import { type Where, whereOptions } from '../deployment.ts';
-import { loadConfiguration } from '../load-configuration.ts';
-import { depthOf } from '../queue-depth.ts';
-import { type Stack, stackOf } from '../stack.ts';
-import { ringingAlarms } from '../status/alarms.ts';
-import { executionsSince } from '../status/executions.ts';
-import { countedFlow, recordedFlow } from '../status/flow.ts';
-import { type Looks, needs, type Status, statusOf } from '../status/status.ts';
+import { statusLooker } from '../status/look.ts';
+import { needs } from '../status/status.ts';
 import { statusText } from '../status/status-text.ts';
 import { sinceOf } from '../sync/since.ts';
 
@@ -59,7 +49,7 @@ function checkedSince(text: string): string {
 }
 
 async function show(options: Options): Promise<void> {
-  const look = await looker(options);
+  const look = await statusLooker(options);
   const at = options.local ? ' --local' : ` --stage ${options.stage} --region ${chosenRegion()}`;
   for (;;) {
     const now = new Date();
@@ -76,47 +66,4 @@ function checkNeeds(found: readonly string[]): void {
   throw new Error(
     `${found.length === 1 ? 'One thing needs' : `${found.length} things need`} somebody: ${found.join('; ')}.`,
   );
-}
-
-async function looker(options: Options): Promise<(now: Date) => Promise<Status>> {
-  const stack = await stackOf(options);
-  const connections = connectionsOf(await loadConfiguration()).map(({ name }) => name);
-  const clients = { sfn: new SFNClient(), s3: new S3Client(), cloudWatch: new CloudWatchClient() };
-  const bucket = `s3://${stack.bucket}/${stack.bucketPrefix}`;
-  const facts = options.local
-    ? { deployment: 'local', bucket }
-    : { deployment: `labelwire-${options.stage}`, region: chosenRegion(), version: stack.version, bucket };
-  return (now) => {
-    const since = new Date(sinceOf(options.since, now));
-    const looks = looksAt({ ...facts, stack, connections, since, now }, clients, options.local ?? false);
-    return statusOf({ ...facts, since: since.toISOString() }, looks);
-  };
-}
-
-type What = {
-  readonly deployment: string;
-  readonly stack: Stack;
-  readonly connections: readonly string[];
-  readonly since: Date;
-  readonly now: Date;
-};
-
-function looksAt(
-  { deployment, stack, connections, since, now }: What,
-  { sfn, s3, cloudWatch }: { sfn: SFNClient; s3: S3Client; cloudWatch: CloudWatchClient },
-  isLocal: boolean,
-): Looks {
-  const store = objectStore(s3, stack.bucket, stack.bucketPrefix);
-  const flowOf = (name: string) =>
-    isLocal ? recordedFlow(store, name, since) : countedFlow(cloudWatch, deployment, name, since, now);
-  return {
-    connections: connections.map((name) => ({ name, look: () => flowOf(name) })),
-    labelEvents: () => depthOf(stack.labelEventsQueueUrl),
-    deadLetters: async () => {
-      const { waiting, underWay, putBack } = await depthOf(stack.deadLetterQueueUrl);
-      return waiting + underWay + putBack;
-    },
-    executions: () => executionsSince(sfn, stack.stateMachineArn, since),
-    ...(stack.alarmTopicArn === undefined ? {} : { alarms: () => ringingAlarms(cloudWatch, deployment) }),
-  };
 }

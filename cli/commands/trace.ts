@@ -1,20 +1,16 @@
-import { S3Client } from '@aws-sdk/client-s3';
-import { SFNClient } from '@aws-sdk/client-sfn';
 import { Command, Option } from 'commander';
 import { printable } from '../../lib/contracts/printable.ts';
 import type { HeldLetter } from '../../lib/queue/dead-letters.ts';
-import { objectStore } from '../../lib/store/object-store.ts';
 import { chosenRegion } from '../aws-choice.ts';
 import { connectionNamed, connectionOption } from '../connection.ts';
 import { queuesOf, type Where, whereOptions } from '../deployment.ts';
 import { looking } from '../dlq/looking.ts';
 import { problemOf } from '../dlq/report.ts';
 import { loadConfiguration } from '../load-configuration.ts';
-import { type Stack, stackOf } from '../stack.ts';
-import { eventsUnderWay } from '../trace/events-under-way.ts';
-import { recordKeysOf } from '../trace/find-labels.ts';
+import { stackOf } from '../stack.ts';
 import { type Trace, traceText } from '../trace/trace-text.ts';
-import { type Exported, exportedOf, isAbout, type TracedLabel } from '../trace/traced-label.ts';
+import { isAbout, type TracedLabel } from '../trace/traced-label.ts';
+import { traceJson, tracesOf } from '../trace/traces.ts';
 
 type Options = Where & {
   readonly platform?: string;
@@ -50,47 +46,13 @@ Examples:
 async function traceLabel(text: string, options: Options, command: Command): Promise<void> {
   if (options.platform !== undefined) connectionNamed(options.platform, await loadConfiguration(), command);
   const stack = await stackOf(options);
-  const known = await exportedNamed(text, stack, options);
-  const traced = known.length > 0 ? known.map(({ record }) => labelOf(record)) : [unknownLabel(text, options)];
-  const letters = options.letters ? await lettersAbout(traced, options) : [];
-  const sfn = new SFNClient();
-  const traces = await Promise.all(
-    traced.map(async (label, index): Promise<Trace> => {
-      const underWay = await eventsUnderWay(sfn, stack.stateMachineArn, label);
-      return {
-        traced: label,
-        exported: known[index],
-        underWay,
-        letters: letters.filter((each) => isAbout(each, label)),
-      };
-    }),
+  const traces = await tracesOf(text, options, stack, async (labels) =>
+    options.letters ? lettersAbout(labels, options) : [],
   );
   if (traces.every(isNothing)) throw new Error(nothingKnown(text, options));
   const at = options.local ? ' --local' : ` --stage ${options.stage} --region ${chosenRegion()}`;
   for (const found of traces) console.log(options.json ? traceJson(found) : traceText(found, at));
 }
-
-async function exportedNamed(text: string, stack: Stack, { platform, project }: Options): Promise<Exported[]> {
-  const store = objectStore(new S3Client(), stack.bucket, stack.bucketPrefix);
-  const recordKeys = await recordKeysOf(text, store, stack, { connection: platform, project });
-  const found = await Promise.all(recordKeys.map((key) => exportedOf(key, store)));
-  return found.flatMap((exported) => exported ?? []);
-}
-
-const labelOf = ({ connection, project, label, dataUnit }: Exported['record']): TracedLabel => ({
-  connection,
-  project,
-  label,
-  dataUnit,
-});
-
-/** One that was never exported may be under way or in the dead letters; the text may be that of its data unit. */
-const unknownLabel = (text: string, { platform, project }: Options): TracedLabel => ({
-  connection: platform,
-  project,
-  label: text,
-  dataUnit: text,
-});
 
 async function lettersAbout(labels: readonly TracedLabel[], options: Options): Promise<readonly HeldLetter[]> {
   const found: HeldLetter[] = [];
@@ -112,8 +74,3 @@ const nothingKnown = (text: string, { letters, platform }: Options): string =>
     'An event that waits in the queue cannot be seen: try again in a moment.',
     `Export what was missed: npx labelwire sync ${platform ?? '<connection>'}`,
   ].join(' ');
-
-function traceJson({ traced, exported, underWay, letters }: Trace): string {
-  const readable = letters.map(({ receiptHandle: _receiptHandle, ...letter }) => letter);
-  return printable(JSON.stringify({ ...traced, ...exported, underWay, deadLetters: readable }));
-}

@@ -4,17 +4,20 @@ import type { Looked } from '../../lib/queue/look-through.ts';
 import { type FilterOptions, LetterFilter } from './filter.ts';
 import { looking, type Work } from './looking.ts';
 
+/** Ends a wrong call with a message. */
+export type Refuse = Pick<Command, 'error'>;
+
 export type ChoiceOptions = FilterOptions & { readonly all?: boolean; readonly id?: readonly string[] };
 
 /** Hands the letters that were asked for to `work`: in windows, or, chosen by id, all at once when every id is certain. */
 export async function workOn(
   queues: Queues,
   options: ChoiceOptions,
-  command: Command,
+  refuse: Refuse,
   { changes, work }: { readonly changes: boolean; readonly work: Work },
 ): Promise<Looked> {
   const { all, id: ids } = options;
-  if (!all === !ids) command.error('Say which: --all, or --id <id> (see: labelwire dlq list).');
+  if (!all === !ids) refuse.error('Say which: --all, or --id <id> (see: labelwire dlq list).');
   const filter = new LetterFilter(options);
   const looked = await (ids
     ? lookForIds(queues, ids, filter, work)
@@ -26,7 +29,7 @@ export async function workOn(
           if (chosen.length > 0) await work(chosen, holds, signal);
         },
       }));
-  if (!looked.interrupted) await filter.check(command);
+  if (!looked.interrupted) await filter.check(refuse);
   return looked;
 }
 

@@ -39,7 +39,7 @@ export class LetterFilter {
   }
 
   /** Ends a call with 2 whose --error or --platform neither a letter nor the pipeline knows. */
-  async check(command: Command): Promise<void> {
+  async check(command: Pick<Command, 'error'>): Promise<void> {
     const { error, platform } = this.#options;
     if (error !== undefined && !this.#errors.has(error)) {
       const known = [...this.#errors].sort();

@@ -7,7 +7,7 @@ import type { Group } from '../../lib/preview/html-page.ts';
 import { readClasses } from '../../lib/store/class-map.ts';
 import type { ObjectStore } from '../../lib/store/object-store.ts';
 import { readJson } from '../../lib/store/read-json.ts';
-import { type LabelRecord, readRecordAt } from '../../lib/store/record.ts';
+import { type LabelRecord, readRecord, readRecordAt } from '../../lib/store/record.ts';
 import { formatsNamed } from '../convert/given-formats.ts';
 import { recordKeyOf } from '../trace/find-labels.ts';
 import { treesOf } from './as-format.ts';
@@ -70,6 +70,10 @@ export async function drawingsOfKey(
 }
 
 async function recordOf(store: ObjectStore, id: string, { connection, project }: BucketChoice): Promise<LabelRecord> {
+  if (connection !== undefined && project !== undefined) {
+    const named = await readRecord(store, { connection, project, label: id });
+    if (named) return named.record;
+  }
   const name = `/${encodeId(id)}.json`;
   const found: string[] = [];
   for await (const page of store.listObjects(placeOf(connection, project)))

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { APIGatewayProxyStructuredResultV2, LambdaFunctionURLEvent } from 'aws-lambda';
-import { type HttpServer, serve } from '../http-server.ts';
+import { type HttpServer, serve } from '../../cli/http-server.ts';
 import { FunctionError, type LambdaFunction, LambdaServiceError, largestPayload, throttled } from './lambda.ts';
 
 /**

@@ -1,9 +1,9 @@
 import { request as httpRequest } from 'node:http';
 import type { Context, LambdaFunctionURLEvent } from 'aws-lambda';
 import { afterEach, describe, expect, it } from 'vitest';
+import type { HttpServer } from '../../cli/http-server.ts';
 import { functionUrl } from '../../local/aws/function-url.ts';
 import { FunctionError, type LambdaHandler, lambdaFunction, largestPayload } from '../../local/aws/lambda.ts';
-import type { HttpServer } from '../../local/http-server.ts';
 import { errorNamed } from '../support/local-aws.ts';
 
 const functionOf = (handler: LambdaHandler, timeoutSeconds = 5) =>

@@ -5,8 +5,8 @@ import {
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { type HttpServer, serve } from '../../cli/http-server.ts';
 import { secretsManager } from '../../local/aws/secrets-manager.ts';
-import { type HttpServer, serve } from '../../local/http-server.ts';
 
 let server: HttpServer;
 let client: SecretsManagerClient;

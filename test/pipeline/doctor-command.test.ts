@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { type HttpServer, serve } from '../../cli/http-server.ts';
 import { environmentForTools } from '../../local/environment.ts';
-import { type HttpServer, serve } from '../../local/http-server.ts';
 import { testingOf } from '../../local/platform-testing.ts';
 import { type Ended, folderOfLocalPipeline, labelwire, newFolder } from '../support/command-line.ts';
 import { anEvent } from '../support/events.ts';

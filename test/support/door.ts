@@ -1,4 +1,4 @@
-import { serve } from '../../local/http-server.ts';
+import { serve } from '../../cli/http-server.ts';
 
 /** Which requests find the door shut. */
 export type Refused = (request: { readonly method: string; readonly url: string }) => boolean;

@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
+import { serve } from '../../../cli/http-server.ts';
 import { usualPatience } from '../../../deploy/patience.ts';
 import { buildRelease, exportLabels, syncConnection } from '../../../local/aws/definition.ts';
 import { FunctionError, LambdaServiceError } from '../../../local/aws/lambda.ts';
 import { stateMachine } from '../../../local/aws/state-machine.ts';
 import type { Json } from '../../../local/aws/state-run.ts';
-import { serve } from '../../../local/http-server.ts';
 import type { Scenario } from './scenarios.ts';
 import { FunctionFails, hangs, type Message, ServiceFails, stubbed, type Tasks, type Traces } from './stub.ts';
 

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { serve } from '../../../cli/http-server.ts';
 import { platforms as platformsById } from '../../../lib/platforms/platforms.ts';
 import type { PlatformTesting, ServedLabel } from '../../../lib/platforms/testing.ts';
 import { apiUrlVariable } from '../../../lib/runtime/platform-http.ts';
-import { serve } from '../../../local/http-server.ts';
 import type { Fault } from '../../../local/pipeline.ts';
 import { testingOf } from '../../../local/platform-testing.ts';
 import { type PublicSite, WrongCall } from './options.ts';

@@ -1,4 +1,4 @@
-import { serve } from '../../../local/http-server.ts';
+import { serve } from '../../../cli/http-server.ts';
 
 /** A port of loopback that nobody listens on, as of now. */
 export async function freePort(): Promise<number> {

@@ -1,6 +1,6 @@
 import type { PolicyDocument } from '../../../access/iam/document.ts';
 import { decide } from '../../../access/iam/evaluate.ts';
-import { type HttpServer, serve } from '../../../local/http-server.ts';
+import { type HttpServer, serve } from '../../../cli/http-server.ts';
 
 type Model = {
   /** Answers everything except AssumeRole. */

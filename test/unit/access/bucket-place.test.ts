@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { BucketUnusable, regionOfBucket } from '../../../access/bucket-place.ts';
 import { accessClients } from '../../../access/clients.ts';
-import { type HttpServer, serve } from '../../../local/http-server.ts';
+import { type HttpServer, serve } from '../../../cli/http-server.ts';
 
 /** Answers HEAD of a bucket as Amazon S3 does: https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadBucket.html */
 let s3: HttpServer;

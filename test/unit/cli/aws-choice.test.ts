@@ -2,9 +2,9 @@ import { writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type HttpServer, serve } from '../../../cli/http-server.ts';
 import BuildPlugin from '../../../deploy/build-plugin.ts';
 import { region } from '../../../deploy/region.ts';
-import { type HttpServer, serve } from '../../../local/http-server.ts';
 import { labelwire, newFolder } from '../../support/command-line.ts';
 
 /** An AWS that refuses everything, and notes for which region each request was signed. */

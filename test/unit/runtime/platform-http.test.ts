@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { type HttpServer, serve } from '../../../cli/http-server.ts';
 import type { Connection } from '../../../lib/configuration/connections.ts';
 import { definePlatform } from '../../../lib/platforms/platform.ts';
 import { platformApi } from '../../../lib/runtime/platform-http.ts';
-import { type HttpServer, serve } from '../../../local/http-server.ts';
 
 const platform = definePlatform({
   id: 'the-platform',

@@ -2,12 +2,12 @@ import { S3Client } from '@aws-sdk/client-s3';
 import type { Context } from 'aws-lambda';
 import { afterEach, expect, it } from 'vitest';
 import * as z from 'zod/mini';
+import { type HttpServer, serve } from '../../../cli/http-server.ts';
 import type { Connection } from '../../../lib/configuration/connections.ts';
 import { platformApi } from '../../../lib/runtime/platform-http.ts';
 import { stoppable } from '../../../lib/runtime/stopping.ts';
 import { taskFunction } from '../../../lib/runtime/task-function.ts';
 import { objectStore } from '../../../lib/store/object-store.ts';
-import { type HttpServer, serve } from '../../../local/http-server.ts';
 import { platformOf } from '../../../local/platform-testing.ts';
 
 let server: HttpServer | undefined;

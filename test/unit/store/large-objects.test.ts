@@ -1,9 +1,9 @@
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { serve } from '../../../cli/http-server.ts';
 import { InvalidRequest } from '../../../lib/contracts/errors.ts';
 import { type ObjectStore, objectStore } from '../../../lib/store/object-store.ts';
 import { startSqsAndS3 } from '../../../local/aws/s3-conditions.ts';
-import { serve } from '../../../local/http-server.ts';
 
 const credentials = { accessKeyId: 'a', secretAccessKey: 'b' };
 const mebibyte = 1024 * 1024;

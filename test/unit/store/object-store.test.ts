@@ -1,9 +1,9 @@
 import { buffer } from 'node:stream/consumers';
 import { S3Client } from '@aws-sdk/client-s3';
 import { afterEach, describe, expect, it } from 'vitest';
+import { type HttpServer, serve } from '../../../cli/http-server.ts';
 import { type ObjectStore, objectStore } from '../../../lib/store/object-store.ts';
 import { sha256Of } from '../../../lib/store/place-file.ts';
-import { type HttpServer, serve } from '../../../local/http-server.ts';
 
 let server: HttpServer;
 afterEach(() => server.close());

@@ -2,7 +2,7 @@ import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { HeadObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { build } from 'esbuild';
-import { type HttpServer, serve } from '../../../../local/http-server.ts';
+import { type HttpServer, serve } from '../../../../cli/http-server.ts';
 import { root } from '../../../support/examples.ts';
 import type { Account } from '../account.ts';
 import { apiUrls, type PlatformSite, type ServedPlatform, simulated } from '../platforms.ts';

@@ -1,10 +1,10 @@
 import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { serve } from '../../../../../cli/http-server.ts';
 import { Datasets } from '../../../../../lib/platforms/labelbox/simulated/datasets.ts';
 import { withDatasets } from '../../../../../lib/platforms/labelbox/simulated/datasets-api.ts';
 import { server } from '../../../../../lib/platforms/labelbox/simulated/server.ts';
 import { Uploads } from '../../../../../lib/platforms/labelbox/simulated/uploads.ts';
 import { startSqsAndS3 } from '../../../../../local/aws/s3-conditions.ts';
-import { serve } from '../../../../../local/http-server.ts';
 
 export const region = 'eu-central-1';
 const secret = 'key.of-the-test';

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import type { ReadableStream } from 'node:stream/web';
 
 export type HttpServer = { readonly url: string; readonly port: number; close(): Promise<void> };
@@ -41,8 +42,16 @@ async function answer(
   }
   const response = await handle(request);
   outgoing.setHeaders(response.headers).writeHead(response.status); // each Set-Cookie stays a header of its own
-  if (response.body) Readable.fromWeb(response.body as unknown as ReadableStream).pipe(outgoing);
-  else outgoing.end();
+  if (!response.body) {
+    outgoing.end();
+    return;
+  }
+  try {
+    await pipeline(Readable.fromWeb(response.body as unknown as ReadableStream), outgoing);
+  } catch (error) {
+    // Who asked has gone before the end of the answer, which is cancelled by that.
+    if ((error as NodeJS.ErrnoException).code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
+  }
 }
 
 /** Nothing for what HTTP allows and the Fetch API does not: TRACE, a request target or a host that makes no URL. */
