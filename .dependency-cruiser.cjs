@@ -102,14 +102,20 @@ const rules = {
     comment: 'Entrances know lib/; lib/ knows none of them.',
     from: { path: '^lib/' },
     to: {
-      path: '^((functions|access|cli|console|local|bench|deploy|docs)/|(build|labelwire\\.config)\\.ts$)',
+      path: '^((functions|access|cli|local|bench|deploy|docs)/|(build|labelwire\\.config)\\.ts$)',
       pathNot: '^lib/',
     },
   },
   'functions-load-no-tools': {
     comment: 'What exports labels never loads what a person works with.',
     from: { path: '^functions/' },
-    to: { path: '^(access|cli|console|releases|local|bench|deploy|docs)/' },
+    to: { path: '^(access|cli|releases|local|bench|deploy|docs)/' },
+  },
+  'the-page-is-built-not-imported': {
+    comment:
+      'The page runs in a browser: the server has the built files of it, and the page the answers of the server.',
+    from: { pathNot: '^(console|bench|docs|test)/' },
+    to: { path: '^console/' },
   },
   'access-knows-platforms-by-their-seam': {
     comment: 'Delegated access is a house of its own: it is told what a platform needs by the seam.',

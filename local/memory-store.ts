@@ -51,8 +51,8 @@ export class MemoryStore implements ObjectStore {
     return [...this.objects.keys()].filter((key) => key.startsWith(prefix)).sort();
   }
 
-  async *listObjects(prefix: string): AsyncGenerator<readonly ListedObject[]> {
-    const keys = await this.list(prefix);
+  async *listObjects(prefix: string, after = ''): AsyncGenerator<readonly ListedObject[]> {
+    const keys = (await this.list(prefix)).filter((key) => key > after);
     yield keys.flatMap((key) => {
       const held = this.objects.get(key);
       return held ? [{ key, etag: held.etag, bytes: held.bytes.length, modifiedAt: held.modifiedAt }] : [];

@@ -2,6 +2,8 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { Command, InvalidArgumentError } from 'commander';
+import { consoleDeployment } from '../cli/console/console-deployment.ts';
+import { startConsole } from '../cli/console/console-server.ts';
 import { localEnvironmentFile } from '../cli/deployment.ts';
 import { loadConfiguration } from '../cli/load-configuration.ts';
 import type { ServedLabel } from '../lib/platforms/testing.ts';
@@ -14,7 +16,12 @@ import { sightingsOf } from './sightings.ts';
 const command = new Command('npm start --')
   .description('Keeps the whole pipeline up on this machine. Its data stays in .labelwire/ across restarts.')
   .option('--documents <dir>', 'the documents that the simulated platforms serve (default: the samples)', samples)
-  .option('--port <n>', 'port of the webhook receiver; S3 and SQS answer at the next one', toPort, 8787)
+  .option(
+    '--port <n>',
+    'port of the webhook receiver; S3 and SQS answer at the next one, the console at the one after',
+    toPort,
+    8787,
+  )
   .addHelpText(
     'after',
     '\nDead letters: npx labelwire dlq list --local. The functions’ own log: LABELWIRE_LOG=INFO npm start.',
@@ -22,8 +29,8 @@ const command = new Command('npm start --')
 
 function toPort(text: string): number {
   const port = Number(text);
-  if (Number.isInteger(port) && port > 0 && port < 65_535) return port;
-  throw new InvalidArgumentError('A port is a whole number from 1 to 65534.');
+  if (Number.isInteger(port) && port > 0 && port < 65_534) return port;
+  throw new InvalidArgumentError('A port is a whole number from 1 to 65533.');
 }
 
 const dataDir = dirname(localEnvironmentFile);
@@ -110,7 +117,7 @@ function curlLine({ simulated, webhookUrl, webhookSecret }: RunningConnection, l
   ].join(' ');
 }
 
-function printWelcome({ connections, aws }: Pipeline): void {
+function printWelcome({ connections, aws }: Pipeline, consoleAddress: string): void {
   for (const connection of connections) {
     const { name, title, webhookUrl, labels, apiUrl } = connection;
     console.log(`\n${name} (${title}): webhook ${webhookUrl}, ${labels.length} labels served at ${apiUrl}`);
@@ -120,6 +127,7 @@ function printWelcome({ connections, aws }: Pipeline): void {
   console.log(
     `\nS3 and SQS: ${aws.environment.AWS_ENDPOINT_URL_S3}  bucket ${aws.environment.BUCKET}  (environment for other tools: ${localEnvironmentFile})`,
   );
+  console.log(`The console, for you alone: ${consoleAddress}`);
   console.log('Dead letters: npx labelwire dlq list --local');
   console.log(
     `Labels that nobody announced: compared at the start and every ${reconcileHours} hours, all of them once a week; all of them now: npx labelwire sync <connection> --local`,
@@ -141,12 +149,14 @@ async function start(): Promise<void> {
     webhookSecrets: webhookSecrets(Object.keys(configuration.platforms)),
   });
   writeFileSync(localEnvironmentFile, JSON.stringify(environmentForTools(pipeline), null, 1));
+  const served = await startConsole(await consoleDeployment({ stage: 'dev', local: true }), { port: port + 2 });
   logEachWay(pipeline);
-  printWelcome(pipeline);
+  printWelcome(pipeline, served.address);
   startReconciling(pipeline);
-  process.stdin.on('data', () => printWelcome(pipeline));
+  process.stdin.on('data', () => printWelcome(pipeline, served.address));
   const stop = async () => {
     console.log('\nStopping; what is under way goes on at the next start.');
+    await served.close();
     await pipeline.stop();
     process.exit();
   };

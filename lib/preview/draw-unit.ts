@@ -3,7 +3,7 @@ import { drawAudio } from './audio.ts';
 import { classKey } from './class-key.ts';
 import { drawConversation } from './conversation.ts';
 import { drawDocument } from './document.ts';
-import type { Drawing } from './drawing.ts';
+import type { Block, Drawing } from './drawing.ts';
 import { listing } from './listing.ts';
 import type { Mark } from './mark.ts';
 import type { Drawn, DrawnUnit } from './media.ts';
@@ -38,6 +38,10 @@ const media: { readonly [Kind in Media]: (given: UnitToDraw) => Drawn } = {
   document: ({ unit, marks, picture }) => drawDocument(unit, marks, picture),
   conversation: ({ unit, marks }) => drawConversation(unit, marks),
 };
+
+/** What the medium of a unit shows first: its surface, its frames, its text. */
+export const mainBlockOf = (given: UnitToDraw): Block | undefined =>
+  media[given.unit.media ?? 'image']({ ...given, marks: given.marks.slice(0, mostMarks) }).blocks[0];
 
 /** A unit with every mark: drawn where its medium can show it, else listed below. */
 export function drawUnit(given: UnitToDraw): Drawing {

@@ -54,8 +54,8 @@ export type ObjectStore = {
   putParts(object: Omit<ObjectToPut, 'bytes'>, chunks: AsyncIterable<Uint8Array>): Promise<number>;
   /** The keys that begin so, in their order. */
   list(prefix: string): Promise<string[]>;
-  /** The objects whose keys begin so, in their order, a thousand at a time. */
-  listObjects(prefix: string): AsyncIterable<readonly ListedObject[]>;
+  /** The objects whose keys begin so, in their order, a thousand at a time; only those behind the key `after`, where it is given. */
+  listObjects(prefix: string, after?: string): AsyncIterable<readonly ListedObject[]>;
   /** The names of the folders below a prefix that ends in `/`, in their order. */
   folders(prefix: string): Promise<string[]>;
   /** The new object's ETag; undefined when the condition did not hold. */
@@ -77,7 +77,7 @@ export function objectStore(s3: S3Client, bucket: string, prefix = ''): ObjectSt
     ChecksumAlgorithm: 'SHA256' as const,
     ...(metadata ? { Metadata: { ...metadata } } : {}),
   });
-  async function* listed(beginning: string): AsyncGenerator<readonly ListedObject[]> {
+  async function* listed(beginning: string, after?: string): AsyncGenerator<readonly ListedObject[]> {
     let token: string | undefined;
     do {
       const page = await orThrow(
@@ -85,6 +85,7 @@ export function objectStore(s3: S3Client, bucket: string, prefix = ''): ObjectSt
           new ListObjectsV2Command({
             Bucket: bucket,
             Prefix: prefix + beginning,
+            ...(after === undefined ? {} : { StartAfter: prefix + after }),
             ...(token ? { ContinuationToken: token } : {}),
           }),
         ),

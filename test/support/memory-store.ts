@@ -16,7 +16,7 @@ export function around(
     read: (key) => wrap('read', () => store.read(key)),
     put: (object) => wrap('put', () => store.put(object)),
     list: (prefix) => wrap('list', () => store.list(prefix)),
-    listObjects: (prefix) => store.listObjects(prefix),
+    listObjects: (prefix, after) => store.listObjects(prefix, after),
     putIf: (object, condition) => wrap('putIf', () => store.putIf(object, condition)),
     deleteAll: (keys) => wrap('deleteAll', () => store.deleteAll(keys)),
     deleteIf: (key, etag) => wrap('deleteIf', () => store.deleteIf(key, etag)),

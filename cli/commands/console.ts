@@ -1,0 +1,55 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { consoleDeployment } from '../console/console-deployment.ts';
+import { startConsole } from '../console/console-server.ts';
+import { type Where, whereOptions } from '../deployment.ts';
+import { openFile } from '../preview/output.ts';
+
+type Options = Where & { readonly port: number; readonly open?: boolean };
+
+/** Ephemeral ports begin far above, so that it is most often free. */
+const defaultPort = 8790;
+
+export function console(): Command {
+  const command = new Command('console').description(
+    'a page about a deployment on this machine: whether labels flow, what each file says, what failed',
+  );
+  for (const option of [
+    new Option('--port <n>', 'where it is served, on 127.0.0.1; 0: a port that is free')
+      .argParser(portOf)
+      .default(defaultPort),
+    new Option('--open', 'open it in the browser'),
+    ...whereOptions(),
+  ])
+    command.addOption(option);
+  return command
+    .addHelpText(
+      'after',
+      `
+Served to this machine alone, with your AWS credentials: nothing is deployed, nothing is kept, and what you may not do the page
+cannot do either. The address ends with a token of this run; whoever has it can do what you can. Ctrl-C ends it.
+
+Examples:
+  labelwire console --stage prod --open
+  labelwire console --local`,
+    )
+    .action(serveConsole);
+}
+
+function portOf(text: string): number {
+  const port = Number(text);
+  if (/^\d{1,5}$/.test(text) && port < 65_536) return port;
+  throw new InvalidArgumentError(`A port is a whole number from 0 to 65535, but this is ${JSON.stringify(text)}.`);
+}
+
+async function serveConsole({ port, open, ...where }: Options): Promise<void> {
+  const served = await startConsole(await consoleDeployment(where), { port }).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EADDRINUSE') throw error;
+    throw new Error(`Port ${port} must be free, but is taken. Choose another: --port 0`, { cause: error });
+  });
+  process.stdout.write(`The console is at ${served.address}\nCtrl-C ends it.\n`);
+  if (open) await openFile(served.address);
+  await new Promise<void>((resolve) => {
+    for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => resolve());
+  });
+  await served.close();
+}

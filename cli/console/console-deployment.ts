@@ -1,0 +1,42 @@
+import { S3Client } from '@aws-sdk/client-s3';
+import { knownFormats } from '../../lib/configuration/chosen-formats.ts';
+import { connectionsOf } from '../../lib/configuration/connections.ts';
+import { isReadable } from '../../lib/preview/draw-written.ts';
+import type { Queues } from '../../lib/queue/dead-letters.ts';
+import { type ObjectStore, objectStore } from '../../lib/store/object-store.ts';
+import { chosenRegion } from '../aws-choice.ts';
+
+import { queuesOf, type Where } from '../deployment.ts';
+import { loadConfiguration } from '../load-configuration.ts';
+import { type Tree, treesOf } from '../preview/as-format.ts';
+import { type Stack, stackOf } from '../stack.ts';
+
+/** A deployment as the console works with it: with the credentials of whoever started it. */
+export type ConsoleDeployment = {
+  readonly where: Where;
+  /** `local`, or the stage. */
+  readonly name: string;
+  /** Ends the commands that the page shows: ` --stage prod --region eu-central-1`. */
+  readonly at: string;
+  readonly stack: Stack;
+  readonly store: ObjectStore;
+  readonly queues: Queues;
+  readonly connections: readonly string[];
+  /** Trees whose files can be read back. */
+  readonly trees: readonly Tree[];
+};
+
+export async function consoleDeployment(where: Where): Promise<ConsoleDeployment> {
+  const stack = await stackOf(where);
+  const configuration = await loadConfiguration();
+  return {
+    where,
+    name: where.local ? 'local' : where.stage,
+    at: where.local ? ' --local' : ` --stage ${where.stage} --region ${chosenRegion()}`,
+    stack,
+    store: objectStore(new S3Client(), stack.bucket, stack.bucketPrefix),
+    queues: await queuesOf(where),
+    connections: connectionsOf(configuration).map(({ name }) => name),
+    trees: treesOf(knownFormats(configuration)).filter(({ chosen }) => isReadable(chosen)),
+  };
+}

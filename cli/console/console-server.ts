@@ -1,0 +1,122 @@
+import { randomBytes } from 'node:crypto';
+import { type HttpServer, serve } from '../http-server.ts';
+import { statusLooker } from '../status/look.ts';
+import { type Admission, admitHost, admitToken } from './admission.ts';
+import type { ConsoleDeployment } from './console-deployment.ts';
+import { pagePolicy, strictHeaders } from './headers.ts';
+import { letterCalls } from './letter-calls.ts';
+import { liveEvents } from './live.ts';
+import { type PageFile, pageFiles } from './page-files.ts';
+import { RefusedCall } from './refused-call.ts';
+import { type Route, routesOf } from './routes.ts';
+
+export type Console = {
+  /** For the person who started it alone: it ends with the token, in the part that browsers send nowhere. */
+  readonly address: string;
+  close(): Promise<void>;
+};
+
+export type ConsoleOptions = {
+  readonly port: number;
+  /** The folder of the built page. */
+  readonly page?: string | undefined;
+  /** Between two looks at the deployment, while a page is open. */
+  readonly lookMilliseconds?: number;
+  readonly clock?: { now(): Date };
+};
+
+const systemClock = { now: () => new Date() };
+const localLookMilliseconds = 3_000;
+/** CloudWatch takes money for each look, and is a minute behind anyway. */
+const awsLookMilliseconds = 15_000;
+
+/** Serves the page and its API on the loopback interface, until `close`. */
+export async function startConsole(
+  deployment: ConsoleDeployment,
+  { port, page, clock = systemClock, lookMilliseconds }: ConsoleOptions,
+): Promise<Console> {
+  const files = pageFiles(page);
+  const token = randomBytes(32).toString('base64url');
+  const letters = letterCalls(deployment, clock);
+  const look = await statusLooker({ ...deployment.where, since: '24h' });
+  const status = () => look(clock.now());
+  const live = liveEvents(
+    status,
+    lookMilliseconds ?? (deployment.where.local ? localLookMilliseconds : awsLookMilliseconds),
+  );
+  const routes = routesOf({ deployment, letters, clock, status, live: () => live.answer() });
+  const hosts: string[] = [];
+  const server: HttpServer = await serve((request) => answer(request, { token, hosts }, files, routes), port);
+  hosts.push(`127.0.0.1:${server.port}`, `localhost:${server.port}`);
+  return {
+    address: `${server.url}/#token=${token}`,
+    async close() {
+      live.stop();
+      await letters.settled();
+      await server.close();
+    },
+  };
+}
+
+async function answer(
+  request: Request,
+  admission: Admission,
+  files: ReadonlyMap<string, PageFile>,
+  routes: Readonly<Record<string, Route>>,
+): Promise<Response> {
+  try {
+    admitHost(request, admission);
+    const { pathname } = new URL(request.url);
+    return pathname.startsWith('/api/')
+      ? await apiAnswer(request, pathname, admission, routes)
+      : pageAnswer(request, files.get(pathname));
+  } catch (error) {
+    return problemAnswer(error as Error);
+  }
+}
+
+function pageAnswer({ method }: Request, file: PageFile | undefined): Response {
+  if (!file) throw new RefusedCall(404, 'There is nothing at this address.');
+  if (method !== 'GET') throw new RefusedCall(405, `The method must be GET, but is ${method}.`);
+  const headers = { ...strictHeaders, 'content-type': file.contentType, 'content-security-policy': pagePolicy };
+  return new Response(new Uint8Array(file.bytes), { headers });
+}
+
+async function apiAnswer(
+  request: Request,
+  path: string,
+  admission: Admission,
+  routes: Readonly<Record<string, Route>>,
+): Promise<Response> {
+  admitToken(request, admission);
+  const route = Object.hasOwn(routes, path) ? routes[path] : undefined;
+  if (!route) throw new RefusedCall(404, `There is no ${path}.`);
+  if (request.method !== route.method)
+    throw new RefusedCall(405, `The method must be ${route.method}, but is ${request.method}.`);
+  const answered = await route.answer(route.method === 'GET' ? queryOf(request) : await bodyOf(request));
+  const response = answered instanceof Response ? answered : jsonAnswer(answered, 200);
+  for (const [name, value] of Object.entries(strictHeaders)) response.headers.set(name, value);
+  return response;
+}
+
+const queryOf = ({ url }: Request): Record<string, string> => Object.fromEntries(new URL(url).searchParams);
+
+async function bodyOf(request: Request): Promise<unknown> {
+  if (request.headers.get('content-type') !== 'application/json')
+    throw new RefusedCall(415, 'The content type must be application/json.');
+  const text = await request.text();
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new RefusedCall(400, 'The body must be JSON, but is not.'); // the parser's message repeats the text
+  }
+}
+
+const problemAnswer = (error: Error): Response =>
+  jsonAnswer(
+    { error: { name: error.name, message: error.message } },
+    error instanceof RefusedCall ? error.status : 500,
+  );
+
+const jsonAnswer = (value: unknown, status: number): Response =>
+  new Response(JSON.stringify(value), { status, headers: { ...strictHeaders, 'content-type': 'application/json' } });

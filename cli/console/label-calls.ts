@@ -1,0 +1,71 @@
+import { keys } from '../../lib/contracts/keys.ts';
+import { Label } from '../../lib/label/label.ts';
+import { isReadable } from '../../lib/preview/draw-written.ts';
+import { type GroupJson, groupJson } from '../../lib/preview/group-json.ts';
+import { thumbnail } from '../../lib/preview/thumbnail.ts';
+import { readJson } from '../../lib/store/read-json.ts';
+import { type LabelName, readRecord } from '../../lib/store/record.ts';
+import { type LabelFilter, labelPage } from '../labels/list-labels.ts';
+import { drawingsOfStoredLabel } from '../preview/bucket.ts';
+import { sinceOf } from '../sync/since.ts';
+import { traceJson, tracesOf } from '../trace/traces.ts';
+import type { ConsoleDeployment } from './console-deployment.ts';
+import { RefusedCall } from './refused-call.ts';
+
+/** The first unit of a label, drawn small. */
+export type ThumbnailJson = {
+  readonly unit: string;
+  readonly units: number;
+  readonly annotations: number;
+  readonly svg: string;
+};
+
+/** The calls about labels, each as its command prints it with `--json`. */
+export function labelCalls({ store, stack, trees }: ConsoleDeployment, clock: { now(): Date }) {
+  return {
+    list({
+      after,
+      limit,
+      since,
+      ...filter
+    }: LabelFilter & { readonly after?: string | undefined; readonly limit: number }) {
+      return labelPage(store, { ...filter, since: since && instantOf(since, clock.now()) }, { after, limit });
+    },
+    /** Without dead letters: looking for them holds all of them, and the page has them already. */
+    async trace({ connection, project, label }: LabelName): Promise<unknown> {
+      const [traced] = await tracesOf(keys.record({ connection, project, label }), {}, stack, async () => []);
+      if (!traced?.exported)
+        throw new RefusedCall(404, `The bucket must have a record of label ${label}, but has none.`);
+      return JSON.parse(traceJson(traced)) as unknown;
+    },
+    async preview({ label, as, ...project }: LabelName & { readonly as?: string | undefined }): Promise<GroupJson[]> {
+      const tree = trees.find(({ name }) => name === as);
+      if (as !== undefined && !tree)
+        throw new RefusedCall(400, `as must be one of ${trees.map(({ name }) => name).join(', ')}, but is ${as}.`);
+      const chosen = tree && isReadable(tree.chosen) ? tree.chosen : undefined;
+      const facts = { pictures: { of: () => undefined } };
+      return (await drawingsOfStoredLabel(store, label, { ...project, chosen, facts })).map(groupJson);
+    },
+    async thumbnail(name: LabelName): Promise<ThumbnailJson> {
+      const standing = await readRecord(store, name);
+      const key = Object.keys(standing?.record.files ?? {}).find((file) => file.startsWith(keys.labels(name)));
+      if (key === undefined) throw new RefusedCall(404, 'The bucket has no canonical label to draw.');
+      const found = await readJson(store, key, Label, {
+        what: 'The label',
+        remedy: 'Export it again: labelwire sync.',
+      });
+      if (!found) throw new RefusedCall(404, `There is no object ${key} in the bucket.`);
+      const { units, annotations } = found.value;
+      const svg = thumbnail(found.value, () => undefined);
+      return { unit: units[0]?.name ?? '', units: units.length, annotations: annotations.length, svg };
+    },
+  };
+}
+
+function instantOf(since: string, now: Date): string {
+  try {
+    return sinceOf(since, now);
+  } catch (error) {
+    throw new RefusedCall(400, `since: ${(error as Error).message}`);
+  }
+}

@@ -1,0 +1,85 @@
+import type { HeldLetter } from '../../lib/queue/dead-letters.ts';
+import type { Looked } from '../../lib/queue/look-through.ts';
+import { jsonLine } from '../dead-letter-text.ts';
+import type { Refuse } from '../dlq/choice.ts';
+import type { FilterOptions } from '../dlq/filter.ts';
+import { letterNamed, listLetters, purgeLetters, type ReplayChoice, replayLetters } from '../dlq/letters.ts';
+import { outcomeJson, problemOf } from '../dlq/report.ts';
+import type { ConsoleDeployment } from './console-deployment.ts';
+import { RefusedCall } from './refused-call.ts';
+
+/** What `dlq` prints with `--json`, and why it may be incomplete: then nothing may be called empty. */
+export type LetterLines = { readonly lines: readonly unknown[]; readonly problem?: string };
+
+const refuse: Refuse = {
+  error(message: string): never {
+    throw new RefusedCall(400, message.replace(/^error: /, ''));
+  },
+};
+
+/** The calls about dead letters. One at a time: each holds the letters, so that a second one would not see them. */
+export function letterCalls({ queues }: Pick<ConsoleDeployment, 'queues'>, clock: { now(): Date }) {
+  let last: Promise<unknown> = Promise.resolve();
+  const alone = <Answer>(call: () => Promise<Answer>): Promise<Answer> => {
+    const answer = last.then(call, call);
+    last = answer;
+    return answer;
+  };
+  return {
+    /** Ends when no letter is held any more. */
+    settled: () => last.catch(() => undefined),
+    list: (filter: FilterOptions) =>
+      alone(async () => {
+        const lines: string[] = [];
+        const looked = await listLetters(
+          queues,
+          filter,
+          refuse,
+          (letters) => void lines.push(...letters.map(jsonLine)),
+        );
+        return linesOf(lines, looked);
+      }),
+    show: ({ id }: { readonly id: string }) =>
+      alone(async () => JSON.parse(jsonLine(await letterNamed(queues, id, problemOf))) as unknown),
+    replay: (choice: ReplayChoice) =>
+      alone(async () => {
+        const lines: string[] = [];
+        const looked = await replayLetters(queues, choice, refuse, {
+          would: (letters) => void lines.push(...letters.map(jsonLine)),
+          done: (replayed) => void lines.push(outcomeJson(replayed)),
+        });
+        return linesOf(lines, looked);
+      }),
+    /** `count` must be that of the ids: who deletes has counted them. */
+    purge: ({
+      id,
+      count,
+      archive,
+    }: {
+      readonly id: readonly string[];
+      readonly count: number;
+      readonly archive: boolean;
+    }) =>
+      alone(async () => {
+        if (count !== id.length)
+          throw new RefusedCall(400, `The count must be ${id.length}, as many as there are ids, but is ${count}.`);
+        const file = `dead-letters-${clock.now().toISOString().replaceAll(/[:.]/g, '-')}.jsonl`;
+        const lines: string[] = [];
+        const choice = { id, yes: true, ...(archive ? { archive: file } : {}) };
+        const looked = await purgeLetters(queues, choice, refuse, {
+          would: () => undefined,
+          done: (letter, isKept) => void lines.push(purgedJson(letter, isKept)),
+        });
+        return { ...linesOf(lines, looked), ...(archive ? { archive: file } : {}) };
+      }),
+  };
+}
+export type LetterCalls = ReturnType<typeof letterCalls>;
+
+const purgedJson = ({ id }: HeldLetter, isKept: boolean): string =>
+  JSON.stringify({ id, outcome: isKept ? 'kept' : 'deleted' });
+
+function linesOf(lines: readonly string[], looked: Looked): LetterLines {
+  const problem = problemOf(looked);
+  return { lines: lines.map((line) => JSON.parse(line) as unknown), ...(problem === undefined ? {} : { problem }) };
+}

@@ -1,0 +1,55 @@
+/**
+ * Server-sent events: what `look` sees, at once and then again and again, as `event: status`; an `event: problem` where it
+ * could not look. However many pages listen there is one look at a time, and none where nobody listens.
+ */
+export function liveEvents(look: () => Promise<unknown>, everyMilliseconds: number) {
+  const listeners = new Set<ReadableStreamDefaultController<Uint8Array>>();
+  const encoder = new TextEncoder();
+  let timer: NodeJS.Timeout | undefined;
+  let newest: Uint8Array | undefined;
+  let isLooking = false;
+
+  async function send(): Promise<void> {
+    if (isLooking) return;
+    isLooking = true;
+    newest = encoder.encode(await eventOf(look));
+    isLooking = false;
+    for (const listener of listeners) listener.enqueue(newest);
+    clearTimeout(timer);
+    if (listeners.size > 0) timer = setTimeout(() => void send(), everyMilliseconds);
+  }
+
+  function leave(listener: ReadableStreamDefaultController<Uint8Array>): void {
+    listeners.delete(listener);
+    if (listeners.size === 0) clearTimeout(timer);
+  }
+
+  return {
+    answer(): Response {
+      let own: ReadableStreamDefaultController<Uint8Array>;
+      const body = new ReadableStream<Uint8Array>({
+        start(controller) {
+          own = controller;
+          listeners.add(own);
+          if (newest) own.enqueue(newest);
+          void send();
+        },
+        cancel: () => leave(own),
+      });
+      return new Response(body, { headers: { 'content-type': 'text/event-stream' } });
+    },
+    stop(): void {
+      for (const listener of listeners) listener.close();
+      listeners.clear();
+      clearTimeout(timer);
+    },
+  };
+}
+
+async function eventOf(look: () => Promise<unknown>): Promise<string> {
+  try {
+    return `event: status\ndata: ${JSON.stringify(await look())}\n\n`;
+  } catch (error) {
+    return `event: problem\ndata: ${JSON.stringify({ message: (error as Error).message })}\n\n`;
+  }
+}

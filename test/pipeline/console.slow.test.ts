@@ -1,0 +1,201 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import axe from 'axe-core';
+import type { Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { ServedLabel } from '../../lib/platforms/testing.ts';
+import { anOpenConsole, type OpenConsole } from '../support/open-console.ts';
+import { aRunningPipeline, type TestPipeline } from '../support/running-pipeline.ts';
+import { anEncordLabel } from '../support/served-labels.ts';
+
+/** Writing from right to left, and what would end an attribute, an element or a script. */
+const hostile =
+  '"><script>globalThis.wasRun = true</script><img src=x onerror="globalThis.wasRun = true">\u202egpj.exe';
+
+let on: TestPipeline;
+let opened: OpenConsole;
+
+async function served(parts: Parameters<typeof anEncordLabel>[0]): Promise<ServedLabel> {
+  const label = anEncordLabel(parts);
+  on.pipeline.connection('encord').labels.push(label);
+  await on.announce('encord', label);
+  return label;
+}
+
+/** A label that nobody can read, and what repairs it. */
+async function broken(project: string): Promise<() => void> {
+  const label = anEncordLabel({ project, label: `${project}-1` });
+  const { document } = label;
+  label.document = { ...document, data_units: 'a text' };
+  on.pipeline.connection('encord').labels.push(label);
+  await on.announce('encord', label);
+  return () => {
+    label.document = document;
+  };
+}
+
+beforeAll(async () => {
+  on = await aRunningPipeline();
+  await served({ project: 'quay', label: 'quay-1', title: 'harbour/quay.jpg' });
+  await served({ project: 'quay', label: 'quay-2', title: 'harbour/pier.jpg' });
+  await served({ project: 'hostile', label: hostile, title: hostile });
+  opened = await anOpenConsole(on);
+});
+afterEach(() => expect(opened.reported.splice(0)).toEqual([]));
+afterAll(async () => {
+  await opened.close();
+  await on.stop();
+});
+
+/** What a program that reads pages aloud, or somebody without a mouse, would stumble over. */
+async function barriers(page: Page): Promise<string[]> {
+  await page.evaluate(axe.source);
+  const found = await page.evaluate('axe.run(document, { resultTypes: ["violations"] })');
+  const { violations } = found as { violations: { id: string; nodes: { html: string }[] }[] };
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
+}
+
+const looks = [
+  { width: 1280, dark: false },
+  { width: 1280, dark: true },
+  { width: 360, dark: false },
+  { width: 360, dark: true },
+];
+
+describe('the labels', () => {
+  it('are there with the numbers of the flow, and open with the keyboard alone', async () => {
+    const page = await opened.open();
+    await page.getByRole('link', { name: 'pier.jpg' }).waitFor();
+    await page.getByText('Labels flow. Nothing waits for you.').waitFor();
+    expect(await page.getByRole('row', { name: /^encord/ }).textContent()).toMatch(/3/);
+    await page.keyboard.press('/');
+    await page.keyboard.type('quay-');
+    await served({ project: 'quay', label: 'later', title: 'harbour/later.jpg' });
+    await page.getByRole('row', { name: /^encord.*4/ }).waitFor(); // what is typed outlives a change of the page
+    await page.keyboard.type('2');
+    await page.keyboard.press('Enter');
+    await page.getByText('1 label', { exact: true }).waitFor();
+    await page.getByText('npx labelwire labels --text quay-2 --local').waitFor();
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('j');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Journey' }).waitFor();
+    expect(page.url()).toContain('#/label/encord/quay/quay-2');
+    await page.keyboard.press('Escape');
+    await page.getByRole('searchbox', { name: 'Search' }).waitFor();
+    await page.keyboard.press('?');
+    await page.getByRole('dialog', { name: 'Keys' }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+  });
+
+  it('keep their token out of the address, and the next page is not served without it', async () => {
+    const page = await opened.open();
+    await page.getByRole('link', { name: 'pier.jpg' }).waitFor();
+    expect(page.url()).not.toContain('token');
+    await page.reload();
+    await page.getByRole('link', { name: 'pier.jpg' }).waitFor();
+    const stranger = await (await opened.browser.newContext()).newPage();
+    await stranger.goto(new URL('/', opened.console.address).href);
+    await stranger.getByText('The token is wrong.').waitFor();
+  });
+});
+
+describe('a label', () => {
+  it('is shown as the file in the bucket has it, and not as it was exported', async () => {
+    const page = await opened.open();
+    await page.getByRole('link', { name: 'quay.jpg' }).click();
+    await page.getByRole('radio', { name: 'the file of yolo' }).check();
+    await page.getByText('yolo: ').waitFor();
+    const record = await on.record('encord', anEncordLabel({ project: 'quay', label: 'quay-1' }));
+    const key = Object.keys(record.files).find((file) => file.startsWith('exports/yolo/')) ?? '';
+    const marks = page.locator('figure:has-text("yolo:") .mark');
+    const before = await marks.count();
+    expect(before).toBeGreaterThan(0);
+    await on.put(key, '');
+    await page.reload();
+    await page.getByRole('radio', { name: 'the file of yolo' }).check();
+    await page.getByText('yolo: ').waitFor();
+    await expect.poll(() => marks.count()).toBe(0);
+    await page.getByText('somebody else has written other bytes there').waitFor();
+  });
+
+  it('full of markup and marks of direction is text everywhere', async () => {
+    const page = await opened.open();
+    await page.getByRole('link', { name: '<script>' }).click();
+    await page.getByRole('heading', { name: 'Journey' }).waitFor();
+    await page.locator('figure').first().waitFor();
+    expect(await page.evaluate('globalThis.wasRun')).toBeUndefined();
+    expect(await page.locator('#page script, #page img[onerror]').count()).toBe(0);
+    expect(await page.locator('body').innerText()).not.toMatch(/\u202e/);
+    expect(await page.locator('body').innerText()).toContain('\\u202egpj.exe');
+  });
+});
+
+describe('what failed', () => {
+  it('is grouped by its reason, and a replay from the page lands the label', async () => {
+    const repair = await broken('replayed');
+    const page = await opened.open();
+    await page.getByText('Needs you: dead letters').waitFor();
+    await page.getByRole('link', { name: 'Failed 1' }).click();
+    await page.getByRole('heading', { name: '1 InvalidLabel' }).waitFor();
+    repair();
+    await page.keyboard.press('r');
+    await page.getByRole('button', { name: 'Dry run' }).click();
+    await page.getByText('Would replay 1 letter.').waitFor();
+    await page.getByRole('button', { name: 'Replay 1', exact: true }).click();
+    await page.getByText('1 letter replayed.').waitFor();
+    await on.pipeline.aws.idle();
+    await page.keyboard.press('Escape');
+    await page.getByText('No dead letters').waitFor();
+    await page.getByRole('link', { name: 'Labels', exact: true }).click();
+    await page.getByRole('searchbox', { name: 'Search' }).fill('replayed-1');
+    await page.keyboard.press('Enter');
+    await page.getByText('1 label', { exact: true }).waitFor();
+    expect((await on.record('encord', anEncordLabel({ project: 'replayed', label: 'replayed-1' }))).status).toBe(
+      'exported',
+    );
+  });
+
+  it('is deleted when whoever does it has typed how many, and is kept in a file first', async () => {
+    await broken('purged');
+    const page = await opened.open();
+    await page.getByRole('link', { name: 'Failed 1' }).click();
+    await page.getByRole('button', { name: 'Archive and purge …' }).click();
+    const go = page.getByRole('button', { name: 'Archive and purge', exact: true });
+    expect(await go.isDisabled()).toBe(true);
+    await page.getByRole('textbox', { name: 'Type how many letters go' }).fill('2');
+    expect(await go.isDisabled()).toBe(true);
+    await page.getByRole('textbox', { name: 'Type how many letters go' }).fill('1');
+    await go.click();
+    await page.getByText('1 letter deleted').waitFor();
+    const [archive = ''] = readdirSync(opened.folder).filter((name) => name.startsWith('dead-letters-'));
+    expect(readFileSync(join(opened.folder, archive), 'utf8')).toContain('purged-1');
+    expect(await on.takeDeadLetters()).toEqual([]);
+  });
+});
+
+describe.each(looks)('at %o', (look) => {
+  it('every screen can be read aloud, and nothing of it is wider than the window', async () => {
+    await broken(`look-${look.width}-${look.dark}`);
+    const page = await opened.open(look);
+    const check = async () => {
+      expect(await barriers(page)).toEqual([]);
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(look.width);
+    };
+    await page.getByRole('searchbox', { name: 'Search' }).fill('quay-2');
+    await page.keyboard.press('Enter');
+    await page.getByRole('link', { name: 'pier.jpg' }).locator('img').waitFor();
+    await check();
+    await page.getByRole('link', { name: 'pier.jpg' }).click();
+    await page.locator('figure').first().waitFor();
+    await check();
+    await page.getByRole('link', { name: /^Failed/ }).click();
+    await page.getByRole('heading', { name: 'InvalidLabel' }).waitFor();
+    await check();
+    await page.getByRole('button', { name: /^Replay/ }).click();
+    await page.getByRole('dialog').waitFor();
+    await check();
+    await on.takeDeadLetters();
+  });
+});

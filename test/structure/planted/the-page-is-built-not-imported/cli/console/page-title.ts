@@ -1,0 +1,3 @@
+import { title } from '../../console/page/words.ts';
+
+export const pageTitle = title;
