@@ -17,6 +17,7 @@ const commands = {
   preview: async () => (await import('./commands/preview.ts')).preview(),
   pull: async () => (await import('./commands/pull.ts')).pull(),
   release: async () => (await import('./commands/release.ts')).release(),
+  start: async () => (await import('./commands/start.ts')).start(),
   status: async () => (await import('./commands/status.ts')).status(),
   sync: async () => (await import('./commands/sync.ts')).sync(),
   trace: async () => (await import('./commands/trace.ts')).trace(),
