@@ -18,7 +18,7 @@ export type Packed = {
 
 const packages = { labelwire: layLabelwire, 'create-labelwire': layCreateLabelwire };
 
-/** What is published, as `npm pack` makes it of folders that hold nothing else. */
+/** `npm run packages`: what is published, as `npm pack` makes it of folders that hold nothing else. */
 export async function pack(to = join(root, 'packed')): Promise<Packed[]> {
   mkdirSync(to, { recursive: true });
   const packed: Packed[] = [];

@@ -39,6 +39,7 @@ async function startPipeline(options: StartOptions): Promise<void> {
   // A terminal sends its signal to both; the pipeline ends in good order, and this process after it.
   process.on('SIGINT', () => undefined);
   process.on('SIGTERM', () => child.kill('SIGTERM'));
-  const [code] = (await once(child, 'exit')) as [number | null];
-  if (code !== 0) throw new Error('The pipeline ended, for the reason above.');
+  const [code, signal] = (await once(child, 'exit')) as [number | null, NodeJS.Signals | null];
+  const isStopped = signal === 'SIGINT' || signal === 'SIGTERM';
+  if (code !== 0 && !isStopped) throw new Error('The pipeline ended, for the reason above.');
 }
