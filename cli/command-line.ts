@@ -13,6 +13,7 @@ const commands = {
   dlq: async () => (await import('./commands/dlq.ts')).dlq(),
   doctor: async () => (await import('./commands/doctor.ts')).doctor(),
   formats: async () => (await import('./commands/formats.ts')).formats(),
+  init: async () => (await import('./commands/init.ts')).init(),
   normalise: async () => (await import('./commands/normalise.ts')).normalise(),
   preview: async () => (await import('./commands/preview.ts')).preview(),
   pull: async () => (await import('./commands/pull.ts')).pull(),
