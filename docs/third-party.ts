@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Metafile } from 'esbuild';
 import * as z from 'zod/mini';
 import { build } from '../build.ts';
+import { buildPage } from '../console/build.ts';
 import { root } from './generate.ts';
 import { licenceTexts } from './licence-texts.ts';
 
@@ -40,14 +41,12 @@ export function packagesIn(bundles: readonly Metafile['outputs'][], base: string
     .toSorted((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-/** The packages whose code is in dist/, were it built now. */
+/** The packages whose code is in dist/ and in the console's page, were they built now. */
 export async function bundledPackages(): Promise<BundledPackage[]> {
   const folder = mkdtempSync(join(tmpdir(), 'labelwire-licences-'));
   try {
-    return packagesIn(
-      (await build(folder)).map(({ outputs }) => outputs),
-      root,
-    );
+    const functions = (await build(folder)).map(({ outputs }) => outputs);
+    return packagesIn([...functions, await buildPage(join(folder, 'page'))], root);
   } finally {
     rmSync(folder, { recursive: true });
   }
@@ -59,7 +58,7 @@ export function notices(packages: readonly BundledPackage[]): string {
   const texts = packages.map((bundled) => `## ${bundled.name}\n\n\`\`\`text\n${noticeOf(bundled)}\n\`\`\``);
   return [
     '# Third-party licences',
-    'The functions that are deployed (`dist/`) hold code of these packages. This file is generated: `npm run licences`.',
+    'The functions that are deployed (`dist/`) and the page of the console hold code of these packages. This file is generated: `npm run licences`.',
     ['| package | version | licence |', '| --- | --- | --- |', ...rows].join('\n'),
     ...texts,
   ]

@@ -6,6 +6,7 @@ import { given } from '../../lib/contracts/given.ts';
 import { keys, type Project } from '../../lib/contracts/keys.ts';
 import { printable } from '../../lib/contracts/printable.ts';
 import { ReleaseName, type ReleaseRequest, type Split } from '../../lib/contracts/release.ts';
+import type { Format } from '../../lib/formats/format.ts';
 import { formats } from '../../lib/formats/formats.ts';
 import { releaseFiles } from '../../lib/release/layout.ts';
 import type { Share } from '../../lib/release/split-at.ts';
@@ -55,6 +56,7 @@ export async function requestOf(
   for (const project of projects) checkProject(project, configuration, command, where);
   const chosen = await givenFormats(options.format, options.options, command, '--format');
   checkDocuments(chosen, command);
+  if (layout === 'webdataset') checkSamples(chosen, command);
   const { split, list } = splitOf(release, options, command);
   const request: ReleaseRequest = {
     schema: 1,
@@ -93,6 +95,17 @@ function checkDocuments(chosen: readonly ChosenFormat[], command: Command): void
     command.error(
       `error: --format: ${needs.format.id} needs the platform's own documents, which a release does not have.`,
     );
+}
+
+function checkSamples(chosen: readonly ChosenFormat[], command: Command): void {
+  const others = [...new Set(chosen.filter(({ format }) => format.samples === false).map(({ format }) => format.id))];
+  if (others.length === 0) return;
+  const able = Object.values<Format>(formats).filter(
+    ({ samples, readsDocument }) => samples !== false && readsDocument === false,
+  );
+  command.error(
+    `error: --layout webdataset: each format must have files of single units, but ${others.join(' and ')} ${others.length === 1 ? 'has' : 'have'} lists of units. Choose among ${able.map(({ id }) => id).join(', ')}, or another layout.`,
+  );
 }
 
 function splitOf(

@@ -44,8 +44,11 @@ export const ReleaseRequest = z.object({
   labels: z.enum(['newest', 'ground-truth', 'all']),
   /** Only labels that are at least so far. */
   state: z.optional(z.enum(['submitted', 'approved'])),
-  /** `shards`: the files of units in tar files. `files`: each an object of its own. */
-  layout: z.enum(['shards', 'files']),
+  /**
+   * `shards`: the files of units in tar files. `files`: each an object of its own. `webdataset`: in tar files which the library
+   * of that name reads, a sample a unit.
+   */
+  layout: z.enum(['shards', 'files', 'webdataset']),
 });
 export type ReleaseRequest = z.infer<typeof ReleaseRequest>;
 
@@ -96,10 +99,12 @@ export type ReleaseToSettle = z.infer<typeof ReleaseToSettle>;
 export const OutputFile = z.object({
   /** The place of its format in the request, from 0. */
   format: count,
-  /** Only of a format whose files have no splits in them: it has a tree for each. */
+  /** Of a format whose files have no splits in them, which has a tree for each; and of samples. */
   split: z.optional(SplitName),
   /** Below the format's tree. */
   path: name,
+  /** With the layout `webdataset`: not one file, but all tar files of the split; their names begin with `path`. */
+  samples: z.optional(z.literal(true)),
 });
 export type OutputFile = z.infer<typeof OutputFile>;
 
