@@ -1,0 +1,170 @@
+import { request } from 'node:http';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { consoleDeployment } from '../../cli/console/console-deployment.ts';
+import { type Console, startConsole } from '../../cli/console/console-server.ts';
+import { buildPage } from '../../console/build.ts';
+import { environmentForTools } from '../../local/environment.ts';
+import { type Ended, folderOfLocalPipeline, labelwire, newFolder } from '../support/command-line.ts';
+import { aRunningPipeline, type TestPipeline } from '../support/running-pipeline.ts';
+import { anEncordLabel } from '../support/served-labels.ts';
+
+let on: TestPipeline;
+let folder: string;
+let served: Console;
+const before = process.cwd();
+
+beforeAll(async () => {
+  on = await aRunningPipeline();
+  folder = folderOfLocalPipeline(environmentForTools(on.pipeline));
+  process.chdir(folder);
+  const page = newFolder();
+  await buildPage(page);
+  served = await startConsole(await consoleDeployment({ stage: 'dev', local: true }), { port: 0, page });
+  const label = anEncordLabel({ project: 'quay', label: 'quay-1', title: 'harbour/quay.jpg' });
+  const broken = anEncordLabel({ project: 'quay', label: 'broken' });
+  broken.document.data_units = 'a text';
+  on.pipeline.connection('encord').labels.push(label, broken);
+  for (const each of [label, broken]) await on.announce('encord', each);
+});
+afterAll(async () => {
+  await served.close();
+  process.chdir(before);
+  await on.stop();
+});
+
+const address = () => new URL(served.address);
+const token = () => address().hash.replace('#token=', '');
+
+const call = (path: string, init: RequestInit = {}) =>
+  fetch(new URL(`/api/${path}`, address()), {
+    ...init,
+    headers: { authorization: `Bearer ${token()}`, ...init.headers },
+  });
+const read = async (path: string): Promise<unknown> => (await call(path)).json();
+const post = (path: string, body: unknown) =>
+  call(path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
+
+const printed = async (...args: string[]): Promise<unknown[]> => {
+  const { stdout }: Ended = await labelwire([...args, '--json', '--local'], { folder });
+  return stdout
+    .trim()
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as unknown);
+};
+
+const ofLabel = 'connection=encord&project=quay&label=quay-1';
+
+describe('the API of the console answers what the command prints with --json:', () => {
+  it('status, but for the moment of the look', async () => {
+    const [status] = await printed('status');
+    expect(await read('status')).toEqual({ ...(status as object), since: expect.stringMatching(/^\d{4}-/) });
+  });
+
+  it('labels', async () => {
+    const { labels } = (await read('labels?status=exported')) as { labels: unknown[] };
+    expect(labels).toHaveLength(1);
+    expect(labels).toEqual(await printed('labels', '--status', 'exported'));
+  });
+
+  it('trace, without its dead letters', async () => {
+    const scope = ['--platform', 'encord', '--project', 'quay'];
+    expect([await read(`trace?${ofLabel}`)]).toEqual(await printed('trace', 'quay-1', ...scope, '--no-letters'));
+  });
+
+  it.each([[[]], [['--as', 'yolo']]])('preview %o', async (options) => {
+    const as = options[1] === undefined ? '' : `&as=${options[1]}`;
+    const groups = (await read(`preview?${ofLabel}${as}`)) as unknown[];
+    expect(groups.length).toBe(options.length === 0 ? 1 : 2);
+    expect(groups).toEqual(await printed('preview', 'quay-1', '--platform', 'encord', '--project', 'quay', ...options));
+  });
+
+  it('release list', async () => {
+    expect([await read('releases')]).toEqual(await printed('release', 'list'));
+  });
+
+  it('dlq list, show and replay, whose dry run takes nothing away', async () => {
+    const { lines } = (await read('letters')) as { lines: { id: string; attempts: number }[] };
+    const [letter] = lines;
+    expect(lines).toHaveLength(1);
+    expect(lines).toEqual(await printed('dlq', 'list'));
+    expect([await read(`letter?id=${letter?.id}`)]).toEqual(await printed('dlq', 'show', letter?.id ?? ''));
+    const would = await (await post('letters/replay', { id: [letter?.id], dryRun: true })).json();
+    expect(would).toEqual({ lines });
+    const replayed = await (await post('letters/replay', { id: [letter?.id] })).json();
+    expect(replayed).toEqual({ lines: [{ id: letter?.id, outcome: 'replayed', events: 1 }] });
+    await on.pipeline.aws.idle();
+    const [again] = ((await read('letters')) as { lines: { id: string; replays: number }[] }).lines;
+    expect(again).toMatchObject({ replays: 1 });
+    const wrong = await post('letters/purge', { id: [again?.id], count: 2 });
+    expect([wrong.status, await wrong.json()]).toEqual([
+      400,
+      { error: { name: 'RefusedCall', message: 'The count must be 1, as many as there are ids, but is 2.' } },
+    ]);
+    const purged = await (await post('letters/purge', { id: [again?.id], count: 1, archive: false })).json();
+    expect(purged).toEqual({ lines: [{ id: again?.id, outcome: 'deleted' }] });
+    expect(await read('letters')).toEqual({ lines: [] });
+  });
+});
+
+it('serves as many looks at the dead letters as are asked for at once: none hides letters from another', async () => {
+  await on.send('not JSON');
+  await on.pipeline.aws.idle();
+  const answers = (await Promise.all([read('letters'), read('letters'), read('letters')])) as { lines: unknown[] }[];
+  expect(answers.map(({ lines }) => lines.length)).toEqual([1, 1, 1]);
+  expect(answers).toEqual(answers.map(({ lines }) => ({ lines })));
+  await on.takeDeadLetters();
+});
+
+describe('the API of the console refuses', () => {
+  it.each<[string, RequestInit, number]>([
+    ['status', { headers: { authorization: 'Bearer wrong' } }, 401],
+    ['status', { headers: { authorization: '' } }, 401],
+    ['status', { headers: { origin: 'http://evil.example' } }, 403],
+    ['status', { method: 'POST' }, 405],
+    ['nothing', {}, 404],
+    ['labels?limit=0', {}, 400],
+    ['labels?nonsense=1', {}, 400],
+    ['labels?since=soonish', {}, 400],
+    ['preview?connection=encord&project=quay&label=quay-1&as=nonsense', {}, 400],
+    ['trace?connection=encord&project=quay&label=never', {}, 404],
+    ['letters?error=Nonsense', {}, 400],
+    ['letters/purge', { method: 'POST', body: '{}' }, 415],
+    ['letters/purge', { method: 'POST', body: '{', headers: { 'content-type': 'application/json' } }, 400],
+    ['letters/replay', { method: 'POST', body: '{}', headers: { 'content-type': 'application/json' } }, 400],
+  ])('%s with %o', async (path, init, status) => {
+    const response = await call(path, init);
+    const { error } = (await response.json()) as { error: { message: string } };
+    expect(error.message).toMatch(/\w.*\./);
+    expect(response.status).toBe(status);
+  });
+
+  it('a request by another name for this machine', async () => {
+    const status = await new Promise((resolve, reject) => {
+      const { port } = address();
+      const asked = request({ port, host: '127.0.0.1', path: '/', headers: { host: `labelwire.example:${port}` } });
+      asked.on('response', (response) => resolve(response.resume().statusCode)).on('error', reject);
+      asked.end();
+    });
+    expect(status).toBe(421);
+  });
+});
+
+it('lets nothing be kept, framed, guessed at or loaded from elsewhere', async () => {
+  const html = await fetch(new URL('/', address()));
+  const policy = html.headers.get('content-security-policy') ?? '';
+  expect(policy).toContain("default-src 'none'");
+  expect(policy).toContain("script-src 'self'; style-src 'self'; connect-src 'self'");
+  expect(policy).not.toMatch(/unsafe|https?:|\*/);
+  for (const { headers } of [html, await call('status'), await call('nothing')]) {
+    expect(Object.fromEntries(headers)).toMatchObject({
+      'cache-control': 'no-store',
+      'cross-origin-resource-policy': 'same-origin',
+      'referrer-policy': 'no-referrer',
+      'x-content-type-options': 'nosniff',
+      'x-frame-options': 'DENY',
+    });
+    expect(headers.get('set-cookie')).toBeNull();
+    expect(headers.get('access-control-allow-origin')).toBeNull();
+  }
+});
