@@ -31,6 +31,9 @@ const times = [
   ['7d', 'the last week'],
 ] as const;
 
+/** On a small screen they would hide the labels. */
+const isWide = matchMedia('(min-width: 761px)').matches;
+
 export function FilterBar({ deployment, filters, search, change }: Props) {
   const set = (name: keyof Filters) => (event: Event) =>
     change({ ...filters, [name]: (event.currentTarget as HTMLSelectElement).value });
@@ -59,28 +62,32 @@ export function FilterBar({ deployment, filters, search, change }: Props) {
   return (
     <search class="filters">
       <TextField
-        class="wide"
         label="Search"
         element={search}
         value={filters.text}
         placeholder="label, unit or file   /"
         change={(text) => change({ ...filters, text })}
       />
-      {select(
-        'connection',
-        'Connection',
-        deployment.connections.map((name) => [name, name] as const),
-      )}
-      {field('project', 'Project')}
-      {field('class', 'Class')}
-      {select(
-        'status',
-        'Status',
-        statuses.map((status) => [status, status] as const),
-      )}
-      {field('state', 'State')}
-      {select('omits', 'Left out by', formats)}
-      {select('since', 'Written in', times)}
+      <details open={isWide}>
+        <summary>Filters</summary>
+        <div class="fields">
+          {select(
+            'connection',
+            'Connection',
+            deployment.connections.map((name) => [name, name] as const),
+          )}
+          {field('project', 'Project')}
+          {field('class', 'Class')}
+          {select(
+            'status',
+            'Status',
+            statuses.map((status) => [status, status] as const),
+          )}
+          {field('state', 'State')}
+          {select('omits', 'Left out by', formats)}
+          {select('since', 'Written in', times)}
+        </div>
+      </details>
     </search>
   );
 }

@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import type { GroupJson } from '../../lib/preview/group-json.ts';
 import { api, type Deployment, type LabelName, type TraceJson } from './api.ts';
 import { CommandLine } from './command.tsx';
 import { commandText } from './commands.ts';
@@ -10,6 +11,7 @@ import { Problem } from './problem.tsx';
 import { ShowAs } from './show-as.tsx';
 import { useAnswer } from './use-answer.ts';
 import { useKeys } from './use-keys.ts';
+import { useThumbnail } from './use-thumbnail.ts';
 import { printable } from './words.ts';
 
 type Props = { readonly deployment: Deployment; readonly name: LabelName };
@@ -17,6 +19,7 @@ type Props = { readonly deployment: Deployment; readonly name: LabelName };
 export function LabelScreen({ deployment, name: { connection, project, label } }: Props) {
   const name = { connection, project, label };
   const trace = useAnswer((signal) => api.trace(name, signal), [connection, project, label]);
+  const { facts } = useThumbnail(name);
   const back = () => {
     location.hash = addressOf({ screen: 'labels' });
   };
@@ -27,7 +30,7 @@ export function LabelScreen({ deployment, name: { connection, project, label } }
       <p class="line">
         <a href={addressOf({ screen: 'labels' })}>← Labels</a>
       </p>
-      <h2>{printable(value?.dataUnit ?? label)}</h2>
+      <h2>{printable(facts?.unit ?? value?.dataUnit ?? label)}</h2>
       <p class="facts">{[connection, `project ${project}`, `label ${label}`].map(printable).join(' · ')}</p>
       {trace.problem !== undefined && <Problem message={trace.problem} again={trace.again} />}
       {value && <Known deployment={deployment} name={name} trace={value} />}
@@ -70,5 +73,13 @@ function Preview({ name, as }: { readonly name: LabelName; readonly as: string |
     [connection, project, label, as],
   );
   if (problem !== undefined) return <Problem message={problem} again={again} />;
-  return value ? <Drawings groups={value} /> : <p class="quiet">Drawing …</p>;
+  return value ? <Drawings groups={fileFirst(value, as)} /> : <p class="quiet">Drawing …</p>;
+}
+
+/** What the file says is what somebody chose to see; the label itself is below, to compare. */
+function fileFirst(groups: readonly GroupJson[], as: string | undefined): readonly GroupJson[] {
+  const [ofFile, ofLabel] = [true, false].map((wanted) =>
+    groups.filter(({ title }) => (as !== undefined && title.startsWith(`${as}: `)) === wanted),
+  );
+  return [...(ofFile ?? []), ...(ofLabel ?? [])];
 }

@@ -5,17 +5,16 @@ type Props = {
   readonly label: string;
   readonly value: string;
   readonly placeholder: string;
-  readonly class?: string;
   readonly element?: RefObject<HTMLInputElement | null>;
   change(value: string): void;
 };
 
 /** A text that counts when it is whole: at Enter, or when the field is left. What is typed so far stays when the page changes. */
-export function TextField({ label, value, placeholder, class: name, element, change }: Props) {
+export function TextField({ label, value, placeholder, element, change }: Props) {
   const [typed, setTyped] = useState(value);
   useEffect(() => setTyped(value), [value]);
   return (
-    <label class={name}>
+    <label>
       <span>{label}</span>
       <input
         ref={element ?? null}

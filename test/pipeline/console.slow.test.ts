@@ -3,8 +3,10 @@ import { join } from 'node:path';
 import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { buildPage } from '../../console/build.ts';
 import type { ServedLabel } from '../../lib/platforms/testing.ts';
-import { anOpenConsole, type OpenConsole } from '../support/open-console.ts';
+import { type OpenConsole, openConsole } from '../../local/open-console.ts';
+import { newFolder } from '../support/command-line.ts';
 import { aRunningPipeline, type TestPipeline } from '../support/running-pipeline.ts';
 import { anEncordLabel } from '../support/served-labels.ts';
 
@@ -39,7 +41,9 @@ beforeAll(async () => {
   await served({ project: 'quay', label: 'quay-1', title: 'harbour/quay.jpg' });
   await served({ project: 'quay', label: 'quay-2', title: 'harbour/pier.jpg' });
   await served({ project: 'hostile', label: hostile, title: hostile });
-  opened = await anOpenConsole(on);
+  const page = newFolder();
+  await buildPage(page);
+  opened = await openConsole(on.pipeline, { page });
 });
 afterEach(() => expect(opened.reported.splice(0)).toEqual([]));
 afterAll(async () => {
@@ -96,7 +100,7 @@ describe('the labels', () => {
     await page.reload();
     await page.getByRole('link', { name: 'pier.jpg' }).waitFor();
     const stranger = await (await opened.browser.newContext()).newPage();
-    await stranger.goto(new URL('/', opened.console.address).href);
+    await stranger.goto(new URL('/', opened.address).href);
     await stranger.getByText('The token is wrong.').waitFor();
   });
 });
