@@ -73,7 +73,10 @@ function create(json: Option): Command {
       .choices(releaseChoices.labels)
       .default(releaseChoices.labels[0]),
     new Option('--state <state>', 'only labels that are at least so far').choices(releaseChoices.state),
-    new Option('--layout <layout>', 'files of units in tar files, or each an object of its own')
+    new Option(
+      '--layout <layout>',
+      'files of units in tar files, each an object of its own, or in tar files for the library webdataset',
+    )
       .choices(releaseChoices.layout)
       .default(releaseChoices.layout[0]),
     new Option('--wait', 'stay until it is built; at a terminal this is so anyway'),
@@ -92,6 +95,7 @@ built, and when a label was refused, which is then not in it or not in one of it
 Examples:
   labelwire release create harbour-1 --project labelbox/cl9x… --format coco,yolo --split train=0.8,val=0.1,test=0.1
   labelwire release create night --project encord/6f2c…,label-studio/7 --format yolo --split train=0.9,val=0.1 --by '^(cam\\d+)/'
+  labelwire release create stream-1 --project labelbox/cl9x… --format yolo --split train=0.9,val=0.1 --layout webdataset
   labelwire release create gold-2 --project encord/6f2c… --format coco --labels ground-truth --state approved --wait`,
     )
     .action(createRelease);

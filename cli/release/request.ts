@@ -8,6 +8,7 @@ import {
   projectIn,
   projectProblem,
   repeatedProject,
+  samplesProblem,
 } from '../../lib/configuration/release-options.ts';
 import { given } from '../../lib/contracts/given.ts';
 import { keys, type Project } from '../../lib/contracts/keys.ts';
@@ -60,6 +61,8 @@ export async function requestOf(
   const chosen = await givenFormats(options.format, options.options, command, '--format');
   const needsDocuments = documentsProblem(chosen);
   if (needsDocuments) command.error(`error: --format: ${needsDocuments}`);
+  const noSamples = samplesProblem(chosen, layout);
+  if (noSamples) command.error(`error: --layout ${layout}: ${noSamples}`);
   const { split, list } = splitOf(release, options, command);
   const request: ReleaseRequest = {
     schema: 1,

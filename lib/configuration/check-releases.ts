@@ -13,6 +13,7 @@ import {
   projectIn,
   projectProblem,
   repeatedProject,
+  samplesProblem,
   sharedFolder,
   sharesProblem,
 } from './release-options.ts';
@@ -91,7 +92,9 @@ function chosenProblem(release: ScheduledRelease, configuration: Configuration):
   if (problem) return { path: ['formats', ...problem.path], message: problem.message };
   const chosen = formatsOfRelease(release, configuration);
   const message = documentsProblem(chosen) ?? sharedFolder(chosen);
-  return message === undefined ? undefined : { path: ['formats'], message };
+  if (message !== undefined) return { path: ['formats'], message };
+  const noSamples = samplesProblem(chosen, release.layout);
+  return noSamples === undefined ? undefined : { path: ['layout'], message: noSamples };
 }
 
 function splitProblem(release: ScheduledRelease): ConfigurationProblem | undefined {

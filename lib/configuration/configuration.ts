@@ -83,7 +83,10 @@ export type ScheduledRelease = {
   readonly labels?: ReleaseRequest['labels'] | undefined;
   /** Only labels that are at least so far; left out: however far. */
   readonly state?: ReleaseRequest['state'];
-  /** `shards` (the default): files of units in tar files. `files`: each an object of its own. */
+  /**
+   * `shards` (the default): files of units in tar files. `files`: each an object of its own. `webdataset`: in tar files which the
+   * library of that name reads, of formats that have files of single units.
+   */
   readonly layout?: ReleaseRequest['layout'] | undefined;
 };
 

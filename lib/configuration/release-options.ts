@@ -1,8 +1,9 @@
 import { InvalidConfiguration } from '../contracts/errors.ts';
 import { keys, type Project } from '../contracts/keys.ts';
 import { printable } from '../contracts/printable.ts';
-import type { Split } from '../contracts/release.ts';
+import type { ReleaseRequest, Split } from '../contracts/release.ts';
 import { shellWord } from '../contracts/shell-word.ts';
+import type { Format } from '../formats/format.ts';
 import { formats } from '../formats/formats.ts';
 import { type ChosenFormat, rootsFor } from './chosen-formats.ts';
 import { type Configuration, routeOf } from './configuration.ts';
@@ -42,6 +43,19 @@ export function projectProblem(project: Project, configuration: Configuration, w
 export function documentsProblem(chosen: readonly ChosenFormat[]): string | undefined {
   const needs = chosen.find(({ format }) => format.readsDocument !== false);
   return needs && `${needs.format.id} needs the platform's own documents, which a release does not have.`;
+}
+
+/** A sample has the files of one unit: some formats have none with the layout `webdataset`. */
+export function samplesProblem(
+  chosen: readonly ChosenFormat[],
+  layout: ReleaseRequest['layout'] | undefined,
+): string | undefined {
+  const others = [...new Set(chosen.filter(({ format }) => format.samples === false).map(({ format }) => format.id))];
+  if (layout !== 'webdataset' || others.length === 0) return undefined;
+  const able = Object.values<Format>(formats).filter(
+    ({ samples, readsDocument }) => samples !== false && readsDocument === false,
+  );
+  return `each format must have files of single units, but ${others.join(' and ')} ${others.length === 1 ? 'has' : 'have'} lists of units. Choose among ${able.map(({ id }) => id).join(', ')}, or another layout.`;
 }
 
 export function sharedFolder(chosen: readonly ChosenFormat[]): string | undefined {

@@ -37,7 +37,7 @@ const Due = z.object({ name, at: instant });
 export const releaseChoices = {
   labels: ['newest', 'ground-truth', 'all'],
   state: ['submitted', 'approved'],
-  layout: ['shards', 'files'],
+  layout: ['shards', 'files', 'webdataset'],
 } as const;
 
 /** Made by the command line, or of a `ScheduledRequest`; kept in `build.json`. */
@@ -55,7 +55,10 @@ export const ReleaseRequest = z.object({
   labels: z.enum(releaseChoices.labels),
   /** Only labels that are at least so far; left out: however far. */
   state: z.optional(z.enum(releaseChoices.state)),
-  /** `shards`: the files of units in tar files. `files`: each an object of its own. */
+  /**
+   * `shards`: the files of units in tar files. `files`: each an object of its own. `webdataset`: in tar files which the library
+   * of that name reads, a sample a unit.
+   */
   layout: z.enum(releaseChoices.layout),
   /** Only of a release that a schedule asked for. */
   schedule: z.optional(Due),
@@ -129,10 +132,12 @@ export type ReleaseToSettle = z.infer<typeof ReleaseToSettle>;
 export const OutputFile = z.object({
   /** The place of its format in the request, from 0. */
   format: count,
-  /** Only of a format whose files have no splits in them: it has a tree for each. */
+  /** Of a format whose files have no splits in them, which has a tree for each; and of samples. */
   split: z.optional(SplitName),
   /** Below the format's tree. */
   path: name,
+  /** With the layout `webdataset`: not one file, but all tar files of the split; their names begin with `path`. */
+  samples: z.optional(z.literal(true)),
 });
 export type OutputFile = z.infer<typeof OutputFile>;
 

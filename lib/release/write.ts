@@ -15,6 +15,8 @@ import { type FileToWrite, newFileWriter } from './file-writer.ts';
 import { BatchFragments } from './fragments.ts';
 import { frozenLabels } from './frozen-labels.ts';
 import { type ImageLine, imagePath } from './layout.ts';
+import { memberName } from './sample-key.ts';
+import { newSampleWriter } from './samples.ts';
 import type { SettledFacts } from './settle.ts';
 import type { SettledUnit } from './settle-units.ts';
 import type { SurveyedLabel } from './survey.ts';
@@ -37,8 +39,9 @@ export async function writeBatch(build: BatchToBuild, { store, formatsOf }: Writ
   const request = await requestOf(store, build);
   const objects = buildObjects(store, build);
   const facts = await objects.readOne<SettledFacts>('facts', 0);
-  const trees = treesOf(formatsOf(request), facts.splits);
+  const trees = treesOf(formatsOf(request), facts.splits, request.layout);
   const files = newFileWriter({ store, release, batch, layout: request.layout });
+  const samples = newSampleWriter(objects, batch);
   const run: Run = {
     build,
     request,
@@ -55,11 +58,17 @@ export async function writeBatch(build: BatchToBuild, { store, formatsOf }: Writ
     const { project } = surveyed[index] ?? {};
     if (project === undefined) throw new TypeError(`The frozen label ${index} of batch ${batch} was not surveyed.`);
     const before = run.images.length;
-    for (const [split, units] of Map.groupBy(settled[index] ?? [], ([, , own]) => own))
-      await files.add(writeUnits({ label, project, units, split }, run));
+    for (const part of partsOf(settled[index] ?? [], request.layout)) {
+      const written = writeUnits({ ...part, label, project }, run);
+      if (request.layout !== 'webdataset') await files.add(written);
+      else
+        for (const [tree, own] of Map.groupBy(written, (file) => file.tree))
+          await samples.add({ root: tree.root, split: part.split }, { members: own });
+    }
     if (run.images.length > before) run.counts.countLabel();
   }
   await files.finish(objects);
+  await samples.finish();
   await run.fragments.write(objects, batch);
   await objects.writeLines('images', batch, run.images);
   await objects.writeLines('counts', batch, [run.counts.json]);
@@ -85,6 +94,12 @@ type Part = {
   readonly split: string | undefined;
 };
 
+/** Units of one split are written together; as samples, each by itself. */
+const partsOf = (units: readonly SettledUnit[], layout: ReleaseRequest['layout']): Pick<Part, 'units' | 'split'>[] =>
+  layout === 'webdataset'
+    ? units.map((unit) => ({ units: [unit], split: unit[2] }))
+    : [...Map.groupBy(units, ([, , split]) => split)].map(([split, own]) => ({ split, units: own }));
+
 function writeUnits(part: Part, run: Run): readonly FileToWrite[] {
   const paths = new Map(part.units.map(([id, path]) => [id, path]));
   const { label, relationsCut } = cutLabel(part.label, new Set(paths.keys()));
@@ -101,14 +116,14 @@ function writeUnits(part: Part, run: Run): readonly FileToWrite[] {
     const { name } = tree;
     try {
       const written = writtenIn(tree, label, contextOf({ ...part, label }, { tree, paths, pictureOf, run }));
-      checkPaths(written, tree, run.build.release);
+      if (!tree.sampled) checkPaths(written, tree, run.build.release);
       run.fragments.add(tree, written.pieces ?? []);
       run.counts.addOmitted(name, written.omitted);
       if (relationsCut > 0 && holdsRelations(tree)) run.counts.addCutRelations(name, relationsCut);
       for (const { path, contentType, bytes } of written.files) {
         files.push({
           tree,
-          path: `${tree.root}/${path}`,
+          path: tree.sampled ? memberName(keyOf(part), { path, contentType }) : `${tree.root}/${path}`,
           contentType,
           bytes,
           project,
@@ -135,6 +150,9 @@ function writeUnits(part: Part, run: Run): readonly FileToWrite[] {
   return files;
 }
 
+/** Of a part that is one sample. */
+const keyOf = ({ units: [unit] }: Part): string => unit?.[1] ?? '';
+
 const writtenIn = ({ chosen }: Tree, label: Label, context: GivenContext): Written =>
   writtenBy({ ...chosen, label }, context);
 
@@ -153,14 +171,17 @@ function contextOf({ label, project, split }: Part, { tree, paths, pictureOf, ru
     labelName: labelName(label.source.label, request, project),
     document: undefined,
     paths,
-    dataSet: {
-      splitOf: () => (tree.splits.length > 0 ? split : undefined),
-      pictureOf: (id) => {
-        const unit = label.units.find((each) => each.id === id);
-        if (!unit) throw new TypeError('A picture must be that of a unit of the label.');
-        return pictureOf(unit);
-      },
-    },
+    // In a sample, a unit has a file of its own, and no other file lists it.
+    dataSet: tree.sampled
+      ? undefined
+      : {
+          splitOf: () => (tree.splits.length > 0 ? split : undefined),
+          pictureOf: (id) => {
+            const unit = label.units.find((each) => each.id === id);
+            if (!unit) throw new TypeError('A picture must be that of a unit of the label.');
+            return pictureOf(unit);
+          },
+        },
   };
 }
 

@@ -119,6 +119,12 @@ describe('the releases of a configuration', () => {
     ['a state that there is not', { state: 'aproved' }, 'state', /Did you mean "approved"\?/],
     ['a layout that there is not', { layout: 'shard' }, 'layout', /Did you mean "shards"\?/],
     [
+      'a layout of samples, and a format that has none',
+      { layout: 'webdataset' },
+      'layout',
+      /each format must have files of single units, but coco has lists of units\./,
+    ],
+    [
       'a misspelt field',
       { project: ['encord/harbour'] },
       'project',

@@ -47,7 +47,7 @@ describe('a release', () => {
     const paths = manifest.map(({ path }) => path);
     expect(paths).toEqual(paths.toSorted());
     const others =
-      /^(labels|_split-list)\/|^(release|build|croissant)\.json$|^(manifest|images)\.jsonl$|^README\.md$|\.parquet$/;
+      /^(labels|_split-list)\/|^(release|build|croissant)\.json$|^(manifest|images)\.jsonl$|^README\.md$|^preview\.html$|\.parquet$/;
     expect((await release.paths()).filter((path) => !others.test(path)).toSorted()).toEqual(paths);
     expect(paths.filter((path) => path.startsWith('yolo/labels/'))).toHaveLength(40);
   });
