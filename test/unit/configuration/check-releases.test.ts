@@ -120,9 +120,9 @@ describe('the releases of a configuration', () => {
     ['a layout that there is not', { layout: 'shard' }, 'layout', /Did you mean "shards"\?/],
     [
       'a layout of samples, and a format that has none',
-      { layout: 'webdataset' },
+      { layout: 'webdataset', formats: { yolo: {}, imagefolder: {} } },
       'layout',
-      /each format must have files of single units, but coco has lists of units\./,
+      /each format must have files of single units, but imagefolder has lists of units\./,
     ],
     [
       'a misspelt field',
