@@ -2,7 +2,8 @@ import { InvalidRequest } from '../contracts/errors.ts';
 import { keys } from '../contracts/keys.ts';
 import type { PlannedRelease, ReleaseBatch, ReleaseToPlan } from '../contracts/release.ts';
 import type { ObjectStore } from '../store/object-store.ts';
-import { buildObjects, claimRelease, readBuild } from './build-objects.ts';
+import { buildObjects, claimRelease } from './build-objects.ts';
+import { standingRelease } from './standing.ts';
 
 /** A label as it was when the build began: the number of its project in the request, its key and its ETag. */
 export type Pin = readonly [project: number, key: string, etag: string];
@@ -31,9 +32,14 @@ export async function planRelease(
   const listKey = keys.releaseWork(run, 'plan', 0).replace(/\.jsonl$/, '.json');
   const planned = { release, run, bucket: place.bucket, key: `${place.prefix}${listKey}` };
   if (!(await claimRelease(store, { schema: 1, run, startedAt, request }))) {
-    const other = (await readBuild(store, release))?.request.schedule;
-    if (schedule && other && schedule.name === other.name && schedule.at === other.at)
-      return { ...planned, isRepeated: true, batches: 0, labels: 0 };
+    const standing = await standingRelease(store, release);
+    const other = standing?.build?.request.schedule;
+    const isRepeated = schedule && other && schedule.name === other.name && schedule.at === other.at;
+    if (isRepeated && !standing?.failure) return { ...planned, isRepeated, batches: 0, labels: 0 };
+    if (isRepeated)
+      throw new InvalidRequest(
+        `The release ${release} must not have failed before, but it has. Delete it, and start the execution again: npx labelwire release delete ${release}`,
+      );
     throw new InvalidRequest(
       `The name ${release} must be a new one, but another build has it. Delete it, or choose another.`,
     );

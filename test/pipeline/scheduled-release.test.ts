@@ -94,5 +94,6 @@ describe('a release that a schedule asks for', () => {
       1,
       expect.stringContaining('quay-2026-11-30-0430 was not built. InvalidRequest: The projects of'),
     ]);
+    expect(await endOf(await deliver('2026-11-30T04:30:00Z', empty))).toBe('FAILED: ReleaseFailed');
   });
 });
