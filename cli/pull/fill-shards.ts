@@ -29,14 +29,14 @@ export async function fillShards(filling: Filling): Promise<void> {
     const missing = new Map<ChosenFile, Images>();
     const there = new Set<ImageLine>();
     for (const shard of group) missing.set(shard, await missingPictures(folder.pathOf(shard.name), byKey, there));
-    const unavailable = await fetchAll(new Map([...missing.values()].flatMap((own) => [...own])), filling, report);
+    const wanted = new Map([...missing.values()].flatMap((own) => [...own]));
+    const unavailable = await fetchAll(wanted, filling, report);
     for (const [shard, own] of missing) {
       const got = new Map([...own].filter(([, image]) => !unavailable.has(image)));
       if (got.size > 0) await writePictures(shard, got, filling);
     }
-    const lacking = new Set([...missing.values()].flatMap((own) => [...own.values()]));
-    count(filling, { there, lacking, unavailable, counted });
-    folder.removeWaiting();
+    count(filling, { there, lacking: new Set(wanted.values()), unavailable, counted });
+    await folder.removeWaiting(wanted.keys());
   }
 }
 

@@ -96,9 +96,8 @@ export class LocalFolder {
     return join(controlName, 'pictures', sha256Of(Buffer.from(key)));
   }
 
-  removeWaiting(): void {
-    rmSync(join(this.#out, controlName, 'pictures'), { recursive: true, force: true });
-    this.#folders.clear();
+  async removeWaiting(keys: Iterable<string>): Promise<void> {
+    for (const key of keys) await rm(this.pathOf(this.waitingName(key)), { force: true });
   }
 
   close(): void {
