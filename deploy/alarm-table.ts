@@ -52,6 +52,7 @@ const queue = (logicalId: string) => ({
   dimensions: { QueueName: { 'Fn::GetAtt': [logicalId, 'QueueName'] } },
 });
 const executions = { namespace: 'AWS/States', dimensions: { StateMachineArn: { Ref: 'ExportLabels' } } };
+const builds = { namespace: 'AWS/States', dimensions: { StateMachineArn: { Ref: 'BuildRelease' } } };
 const lambda = (logicalId: string) => ({ namespace: 'AWS/Lambda', dimensions: { FunctionName: { Ref: logicalId } } });
 
 /** Who answers a platform with 5xx: the function URL, or the API in front of the function. */
@@ -133,10 +134,21 @@ export function alarmTable({ stage, stack, ingress, connections, silenceHours }:
     },
     ReleaseFailed: {
       ...occurrence,
-      namespace: 'AWS/States',
-      dimensions: { StateMachineArn: { Ref: 'BuildRelease' } },
+      ...builds,
       metric: 'ExecutionsFailed',
       means: `A release was not built; no label is lost. Look: ${labelwire('release list')}`,
+    },
+    ReleaseTimedOut: {
+      ...occurrence,
+      ...builds,
+      metric: 'ExecutionsTimedOut',
+      means: `The build of a release ran out of time; no label is lost. Look: ${labelwire('release list')}`,
+    },
+    ReleaseAborted: {
+      ...occurrence,
+      ...builds,
+      metric: 'ExecutionsAborted',
+      means: `Somebody stopped the build of a release; no label is lost. Look: ${labelwire('release list')}`,
     },
     SweepExecutionsErrors: {
       ...occurrence,

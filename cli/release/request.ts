@@ -104,7 +104,7 @@ function checkSamples(chosen: readonly ChosenFormat[], command: Command): void {
     ({ samples, readsDocument }) => samples !== false && readsDocument === false,
   );
   command.error(
-    `error: --layout webdataset: each format must have files of single units, but ${others.join(' and ')} ${others.length === 1 ? 'has' : 'have'} lists of units. Choose among ${able.map(({ id }) => id).join(', ')}, or another layout.`,
+    `error: --layout webdataset: each format must have files of single units, but ${others.join(' and ')} ${others.length === 1 ? 'has' : 'have'} lists of units or frames. Choose among ${able.map(({ id }) => id).join(', ')}, or another layout.`,
   );
 }
 

@@ -1,5 +1,5 @@
 import { buffer } from 'node:stream/consumers';
-import { encodeId, keys } from '../contracts/keys.ts';
+import { encodeId, keys, type Project } from '../contracts/keys.ts';
 import type { ReleaseRequest } from '../contracts/release.ts';
 import type { ObjectStore } from '../store/object-store.ts';
 import { sha256Of } from '../store/place-file.ts';
@@ -15,6 +15,8 @@ export type FileToWrite = {
   readonly path: string;
   readonly contentType: string;
   readonly bytes: Uint8Array;
+  /** Of the label, where the release has several. */
+  readonly project?: Project | undefined;
   readonly label: string;
   readonly revision: number;
   readonly split: string | undefined;
@@ -95,8 +97,8 @@ export function newFileWriter({ store, release, batch, layout, largestShard = us
   return {
     async add(files: readonly FileToWrite[]): Promise<void> {
       for (const file of files) {
-        const { tree, path, bytes, label, revision, split } = file;
-        const line = { path, sha256: sha256Of(bytes), bytes: bytes.length, label, revision };
+        const { tree, path, bytes, project, label, revision, split } = file;
+        const line = { path, sha256: sha256Of(bytes), bytes: bytes.length, ...project, label, revision };
         const lines = manifest.get(tree.root) ?? [];
         manifest.set(tree.root, lines);
         lines.push(split === undefined ? line : { ...line, split });

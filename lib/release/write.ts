@@ -1,5 +1,6 @@
 import type { ChosenFormat } from '../configuration/chosen-formats.ts';
 import { InvalidLabel } from '../contracts/errors.ts';
+import { given } from '../contracts/given.ts';
 import { encodeId, keys } from '../contracts/keys.ts';
 import type { BatchToBuild, ReleaseRequest } from '../contracts/release.ts';
 import type { GivenContext, Written } from '../formats/format.ts';
@@ -104,7 +105,9 @@ function writeUnits(part: Part, run: Run): readonly FileToWrite[] {
   const { label, relationsCut } = cutLabel(part.label, new Set(paths.keys()));
   const { split } = part;
   const { source } = label;
-  const named = { ...projectAt(run.request, part.project), label: source.label };
+  const own = projectAt(run.request, part.project);
+  const project = run.request.projects.length > 1 ? own : undefined;
+  const named = { ...own, label: source.label };
   const pictureOf = (unit: Unit) => picturePath(unit, paths.get(unit.id));
   const files: FileToWrite[] = [];
   let isIn = false;
@@ -123,6 +126,7 @@ function writeUnits(part: Part, run: Run): readonly FileToWrite[] {
           path: tree.sampled ? memberName(keyOf(part), { path, contentType }) : `${tree.root}/${path}`,
           contentType,
           bytes,
+          project,
           label: source.label,
           revision: source.revision,
           split,
@@ -136,7 +140,13 @@ function writeUnits(part: Part, run: Run): readonly FileToWrite[] {
   }
   if (!isIn) return [];
   run.counts.addLabel(label, split);
-  run.images.push(...label.units.map((unit) => imageOf(unit, imagePath(pictureOf(unit)), source, split)));
+  const shared = {
+    ...(split === undefined ? {} : { split }),
+    ...project,
+    label: source.label,
+    revision: source.revision,
+  };
+  run.images.push(...label.units.map((unit) => ({ path: imagePath(pictureOf(unit)), ...shared, ...imageOf(unit) })));
   return files;
 }
 
@@ -196,18 +206,5 @@ function checkPaths({ files }: Written, { root }: Tree, release: string): void {
 const holdsRelations = ({ chosen: { format, options } }: Tree): boolean =>
   format.holds(options).some(({ relations }) => relations);
 
-const imageOf = (
-  { id, sourceUri, width, height }: Unit,
-  path: string,
-  { label, revision }: Label['source'],
-  split?: string,
-): ImageLine => ({
-  path,
-  ...(split === undefined ? {} : { split }),
-  label,
-  revision,
-  unit: id,
-  uri: sourceUri ?? null,
-  ...(width === undefined ? {} : { width }),
-  ...(height === undefined ? {} : { height }),
-});
+const imageOf = ({ id, sourceUri, width, height }: Unit) =>
+  given({ unit: id, uri: sourceUri ?? null, width, height }) satisfies Partial<ImageLine>;
