@@ -85,7 +85,7 @@ function givenKey({ platform, options, command, all }: About): string | undefine
 async function askKey({ platform, questions, say }: About): Promise<string> {
   if (!questions) return '';
   const { title, where, isFile } = (await platform.setup()).default.credential;
-  say(`  ${where}. Enter alone: not now, \`connect\` asks for it.`);
+  say(`  ${where} (Enter alone: later)`);
   if (!isFile) return questions.secret(title);
   const file = await questions.text(`${title}: path of its file`);
   return file === '' ? '' : textOf(file).trim();
