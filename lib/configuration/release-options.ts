@@ -55,7 +55,7 @@ export function samplesProblem(
   const able = Object.values<Format>(formats).filter(
     ({ samples, readsDocument }) => samples !== false && readsDocument === false,
   );
-  return `each format must have files of single units, but ${others.join(' and ')} ${others.length === 1 ? 'has' : 'have'} lists of units. Choose among ${able.map(({ id }) => id).join(', ')}, or another layout.`;
+  return `each format must have files of single units, but ${others.join(' and ')} ${others.length === 1 ? 'has' : 'have'} lists of units or frames. Choose among ${able.map(({ id }) => id).join(', ')}, or another layout.`;
 }
 
 export function sharedFolder(chosen: readonly ChosenFormat[]): string | undefined {
