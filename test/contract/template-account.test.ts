@@ -223,7 +223,7 @@ describe('the network', () => {
 });
 
 describe('a strict bucket', () => {
-  it('has its terms told to every function that uses it, and to the command line', () => {
+  it('tells its terms to every function that uses it, and to the command line', () => {
     for (const [name, { Properties }] of company.ofType('AWS::Lambda::Function')) {
       const { Variables } = Properties.Environment as { Variables: Record<string, unknown> };
       if (!Variables.BUCKET) expect(Object.keys(Variables).join(), name).not.toContain('BUCKET');
@@ -242,7 +242,7 @@ describe('a strict bucket', () => {
     expect(Object.keys(plain.template.Outputs).join()).not.toMatch(/BucketEncryption|BucketKmsKeyArn|BucketOwner/);
   });
 
-  it('cannot be told to encrypt in two ways', async () => {
+  it('is not encrypted in two ways', async () => {
     const both = { bucketEncryption: 'AES256', kmsKeyArn: inCompanyAccount.kmsKeyArn };
     await expect(accountDemands(stageThatGives(both))).rejects.toThrow(/bucketEncryption must be aws:kms or empty/);
   });
