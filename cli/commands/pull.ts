@@ -1,10 +1,9 @@
-import { S3Client } from '@aws-sdk/client-s3';
 import { Command, Option } from 'commander';
 import { accessClients } from '../../access/clients.ts';
 import { given } from '../../lib/contracts/given.ts';
 import { printable } from '../../lib/contracts/printable.ts';
 import { type ReadableRelease, readRelease } from '../../lib/release/read-release.ts';
-import { objectStore } from '../../lib/store/object-store.ts';
+import { bucketOf } from '../bucket.ts';
 import { type Where, whereOptions } from '../deployment.ts';
 import { ProgressLine } from '../progress-line.ts';
 import type { Choice, ChosenFiles } from '../pull/chosen-files.ts';
@@ -78,8 +77,7 @@ const listOf = (text: string): string[] => [...new Set(text.split(',').map((name
 async function pullNamed(name: string, options: Options, command: Command): Promise<void> {
   const { out = name, format, split, json = false } = options;
   const started = performance.now();
-  const { bucket, bucketPrefix } = await stackOf(options);
-  const release = await readRelease(objectStore(new S3Client(), bucket, bucketPrefix), name);
+  const release = await readRelease(bucketOf(await stackOf(options)), name);
   const choice = given({ formats: format, splits: split });
   const source = await pictureSource(options, release, command);
   const pictures = source && { source, folders: await pictureFolders(release.description, format) };
