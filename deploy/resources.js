@@ -20,4 +20,5 @@ export {
 export { reconciliation } from './reconciliation.ts';
 export { region } from './region.ts';
 export { roles } from './roles.ts';
+export { scheduledReleases } from './scheduled-releases.ts';
 export { secrets } from './secrets.ts';
