@@ -53,6 +53,9 @@ it('has tar files of each split, with a sample a unit, and says which class has 
       expect([pictures[0].file_name, annotations.length]).toEqual([name.replace(/json$/, 'jpg'), 1]);
     }
   }
+  const { distribution } = JSON.parse(await release.text('croissant.json'));
+  const described = distribution.map((file: Record<string, string>) => [file['@id'], file.encodingFormat]);
+  expect(described).toContainEqual(['yolo/train-000000.tar', 'application/x-tar']);
   expect(await release.text('yolo/data.yaml')).toContain('0: "car"');
 });
 
