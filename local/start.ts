@@ -132,6 +132,8 @@ async function start(): Promise<void> {
   const served = await startConsole(await consoleDeployment({ stage: 'dev', local: true }), { port: port + 2 });
   logEachWay(pipeline);
   printWelcome(pipeline, served.address);
+  if (configuration.releases?.length)
+    console.log('Releases on a schedule are built by a deployment alone. Here: npx labelwire release create --local\n');
   startReconciling(pipeline);
   process.stdin.on('data', () => printWelcome(pipeline, served.address));
   const stop = async () => {

@@ -1,17 +1,20 @@
 import { execFile } from 'node:child_process';
-import { cpSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { globSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import ts from 'typescript';
 import { root } from './root.ts';
 
-/** JavaScript beside each other as the sources are: Node takes no types off below node_modules. */
+/**
+ * The sources as JavaScript, in the same folders: Node takes no types off below node_modules. Of the types only those that a
+ * user's own files are made of.
+ */
 export async function compile(folder: string): Promise<void> {
-  await tsc('-p', join(root, 'packaging'), '--outDir', folder);
+  await tsc('-p', join(root, 'packaging'), '--outDir', folder, '--declaration');
   rmSync(join(folder, 'labelwire.config.js')); // what `#configuration` is in a clone: the user of a package has one
   for (const file of globSync('**/*.js', { cwd: folder })) nameJavaScript(join(folder, file));
-  await addTypes(folder);
+  const wanted = reachable(folder, 'index.d.ts');
+  for (const file of globSync('**/*.d.ts', { cwd: folder })) if (!wanted.has(file)) rmSync(join(folder, file));
 }
 
 /** The compiler leaves `import('./file.ts')` as it is where it stands in a default export. */
@@ -21,17 +24,6 @@ function nameJavaScript(file: string): void {
   if (renamed !== text) writeFileSync(file, renamed);
   const missed = importedBy(file).find((name) => /^\..*\.ts$/.test(name));
   if (missed) throw new Error(`${file} imports ${missed}, of which the package has only the JavaScript.`);
-}
-
-/** The types that a user's own files are made of, and no others. */
-async function addTypes(folder: string): Promise<void> {
-  const all = mkdtempSync(join(tmpdir(), 'labelwire-types-'));
-  try {
-    await tsc('-p', join(root, 'packaging'), '--outDir', all, '--declaration', '--emitDeclarationOnly');
-    for (const file of reachable(all, 'index.d.ts')) cpSync(join(all, file), join(folder, file));
-  } finally {
-    rmSync(all, { recursive: true });
-  }
 }
 
 /** The declarations that one imports, and those that they import. */

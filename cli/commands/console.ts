@@ -4,7 +4,7 @@ import { startConsole } from '../console/console-server.ts';
 import { type Where, whereOptions } from '../deployment.ts';
 import { openFile } from '../preview/output.ts';
 
-type Options = Where & { readonly port: number; readonly open?: boolean };
+type Options = Where & { readonly port: number; readonly open?: boolean; readonly json?: boolean };
 
 /** Ephemeral ports begin far above, so that it is most often free. */
 const defaultPort = 8790;
@@ -18,6 +18,7 @@ export function console(): Command {
       .argParser(portOf)
       .default(defaultPort),
     new Option('--open', 'open it in the browser'),
+    new Option('--json', 'one JSON object with its address, for programs'),
     ...whereOptions(),
   ])
     command.addOption(option);
@@ -41,13 +42,14 @@ function portOf(text: string): number {
   throw new InvalidArgumentError(`A port is a whole number from 0 to 65535, but this is ${JSON.stringify(text)}.`);
 }
 
-async function serveConsole({ port, open, ...where }: Options): Promise<void> {
+async function serveConsole({ port, open, json, ...where }: Options): Promise<void> {
   const served = await startConsole(await consoleDeployment(where), { port }).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'EADDRINUSE') throw error;
     throw new Error(`Port ${port} must be free, but is taken. Choose another: --port 0`, { cause: error });
   });
-  process.stdout.write(`The console is at ${served.address}\nCtrl-C ends it.\n`);
-  if (open) await openFile(served.address);
+  const { address } = served;
+  process.stdout.write(json ? `${JSON.stringify({ address })}\n` : `The console is at ${address}\nCtrl-C ends it.\n`);
+  if (open) await openFile(address);
   await new Promise<void>((resolve) => {
     for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => resolve());
   });

@@ -39,7 +39,7 @@ so, or with --force.
 Examples:
   labelwire init my-labels
   labelwire init my-labels --platform labelbox --api-key-file key.txt --project cm3… --format coco,yolo --yes
-  labelwire init my-labels --platform encord labelbox --api-key-file encord=key.pem labelbox=key.txt --json`,
+  labelwire init my-labels --platform encord labelbox --api-key-file encord=key.pem --api-key-file labelbox=key.txt --json`,
     )
     .action(writeFolder);
 }

@@ -1,7 +1,6 @@
-import { S3Client } from '@aws-sdk/client-s3';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { printable } from '../../lib/contracts/printable.ts';
-import { objectStore } from '../../lib/store/object-store.ts';
+import { bucketOf } from '../bucket.ts';
 import { connectionOption } from '../connection.ts';
 import { type Where, whereOptions } from '../deployment.ts';
 import { labelLine } from '../labels/label-line.ts';
@@ -71,7 +70,7 @@ function countOf(text: string): number {
 
 async function list({ platform, ...options }: Options): Promise<void> {
   const stack = await stackOf(options);
-  const store = objectStore(new S3Client(), stack.bucket, stack.bucketPrefix);
+  const store = bucketOf(stack);
   const seen = { labels: 0, looked: 0, withoutClasses: 0, unreadable: 0 };
   let after = options.after;
   do {

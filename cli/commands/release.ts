@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Command, Option } from 'commander';
+import { releaseChoices } from '../../lib/contracts/release.ts';
+import { shellWord } from '../../lib/contracts/shell-word.ts';
 import { deleteRelease, releaseNames } from '../../lib/release/standing.ts';
 import { askYes, isInteractive } from '../connect/answers.ts';
 import { type Where, whereOptions } from '../deployment.ts';
@@ -13,7 +15,6 @@ import { type ListedRelease, listText, releaseText, unfinishedText } from '../re
 import { projectsOf, type RequestOptions, releaseName, requestOf } from '../release/request.ts';
 import { sharesOf } from '../split-shares.ts';
 import { stackOf } from '../stack.ts';
-import { shellWord } from '../sync/report.ts';
 
 type JsonOptions = Where & { readonly json?: boolean };
 type CreateOptions = JsonOptions & RequestOptions & { readonly wait?: boolean };
@@ -70,15 +71,15 @@ function create(json: Option): Command {
       'a list of your own instead: a line a unit, name<TAB>split; others are left out',
     ).conflicts(['split', 'by']),
     new Option('--labels <which>', 'where several people labelled a unit: its newest label, ground truth alone, or all')
-      .choices(['newest', 'ground-truth', 'all'])
-      .default('newest'),
-    new Option('--state <state>', 'only labels that are at least so far').choices(['submitted', 'approved']),
+      .choices(releaseChoices.labels)
+      .default(releaseChoices.labels[0]),
+    new Option('--state <state>', 'only labels that are at least so far').choices(releaseChoices.state),
     new Option(
       '--layout <layout>',
       'files of units in tar files, each an object of its own, or in tar files for the library webdataset',
     )
-      .choices(['shards', 'files', 'webdataset'])
-      .default('shards'),
+      .choices(releaseChoices.layout)
+      .default(releaseChoices.layout[0]),
     new Option('--wait', 'stay until it is built; at a terminal this is so anyway'),
     json,
     ...whereOptions(),

@@ -1,10 +1,10 @@
-import { S3Client } from '@aws-sdk/client-s3';
 import { knownFormats } from '../../lib/configuration/chosen-formats.ts';
 import { connectionsOf } from '../../lib/configuration/connections.ts';
 import { isReadable } from '../../lib/preview/draw-written.ts';
 import type { Queues } from '../../lib/queue/dead-letters.ts';
-import { type ObjectStore, objectStore } from '../../lib/store/object-store.ts';
+import type { ObjectStore } from '../../lib/store/object-store.ts';
 import { chosenRegion } from '../aws-choice.ts';
+import { bucketOf } from '../bucket.ts';
 
 import { queuesOf, type Where } from '../deployment.ts';
 import { loadConfiguration } from '../load-configuration.ts';
@@ -34,7 +34,7 @@ export async function consoleDeployment(where: Where): Promise<ConsoleDeployment
     name: where.local ? 'local' : where.stage,
     at: where.local ? ' --local' : ` --stage ${where.stage} --region ${chosenRegion()}`,
     stack,
-    store: objectStore(new S3Client(), stack.bucket, stack.bucketPrefix),
+    store: bucketOf(stack),
     queues: await queuesOf(where),
     connections: connectionsOf(configuration).map(({ name }) => name),
     trees: treesOf(knownFormats(configuration)).filter(({ chosen }) => isReadable(chosen)),

@@ -82,12 +82,12 @@ function givenKey({ platform, options, command, all }: About): string | undefine
 }
 
 /** Empty where nobody is asked, or Enter alone was pressed. */
-async function askKey({ platform, questions }: About): Promise<string> {
+async function askKey({ platform, questions, say }: About): Promise<string> {
   if (!questions) return '';
-  const { credential } = (await platform.setup()).default;
-  const message = `${credential.title} (${credential.where}; Enter alone: later)`;
-  if (!credential.isFile) return questions.secret(message);
-  const file = await questions.text(`${message}, the path of its file:`);
+  const { title, where, isFile } = (await platform.setup()).default.credential;
+  say(`  ${where} (Enter alone: later)`);
+  if (!isFile) return questions.secret(title);
+  const file = await questions.text(`${title}: path of its file`);
   return file === '' ? '' : textOf(file).trim();
 }
 
@@ -107,7 +107,11 @@ async function chooseProjects(connection: Connection, { key, check }: Key, about
     const answer = await questions?.text(`${platform.title}: projects, their ids with commas (Enter alone: all)`);
     return idsIn(answer ?? '').map(withTitle);
   }
-  const choices = shown.map(({ id, title }) => ({ value: id, name: title === '' ? id : `${title} (${id})` }));
+  const choices = shown.map(({ id, title }) => ({
+    value: id,
+    name: title ? `${title} (${id})` : id,
+    short: title || id,
+  }));
   const chosen = await questions?.choose(`${platform.title}: projects (none: all)`, choices);
   return (chosen ?? []).map(withTitle);
 }

@@ -19,7 +19,7 @@ export async function choose(asking: Asking): Promise<Answers> {
 }
 
 async function chooseFormats({ options, questions }: Asking): Promise<readonly string[]> {
-  const choices = liveFormats.map(({ id, title }) => ({ value: id, name: title }));
+  const choices = liveFormats.map(({ id, title }) => ({ value: id, name: title, short: id }));
   return (
     options.format ?? (await questions?.choose('Formats', choices, { least: 1, usual: usualFormats })) ?? usualFormats
   );

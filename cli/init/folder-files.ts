@@ -55,7 +55,8 @@ export function serviceText({ stage, bucket, alarms }: Answers): string {
   return `service: labelwire
 frameworkVersion: ^4.3.1
 configValidationMode: error
-plugins: [labelwire/serverless]
+plugins:
+  - labelwire/serverless
 
 # What a deployment can choose, with a comment each, is under params in
 # ${part}. A value of your own stands below its stage.

@@ -24,12 +24,12 @@ export type InitOptions = {
 
 export const initOptions = (version: string): Option[] => [
   new Option('--platform <id...>', 'where labels come from').choices(Object.keys(platforms)),
-  new Option('--api-url <[platform=]url...>', 'where the platform’s API answers, if it is a server of your own'),
+  new Option('--api-url <url...>', 'where the platform’s API answers, if it is a server of your own: [platform=]url'),
   new Option(
-    '--api-key-file <[platform=]file...>',
-    'the API’s credential, to be checked; - for standard input (or LABELWIRE_API_KEY)',
-  ),
-  new Option('--project <[platform=]id...>', 'the projects that are exported; else all'),
+    '--api-key-file <file>',
+    'the API’s credential, to be checked: [platform=]file, once for each; - for standard input (or LABELWIRE_API_KEY)',
+  ).argParser((file: string, before: readonly string[] = []) => [...before, file]),
+  new Option('--project <id...>', 'the projects that are exported, [platform=]id; else all'),
   new Option('--format <ids>', 'the formats that labels are written in, with commas').argParser(toFormats),
   new Option('--bucket <name>', 'a bucket of your own; else the stack makes one').argParser(checked(bucketProblem)),
   new Option('--alarm-email <address>', 'who gets the alarms').argParser(checked(emailProblem)).conflicts('alarms'),

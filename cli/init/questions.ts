@@ -1,4 +1,5 @@
-export type Choice = { readonly value: string; readonly name: string };
+/** `short`: how the answer is shown once it is given; else `name`. */
+export type Choice = { readonly value: string; readonly name: string; readonly short?: string };
 
 /** How a person is asked. */
 export type Questions = {
@@ -21,7 +22,7 @@ export const terminal: Questions = {
     const { checkbox } = await import('@inquirer/prompts');
     return checkbox({
       message,
-      choices: choices.map(({ value, name }) => ({ value, name, checked: usual.includes(value) })),
+      choices: choices.map((choice) => ({ ...choice, checked: usual.includes(choice.value) })),
       pageSize: 12,
       validate: (chosen) => chosen.length >= least || `Choose at least ${least}, with the space bar.`,
     });

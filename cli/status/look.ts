@@ -1,9 +1,10 @@
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
-import { S3Client } from '@aws-sdk/client-s3';
+import type { S3Client } from '@aws-sdk/client-s3';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { connectionsOf } from '../../lib/configuration/connections.ts';
 import { objectStore } from '../../lib/store/object-store.ts';
 import { chosenRegion } from '../aws-choice.ts';
+import { bucketClient } from '../bucket.ts';
 import type { Where } from '../deployment.ts';
 import { loadConfiguration } from '../load-configuration.ts';
 import { depthOf } from '../queue-depth.ts';
@@ -20,7 +21,7 @@ export async function statusLooker(
 ): Promise<(now: Date) => Promise<Status>> {
   const stack = await stackOf(options);
   const connections = connectionsOf(await loadConfiguration()).map(({ name }) => name);
-  const clients = { sfn: new SFNClient(), s3: new S3Client(), cloudWatch: new CloudWatchClient() };
+  const clients = { sfn: new SFNClient(), s3: bucketClient(stack), cloudWatch: new CloudWatchClient() };
   const bucket = `s3://${stack.bucket}/${stack.bucketPrefix}`;
   const facts = options.local
     ? { deployment: 'local', bucket }

@@ -1,8 +1,7 @@
-import { S3Client } from '@aws-sdk/client-s3';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { printable } from '../../lib/contracts/printable.ts';
 import type { HeldLetter } from '../../lib/queue/dead-letters.ts';
-import { objectStore } from '../../lib/store/object-store.ts';
+import { bucketOf } from '../bucket.ts';
 import type { Stack } from '../stack.ts';
 import { eventsUnderWay } from './events-under-way.ts';
 import { recordKeysOf } from './find-labels.ts';
@@ -40,7 +39,7 @@ export async function tracesOf(
 }
 
 async function exportedNamed(text: string, stack: Stack, { platform, project }: Named): Promise<Exported[]> {
-  const store = objectStore(new S3Client(), stack.bucket, stack.bucketPrefix);
+  const store = bucketOf(stack);
   const recordKeys = await recordKeysOf(text, store, stack, { connection: platform, project });
   const found = await Promise.all(recordKeys.map((key) => exportedOf(key, store)));
   return found.flatMap((exported) => exported ?? []);

@@ -7,7 +7,7 @@ export const sampleKey = (path: string): string =>
   path
     .replaceAll('%', '%25')
     .replace(/[^/]+$/, (name) => name.replaceAll('.', '%2E'))
-    .replace(/^__/, '%5F_');
+    .replace(/(^|\/)__/g, '$1%5F_');
 
 /**
  * The names of the files of a sample: its key and an ending of each. A picture is named after its folder, too, so that it is

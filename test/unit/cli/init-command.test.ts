@@ -94,7 +94,7 @@ describe('labelwire init', () => {
       'a project that the key does not show',
       ['--platform', 'labelbox', '--project', 'elsewhere'],
       key.secret,
-      'elsewhere',
+      'Labelbox does not show the project',
     ],
   ])('ends with 1 and writes nothing at %s', async (_what, args, secret, message) => {
     const folder = newFolder();

@@ -53,6 +53,9 @@ it('has tar files of each split, with a sample a unit, and says which class has 
       expect([pictures[0].file_name, annotations.length]).toEqual([name.replace(/json$/, 'jpg'), 1]);
     }
   }
+  const { distribution } = JSON.parse(await release.text('croissant.json'));
+  const described = distribution.map((file: Record<string, string>) => [file['@id'], file.encodingFormat]);
+  expect(described).toContainEqual(['yolo/train-000000.tar', 'application/x-tar']);
   expect(await release.text('yolo/data.yaml')).toContain('0: "car"');
 });
 
@@ -86,14 +89,22 @@ it('has the same bytes whatever the batches are', async () => {
   );
 });
 
-const aSample = fc
-  .record({ key: fc.nat(999), contents: fc.array(fc.uint8Array({ maxLength: 2_000 }), { minLength: 1, maxLength: 3 }) })
-  .map(({ key, contents }): Sample => ({ members: contents.map((bytes, n) => ({ path: `${key}.${n}`, bytes })) }));
+const contents = fc.array(fc.uint8Array({ maxLength: 2_000 }), { minLength: 1, maxLength: 3 });
+/** Of several batches; each sample has a name of its own. */
+const batchesOfSamples = fc.array(fc.array(contents, { maxLength: 6 }), { minLength: 1, maxLength: 5 }).map((batches) =>
+  batches.map((samples, batch) =>
+    samples.map(
+      (files, number): Sample => ({
+        members: files.map((bytes, file) => ({ path: `${batch}-${number}.${file}`, bytes })),
+      }),
+    ),
+  ),
+);
 
 it('tar files end where samples do, at the number and bytes that are asked for, and hold every byte', async () => {
   await fc.assert(
     fc.asyncProperty(
-      fc.array(fc.array(aSample, { maxLength: 6 }), { minLength: 1, maxLength: 5 }),
+      batchesOfSamples,
       fc.record({ samples: fc.integer({ min: 1, max: 4 }), bytes: fc.integer({ min: 1, max: 8_000 }) }),
       fc.integer({ min: 1, max: 3_000 }),
       async (batches, sizes, largestPart) => {
