@@ -3,9 +3,11 @@ import { join } from 'node:path';
 import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { loadConfiguration } from '../../cli/load-configuration.ts';
 import { buildPage } from '../../console/build.ts';
 import type { ServedLabel } from '../../lib/platforms/testing.ts';
 import { type OpenConsole, openConsole } from '../../local/open-console.ts';
+import { loadServedLabels, samples } from '../../local/served-labels.ts';
 import { newFolder } from '../support/command-line.ts';
 import { aRunningPipeline, type TestPipeline } from '../support/running-pipeline.ts';
 import { anEncordLabel } from '../support/served-labels.ts';
@@ -133,6 +135,50 @@ describe('a label', () => {
     expect(await page.locator('#page script, #page img[onerror]').count()).toBe(0);
     expect(await page.locator('body').innerText()).not.toMatch(/\u202e/);
     expect(await page.locator('body').innerText()).toContain('\\u202egpj.exe');
+  });
+});
+
+describe('a drawing', () => {
+  it('of a video is gone through with its slider', async () => {
+    const { labels } = await loadServedLabels(samples, await loadConfiguration());
+    const video = labels.encord?.find(({ document }) => JSON.stringify(document).includes('.mp4'));
+    if (!video) throw new Error('The samples have no video any more.');
+    on.pipeline.connection('encord').labels.push(video);
+    await on.announce('encord', video);
+    const page = await opened.open();
+    await page.getByRole('searchbox', { name: 'Search' }).fill(video.label);
+    await page.keyboard.press('Enter');
+    await page.getByRole('link', { name: '.mp4' }).click();
+    const slider = page.getByRole('slider');
+    await slider.waitFor();
+    const frames = page.locator('.frames svg');
+    const first = await frames.getAttribute('aria-label');
+    const box = await slider.boundingBox();
+    await slider.click({ position: { x: (box?.width ?? 0) - 10, y: (box?.height ?? 0) / 2 } });
+    await expect.poll(() => frames.getAttribute('aria-label')).not.toBe(first);
+    await page.keyboard.press('Home');
+    await expect.poll(() => frames.getAttribute('aria-label')).toBe(first);
+  });
+
+  it.each([
+    '<script>globalThis.wasRun = true</script>',
+    '<g onload="globalThis.wasRun = true"/>',
+    '<image href="https://evil.example/seen.png"/>',
+    '<a href="javascript:globalThis.wasRun = true"><text>here</text></a>',
+    '<foreignObject><p xmlns="http://www.w3.org/1999/xhtml">here</p></foreignObject>',
+    '<style>* { display: none }</style>',
+  ])('with %s in it is not shown', async (markup) => {
+    const page = await opened.open();
+    await page.getByRole('link', { name: 'pier.jpg' }).waitFor();
+    const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="960" height="10">${markup}</svg>`;
+    const drawings = [{ title: 'Drawn', notes: [], blocks: [{ svg, height: 10 }] }];
+    await page.route('**/api/preview?*', (route) => route.fulfill({ json: [{ title: 'Drawn', drawings }] }));
+    await page.getByRole('link', { name: 'pier.jpg' }).click();
+    await page.getByText(/^A drawing must not hold the (element|attribute) /).waitFor();
+    expect(await page.locator('figure svg').count()).toBe(0);
+    expect(await page.evaluate('globalThis.wasRun')).toBeUndefined();
+    // The policy of the page has kept some of it from running before it was looked at.
+    expect(opened.reported.splice(0).filter((text) => !text.includes('The action has been blocked.'))).toEqual([]);
   });
 });
 
