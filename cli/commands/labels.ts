@@ -35,7 +35,7 @@ export function labels(): Command {
     ),
     new Option('--text <part>', 'only labels with this part in their id, or in the name of their unit or a file'),
     new Option('--limit <n>', 'so many at most').argParser(countOf).default(100),
-    new Option('--after <key>', 'go on behind this key, with which the list before ended'),
+    new Option('--after <place>', 'go on behind this place, which the list before named at its end'),
     new Option('--json', 'one JSON object a label, for programs'),
     ...whereOptions(),
   ])

@@ -1,10 +1,15 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { request } from 'node:http';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { consoleDeployment } from '../../cli/console/console-deployment.ts';
 import { type Console, startConsole } from '../../cli/console/console-server.ts';
 import { buildPage } from '../../console/build.ts';
 import { environmentForTools } from '../../local/environment.ts';
 import { type Ended, folderOfLocalPipeline, labelwire, newFolder } from '../support/command-line.ts';
+import { root } from '../support/examples.ts';
 import { aRunningPipeline, type TestPipeline } from '../support/running-pipeline.ts';
 import { anEncordLabel } from '../support/served-labels.ts';
 
@@ -167,4 +172,19 @@ it('lets nothing be kept, framed, guessed at or loaded from elsewhere', async ()
     expect(headers.get('set-cookie')).toBeNull();
     expect(headers.get('access-control-allow-origin')).toBeNull();
   }
+});
+
+it('is served by the command until Ctrl-C, at the address that it prints', async () => {
+  await buildPage();
+  const args = [join(root, 'cli', 'main.ts'), 'console', '--local', '--json', '--port', '0'];
+  const child = spawn(process.execPath, args, { cwd: folder, stdio: ['ignore', 'pipe', 'inherit'] });
+  const [line] = (await once(createInterface(child.stdout), 'line')) as [string];
+  const printedAddress = new URL((JSON.parse(line) as { address: string }).address);
+  expect(printedAddress.hostname).toBe('127.0.0.1');
+  const headers = { authorization: `Bearer ${printedAddress.hash.replace('#token=', '')}` };
+  expect((await fetch(new URL('/api/status', printedAddress), { headers })).status).toBe(200);
+  const live = await fetch(new URL('/api/live', printedAddress), { headers });
+  child.kill('SIGINT');
+  expect(await once(child, 'exit')).toEqual([0, null]);
+  await live.body?.cancel().catch(() => undefined); // it ended with the server
 });
