@@ -32,7 +32,12 @@ Examples:
 }
 
 async function plan(options: Options, command: Command): Promise<void> {
-  if (options.reserve) return void console.log(reserveText(await accessPlatform(options.platform)));
+  if (options.reserve) {
+    const platform = await accessPlatform(options.platform);
+    const { id, title, where, placeholderArn = null } = platform;
+    const text = options.json ? JSON.stringify({ platform: id, title, where, placeholderArn }) : reserveText(platform);
+    return void console.log(text);
+  }
   const request = await requestOf(options, command);
   const { offline, json, cloudformation } = options;
   const accessPlan = offline ? planOffline(request) : await planAccess(request, accessClients());

@@ -6,7 +6,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { connectionsOf } from '../../lib/configuration/connections.ts';
 import { objectStore } from '../../lib/store/object-store.ts';
 import { chosenRegion } from '../aws-choice.ts';
-import { type Where, whereOptions } from '../deployment.ts';
+import { type Where, whereOptions, whereText } from '../deployment.ts';
 import { loadConfiguration } from '../load-configuration.ts';
 import { depthOf } from '../queue-depth.ts';
 import { type Stack, stackOf } from '../stack.ts';
@@ -23,7 +23,6 @@ const betweenLooksMilliseconds = 5_000;
 
 export function status(): Command {
   const command = new Command('status')
-    .description('how a deployment is doing: what comes, what is under way, what waits for somebody')
     .addOption(
       new Option('--since <time>', 'count since then: 24h, 7d, today, 2026-05-04T12:00:00Z')
         .argParser(checkedSince)
@@ -60,7 +59,7 @@ function checkedSince(text: string): string {
 
 async function show(options: Options): Promise<void> {
   const look = await looker(options);
-  const at = options.local ? ' --local' : ` --stage ${options.stage} --region ${chosenRegion()}`;
+  const at = whereText(options);
   for (;;) {
     const now = new Date();
     const seen = await look(now);

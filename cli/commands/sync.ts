@@ -5,12 +5,13 @@ import { given } from '../../lib/contracts/given.ts';
 import { printable } from '../../lib/contracts/printable.ts';
 import { askYes, isInteractive } from '../connect/answers.ts';
 import { connectionNamed } from '../connection.ts';
-import { type Where, whereOptions } from '../deployment.ts';
+import { type Where, whereOptions, whereText } from '../deployment.ts';
 import { loadConfiguration } from '../load-configuration.ts';
 import { ProgressLine } from '../progress-line.ts';
+import { shellWord } from '../shell-word.ts';
 import { stackOf } from '../stack.ts';
 import { deployedSyncs } from '../sync/api.ts';
-import { problemsOf, runJson, shellWord } from '../sync/report.ts';
+import { problemsOf, runJson } from '../sync/report.ts';
 import { endText, runSync, type SyncCall, type Terminal } from '../sync/run-sync.ts';
 import { sinceOf } from '../sync/since.ts';
 
@@ -50,9 +51,10 @@ export function sync(): Command {
     new Option('--json', 'one JSON object at the end, for programs; asks nothing'),
     ...whereOptions(),
   ];
-  const command = new Command('sync')
-    .argument('<connection>', 'a name under "platforms" in labelwire.config.ts, e.g. labelbox')
-    .description('compare what a platform has with what is exported, and export what is missing or was missed');
+  const command = new Command('sync').argument(
+    '<connection>',
+    'a name under "platforms" in labelwire.config.ts, e.g. labelbox',
+  );
   for (const option of options) command.addOption(option);
   return command
     .addHelpText(
@@ -119,9 +121,9 @@ function checkRoutes(
 }
 
 function callOf(connection: string, options: Options): SyncCall {
-  const { local: isLocal = false, stage, attach = false, dryRun = false, yes = false, wait = false } = options;
+  const { local: isLocal = false, attach = false, dryRun = false, yes = false, wait = false } = options;
   const { project, since, failed, all, files, allowDeletions } = options;
-  const where = isLocal ? ' --local' : stage === 'dev' ? '' : ` --stage ${shellWord(stage)}`;
+  const where = whereText(options);
   const chosen = [
     ...(project ? ['--project', ...project.map(shellWord)] : []),
     ...(since === undefined ? [] : ['--since', since]),

@@ -13,6 +13,7 @@ export const reconciliationCheck = (
   connection: string,
   configuration: Configuration,
   { bucket, bucketPrefix, reconcile }: Stack,
+  at: string,
 ): Check => ({
   name: `${connection}: last compared`,
   async look() {
@@ -20,7 +21,8 @@ export const reconciliationCheck = (
     const comparedAt = new Map<string, Date>();
     for await (const page of objectStore(new S3Client(), bucket, bucketPrefix).listObjects(folder))
       for (const { key, modifiedAt } of page) comparedAt.set(key, modifiedAt);
-    return judge(judgedTimes(comparedAt, connection, configuration), reconcile, new Date(), connection);
+    const times = judgedTimes(comparedAt, connection, configuration);
+    return judge(times, reconcile, new Date(), `npx labelwire sync ${connection} --attach${at}`);
   },
 });
 
@@ -35,8 +37,8 @@ function judgedTimes(comparedAt: ReadonlyMap<string, Date>, connection: string, 
   return byAge(named.flatMap((project) => comparedAt.get(keys.syncedUntil({ connection, project })) ?? []));
 }
 
-/** `times`: the oldest first. Pure. */
-export function judge(times: readonly Date[], reconcile: string, now: Date, connection: string): string {
+/** `times`: the oldest first. `lastRun`: the command that shows it. Pure. */
+export function judge(times: readonly Date[], reconcile: string, now: Date, lastRun: string): string {
   const manner = reconcile === 'off' ? 'only by hand' : reconcile;
   const [oldest] = times;
   if (!oldest) return `never yet (${manner})`;
@@ -46,9 +48,7 @@ export function judge(times: readonly Date[], reconcile: string, now: Date, conn
   const [, count, unit = 'hour'] = /^rate\((\d+) (minute|hour|day)s?\)$/.exec(reconcile) ?? [];
   const interval = Number(count ?? Number.POSITIVE_INFINITY) * unitMilliseconds[unit as keyof typeof unitMilliseconds];
   if (age <= 2 * interval) return message;
-  throw new CheckFailed(
-    `${message}: a run failed or never began. Look at the last one: labelwire sync ${connection} --attach`,
-  );
+  throw new CheckFailed(`${message}: a run failed or never began. Look at the last one: ${lastRun}`);
 }
 
 function ageText(milliseconds: number): string {

@@ -6,7 +6,7 @@ import { claimRelease } from '../../lib/release/build-objects.ts';
 import { releaseFiles } from '../../lib/release/layout.ts';
 import { deleteRelease } from '../../lib/release/standing.ts';
 import type { ProgressLine } from '../progress-line.ts';
-import { shellWord } from '../sync/report.ts';
+import { shellWord } from '../shell-word.ts';
 import type { Clock } from '../sync/watch.ts';
 import type { ReleaseApi } from './api.ts';
 

@@ -12,7 +12,7 @@ import type { Share } from '../../lib/release/split-at.ts';
 import { parseList, patternOf } from '../../lib/release/splits.ts';
 import { connectionNamed } from '../connection.ts';
 import { givenFormats } from '../convert/given-formats.ts';
-import { shellWord } from '../sync/report.ts';
+import { shellWord } from '../shell-word.ts';
 
 export type RequestOptions = {
   readonly project: readonly Project[];

@@ -1,4 +1,5 @@
 import { printable } from '../../lib/contracts/printable.ts';
+import { agoText } from '../ago-text.ts';
 import type { Executions } from './executions.ts';
 import type { Flow } from './flow.ts';
 import type { Status } from './status.ts';
@@ -56,9 +57,3 @@ function flowLines(flows: readonly Flow[], since: string, now: Date): string[] {
 }
 
 const countText = (count: number | undefined): string => (count === undefined ? '–' : count.toLocaleString('en-US'));
-
-function agoText(then: Date, now: Date): string {
-  const minutes = Math.max(0, Math.floor((now.getTime() - then.getTime()) / 60_000));
-  if (minutes < 60) return `${minutes} min ago`;
-  return minutes < 48 * 60 ? `${Math.floor(minutes / 60)} h ago` : `${Math.floor(minutes / 1440)} days ago`;
-}
