@@ -60,6 +60,10 @@ export const commands: Readonly<Record<string, Listed>> = {
     summary: 'frozen data sets of one or several projects: split, verifiable, reproducible by a name',
     load: async () => (await import('./commands/release.ts')).release(),
   },
+  send: {
+    summary: 'send signed test deliveries to the pipeline of npm start, and say what became of each label',
+    load: async () => (await import('./commands/send.ts')).send(),
+  },
   status: {
     summary: 'how a deployment is doing: what comes, what is under way, what waits for somebody',
     load: async () => (await import('./commands/status.ts')).status(),
