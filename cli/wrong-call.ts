@@ -29,11 +29,26 @@ function messageOf({ code, message }: CommanderError, command: Command): string 
   if (code === 'commander.help') return `A command is missing: ${namesOf(command).join(', ')}.`;
   const bare = message.replace(/^error: /, '');
   if (code === 'commander.error') return bare; // our own words
-  const said = sentence(bare);
+  const said = sentence((code === 'commander.missingMandatoryOptionValue' && misspelt(command)) || bare);
   const word = /^Unknown (?:command|option) '([^']*)'/.exec(said)?.[1];
   const near = word === undefined ? undefined : nearest(word, [...namesOf(command), ...optionsOf(command)]);
   return near === undefined ? said : `${said} Did you mean ${near}?`;
 }
+
+/** A mandatory option that is misspelt is missing, too, and the word that was typed says more. */
+function misspelt(command: Command): string | undefined {
+  const known = optionsOf(command);
+  const words = typedWords(command);
+  const end = words.indexOf('--');
+  const unknown = (end === -1 ? words : words.slice(0, end))
+    .map((word) => word.replace(/=.*$/s, ''))
+    .find((word) => word.startsWith('--') && !known.includes(word));
+  return unknown === undefined ? undefined : `unknown option '${unknown}'`;
+}
+
+/** Those of the whole call, which only the outermost command has. */
+const typedWords = (command: Command): readonly string[] =>
+  command.parent ? typedWords(command.parent) : (command as Command & { readonly rawArgs: readonly string[] }).rawArgs;
 
 const namesOf = ({ commands }: Command): string[] => commands.map((inner) => inner.name());
 const optionsOf = ({ options }: Command): string[] => [...options.flatMap(({ long }) => long ?? []), '--help'];

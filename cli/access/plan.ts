@@ -18,7 +18,7 @@ export function planCommand(): Command {
     .description('show what is needed, and what of it the account does not have yet; changes nothing')
     .option('--reserve', 'the first step without an external ID')
     .option('--offline', 'without looking at the account')
-    .option('--json', 'for programs')
+    .option('--json', 'one JSON object, for programs')
     .addOption(new Option('--cloudformation', 'the role as a template of CloudFormation').conflicts('json'))
     .addHelpText(
       'after',
