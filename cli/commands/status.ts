@@ -16,6 +16,7 @@ import { countedFlow, recordedFlow } from '../status/flow.ts';
 import { type Looks, needs, type Status, statusOf } from '../status/status.ts';
 import { statusText } from '../status/status-text.ts';
 import { sinceOf } from '../sync/since.ts';
+import { terminalWidth } from '../terminal.ts';
 
 type Options = Where & { readonly since: string; readonly watch?: boolean; readonly json?: boolean };
 
@@ -64,7 +65,7 @@ async function show(options: Options): Promise<void> {
     const now = new Date();
     const seen = await look(now);
     if (options.watch && process.stdout.isTTY && !options.json) process.stdout.write('\x1b[2J\x1b[H');
-    console.log(options.json ? JSON.stringify(seen) : statusText(seen, at, now));
+    console.log(options.json ? JSON.stringify(seen) : statusText(seen, { at, now, width: terminalWidth() }));
     if (!options.watch) return checkNeeds(needs(seen));
     await sleep(betweenLooksMilliseconds);
   }

@@ -141,16 +141,10 @@ function terminalOf({ json = false }: Options, progress: ProgressLine): Terminal
   return {
     isWatched: isInteractive(),
     canAsk: isInteractive() && !json,
-    ask: (question) => askYes(question, false).catch(neitherYesNorNo),
+    ask: (question) => askYes(question, false),
     print: (text) => (json ? undefined : console.log(text)),
     progress,
   };
-}
-
-/** Ctrl-C at the question. */
-function neitherYesNorNo(error: Error): false {
-  if (error.name === 'ExitPromptError') return false;
-  throw error;
 }
 
 function onInterruption({ connection, where, isLocal }: SyncCall, progress: ProgressLine): () => void {

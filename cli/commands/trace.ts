@@ -11,6 +11,7 @@ import { checkLook } from '../dlq/report.ts';
 import { loadConfiguration } from '../load-configuration.ts';
 import { queuesOf } from '../queues.ts';
 import { type Stack, stackOf } from '../stack.ts';
+import { terminalWidth } from '../terminal.ts';
 import { eventsUnderWay } from '../trace/events-under-way.ts';
 import { recordKeysOf } from '../trace/find-labels.ts';
 import { type Trace, traceText } from '../trace/trace-text.ts';
@@ -66,7 +67,8 @@ async function traceLabel(text: string, options: Options, command: Command): Pro
   );
   if (traces.every(isNothing)) throw new Error(nothingKnown(text, options));
   const at = whereText(options);
-  for (const found of traces) console.log(options.json ? traceJson(found) : traceText(found, at));
+  for (const found of traces)
+    console.log(options.json ? traceJson(found) : traceText(found, { at, width: terminalWidth() }));
 }
 
 async function exportedNamed(text: string, stack: Stack, { platform, project }: Options): Promise<Exported[]> {

@@ -7,7 +7,7 @@ import { executionName } from '../../lib/contracts/keys.ts';
 import type { Announcement, Delivery, ProbedLabel, Setup } from '../../lib/platforms/platform.ts';
 import { allLetters } from '../../lib/queue/look-through.ts';
 import { objectStore } from '../../lib/store/object-store.ts';
-import { readRecord } from '../../lib/store/record.ts';
+import { type LabelRecord, readRecord } from '../../lib/store/record.ts';
 import type { Stack } from '../stack.ts';
 
 /** What became of the delivery at one place on its way. */
@@ -103,13 +103,20 @@ async function* followed(
     ? {
         where: 'bucket',
         ok: status === 'SUCCEEDED',
-        message: `${record.status}, revision ${record.revision}: ${Object.keys(record.files).join(', ') || 'no files'}`,
+        message: recordText(record, status === 'SUCCEEDED'),
       }
     : {
         where: 'bucket',
         ok: false,
         message: 'no record of this label: the platform does not show it (yet). Ten minutes later it is a dead letter',
       };
+}
+
+/** A record that was there before says nothing of this delivery. */
+function recordText({ status, revision, files }: LabelRecord, isNewest: boolean): string {
+  const since = revision > 0 ? `the revision of ${new Date(revision / 1_000).toISOString()}` : 'no revision';
+  if (!isNewest) return `still ${since}; nothing newer landed`;
+  return `${status}, ${since}: ${Object.keys(files).join(', ') || 'no files'}`;
 }
 
 /** How the execution ended; undefined when none was seen in time. */
@@ -135,6 +142,6 @@ async function reasonOf(
   const queues = { sqs: new SQSClient(), labelEventsQueueUrl, deadLetterQueueUrl };
   const letter = (await allLetters(queues)).find(({ events }) => events.some(({ id }) => id === event));
   return letter
-    ? `${letter.error}: ${letter.message}`
+    ? `${letter.error}: ${letter.message} This test left the letter: npx labelwire dlq show ${letter.id.slice(0, 8)}${at}`
     : `its letter is not there yet. See: npx labelwire dlq list${at}`;
 }

@@ -3,7 +3,7 @@ import { agoText } from '../ago-text.ts';
 import { deadLetters } from '../dead-letter-text.ts';
 import { shellWord } from '../shell-word.ts';
 import { shortened, wrapped } from '../terminal.ts';
-import type { LetterGroup } from './letter-groups.ts';
+import type { LetterGroup, LetterGroups } from './letter-groups.ts';
 
 export type GroupContext = {
   /** What a command about the same deployment ends with. */
@@ -50,4 +50,15 @@ export function moreGroupsText(groups: readonly LetterGroup[], otherLetters: num
   if (letters === 0) return undefined;
   const reasons = otherLetters > 0 ? 'more reasons' : `${groups.length} more reason${groups.length === 1 ? '' : 's'}`;
   return `\n…and ${reasons} with ${deadLetters(letters)}. --limit <n> shows so many reasons; --flat one row a letter.`;
+}
+
+/** The largest groups, and how many letters the others have. */
+export function groupsText(
+  { all, lettersOfOtherReasons }: Pick<LetterGroups, 'all' | 'lettersOfOtherReasons'>,
+  limit: number,
+  context: GroupContext,
+): string {
+  const shown = all.slice(0, limit).map((group) => groupText(group, context));
+  const more = moreGroupsText(all.slice(limit), lettersOfOtherReasons);
+  return [shown.join('\n\n'), ...(more === undefined ? [] : [more])].join('\n');
 }

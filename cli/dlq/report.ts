@@ -6,7 +6,7 @@ import { deadLetters, jsonLine, LetterCounts } from '../dead-letter-text.ts';
 import { type Where, whereText } from '../deployment.ts';
 import { Interrupted } from '../failure.ts';
 import { terminalWidth } from '../terminal.ts';
-import { groupText, moreGroupsText } from './group-text.ts';
+import { groupsText } from './group-text.ts';
 import { LetterGroups } from './letter-groups.ts';
 import { LetterTable } from './letter-table.ts';
 
@@ -42,22 +42,11 @@ export class Listing {
   /** After the last letter. `now`: what "5 min ago" is counted from. */
   end(now = new Date()): void {
     if (this.#options.json || this.counts.total === 0) return;
-    const more = this.#options.flat ? this.#moreRows() : this.#printGroups(now);
-    if (more !== undefined) console.log(more);
-    console.log(`\n${this.counts}`);
-  }
-
-  #printGroups(now: Date): string | undefined {
-    const { all, lettersOfOtherReasons } = this.#groups;
     const limit = this.#options.limit ?? mostGroups;
     const context = { at: this.#at, now, width: this.#width };
-    console.log(
-      all
-        .slice(0, limit)
-        .map((group) => groupText(group, context))
-        .join('\n\n'),
-    );
-    return moreGroupsText(all.slice(limit), lettersOfOtherReasons);
+    const last = this.#options.flat ? this.#moreRows() : groupsText(this.#groups, limit, context);
+    if (last !== undefined) console.log(last);
+    console.log(`\n${this.counts}`);
   }
 
   #moreRows(): string | undefined {

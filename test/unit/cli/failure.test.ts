@@ -2,7 +2,8 @@ import { WriteStream } from 'node:tty';
 import { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
 import { failureOf, Interrupted, wantsJson } from '../../../cli/failure.ts';
-import { labelwire, newFolder } from '../../support/command-line.ts';
+import { samples } from '../../../local/samples-folder.ts';
+import { folderOfLocalPipeline, labelwire, newFolder } from '../../support/command-line.ts';
 
 const withOptions = (...flags: string[]): Command =>
   flags.reduce((command, flag) => command.option(flag), new Command('any'));
@@ -52,6 +53,57 @@ describe('a call that failed', () => {
     });
     for (const error of [atQuestion, new Interrupted('Stopped.')])
       expect(failureOf(error, new Command())).toMatchObject({ name: 'Interrupted', exitCode: 130 });
+  });
+});
+
+describe('against a pipeline of npm start that was stopped', () => {
+  const nobody = 'http://127.0.0.1:1';
+  const folder = folderOfLocalPipeline({
+    AWS_REGION: 'us-east-1',
+    AWS_ACCESS_KEY_ID: 'x',
+    AWS_SECRET_ACCESS_KEY: 'x',
+    AWS_MAX_ATTEMPTS: '1',
+    AWS_ENDPOINT_URL: nobody,
+    WEBHOOK_URL: `${nobody}/webhooks`,
+    BUCKET: 'labelwire',
+    BUCKET_PREFIX: '',
+    LABEL_EVENTS_QUEUE_URL: `${nobody}/events`,
+    DEAD_LETTER_QUEUE_URL: `${nobody}/letters`,
+    STATE_MACHINE_ARN: 'arn:aws:states:us-east-1:000000000000:stateMachine:x',
+    SYNC_STATE_MACHINE_ARN: 'arn:aws:states:us-east-1:000000000000:stateMachine:y',
+    RELEASE_STATE_MACHINE_ARN: 'arn:aws:states:us-east-1:000000000000:stateMachine:z',
+    RECONCILE: 'off',
+    SECRETS_PREFIX: 'labelwire/local',
+    LABELWIRE_DOCUMENTS: samples,
+  });
+
+  it.each([
+    [['dlq', 'list']],
+    [['status']],
+    [['trace', 'x']],
+    [['connect', 'labelbox', '--yes', '--project', 'x']],
+    [['release', 'list']],
+    [['sync', 'labelbox', '--dry-run']],
+    [['send', 'labelbox']],
+    [['preview', 'no-such-file']],
+  ])('labelwire %j says in one line how it is started', async (args) => {
+    expect(await labelwire([...args, '--local'], { folder })).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: 'labelwire: Nothing answers: the local pipeline does not run. Start it in this folder: npm start\n',
+    });
+  });
+
+  it('doctor ends with the first check that nothing answers', async () => {
+    const { code, stdout, stderr } = await labelwire(['doctor', '--local'], { folder });
+    expect({ code, stderr }).toEqual({ code: 1, stderr: 'labelwire: 1 of 3 checks failed.\n' });
+    expect(
+      stdout
+        .trim()
+        .split('\n')
+        .map((line) => line.slice(0, 1)),
+    ).toEqual(['✓', '✓', '✗']);
+    expect(stdout).toMatch(/nothing answers there\. Is "npm start" running in this folder\?\n$/);
   });
 });
 
