@@ -6,20 +6,33 @@ import { Pace } from '../../lib/queue/pace.ts';
 import { replay } from '../../lib/queue/replay.ts';
 import { connectionOption } from '../connection.ts';
 import { deadLetters, describeLetter, jsonLine } from '../dead-letter-text.ts';
-import { queuesOf, type Where, whereOptions } from '../deployment.ts';
+import { type Where, whereOptions, whereText } from '../deployment.ts';
 import { type ChoiceOptions, only, workOn } from '../dlq/choice.ts';
 import { type FilterOptions, LetterFilter } from '../dlq/filter.ts';
 import { looking } from '../dlq/looking.ts';
-import { checkEnd, Listing, nothing, outcomeJson, outcomeLine, problemOf, purgedLine } from '../dlq/report.ts';
+import {
+  checkEnd,
+  checkLook,
+  Listing,
+  nothing,
+  outcomeJson,
+  outcomeLine,
+  plannedJson,
+  purgedJson,
+  purgedLine,
+} from '../dlq/report.ts';
+import { queuesOf } from '../queues.ts';
 
-type ListOptions = Where & FilterOptions & { readonly json?: boolean };
+type ListOptions = Where &
+  FilterOptions & { readonly json?: boolean; readonly flat?: boolean; readonly limit?: number };
 type ReplayOptions = ListOptions & ChoiceOptions & { readonly dryRun?: boolean; readonly rate?: number };
 type PurgeOptions = ListOptions & ChoiceOptions & { readonly yes?: boolean; readonly archive?: string };
 
 const manner = `
 Each command looks through all letters and holds them meanwhile, so that nobody else sees them. At the end, and at Ctrl-C, it
 gives back those that are left; one that is killed gives them back after two minutes. Letters that arrive while replay or purge
-runs are left. Exit code 1 when a letter stays that was to go, or when others hold letters so that not all could be looked at.`;
+runs are left. With --json, list and show print a letter a line; replay and purge an outcome a line: id, outcome, and why.
+Exit code 1 when a letter stays that was to go, or when others hold letters so that not all could be looked at.`;
 
 export function dlq(): Command {
   const command = (name: string) =>
@@ -36,11 +49,18 @@ export function dlq(): Command {
       new Option('--id <id...>', 'the letters with these ids (or beginnings of ids)'),
     ]);
   return new Command('dlq')
-    .description('the dead letters: events that could not be exported, each with its reason')
     .addHelpText('afterAll', manner)
     .addCommand(
       filtered(command('list'))
-        .description('list the dead letters, oldest first (of many, within each two thousand); takes none away')
+        .description(
+          'list the dead letters by their reasons, with the commands that show and replay them; takes none away',
+        )
+        .option('--flat', 'one row a letter instead, oldest first (of many, within each two thousand)')
+        .addOption(
+          new Option('--limit <n>', 'at most so many reasons (else 20), or rows (else 200); --json has all').argParser(
+            wholeNumber,
+          ),
+        )
         .action(list),
     )
     .addCommand(
@@ -75,22 +95,23 @@ function eventsPerSecond(text: string): number {
   throw new InvalidArgumentError(`It must be a whole number from 1 to 999999, but is ${JSON.stringify(text)}.`);
 }
 
+function wholeNumber(text: string): number {
+  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError(`It must be a whole number from 1, but is ${JSON.stringify(text)}.`);
+}
+
 async function list(options: ListOptions, command: Command): Promise<void> {
   const filter = new LetterFilter(options);
   const listing = new Listing(options);
   const looked = await looking(await queuesOf(options), {
     async window(letters) {
       filter.note(letters);
-      listing.print(filter.select(letters));
+      listing.add(filter.select(letters));
     },
   });
-  const problem = problemOf(looked);
   if (!looked.interrupted) await filter.check(command);
-  if (!options.json && listing.counts.total > 0) {
-    const next = 'Show one: labelwire dlq show <id>. Send them again: labelwire dlq replay --all';
-    console.log(`\n${listing.counts}\n${next}`);
-  }
-  if (problem !== undefined) throw new Error(problem);
+  listing.end();
+  checkLook(looked);
   if (!options.json && listing.counts.total === 0) console.log(nothing(looked));
 }
 
@@ -99,52 +120,61 @@ async function show(id: string, options: ListOptions): Promise<void> {
   const looked = await looking(await queuesOf(options), {
     window: async (letters) => void named.push(...letters.filter((letter) => letter.id.startsWith(id))),
   });
-  const problem = problemOf(looked);
-  if (named.length === 0 && problem !== undefined) throw new Error(problem);
-  const letter = only(named, id);
+  if (named.length === 0) checkLook(looked);
+  const letter = only(named, id, whereText(options));
   console.log(options.json ? jsonLine(letter) : describeLetter(letter));
 }
 
 async function replayLetters(options: ReplayOptions, command: Command): Promise<void> {
+  const { json = false, dryRun = false, rate } = options;
   const queues = await queuesOf(options);
-  const listing = new Listing({});
-  const pace = options.rate === undefined ? undefined : new Pace(options.rate);
+  const listing = new Listing(options);
+  const pace = rate === undefined ? undefined : new Pace(rate);
   const counts = { all: 0, staying: 0 };
   const looked = await workOn(queues, options, command, {
-    changes: !options.dryRun,
+    changes: !dryRun,
     async work(letters, holds, signal) {
-      if (options.dryRun) return listing.print(letters);
+      if (dryRun) return plan(letters, listing, json ? 'would be replayed' : undefined);
       for await (const replayed of replay(queues, letters, given({ holds, pace, signal }))) {
         counts.all += 1;
         if (replayed.outcome !== 'replayed') counts.staying += 1;
-        console.log(options.json ? outcomeJson(replayed) : outcomeLine(replayed));
+        console.log(json ? outcomeJson(replayed) : outcomeLine(replayed));
       }
     },
   });
-  if (listing.counts.total > 0) console.log(`\nWould replay: ${listing.counts}`);
+  listing.end();
+  if (listing.counts.total > 0) console.log(`Nothing was replayed (--dry-run).`);
   const stay = `${counts.staying} of ${deadLetters(counts.all)} stay in the queue, for the reasons above.`;
   checkEnd(looked, counts.staying > 0 ? stay : undefined);
-  if (counts.all + listing.counts.total === 0 && !options.json) console.log(nothing(looked, 'to replay'));
+  if (counts.all + listing.counts.total === 0 && !json) console.log(nothing(looked, 'to replay'));
 }
 
 async function purge(options: PurgeOptions, command: Command): Promise<void> {
+  const { json = false, yes = false, archive } = options;
   const queues = await queuesOf(options);
-  const listing = new Listing({});
+  const listing = new Listing(options);
   const counts = { all: 0, staying: 0 };
   const looked = await workOn(queues, options, command, {
-    changes: options.yes === true,
+    changes: yes,
     async work(letters, holds) {
-      if (!options.yes) return listing.print(letters);
-      if (options.archive) appendFileSync(options.archive, letters.map((letter) => `${jsonLine(letter)}\n`).join(''));
+      if (!yes) return plan(letters, listing, json ? 'would be deleted' : undefined);
+      if (archive) appendFileSync(archive, letters.map((letter) => `${jsonLine(letter)}\n`).join(''));
       const kept = new Set(await discard(queues, letters));
       holds.forget(letters.filter((letter) => !kept.has(letter)));
-      for (const letter of letters) console.log(purgedLine(letter, kept.has(letter)));
+      for (const letter of letters) console.log((json ? purgedJson : purgedLine)(letter, kept.has(letter)));
       counts.all += letters.length;
       counts.staying += kept.size;
     },
   });
-  if (listing.counts.total > 0) console.log(`\nWould delete: ${listing.counts}. Add --yes to do it.`);
+  listing.end();
+  if (listing.counts.total > 0) console.log('Nothing was deleted. Add --yes to do it.');
   const stay = `SQS did not delete ${counts.staying} of ${deadLetters(counts.all)}. Run it again.`;
   checkEnd(looked, counts.staying > 0 ? stay : undefined);
-  if (counts.all + listing.counts.total === 0) console.log(nothing(looked, 'to delete'));
+  if (counts.all + listing.counts.total === 0 && !json) console.log(nothing(looked, 'to delete'));
+}
+
+/** What a call that changes nothing says: an outcome a line for programs, else the letters by their reasons. */
+function plan(letters: readonly HeldLetter[], listing: Listing, outcome?: Parameters<typeof plannedJson>[1]): void {
+  if (outcome === undefined) listing.add(letters);
+  else for (const letter of letters) console.log(plannedJson(letter, outcome));
 }

@@ -5,7 +5,7 @@ import type { Group } from '../../lib/preview/html-page.ts';
 import type { ObjectStore } from '../../lib/store/object-store.ts';
 import { bucketOf } from '../bucket.ts';
 import { connectionOption } from '../connection.ts';
-import { type Where, whereOptions } from '../deployment.ts';
+import { type Where, whereOptions, whereText } from '../deployment.ts';
 import { givenFormat } from '../preview/as-format.ts';
 import { type BucketChoice, drawingsOfKey, drawingsOfStoredLabel } from '../preview/bucket.ts';
 import { classNames } from '../preview/class-names.ts';
@@ -24,6 +24,7 @@ type Options = Where & {
   readonly project?: string;
   readonly out: string;
   readonly open?: boolean;
+  readonly json?: boolean;
 };
 
 /** A browser shows as many at once without waiting. */
@@ -41,18 +42,15 @@ export function preview(): Command {
     ).argParser(sizeOf),
     new Option('--out <file>', 'where to write: .html, one page; or .svg, one picture').default('preview.html'),
     new Option('--open', 'show it when it is written'),
+    new Option('--json', 'one JSON object, for programs: out, units, isCut (there are more than were drawn)'),
     connectionOption('the connection of a label in the bucket'),
     new Option('--project <id>', 'the project of a label in the bucket'),
     ...whereOptions(),
   ];
-  const command = new Command('preview')
-    .description(
-      'draw labels, and what exported files say of them, over their pictures: a page or an SVG, without scripts',
-    )
-    .argument(
-      '<what...>',
-      'files or folders: canonical labels, files of a format; else the bucket: a label’s id, a key',
-    );
+  const command = new Command('preview').argument(
+    '<what...>',
+    'files or folders: canonical labels, files of a format; else the bucket: a label’s id, a key',
+  );
   for (const option of options) command.addOption(option);
   return command
     .addHelpText(
@@ -84,7 +82,7 @@ async function previewAll(what: readonly string[], options: Options, command: Co
   if (as === undefined && options.options !== undefined) command.error('error: --options needs the format, with --as.');
   const chosen = as === undefined ? undefined : await givenFormat(as, options.options, command);
   const facts = { pictures: picturesIn(options.image), classes: options.classes, size: options.size };
-  const choice = { connection: options.platform, project: options.project, chosen, facts };
+  const choice = { connection: options.platform, project: options.project, chosen, facts, at: whereText(options) };
   let store: ObjectStore | undefined;
   const groups: Group[] = [];
   let isCut = false;
@@ -99,9 +97,11 @@ async function previewAll(what: readonly string[], options: Options, command: Co
     }
   }
   writePreview(out, what.map(printable).join(', '), groups);
-  console.log(
-    `${groups.length} ${groups.length === 1 ? 'unit' : 'units'} in ${out}${isCut ? `, the first ${mostUnits} of more` : ''}`,
-  );
+  if (options.json) console.log(JSON.stringify({ out, units: groups.length, isCut }));
+  else
+    console.log(
+      `${groups.length} ${groups.length === 1 ? 'unit' : 'units'} in ${out}${isCut ? `, the first ${mostUnits} of more` : ''}`,
+    );
   if (options.open) await openFile(out);
 }
 
@@ -109,9 +109,12 @@ async function bucketStore(where: Where, name: string): Promise<ObjectStore> {
   try {
     return bucketOf(await stackOf(where));
   } catch (cause) {
-    throw new Error(`There is no file ${name} here, and the bucket cannot be searched. ${(cause as Error).message}`, {
-      cause,
-    });
+    throw new Error(
+      `There is no file ${printable(JSON.stringify(name))} here, and the bucket cannot be searched. ${(cause as Error).message}`,
+      {
+        cause,
+      },
+    );
   }
 }
 

@@ -7,7 +7,7 @@ import { connectionsOf } from '../../lib/configuration/connections.ts';
 import { objectStore } from '../../lib/store/object-store.ts';
 import { chosenRegion } from '../aws-choice.ts';
 import { bucketClient } from '../bucket.ts';
-import { type Where, whereOptions } from '../deployment.ts';
+import { type Where, whereOptions, whereText } from '../deployment.ts';
 import { loadConfiguration } from '../load-configuration.ts';
 import { depthOf } from '../queue-depth.ts';
 import { type Stack, stackOf } from '../stack.ts';
@@ -17,6 +17,7 @@ import { countedFlow, recordedFlow } from '../status/flow.ts';
 import { type Looks, needs, type Status, statusOf } from '../status/status.ts';
 import { statusText } from '../status/status-text.ts';
 import { sinceOf } from '../sync/since.ts';
+import { terminalWidth } from '../terminal.ts';
 
 type Options = Where & { readonly since: string; readonly watch?: boolean; readonly json?: boolean };
 
@@ -24,7 +25,6 @@ const betweenLooksMilliseconds = 5_000;
 
 export function status(): Command {
   const command = new Command('status')
-    .description('how a deployment is doing: what comes, what is under way, what waits for somebody')
     .addOption(
       new Option('--since <time>', 'count since then: 24h, 7d, today, 2026-05-04T12:00:00Z')
         .argParser(checkedSince)
@@ -61,12 +61,12 @@ function checkedSince(text: string): string {
 
 async function show(options: Options): Promise<void> {
   const look = await looker(options);
-  const at = options.local ? ' --local' : ` --stage ${options.stage} --region ${chosenRegion()}`;
+  const at = whereText(options);
   for (;;) {
     const now = new Date();
     const seen = await look(now);
     if (options.watch && process.stdout.isTTY && !options.json) process.stdout.write('\x1b[2J\x1b[H');
-    console.log(options.json ? JSON.stringify(seen) : statusText(seen, at, now));
+    console.log(options.json ? JSON.stringify(seen) : statusText(seen, { at, now, width: terminalWidth() }));
     if (!options.watch) return checkNeeds(needs(seen));
     await sleep(betweenLooksMilliseconds);
   }
