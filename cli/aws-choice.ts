@@ -39,10 +39,16 @@ export async function accountOf({ region, profile }: AwsChoice): Promise<string 
 export async function useAws(command: Command): Promise<void> {
   if (!command.options.some(({ long }) => long === '--profile')) return;
   const { profile, region, local } = command.opts<AwsChoice & { local?: boolean }>();
-  if (local) return;
+  if (local) return checkAlone(command);
   if (profile) process.env.AWS_PROFILE = profile;
   const resolved = await resolveRegion({ region });
   if (resolved) process.env.AWS_REGION = resolved;
+}
+
+/** An option that is typed beside --local contradicts it; one of the environment is for calls that do not say otherwise. */
+function checkAlone(command: Command): void {
+  const typed = ['stage', 'region', 'profile'].find((name) => command.getOptionValueSource(name) === 'cli');
+  if (typed !== undefined) command.error(`error: --local is a deployment of its own: leave --${typed} away.`);
 }
 
 /** Throws where no region is chosen. */

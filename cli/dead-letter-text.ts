@@ -2,48 +2,6 @@ import { printable } from '../lib/contracts/printable.ts';
 import type { DeadLetter } from '../lib/contracts/read-dead-letter.ts';
 import type { HeldLetter } from '../lib/queue/dead-letters.ts';
 
-const labelsOf = ({ events }: DeadLetter): string => {
-  const [first, ...more] = events;
-  if (!first) return '(unreadable message)';
-  const what = first.label ?? (first.dataUnit ? `data unit ${first.dataUnit}` : `listing ${first.listing}`);
-  return `${first.connection} ${what}${more.length > 0 ? ` and ${more.length} more` : ''}`;
-};
-
-const shortened = (text: string, length: number): string =>
-  text.length > length ? `${text.slice(0, length - 1)}…` : text;
-
-const columns: readonly { readonly head: string; readonly cell: (letter: DeadLetter) => string }[] = [
-  { head: 'id', cell: ({ id }) => id.slice(0, 8) },
-  { head: 'failed', cell: ({ lastFailedAt }) => lastFailedAt.slice(0, 19).replace('T', ' ') },
-  { head: 'tries', cell: ({ attempts }) => String(attempts) },
-  { head: 'error', cell: ({ error }) => printable(error) },
-  { head: 'label', cell: (letter) => printable(labelsOf(letter)) },
-  { head: 'reason', cell: ({ message }) => printable(shortened(message.replaceAll(/\s+/g, ' '), 100)) },
-];
-
-/** One line a letter, in columns as wide as the first letters need; they come in thousands at a time. */
-export class LetterTable {
-  #widths: readonly number[] | undefined;
-
-  text(letters: readonly DeadLetter[]): string {
-    const rows = letters.map((letter) => columns.map(({ cell }) => cell(letter)));
-    if (this.#widths) return linesOf(rows, this.#widths);
-    const withHead = [columns.map(({ head }) => head), ...rows];
-    this.#widths = columns.map((_, column) => Math.max(...withHead.map((row) => row[column]?.length ?? 0)));
-    return linesOf(withHead, this.#widths);
-  }
-}
-
-const linesOf = (rows: readonly (readonly string[])[], widths: readonly number[]): string =>
-  rows
-    .map((row) =>
-      row
-        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n');
-
 /** How many letters there are of each error. */
 export class LetterCounts {
   readonly #counts = new Map<string, number>();
@@ -58,12 +16,15 @@ export class LetterCounts {
 
   /** `3 dead letters: 2 InvalidLabel, 1 PlatformRefused` */
   toString(): string {
-    const counts = [...this.#counts].map(([error, count]) => `${count} ${printable(error)}`);
+    const counts = [...this.#counts]
+      .sort(([, a], [, b]) => b - a)
+      .map(([error, count]) => `${count.toLocaleString('en')} ${printable(error)}`);
     return `${deadLetters(this.total)}: ${counts.join(', ')}`;
   }
 }
 
-export const deadLetters = (count: number): string => `${count} dead letter${count === 1 ? '' : 's'}`;
+export const deadLetters = (count: number): string =>
+  `${count.toLocaleString('en')} dead letter${count === 1 ? '' : 's'}`;
 
 /** A letter on one line, without the handle that only this process can use. */
 export function jsonLine({ receiptHandle: _receiptHandle, ...letter }: HeldLetter): string {

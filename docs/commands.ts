@@ -39,7 +39,7 @@ function helpOf(command: Command): string {
 export const commandsText = async (): Promise<string> =>
   [
     beginning,
-    ...commandsBelow(await commandLine(), []).map(
+    ...commandsBelow(await commandLine('all'), []).map(
       ({ name, command }) => `## ${name}\n\n\`\`\`text\n${helpOf(command)}\n\`\`\`\n`,
     ),
   ].join('\n');

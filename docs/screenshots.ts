@@ -3,10 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { loadConfiguration } from '../cli/load-configuration.ts';
+import { loadServedLabels } from '../cli/send/served-labels.ts';
 import { buildPage } from '../console/build.ts';
 import { openConsole } from '../local/open-console.ts';
 import { startPipeline } from '../local/pipeline.ts';
-import { loadServedLabels, samples } from '../local/served-labels.ts';
+import { samples } from '../local/samples-folder.ts';
 import { root } from './generate.ts';
 
 /** `npm run screenshots`: the screens of the console over the samples, as docs/console.md shows them. */

@@ -58,7 +58,7 @@ const readers: Partial<Record<Step['name'], (step: Step) => Sighting[]>> = {
       item.status === 'failed'
         ? {
             ...named(item.event),
-            stage: 'refused',
+            stage: 'in the dead letters',
             outcome: { status: 'dead-lettered', reason: `${item.error}: ${item.message}` },
           }
         : { ...named(item.event), label: item.label, stage: item.status },

@@ -1,22 +1,24 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { styleText } from 'node:util';
 import { SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { type StartOptions, startCommand } from '../cli/commands/start.ts';
 import { consoleDeployment } from '../cli/console/console-deployment.ts';
 import { startConsole } from '../cli/console/console-server.ts';
 import { localEnvironmentFile } from '../cli/deployment.ts';
 import { loadConfiguration } from '../cli/load-configuration.ts';
-import type { ServedLabel } from '../lib/platforms/testing.ts';
+import { loadServedLabels } from '../cli/send/served-labels.ts';
+import { InvalidConfiguration } from '../lib/contracts/errors.ts';
 import { environmentForTools, reconcileHours } from './environment.ts';
-import { type Pipeline, type RunningConnection, startPipeline } from './pipeline.ts';
+import { type Pipeline, type Step, startPipeline } from './pipeline.ts';
 import { reconcileByItself, type WholeComparisons } from './reconciliation.ts';
-import { loadServedLabels, samples } from './served-labels.ts';
+import { samples } from './samples-folder.ts';
 import { sightingsOf } from './sightings.ts';
 
 const dataDir = dirname(localEnvironmentFile);
 const secretsFile = join(dataDir, 'webhook-secrets.json');
 
-/** Kept, so that a curl line pasted from an earlier start still is signed right. */
+/** Kept, so that a platform, or a delivery, that has the secret of an earlier start goes on being right. */
 function webhookSecrets(connections: readonly string[]): Record<string, string> {
   const fresh = Object.fromEntries(connections.map((name) => [name, crypto.randomUUID()]));
   const kept = { ...fresh, ...readIfThere(secretsFile) };
@@ -35,29 +37,43 @@ function readIfThere(file: string): object {
 
 const clock = () => new Date().toISOString().slice(11, 23);
 
+type WebhookAnswer = { readonly statusCode: number; readonly body?: string };
+const methodNotAllowed = 405;
+
+/** `/webhooks/<connection>` */
+const connectionIn = ({ input }: Step): string => (input as { rawPath?: string }).rawPath?.split('/').at(-1) ?? '';
+
+/** One line; what failed is red on a terminal. */
+function log(isWrong: boolean, ...parts: readonly string[]): void {
+  const line = parts.filter((part) => part !== '').join('  ');
+  console.log(`${clock()}  ${isWrong ? styleText('red', line, { stream: process.stdout }) : line}`);
+}
+
 function logEachWay({ steps, aws }: Pipeline): void {
   steps.on('step', (step) => {
     if (step.name === 'receiveWebhook') {
-      const { statusCode, body } = (step.output ?? { statusCode: 500, body: step.error?.message }) as {
-        statusCode: number;
-        body?: string;
-      };
-      console.log(`${clock()}  webhook answered ${statusCode}  ${body ?? ''}`);
+      const { statusCode, body = '' } = (step.output ?? {
+        statusCode: 500,
+        body: step.error?.message,
+      }) as WebhookAnswer;
+      // doctor looks whether the receiver answers, by a request that is no delivery.
+      if (statusCode !== methodNotAllowed)
+        log(statusCode >= 400, connectionIn(step), `webhook answered ${statusCode}`, body);
     }
-    for (const { label, stage, outcome } of sightingsOf(step))
-      console.log(`${clock()}  ${label}  ${stage}  ${outcome?.reason ?? ''}`.trimEnd());
+    for (const { connection, label, stage, outcome } of sightingsOf(step))
+      log(outcome?.status === 'dead-lettered', connection, label, stage, outcome?.reason ?? '');
   });
   aws.events.on('execution', ({ name, status, error }) => {
-    if (status !== 'RUNNING') console.log(`${clock()}  execution ${name}  ${status}  ${error ?? ''}`.trimEnd());
+    if (status !== 'RUNNING') log(status !== 'SUCCEEDED', `execution ${name}`, status, error ?? '');
   });
   aws.events.on('release', ({ name, status, error }) => {
-    if (status !== 'RUNNING') console.log(`${clock()}  release ${name}  ${status}  ${error ?? ''}`.trimEnd());
+    if (status !== 'RUNNING') log(status !== 'SUCCEEDED', `release ${name}`, status, error ?? '');
   });
   aws.events.on('event', ({ 'detail-type': type, detail }) => {
     console.log(`${clock()}  EventBridge  ${type}  ${JSON.stringify(detail)}`);
   });
   aws.events.on('sync', ({ name, status, error }) => {
-    if (status !== 'RUNNING') console.log(`${clock()}  sync ${name}  ${status}  ${error ?? ''}`.trimEnd());
+    if (status !== 'RUNNING') log(status !== 'SUCCEEDED', `sync ${name}`, status, error ?? '');
   });
 }
 
@@ -81,38 +97,25 @@ function startReconciling({ connections, aws }: Pipeline): void {
   });
 }
 
-const quoted = (text: string) => `'${text.replaceAll("'", `'\\''`)}'`;
-
-/** A line to paste into a shell of this machine: a delivery just as the platform signs it. */
-function curlLine({ simulated, webhookUrl, webhookSecret }: RunningConnection, label: ServedLabel): string {
-  const event = { id: crypto.randomUUID(), kind: 'upserted' as const };
-  const body = simulated.delivery(label, { ...event, occurredAt: new Date() });
-  const headers = simulated.sign(body, webhookSecret, { ...event, now: new Date() });
-  return [
-    'curl -sS',
-    quoted(webhookUrl),
-    ...Object.entries(headers).map(([name, value]) => `-H ${quoted(`${name}: ${value}`)}`),
-    '--data-binary',
-    quoted(body),
-  ].join(' ');
-}
-
+/** Lines that are short enough to stay on a small screen, each to be pasted into another terminal. */
 function printWelcome({ connections, aws }: Pipeline, consoleAddress: string): void {
-  for (const connection of connections) {
-    const { name, title, webhookUrl, labels, apiUrl } = connection;
-    console.log(`\n${name} (${title}): webhook ${webhookUrl}, ${labels.length} labels served at ${apiUrl}`);
-    const [first] = labels;
-    if (first) console.log(`  ${curlLine(connection, first)}`);
+  console.log('');
+  for (const { name, title, webhookUrl, labels } of connections) {
+    console.log(`${name} (${title}): ${labels.length} labels, webhook ${webhookUrl}`);
+    if (labels.length > 0) console.log(`  npx labelwire send --local ${name}`);
   }
   console.log(
-    `\nS3 and SQS: ${aws.environment.AWS_ENDPOINT_URL_S3}  bucket ${aws.environment.BUCKET}  (environment for other tools: ${localEnvironmentFile})`,
+    `
+  --all  every label    --deleted  --twice  --out-of-order  --bad-signature
+
+The console    ${consoleAddress}
+Dead letters   npx labelwire dlq list --local
+How it is      npx labelwire status --local
+Compare all    npx labelwire sync <connection> --local   (by itself at the start and every ${reconcileHours} hours)
+S3 and SQS     ${aws.environment.AWS_ENDPOINT_URL_S3}  bucket ${aws.environment.BUCKET}  (${localEnvironmentFile} has the environment)
+Ctrl-C stops; Enter shows this again.
+`,
   );
-  console.log(`The console, for you alone: ${consoleAddress}`);
-  console.log('Dead letters: npx labelwire dlq list --local');
-  console.log(
-    `Labels that nobody announced: compared at the start and every ${reconcileHours} hours, all of them once a week; all of them now: npx labelwire sync <connection> --local`,
-  );
-  console.log('A line may hold a signed time, good for five minutes; press Enter for fresh ones. Ctrl-C stops.\n');
 }
 
 async function start(): Promise<void> {
@@ -128,7 +131,7 @@ async function start(): Promise<void> {
     port: port + 1,
     webhookSecrets: webhookSecrets(Object.keys(configuration.platforms)),
   });
-  writeFileSync(localEnvironmentFile, JSON.stringify(environmentForTools(pipeline), null, 1));
+  writeFileSync(localEnvironmentFile, JSON.stringify(environmentForTools(pipeline, documents), null, 1));
   const served = await startConsole(await consoleDeployment({ stage: 'dev', local: true }), { port: port + 2 });
   logEachWay(pipeline);
   printWelcome(pipeline, served.address);
@@ -145,10 +148,19 @@ async function start(): Promise<void> {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop());
 }
 
+/** What the user can put right needs no stack. */
+function explain(error: NodeJS.ErrnoException): string | undefined {
+  if (error.code === 'EADDRINUSE')
+    return 'The port is taken. Is another "npm start" running? Else: npm start -- --port <n>';
+  if (error.code === 'ENOENT' && error.syscall === 'scandir') return `There is no folder ${error.path}.`;
+  return error instanceof InvalidConfiguration ? error.message : undefined;
+}
+
 try {
   await start();
 } catch (error) {
-  if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
-  console.error('The port is taken. Is another "npm start" running? Else: npm start -- --port <n>');
+  const message = explain(error as NodeJS.ErrnoException);
+  if (message === undefined) throw error;
+  console.error(styleText('red', message, { stream: process.stderr }));
   process.exit(1);
 }

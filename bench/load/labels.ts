@@ -1,6 +1,7 @@
 import { loadConfiguration } from '../../cli/load-configuration.ts';
+import { loadServedLabels } from '../../cli/send/served-labels.ts';
 import type { ServedLabel } from '../../lib/platforms/testing.ts';
-import { loadServedLabels, samples } from '../../local/served-labels.ts';
+import { samples } from '../../local/samples-folder.ts';
 import { syntheticLabels } from '../pipeline/labels.ts';
 
 /** Each may have ten exports running, also those that a killed pipeline left behind. */

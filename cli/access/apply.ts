@@ -6,7 +6,8 @@ import type { AccessRequest } from '../../access/request.ts';
 import { askYes, givenSecret, isInteractive } from '../connect/answers.ts';
 import { completeIntegration, pasteText } from './integration.ts';
 import { type AccessOptions, accessCommand, requestOf } from './options.ts';
-import { changesText, requestText } from './plan-text.ts';
+import { type Output, outputOf } from './output.ts';
+import { changesText, planJson, requestText } from './plan-text.ts';
 
 type Options = AccessOptions & {
   readonly yes?: boolean;
@@ -14,6 +15,7 @@ type Options = AccessOptions & {
   readonly corsOnly?: boolean;
   readonly apiKeyFile?: string;
   readonly integration?: string;
+  readonly json?: boolean;
 };
 
 export function applyCommand(): Command {
@@ -24,6 +26,10 @@ export function applyCommand(): Command {
     .option('--cors-only', 'only the CORS rules: the role comes with the stack of `serverless deploy`')
     .option('--api-key-file <file>', 'the platform’s API key; - for standard input (or LABELWIRE_API_KEY)')
     .option('--integration <name>', 'the integration on the platform (default: the role’s name)')
+    .option(
+      '--json',
+      'one JSON object a line, for programs: the plan as of access plan, then step, outcome; asks nothing',
+    )
     .addHelpText(
       'after',
       `
@@ -40,23 +46,27 @@ Examples:
 
 async function apply(options: Options, command: Command): Promise<void> {
   const { yes = false } = options;
-  if (!yes && !isInteractive()) command.error('error: Not an interactive terminal: add --yes, or use plan.');
+  if (!yes && (options.json || !isInteractive()))
+    command.error('error: Nobody can be asked (--json, or no interactive terminal): add --yes, or use plan.');
+  const output = outputOf(options);
   const request = await requestOf(options, command);
   const clients = accessClients();
   const plan = await planAccess(request, clients);
   const changes = differences(plan).filter(({ kind }) => !options.corsOnly || kind === 'cors');
-  console.log(`${requestText(request)}\n\n${changesText(plan, changes)}\n`);
+  if (options.json) console.log(JSON.stringify(planJson(plan)));
+  output.print(`${requestText(request)}\n\n${changesText(plan, changes)}\n`);
   if (changes.length > 0) {
-    if (!(await consent(request, changes, options))) return void console.log('Nothing was changed.');
-    await run(stepsOf(changes, request, clients));
+    if (!(await consent(request, changes, options))) return output.print('Nothing was changed.');
+    await run(stepsOf(changes, request, clients), output);
   }
   if (options.corsOnly) return;
   const apiKey = givenSecret(options.apiKeyFile, 'LABELWIRE_API_KEY');
   const arn = roleArn(plan);
   const { integrations } = request.platform;
-  if (apiKey === undefined || !integrations) return void console.log(pasteText(request, arn));
+  if (apiKey === undefined || !integrations) return output.print(pasteText(request, arn));
   const name = options.integration ?? request.roleName;
-  await completeIntegration({ request, integrations, arn, apiKey, name, ask: yes ? async () => true : askYes });
+  const ask = yes ? async () => true : askYes;
+  await completeIntegration({ request, integrations, arn, apiKey, name, ask, output });
 }
 
 /** A role that trusts somebody else may be in use elsewhere: --yes alone does not overwrite it. */
@@ -78,7 +88,7 @@ async function consent(
   return askYes(question);
 }
 
-async function run(steps: readonly Step[]): Promise<void> {
-  for await (const { title, outcome } of runSteps(steps)) console.log(`${signs[outcome]} ${title}`);
+async function run(steps: readonly Step[], output: Output): Promise<void> {
+  for await (const { title, outcome } of runSteps(steps)) output.step(title, outcome, `${signs[outcome]} ${title}`);
 }
 const signs = { done: '✓', failed: '✗ failed:', undone: '↩ undone:', left: '✗ could not be undone, do it by hand:' };

@@ -3,6 +3,7 @@ import type { AccessRequest } from '../../access/request.ts';
 import type { PlatformFacts } from '../../access/validate/facts.ts';
 import type { Integrations, Validation } from '../../lib/platforms/access.ts';
 import { accessApi } from './api.ts';
+import type { Output } from './output.ts';
 
 const patienceMilliseconds = 300_000;
 
@@ -14,7 +15,7 @@ Now in ${title}: ${where}
   role ARN      ${arn}
   bucket        ${bucket}
   external ID   the page must show the one above; if it does not, run this again with the one it shows
-Then: labelwire access validate, with the same options.`;
+Then: npx labelwire access validate, with the same options.`;
 }
 
 type Completion = {
@@ -24,38 +25,40 @@ type Completion = {
   readonly apiKey: string;
   readonly name: string;
   readonly ask: (question: string) => Promise<boolean>;
+  readonly output: Output;
 };
 
 /** Creates or completes the integration on the platform. Throws where the platform finds it not valid. */
 export async function completeIntegration(completion: Completion): Promise<void> {
-  const { request, integrations, arn, apiKey, name, ask } = completion;
+  const { request, integrations, arn, apiKey, name, ask, output } = completion;
   const { id, title, placeholderArn } = request.platform;
   if (!(await ask(`Create or complete the integration ${name} in ${title}?`)))
-    return void console.log(pasteText(request, arn));
+    return output.print(pasteText(request, arn));
   const api = await accessApi(id, apiKey, patienceMilliseconds);
   const [bucket, ...others] = request.buckets;
   const wanted = { name, roleArn: arn, readBucket: others.length === 0 && bucket !== undefined ? bucket : null };
   const placeholder = { ...wanted, roleArn: placeholderArn ?? arn };
   const { integration, isNew } = await findOrCreate(integrations, placeholder, api);
-  console.log(`✓ integration ${name} ${isNew ? 'created, with a placeholder for the role' : 'exists'}`);
+  const state = isNew ? 'created, with a placeholder for the role' : 'exists';
+  output.step(`integration ${name} ${state}`, 'done', `✓ integration ${name} ${state}`);
   if (integration.roleArn !== arn) {
     await integrations.update(integration.id, wanted, api);
-    console.log(`✓ its role is ${arn}`);
+    output.step(`its role is ${arn}`, 'done', `✓ its role is ${arn}`);
   }
-  const report = (message: string) => console.log(`  ${message}`);
-  conclude(title, await validatePatiently(integrations, integration.id, { api, report }));
+  const report = (message: string) => output.print(`  ${message}`);
+  conclude(title, output, await validatePatiently(integrations, integration.id, { api, report }));
 }
 
-function conclude(title: string, { isValid, findings }: Validation): void {
+function conclude(title: string, output: Output, { isValid, findings }: Validation): void {
   for (const { check, outcome, message, fix } of findings) {
-    if (outcome === 'pass') console.log(`✓ ${title}: ${check}`);
-    else console.log(`✗ ${title}: ${check}: ${message}\n  → ${fix}`);
+    const text = outcome === 'pass' ? `✓ ${title}: ${check}` : `✗ ${title}: ${check}: ${message}\n  → ${fix}`;
+    output.step(`${title}: ${check}`, outcome, text);
   }
   if (!isValid)
     throw new Error(
-      `${title} does not accept the integration yet. The role stays. Run this again, or: labelwire access validate.`,
+      `${title} does not accept the integration yet. The role stays. Run this again, or: npx labelwire access validate, with the same options.`,
     );
-  console.log(`✓ ${title} accepts the integration`);
+  output.step(`${title} accepts the integration`, 'done', `✓ ${title} accepts the integration`);
 }
 
 /** What the platform reports about its integration; throws why it cannot be asked. */

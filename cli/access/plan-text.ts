@@ -73,8 +73,8 @@ export function reserveText({ id, title, where, placeholderArn }: AccessPlatform
   1. In ${title}: ${where}. Any name; enter this as the role's ARN:
        ${placeholderArn}
   2. Copy the external ID and ${title}'s AWS account id (12 digits) from that page.
-  3. labelwire access apply --platform ${id} --bucket <name> --external-id <id> --platform-account <id>
+  3. npx labelwire access apply --platform ${id} --bucket <name> --external-id <id> --platform-account <id>
      It creates the role ${roleNameOf(id)}, whose ARN will be arn:aws:iam::<your account>:role/${roleNameOf(id)}
   4. Later, in ${title}: put that ARN in place of the placeholder (apply does it where it has an API key).
-  5. labelwire access validate, with the same options.`;
+  5. npx labelwire access validate, with the same options.`;
 }

@@ -18,7 +18,7 @@ export function planCommand(): Command {
     .description('show what is needed, and what of it the account does not have yet; changes nothing')
     .option('--reserve', 'the first step without an external ID')
     .option('--offline', 'without looking at the account')
-    .option('--json', 'for programs')
+    .option('--json', 'one JSON object, for programs')
     .addOption(new Option('--cloudformation', 'the role as a template of CloudFormation').conflicts('json'))
     .addHelpText(
       'after',
@@ -32,7 +32,12 @@ Examples:
 }
 
 async function plan(options: Options, command: Command): Promise<void> {
-  if (options.reserve) return void console.log(reserveText(await accessPlatform(options.platform)));
+  if (options.reserve) {
+    const platform = await accessPlatform(options.platform);
+    const { id, title, where, placeholderArn = null } = platform;
+    const text = options.json ? JSON.stringify({ platform: id, title, where, placeholderArn }) : reserveText(platform);
+    return void console.log(text);
+  }
   const request = await requestOf(options, command);
   const { offline, json, cloudformation } = options;
   const accessPlan = offline ? planOffline(request) : await planAccess(request, accessClients());

@@ -33,7 +33,8 @@ export function validateCommand(): Command {
       `
 It changes nothing. ✓ right, ✗ wrong, ! worth knowing, ? could not be looked at: do not rely on it. What only the
 platform's own account can try (assuming the role with the external ID) is judged by evaluating the policies; signed
-URLs are signed with your credentials. Exit code 1 when anything is wrong.
+URLs are signed with your credentials. Exit code 1 when anything is wrong, and when nothing
+could be looked at.
 
 Examples:
   labelwire access validate --platform labelbox --bucket images --external-id 4f… --platform-account 123456789012
@@ -71,4 +72,8 @@ async function validate(options: Options, command: Command): Promise<void> {
       `\n${count('pass')} right, ${count('fail')} wrong, ${count('unjudged')} that cannot be judged from here.`,
     );
   if (count('fail') > 0) throw new Error(`${count('fail')} of ${findings.length} checks failed.`);
+  if (count('pass') === 0)
+    throw new Error(
+      'Nothing could be checked, for the reasons above. Are there AWS credentials? Log in (aws sso login), set AWS_PROFILE, or add --profile <name>.',
+    );
 }

@@ -4,8 +4,4 @@ import { planCommand } from '../access/plan.ts';
 import { validateCommand } from '../access/validate.ts';
 
 export const access = (): Command =>
-  new Command('access')
-    .description('let a labeling platform read your buckets by a role of your account: plan, apply, validate')
-    .addCommand(planCommand())
-    .addCommand(applyCommand())
-    .addCommand(validateCommand());
+  new Command('access').addCommand(planCommand()).addCommand(applyCommand()).addCommand(validateCommand());

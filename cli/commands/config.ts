@@ -2,21 +2,19 @@ import { Command } from 'commander';
 import { configurationFile, loadConfiguration } from '../load-configuration.ts';
 
 export function config(): Command {
-  return new Command('config')
-    .description('labelwire.config.ts: what is exported, from where, in which formats')
-    .addCommand(
-      new Command('check')
-        .description('say what is wrong with labelwire.config.ts, with file, line and column')
-        .argument('[file]', 'another file than labelwire.config.ts')
-        .option('--json', 'the connections and routes as one JSON object, for programs')
-        .addHelpText(
-          'after',
-          `
+  return new Command('config').addCommand(
+    new Command('check')
+      .description('say what is wrong with labelwire.config.ts, with file, line and column')
+      .argument('[file]', 'another file than labelwire.config.ts')
+      .option('--json', 'the connections and routes as one JSON object, for programs')
+      .addHelpText(
+        'after',
+        `
 The build, \`npm run package\` and every command that reads the file stop with the same message. Exit code 1 when
 something is wrong.`,
-        )
-        .action(check),
-    );
+      )
+      .action(check),
+  );
 }
 
 async function check(file: string | undefined, { json = false }: { readonly json?: boolean }): Promise<void> {

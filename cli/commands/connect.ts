@@ -13,7 +13,7 @@ import {
 import { type SecretVault, secretVault } from '../connect/secrets.ts';
 import { testDelivery } from '../connect/test-delivery.ts';
 import { connectionNamed } from '../connection.ts';
-import { type Where, whereOptions } from '../deployment.ts';
+import { type Where, whereOptions, whereText } from '../deployment.ts';
 import { loadConfiguration } from '../load-configuration.ts';
 import { type Stack, stackOf } from '../stack.ts';
 
@@ -26,11 +26,14 @@ type Options = Where & {
   readonly dataUnit?: string;
   readonly dryRun?: boolean;
   readonly yes?: boolean;
+  readonly json?: boolean;
 };
+
+/** Shows what was done or found; for programs as one JSON object. */
+type Report = (what: { readonly step: string; readonly ok: boolean; readonly message: string }) => void;
 
 export function connect(): Command {
   const command = new Command('connect')
-    .description('join a labeling platform to the deployment: credential, webhook secret, webhook, and a test delivery')
     .argument('<connection>', 'a name under "platforms" in labelwire.config.ts, e.g. labelbox')
     .option('--project <id...>', 'the projects; else those in the routes of labelwire.config.ts')
     .option(
@@ -45,7 +48,8 @@ export function connect(): Command {
     .option('--label <id>', 'test with this label: it is exported, as after any change of it')
     .option('--data-unit <id>', 'the data unit of that label (Labelbox needs it: the data row)')
     .option('--dry-run', 'check everything and say what would be done; change nothing')
-    .option('--yes', 'do not ask before changing anything');
+    .option('--yes', 'do not ask before changing anything')
+    .option('--json', 'one JSON object a line, for programs: step, ok, message; asks nothing');
   for (const option of whereOptions()) command.addOption(option);
   return command
     .addHelpText(
@@ -66,8 +70,9 @@ Examples:
 
 async function connectPlatform(name: string, options: Options, command: Command): Promise<void> {
   const { yes = false, dryRun = false } = options;
-  if (!yes && !dryRun && !isInteractive())
-    command.error('error: This is not an interactive terminal: add --yes or --dry-run.');
+  if (!yes && !dryRun && (options.json || !isInteractive()))
+    command.error('error: Nobody can be asked (--json, or no interactive terminal): add --yes or --dry-run.');
+  const { report, print } = output(options);
   const configuration = await loadConfiguration();
   const connection = connectionNamed(name, configuration, command);
   const { default: setup } = await connection.platform.setup();
@@ -78,25 +83,40 @@ async function connectPlatform(name: string, options: Options, command: Command)
   for (const project of projects) setup.delivery({ ...options, project }, '', new Date()); // before anything is changed
   const vault = secretVault(stack.secretsPrefix);
   const credential = await chooseCredential(connection, setup, options.apiKeyFile, vault);
-  await check(connection, setup, credential.value, projects);
+  await check({ connection, setup, credential: credential.value, projects, report });
   const secret = await chooseWebhookSecret(connection, setup, options, vault);
-  printPlan(connection, setup, { stack, projects, credential, secret });
-  if (dryRun) return void console.log('Nothing was changed (--dry-run).');
-  if (!yes && !(await askYes('Do this?'))) return void console.log('Nothing was changed.');
+  print(planText(connection, setup, { stack, projects, credential, secret }));
+  if (dryRun) return print('Nothing was changed (--dry-run).');
+  if (!yes && !(await askYes('Do this?'))) return print('Nothing was changed.');
   const webhookSecret = secret ?? (await askWebhookSecret(connection));
-  await store(vault, `${name}/api`, credential);
-  await store(vault, `${name}/webhook`, webhookSecret);
-  await register(connection, setup, { stack, projects, credential, secret: webhookSecret });
-  await test(connection, setup, stack, webhookSecret.value, projects, options);
+  await store(vault, `${name}/api`, credential, report);
+  await store(vault, `${name}/webhook`, webhookSecret, report);
+  await register(connection, setup, { stack, projects, credential, secret: webhookSecret }, report);
+  await test({ connection, setup, stack, secret: webhookSecret.value, projects, options, report, print });
 }
 
-async function check(connection: Connection, setup: Setup, credential: string, projects: readonly string[]) {
+function output({ json = false }: Options): { readonly report: Report; print(text: string): void } {
+  return {
+    report: (what) => console.log(json ? JSON.stringify(what) : `${what.ok ? '✓' : '✗'} ${what.message}`),
+    print: (text) => (json ? undefined : console.log(text)),
+  };
+}
+
+type Asked = {
+  readonly connection: Connection;
+  readonly setup: Setup;
+  readonly credential: string;
+  readonly projects: readonly string[];
+  readonly report: Report;
+};
+
+async function check({ connection, setup, credential, projects, report }: Asked): Promise<void> {
   const api = apiOf(connection, credential);
   await setup.checkCredential(api);
-  console.log(`✓ ${connection.platform.title} takes the credential`);
+  report({ step: 'credential', ok: true, message: `${connection.platform.title} takes the credential` });
   for (const project of projects) {
     await setup.checkProject(project, api);
-    console.log(`✓ ${connection.platform.title} shows the project ${project}`);
+    report({ step: 'project', ok: true, message: `${connection.platform.title} shows the project ${project}` });
   }
 }
 
@@ -115,53 +135,59 @@ const urlOf = (
   project: string,
 ): string => `${webhookUrl}/${name}${canRegister ? `?project=${encodeURIComponent(project)}` : ''}`;
 
-function printPlan(connection: Connection, setup: Setup, { stack, projects, credential, secret }: Plan): void {
+function planText(connection: Connection, setup: Setup, { stack, projects, credential, secret }: Plan): string {
   const { secretsPrefix } = stack;
-  console.log('\nTo do:');
-  console.log(`  ${credential.isNew ? 'store' : 'keep '} ${secretsPrefix}/${connection.name}/api`);
-  console.log(`  ${secret?.isNew === false ? 'keep ' : 'store'} ${secretsPrefix}/${connection.name}/webhook`);
-  for (const project of projects) {
+  const perProject = projects.flatMap((project) => {
     const url = urlOf(connection, setup, stack, project);
-    if (setup.register) console.log(`  make sure of the webhook of project ${project}: ${url}`);
-    for (const [index, step] of setup.steps({ project, url }).entries()) console.log(`  ${index + 1}. ${step}`);
-  }
-  console.log('');
+    const steps = setup.steps({ project, url }).map((step, index) => `  ${index + 1}. ${step}`);
+    return [...(setup.register ? [`  make sure of the webhook of project ${project}: ${url}`] : []), ...steps];
+  });
+  return [
+    '\nTo do:',
+    `  ${credential.isNew ? 'store' : 'keep '} ${secretsPrefix}/${connection.name}/api`,
+    `  ${secret?.isNew === false ? 'keep ' : 'store'} ${secretsPrefix}/${connection.name}/webhook`,
+    ...perProject,
+    '',
+  ].join('\n');
 }
 
-async function store(vault: SecretVault, name: string, { value, isNew }: Chosen): Promise<void> {
+async function store(vault: SecretVault, name: string, { value, isNew }: Chosen, report: Report): Promise<void> {
   if (isNew) await vault.put(name, value);
-  console.log(`✓ secret ${name} ${isNew ? 'stored' : 'kept as it is'}`);
+  report({ step: 'secret', ok: true, message: `secret ${name} ${isNew ? 'stored' : 'kept as it is'}` });
 }
 
 async function register(
   connection: Connection,
   setup: Setup,
   { stack, projects, credential, secret }: Plan & { readonly secret: Chosen },
+  report: Report,
 ): Promise<void> {
   const api = apiOf(connection, credential.value);
   for (const project of projects) {
     const url = urlOf(connection, setup, stack, project);
     const done = await setup.register?.({ project, url, secret: secret.value, isNewSecret: secret.isNew }, api);
-    if (done) console.log(`✓ webhook of project ${project} ${done}: ${url}`);
+    if (done) report({ step: 'webhook', ok: true, message: `webhook of project ${project} ${done}: ${url}` });
   }
 }
 
-async function test(
-  connection: Connection,
-  setup: Setup,
-  stack: Stack,
-  secret: string,
-  projects: readonly string[],
-  { label, dataUnit }: Options,
-): Promise<void> {
+type Test = Omit<Asked, 'credential'> & {
+  readonly stack: Stack;
+  readonly secret: string;
+  readonly options: Options;
+  print(text: string): void;
+};
+
+async function test({ connection, setup, stack, secret, projects, options, report, print }: Test): Promise<void> {
+  const { label, dataUnit } = options;
+  const at = whereText(options);
   let failed = 0;
   for (const project of projects) {
     const about = { project, label, dataUnit };
     const url = urlOf(connection, setup, stack, project);
-    console.log(`\nTest delivery for project ${project}${label === undefined ? '' : `, label ${label}`}:`);
-    for await (const { where, ok, message } of testDelivery({ connection, setup, stack, secret, about, url })) {
+    print(`\nTest delivery for project ${project}${label === undefined ? '' : `, label ${label}`}:`);
+    for await (const { where, ok, message } of testDelivery({ connection, setup, stack, secret, about, url, at })) {
       if (!ok) failed += 1;
-      console.log(`  ${ok ? '✓' : '✗'} ${where.padEnd(12)} ${message}`);
+      report({ step: where, ok, message: options.json ? message : `${where.padEnd(12)} ${message}` });
     }
   }
   if (failed > 0) throw new Error('The test delivery did not get through, for the reasons above.');

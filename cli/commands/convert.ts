@@ -77,14 +77,10 @@ export function convert(): Command {
     new Option('--strict', 'exit code 1, too, when something was omitted, left out or not read'),
     new Option('--json', 'the summary as one JSON object, for programs'),
   ];
-  const command = new Command('convert')
-    .description(
-      'turn the export of a platform, or its labels, into the files of a format; no AWS, nothing is sent anywhere',
-    )
-    .argument(
-      '[file...]',
-      'exports: files, folders, patterns ("exports/*.json"); - for standard input; none: the platform itself',
-    );
+  const command = new Command('convert').argument(
+    '[file...]',
+    'exports: files, folders, patterns ("exports/*.json"); - for standard input; none: the platform itself',
+  );
   for (const option of options) command.addOption(option);
   return command
     .addHelpText(

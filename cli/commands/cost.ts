@@ -37,7 +37,6 @@ const listOf = (text: string): string[] => [...new Set(text.split(',').map((id) 
 /** AWS is not asked: counted calls times a list of prices. */
 export function cost(): Command {
   return new Command('cost')
-    .description('what a month on AWS costs: counted calls times public prices')
     .requiredOption('--labels-per-month <n>', 'labels that are finished in a month', wholeFrom(1, 1e12))
     .addOption(
       new Option(

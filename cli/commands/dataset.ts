@@ -5,10 +5,7 @@ import { validateDataSet } from '../dataset/validate.ts';
 import { whereOptions } from '../deployment.ts';
 
 export function dataset(): Command {
-  return new Command('dataset')
-    .description('make a data set of objects in your bucket, which the platform reads there')
-    .addCommand(create())
-    .addCommand(validate());
+  return new Command('dataset').addCommand(create()).addCommand(validate());
 }
 
 function named(name: string): Command {

@@ -1,7 +1,8 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
+import type { HeldLetter } from '../../lib/queue/dead-letters.ts';
 import { connectionOption } from '../connection.ts';
 import { deadLetters, describeLetter, jsonLine } from '../dead-letter-text.ts';
-import { queuesOf, type Where, whereOptions } from '../deployment.ts';
+import { type Where, whereOptions, whereText } from '../deployment.ts';
 import type { FilterOptions } from '../dlq/filter.ts';
 import {
   letterNamed,
@@ -11,16 +12,29 @@ import {
   type ReplayChoice,
   replayLetters,
 } from '../dlq/letters.ts';
-import { checkEnd, Listing, nothing, outcomeJson, outcomeLine, problemOf, purgedLine } from '../dlq/report.ts';
+import {
+  checkEnd,
+  checkLook,
+  Listing,
+  nothing,
+  outcomeJson,
+  outcomeLine,
+  plannedJson,
+  purgedJson,
+  purgedLine,
+} from '../dlq/report.ts';
+import { queuesOf } from '../queues.ts';
 
-type ListOptions = Where & FilterOptions & { readonly json?: boolean };
+type ListOptions = Where &
+  FilterOptions & { readonly json?: boolean; readonly flat?: boolean; readonly limit?: number };
 type ReplayOptions = ListOptions & ReplayChoice;
 type PurgeOptions = ListOptions & PurgeChoice;
 
 const manner = `
 Each command looks through all letters and holds them meanwhile, so that nobody else sees them. At the end, and at Ctrl-C, it
 gives back those that are left; one that is killed gives them back after two minutes. Letters that arrive while replay or purge
-runs are left. Exit code 1 when a letter stays that was to go, or when others hold letters so that not all could be looked at.`;
+runs are left. With --json, list and show print a letter a line; replay and purge an outcome a line: id, outcome, and why.
+Exit code 1 when a letter stays that was to go, or when others hold letters so that not all could be looked at.`;
 
 export function dlq(): Command {
   const command = (name: string) =>
@@ -37,11 +51,18 @@ export function dlq(): Command {
       new Option('--id <id...>', 'the letters with these ids (or beginnings of ids)'),
     ]);
   return new Command('dlq')
-    .description('the dead letters: events that could not be exported, each with its reason')
     .addHelpText('afterAll', manner)
     .addCommand(
       filtered(command('list'))
-        .description('list the dead letters, oldest first (of many, within each two thousand); takes none away')
+        .description(
+          'list the dead letters by their reasons, with the commands that show and replay them; takes none away',
+        )
+        .option('--flat', 'one row a letter instead, oldest first (of many, within each two thousand)')
+        .addOption(
+          new Option('--limit <n>', 'at most so many reasons (else 20), or rows (else 200); --json has all').argParser(
+            wholeNumber,
+          ),
+        )
         .action(list),
     )
     .addCommand(
@@ -76,53 +97,64 @@ function eventsPerSecond(text: string): number {
   throw new InvalidArgumentError(`It must be a whole number from 1 to 999999, but is ${JSON.stringify(text)}.`);
 }
 
+function wholeNumber(text: string): number {
+  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError(`It must be a whole number from 1, but is ${JSON.stringify(text)}.`);
+}
+
 async function list(options: ListOptions, command: Command): Promise<void> {
   const listing = new Listing(options);
-  const looked = await listLetters(await queuesOf(options), options, command, (letters) => listing.print(letters));
-  const problem = problemOf(looked);
-  if (!options.json && listing.counts.total > 0) {
-    const next = 'Show one: labelwire dlq show <id>. Send them again: labelwire dlq replay --all';
-    console.log(`\n${listing.counts}\n${next}`);
-  }
-  if (problem !== undefined) throw new Error(problem);
+  const looked = await listLetters(await queuesOf(options), options, command, (letters) => listing.add(letters));
+  listing.end();
+  checkLook(looked);
   if (!options.json && listing.counts.total === 0) console.log(nothing(looked));
 }
 
 async function show(id: string, options: ListOptions): Promise<void> {
-  const letter = await letterNamed(await queuesOf(options), id, problemOf);
+  const letter = await letterNamed(await queuesOf(options), id, whereText(options));
   console.log(options.json ? jsonLine(letter) : describeLetter(letter));
 }
 
 async function replay(options: ReplayOptions, command: Command): Promise<void> {
-  const listing = new Listing({});
+  const { json = false } = options;
+  const listing = new Listing(options);
   const counts = { all: 0, staying: 0 };
   const looked = await replayLetters(await queuesOf(options), options, command, {
-    would: (letters) => listing.print(letters),
+    would: (letters) => plan(letters, listing, json ? 'would be replayed' : undefined),
     done(replayed) {
       counts.all += 1;
       if (replayed.outcome !== 'replayed') counts.staying += 1;
-      console.log(options.json ? outcomeJson(replayed) : outcomeLine(replayed));
+      console.log(json ? outcomeJson(replayed) : outcomeLine(replayed));
     },
   });
-  if (listing.counts.total > 0) console.log(`\nWould replay: ${listing.counts}`);
+  listing.end();
+  if (listing.counts.total > 0) console.log(`Nothing was replayed (--dry-run).`);
   const stay = `${counts.staying} of ${deadLetters(counts.all)} stay in the queue, for the reasons above.`;
   checkEnd(looked, counts.staying > 0 ? stay : undefined);
-  if (counts.all + listing.counts.total === 0 && !options.json) console.log(nothing(looked, 'to replay'));
+  if (counts.all + listing.counts.total === 0 && !json) console.log(nothing(looked, 'to replay'));
 }
 
 async function purge(options: PurgeOptions, command: Command): Promise<void> {
-  const listing = new Listing({});
+  const { json = false } = options;
+  const listing = new Listing(options);
   const counts = { all: 0, staying: 0 };
   const looked = await purgeLetters(await queuesOf(options), options, command, {
-    would: (letters) => listing.print(letters),
+    would: (letters) => plan(letters, listing, json ? 'would be deleted' : undefined),
     done(letter, isKept) {
       counts.all += 1;
       if (isKept) counts.staying += 1;
-      console.log(purgedLine(letter, isKept));
+      console.log((json ? purgedJson : purgedLine)(letter, isKept));
     },
   });
-  if (listing.counts.total > 0) console.log(`\nWould delete: ${listing.counts}. Add --yes to do it.`);
+  listing.end();
+  if (listing.counts.total > 0) console.log('Nothing was deleted. Add --yes to do it.');
   const stay = `SQS did not delete ${counts.staying} of ${deadLetters(counts.all)}. Run it again.`;
   checkEnd(looked, counts.staying > 0 ? stay : undefined);
-  if (counts.all + listing.counts.total === 0) console.log(nothing(looked, 'to delete'));
+  if (counts.all + listing.counts.total === 0 && !json) console.log(nothing(looked, 'to delete'));
+}
+
+/** What a call that changes nothing says: an outcome a line for programs, else the letters by their reasons. */
+function plan(letters: readonly HeldLetter[], listing: Listing, outcome?: Parameters<typeof plannedJson>[1]): void {
+  if (outcome === undefined) listing.add(letters);
+  else for (const letter of letters) console.log(plannedJson(letter, outcome));
 }

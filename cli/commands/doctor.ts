@@ -1,10 +1,10 @@
 import { Command } from 'commander';
 import type { Configuration } from '../../lib/configuration/configuration.ts';
 import { connectionsOf } from '../../lib/configuration/connections.ts';
-import { type AwsChoice, chosenRegion } from '../aws-choice.ts';
+import { chosenRegion } from '../aws-choice.ts';
 import { projectsInRoutes } from '../connect/choices.ts';
 import { connectionNamed, connectionOption } from '../connection.ts';
-import { localEnvironmentFile, type Where, whereOptions } from '../deployment.ts';
+import { localEnvironmentFile, type Where, whereOptions, whereText } from '../deployment.ts';
 import { awsChecks, credentialsCheck } from '../doctor/aws-checks.ts';
 import { bucketChecks } from '../doctor/bucket-checks.ts';
 import { type Check, type Deployed, findings } from '../doctor/check.ts';
@@ -15,12 +15,10 @@ import { waitingCheck } from '../doctor/waiting-check.ts';
 import { loadConfiguration } from '../load-configuration.ts';
 import { type Stack, stackOf } from '../stack.ts';
 
-type Options = Where &
-  AwsChoice & { readonly project?: readonly string[]; readonly platform?: string; readonly json?: boolean };
+type Options = Where & { readonly project?: readonly string[]; readonly platform?: string; readonly json?: boolean };
 
 export function doctor(): Command {
   const command = new Command('doctor')
-    .description('look whether everything a deployment needs is there and works, one line a check')
     .addOption(connectionOption('only this connection’s secrets, credential and webhook (and all of AWS)'))
     .option('--project <id...>', 'projects of that connection that must be visible, besides those in the routes')
     .option('--json', 'one JSON object a line, for programs: check, ok, message');
@@ -76,7 +74,7 @@ function* checksOf({ platform, project = [], ...where }: Options, command: Comma
     },
   };
   if (!stack) return;
-  const at = where.local ? ' --local' : ` --stage ${where.stage} --region ${chosenRegion()}`;
+  const at = whereText(where);
   yield* awsChecks(stack, at);
   yield waitingCheck(stack.stateMachineArn);
   const deployed = where.local ? undefined : deployedAs(stack, where, at);
@@ -88,11 +86,11 @@ function* checksOf({ platform, project = [], ...where }: Options, command: Comma
     const projects = new Set([...projectsInRoutes(connection.name, configuration), ...project]);
     yield* platformChecks(connection, stack, [...projects], at);
     if (deployed) yield acceptedOn(connection.name, deployed);
-    yield reconciliationCheck(connection.name, configuration, stack);
+    yield reconciliationCheck(connection.name, configuration, stack, at);
   }
 }
 
-function deployedAs(stack: Stack, { stage, profile }: Where & AwsChoice, at: string): Deployed {
+function deployedAs(stack: Stack, { stage, profile }: Where, at: string): Deployed {
   const region = chosenRegion();
   const chosenProfile = profile ? ` --profile ${profile}` : '';
   return {
@@ -100,8 +98,8 @@ function deployedAs(stack: Stack, { stage, profile }: Where & AwsChoice, at: str
     stage,
     region,
     stack,
-    at: at + chosenProfile,
+    at,
     awsAt: ` --region ${region}${chosenProfile}`,
-    serverlessAt: at + chosenProfile.replace('--profile', '--aws-profile'),
+    serverlessAt: at.replace(' --profile ', ' --aws-profile '),
   };
 }

@@ -5,7 +5,6 @@ import { formatsNamed } from '../convert/given-formats.ts';
 
 export function formats(): Command {
   return new Command('formats')
-    .description('the formats that labels are written in: media, shapes, options, and what each has no place for')
     .argument('[id]', 'all about one of them')
     .option('--json', 'as JSON, for programs')
     .addHelpText(

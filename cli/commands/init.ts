@@ -23,9 +23,7 @@ import { summaryOf, summaryText } from '../init/summary.ts';
 import { textIfThere, writeFiles } from '../init/write-files.ts';
 
 export function init(): Command {
-  const command = new Command('init')
-    .description('write a folder from which Labelwire is deployed: asks what is exported, from where, in which formats')
-    .argument('[folder]', 'the folder, made where it is not there', '.');
+  const command = new Command('init').argument('[folder]', 'the folder, made where it is not there', '.');
   for (const option of initOptions(version)) command.addOption(option);
   return command
     .addHelpText(

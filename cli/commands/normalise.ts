@@ -13,12 +13,12 @@ type Options = {
   readonly ontology?: string;
   readonly attachments?: string;
   readonly unknownKinds: 'refuse' | 'leave-out';
+  readonly json?: boolean;
 };
 
 /** No network and no AWS: what the pipeline would make of a document, on this machine. */
 export function normalise(): Command {
   return new Command('normalise')
-    .description('turn a platform’s documents into canonical labels, one JSON object a line; nothing is sent anywhere')
     .argument('<file...>', 'one document, a JSON list of them, or JSON Lines; - for standard input')
     .addOption(
       new Option('--platform <id>', 'where the documents come from')
@@ -39,6 +39,7 @@ export function normalise(): Command {
         .choices(['refuse', 'leave-out'])
         .default('refuse'),
     )
+    .option('--json', 'also what goes to standard error as one JSON object a line, for programs: refused, note, counts')
     .addHelpText(
       'after',
       `
@@ -58,6 +59,7 @@ async function normaliseFiles(files: readonly string[], options: Options, comman
   const how = await howTo(options, command);
   const output = new LineWriter(process.stdout);
   const notes = new Notes();
+  const report = (object: object, line: string) => console.error(options.json ? JSON.stringify(object) : line);
   let labels = 0;
   let refused = 0;
   let notLabelled = 0;
@@ -70,16 +72,18 @@ async function normaliseFiles(files: readonly string[], options: Options, comman
       } else if (outcome.isNotLabelled) notLabelled += 1;
       else {
         refused += 1;
-        console.error(`${file} document ${outcome.number}: ${outcome.reason}`);
+        const { number, reason } = outcome;
+        report({ refused: { file, document: number, reason } }, `${file} document ${number}: ${reason}`);
       }
       if (output.isClosed) return; // the program that reads the labels has enough of them
     }
   }
-  for (const line of notes.lines) console.error(line);
+  for (const line of notes.lines) report({ note: line.trim() }, line);
   const skipped = notLabelled === 0 ? '' : `; ${notLabelled} not labelled yet, or skipped`;
   const counts = `${labels} label${labels === 1 ? '' : 's'} written${skipped}.`;
+  if (options.json) report({ counts: { labels, refused, notLabelled } }, '');
   if (refused > 0) throw new Error(`${refused} refused, for the reasons above; ${counts}`);
-  if (notLabelled > 0) console.error(counts);
+  if (notLabelled > 0 && !options.json) console.error(counts);
 }
 
 async function howTo(

@@ -1,12 +1,11 @@
 import { existsSync } from 'node:fs';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { printable } from '../../lib/contracts/printable.ts';
-import { groupJson } from '../../lib/preview/group-json.ts';
 import type { Group } from '../../lib/preview/html-page.ts';
 import type { ObjectStore } from '../../lib/store/object-store.ts';
 import { bucketOf } from '../bucket.ts';
 import { connectionOption } from '../connection.ts';
-import { type Where, whereOptions } from '../deployment.ts';
+import { type Where, whereOptions, whereText } from '../deployment.ts';
 import { givenFormat } from '../preview/as-format.ts';
 import { type BucketChoice, drawingsOfKey, drawingsOfStoredLabel } from '../preview/bucket.ts';
 import { classNames } from '../preview/class-names.ts';
@@ -24,8 +23,8 @@ type Options = Where & {
   readonly platform?: string;
   readonly project?: string;
   readonly out: string;
-  readonly json?: boolean;
   readonly open?: boolean;
+  readonly json?: boolean;
 };
 
 /** A browser shows as many at once without waiting. */
@@ -41,23 +40,20 @@ export function preview(): Command {
       '--size <size>',
       'the size of the picture in pixels, such as 640x480, where neither the file nor a picture says it',
     ).argParser(sizeOf),
-    new Option('--out <file>', 'where to write: .html, one page; or .svg, one picture').default('preview.html'),
+    new Option(
+      '--out <file>',
+      'where to write: .html, one page; .svg, one picture; .json, a list of units with their drawings as SVG',
+    ).default('preview.html'),
     new Option('--open', 'show it when it is written'),
-    new Option('--json', 'write no file: one JSON object a unit, with its drawings as SVG, for programs').conflicts(
-      'open',
-    ),
+    new Option('--json', 'one JSON object, for programs: out, units, isCut (there are more than were drawn)'),
     connectionOption('the connection of a label in the bucket'),
     new Option('--project <id>', 'the project of a label in the bucket'),
     ...whereOptions(),
   ];
-  const command = new Command('preview')
-    .description(
-      'draw labels, and what exported files say of them, over their pictures: a page or an SVG, without scripts',
-    )
-    .argument(
-      '<what...>',
-      'files or folders: canonical labels, files of a format; else the bucket: a label’s id, a key',
-    );
+  const command = new Command('preview').argument(
+    '<what...>',
+    'files or folders: canonical labels, files of a format; else the bucket: a label’s id, a key',
+  );
   for (const option of options) command.addOption(option);
   return command
     .addHelpText(
@@ -85,11 +81,11 @@ function sizeOf(text: string): { readonly width: number; readonly height: number
 
 async function previewAll(what: readonly string[], options: Options, command: Command): Promise<void> {
   const { as, out } = options;
-  if (!isPreviewFile(out)) command.error(`error: --out must end in .html or .svg, but is ${out}.`);
+  if (!isPreviewFile(out)) command.error(`error: --out must end in .html, .svg or .json, but is ${out}.`);
   if (as === undefined && options.options !== undefined) command.error('error: --options needs the format, with --as.');
   const chosen = as === undefined ? undefined : await givenFormat(as, options.options, command);
   const facts = { pictures: picturesIn(options.image), classes: options.classes, size: options.size };
-  const choice = { connection: options.platform, project: options.project, chosen, facts };
+  const choice = { connection: options.platform, project: options.project, chosen, facts, at: whereText(options) };
   let store: ObjectStore | undefined;
   const groups: Group[] = [];
   let isCut = false;
@@ -103,14 +99,12 @@ async function previewAll(what: readonly string[], options: Options, command: Co
       groups.push(group);
     }
   }
-  if (options.json) {
-    for (const group of groups) console.log(printable(JSON.stringify(groupJson(group))));
-    return;
-  }
   writePreview(out, what.map(printable).join(', '), groups);
-  console.log(
-    `${groups.length} ${groups.length === 1 ? 'unit' : 'units'} in ${out}${isCut ? `, the first ${mostUnits} of more` : ''}`,
-  );
+  if (options.json) console.log(JSON.stringify({ out, units: groups.length, isCut }));
+  else
+    console.log(
+      `${groups.length} ${groups.length === 1 ? 'unit' : 'units'} in ${out}${isCut ? `, the first ${mostUnits} of more` : ''}`,
+    );
   if (options.open) await openFile(out);
 }
 
@@ -118,9 +112,12 @@ async function bucketStore(where: Where, name: string): Promise<ObjectStore> {
   try {
     return bucketOf(await stackOf(where));
   } catch (cause) {
-    throw new Error(`There is no file ${name} here, and the bucket cannot be searched. ${(cause as Error).message}`, {
-      cause,
-    });
+    throw new Error(
+      `There is no file ${printable(JSON.stringify(name))} here, and the bucket cannot be searched. ${(cause as Error).message}`,
+      {
+        cause,
+      },
+    );
   }
 }
 

@@ -48,9 +48,7 @@ export function pull(): Command {
     new Option('--json', 'the summary as one JSON object, for programs'),
     ...whereOptions(),
   ];
-  const command = new Command('pull')
-    .argument('<release>', 'the name of a release: labelwire release list shows them')
-    .description('fetch a release from the bucket to this machine, whole and checked');
+  const command = new Command('pull').argument('<release>', 'the name of a release: labelwire release list shows them');
   for (const option of options) command.addOption(option);
   return command
     .addHelpText(

@@ -1,10 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Command, Option } from 'commander';
 import { releaseChoices } from '../../lib/contracts/release.ts';
-import { shellWord } from '../../lib/contracts/shell-word.ts';
 import { deleteRelease, releaseNames } from '../../lib/release/standing.ts';
 import { askYes, isInteractive } from '../connect/answers.ts';
-import { type Where, whereOptions } from '../deployment.ts';
+import { type Where, whereOptions, whereText } from '../deployment.ts';
 import { loadConfiguration } from '../load-configuration.ts';
 import { ProgressLine } from '../progress-line.ts';
 import { deployedReleases, type ReleaseApi } from '../release/api.ts';
@@ -23,7 +22,6 @@ type DeleteOptions = JsonOptions & { readonly yes?: boolean };
 export function release(): Command {
   const json = () => new Option('--json', 'one JSON object, for programs; asks nothing');
   return new Command('release')
-    .description('frozen data sets of one or several projects: split, verifiable, reproducible by a name')
     .addCommand(create(json()))
     .addCommand(
       withOptions(new Command('list'), [json(), ...whereOptions()])
@@ -102,9 +100,6 @@ Examples:
     .action(createRelease);
 }
 
-const whereText = ({ local = false, stage }: Where): string =>
-  local ? ' --local' : stage === 'dev' ? '' : ` --stage ${shellWord(stage)}`;
-
 async function createRelease(name: string, options: CreateOptions, command: Command): Promise<void> {
   const configuration = await loadConfiguration();
   const where = whereText(options);
@@ -157,15 +152,17 @@ async function list(options: JsonOptions): Promise<void> {
 
 async function show(name: string, options: JsonOptions): Promise<void> {
   const api = deployedReleases(await stackOf(options));
-  await showRelease(await existing(name, api), options, api);
+  await showRelease(await existing(name, api, whereText(options)), options, api);
 }
 
-async function existing(name: string, api: ReleaseApi): Promise<ListedRelease> {
+async function existing(name: string, api: ReleaseApi, where: string): Promise<ListedRelease> {
   const found = await listedRelease(name, api);
   if (found) return found;
   const names = await releaseNames(api.store);
   const others =
-    names.length > 0 ? `Releases: ${names.join(', ')}.` : `There is none yet: npx labelwire release create --help`;
+    names.length > 0
+      ? `Releases: ${names.join(', ')}.`
+      : `There is none yet. Create one: npx labelwire release create <name> --project <connection/project> --format <formats>${where}`;
   throw new Error(`There is no release ${name}. ${others}`);
 }
 
@@ -183,7 +180,7 @@ async function showRelease(
 
 async function remove(name: string, options: DeleteOptions): Promise<void> {
   const api = deployedReleases(await stackOf(options));
-  const found = await existing(name, api);
+  const found = await existing(name, api, whereText(options));
   if (found.status === 'building')
     throw new Error(
       `${name} is being built. Wait for its end, or stop its execution ${found.build?.run} in Step Functions first.`,

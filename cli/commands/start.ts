@@ -10,7 +10,6 @@ export const start = (): Command => startCommand().action(startPipeline);
 
 export function startCommand(): Command {
   return new Command('start')
-    .description('keep the whole pipeline up on this machine, over simulated platforms; its data stays in .labelwire/')
     .option('--documents <dir>', 'the documents that the simulated platforms serve; else samples')
     .option(
       '--port <n>',
@@ -21,7 +20,7 @@ export function startCommand(): Command {
     .addHelpText(
       'after',
       `
-No AWS account is needed. \`npm start\` is the same. Commands with --local work with it; with LABELWIRE_LOG=INFO it shows the
+No AWS account is needed. \`npm start\` is the same. Test deliveries: labelwire send --local. Commands with --local work with it; with LABELWIRE_LOG=INFO it shows the
 functions’ own log.
 
 Examples:

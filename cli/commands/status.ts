@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { chosenRegion } from '../aws-choice.ts';
-import { type Where, whereOptions } from '../deployment.ts';
+import { type Where, whereOptions, whereText } from '../deployment.ts';
 import { statusLooker } from '../status/look.ts';
 import { needs } from '../status/status.ts';
 import { statusText } from '../status/status-text.ts';
 import { sinceOf } from '../sync/since.ts';
+import { terminalWidth } from '../terminal.ts';
 
 type Options = Where & { readonly since: string; readonly watch?: boolean; readonly json?: boolean };
 
@@ -13,7 +13,6 @@ const betweenLooksMilliseconds = 5_000;
 
 export function status(): Command {
   const command = new Command('status')
-    .description('how a deployment is doing: what comes, what is under way, what waits for somebody')
     .addOption(
       new Option('--since <time>', 'count since then: 24h, 7d, today, 2026-05-04T12:00:00Z')
         .argParser(checkedSince)
@@ -50,12 +49,12 @@ function checkedSince(text: string): string {
 
 async function show(options: Options): Promise<void> {
   const look = await statusLooker(options);
-  const at = options.local ? ' --local' : ` --stage ${options.stage} --region ${chosenRegion()}`;
+  const at = whereText(options);
   for (;;) {
     const now = new Date();
     const seen = await look(now);
     if (options.watch && process.stdout.isTTY && !options.json) process.stdout.write('\x1b[2J\x1b[H');
-    console.log(options.json ? JSON.stringify(seen) : statusText(seen, at, now));
+    console.log(options.json ? JSON.stringify(seen) : statusText(seen, { at, now, width: terminalWidth() }));
     if (!options.watch) return checkNeeds(needs(seen));
     await sleep(betweenLooksMilliseconds);
   }

@@ -6,7 +6,7 @@ import { printable } from '../../lib/contracts/printable.ts';
 import { shellWord } from '../../lib/contracts/shell-word.ts';
 import { askYes, isInteractive } from '../connect/answers.ts';
 import { connectionNamed } from '../connection.ts';
-import { type Where, whereOptions } from '../deployment.ts';
+import { type Where, whereOptions, whereText } from '../deployment.ts';
 import { loadConfiguration } from '../load-configuration.ts';
 import { ProgressLine } from '../progress-line.ts';
 import { stackOf } from '../stack.ts';
@@ -51,9 +51,10 @@ export function sync(): Command {
     new Option('--json', 'one JSON object at the end, for programs; asks nothing'),
     ...whereOptions(),
   ];
-  const command = new Command('sync')
-    .argument('<connection>', 'a name under "platforms" in labelwire.config.ts, e.g. labelbox')
-    .description('compare what a platform has with what is exported, and export what is missing or was missed');
+  const command = new Command('sync').argument(
+    '<connection>',
+    'a name under "platforms" in labelwire.config.ts, e.g. labelbox',
+  );
   for (const option of options) command.addOption(option);
   return command
     .addHelpText(
@@ -120,9 +121,9 @@ function checkRoutes(
 }
 
 function callOf(connection: string, options: Options): SyncCall {
-  const { local: isLocal = false, stage, attach = false, dryRun = false, yes = false, wait = false } = options;
+  const { local: isLocal = false, attach = false, dryRun = false, yes = false, wait = false } = options;
   const { project, since, failed, all, files, allowDeletions } = options;
-  const where = isLocal ? ' --local' : stage === 'dev' ? '' : ` --stage ${shellWord(stage)}`;
+  const where = whereText(options);
   const chosen = [
     ...(project ? ['--project', ...project.map(shellWord)] : []),
     ...(since === undefined ? [] : ['--since', since]),
@@ -140,16 +141,10 @@ function terminalOf({ json = false }: Options, progress: ProgressLine): Terminal
   return {
     isWatched: isInteractive(),
     canAsk: isInteractive() && !json,
-    ask: (question) => askYes(question, false).catch(neitherYesNorNo),
+    ask: (question) => askYes(question, false),
     print: (text) => (json ? undefined : console.log(text)),
     progress,
   };
-}
-
-/** Ctrl-C at the question. */
-function neitherYesNorNo(error: Error): false {
-  if (error.name === 'ExitPromptError') return false;
-  throw error;
 }
 
 function onInterruption({ connection, where, isLocal }: SyncCall, progress: ProgressLine): () => void {

@@ -1,13 +1,14 @@
 import { Command, Option } from 'commander';
 import { printable } from '../../lib/contracts/printable.ts';
 import type { HeldLetter } from '../../lib/queue/dead-letters.ts';
-import { chosenRegion } from '../aws-choice.ts';
 import { connectionNamed, connectionOption } from '../connection.ts';
-import { queuesOf, type Where, whereOptions } from '../deployment.ts';
+import { type Where, whereOptions, whereText } from '../deployment.ts';
 import { looking } from '../dlq/looking.ts';
-import { problemOf } from '../dlq/report.ts';
+import { checkLook } from '../dlq/report.ts';
 import { loadConfiguration } from '../load-configuration.ts';
+import { queuesOf } from '../queues.ts';
 import { stackOf } from '../stack.ts';
+import { terminalWidth } from '../terminal.ts';
 import { type Trace, traceText } from '../trace/trace-text.ts';
 import { isAbout, type TracedLabel } from '../trace/traced-label.ts';
 import { traceJson, tracesOf } from '../trace/traces.ts';
@@ -22,7 +23,6 @@ type Options = Where & {
 export function trace(): Command {
   const command = new Command('trace')
     .argument('<label>', 'the label’s id, a key or s3:// address of the bucket, or the data unit’s name (street/1.jpg)')
-    .description('where a label is: what the bucket has of it, whether it is under way, and why it failed')
     .addOption(connectionOption('only labels of this connection'))
     .option('--project <id>', 'only labels of this project')
     .option('--no-letters', 'do not look through the dead letters, which takes long where there are thousands')
@@ -50,8 +50,9 @@ async function traceLabel(text: string, options: Options, command: Command): Pro
     options.letters ? lettersAbout(labels, options) : [],
   );
   if (traces.every(isNothing)) throw new Error(nothingKnown(text, options));
-  const at = options.local ? ' --local' : ` --stage ${options.stage} --region ${chosenRegion()}`;
-  for (const found of traces) console.log(options.json ? traceJson(found) : traceText(found, at));
+  const at = whereText(options);
+  for (const found of traces)
+    console.log(options.json ? traceJson(found) : traceText(found, { at, width: terminalWidth() }));
 }
 
 async function lettersAbout(labels: readonly TracedLabel[], options: Options): Promise<readonly HeldLetter[]> {
@@ -60,17 +61,16 @@ async function lettersAbout(labels: readonly TracedLabel[], options: Options): P
     window: async (letters) =>
       void found.push(...letters.filter((letter) => labels.some((label) => isAbout(letter, label)))),
   });
-  const problem = problemOf(looked);
-  if (problem !== undefined) throw new Error(problem);
+  checkLook(looked);
   return found;
 }
 
 const isNothing = ({ exported, underWay, letters }: Trace): boolean =>
   !exported && underWay.events.length === 0 && letters.length === 0;
 
-const nothingKnown = (text: string, { letters, platform }: Options): string =>
+const nothingKnown = (text: string, { letters, platform, ...where }: Options): string =>
   [
     `Nothing is known of ${printable(JSON.stringify(text))}: no record, no file${letters ? ', no dead letter' : ''} and no execution that runs.`,
     'An event that waits in the queue cannot be seen: try again in a moment.',
-    `Export what was missed: npx labelwire sync ${platform ?? '<connection>'}`,
+    `Export what was missed: npx labelwire sync ${platform ?? '<connection>'}${whereText(where)}`,
   ].join(' ');

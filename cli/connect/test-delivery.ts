@@ -7,7 +7,7 @@ import { executionName } from '../../lib/contracts/keys.ts';
 import type { Announcement, Delivery, ProbedLabel, Setup } from '../../lib/platforms/platform.ts';
 import { allLetters } from '../../lib/queue/look-through.ts';
 import { objectStore } from '../../lib/store/object-store.ts';
-import { readRecord } from '../../lib/store/record.ts';
+import { type LabelRecord, readRecord } from '../../lib/store/record.ts';
 import type { Stack } from '../stack.ts';
 
 /** What became of the delivery at one place on its way. */
@@ -20,6 +20,8 @@ type Test = {
   readonly secret: string;
   readonly about: ProbedLabel;
   readonly url: string;
+  /** What a command about the same deployment ends with. */
+  readonly at: string;
 };
 
 const answerMilliseconds = 30_000;
@@ -32,14 +34,14 @@ const patienceMilliseconds = 120_000;
  * verified and answered 200, and nothing else happens. With a label that label is exported, as after any change of it.
  */
 export async function* testDelivery(test: Test): AsyncGenerator<Hop> {
-  const { setup, connection, about, secret, stack } = test;
+  const { setup, connection, about, secret } = test;
   const sentAt = new Date();
   const delivery = setup.delivery(about, secret, sentAt);
   const hop = await received(test.url, delivery);
   yield hop;
   const announced = connection.platform.events(delivery, sentAt);
   if (!hop.ok || announced.length === 0) return;
-  yield* followed(announced, connection.name, stack);
+  yield* followed(announced, test);
 }
 
 async function received(address: string, { headers, body, query = {} }: Delivery): Promise<Hop> {
@@ -76,7 +78,10 @@ const meanings: ReadonlyMap<number, string> = new Map([
 ]);
 const meaningOf = (status: number) => meanings.get(status) ?? 'not expected: see the log of receiveWebhook';
 
-async function* followed(announced: readonly Announcement[], connection: string, stack: Stack): AsyncGenerator<Hop> {
+async function* followed(
+  announced: readonly Announcement[],
+  { connection: { name: connection }, stack, at }: Test,
+): AsyncGenerator<Hop> {
   const [{ id, project, label = '' }] = announced as readonly [Announcement];
   const events = announced.map((announcement) => ({ ...announcement, attempt: 1 }));
   const name = executionName({ connection, project, events });
@@ -89,7 +94,8 @@ async function* followed(announced: readonly Announcement[], connection: string,
       ? `${status}: ${name}`
       : `none of the name ${name} in ${patienceMilliseconds / 1000} s. Events of the same project travel together: look at the newest executions`,
   };
-  if (status && status !== 'SUCCEEDED') yield { where: 'dead letters', ok: false, message: await reasonOf(id, stack) };
+  if (status && status !== 'SUCCEEDED')
+    yield { where: 'dead letters', ok: false, message: await reasonOf(id, stack, at) };
   const { bucket, bucketPrefix } = stack;
   const store = objectStore(new S3Client(), bucket, bucketPrefix);
   const { record } = (await readRecord(store, { connection, project, label })) ?? {};
@@ -97,13 +103,20 @@ async function* followed(announced: readonly Announcement[], connection: string,
     ? {
         where: 'bucket',
         ok: status === 'SUCCEEDED',
-        message: `${record.status}, revision ${record.revision}: ${Object.keys(record.files).join(', ') || 'no files'}`,
+        message: recordText(record, status === 'SUCCEEDED'),
       }
     : {
         where: 'bucket',
         ok: false,
         message: 'no record of this label: the platform does not show it (yet). Ten minutes later it is a dead letter',
       };
+}
+
+/** A record that was there before says nothing of this delivery. */
+function recordText({ status, revision, files }: LabelRecord, isNewest: boolean): string {
+  const since = revision > 0 ? `the revision of ${new Date(revision / 1_000).toISOString()}` : 'no revision';
+  if (!isNewest) return `still ${since}; nothing newer landed`;
+  return `${status}, ${since}: ${Object.keys(files).join(', ') || 'no files'}`;
 }
 
 /** How the execution ended; undefined when none was seen in time. */
@@ -121,8 +134,14 @@ async function ended(executionArn: string): Promise<string | undefined> {
   return undefined;
 }
 
-async function reasonOf(event: string, { labelEventsQueueUrl, deadLetterQueueUrl }: Stack): Promise<string> {
+async function reasonOf(
+  event: string,
+  { labelEventsQueueUrl, deadLetterQueueUrl }: Stack,
+  at: string,
+): Promise<string> {
   const queues = { sqs: new SQSClient(), labelEventsQueueUrl, deadLetterQueueUrl };
   const letter = (await allLetters(queues)).find(({ events }) => events.some(({ id }) => id === event));
-  return letter ? `${letter.error}: ${letter.message}` : 'its letter is not there yet. See: labelwire dlq list';
+  return letter
+    ? `${letter.error}: ${letter.message} This test left the letter: npx labelwire dlq show ${letter.id.slice(0, 8)}${at}`
+    : `its letter is not there yet. See: npx labelwire dlq list${at}`;
 }

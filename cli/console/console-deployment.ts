@@ -3,12 +3,12 @@ import { connectionsOf } from '../../lib/configuration/connections.ts';
 import { isReadable } from '../../lib/preview/draw-written.ts';
 import type { Queues } from '../../lib/queue/dead-letters.ts';
 import type { ObjectStore } from '../../lib/store/object-store.ts';
-import { chosenRegion } from '../aws-choice.ts';
 import { bucketOf } from '../bucket.ts';
 
-import { queuesOf, type Where } from '../deployment.ts';
+import { type Where, whereText } from '../deployment.ts';
 import { loadConfiguration } from '../load-configuration.ts';
 import { type Tree, treesOf } from '../preview/as-format.ts';
+import { queuesOf } from '../queues.ts';
 import { type Stack, stackOf } from '../stack.ts';
 
 /** A deployment as the console works with it: with the credentials of whoever started it. */
@@ -32,7 +32,7 @@ export async function consoleDeployment(where: Where): Promise<ConsoleDeployment
   return {
     where,
     name: where.local ? 'local' : where.stage,
-    at: where.local ? ' --local' : ` --stage ${where.stage} --region ${chosenRegion()}`,
+    at: whereText(where),
     stack,
     store: bucketOf(stack),
     queues: await queuesOf(where),

@@ -21,7 +21,7 @@ export type ThumbnailJson = {
 };
 
 /** The calls about labels, each as its command prints it with `--json`. */
-export function labelCalls({ store, stack, trees }: ConsoleDeployment, clock: { now(): Date }) {
+export function labelCalls({ store, stack, trees, at }: ConsoleDeployment, clock: { now(): Date }) {
   return {
     list({
       after,
@@ -44,7 +44,7 @@ export function labelCalls({ store, stack, trees }: ConsoleDeployment, clock: { 
         throw new RefusedCall(400, `as must be one of ${trees.map(({ name }) => name).join(', ')}, but is ${as}.`);
       const chosen = tree && isReadable(tree.chosen) ? tree.chosen : undefined;
       const facts = { pictures: { of: () => undefined } };
-      return (await drawingsOfStoredLabel(store, label, { ...project, chosen, facts })).map(groupJson);
+      return (await drawingsOfStoredLabel(store, label, { ...project, chosen, facts, at })).map(groupJson);
     },
     async thumbnail(name: LabelName): Promise<ThumbnailJson> {
       const standing = await readRecord(store, name);

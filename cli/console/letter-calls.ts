@@ -1,10 +1,10 @@
-import type { HeldLetter } from '../../lib/queue/dead-letters.ts';
 import type { Looked } from '../../lib/queue/look-through.ts';
 import { jsonLine } from '../dead-letter-text.ts';
+import type { Where } from '../deployment.ts';
 import type { Refuse } from '../dlq/choice.ts';
 import type { FilterOptions } from '../dlq/filter.ts';
 import { letterNamed, listLetters, purgeLetters, type ReplayChoice, replayLetters } from '../dlq/letters.ts';
-import { outcomeJson, problemOf } from '../dlq/report.ts';
+import { outcomeJson, plannedJson, purgedJson, unseenText } from '../dlq/report.ts';
 import type { ConsoleDeployment } from './console-deployment.ts';
 import { RefusedCall } from './refused-call.ts';
 
@@ -18,7 +18,7 @@ const refuse: Refuse = {
 };
 
 /** The calls about dead letters. One at a time: each holds the letters, so that a second one would not see them. */
-export function letterCalls({ queues }: Pick<ConsoleDeployment, 'queues'>, clock: { now(): Date }) {
+export function letterCalls({ queues, where, at }: ConsoleDeployment, clock: { now(): Date }) {
   let last: Promise<unknown> = Promise.resolve();
   const alone = <Answer>(call: () => Promise<Answer>): Promise<Answer> => {
     const answer = last.then(call, call);
@@ -40,12 +40,12 @@ export function letterCalls({ queues }: Pick<ConsoleDeployment, 'queues'>, clock
         return linesOf(lines, looked);
       }),
     show: ({ id }: { readonly id: string }) =>
-      alone(async () => JSON.parse(jsonLine(await letterNamed(queues, id, problemOf))) as unknown),
-    replay: (choice: ReplayChoice) =>
+      alone(async () => JSON.parse(jsonLine(await letterNamed(queues, id, at))) as unknown),
+    replay: (choice: Omit<ReplayChoice, keyof Where>) =>
       alone(async () => {
         const lines: string[] = [];
-        const looked = await replayLetters(queues, choice, refuse, {
-          would: (letters) => void lines.push(...letters.map(jsonLine)),
+        const looked = await replayLetters(queues, { ...where, ...choice }, refuse, {
+          would: (letters) => void lines.push(...letters.map((letter) => plannedJson(letter, 'would be replayed'))),
           done: (replayed) => void lines.push(outcomeJson(replayed)),
         });
         return linesOf(lines, looked);
@@ -65,7 +65,7 @@ export function letterCalls({ queues }: Pick<ConsoleDeployment, 'queues'>, clock
           throw new RefusedCall(400, `The count must be ${id.length}, as many as there are ids, but is ${count}.`);
         const file = `dead-letters-${clock.now().toISOString().replaceAll(/[:.]/g, '-')}.jsonl`;
         const lines: string[] = [];
-        const choice = { id, yes: true, ...(archive ? { archive: file } : {}) };
+        const choice = { ...where, id, yes: true, ...(archive ? { archive: file } : {}) };
         const looked = await purgeLetters(queues, choice, refuse, {
           would: () => undefined,
           done: (letter, isKept) => void lines.push(purgedJson(letter, isKept)),
@@ -76,10 +76,7 @@ export function letterCalls({ queues }: Pick<ConsoleDeployment, 'queues'>, clock
 }
 export type LetterCalls = ReturnType<typeof letterCalls>;
 
-const purgedJson = ({ id }: HeldLetter, isKept: boolean): string =>
-  JSON.stringify({ id, outcome: isKept ? 'kept' : 'deleted' });
-
 function linesOf(lines: readonly string[], looked: Looked): LetterLines {
-  const problem = problemOf(looked);
+  const problem = looked.interrupted ? 'The console is ending.' : unseenText(looked);
   return { lines: lines.map((line) => JSON.parse(line) as unknown), ...(problem === undefined ? {} : { problem }) };
 }

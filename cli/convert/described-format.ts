@@ -97,7 +97,7 @@ export function listText(formats: readonly DescribedFormat[]): string {
     ];
     return [`${id.padEnd(width)}  ${title}`, ...details.map((line) => `${' '.repeat(width)}    ${line}`)];
   });
-  return `${lines.join('\n')}\nAll about one of them: labelwire formats <id>`;
+  return `${lines.join('\n')}\nAll about one of them: npx labelwire formats <id>`;
 }
 
 export function describedText({ id, title, specification, options, variants }: DescribedFormat): string {

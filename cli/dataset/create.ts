@@ -95,7 +95,7 @@ async function dryRun(
   judged: ReturnType<typeof verdicts>,
   dealing: Parameters<typeof deal>[2],
   progress: Progress,
-  { json }: CreateOptions,
+  { json, from }: CreateOptions,
 ): Promise<void> {
   let shown = 0;
   const refused = async (refusal: Refusal | Skipped) => {
@@ -108,6 +108,8 @@ async function dryRun(
   progress.end();
   if (!json && shown > mostShown) progress.say(`… and ${shown - mostShown} more; --json lists all of them`);
   progress.say(foundText(counts));
+  if (counts.rows + counts.refused + counts.skipped + counts.known === 0)
+    throw new Error(`${from} holds no object. Is the prefix right? It is compared letter by letter.`);
   if (counts.refused > 0) throw new Error('Nothing was sent and nothing was written. Some objects would be refused.');
   progress.say('Nothing was sent and nothing was written.');
 }

@@ -1,13 +1,14 @@
 import type { Command } from 'commander';
 import type { HeldLetter, Queues } from '../../lib/queue/dead-letters.ts';
 import type { Looked } from '../../lib/queue/look-through.ts';
+import { type Where, whereText } from '../deployment.ts';
 import { type FilterOptions, LetterFilter } from './filter.ts';
 import { looking, type Work } from './looking.ts';
 
 /** Ends a wrong call with a message. */
 export type Refuse = Pick<Command, 'error'>;
 
-export type ChoiceOptions = FilterOptions & { readonly all?: boolean; readonly id?: readonly string[] };
+export type ChoiceOptions = Where & FilterOptions & { readonly all?: boolean; readonly id?: readonly string[] };
 
 /** Hands the letters that were asked for to `work`: in windows, or, chosen by id, all at once when every id is certain. */
 export async function workOn(
@@ -17,10 +18,11 @@ export async function workOn(
   { changes, work }: { readonly changes: boolean; readonly work: Work },
 ): Promise<Looked> {
   const { all, id: ids } = options;
-  if (!all === !ids) refuse.error('Say which: --all, or --id <id> (see: labelwire dlq list).');
+  if (!all === !ids)
+    refuse.error(`error: Say which: --all, or --id <id> (npx labelwire dlq list${whereText(options)}).`);
   const filter = new LetterFilter(options);
   const looked = await (ids
-    ? lookForIds(queues, ids, filter, work)
+    ? lookForIds(queues, ids, { filter, work, where: whereText(options) })
     : looking(queues, {
         newcomers: changes ? 'left' : 'looked at',
         async window(letters, holds, signal) {
@@ -33,7 +35,9 @@ export async function workOn(
   return looked;
 }
 
-function lookForIds(queues: Queues, ids: readonly string[], filter: LetterFilter, work: Work): Promise<Looked> {
+type Search = { readonly filter: LetterFilter; readonly work: Work; readonly where: string };
+
+function lookForIds(queues: Queues, ids: readonly string[], { filter, work, where }: Search): Promise<Looked> {
   const named: HeldLetter[] = [];
   return looking(queues, {
     async window(letters) {
@@ -41,16 +45,16 @@ function lookForIds(queues: Queues, ids: readonly string[], filter: LetterFilter
       named.push(...letters.filter((letter) => ids.some((id) => letter.id.startsWith(id))));
     },
     async end(holds, signal) {
-      const chosen = filter.select([...new Set(ids.map((id) => only(named, id)))]);
+      const chosen = filter.select([...new Set(ids.map((id) => only(named, id, where)))]);
       if (chosen.length > 0) await work(chosen, holds, signal);
     },
   });
 }
 
 /** The one letter whose id begins so. */
-export function only(letters: readonly HeldLetter[], id: string): HeldLetter {
+export function only(letters: readonly HeldLetter[], id: string, where: string): HeldLetter {
   const found = letters.filter((letter) => letter.id.startsWith(id));
   if (found.length > 1) throw new Error(`${found.length} dead letters begin with ${id}. Give more of the id.`);
-  if (!found[0]) throw new Error(`No dead letter has the id ${id}. See: labelwire dlq list`);
+  if (!found[0]) throw new Error(`No dead letter has the id ${id}. See: npx labelwire dlq list --flat${where}`);
   return found[0];
 }

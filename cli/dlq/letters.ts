@@ -8,6 +8,7 @@ import { jsonLine } from '../dead-letter-text.ts';
 import { type ChoiceOptions, only, type Refuse, workOn } from './choice.ts';
 import { type FilterOptions, LetterFilter } from './filter.ts';
 import { looking } from './looking.ts';
+import { checkLook } from './report.ts';
 
 /** Hands on the letters that fit, window by window. */
 export async function listLetters(
@@ -27,19 +28,14 @@ export async function listLetters(
   return looked;
 }
 
-/** The one letter whose id begins so; `problem` says why it may be there all the same. */
-export async function letterNamed(
-  queues: Queues,
-  id: string,
-  problemOf: (looked: Looked) => string | undefined,
-): Promise<HeldLetter> {
+/** The one letter whose id begins so. `where` ends the commands of messages: ` --stage prod`. */
+export async function letterNamed(queues: Queues, id: string, where: string): Promise<HeldLetter> {
   const named: HeldLetter[] = [];
   const looked = await looking(queues, {
     window: async (letters) => void named.push(...letters.filter((letter) => letter.id.startsWith(id))),
   });
-  const problem = problemOf(looked);
-  if (named.length === 0 && problem !== undefined) throw new Error(problem);
-  return only(named, id);
+  if (named.length === 0) checkLook(looked);
+  return only(named, id, where);
 }
 
 export type ReplayChoice = ChoiceOptions & { readonly dryRun?: boolean; readonly rate?: number };

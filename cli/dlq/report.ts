@@ -2,22 +2,56 @@ import { printable } from '../../lib/contracts/printable.ts';
 import type { HeldLetter } from '../../lib/queue/dead-letters.ts';
 import type { Looked } from '../../lib/queue/look-through.ts';
 import type { Replayed } from '../../lib/queue/replay.ts';
-import { deadLetters, jsonLine, LetterCounts, LetterTable } from '../dead-letter-text.ts';
+import { deadLetters, jsonLine, LetterCounts } from '../dead-letter-text.ts';
+import { type Where, whereText } from '../deployment.ts';
+import { Interrupted } from '../failure.ts';
+import { terminalWidth } from '../terminal.ts';
+import { groupsText } from './group-text.ts';
+import { LetterGroups } from './letter-groups.ts';
+import { LetterTable } from './letter-table.ts';
 
-/** Prints letters window by window, as a table or as lines of JSON, and counts them. */
+type ListingOptions = Where & { readonly json?: boolean; readonly flat?: boolean; readonly limit?: number };
+
+const mostGroups = 20;
+const mostRows = 200;
+
+/** Takes letters window by window, counts them, and prints them: grouped by reason at the end, or as they come. */
 export class Listing {
   readonly counts = new LetterCounts();
-  readonly #table = new LetterTable();
-  readonly #json: boolean;
+  readonly #groups = new LetterGroups();
+  readonly #table: LetterTable;
+  readonly #options: ListingOptions;
+  readonly #at: string;
+  readonly #width = terminalWidth();
 
-  constructor({ json = false }: { readonly json?: boolean }) {
-    this.#json = json;
+  constructor(options: ListingOptions) {
+    this.#options = options;
+    this.#at = whereText(options);
+    this.#table = new LetterTable(this.#width);
   }
 
-  print(letters: readonly HeldLetter[]): void {
+  add(letters: readonly HeldLetter[]): void {
     if (letters.length === 0) return;
+    const left = (this.#options.limit ?? mostRows) - this.counts.total;
     this.counts.add(letters);
-    console.log(this.#json ? letters.map(jsonLine).join('\n') : this.#table.text(letters));
+    if (this.#options.json) console.log(letters.map(jsonLine).join('\n'));
+    else if (!this.#options.flat) this.#groups.add(letters);
+    else if (left > 0) console.log(this.#table.text(letters.slice(0, left)));
+  }
+
+  /** After the last letter. `now`: what "5 min ago" is counted from. */
+  end(now = new Date()): void {
+    if (this.#options.json || this.counts.total === 0) return;
+    const limit = this.#options.limit ?? mostGroups;
+    const context = { at: this.#at, now, width: this.#width };
+    const last = this.#options.flat ? this.#moreRows() : groupsText(this.#groups, limit, context);
+    if (last !== undefined) console.log(last);
+    console.log(`\n${this.counts}`);
+  }
+
+  #moreRows(): string | undefined {
+    const more = this.counts.total - (this.#options.limit ?? mostRows);
+    return more > 0 ? `…and ${deadLetters(more)} more. --limit <n> shows so many; --json all of them.` : undefined;
   }
 }
 
@@ -26,8 +60,15 @@ export const outcomeJson = ({ letter: { id, events }, outcome, reason }: Replaye
 
 const marks = { replayed: '✓ replayed', partly: '✗ partly  ', kept: '✗ kept    ' } as const;
 
+/** What a dry run would do with a letter. */
+export const plannedJson = ({ id, events }: HeldLetter, outcome: 'would be replayed' | 'would be deleted'): string =>
+  JSON.stringify({ id, outcome, events: events.length });
+
 export const outcomeLine = ({ letter: { id, events, error }, outcome, reason }: Replayed): string =>
-  `${marks[outcome]}  ${id}  ${printable(reason ?? `${events.length} event(s), was ${error}`)}`;
+  `${marks[outcome]}  ${id}  ${printable(reason ?? `${events.length} event${events.length === 1 ? '' : 's'}, was ${error}`)}`;
+
+export const purgedJson = ({ id, error }: HeldLetter, isKept: boolean): string =>
+  printable(JSON.stringify({ id, outcome: isKept ? 'kept' : 'deleted', error }));
 
 export const purgedLine = ({ id, error }: HeldLetter, isKept: boolean): string =>
   `${isKept ? '✗ kept   ' : '✓ deleted'}  ${id}  ${printable(error)}`;
@@ -44,13 +85,19 @@ export function checkEnd(looked: Looked, stay: string | undefined): void {
   const { arrived } = looked;
   if (arrived > 0)
     console.error(`labelwire: ${deadLetters(arrived)} arrived meanwhile and stay. Run it again for them.`);
-  const problems = [stay, problemOf(looked)].filter((problem) => problem !== undefined);
+  checkLook(looked, stay);
+}
+
+/** Throws what is left undone: `stay`, and why not every letter was looked at. */
+export function checkLook(looked: Looked, stay?: string): void {
+  if (looked.interrupted)
+    throw new Interrupted('Interrupted: the letters that were held are given back. Run it again for the others.');
+  const problems = [stay, unseenText(looked)].filter((problem) => problem !== undefined);
   if (problems.length > 0) throw new Error(problems.join(' '));
 }
 
 /** Why the caller cannot say that every letter was looked at. */
-export function problemOf({ heldElsewhere, waiting, interrupted }: Looked): string | undefined {
-  if (interrupted) return 'Interrupted: the letters that were held are given back. Run it again for the others.';
+export function unseenText({ heldElsewhere, waiting }: Looked): string | undefined {
   const unseen = [
     ...(heldElsewhere > 0 ? [`${heldElsewhere} held elsewhere (by another command, by the SQS console)`] : []),
     ...(waiting > 0 ? [`${waiting} that arrived meanwhile`] : []),

@@ -25,13 +25,18 @@ export class CheckFailed extends Error {}
 
 const longestLook = 60_000;
 
-/** One after the other, so that each is shown as soon as it is known; one that hangs ends as wrong. */
+/**
+ * One after the other, so that each is shown as soon as it is known; one that hangs ends as wrong. Where nothing answers at all
+ * it is the last.
+ */
 export async function* findings(checks: AsyncIterable<Check> | Iterable<Check>): AsyncGenerator<Finding> {
   for await (const { name, look } of checks) {
     try {
       yield { check: name, ok: true, message: await inTime(look()) };
     } catch (error) {
       yield { check: name, ok: false, message: messageOf(error as Error) };
+      // The others would fail for the same reason, in other words.
+      if (isNotRunning(error)) return;
     }
   }
 }
@@ -49,10 +54,12 @@ async function inTime(look: Promise<string>): Promise<string> {
   }
 }
 
+const isNotRunning = (error: unknown): boolean => (error as { code?: string }).code === 'ECONNREFUSED';
+
 /** The AWS SDK's own words may be empty (ECONNREFUSED), or name no remedy. */
 function messageOf({ name, message, ...rest }: Error): string {
   const { code } = rest as { code?: string };
-  if (code === 'ECONNREFUSED') return 'nothing answers there. Is "npm start" running in this folder?';
+  if (isNotRunning({ code })) return 'nothing answers there. Is "npm start" running in this folder?';
   if (/AccessDenied|NotAuthorized/.test(name)) return `${name}: your AWS credentials may not look at this.`;
   return message || code || name;
 }

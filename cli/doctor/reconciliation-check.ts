@@ -8,14 +8,20 @@ import { type Check, CheckFailed } from './check.ts';
 const unitMilliseconds = { minute: 60_000, hour: 3_600_000, day: 86_400_000 } as const;
 
 /** When the projects of a connection were last compared with the platform, by the objects that their runs leave. */
-export const reconciliationCheck = (connection: string, configuration: Configuration, stack: Stack): Check => ({
+export const reconciliationCheck = (
+  connection: string,
+  configuration: Configuration,
+  stack: Stack,
+  at: string,
+): Check => ({
   name: `${connection}: last compared`,
   async look() {
     const folder = `${dirname(keys.syncedUntil({ connection, project: 'any' }))}/`;
     const comparedAt = new Map<string, Date>();
     for await (const page of bucketOf(stack).listObjects(folder))
       for (const { key, modifiedAt } of page) comparedAt.set(key, modifiedAt);
-    return judge(judgedTimes(comparedAt, connection, configuration), stack.reconcile, new Date(), connection);
+    const times = judgedTimes(comparedAt, connection, configuration);
+    return judge(times, stack.reconcile, new Date(), `npx labelwire sync ${connection} --attach${at}`);
   },
 });
 
@@ -30,8 +36,8 @@ function judgedTimes(comparedAt: ReadonlyMap<string, Date>, connection: string, 
   return byAge(named.flatMap((project) => comparedAt.get(keys.syncedUntil({ connection, project })) ?? []));
 }
 
-/** `times`: the oldest first. Pure. */
-export function judge(times: readonly Date[], reconcile: string, now: Date, connection: string): string {
+/** `times`: the oldest first. `lastRun`: the command that shows it. Pure. */
+export function judge(times: readonly Date[], reconcile: string, now: Date, lastRun: string): string {
   const manner = reconcile === 'off' ? 'only by hand' : reconcile;
   const [oldest] = times;
   if (!oldest) return `never yet (${manner})`;
@@ -41,9 +47,7 @@ export function judge(times: readonly Date[], reconcile: string, now: Date, conn
   const [, count, unit = 'hour'] = /^rate\((\d+) (minute|hour|day)s?\)$/.exec(reconcile) ?? [];
   const interval = Number(count ?? Number.POSITIVE_INFINITY) * unitMilliseconds[unit as keyof typeof unitMilliseconds];
   if (age <= 2 * interval) return message;
-  throw new CheckFailed(
-    `${message}: a run failed or never began. Look at the last one: labelwire sync ${connection} --attach`,
-  );
+  throw new CheckFailed(`${message}: a run failed or never began. Look at the last one: ${lastRun}`);
 }
 
 function ageText(milliseconds: number): string {

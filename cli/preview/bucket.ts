@@ -1,5 +1,6 @@
 import { given } from '../../lib/contracts/given.ts';
 import { encodeId, keys } from '../../lib/contracts/keys.ts';
+import { printable } from '../../lib/contracts/printable.ts';
 import { unitPaths } from '../../lib/formats/unit-path.ts';
 import { Label } from '../../lib/label/label.ts';
 import { isReadable, type ReadableFormat } from '../../lib/preview/draw-written.ts';
@@ -18,6 +19,8 @@ export type BucketChoice = {
   readonly project?: string | undefined;
   readonly chosen: ReadableFormat | undefined;
   readonly facts: Facts;
+  /** What a command about the same deployment ends with. */
+  readonly at: string;
 };
 
 const labelsRoot = 'labels';
@@ -27,7 +30,7 @@ export async function drawingsOfStoredLabel(store: ObjectStore, id: string, choi
   const record = await recordOf(store, id, choice);
   if (record.status !== 'exported') {
     throw new Error(
-      `Label ${id} must be exported to be drawn, but is ${record.status}. labelwire dlq list may say why.`,
+      `Label ${printable(JSON.stringify(id))} must be exported to be drawn, but is ${record.status}. The dead letters may say why: npx labelwire dlq list${choice.at}`,
     );
   }
   const label = await canonicalLabelOf(store, record);
@@ -60,7 +63,10 @@ export async function drawingsOfKey(
   if (key.startsWith(`${labelsRoot}/`)) return drawingsOfLabel(await labelAt(store, key), chosen, facts);
   const tree = treesOf(await formatsNamed([])).find(({ root }) => key.startsWith(`${root}/`));
   const own = chosen ?? (tree && isReadable(tree.chosen) ? tree.chosen : undefined);
-  if (!own) throw new Error(`${key} must be below labels/ or the tree of a format that is read back, but is not.`);
+  if (!own)
+    throw new Error(
+      `${printable(JSON.stringify(key))} must be below labels/ or the tree of a format that is read back, but is not.`,
+    );
   const below = key.slice(own.format.rootOf(own.options).length + 1);
   const [connection = '', project = '', ...path] = below.split('/');
   const file = { path: path.join('/'), bytes: await bytesAt(store, key) };
@@ -80,8 +86,9 @@ async function recordOf(store: ObjectStore, id: string, { connection, project }:
     found.push(...page.map(({ key }) => key).filter((key) => key.endsWith(name)));
   const [key, ...more] = found;
   if (key === undefined) {
+    const shown = printable(JSON.stringify(id));
     throw new Error(
-      `There is no file ${id} here, and no record of a label ${id} in the bucket. Give a file, a label's id, or the key of an object such as labels/…`,
+      `There is no file ${shown} here, and the bucket has no record of a label ${shown}. Give a file, a label's id, or the key of an object such as labels/…`,
     );
   }
   if (more.length > 0) {
@@ -121,15 +128,18 @@ async function labelOfFile(store: ObjectStore, key: string): Promise<Label | und
 }
 
 async function labelAt(store: ObjectStore, key: string): Promise<Label> {
-  const found = await readJson(store, key, Label, { what: 'The label', remedy: 'Export it again: labelwire sync.' });
+  const found = await readJson(store, key, Label, {
+    what: 'The label',
+    remedy: 'Export it again: npx labelwire sync.',
+  });
   if (found) return found.value;
-  throw new Error(`There is no object ${key} in the bucket.`);
+  throw new Error(`There is no object ${printable(JSON.stringify(key))} in the bucket.`);
 }
 
 async function bytesAt(store: ObjectStore, key: string): Promise<Buffer> {
   const found = await store.get(key);
   if (found) return found.bytes;
-  throw new Error(`There is no object ${key} in the bucket.`);
+  throw new Error(`There is no object ${printable(JSON.stringify(key))} in the bucket.`);
 }
 
 /** Keys hold the id of a project encoded; a record of the project says it. */

@@ -1,14 +1,24 @@
 import { printable } from '../../lib/contracts/printable.ts';
+import { agoText } from '../ago-text.ts';
+import { wrapped } from '../terminal.ts';
 import type { Executions } from './executions.ts';
 import type { Flow } from './flow.ts';
 import type { Status } from './status.ts';
 
 const nameWidth = 14;
 
-/** `at` ends the commands that are printed: ` --stage prod`. */
-export function statusText(status: Status, at: string, now: Date): string {
+type Context = {
+  /** What a command about the same deployment ends with: ` --stage prod`. */
+  readonly at: string;
+  readonly now: Date;
+  /** Columns of the terminal; undefined where no line is broken. */
+  readonly width: number | undefined;
+};
+
+export function statusText(status: Status, { at, now, width }: Context): string {
   const { deployment, region, version, bucket, since, connections, labelEvents, deadLetters, executions } = status;
-  const line = (name: string, text: string) => `${name.padEnd(nameWidth)}  ${printable(text)}`;
+  const line = (name: string, text: string) =>
+    `${name.padEnd(nameWidth)}  ${wrapped(printable(text), nameWidth + 2, width)}`;
   const underWay = [
     labelEvents &&
       `${labelEvents.waiting + labelEvents.underWay} in the queue, ${labelEvents.putBack} put back for later`,
@@ -17,7 +27,8 @@ export function statusText(status: Status, at: string, now: Date): string {
   return [
     [deployment, region, version, bucket].filter((part) => part !== undefined).join('  '),
     '',
-    ...flowLines(connections, since, now),
+    ...flowLines(connections, now),
+    line('since', `${instantText(since)} (${agoText(new Date(since), now)})`),
     ...(underWay.length > 0 ? [line('under way', underWay.join('; '))] : []),
     ...(deadLetters === undefined ? [] : [line('dead letters', lettersText(deadLetters, at))]),
     ...(status.alarms?.map(({ name, means }) => line('alarm', `${name}: ${means}`)) ?? []),
@@ -28,14 +39,17 @@ export function statusText(status: Status, at: string, now: Date): string {
 
 const executionsText = ({ running, runningSince, failed, isMore }: Executions): string =>
   [
-    `${running}${isMore ? ' or more' : ''} executions run${runningSince === undefined ? '' : ` (since ${runningSince})`}`,
+    `${running}${isMore ? ' or more' : ''} executions run${runningSince === undefined ? '' : ` (since ${instantText(runningSince)})`}`,
     `${failed} failed`,
   ].join(', ');
 
 const lettersText = (count: number, at: string): string =>
   count === 0 ? 'none' : `about ${count} → npx labelwire dlq list${at}`;
 
-function flowLines(flows: readonly Flow[], since: string, now: Date): string[] {
+/** `2026-05-04 12:00:00 UTC` */
+const instantText = (iso: string): string => `${iso.slice(0, 19).replace('T', ' ')} UTC`;
+
+function flowLines(flows: readonly Flow[], now: Date): string[] {
   const head = ['', 'webhooks', 'last', 'labels', 'p95'];
   const rows = flows.map(({ connection, webhooks, lastWebhookAt, labels, p95 }) => [
     connection,
@@ -52,13 +66,7 @@ function flowLines(flows: readonly Flow[], since: string, now: Date): string[] {
       )
       .join('  ')
       .trimEnd();
-  return [`${text(head)}    since ${since}`, ...rows.map(text)];
+  return [head, ...rows].map(text);
 }
 
 const countText = (count: number | undefined): string => (count === undefined ? '–' : count.toLocaleString('en-US'));
-
-function agoText(then: Date, now: Date): string {
-  const minutes = Math.max(0, Math.floor((now.getTime() - then.getTime()) / 60_000));
-  if (minutes < 60) return `${minutes} min ago`;
-  return minutes < 48 * 60 ? `${Math.floor(minutes / 60)} h ago` : `${Math.floor(minutes / 1440)} days ago`;
-}

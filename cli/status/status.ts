@@ -40,6 +40,8 @@ export async function statusOf(
     try {
       return await look();
     } catch (error) {
+      // Where nothing answers there is nothing to show.
+      if ((error as NodeJS.ErrnoException).code === 'ECONNREFUSED') throw error;
       const { name, message } = error as Error;
       notSeen.push({ what, why: message || name });
       return undefined;

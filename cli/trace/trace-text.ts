@@ -1,6 +1,7 @@
 import type { OmissionCount } from '../../lib/contracts/payloads.ts';
 import { printable } from '../../lib/contracts/printable.ts';
 import type { HeldLetter } from '../../lib/queue/dead-letters.ts';
+import { wrapped } from '../terminal.ts';
 import type { UnderWay } from './events-under-way.ts';
 import type { Exported, TracedFile, TracedLabel } from './traced-label.ts';
 
@@ -14,20 +15,31 @@ export type Trace = {
 
 const indent = 17;
 
-/** `at` ends the commands that are printed: ` --stage prod`. */
-export function traceText({ traced, exported, underWay, letters }: Trace, at: string): string {
+type Context = {
+  /** What a command about the same deployment ends with: ` --stage prod`. */
+  readonly at: string;
+  /** Columns of the terminal; undefined where no line is broken. */
+  readonly width: number | undefined;
+};
+
+/** One line a fact; long ones go on below themselves. */
+type Fact = readonly [name: string, value: string];
+
+export function traceText({ traced, exported, underWay, letters }: Trace, { at, width }: Context): string {
   const { connection, project, label } = traced;
   const whose = [connection, project === undefined ? undefined : `project ${project}`].filter((part) => part);
   return [
     printable(`${label}${whose.length > 0 ? `  (${whose.join(', ')})` : ''}`),
-    ...(exported ? exportedLines(exported) : [fact('in the bucket', 'nothing: it was never exported')]),
-    ...underWayLines(underWay),
-    ...letters.flatMap((letter) => letterLines(letter, at)),
+    ...[
+      ...(exported ? exportedLines(exported) : [fact('in the bucket', 'nothing: it was never exported')]),
+      ...underWayLines(underWay),
+      ...letters.flatMap((letter) => letterLines(letter, at)),
+    ].map(([name, value]) => `  ${name.padEnd(indent - 2)}${wrapped(printable(value), indent, width)}`),
   ].join('\n');
 }
 
-const fact = (name: string, value: string): string => `  ${name.padEnd(indent - 2)}${printable(value)}`;
-const more = (value: string): string => `${' '.repeat(indent)}${printable(value)}`;
+const fact = (name: string, value: string): Fact => [name, value];
+const more = (value: string): Fact => ['', value];
 
 const standings: Readonly<Record<TracedFile['standing'], string>> = {
   there: '',
@@ -35,7 +47,7 @@ const standings: Readonly<Record<TracedFile['standing'], string>> = {
   missing: '  ← is not there any more',
 };
 
-function exportedLines({ record, files }: Exported): string[] {
+function exportedLines({ record, files }: Exported): Fact[] {
   const { status, revision, state, writtenAt, writtenBy, omitted, failure, notTaken, leaving, unsettled } = record;
   const what = {
     exported: `exported, revision ${timeOf(revision)}${state === undefined ? '' : `, ${state}`}`,
@@ -62,7 +74,7 @@ const omissionText = ({ format, code, detail, count }: OmissionCount): string =>
 /** Of microseconds since 1970. */
 const timeOf = (revision: number): string => new Date(revision / 1000).toISOString();
 
-function underWayLines({ events, notLookedAt }: UnderWay): string[] {
+function underWayLines({ events, notLookedAt }: UnderWay): Fact[] {
   const lines = events.map(({ execution, since, event, attempt }) =>
     fact('under way', `execution ${execution} since ${since}, event ${event}, attempt ${attempt}`),
   );
@@ -71,7 +83,7 @@ function underWayLines({ events, notLookedAt }: UnderWay): string[] {
   return lines;
 }
 
-const letterLines = ({ id, error, message, lastFailedAt }: HeldLetter, at: string): string[] => [
+const letterLines = ({ id, error, message, lastFailedAt }: HeldLetter, at: string): Fact[] => [
   fact('dead letter', `${error} at ${lastFailedAt}: ${message}`),
   more(`→ npx labelwire dlq show ${id.slice(0, 8)}${at}`),
 ];

@@ -12,9 +12,15 @@ export const pathText = (path: ConfigurationProblem['path']): string =>
 
 /** `"cocoo" is not a format. Did you mean "coco"? Formats: canonical, coco, native, yolo.` */
 export function unknownWord(word: string, what: string, known: readonly string[], heading: string): string {
-  const nearest = known.length > 0 ? closest(word, known) : undefined;
-  const isNear = nearest !== undefined && distance(word, nearest) <= Math.max(2, Math.floor(word.length / 3));
-  return `"${word}" is not ${what}.${isNear ? ` Did you mean "${nearest}"?` : ''} ${heading}: ${known.join(', ')}.`;
+  const near = nearest(word, known);
+  const question = near === undefined ? '' : ` Did you mean "${near}"?`;
+  return `"${word}" is not ${what}.${question} ${heading}: ${known.join(', ')}.`;
+}
+
+/** The word that was most likely meant; undefined where none is like it. */
+export function nearest(word: string, known: readonly string[]): string | undefined {
+  const found = known.length > 0 ? closest(word, known) : undefined;
+  return found !== undefined && distance(word, found) <= Math.max(2, Math.floor(word.length / 3)) ? found : undefined;
 }
 
 /** The file holds no secrets: a value may be shown, shortened. */

@@ -1,9 +1,9 @@
+import { loadServedLabels, type SavedServedLabel, type Served } from '../../cli/send/served-labels.ts';
 import type { Configuration } from '../../lib/configuration/configuration.ts';
 import { given } from '../../lib/contracts/given.ts';
 import { allLetters } from '../../lib/queue/look-through.ts';
 import type { LabelRecord } from '../../lib/store/record.ts';
 import { queuesOf, startPipeline } from '../pipeline.ts';
-import { loadServedLabels, type SavedServedLabel, type Served } from '../served-labels.ts';
 import { type BucketFile, filesInBucket } from './bucket.ts';
 import { heading, type Journey, journeysOf, keyOf, sendThrough } from './journeys.ts';
 

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { Command } from 'commander';
+import { platforms } from '../../lib/platforms/platforms.ts';
 
 const command = new Command('npm run demo --')
   .description('Runs the whole pipeline on this machine: signed webhooks → SQS → Step Functions → S3.')
@@ -9,8 +10,8 @@ const command = new Command('npm run demo --')
   .addHelpText(
     'after',
     `
-A folder of documents has one folder for each connection or platform: encord/ with label rows and ontology*.json,
-labelbox/ with export v2 (.ndjson, .json), label-studio/ with JSON exports, or files of a target storage, and their labelling configuration (.xml).
+A folder of documents has one folder for each connection of labelwire.config.ts, or for each platform (${Object.keys(platforms).join(', ')}),
+with documents as the platform exports them: the README of the platform in lib/platforms/ says which.
 Without --documents, samples of every platform run through the project's own configuration. Exit code 1 when a label
 did not arrive.`,
   );

@@ -1,10 +1,11 @@
 import { describeLetter } from '../../cli/dead-letter-text.ts';
 import { loadConfiguration } from '../../cli/load-configuration.ts';
+import { loadServedLabels } from '../../cli/send/served-labels.ts';
 import type { ServedLabel } from '../../lib/platforms/testing.ts';
 import { allLetters, lookThrough } from '../../lib/queue/look-through.ts';
 import { replay } from '../../lib/queue/replay.ts';
 import { queuesOf, startPipeline } from '../pipeline.ts';
-import { loadServedLabels, samples } from '../served-labels.ts';
+import { samples } from '../samples-folder.ts';
 import { type BucketFile, filesInBucket, fileTree, sampleFiles, treeSummary } from './bucket.ts';
 import { heading, journeysOf, sendThrough } from './journeys.ts';
 

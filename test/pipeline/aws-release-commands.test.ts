@@ -87,8 +87,8 @@ describe('labelwire pull', () => {
   });
 
   it.each([
-    ['--format', 'coco', 'error: --format: the release has no "coco". Its formats: yolo.'],
-    ['--split', 'test', 'error: --split: the release has no "test". Its splits: train, val.'],
+    ['--format', 'coco', 'labelwire: --format: the release has no "coco". Its formats: yolo.'],
+    ['--split', 'test', 'labelwire: --split: the release has no "test". Its splits: train, val.'],
   ])('refuses a %s that the release does not have, as a wrong call', async (option, word, message) => {
     const { code, stderr } = await call('pull', 'april', '--out', 'other', option, word);
     expect([code, stderr.split('\n')[0]]).toEqual([2, message]);
@@ -109,7 +109,7 @@ describe('labelwire pull --images', () => {
     const { BUCKET } = on.aws.environment;
     expect([code, stderr.split('\n')[0]]).toEqual([
       2,
-      `error: --images copy needs --images-from, which names where pictures may be fetched from. They are at s3://${BUCKET} (2), https://cdn.example.com (1). If that is right: --images-from s3://${BUCKET},https://cdn.example.com`,
+      `labelwire: --images copy needs --images-from, which names where pictures may be fetched from. They are at s3://${BUCKET} (2), https://cdn.example.com (1). If that is right: --images-from s3://${BUCKET},https://cdn.example.com`,
     ]);
     expect(existsSync(join(folder, 'pictured'))).toBe(false);
   });
@@ -132,7 +132,7 @@ describe('labelwire pull --images', () => {
     const { code, stderr } = await call('pull', 'pictured', '--images', 'link');
     expect([code, stderr.split('\n')[0]]).toEqual([
       2,
-      'error: --images link needs --images-root <dir>, the folder of the pictures on this machine.',
+      'labelwire: --images link needs --images-root <dir>, the folder of the pictures on this machine.',
     ]);
   });
 });

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -81,7 +82,9 @@ describe('the API of the console answers what the command prints with --json:', 
     const as = options[1] === undefined ? '' : `&as=${options[1]}`;
     const groups = (await read(`preview?${ofLabel}${as}`)) as unknown[];
     expect(groups.length).toBe(options.length === 0 ? 1 : 2);
-    expect(groups).toEqual(await printed('preview', 'quay-1', '--platform', 'encord', '--project', 'quay', ...options));
+    const scope = ['--platform', 'encord', '--project', 'quay', '--out', 'drawings.json'];
+    await printed('preview', 'quay-1', ...scope, ...options);
+    expect(groups).toEqual(JSON.parse(readFileSync(join(folder, 'drawings.json'), 'utf8')));
   });
 
   it('release list', async () => {
@@ -95,7 +98,8 @@ describe('the API of the console answers what the command prints with --json:', 
     expect(lines).toEqual(await printed('dlq', 'list'));
     expect([await read(`letter?id=${letter?.id}`)]).toEqual(await printed('dlq', 'show', letter?.id ?? ''));
     const would = await (await post('letters/replay', { id: [letter?.id], dryRun: true })).json();
-    expect(would).toEqual({ lines });
+    expect(would).toEqual({ lines: await printed('dlq', 'replay', '--all', '--dry-run') });
+    expect(would).toEqual({ lines: [{ id: letter?.id, outcome: 'would be replayed', events: 1 }] });
     const replayed = await (await post('letters/replay', { id: [letter?.id] })).json();
     expect(replayed).toEqual({ lines: [{ id: letter?.id, outcome: 'replayed', events: 1 }] });
     await on.pipeline.aws.idle();
@@ -107,7 +111,7 @@ describe('the API of the console answers what the command prints with --json:', 
       { error: { name: 'RefusedCall', message: 'The count must be 1, as many as there are ids, but is 2.' } },
     ]);
     const purged = await (await post('letters/purge', { id: [again?.id], count: 1, archive: false })).json();
-    expect(purged).toEqual({ lines: [{ id: again?.id, outcome: 'deleted' }] });
+    expect(purged).toEqual({ lines: [{ id: again?.id, outcome: 'deleted', error: 'InvalidLabel' }] });
     expect(await read('letters')).toEqual({ lines: [] });
   });
 });

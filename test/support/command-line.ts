@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { format } from 'node:util';
-import { commandLine, run } from '../../cli/command-line.ts';
+import { run } from '../../cli/command-line.ts';
 import { localEnvironmentFile } from '../../cli/deployment.ts';
 import { root } from './examples.ts';
 
@@ -43,14 +43,8 @@ async function runHere(args: readonly string[], { environment = {}, folder = roo
   Object.assign(console, { log: print('stdout'), error: print('stderr') });
   process.stdout.write = write('stdout') as typeof writeOut;
   process.stderr.write = write('stderr') as typeof writeError;
-  const program = await commandLine(args);
-  const capture = (command: typeof program): void => {
-    command.configureOutput({ writeOut: write('stdout'), writeErr: write('stderr') });
-    for (const inner of command.commands) capture(inner);
-  };
-  capture(program);
   try {
-    const code = await run(program, args);
+    const code = await run(args);
     return { code, ...output };
   } finally {
     Object.assign(console, { log, error });
@@ -64,7 +58,7 @@ async function runHere(args: readonly string[], { environment = {}, folder = roo
 
 /** What leads to a deployment: another pipeline may run in this process, whose functions go on in between. */
 const ofDeployment =
-  /^(AWS_|BUCKET|SECRETS_PREFIX|RECONCILE|(SYNC_|RELEASE_)?STATE_MACHINE_ARN|WEBHOOK_URL|LABELWIRE_STAGE|\w+_QUEUE_URL)/;
+  /^(AWS_|BUCKET|(FORCE|NO)_COLOR|SECRETS_PREFIX|RECONCILE|(SYNC_|RELEASE_)?STATE_MACHINE_ARN|WEBHOOK_URL|LABELWIRE_STAGE|\w+_QUEUE_URL)/;
 const withoutDeployment = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
   Object.fromEntries(Object.entries(env).filter(([name]) => !ofDeployment.test(name)));
 

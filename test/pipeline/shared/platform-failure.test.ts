@@ -1,8 +1,9 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { loadConfiguration } from '../../../cli/load-configuration.ts';
+import { loadServedLabels } from '../../../cli/send/served-labels.ts';
 import type { LabelGroup } from '../../../lib/contracts/payloads.ts';
 import type { Fault } from '../../../local/pipeline.ts';
-import { loadServedLabels, samples } from '../../../local/served-labels.ts';
+import { samples } from '../../../local/samples-folder.ts';
 import { aWholeLetter, type TestPipeline, theRunningPipeline } from '../../support/running-pipeline.ts';
 import { aLabelboxLabel, anEncordLabel } from '../../support/served-labels.ts';
 

@@ -54,7 +54,7 @@ it('reserves with the placeholder, before there is an external ID', async () => 
 it('changes nothing where it cannot ask', async () => {
   const { code, stderr } = await labelwire('apply', '--platform', 'labelbox', ...about);
   expect(code).toBe(2);
-  expect(stderr).toMatch(/Not an interactive terminal.*--yes/);
+  expect(stderr).toMatch(/no interactive terminal.*--yes/);
 });
 
 it('refuses a platform that it does not know, and lists those with delegated access', async () => {

@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { describeLetter, jsonLine, LetterCounts, LetterTable } from '../../../cli/dead-letter-text.ts';
-import { outcomeJson, outcomeLine, problemOf, purgedLine } from '../../../cli/dlq/report.ts';
+import { describeLetter, jsonLine, LetterCounts } from '../../../cli/dead-letter-text.ts';
+import { groupText, moreGroupsText } from '../../../cli/dlq/group-text.ts';
+import { LetterGroups } from '../../../cli/dlq/letter-groups.ts';
+import { LetterTable } from '../../../cli/dlq/letter-table.ts';
+import { checkLook, outcomeJson, outcomeLine, purgedJson, purgedLine } from '../../../cli/dlq/report.ts';
+import { Interrupted } from '../../../cli/failure.ts';
 import type { HeldLetter } from '../../../lib/queue/dead-letters.ts';
 import { anEvent } from '../../support/events.ts';
 
@@ -19,38 +23,118 @@ const aLetter = (parts: Partial<HeldLetter> = {}): HeldLetter => ({
   ...parts,
 });
 
+const groupsOf = (letters: readonly HeldLetter[]) => {
+  const groups = new LetterGroups();
+  groups.add(letters);
+  return groups.all;
+};
+const context = { at: ' --stage prod', now: new Date('2026-05-04T14:00:00.000Z'), width: 80 };
+const groupsText = (letters: readonly HeldLetter[]) =>
+  groupsOf(letters)
+    .map((group) => groupText(group, context))
+    .join('\n\n');
+
+/** Letters of the same reason, but for what is each label's own. */
+const holograms = (count: number): HeldLetter[] =>
+  Array.from({ length: count }, (_, index) =>
+    aLetter({
+      id: `${String(index).padStart(8, '0')}-1111-4222-8333-444455556666`,
+      events: [anEvent({ label: `cm4label${index}` })],
+      message: `annotations.objects[${index}] of cm4label${index} is of kind "Hologram", which is not supported.`,
+      lastFailedAt: new Date(Date.UTC(2026, 4, 4, 13, 0, index)).toISOString(),
+    }),
+  );
+
+describe('dead letters by their reasons', () => {
+  it('are one paragraph for a reason, with what to do next, exact to the deployment', () => {
+    expect(groupsText([...holograms(3), aLetter({ error: 'PlatformRefused', message: 'No.' })]).split('\n')).toEqual([
+      '3 InvalidLabel  encord  project project-1',
+      '  reason  annotations.objects[n] of … is of kind "Hologram", which is not',
+      '          supported.',
+      '  failed  2026-05-04 13:00:00 to 2026-05-04 13:00:02 UTC (59 min ago)',
+      '  labels  cm4label0, cm4label1, cm4label2',
+      '  show    npx labelwire dlq show 00000000 --stage prod',
+      '  replay  npx labelwire dlq replay --id 00000000 00000001 00000002 --stage prod',
+      '',
+      '1 PlatformRefused  encord  project project-1',
+      '  reason  No.',
+      '  failed  2026-05-04 13:00:00 UTC (1 h ago)',
+      '  labels  label-1',
+      '  show    npx labelwire dlq show 0f9d5c1e --stage prod',
+      '  replay  npx labelwire dlq replay --id 0f9d5c1e --stage prod',
+    ]);
+  });
+
+  it('of many thousands stay one paragraph, which replays them by what they have in common', () => {
+    const text = groupsText(holograms(5_000));
+    expect(text.split('\n')).toHaveLength(7);
+    expect(text).toMatch(/^5,000 InvalidLabel/);
+    expect(text).toContain('cm4label3, 4,996 more');
+    expect(text).toContain(
+      'npx labelwire dlq replay --all --error InvalidLabel --platform encord --project project-1 --stage prod',
+    );
+  });
+
+  it('are apart where error, connection, project or the words of the reason differ', () => {
+    const differing = [
+      aLetter(),
+      aLetter({ error: 'PlatformRefused' }),
+      aLetter({ events: [anEvent({ connection: 'berlin' })] }),
+      aLetter({ events: [anEvent({ project: 'project-2' })] }),
+      aLetter({ message: 'It is even.' }),
+    ];
+    expect(groupsOf(differing)).toHaveLength(5);
+  });
+
+  it('counts the letters of reasons beyond the limit', () => {
+    const groups = groupsOf([...holograms(3), aLetter()]);
+    expect(moreGroupsText(groups.slice(1), 0)).toMatch(/^\n…and 1 more reason with 1 dead letter\. /);
+    expect(moreGroupsText([], 0)).toBeUndefined();
+  });
+});
+
 describe('a table of dead letters', () => {
-  it('has a line a letter, its columns one below the other', () => {
+  it('has a line a letter, its columns one below the other, and times that say their zone', () => {
     const letters = [
       aLetter(),
       aLetter({ id: 'abcdefgh-2', error: 'PlatformThrottled', events: [anEvent(), anEvent()] }),
     ];
-    expect(new LetterTable().text(letters).split('\n')).toEqual([
-      'id        failed               tries  error              label                      reason',
-      '0f9d5c1e  2026-05-04 13:00:00  2      InvalidLabel       encord label-1             It is odd.',
-      'abcdefgh  2026-05-04 13:00:00  2      PlatformThrottled  encord label-1 and 1 more  It is odd.',
+    expect(new LetterTable(undefined).text(letters).split('\n')).toEqual([
+      'id        failed (UTC)         error              connection  project    label               reason',
+      '0f9d5c1e  2026-05-04 13:00:00  InvalidLabel       encord      project-1  label-1             It is odd.',
+      'abcdefgh  2026-05-04 13:00:00  PlatformThrottled  encord      project-1  label-1 and 1 more  It is odd.',
     ]);
   });
 
   it('goes on in the same columns, without a second head', () => {
-    const table = new LetterTable();
+    const table = new LetterTable(undefined);
     const [, first = ''] = table.text([aLetter()]).split('\n');
     expect(table.text([aLetter(), aLetter()])).toBe([first, first].join('\n'));
   });
 
-  it('keeps a reason of many lines on one, and short', () => {
-    const [, line = ''] = new LetterTable().text([aLetter({ message: `one\n\ttwo ${'x'.repeat(200)}` })]).split('\n');
-    expect(line).toContain('one two xxx');
-    expect(line).toMatch(/x…$/);
-    expect(line.slice(line.indexOf('one two'))).toHaveLength(100);
+  it('has the whole reason on one line where there is no terminal', () => {
+    const message = `one\n\ttwo ${'x'.repeat(2_000)}`;
+    const [, line = ''] = new LetterTable(undefined).text([aLetter({ message })]).split('\n');
+    expect(line).toMatch(/one two x{2000}$/);
+  });
+
+  it.each([40, 80, 132, 200])('is never wider than a terminal of %i columns', (width) => {
+    const letters = [
+      aLetter({ message: `annotations.objects[2] ${'is odd '.repeat(60)}` }),
+      aLetter({ events: [anEvent({ project: 'cm3project0000000000harbr', label: 'cm4label00000000000000002' })] }),
+    ];
+    const lines = new LetterTable(width).text(letters).split('\n');
+    const least = 80; // what the ids and the time of a letter need
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(Math.max(width, least));
+    expect(lines.join('\n')).toMatch(width > 100 ? /cm4label00000000000000002/ : /cm4\S*…\S*2/);
   });
 
   it.each([
-    [{ events: [] }, '(unreadable message)'],
-    [{ events: [anEvent({ label: undefined, dataUnit: 'unit-1' })] }, 'encord data unit unit-1'],
-    [{ events: [anEvent({ label: undefined, listing: 'stage:one' })] }, 'encord listing stage:one'],
+    [{ events: [] }, '(unreadable)'],
+    [{ events: [anEvent({ label: undefined, dataUnit: 'unit-1' })] }, 'data unit unit-1'],
+    [{ events: [anEvent({ label: undefined, listing: 'stage:one' })] }, 'listing stage:one'],
   ])('names what there is of a label', (parts, cell) => {
-    expect(new LetterTable().text([aLetter(parts)])).toContain(cell);
+    expect(new LetterTable(undefined).text([aLetter(parts)])).toContain(cell);
   });
 });
 
@@ -106,13 +190,16 @@ describe('what somebody put into an id or a message', () => {
     counts.add([letter]);
     const outcome = { letter, outcome: 'kept', reason: hostile } as const;
     for (const text of [
-      new LetterTable().text([letter]),
+      new LetterTable(80).text([letter]),
+      new LetterTable(undefined).text([letter]),
+      groupsText([letter]),
       describeLetter(letter),
       jsonLine(letter),
       `${counts}`,
       outcomeLine(outcome),
       outcomeJson(outcome),
       purgedLine(letter, false),
+      purgedJson(letter, false),
     ]) {
       expect(text).not.toMatch(control);
       expect(text).toContain('\\u001b[2J');
@@ -136,13 +223,11 @@ describe('a look that was not whole', () => {
   const whole = { looked: 3, arrived: 0, heldElsewhere: 0, waiting: 0, interrupted: false };
 
   it('is not called the end of the dead letters', () => {
-    expect(problemOf(whole)).toBeUndefined();
-    expect(problemOf({ ...whole, heldElsewhere: 2, waiting: 1 })).toBe(
+    expect(() => checkLook(whole)).not.toThrow();
+    expect(() => checkLook({ ...whole, heldElsewhere: 2, waiting: 1 })).toThrow(
       'Not every dead letter could be looked at: SQS counts about 2 held elsewhere (by another command, by the SQS console) and 1 that arrived meanwhile. Run it again in some minutes.',
     );
-    expect(problemOf({ ...whole, interrupted: true })).toBe(
-      'Interrupted: the letters that were held are given back. Run it again for the others.',
-    );
+    expect(() => checkLook({ ...whole, interrupted: true })).toThrow(Interrupted);
   });
 });
 

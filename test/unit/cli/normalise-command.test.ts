@@ -121,7 +121,7 @@ describe('labelwire normalise', () => {
     ];
     const ended = await Promise.all(calls.map((call) => normalise(call)));
     expect(ended.map(({ code }) => code)).toEqual([2, 2, 2, 2]);
-    for (const { stderr } of ended) expect(stderr).toContain('run it with --help for its options');
+    for (const { stderr } of ended) expect(stderr).toMatch(/ Run 'npx labelwire normalise --help'\.\n$/);
   });
 
   it('tells which file cannot be read', async () => {

@@ -31,13 +31,13 @@ describe('labelwire preview', () => {
     const environment = { AWS_CONFIG_FILE: join(folder, 'none'), AWS_SHARED_CREDENTIALS_FILE: join(folder, 'none') };
     const ended = await labelwire(['preview', 'nowhere'], { folder, environment });
     expect(ended).toMatchObject({ code: 1 });
-    expect(ended.stderr).toContain('There is no file nowhere here');
+    expect(ended.stderr).toContain('There is no file "nowhere" here');
   });
 
   it('says that the bucket has no record of a label', async () => {
-    const choice = { chosen: undefined, facts: { pictures: picturesIn(undefined) } };
+    const choice = { chosen: undefined, facts: { pictures: picturesIn(undefined) }, at: '' };
     await expect(drawingsOfStoredLabel(new MemoryStore(), 'label-1', choice)).rejects.toThrow(
-      'no record of a label label-1',
+      'no record of a label "label-1"',
     );
   });
 });

@@ -37,24 +37,32 @@ describe('the status of a deployment', () => {
   it('is one screen, and needs nobody where all is well', async () => {
     const status = await statusOf(facts, allIsWell);
     expect(needs(status)).toEqual([]);
-    expect(statusText(status, ' --stage prod', now)).toBe(
+    expect(statusText(status, { at: ' --stage prod', now, width: undefined })).toBe(
       [
         'labelwire-prod  eu-central-1  0.1.0  s3://acme-labels/',
         '',
-        '                webhooks       last  labels    p95    since 2026-11-27T12:00:00.000Z',
+        '                webhooks       last  labels    p95',
         'berlin             1,204  5 min ago   1,190  3.1 s',
-        'under way       3 in the queue, 4 put back for later; 2 executions run (since 2026-11-28T11:59:00.000Z), 0 failed',
+        'since           2026-11-27 12:00:00 UTC (24 h ago)',
+        'under way       3 in the queue, 4 put back for later; 2 executions run (since 2026-11-28 11:59:00 UTC), 0 failed',
         'dead letters    none',
         'alarms          none',
       ].join('\n'),
     );
   });
 
+  it.each([60, 80, 100])('fits a terminal of %i columns', async (width) => {
+    const why = `no right to cloudwatch:GetMetricData ${'and why '.repeat(40)}`;
+    const status = await statusOf(facts, { ...allIsWell, deadLetters: () => Promise.reject(new Error(why)) });
+    const lines = statusText(status, { at: ' --stage prod', now, width }).split('\n');
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(width);
+  });
+
   it('never is well where something could not be looked at, and still shows the rest', async () => {
     const denied = Object.assign(new Error('no right to sqs:GetQueueAttributes'), { name: 'AccessDenied' });
     const status = await statusOf(facts, { ...allIsWell, deadLetters: () => Promise.reject(denied) });
     expect(needs(status)).toEqual(['the dead letters, which could not be looked at']);
-    const text = statusText(status, ' --stage prod', now);
+    const text = statusText(status, { at: ' --stage prod', now, width: undefined });
     expect(text).toContain('not seen        the dead letters: no right to sqs:GetQueueAttributes');
     expect(text).toContain('berlin             1,204');
     expect(text).not.toContain('dead letters    none');
@@ -64,7 +72,7 @@ describe('the status of a deployment', () => {
     const alarm = { name: 'LabelsWaiting', since: undefined, means: 'Labels have waited. Look: npx labelwire doctor' };
     const status = await statusOf(facts, { ...allIsWell, deadLetters: async () => 14, alarms: async () => [alarm] });
     expect(needs(status)).toEqual(['dead letters', 'the alarm LabelsWaiting']);
-    const text = statusText(status, ' --stage prod', now);
+    const text = statusText(status, { at: ' --stage prod', now, width: undefined });
     expect(text).toContain('dead letters    about 14 → npx labelwire dlq list --stage prod');
     expect(text).toContain('alarm           LabelsWaiting: Labels have waited. Look: npx labelwire doctor');
   });
@@ -73,7 +81,7 @@ describe('the status of a deployment', () => {
     const { alarms: _alarms, ...looks } = allIsWell;
     const uncounted = { ...aFlow, webhooks: undefined, lastWebhookAt: undefined, p95: undefined };
     const status = await statusOf(facts, { ...looks, connections: [{ name: 'berlin', look: async () => uncounted }] });
-    const text = statusText(status, '', now);
+    const text = statusText(status, { at: '', now, width: undefined });
     expect(text).not.toContain('alarm');
     expect(text).toMatch(/berlin +– +– +1,190 +–/);
   });

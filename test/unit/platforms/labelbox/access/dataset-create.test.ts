@@ -50,6 +50,11 @@ describe('labelwire dataset create', () => {
     const dry = await dataset(...call, '--dry-run').in(folder);
     expect(dry.code).toBe(1);
     expect(world.datasets.all.size).toBe(0);
+    const mistyped = call.with(2, 's3://harbour/im/');
+    expect(await dataset(...mistyped, '--dry-run').in(folder)).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('s3://harbour/im/ holds no object. Is the prefix right?'),
+    });
 
     const ended = await dataset(...call, '--json').in(folder);
     expect(ended.stderr).toContain('2 rows are in the data set, 0 failed, 4 refused');

@@ -1,14 +1,12 @@
 import { createReadStream } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Ontology, savedFilesIn, type Unreadable, unnamed } from '../cli/normalise/saved-folder.ts';
-import { type SavedLabel, savedLabels } from '../cli/normalise/saved-labels.ts';
-import type { Configuration } from '../lib/configuration/configuration.ts';
-import { type Connection, connectionsOf } from '../lib/configuration/connections.ts';
-import { given } from '../lib/contracts/given.ts';
-import type { ServedLabel } from '../lib/platforms/testing.ts';
-
-export const samples = join(import.meta.dirname, 'samples');
+import type { Configuration } from '../../lib/configuration/configuration.ts';
+import { type Connection, connectionsOf } from '../../lib/configuration/connections.ts';
+import { given } from '../../lib/contracts/given.ts';
+import type { ServedLabel } from '../../lib/platforms/testing.ts';
+import { type Ontology, savedFilesIn, type Unreadable, unnamed } from '../normalise/saved-folder.ts';
+import { type SavedLabel, savedLabels } from '../normalise/saved-labels.ts';
 
 /** Which document of a file a label is from; documents are numbered from 1. */
 export type SavedPlace = { readonly file: string; readonly document: number };

@@ -1,0 +1,25 @@
+import { Help } from 'commander';
+
+/** Columns of the terminal; undefined where there is none: what goes to a file or a program is never cut. */
+export const terminalWidth = (): number | undefined =>
+  process.stdout.isTTY ? process.stdout.columns || undefined : undefined;
+
+const formatter = new Help();
+
+/** The text in lines of the width, all but the first indented by so many blanks; on one line where there is no width. */
+export function wrapped(text: string, indent: number, width: number | undefined): string {
+  if (width === undefined) return text;
+  const lines = formatter.boxWrap(text, width - indent).split('\n');
+  return lines.join(`\n${' '.repeat(indent)}`);
+}
+
+/** The text in no more than so many columns; what was cut off is an ellipsis. */
+export const shortened = (text: string, columns: number): string =>
+  text.length > columns ? `${text.slice(0, Math.max(0, columns - 1))}…` : text;
+
+/** The same for ids, whose beginning and end distinguish them. */
+export function shortenedInside(text: string, columns: number): string {
+  if (text.length <= columns) return text;
+  const end = Math.floor((columns - 1) / 2);
+  return `${text.slice(0, columns - 1 - end)}…${text.slice(text.length - end)}`;
+}
