@@ -2,7 +2,13 @@
 
 /** What the `Options` of a format are written with, of the version that Labelwire runs with: https://zod.dev/packages/mini */
 export * as z from 'zod/mini';
-export { type Configuration, type ConnectionSettings, defineConfig, type Route } from './config.ts';
+export {
+  type Configuration,
+  type ConnectionSettings,
+  defineConfig,
+  type Route,
+  type ScheduledRelease,
+} from './config.ts';
 export * from './lib/contracts/errors.ts';
 export * from './lib/formats/format.ts';
 export { unitPaths } from './lib/formats/unit-path.ts';

@@ -128,6 +128,8 @@ async function start(): Promise<void> {
   writeFileSync(localEnvironmentFile, JSON.stringify(environmentForTools(pipeline), null, 1));
   logEachWay(pipeline);
   printWelcome(pipeline);
+  if (configuration.releases?.length)
+    console.log('Releases on a schedule are built by a deployment alone. Here: npx labelwire release create --local\n');
   startReconciling(pipeline);
   process.stdin.on('data', () => printWelcome(pipeline));
   const stop = async () => {
