@@ -142,7 +142,7 @@ describe('labelwire init', () => {
 
     expect(ended).toMatchObject({ code: 0, stderr: '' });
     expect(ended.stdout).toContain('! The key is not checked: Labelbox');
-    expect(ended.stdout).toContain('Not checked yet: the key of labelbox. `connect` checks it.');
+    expect(ended.stdout).toContain('Not checked yet, `connect` does it:\n  the key of labelbox: Labelbox');
   });
 
   it('gives each of several platforms its own key, project and URL', async () => {
@@ -161,7 +161,12 @@ describe('labelwire init', () => {
     ]);
 
     expect(JSON.parse(ended.stdout).connections).toMatchObject([
-      { name: 'label-studio', key: 'unchecked', projects: ['4'] },
+      {
+        name: 'label-studio',
+        key: 'unchecked',
+        reason: expect.stringContaining('LABELWIRE_API_KEY does not say of which platform it is'),
+        projects: ['4'],
+      },
       { name: 'labelbox', key: 'accepted', projects: [] },
     ]);
     expect(await exportedBy(read(folder, 'labels/labelwire.config.ts'))).toMatchObject({
