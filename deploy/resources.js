@@ -8,6 +8,7 @@ export {
   syncConnectionDefinition,
 } from './definition.ts';
 export { delegatedAccess } from './delegated-access.ts';
+export { notifyBus } from './event-bus.ts';
 export { hasFunctionUrl, ingress } from './ingress.ts';
 export { lambdaLogs } from './log-levels.ts';
 export { memorySizes } from './memory-sizes.ts';

@@ -16,6 +16,7 @@ type CostOptions = {
   readonly formats: readonly string[];
   readonly kms?: boolean;
   readonly tracing?: boolean;
+  readonly notify?: boolean;
   readonly json?: boolean;
 };
 
@@ -58,15 +59,16 @@ export function cost(): Command {
     )
     .option('--kms', 'the bucket is encrypted with a KMS key')
     .option('--tracing', 'X-Ray traces are on (parameter tracing)')
+    .option('--notify', 'labels are announced on EventBridge (parameter notify)')
     .option('--json', 'one JSON object, for programs')
     .action(showCost);
 }
 
 async function showCost(options: CostOptions): Promise<void> {
-  const { json, formats, labelsPerMonth, hoursPerMonth, batchingWindow, kms, tracing } = options;
+  const { json, formats, labelsPerMonth, hoursPerMonth, batchingWindow, kms, tracing, notify } = options;
   const connections = Object.keys((await loadConfiguration()).platforms).length;
   const batch = options.batch ?? batchSize({ labelsPerMonth, hoursPerMonth, windowSeconds: batchingWindow });
-  const workload = given({ labelsPerMonth, batch, connections, kms, tracing });
+  const workload = given({ labelsPerMonth, batch, connections, kms, tracing, notify });
   const lines = monthlyCost(batchRates(readCounts(), formats), workload);
   const perMillionLabels = (total(lines) / labelsPerMonth) * 1e6;
   const recipe = total(recipeCost(labelsPerMonth));

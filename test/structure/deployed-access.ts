@@ -113,6 +113,12 @@ const needed = (kmsKeyArn: string): Readonly<Record<string, (call: AwsCall) => A
       resource: arnOf.secret(deployedName.secret(text(input.SecretId)), secretSuffix),
     },
   ],
+  PutEvents: ({ input }) =>
+    (input.Entries as { EventBusName: string; Source: string }[]).map(({ EventBusName, Source }) => ({
+      action: 'events:PutEvents',
+      resource: `arn:aws:events:${region}:${accountId}:event-bus/${EventBusName}`,
+      context: { 'events:source': Source },
+    })),
   StartExecution: () => [{ action: 'states:StartExecution', resource: arnOf.stateMachine(deployedName.stateMachine) }],
   ListExecutions: () => [{ action: 'states:ListExecutions', resource: arnOf.stateMachine(deployedName.stateMachine) }],
   DescribeExecution: ({ input }) => [

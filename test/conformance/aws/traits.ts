@@ -53,8 +53,8 @@ const miniStack: Traits = {
       'its own one hides the names of errors: a Node runtime of these checks stands in, with the SDK of the project',
     ],
     [
-      'two words of the template',
-      "a secret's Ref is its name there, and sqs:SendMessageBatch a right of its own: ministack-plugin.ts says it so",
+      'three words of the template',
+      "a secret's Ref is its name there, sqs:SendMessageBatch is a right of its own, and events:source is not known: ministack-plugin.ts says it so",
     ],
     [
       'rights of the state machine, the event source and EventBridge',
