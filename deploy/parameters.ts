@@ -52,6 +52,7 @@ const Parameters = z.strictObject({
     /^(off|rate\([1-9]\d* (minutes?|hours?|days?)\))$/,
     'must be off, or a rate such as rate(6 hours)',
   ),
+  dashboard: z.enum(['on', 'off']),
   notify: z.enum(['on', 'off']),
   // https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEventsRequestEntry.html
   eventBus: matching(

@@ -1,6 +1,7 @@
 // A variable of serverless.yml reads .js but not .ts; Node reads both.
 export { alarms } from './alarms.ts';
 export { bucket, bucketName } from './bucket.ts';
+export { dashboard } from './dashboard.ts';
 export {
   buildReleaseDefinition,
   exportLabelsDefinition,
@@ -11,6 +12,7 @@ export { delegatedAccess } from './delegated-access.ts';
 export { notifyBus } from './event-bus.ts';
 export { hasFunctionUrl, ingress } from './ingress.ts';
 export { lambdaLogs } from './log-levels.ts';
+export { savedQueries } from './log-queries.ts';
 export { memorySizes } from './memory-sizes.ts';
 export {
   fetchReservedConcurrency,

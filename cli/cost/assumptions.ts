@@ -45,6 +45,8 @@ export const assumptions = {
   alarmMetrics: 21,
   /** Silence and LabelsLate. */
   alarmMetricsPerConnection: 2,
+  /** deploy/dashboard.ts. One of the three that an account has free; a fourth is 3 USD a month: https://aws.amazon.com/cloudwatch/pricing/ */
+  dashboards: 1,
   /** DeliveryAccepted and LabelLatency; the others are counted only when something fails. */
   metricsPerConnection: 2,
   /** Containers that read a secret every five minutes, all day long. */

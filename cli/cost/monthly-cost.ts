@@ -121,6 +121,7 @@ const standingLines = (connections: number): CostLine[] => [
     assumptions.alarmMetrics + assumptions.alarmMetricsPerConnection * connections,
     prices.alarmMonth,
   ),
+  line('CloudWatch', 'dashboards (three an account are free)', assumptions.dashboards, 0),
   line('CloudWatch', 'metrics', assumptions.metricsPerConnection * connections, prices.metricMonth),
   line('Secrets Manager', 'secrets', assumptions.secretsPerConnection * connections, prices.secretMonth),
   line(

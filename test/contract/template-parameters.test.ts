@@ -49,6 +49,7 @@ describe('the parameters', () => {
     ['alarmTopicArn', 'my-topic'],
     ['alarms', 'none'],
     ['ingress', 'alb'],
+    ['dashboard', 'none'],
     ['notify', 'default'],
     ['eventBus', ''],
     ['eventBus', 'arn:aws:events:eu-central-1:rule/x'],

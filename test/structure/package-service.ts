@@ -86,6 +86,7 @@ export const everyParameter = {
   largestLabelMiB: '30',
   notify: 'on',
   eventBus: 'training',
+  dashboard: 'off',
 };
 
 const underOwnName = {
