@@ -3,7 +3,7 @@ import type { logQueries } from './log-queries.ts';
 export type Metric = {
   readonly namespace: string;
   readonly name: string;
-  /** A value may name a part of the stack: `${LabelEvents.QueueName}`. */
+  /** A value may name a part of the stack: `${ExportLabels}`. */
   readonly dimensions: Readonly<Record<string, string>>;
   readonly stat: 'Sum' | 'Maximum' | 'SampleCount' | 'p50' | 'p95';
   readonly label: string;
@@ -24,14 +24,6 @@ type Shown = { readonly stack: string; readonly stage: string; readonly connecti
 
 /** The functions that work on labels, by their logical ids in the template. */
 const functions = ['ReceiveWebhook', 'StartExport', 'FetchLabels', 'TransformLabel', 'WriteExport'];
-
-const queue = (logicalId: string, name: string, stat: Metric['stat'], label: string): Metric => ({
-  namespace: 'AWS/SQS',
-  name,
-  dimensions: { QueueName: `\${${logicalId}.QueueName}` },
-  stat,
-  label,
-});
 
 const ofFunctions = (name: string, stat: Metric['stat']): Metric[] =>
   functions.map((label) => ({
@@ -59,6 +51,19 @@ export function rows({ stack, stage, connections }: Shown): readonly Row[] {
     stat,
     label,
   });
+  /** By its name: one that an earlier stack left is no part of this one. */
+  const queue = (
+    end: 'label-events' | 'label-events-dlq',
+    name: string,
+    stat: Metric['stat'],
+    label: string,
+  ): Metric => ({
+    namespace: 'AWS/SQS',
+    name,
+    dimensions: { QueueName: `${stack}-${end}` },
+    stat,
+    label,
+  });
   const each = (name: string, stat: Metric['stat'], what: string) =>
     connections.map((connection) => own(name, stat, `${connection} ${what}`, connection));
   return [
@@ -70,8 +75,8 @@ export function rows({ stack, stage, connections }: Shown): readonly Row[] {
         title: 'Dead letters',
         view: 'singleValue',
         metrics: [
-          queue('LabelEventsDeadLetters', 'ApproximateNumberOfMessagesVisible', 'Maximum', 'are there'),
-          queue('LabelEventsDeadLetters', 'NumberOfMessagesSent', 'Sum', 'came'),
+          queue('label-events-dlq', 'ApproximateNumberOfMessagesVisible', 'Maximum', 'are there'),
+          queue('label-events-dlq', 'NumberOfMessagesSent', 'Sum', 'came'),
         ],
       },
     ],
@@ -87,16 +92,16 @@ export function rows({ stack, stage, connections }: Shown): readonly Row[] {
       {
         title: 'Waiting',
         metrics: [
-          queue('LabelEvents', 'ApproximateNumberOfMessagesVisible', 'Maximum', 'events in the queue'),
-          queue('LabelEvents', 'ApproximateNumberOfMessagesDelayed', 'Maximum', 'put back'),
-          queue('LabelEvents', 'ApproximateNumberOfMessagesNotVisible', 'Maximum', 'under way'),
+          queue('label-events', 'ApproximateNumberOfMessagesVisible', 'Maximum', 'events in the queue'),
+          queue('label-events', 'ApproximateNumberOfMessagesDelayed', 'Maximum', 'put back'),
+          queue('label-events', 'ApproximateNumberOfMessagesNotVisible', 'Maximum', 'under way'),
           own('LabelsWaiting', 'Sum', 'labels that wait for their platform'),
         ],
       },
       {
         title: 'How long, s and minutes',
         metrics: [
-          queue('LabelEvents', 'ApproximateAgeOfOldestMessage', 'Maximum', 'oldest event, s'),
+          queue('label-events', 'ApproximateAgeOfOldestMessage', 'Maximum', 'oldest event, s'),
           own('WaitedMinutes', 'Maximum', 'waits for its platform, minutes'),
         ],
       },
@@ -131,8 +136,8 @@ export function rows({ stack, stage, connections }: Shown): readonly Row[] {
         title: 'Paid: messages, bytes of log',
         period: 3600,
         metrics: [
-          queue('LabelEvents', 'NumberOfMessagesSent', 'Sum', 'messages sent'),
-          queue('LabelEvents', 'NumberOfEmptyReceives', 'Sum', 'empty receives'),
+          queue('label-events', 'NumberOfMessagesSent', 'Sum', 'messages sent'),
+          queue('label-events', 'NumberOfEmptyReceives', 'Sum', 'empty receives'),
           ...functions.map(
             (label): Metric => ({
               namespace: 'AWS/Logs',

@@ -22,13 +22,7 @@ export async function dashboard(variables: Variables) {
         Properties: { DashboardName: stack, DashboardBody: { 'Fn::Sub': JSON.stringify({ widgets }) } },
       },
     },
-    Outputs: {
-      DashboardUrl: {
-        Value: {
-          'Fn::Sub': `https://\${AWS::Region}.console.aws.amazon.com/cloudwatch/home?region=\${AWS::Region}#dashboards/dashboard/${stack}`,
-        },
-      },
-    },
+    Outputs: { DashboardName: { Value: stack } },
   };
 }
 

@@ -53,7 +53,18 @@ export const logQueries = {
 | limit 50`,
   },
   'most memory': {
-    functions: ['fetchLabels', 'transformLabel', 'writeExport', 'syncLabels'],
+    functions: [
+      'fetchLabels',
+      'transformLabel',
+      'writeExport',
+      'syncLabels',
+      'planRelease',
+      'surveyBatch',
+      'settleRelease',
+      'writeBatch',
+      'assembleFile',
+      'finishRelease',
+    ],
     reads: { 'memory-grown': ['step', 'megabytes', 'of'] },
     query: `filter message = 'memory-grown'
 | stats max(megabytes) as most, max(of) as available, max(100 * megabytes / of) as percent by step

@@ -98,6 +98,9 @@ describe('the dashboard', () => {
     const parts = [...text.matchAll(/\$\{(?!AWS::)(\w+)/g)].map(([, name = '']) => name);
     expect(parts.length).toBeGreaterThan(10);
     expect(Object.keys(made.template.Resources)).toEqual(expect.arrayContaining(parts));
+    const queues = made.ofType('AWS::SQS::Queue').map(([, { Properties }]) => render(Properties.QueueName));
+    for (const metric of metrics().filter(([namespace]) => namespace === 'AWS/SQS'))
+      expect(queues).toContain(dimensionsOf(metric)[1]);
     for (const metric of metrics().filter(([namespace]) => namespace === 'Labelwire'))
       expect(dimensionsOf(metric).slice(0, 2)).toEqual(['service', 'labelwire-dev']);
     for (const connection of ['encord', 'label-studio', 'labelbox'])
