@@ -9,6 +9,7 @@ import {
   unreachablePlatform,
 } from './checks/failures.ts';
 import { deployAfterRemoval, leaveNothing, redeploy, remove } from './checks/lifecycle.ts';
+import { notified } from './checks/notifications.ts';
 import { releaseAsHere, releasePinned } from './checks/release.ts';
 import { rights } from './checks/rights.ts';
 import { storm } from './checks/storm.ts';
@@ -50,6 +51,12 @@ export const checks = (on: Deployment): readonly Check[] => [
     seconds: 180,
     needs: 'platforms',
     run: () => lateDelivery(on),
+  },
+  {
+    name: 'an exported label is announced to whoever has a rule for it',
+    seconds: 180,
+    needs: 'platforms',
+    run: () => notified(on),
   },
   {
     name: 'a sync exports what no webhook announced',
