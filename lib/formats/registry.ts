@@ -12,5 +12,6 @@ export { default as masks } from './masks/index.ts';
 export { default as mot } from './mot/index.ts';
 export { default as native } from './native/index.ts';
 export { default as 'pascal-voc' } from './pascal-voc/index.ts';
+export { default as rttm } from './rttm/index.ts';
 export { default as sagemaker } from './sagemaker/index.ts';
 export { default as yolo } from './yolo/index.ts';

@@ -8,8 +8,9 @@ import sys
 from collections import Counter
 
 from read_mot import read_mot
+from read_rttm import read_rttm
 
-READERS = {"mot": read_mot}
+READERS = {"mot": read_mot, "rttm": read_rttm}
 
 
 def main(folder):

@@ -5,9 +5,11 @@ import fc from 'fast-check';
 import { assemble, gatherPieces } from '../../../lib/formats/data-set.ts';
 import type { Format } from '../../../lib/formats/format.ts';
 import mot from '../../../lib/formats/mot/index.ts';
+import rttm from '../../../lib/formats/rttm/index.ts';
 import { unitPaths } from '../../../lib/formats/unit-path.ts';
 import { Label } from '../../../lib/label/label.ts';
 import { foldersIn, readJson, root } from '../../support/examples.ts';
+import { anyLabelOfAudio } from '../../support/labels-of-audio.ts';
 import { anyLabelOfVideos } from '../../support/labels-of-videos.ts';
 
 const random = { numRuns: 50, seed: 20260504 };
@@ -15,6 +17,7 @@ const random = { numRuns: 50, seed: 20260504 };
 /** Formats of what happens in turn, and labels of what they hold. */
 const formats: readonly { readonly format: Format; readonly labels: fc.Arbitrary<Label> }[] = [
   { format: mot, labels: anyLabelOfVideos() },
+  { format: rttm, labels: anyLabelOfAudio() },
 ];
 
 /**
