@@ -9,8 +9,9 @@ from collections import Counter
 
 from read_mot import read_mot
 from read_rttm import read_rttm
+from read_texts import read_conll, read_spacy
 
-READERS = {"mot": read_mot, "rttm": read_rttm}
+READERS = {"mot": read_mot, "rttm": read_rttm, "spacy": read_spacy, "conll": read_conll}
 
 
 def main(folder):
