@@ -30,7 +30,7 @@ const rules = {
   ),
   'release-imports-no-runtime': imports(
     'release',
-    ['contracts', 'label', 'formats', 'store', 'configuration', 'steps'],
+    ['contracts', 'label', 'formats', 'store', 'configuration', 'steps', 'preview'],
     'The rules of a release know no platform and no queue; their wiring is in runtime/ and functions/.',
   ),
   'preview-imports-labels-and-formats': imports(

@@ -16,6 +16,7 @@ export default defineFormat({
   readsDocument: false,
   // Two files a video that are of no use without each other.
   live: false,
+  samples: false,
   Options: z.strictObject({
     shapes: shapesOption,
     /** What the first pixel is called. Frames and things are always counted from 1. */
