@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { accountOf } from '../cli/aws-choice.ts';
 import { type ClientConfig, existingOf, resourcesOf } from '../cli/kept-resources.ts';
 import { type AccountDemands, inAccount, setFunctions } from './account.ts';
@@ -7,6 +8,7 @@ import { isOwnServerless } from './own-serverless.ts';
 import { explained } from './parameters.ts';
 
 type Serverless = {
+  readonly serviceDir: string;
   readonly processedInput: { readonly commands: readonly string[] };
   readonly service: {
     readonly resources: Template;
@@ -54,7 +56,7 @@ export default class BuildPlugin {
       },
       async 'before:package:createDeploymentArtifacts'() {
         const { build } = await import('../build.ts');
-        await build();
+        await build(join(serverless.serviceDir, 'dist'));
         const warning = receiverWarning(serverless.service.resources);
         if (warning) log.warning(warning);
       },

@@ -21,5 +21,6 @@ export {
 export { reconciliation } from './reconciliation.ts';
 export { region } from './region.ts';
 export { roles } from './roles.ts';
+export { scheduledReleases } from './scheduled-releases.ts';
 export { secrets } from './secrets.ts';
 export { stackTags } from './tags.ts';

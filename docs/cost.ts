@@ -5,6 +5,8 @@ import { batchSize, hoursOfAMonth } from '../cli/cost/batch-size.ts';
 import { type Counts, readCounts } from '../cli/cost/counts.ts';
 import { byService, childrenOf, monthlyCost, recipeCost, total, type Workload } from '../cli/cost/monthly-cost.ts';
 import { pricesAsOf } from '../cli/cost/prices.ts';
+import { releaseCost } from '../cli/cost/release-cost.ts';
+import { readReleaseCounts } from '../cli/cost/release-counts.ts';
 import { liveFormats } from '../lib/formats/formats.ts';
 
 export const costPage = join(import.meta.dirname, 'cost.md');
@@ -135,11 +137,29 @@ const windowTable = (): string =>
     ]),
   );
 
+const releaseSizes = [1_000, 20_000, 100_000, 1_000_000] as const;
+
+/** What one release costs, by its size. */
+function releaseTable(): string {
+  const columns = releaseSizes.map((labels) => releaseCost(readReleaseCounts(), labels));
+  return table(
+    ['USD per release', ...releaseSizes.map((labels) => `${labels.toLocaleString('en-US')} labels`)],
+    [
+      ...(columns[0] ?? []).map(({ service, what }, row) => [
+        `${service}: ${what.replace(' of releases', '')}`,
+        ...columns.map((lines) => (lines[row]?.usd ?? 0).toFixed(4)),
+      ]),
+      ['**all**', ...columns.map((lines) => `**${total(lines).toFixed(4)}**`)],
+    ],
+  );
+}
+
 const parts: Readonly<Record<string, () => string>> = {
   calls: callTable,
   cost: costTable,
   formats: formatTable,
   windows: windowTable,
+  releases: releaseTable,
   remaining: remainingTable,
   assumptions: assumptionTable,
   prices: () => `Prices: us-east-1, as of ${pricesAsOf}.`,

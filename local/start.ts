@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
-import { Command, InvalidArgumentError } from 'commander';
+import { type StartOptions, startCommand } from '../cli/commands/start.ts';
 import { localEnvironmentFile } from '../cli/deployment.ts';
 import { loadConfiguration } from '../cli/load-configuration.ts';
 import type { ServedLabel } from '../lib/platforms/testing.ts';
@@ -10,21 +10,6 @@ import { type Pipeline, type RunningConnection, startPipeline } from './pipeline
 import { reconcileByItself, type WholeComparisons } from './reconciliation.ts';
 import { loadServedLabels, samples } from './served-labels.ts';
 import { sightingsOf } from './sightings.ts';
-
-const command = new Command('npm start --')
-  .description('Keeps the whole pipeline up on this machine. Its data stays in .labelwire/ across restarts.')
-  .option('--documents <dir>', 'the documents that the simulated platforms serve (default: the samples)', samples)
-  .option('--port <n>', 'port of the webhook receiver; S3 and SQS answer at the next one', toPort, 8787)
-  .addHelpText(
-    'after',
-    '\nDead letters: npx labelwire dlq list --local. The functions’ own log: LABELWIRE_LOG=INFO npm start.',
-  );
-
-function toPort(text: string): number {
-  const port = Number(text);
-  if (Number.isInteger(port) && port > 0 && port < 65_535) return port;
-  throw new InvalidArgumentError('A port is a whole number from 1 to 65534.');
-}
 
 const dataDir = dirname(localEnvironmentFile);
 const secretsFile = join(dataDir, 'webhook-secrets.json');
@@ -128,7 +113,7 @@ function printWelcome({ connections, aws }: Pipeline): void {
 }
 
 async function start(): Promise<void> {
-  const { documents, port } = command.parse().opts<{ documents: string; port: number }>();
+  const { documents = samples, port } = startCommand().parse().opts<StartOptions>();
   mkdirSync(dataDir, { recursive: true });
   const configuration = await loadConfiguration();
   const { labels, leftOut } = await loadServedLabels(documents, configuration);
@@ -143,6 +128,8 @@ async function start(): Promise<void> {
   writeFileSync(localEnvironmentFile, JSON.stringify(environmentForTools(pipeline), null, 1));
   logEachWay(pipeline);
   printWelcome(pipeline);
+  if (configuration.releases?.length)
+    console.log('Releases on a schedule are built by a deployment alone. Here: npx labelwire release create --local\n');
   startReconciling(pipeline);
   process.stdin.on('data', () => printWelcome(pipeline));
   const stop = async () => {

@@ -4,8 +4,10 @@ import { batchRates } from '../cost/batch-counts.ts';
 import { batchSize, hoursOfAMonth, usualWindowSeconds } from '../cost/batch-size.ts';
 import { costText } from '../cost/cost-text.ts';
 import { readCounts } from '../cost/counts.ts';
-import { monthlyCost, recipeCost, total } from '../cost/monthly-cost.ts';
+import { type CostLine, monthlyCost, recipeCost, total } from '../cost/monthly-cost.ts';
 import { pricesAsOf } from '../cost/prices.ts';
+import { releaseCost } from '../cost/release-cost.ts';
+import { readReleaseCounts } from '../cost/release-counts.ts';
 import { loadConfiguration } from '../load-configuration.ts';
 
 type CostOptions = {
@@ -16,6 +18,8 @@ type CostOptions = {
   readonly formats: readonly string[];
   readonly kms?: boolean;
   readonly tracing?: boolean;
+  readonly releaseLabels?: number;
+  readonly releasesPerMonth: number;
   readonly json?: boolean;
 };
 
@@ -58,23 +62,37 @@ export function cost(): Command {
     )
     .option('--kms', 'the bucket is encrypted with a KMS key')
     .option('--tracing', 'X-Ray traces are on (parameter tracing)')
+    .addOption(
+      new Option(
+        '--release-labels <n>',
+        'labels of a release, of COCO and YOLO in tar files; without it no release is in the sum',
+      ).argParser(wholeFrom(1, 1e9)),
+    )
+    .addOption(
+      new Option('--releases-per-month <n>', 'how many of them are built in a month')
+        .argParser(wholeFrom(1, 1e5))
+        .default(1),
+    )
     .option('--json', 'one JSON object, for programs')
     .action(showCost);
 }
 
 async function showCost(options: CostOptions): Promise<void> {
-  const { json, formats, labelsPerMonth, hoursPerMonth, batchingWindow, kms, tracing } = options;
+  const { json, formats, labelsPerMonth, hoursPerMonth, batchingWindow, kms, tracing, releaseLabels } = options;
   const connections = Object.keys((await loadConfiguration()).platforms).length;
   const batch = options.batch ?? batchSize({ labelsPerMonth, hoursPerMonth, windowSeconds: batchingWindow });
   const workload = given({ labelsPerMonth, batch, connections, kms, tracing });
-  const lines = monthlyCost(batchRates(readCounts(), formats), workload);
-  const perMillionLabels = (total(lines) / labelsPerMonth) * 1e6;
+  const exports = monthlyCost(batchRates(readCounts(), formats), workload);
+  const releases = releaseLabels === undefined ? [] : releaseCost(readReleaseCounts(), releaseLabels);
+  const lines = [...exports, ...releases.map((one) => times(one, options.releasesPerMonth))];
+  const perMillionLabels = (total(exports) / labelsPerMonth) * 1e6;
   const recipe = total(recipeCost(labelsPerMonth));
   if (json)
     console.log(
       JSON.stringify({
         ...workload,
         formats,
+        ...(releaseLabels === undefined ? {} : { releaseLabels, releasesPerMonth: options.releasesPerMonth }),
         pricesAsOf,
         usd: total(lines),
         usdPerMillionLabels: perMillionLabels,
@@ -82,5 +100,11 @@ async function showCost(options: CostOptions): Promise<void> {
         lines,
       }),
     );
-  else console.log(costText(lines, { labelsPerMonth, batch, recipe }));
+  else console.log(costText(lines, { batch, recipe, perMillionLabels }));
 }
+
+const times = ({ quantity, usd, ...line }: CostLine, factor: number): CostLine => ({
+  ...line,
+  quantity: quantity * factor,
+  usd: usd * factor,
+});

@@ -59,7 +59,7 @@ export function pull(): Command {
 Every file is compared with the sha256 of the release before it has its name. Interrupted or killed, run it again: what is
 whole is not fetched again. Another format or split of the same release may be added to the folder later.
 
-Pictures are where training code looks for them, and are fetched with your own AWS credentials, or without any from a web host.
+Pictures are where training code looks for them (beside their annotations in the tar files of the layout webdataset), and are fetched with your own AWS credentials, or without any from a web host.
 Their addresses come with the labels, so nothing is asked that --images-from does not name. Exit code 1 when a picture could not
 be had: images-not-fetched.jsonl says why.
 
@@ -103,6 +103,11 @@ async function pullNamed(name: string, options: Options, command: Command): Prom
 
 async function pictureSource({ images, imagesFrom, imagesRoot }: Options, release: ReadableRelease, command: Command) {
   if (images === 'none') return undefined;
+  if (images === 'link' && release.description.input.layout === 'webdataset') {
+    return command.error(
+      'error: --images link: the pictures of this release go into its tar files, which hold no links. Use --images copy.',
+    );
+  }
   if (images === 'link') {
     if (imagesRoot !== undefined) return { root: imagesRoot };
     return command.error('error: --images link needs --images-root <dir>, the folder of the pictures on this machine.');

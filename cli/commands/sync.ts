@@ -3,6 +3,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { type Configuration, routeOf } from '../../lib/configuration/configuration.ts';
 import { given } from '../../lib/contracts/given.ts';
 import { printable } from '../../lib/contracts/printable.ts';
+import { shellWord } from '../../lib/contracts/shell-word.ts';
 import { askYes, isInteractive } from '../connect/answers.ts';
 import { connectionNamed } from '../connection.ts';
 import { type Where, whereOptions } from '../deployment.ts';
@@ -10,7 +11,7 @@ import { loadConfiguration } from '../load-configuration.ts';
 import { ProgressLine } from '../progress-line.ts';
 import { stackOf } from '../stack.ts';
 import { deployedSyncs } from '../sync/api.ts';
-import { problemsOf, runJson, shellWord } from '../sync/report.ts';
+import { problemsOf, runJson } from '../sync/report.ts';
 import { endText, runSync, type SyncCall, type Terminal } from '../sync/run-sync.ts';
 import { sinceOf } from '../sync/since.ts';
 

@@ -23,6 +23,22 @@ export const assumptions = {
    */
   childMilliseconds: 1_500,
   childMb: 128,
+  /**
+   * The build of a release: billed milliseconds of a step, or of a batch of a thousand labels, and of each label. By
+   * `npm run release-load` on one machine, doubled for S3 that is further away.
+   */
+  release: {
+    steps: {
+      planRelease: { per: 'build', milliseconds: 500, label: 0.05, memoryMb: 512 },
+      surveyBatch: { per: 'batch', milliseconds: 200, label: 1, memoryMb: 1_769 },
+      settleRelease: { per: 'build', milliseconds: 500, label: 0.03, memoryMb: 3_008 },
+      writeBatch: { per: 'batch', milliseconds: 200, label: 0.3, memoryMb: 1_769 },
+      assembleFile: { per: 'build', milliseconds: 2_000, label: 0.1, memoryMb: 1_769 },
+      finishRelease: { per: 'build', milliseconds: 1_000, label: 0.15, memoryMb: 3_008 },
+    },
+    /** Of the parent, its start and each try that went well: eight states, and a few files that are assembled. */
+    states: 20,
+  },
   /** Lambda receives and deletes so many messages at a time. */
   messagesPerReceive: 10,
   /**
@@ -40,7 +56,7 @@ export const assumptions = {
   s3RequestsPerKmsRequest: 100,
   secretsPerConnection: 2,
   /** deploy/alarm-table.ts; one of them watches two metrics, and each is paid. */
-  alarmMetrics: 21,
+  alarmMetrics: 23,
   /** Silence and LabelsLate. */
   alarmMetricsPerConnection: 2,
   /** DeliveryAccepted and LabelLatency; the others are counted only when something fails. */

@@ -9,10 +9,15 @@ const figure = (quantity: number): string =>
 export function costText(
   lines: readonly CostLine[],
   {
-    labelsPerMonth,
     batch,
     recipe,
-  }: { readonly labelsPerMonth: number; readonly batch: number; readonly recipe: number },
+    perMillionLabels,
+  }: {
+    readonly batch: number;
+    readonly recipe: number;
+    /** Of what exports cost, releases left out. */
+    readonly perMillionLabels: number;
+  },
 ): string {
   const paid = lines.filter((line) => line.usd >= 0.005);
   const row = (service: string, what: string, quantity: string, amount: string) =>
@@ -23,7 +28,7 @@ export function costText(
     row('all', '', '', usd(total(lines))),
     '',
     `Batches of ${figure(batch)} labels, each an execution (--batch, --hours-per-month, --batching-window).`,
-    `${usd((total(lines) / labelsPerMonth) * 1e6)} USD per million labels. One Lambda a label, without retries, dead letters and records, would be ${usd(recipe)} USD a month.`,
+    `${usd(perMillionLabels)} USD per million labels exported. One Lambda a label, without retries, dead letters and records, would be ${usd(recipe)} USD a month.`,
     `Prices of us-east-1 as of ${pricesAsOf}, from memory and without free tiers: check before use. Durations are assumed. See docs/cost.md.`,
   ].join('\n');
 }

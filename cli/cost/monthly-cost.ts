@@ -27,7 +27,8 @@ type FunctionName = keyof typeof assumptions.milliseconds;
 const functionNames = Object.keys(assumptions.milliseconds) as FunctionName[];
 
 const gigabyte = 1024 ** 3;
-const line = (service: string, what: string, quantity: number, price: number): CostLine => ({
+/** A line of the bill: so much of it, at this price. */
+export const line = (service: string, what: string, quantity: number, price: number): CostLine => ({
   service,
   what,
   quantity,

@@ -1,4 +1,5 @@
 import { printable } from '../../lib/contracts/printable.ts';
+import { shellWord } from '../../lib/contracts/shell-word.ts';
 import type { SyncSummary } from '../../lib/contracts/sync.ts';
 import type { SyncApi } from './api.ts';
 import { toSend } from './estimate.ts';
@@ -33,9 +34,6 @@ function heldBackText(summaries: readonly SyncSummary[], { connection, where }: 
 
 /** Those that have a record: they are listed and known, or known and not listed. */
 const exportedOf = ({ listed, missing, older, gone }: SyncSummary['counts']): number => listed - missing - older + gone;
-
-export const shellWord = (text: string): string =>
-  /^[\w.:/-]+$/.test(text) ? text : `'${printable(text).replaceAll("'", `'\\''`)}'`;
 
 /** For programs: the run in plain words, all of it that is known. */
 export function runJson({ run, status, progress, estimate, failure }: FollowedRun, connection: string): object {

@@ -92,6 +92,21 @@ describe('labelwire cost', () => {
     expect(answer.lines.reduce((sum, { usd }) => sum + usd, 0)).toBeCloseTo(answer.usd, 9);
   });
 
+  it('adds the releases of a month, and not to what a label costs', async () => {
+    const costOf = async (...more: string[]) => {
+      const { stdout } = await labelwire('cost', '--labels-per-month', '500', '--json', ...more);
+      return JSON.parse(stdout) as { usd: number; usdPerMillionLabels: number };
+    };
+    const [without, one, four] = await Promise.all([
+      costOf(),
+      costOf('--release-labels', '1000000'),
+      costOf('--release-labels', '1000000', '--releases-per-month', '4'),
+    ]);
+    expect(one.usd - without.usd).toBeGreaterThan(0.5);
+    expect(four.usd - without.usd).toBeCloseTo(4 * (one.usd - without.usd), 9);
+    expect(four.usdPerMillionLabels).toBe(without.usdPerMillionLabels);
+  });
+
   it('ends a wrong call with 2, and a format that was never counted with 1', async () => {
     const wrong = [
       ['cost'],

@@ -1,6 +1,8 @@
 import { expect, it } from 'vitest';
 import { answerOf } from '../../bench/child.ts';
+import { countRelease } from '../../bench/count-release.ts';
 import { type CountedRun, readCounts } from '../../cli/cost/counts.ts';
+import { countedSizes, readReleaseCounts } from '../../cli/cost/release-counts.ts';
 
 /** What does not depend on the length of an id or a figure. */
 const callsOf = ({ functions, states, children }: CountedRun) => ({
@@ -20,3 +22,8 @@ it('a batch makes the calls that were counted, by which its cost is computed (no
   expect(callsOf(counted)).toEqual(callsOf(committed));
   expect(logBytesOf(counted) / logBytesOf(committed)).toBeCloseTo(1, 1);
 }, 60_000);
+
+it('a release makes the requests that were counted, by which its cost is computed (npm run count-release)', async () => {
+  const [smallest] = countedSizes;
+  expect(await countRelease(smallest)).toEqual(readReleaseCounts().runs.find(({ labels }) => labels === smallest));
+}, 120_000);

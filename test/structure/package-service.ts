@@ -131,7 +131,7 @@ export const inCompanyAccount = {
 
 /** What `serverless package` makes of a copy of this service, without credentials and without a network. */
 export function packageService(parameters: Record<string, string> = {}, configuration = oneOfEach): Package {
-  const sources = digestOf([...packagedFiles(), join(root, 'package-lock.json')]);
+  const sources = digestOf([...packagedFiles(), join(root, 'package-lock.json'), import.meta.filename]);
   const key = createHash('sha256').update(JSON.stringify([sources, process.version, parameters, configuration]));
   const folder = join(packages, key.digest('hex'));
   if (!existsSync(folder)) makePackage(folder, parameters, configuration);
@@ -174,7 +174,6 @@ function makePackage(made: string, parameters: Record<string, string>, configura
         AWS_REGION: 'eu-central-1',
         HTTP_PROXY: deadEnd,
         HTTPS_PROXY: deadEnd,
-        NODE_OPTIONS: '--conditions=samples',
         NODE_COMPILE_CACHE: cache, // every package loads the same modules …
         SLS_SCHEMA_CACHE_BASE_DIR: cache, // … and compiles the same schema
       },

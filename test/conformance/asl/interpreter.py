@@ -13,8 +13,12 @@ from io import BytesIO
 
 from botocore.exceptions import ClientError
 from moto.stepfunctions.parser.asl.component.common.retry import retrier_decl
+from moto.stepfunctions.parser.asl.component.state.exec.state_map.item_reader.eval import resource_eval_s3
 from moto.stepfunctions.parser.asl.component.state.exec.state_task import lambda_eval_utils
-from moto.stepfunctions.parser.asl.component.state.exec.state_task.service import state_task_service_sqs
+from moto.stepfunctions.parser.asl.component.state.exec.state_task.service import (
+    state_task_service_events,
+    state_task_service_sqs,
+)
 from moto.stepfunctions.parser.asl.eval.evaluation_details import (
     AWSExecutionDetails,
     EvaluationDetails,
@@ -59,6 +63,16 @@ class Client:
             raise service_error(answer["serviceError"], answer["message"], "SendMessage")
         return {"MessageId": "message"}
 
+    def get_object(self, **parameters):
+        return {"Body": BytesIO(json.dumps(ask("s3", parameters)["result"]).encode())}
+
+    def put_events(self, Entries):
+        entries = [{**entry, "Detail": json.loads(entry["Detail"])} for entry in Entries]
+        answer = ask("events", {"Entries": entries})
+        if "serviceError" in answer:
+            raise service_error(answer["serviceError"], answer["message"], "PutEvents")
+        return {"FailedEntryCount": 0, "Entries": [{"EventId": "event"} for _ in Entries]}
+
 
 def client_for(*_given, **_named):
     return Client()
@@ -66,6 +80,8 @@ def client_for(*_given, **_named):
 
 lambda_eval_utils.boto_client_for = client_for
 state_task_service_sqs.boto_client_for = client_for
+state_task_service_events.boto_client_for = client_for
+resource_eval_s3.boto_client_for = client_for
 # Only its waits between tries are shorter: time-outs are those of the definition.
 retrier_decl.time = types.SimpleNamespace(sleep=lambda seconds: time.sleep(seconds / job["speed"]))
 

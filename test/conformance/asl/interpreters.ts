@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { usualPatience } from '../../../deploy/patience.ts';
-import { exportLabels, syncConnection } from '../../../local/aws/definition.ts';
+import { buildRelease, exportLabels, syncConnection } from '../../../local/aws/definition.ts';
 import { FunctionError, LambdaServiceError } from '../../../local/aws/lambda.ts';
 import { stateMachine } from '../../../local/aws/state-machine.ts';
 import type { Json } from '../../../local/aws/state-run.ts';
@@ -20,8 +20,12 @@ const urls = { events: 'labelEvents', deadLetters: 'deadLetters' };
 
 /** As the tests and this machine run it; in a hurried scenario each state is given a second. */
 export function definitionOf({ machine, isHurried = false }: Scenario): Json {
-  const definition =
-    machine === 'export-labels' ? exportLabels.definition(urls, usualPatience) : syncConnection.definition(urls);
+  const definitions = {
+    'export-labels': () => exportLabels.definition(urls, usualPatience),
+    'sync-connection': () => syncConnection.definition(urls),
+    'build-release': () => buildRelease.definition(urls),
+  };
+  const definition = definitions[machine]();
   const { States, ...rest } = structuredClone(definition) as { States: Json };
   return { ...rest, States: isHurried ? hurried(States) : States };
 }
@@ -33,6 +37,15 @@ type Invocation = { readonly FunctionName: string; readonly Payload: Json };
 const invoke = (tasks: Tasks, { FunctionName, Payload }: Invocation) =>
   tasks.invoke(FunctionName.split(':').at(-1) ?? '', Payload);
 type Sending = Message & { readonly QueueUrl: string };
+type Putting = {
+  readonly Entries: readonly { readonly Source: string; readonly DetailType: string; readonly Detail: Json }[];
+};
+const put = (tasks: Tasks, { Entries }: Putting) => {
+  const [entry] = Entries;
+  if (!entry || Entries.length !== 1) throw new Error('The state machines put one event at a time.');
+  const { Source, DetailType, Detail } = entry;
+  return tasks.send('bus', { MessageBody: { Source, DetailType, Detail } });
+};
 
 const never = () => new Promise<never>(() => {});
 
@@ -59,6 +72,8 @@ export const own: Interpreter = async (scenario, definition = definitionOf(scena
         const { QueueUrl, ...message } = asked as unknown as Sending;
         return answered(() => tasks.send(QueueUrl, message));
       },
+      'arn:aws:states:::s3:getObject': async () => scenario.items ?? [],
+      'arn:aws:states:::events:putEvents': (asked) => answered(() => put(tasks, asked as unknown as Putting)),
     },
   });
   const run = {
@@ -79,7 +94,7 @@ export function startMoto(python: string, program: string): { readonly run: Inte
   const lines = createInterface(process.stdout)[Symbol.asyncIterator]();
   const run: Interpreter = async (scenario, definition = definitionOf(scenario)) => {
     const tasks = stubbed(scenario);
-    const server = await serve(async (request) => Response.json(await answerTo(request, tasks)));
+    const server = await serve(async (request) => Response.json(await answerTo(request, scenario, tasks)));
     try {
       const job = { definition: asMotoReads(definition), input: scenario.input, tasks: server.url, speed };
       process.stdin.write(`${JSON.stringify(job)}\n`);
@@ -101,11 +116,17 @@ const asMotoReads = (definition: Json): Json =>
     return name === 'ExecutionType' ? 'STANDARD' : value;
   }) as Json;
 
-async function answerTo(request: Request, tasks: Tasks): Promise<object> {
+async function answerTo(request: Request, { items = [] }: Scenario, tasks: Tasks): Promise<object> {
   const asked: unknown = await request.json();
+  const services: Readonly<Record<string, () => Json | typeof hangs>> = {
+    '/lambda': () => invoke(tasks, asked as Invocation),
+    '/sqs': () => sent(tasks, asked),
+    '/events': () => put(tasks, asked as Putting),
+    '/s3': () => items,
+  };
   try {
-    const result =
-      new URL(request.url).pathname === '/lambda' ? invoke(tasks, asked as Invocation) : sent(tasks, asked);
+    const result = services[new URL(request.url).pathname]?.();
+    if (result === undefined) throw new Error(`Nothing answers ${request.url}.`);
     return result === hangs ? await never() : { result };
   } catch (error) {
     if (error instanceof FunctionFails) return { functionError: payloadOf(error) };

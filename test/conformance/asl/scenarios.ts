@@ -3,7 +3,7 @@ import { type Answer, FunctionFails, hangs, ServiceFails, type Stubs } from './s
 
 export type Scenario = Stubs & {
   readonly name: string;
-  readonly machine: 'export-labels' | 'sync-connection';
+  readonly machine: 'export-labels' | 'sync-connection' | 'build-release';
   readonly input: Json;
   /** Each state is given a second. */
   readonly isHurried?: boolean;
@@ -37,10 +37,11 @@ const failing =
     const isAffected = only === undefined || (event ?? item?.event)?.id === only;
     if (!isAffected || call > times) return then(input, call);
     if (error === 'hangs') return hangs;
-    throw /^(Lambda|SQS)\./.test(error) ? new ServiceFails(error) : new FunctionFails(error);
+    throw /^(Lambda|SQS|EventBridge)\./.test(error) ? new ServiceFails(error) : new FunctionFails(error);
   };
 
 const always = Number.POSITIVE_INFINITY;
+const mapThatFails = 'a distributed Map that fails with its children: it takes their failure for an output of null';
 
 const exported = (
   name: string,
@@ -124,7 +125,7 @@ const exportScenarios: readonly Scenario[] = [
   exported('a dead letter that is never taken: its child dies, and the group is put back', group(3), {
     functions: { transformLabel: failing(always, 'InvalidLabel', transforms, lastTransform) },
     queues: { deadLetters: failing(always, 'SQS.AmazonSQSException', () => ({})) },
-    motoLacks: 'a distributed Map that fails with its children: it takes their failure for an output of null',
+    motoLacks: mapThatFails,
   }),
   exported('a dead letter of one event that is never taken', alone, {
     ...fetchFails(always, 'PlatformRefused'),
@@ -174,4 +175,64 @@ const syncScenarios: readonly Scenario[] = [
   }),
 ];
 
-export const scenarios: readonly Scenario[] = [...exportScenarios, ...syncScenarios];
+const batches = (count: number): Json => Array.from({ length: count }, (_, batch) => ({ batch, labels: 10 }));
+const planned: Answer = ({ run }: { run: string }) => ({
+  ...{ release: 'harbour-v1', run, bucket: 'labels', key: 'plan.json', isRepeated: false, batches: 3, labels: 30 },
+});
+const settled: Answer = () => ({ outputs: ['train.json', 'val.json'].map((path) => ({ format: 0, path })) });
+const done: Answer = () => 'ok';
+const building = {
+  ...{ planRelease: planned, surveyBatch: done, settleRelease: settled, writeBatch: done, assembleFile: done },
+  finishRelease: () => ({ status: 'released' }),
+};
+
+const built = (name: string, stubs: Partial<Stubs> & Pick<Scenario, 'isHurried' | 'motoLacks'> = {}): Scenario => ({
+  name: `release: ${name}`,
+  machine: 'build-release',
+  input: { schema: 1, release: 'harbour-v1' },
+  items: batches(3),
+  ...stubs,
+  functions: { ...building, ...stubs.functions },
+});
+
+const buildSteps = Object.keys(building) as (keyof typeof building)[];
+const inChildren = ['surveyBatch', 'writeBatch'];
+/** Of several side by side, how many begin before the first fails is chance. */
+const oneBatch = { items: batches(1) };
+const oneFile: Answer = () => ({ outputs: [{ format: 0, path: 'train.json' }] });
+
+const releaseScenarios: readonly Scenario[] = [
+  built('every batch is surveyed and written, every file assembled, and the release announced'),
+  built('a release of no whole files', { functions: { settleRelease: () => ({ outputs: [] }) } }),
+  ...buildSteps.flatMap((step) => [
+    built(`${step}: StorageUnavailable three times`, {
+      functions: { [step]: failing(3, 'StorageUnavailable', building[step]) },
+    }),
+    built(`${step}: throttled for good`, {
+      ...oneBatch,
+      functions: { settleRelease: oneFile, [step]: failing(always, 'Lambda.TooManyRequestsException', building[step]) },
+      ...(inChildren.includes(step) ? { motoLacks: mapThatFails } : {}),
+    }),
+    built(`${step}: InvalidRequest`, {
+      ...oneBatch,
+      functions: { settleRelease: oneFile, [step]: failing(always, 'InvalidRequest', building[step]) },
+      ...(inChildren.includes(step) ? { motoLacks: mapThatFails } : {}),
+    }),
+  ]),
+  built('planRelease hangs twice', { isHurried: true, functions: { planRelease: failing(2, 'hangs', planned) } }),
+  built('a schedule that delivers its time again: the other execution builds it', {
+    functions: {
+      planRelease: ({ run }: { run: string }) => ({
+        ...{ release: 'harbour-v1', run, bucket: 'labels', key: 'plan.json', isRepeated: true, batches: 0, labels: 0 },
+      }),
+    },
+  }),
+  built('EventBridge takes the event at the third try', {
+    queues: { bus: failing(2, 'EventBridge.InternalException', () => ({})) },
+  }),
+  built('EventBridge never takes the event: what was built stays, and the execution fails', {
+    queues: { bus: failing(always, 'EventBridge.InternalException', () => ({})) },
+  }),
+];
+
+export const scenarios: readonly Scenario[] = [...exportScenarios, ...syncScenarios, ...releaseScenarios];

@@ -13,7 +13,10 @@ export class ServiceFails extends Error {}
 
 export type Stubs = {
   readonly functions: Readonly<Record<string, Answer>>;
+  /** The queues, and EventBridge's bus as `bus`. */
   readonly queues?: Readonly<Record<string, Answer>>;
+  /** What the list in S3 has that Maps read. */
+  readonly items?: Json;
 };
 
 /** What a run did to the outside, for two interpreters to be compared by. */
@@ -56,8 +59,11 @@ export function stubbed({ functions, queues = {} }: Stubs): Tasks {
 
 /** The label or the group that a call is about. */
 function subjectOf(input: Json): string {
-  const { event, events, item, status, run, begin } = input as Record<string, Json>;
+  const { event, events, item, status, run, begin, batch, output, failure } = input as Record<string, Json>;
   if (status === 'given-up') return `given up ${subjectOf(item ?? null)}`;
+  if (batch) return `batch ${(batch as { batch: Json }).batch}`;
+  if (output) return String((output as { path: Json }).path);
+  if (failure) return `failure ${(failure as { Error: Json }).Error}`;
   if (event) return String((event as { id: Json }).id);
   if (Array.isArray(events)) return events.map((each) => (each as { id: string }).id).join(',') || 'nothing';
   return run || begin ? 'run' : 'call';
@@ -75,7 +81,7 @@ function comparable({ MessageBody, DelaySeconds }: Message): Json {
       const { error, message, ...rest } = value as Record<string, Json>;
       const sorted = Object.fromEntries(Object.entries(rest).sort());
       if (error === undefined) return message === undefined ? sorted : { ...sorted, message };
-      const isOurs = !/^(Lambda|States|SQS)\./.test(String(error));
+      const isOurs = !/^(Lambda|States|SQS|EventBridge)\./.test(String(error));
       return { ...sorted, error, message: isOurs ? (message ?? null) : typeof message };
     },
   );

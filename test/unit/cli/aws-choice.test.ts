@@ -105,6 +105,7 @@ describe('the plug-in of the deployment', () => {
   const Serverless = createRequire(import.meta.url)('serverless') as { prototype: object };
   const running = (...commands: string[]) =>
     Object.assign(Object.create(Serverless.prototype) as object, {
+      serviceDir: '/service',
       processedInput: { commands },
       service: {
         resources: { Resources: {} },

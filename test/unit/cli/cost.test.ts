@@ -7,6 +7,8 @@ import { at, batchRates } from '../../../cli/cost/batch-counts.ts';
 import { readCounts } from '../../../cli/cost/counts.ts';
 import { type CostLine, childrenOf, monthlyCost, recipeCost, total } from '../../../cli/cost/monthly-cost.ts';
 import { prices } from '../../../cli/cost/prices.ts';
+import { paidAsPut, releaseCost } from '../../../cli/cost/release-cost.ts';
+import { readReleaseCounts, requestRate } from '../../../cli/cost/release-counts.ts';
 import { memorySizes } from '../../../deploy/memory-sizes.ts';
 import { logEvents } from '../../../lib/contracts/log-events.ts';
 import { liveFormats } from '../../../lib/formats/formats.ts';
@@ -129,5 +131,42 @@ describe('the cost of a month', () => {
     const lines = recipeCost(labelsPerMonth);
     expect(quantity(lines, 'S3', 'PUT')).toBe(labelsPerMonth);
     expect(quantity(lines, 'Lambda', 'requests')).toBe(labelsPerMonth);
+  });
+});
+
+describe('the cost of a release', () => {
+  const releases = readReleaseCounts();
+
+  it('is the counted requests, at the sizes that were counted', () => {
+    for (const { labels, requests } of releases.runs) {
+      const lines = releaseCost(releases, labels);
+      expect(quantity(lines, 'S3', 'GET and HEAD of releases')).toBeCloseTo(requests.GetObject ?? Number.NaN, 6);
+      const puts = (requests.PutObject ?? Number.NaN) + (requests.ListObjectsV2 ?? Number.NaN);
+      expect(quantity(lines, 'S3', 'PUT and LIST of releases')).toBeCloseTo(puts, 6);
+    }
+  });
+
+  it('reads each label once, and the rest by batches', () => {
+    const { label } = requestRate(releases, ['GetObject']);
+    expect(label).toBeGreaterThan(1);
+    expect(label).toBeLessThan(1.05);
+  });
+
+  it('has a price for every operation that was counted', () => {
+    const paid = new Set([...paidAsPut, 'GetObject', 'HeadObject']);
+    const counted = releases.runs.flatMap(({ requests }) => Object.keys(requests));
+    expect(counted.filter((operation) => !paid.has(operation))).toEqual([]);
+  });
+
+  it('is below one dollar for a million labels', () => {
+    expect(total(releaseCost(releases, 1_000_000))).toBeLessThan(1);
+  });
+
+  it('assumes the memory that serverless.yml gives to its functions', () => {
+    const { functions } = parse(readFileSync(join(root, 'serverless.yml'), 'utf8')) as {
+      functions: Record<string, { memorySize?: number }>;
+    };
+    for (const [name, { memoryMb }] of Object.entries(assumptions.release.steps))
+      expect([name, functions[name]?.memorySize ?? 512]).toEqual([name, memoryMb]);
   });
 });
