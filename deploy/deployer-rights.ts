@@ -153,8 +153,15 @@ export const byType: Readonly<Record<string, OfType>> = {
   },
   'AWS::SQS::QueuePolicy': { on: queues, actions: ['sqs:SetQueueAttributes'] },
   'AWS::Scheduler::Schedule': {
-    on: named('scheduler', 'schedule/default/'),
+    on: named('scheduler', 'schedule/*/'),
     actions: ['Create', 'Get', 'Update', 'Delete'].map((verb) => `scheduler:${verb}Schedule`),
+  },
+  'AWS::Scheduler::ScheduleGroup': {
+    on: named('scheduler', 'schedule-group/'),
+    actions: [
+      ...['CreateScheduleGroup', 'GetScheduleGroup', 'DeleteScheduleGroup', 'ListTagsForResource'],
+      ...['TagResource', 'UntagResource'],
+    ].map((name) => `scheduler:${name}`),
   },
   'AWS::SecretsManager::Secret': {
     on: ({ secrets }) => secrets,
