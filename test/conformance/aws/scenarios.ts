@@ -1,5 +1,6 @@
 import type { Account } from './account.ts';
 import { checks } from './checks.ts';
+import { CompanyAccount } from './company/scenario.ts';
 import { plantedFaults } from './doctor/scenario.ts';
 import type { Options } from './options.ts';
 import { Proof } from './proof/scenario.ts';
@@ -23,6 +24,8 @@ export function scenarioOf(options: Options, account: Account, stage: string): S
       const minutes = minutesOfChecks[account.isEmulator ? 'onEmulator' : 'onAws'];
       return { checks, startPlatforms, minutes, before: withNotifications };
     }
+    case 'company-account':
+      return new CompanyAccount(account);
     case 'doctor':
       return { checks: plantedFaults, startPlatforms, minutes: minutesOfFaults };
     case 'proof':
