@@ -15,13 +15,12 @@ const place = {
 
 /** `release list` and so on, with all that they load. */
 async function commandsOfStage(): Promise<string[]> {
-  const names = (await commandLine([])).commands.map((command) => command.name());
-  const programs = await Promise.all(names.map((name) => commandLine([name])));
+  const program = await commandLine('all');
   const leaves = (command: Command, path: string): [string, Command][] =>
     command.commands.length === 0
       ? [[path, command]]
       : command.commands.flatMap((inner) => leaves(inner, `${path} ${inner.name()}`.trim()));
-  const all = programs.flatMap((program) => leaves(program, ''));
+  const all = leaves(program, '');
   const ofStage = all.filter(([, { options }]) => options.some(({ long }) => long === '--stage'));
   // The first asks the bucket of the images, which is no deployment's (docs/datasets.md); the second only writes files.
   const asksNoDeployment = /^(dataset |init$)/;
