@@ -15,6 +15,7 @@ import {
   withGeneratedParts,
   withKeysTable,
 } from './generate.ts';
+import { policyFiles } from './policies.ts';
 import { previewFiles } from './previews.ts';
 
 /**
@@ -34,6 +35,7 @@ const pages: readonly (readonly [file: string, text: string])[] = [
   [formatsPage, withFormatVariants(readFileSync(formatsPage, 'utf8'))],
   [costPage, withCostTables(readFileSync(costPage, 'utf8'))],
   [commandsFile, await commandsText()],
+  ...policyFiles(),
   ...previewFiles(),
   ...(await Promise.all(platformPages)),
 ];

@@ -48,7 +48,7 @@ export function dlq(): Command {
   const choosing = (inner: Command) =>
     addAll(filtered(inner), [
       new Option('--all', 'every letter that fits the filters'),
-      new Option('--id <id...>', 'the letters with these ids (or beginnings of ids)'),
+      new Option('--id <id...>', 'the letters with these ids (or beginnings of ids), or with events of these ids'),
     ]);
   return new Command('dlq')
     .addHelpText('afterAll', manner)

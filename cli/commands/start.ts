@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { extname, join } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
+import { loadConfiguration } from '../load-configuration.ts';
 
 export type StartOptions = { readonly documents?: string; readonly port: number };
 
@@ -38,6 +39,7 @@ function toPort(text: string): number {
 const program = join(import.meta.dirname, '..', '..', 'local', `start${extname(import.meta.filename)}`);
 
 async function startPipeline(options: StartOptions): Promise<void> {
+  await loadConfiguration();
   const given = Object.entries(options).flatMap(([name, value]) => [`--${name}`, String(value)]);
   const child = spawn(process.execPath, [...process.execArgv, program, ...given], { stdio: 'inherit' });
   // A terminal sends its signal to both; the pipeline ends in good order, and this process after it.

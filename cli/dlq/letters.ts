@@ -5,7 +5,7 @@ import type { Looked } from '../../lib/queue/look-through.ts';
 import { Pace } from '../../lib/queue/pace.ts';
 import { type Replayed, replay } from '../../lib/queue/replay.ts';
 import { jsonLine } from '../dead-letter-text.ts';
-import { type ChoiceOptions, only, type Refuse, workOn } from './choice.ts';
+import { type ChoiceOptions, isNamed, only, type Refuse, workOn } from './choice.ts';
 import { type FilterOptions, LetterFilter } from './filter.ts';
 import { looking } from './looking.ts';
 import { checkLook } from './report.ts';
@@ -28,11 +28,11 @@ export async function listLetters(
   return looked;
 }
 
-/** The one letter whose id begins so. `where` ends the commands of messages: ` --stage prod`. */
+/** The one letter that is named so. `where` ends the commands of messages: ` --stage prod`. */
 export async function letterNamed(queues: Queues, id: string, where: string): Promise<HeldLetter> {
   const named: HeldLetter[] = [];
   const looked = await looking(queues, {
-    window: async (letters) => void named.push(...letters.filter((letter) => letter.id.startsWith(id))),
+    window: async (letters) => void named.push(...letters.filter((letter) => isNamed(letter, id))),
   });
   if (named.length === 0) checkLook(looked);
   return only(named, id, where);
