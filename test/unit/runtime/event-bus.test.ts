@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type HttpServer, serve } from '../../../cli/http-server.ts';
 import { wantedEventBus } from '../../../lib/runtime/event-bus.ts';
 import { notificationOf } from '../../../lib/steps/announce-label.ts';
-import { type HttpServer, serve } from '../../../cli/http-server.ts';
 import { aRecord } from '../../support/events.ts';
 
 let server: HttpServer;
