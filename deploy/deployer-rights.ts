@@ -118,6 +118,10 @@ export const byType: Readonly<Record<string, OfType>> = {
       ...['DisassociateKmsKey', 'GetDataProtectionPolicy', 'ListTagsForResource', 'TagResource', 'UntagResource'],
     ].map((name) => `logs:${name}`),
   },
+  'AWS::Logs::QueryDefinition': {
+    on: () => '*', // it is of an account, and has an id that CloudWatch chooses
+    actions: ['logs:PutQueryDefinition', 'logs:DescribeQueryDefinitions', 'logs:DeleteQueryDefinition'],
+  },
   'AWS::S3::Bucket': {
     on: buckets,
     actions: [

@@ -118,12 +118,24 @@ Ctrl-C stops; Enter shows this again.
   );
 }
 
+/** For programs. */
+const addressesOf = ({ connections, aws }: Pipeline, consoleAddress: string) => ({
+  console: consoleAddress,
+  bucket: aws.environment.BUCKET,
+  environmentFile: localEnvironmentFile,
+  connections: connections.map(({ name, webhookUrl, labels }) => ({
+    connection: name,
+    webhookUrl,
+    labels: labels.length,
+  })),
+});
+
 async function start(): Promise<void> {
-  const { documents = samples, port } = startCommand().parse().opts<StartOptions>();
+  const { documents = samples, port, json = false } = startCommand().parse().opts<StartOptions>();
   mkdirSync(dataDir, { recursive: true });
   const configuration = await loadConfiguration();
   const { labels, leftOut } = await loadServedLabels(documents, configuration);
-  for (const { file, reason } of leftOut) console.log(`Left out: ${file}/ (${reason}).`);
+  for (const { file, reason } of leftOut) console.error(`Left out: ${file}/ (${reason}).`);
   const pipeline = await startPipeline({
     labels,
     dataDir,
@@ -133,14 +145,19 @@ async function start(): Promise<void> {
   });
   writeFileSync(localEnvironmentFile, JSON.stringify(environmentForTools(pipeline, documents), null, 1));
   const served = await startConsole(await consoleDeployment({ stage: 'dev', local: true }), { port: port + 2 });
-  logEachWay(pipeline);
-  printWelcome(pipeline, served.address);
+  if (json) console.log(JSON.stringify(addressesOf(pipeline, served.address)));
+  else {
+    logEachWay(pipeline);
+    printWelcome(pipeline, served.address);
+    process.stdin.on('data', () => printWelcome(pipeline, served.address));
+  }
   if (configuration.releases?.length)
-    console.log('Releases on a schedule are built by a deployment alone. Here: npx labelwire release create --local\n');
+    console.error(
+      'Releases on a schedule are built by a deployment alone. Here: npx labelwire release create --local\n',
+    );
   startReconciling(pipeline);
-  process.stdin.on('data', () => printWelcome(pipeline, served.address));
   const stop = async () => {
-    console.log('\nStopping; what is under way goes on at the next start.');
+    console.error('\nStopping; what is under way goes on at the next start.');
     await served.close();
     await pipeline.stop();
     process.exit();

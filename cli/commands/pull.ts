@@ -119,7 +119,7 @@ async function pictureSource({ images, imagesFrom, imagesRoot }: Options, releas
   }
   const counts = [...sources].map(([source, count]) => `${source} (${figure(count)})`);
   return command.error(
-    `error: --images copy needs --images-from, which names where pictures may be fetched from. They are at ${counts.join(', ')}. If that is right: --images-from ${[...sources.keys()].join(',')}`,
+    `error: --images copy needs --images-from, which names where pictures may be fetched from. They are at ${counts.join(', ')}. If that is right, add --images-from ${[...sources.keys()].join(',')} to the call.`,
   );
 }
 

@@ -4,7 +4,7 @@ import { extname, join } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { loadConfiguration } from '../load-configuration.ts';
 
-export type StartOptions = { readonly documents?: string; readonly port: number };
+export type StartOptions = { readonly documents?: string; readonly port: number; readonly json?: boolean };
 
 /** The whole pipeline on this machine runs in a process of its own, which reads the same options: local/start.ts. */
 export const start = (): Command => startCommand().action(startPipeline);
@@ -18,11 +18,12 @@ export function startCommand(): Command {
       toPort,
       8787,
     )
+    .option('--json', 'one JSON object when it is up: its addresses, and the file with its environment; no log')
     .addHelpText(
       'after',
       `
-No AWS account is needed. \`npm start\` is the same. Test deliveries: labelwire send --local. Commands with --local work with it; with LABELWIRE_LOG=INFO it shows the
-functions’ own log.
+No AWS account is needed. \`npm start\` is the same. Test deliveries: labelwire send --local. Commands with --local work with it;
+with LABELWIRE_LOG=INFO it shows the functions’ own log.
 
 Examples:
   labelwire start
@@ -40,7 +41,9 @@ const program = join(import.meta.dirname, '..', '..', 'local', `start${extname(i
 
 async function startPipeline(options: StartOptions): Promise<void> {
   await loadConfiguration();
-  const given = Object.entries(options).flatMap(([name, value]) => [`--${name}`, String(value)]);
+  const given = Object.entries(options).flatMap(([name, value]) =>
+    value === true ? [`--${name}`] : [`--${name}`, String(value)],
+  );
   const child = spawn(process.execPath, [...process.execArgv, program, ...given], { stdio: 'inherit' });
   // A terminal sends its signal to both; the pipeline ends in good order, and this process after it.
   process.on('SIGINT', () => undefined);

@@ -87,8 +87,16 @@ describe('labelwire pull', () => {
   });
 
   it.each([
-    ['--format', 'coco', 'labelwire: --format: the release has no "coco". Its formats: yolo.'],
-    ['--split', 'test', 'labelwire: --split: the release has no "test". Its splits: train, val.'],
+    [
+      '--format',
+      'coco',
+      'labelwire: --format: the release has no "coco". Its formats: yolo. Run \'npx labelwire pull --help\'.',
+    ],
+    [
+      '--split',
+      'test',
+      'labelwire: --split: the release has no "test". Its splits: train, val. Run \'npx labelwire pull --help\'.',
+    ],
   ])('refuses a %s that the release does not have, as a wrong call', async (option, word, message) => {
     const { code, stderr } = await call('pull', 'april', '--out', 'other', option, word);
     expect([code, stderr.split('\n')[0]]).toEqual([2, message]);
@@ -109,7 +117,7 @@ describe('labelwire pull --images', () => {
     const { BUCKET } = on.aws.environment;
     expect([code, stderr.split('\n')[0]]).toEqual([
       2,
-      `labelwire: --images copy needs --images-from, which names where pictures may be fetched from. They are at s3://${BUCKET} (2), https://cdn.example.com (1). If that is right: --images-from s3://${BUCKET},https://cdn.example.com`,
+      `labelwire: --images copy needs --images-from, which names where pictures may be fetched from. They are at s3://${BUCKET} (2), https://cdn.example.com (1). If that is right, add --images-from s3://${BUCKET},https://cdn.example.com to the call. Run 'npx labelwire pull --help'.`,
     ]);
     expect(existsSync(join(folder, 'pictured'))).toBe(false);
   });
@@ -132,7 +140,7 @@ describe('labelwire pull --images', () => {
     const { code, stderr } = await call('pull', 'pictured', '--images', 'link');
     expect([code, stderr.split('\n')[0]]).toEqual([
       2,
-      'labelwire: --images link needs --images-root <dir>, the folder of the pictures on this machine.',
+      "labelwire: --images link needs --images-root <dir>, the folder of the pictures on this machine. Run 'npx labelwire pull --help'.",
     ]);
   });
 });
