@@ -51,6 +51,7 @@ export function operatorRights(place: Place): Readonly<Record<string, readonly S
       listExecutions('export-labels'),
       describe('export-labels'),
     ],
+    labels: [find, list('records/', 'labels/'), read('records/', 'labels/')],
     'dlq list': lookThrough,
     'dlq show': lookThrough,
     'dlq replay': [...lookThrough, allow('SendEvents', ['sqs:SendMessage'], labelEvents), deleteLetters],

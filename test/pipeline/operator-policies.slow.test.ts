@@ -29,6 +29,11 @@ const onlyThen: readonly { commands: readonly string[]; action: RegExp; why: str
     why: 'An execution is looked at when it has run for minutes, and no test waits for that.',
   },
   {
+    commands: ['labels'],
+    action: /^s3:ListBucket .*labels/,
+    why: 'A record whose route writes no canonical label has none beside it.',
+  },
+  {
     commands: ['preview'],
     action: /^s3:ListBucket .*classes/,
     why: 'A project for which the configuration gives no classes has no file of them.',
@@ -94,6 +99,7 @@ async function everyCommand(): Promise<void> {
   await run('sync', 'encord', '--project', 'harbour', '--yes', '--wait');
   await run('sync', 'encord', '--attach');
   await run('status');
+  await run('labels', '--class', 'Car');
   await letters(label);
   const file = 'exports/coco/encord/harbour/annotations/street/0.json';
   for (const key of [file, ...absent('exports', 'labels', 'native')]) await run('trace', key);
