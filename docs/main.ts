@@ -16,6 +16,7 @@ import {
   withKeysTable,
 } from './generate.ts';
 import { previewFiles } from './previews.ts';
+import { terminalFile, terminalText } from './terminal.ts';
 
 /**
  * `npm run docs`: every page and table that is made from the code. Calls are counted first where they are out of date, and
@@ -34,6 +35,7 @@ const pages: readonly (readonly [file: string, text: string])[] = [
   [formatsPage, withFormatVariants(readFileSync(formatsPage, 'utf8'))],
   [costPage, withCostTables(readFileSync(costPage, 'utf8'))],
   [commandsFile, await commandsText()],
+  [terminalFile, terminalText()],
   ...previewFiles(),
   ...(await Promise.all(platformPages)),
 ];

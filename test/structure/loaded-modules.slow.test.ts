@@ -53,7 +53,7 @@ const loadedBy = (call: string): Promise<readonly string[]> =>
     const { PATH, NODE_OPTIONS } = process.env;
     execFile(
       process.execPath,
-      ['--import', join(root, 'test', 'support', 'count-modules.ts'), join(root, 'cli', 'main.ts'), ...call.split(' ')],
+      ['--import', join(root, 'test', 'support', 'count-modules-process.ts'), join(root, 'cli', 'main.ts'), ...call.split(' ')],
       { cwd: folder, env: { PATH, NODE_OPTIONS, LOADED_MODULES: list } },
       () =>
         resolve(
