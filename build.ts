@@ -1,9 +1,11 @@
 import { readdirSync, rmSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, extname, join } from 'node:path';
 import { build as bundle, type Metafile } from 'esbuild';
 import { configurationFile, loadConfiguration } from './cli/load-configuration.ts';
 
 const root = import.meta.dirname;
+/** `.ts` in a clone, `.js` in the package. */
+const extension = extname(import.meta.filename);
 type Outputs = Metafile['outputs'];
 export type BundledFunction = { readonly name: string; readonly outputs: Outputs };
 
@@ -15,19 +17,19 @@ export async function build(
   await loadConfiguration(configuration);
   rmSync(folder, { recursive: true, force: true });
   const names = readdirSync(join(root, 'functions'))
-    .filter((file) => file.endsWith('.ts'))
-    .map((file) => basename(file, '.ts'))
+    .filter((file) => file.endsWith(extension))
+    .map((file) => basename(file, extension))
     .sort();
   return Promise.all(names.map((name) => bundleFunction(name, join(folder, name), configuration)));
 }
 
 /** Of a platform, what only a person's command line or a test loads. */
-const leftOut = ['./api/setup.ts', './saved-documents.ts', './testing.ts', './access/index.ts'];
+const leftOut = ['./api/setup', './saved-documents', './testing', './access/index'].map((file) => file + extension);
 
 async function bundleFunction(name: string, outdir: string, configuration: string): Promise<BundledFunction> {
   const { metafile } = await bundle({
     absWorkingDir: root,
-    entryPoints: [{ in: `functions/${name}.ts`, out: 'index' }],
+    entryPoints: [{ in: `functions/${name}${extension}`, out: 'index' }],
     outdir,
     outExtension: { '.js': '.mjs' },
     bundle: true,

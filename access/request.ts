@@ -6,11 +6,9 @@ const matching = (pattern: RegExp, error: string) =>
 const listOf = <Member extends z.ZodMiniType>(member: Member, error: string) =>
   z.array(member, { error }).check(z.minLength(1, { error }));
 
-// https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
-const Bucket = matching(
-  /^(?!\d+\.\d+\.\d+\.\d+$)(?!.*\.\.)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/,
-  'must be the name of a bucket, not its ARN or URL',
-);
+/** https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
+export const bucketName = /^(?!\d+\.\d+\.\d+\.\d+$)(?!.*\.\.)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
+const Bucket = matching(bucketName, 'must be the name of a bucket, not its ARN or URL');
 const Origin = matching(/^https?:\/\/[^/*]+$/, 'must be an origin like https://app.example.com, without a path');
 const areUnique = (names: readonly string[]) => new Set(names).size === names.length;
 

@@ -44,6 +44,10 @@ export const commands: Readonly<Record<string, Listed>> = {
     summary: 'the formats that labels are written in: media, shapes, options, and what each has no place for',
     load: async () => (await import('./commands/formats.ts')).formats(),
   },
+  init: {
+    summary: 'write a folder from which Labelwire is deployed: asks what is exported, from where, in which formats',
+    load: async () => (await import('./commands/init.ts')).init(),
+  },
   normalise: {
     summary: 'turn a platform’s documents into canonical labels, one JSON object a line; nothing is sent anywhere',
     load: async () => (await import('./commands/normalise.ts')).normalise(),
@@ -63,6 +67,10 @@ export const commands: Readonly<Record<string, Listed>> = {
   send: {
     summary: 'send signed test deliveries to the pipeline of npm start, and say what became of each label',
     load: async () => (await import('./commands/send.ts')).send(),
+  },
+  start: {
+    summary: 'keep the whole pipeline up on this machine, over simulated platforms; its data stays in .labelwire/',
+    load: async () => (await import('./commands/start.ts')).start(),
   },
   status: {
     summary: 'how a deployment is doing: what comes, what is under way, what waits for somebody',

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Option } from 'commander';
+import { shellWord } from '../lib/contracts/shell-word.ts';
 import { type AwsChoice, awsOptions } from './aws-choice.ts';
-import { shellWord } from './shell-word.ts';
 
 export type Where = AwsChoice & { readonly stage: string; readonly local?: boolean };
 

@@ -7,8 +7,16 @@ import { pathText } from '../lib/configuration/configuration-problem.ts';
 import { InvalidConfiguration } from '../lib/contracts/errors.ts';
 import { positionOf } from './source-position.ts';
 
-/** The configuration of this process: labelwire.config.ts, or the samples' under the condition `samples`. */
-export const configurationFile = fileURLToPath(import.meta.resolve('#configuration'));
+/** The sources, as a clone has them; a package is made of JavaScript. */
+const isClone = import.meta.filename.endsWith('.ts');
+
+/**
+ * The configuration of this process: labelwire.config.ts of the clone, or the samples' under the condition `samples`. Of the
+ * package, that of the folder that it is called in.
+ */
+export const configurationFile = isClone
+  ? fileURLToPath(import.meta.resolve('#configuration'))
+  : resolve('labelwire.config.ts');
 
 /** As a person names it: relative to the folder they are in. */
 const shownFile = (file: string): string => relative(process.cwd(), file) || file;

@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander';
+import { sharesProblem } from '../lib/configuration/release-options.ts';
 import type { Share } from '../lib/release/split-at.ts';
 
 /** `train=0.8,val=0.2` of a command line; a wrong word ends the call. */
@@ -8,9 +9,7 @@ export function sharesOf(text: string): readonly Share[] {
     if (name === undefined) throw new InvalidArgumentError('Write it like this: train=0.8,val=0.2.');
     return { name, share: Number(share) };
   });
-  const names = shares.map(({ name }) => name);
-  const sum = shares.reduce((total, { share }) => total + share, 0);
-  if (new Set(names).size < names.length) throw new InvalidArgumentError('Each split must have a name of its own.');
-  if (Math.abs(sum - 1) > 1e-9) throw new InvalidArgumentError(`The shares must be 1 together, but are ${sum}.`);
+  const problem = sharesProblem(shares);
+  if (problem) throw new InvalidArgumentError(problem);
   return shares;
 }

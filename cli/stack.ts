@@ -1,4 +1,5 @@
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import type { BucketTerms } from '../lib/store/bucket-terms.ts';
 import { chosenRegion } from './aws-choice.ts';
 import { localEnvironment, localEnvironmentFile, type Where } from './deployment.ts';
 
@@ -22,11 +23,13 @@ export type Stack = {
   readonly releaseStateMachineArn?: string | undefined;
   /** Undefined where the deployment has no alarms. */
   readonly alarmTopicArn?: string | undefined;
+  /** Undefined on this machine, whose bucket demands nothing. */
+  readonly bucketTerms?: BucketTerms;
   /** Undefined where a version deployed it that did not say so. */
   readonly version?: string | undefined;
 };
 
-type Parts = Omit<Stack, 'releaseStateMachineArn' | 'alarmTopicArn' | 'version'>;
+type Parts = Omit<Stack, 'releaseStateMachineArn' | 'alarmTopicArn' | 'bucketTerms' | 'version'>;
 
 /** Part → the stack's output, and the variable of `npm start`. */
 const names: Readonly<Record<keyof Parts, { readonly output: string; readonly variable: string }>> = {
@@ -67,6 +70,11 @@ async function deployedStack(name: string): Promise<Stack> {
     ...parts,
     releaseStateMachineArn: outputs.get('ReleaseStateMachineArn'),
     alarmTopicArn: outputs.get('AlarmTopicArn'),
+    bucketTerms: {
+      encryption: outputs.get('BucketEncryption'),
+      kmsKeyArn: outputs.get('BucketKmsKeyArn'),
+      owner: outputs.get('BucketOwner'),
+    },
     version: outputs.get('Version'),
   };
 }

@@ -31,6 +31,8 @@ export type Watched = {
   readonly ingress: Ingress;
   readonly connections: readonly string[];
   readonly silenceHours: number;
+  /** The group of the schedules that build releases; undefined where there are none. */
+  readonly releaseSchedules?: string | undefined;
 };
 
 const minutes = 60;
@@ -52,6 +54,7 @@ const queue = (logicalId: string) => ({
   dimensions: { QueueName: { 'Fn::GetAtt': [logicalId, 'QueueName'] } },
 });
 const executions = { namespace: 'AWS/States', dimensions: { StateMachineArn: { Ref: 'ExportLabels' } } };
+const builds = { namespace: 'AWS/States', dimensions: { StateMachineArn: { Ref: 'BuildRelease' } } };
 const lambda = (logicalId: string) => ({ namespace: 'AWS/Lambda', dimensions: { FunctionName: { Ref: logicalId } } });
 
 /** Who answers a platform with 5xx: the function URL, or the API in front of the function. */
@@ -64,7 +67,14 @@ const serverErrors = (
 });
 
 /** docs/deploy.md says more about each. */
-export function alarmTable({ stage, stack, ingress, connections, silenceHours }: Watched): Record<string, Alarm> {
+export function alarmTable({
+  stage,
+  stack,
+  ingress,
+  connections,
+  silenceHours,
+  releaseSchedules,
+}: Watched): Record<string, Alarm> {
   const labelwire = (command: string) => `npx labelwire ${command} --stage ${stage} --region \${AWS::Region}`;
   const logOf = (name: string) => `aws logs tail /aws/lambda/${stack}-${name} --since 1h --region \${AWS::Region}`;
   /** What the functions count, in the names of the environment variables POWERTOOLS_*. */
@@ -133,10 +143,21 @@ export function alarmTable({ stage, stack, ingress, connections, silenceHours }:
     },
     ReleaseFailed: {
       ...occurrence,
-      namespace: 'AWS/States',
-      dimensions: { StateMachineArn: { Ref: 'BuildRelease' } },
+      ...builds,
       metric: 'ExecutionsFailed',
       means: `A release was not built; no label is lost. Look: ${labelwire('release list')}`,
+    },
+    ReleaseTimedOut: {
+      ...occurrence,
+      ...builds,
+      metric: 'ExecutionsTimedOut',
+      means: `The build of a release ran out of time; no label is lost. Look: ${labelwire('release list')}`,
+    },
+    ReleaseAborted: {
+      ...occurrence,
+      ...builds,
+      metric: 'ExecutionsAborted',
+      means: `Somebody stopped the build of a release; no label is lost. Look: ${labelwire('release list')}`,
     },
     SweepExecutionsErrors: {
       ...occurrence,
@@ -200,9 +221,21 @@ export function alarmTable({ stage, stack, ingress, connections, silenceHours }:
       periodSeconds: 30 * minutes, // a label that waits is tried every quarter of an hour at least
       means: `Labels have waited for their platform, or for AWS, for more than half an hour; they go on by themselves. Look: ${labelwire('doctor')}`,
     },
+    ...(releaseSchedules === undefined ? {} : { ReleaseNotStarted: notStarted(releaseSchedules) }),
     ...Object.fromEntries(connections.map(latenessOf)),
     ...(silenceHours > 0 ? Object.fromEntries(connections.map(silenceOf)) : {}),
   };
+
+  function notStarted(ScheduleGroup: string): Alarm {
+    return {
+      ...occurrence,
+      namespace: 'AWS/Scheduler',
+      dimensions: { ScheduleGroup },
+      // After it has tried for a day: https://docs.aws.amazon.com/scheduler/latest/UserGuide/monitoring-cloudwatch.html
+      metric: 'InvocationDroppedCount',
+      means: `A release that was due was not started, and is not built. Look, and create it by hand: ${labelwire('release list')}`,
+    };
+  }
 
   function latenessOf(connection: string): [string, Alarm] {
     const alarm: Alarm = {

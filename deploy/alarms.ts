@@ -1,5 +1,7 @@
+import { loadConfiguration } from '../cli/load-configuration.ts';
 import { type Alarm, alarmTable } from './alarm-table.ts';
 import { explained, type Parameters, parameters, stackName, type Variables } from './parameters.ts';
+import { scheduleGroup } from './scheduled-releases.ts';
 import { connectionNames, pascalCase } from './secrets.ts';
 
 /** An alarm for each line of the table, all to one topic; nothing where no alarms are wanted. */
@@ -8,12 +10,14 @@ export async function alarms(variables: Variables) {
   checkReceivers(given);
   if (given.alarms === 'off') return { Resources: {} };
   const stack = await stackName(variables);
+  const { releases = [] } = await loadConfiguration();
   const table = alarmTable({
     stack,
     stage: String(await variables.resolveVariable('sls:stage')),
     ingress: given.ingress,
     connections: await connectionNames(),
     silenceHours: given.silenceHours,
+    releaseSchedules: releases.length > 0 ? scheduleGroup(stack) : undefined,
   });
   const topic = given.alarmTopicArn || { Ref: 'AlarmTopic' };
   const entries = Object.entries(table).map(([name, alarm]) => [

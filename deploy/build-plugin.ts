@@ -1,14 +1,19 @@
+import { join } from 'node:path';
 import { accountOf } from '../cli/aws-choice.ts';
 import { type ClientConfig, existingOf, resourcesOf } from '../cli/kept-resources.ts';
+import { type AccountDemands, inAccount, setFunctions } from './account.ts';
 import { receiverWarning } from './alarms.ts';
 import { keptText, namedAndKept, type Template, withExisting } from './kept.ts';
 import { isOwnServerless } from './own-serverless.ts';
 import { explained } from './parameters.ts';
 
 type Serverless = {
+  readonly serviceDir: string;
   readonly processedInput: { readonly commands: readonly string[] };
   readonly service: {
     readonly resources: Template;
+    readonly custom: { readonly account: AccountDemands };
+    readonly functions: Parameters<typeof setFunctions>[0];
     readonly provider: { compiledCloudFormationTemplate: Template };
   };
   getProvider(name: 'aws'): Provider;
@@ -25,7 +30,10 @@ type Writers = { readonly log: { notice(text: string): void; warning(text: strin
 /** Commands that change an account. */
 const changing = new Set(['deploy', 'deploy function', 'remove', 'rollback', 'rollback function']);
 
-/** Bundles the Lambdas whenever something is packaged, and says what is about to be changed before anything is. */
+/**
+ * Bundles the Lambdas whenever something is packaged, makes the template what the account demands, and says what is about to
+ * be changed before anything is.
+ */
 export default class BuildPlugin {
   readonly hooks: Readonly<Record<string, () => Promise<void>>>;
 
@@ -39,10 +47,16 @@ export default class BuildPlugin {
     this.hooks = {
       async initialize() {
         if (changing.has(serverless.processedInput.commands.join(' '))) log.notice(await targetOf(serverless, options));
+        const { functions, resources, custom } = serverless.service;
+        setFunctions(functions, resources, custom.account);
+      },
+      async 'after:aws:package:finalize:mergeCustomProviderResources'() {
+        const { provider, custom } = serverless.service;
+        provider.compiledCloudFormationTemplate = inAccount(provider.compiledCloudFormationTemplate, custom.account);
       },
       async 'before:package:createDeploymentArtifacts'() {
         const { build } = await import('../build.ts');
-        await build();
+        await build(join(serverless.serviceDir, 'dist'));
         const warning = receiverWarning(serverless.service.resources);
         if (warning) log.warning(warning);
       },

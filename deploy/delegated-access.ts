@@ -48,7 +48,7 @@ function roleOf(given: Parameters) {
     ...(given.kmsKeyArn && bucketsOf(given).includes('STACK')
       ? [
           allow('DecryptObjects', ['kms:Decrypt'], given.kmsKeyArn, {
-            StringEquals: { 'kms:ViaService': { 'Fn::Sub': `s3.\${AWS::Region}.amazonaws.com` } },
+            StringEquals: { 'kms:ViaService': { 'Fn::Sub': `s3.\${AWS::Region}.\${AWS::URLSuffix}` } },
           }),
         ]
       : []),

@@ -13,12 +13,20 @@ const retentions = [
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
 ];
 
+const keyArn = () =>
+  matching(/^(arn:[\w-]+:kms:[\w-]+:\d{12}:key\/[\w-]+)?$/, 'must be the ARN of a key, not of an alias');
+const commaList = (item: string, most: number, error: string) =>
+  matching(new RegExp(`^(${item}(,${item}){0,${most - 1}})?$`), error);
+const accountId = () => matching(/^(\d{12})?$/, 'must be an AWS account id of 12 digits');
+
 /** The parameters of serverless.yml, which documents them; `''` is unset. Those of the command line come as text. */
 const Parameters = z.strictObject({
   // https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
   bucket: matching(/^([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])?$/, 'must be the name of a bucket, not its ARN or URL'),
   bucketPrefix: matching(/^([^/].*\/)?$/, 'must be empty, or end with "/" and not begin with it'),
-  kmsKeyArn: matching(/^(arn:[\w-]+:kms:[\w-]+:\d{12}:key\/[\w-]+)?$/, 'must be the ARN of a key, not of an alias'),
+  kmsKeyArn: keyArn(),
+  bucketEncryption: z.enum(['', 'AES256', 'aws:kms']),
+  bucketOwner: accountId(),
   noncurrentVersionDays: whole(1, 36_500),
   alarmEmail: matching(/^(\S+@\S+)?$/, 'must be one e-mail address'),
   alarmTopicArn: matching(
@@ -57,7 +65,30 @@ const Parameters = z.strictObject({
   certificateArn: matching(/^(arn:[\w-]+:acm:[\w-]+:\d{12}:certificate\/[\w-]+)?$/, 'must be the ARN of a certificate'),
   webhookReservedConcurrency: matching(/^([1-9]\d*)?$/, 'must be empty, or a whole number from 1'),
   fetchReservedConcurrency: matching(/^([1-9]\d*)?$/, 'must be empty, or a whole number from 1'),
-  delegatedAccessPlatformAccount: matching(/^(\d{12})?$/, 'must be an AWS account id of 12 digits'),
+  permissionsBoundaryArn: matching(
+    /^(arn:[\w-]+:iam::(\d{12}|aws):policy\/[\w+=,.@/-]+)?$/,
+    'must be the ARN of a policy of IAM',
+  ),
+  // https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html
+  rolePath: matching(/^(\/([\w+=,.@-]+\/)+)?$/, 'must be empty, or begin and end with "/"'),
+  // A resource has 50 at most, and the stack one of its own: STAGE.
+  tags: commaList(
+    '(?!aws:)[\\w.:/+@ -]{1,128}=[\\w.:/=+@ -]{0,256}',
+    49,
+    'must be up to 49 of name=value with commas between them, of letters, digits, spaces and any of _.:/+@-, and no name may begin with "aws:"',
+  ),
+  secretsKmsKeyArn: keyArn(),
+  queuesKmsKeyArn: keyArn(),
+  topicKmsKeyArn: keyArn(),
+  logsKmsKeyArn: keyArn(),
+  // https://docs.aws.amazon.com/lambda/latest/api/API_VpcConfig.html
+  vpcSubnets: commaList('subnet-[0-9a-f]{8,17}', 16, 'must be up to 16 ids of subnets, with commas between them'),
+  vpcSecurityGroups: commaList(
+    'sg-[0-9a-f]{8,17}',
+    5,
+    'must be up to 5 ids of security groups, with commas between them',
+  ),
+  delegatedAccessPlatformAccount: accountId(),
   // https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
   delegatedAccessExternalId: matching(
     /^([\w+=,.@:/-]{2,1224})?$/,

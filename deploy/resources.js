@@ -1,4 +1,5 @@
 // A variable of serverless.yml reads .js but not .ts; Node reads both.
+export { accountDemands } from './account.ts';
 export { alarms } from './alarms.ts';
 export { bucket, bucketName } from './bucket.ts';
 export {
@@ -20,4 +21,6 @@ export {
 export { reconciliation } from './reconciliation.ts';
 export { region } from './region.ts';
 export { roles } from './roles.ts';
+export { scheduledReleases } from './scheduled-releases.ts';
 export { secrets } from './secrets.ts';
+export { stackTags } from './tags.ts';

@@ -124,23 +124,6 @@ function grants(
   };
 }
 
-/** Those that read or write the bucket. */
-const functionsOfBucket = [
-  'startExport',
-  'fetchLabels',
-  'transformLabel',
-  'writeExport',
-  'syncLabels',
-  'rescueExecution',
-  'sweepExecutions',
-  'planRelease',
-  'surveyBatch',
-  'settleRelease',
-  'writeBatch',
-  'assembleFile',
-  'finishRelease',
-] as const;
-
 const pascalCase = (name: string) => name.charAt(0).toUpperCase() + name.slice(1);
 
 const writeLogs = (functionName: string) =>
@@ -162,9 +145,5 @@ export async function roles(variables: Variables) {
       SyncConnectionRole: syncConnectionRole(given),
       BuildReleaseRole: buildReleaseRole(given, `${stack}-build-release`),
     },
-    // The names are CloudFormation's, and the policy of the user's own bucket or key may have to name them.
-    Outputs: Object.fromEntries(
-      functionsOfBucket.map((name) => [`${pascalCase(name)}RoleArn`, { Value: arnOf(`${pascalCase(name)}Role`) }]),
-    ),
   };
 }

@@ -29,6 +29,11 @@ const named = ({ connection, project, label, dataUnit }: Named) => ({
   label: label ?? `of data unit ${dataUnit}`,
 });
 
+/** For people: of a label that another execution was quicker to commit nothing is lost. */
+const shown: Partial<Record<WrittenLabel['status'], string>> = {
+  lost: 'written by another execution meanwhile: looked at again',
+};
+
 /** What a call of each function shows of the labels in it. A step that fails is retried, or ends in the dead letters. */
 const readers: Partial<Record<Step['name'], (step: Step) => Sighting[]>> = {
   startExport: ({ input }) =>
@@ -49,7 +54,7 @@ const readers: Partial<Record<Step['name'], (step: Step) => Sighting[]>> = {
       stage: 'not labelled',
       outcome: { status: 'not-labelled' as const, reason },
     }));
-    const shown = batches.flat().map((item) =>
+    const seen = batches.flat().map((item) =>
       item.status === 'failed'
         ? {
             ...named(item.event),
@@ -58,7 +63,7 @@ const readers: Partial<Record<Step['name'], (step: Step) => Sighting[]>> = {
           }
         : { ...named(item.event), label: item.label, stage: item.status },
     );
-    return [...shown, ...unlabelled];
+    return [...seen, ...unlabelled];
   },
   transformLabel: ({ input, error }) => [
     {
@@ -72,7 +77,7 @@ const readers: Partial<Record<Step['name'], (step: Step) => Sighting[]>> = {
     const where = { connection: event.connection, project: event.project, label };
     if (error) return [{ ...where, stage: `write failed: ${error.name}` }];
     const { status } = output as WrittenLabel;
-    return [{ ...where, stage: status, outcome: { status } }];
+    return [{ ...where, stage: shown[status] ?? status, outcome: { status } }];
   },
 };
 

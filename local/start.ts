@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { styleText } from 'node:util';
 import { SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { type StartOptions, startCommand } from '../cli/commands/start.ts';
 import { localEnvironmentFile } from '../cli/deployment.ts';
 import { loadConfiguration } from '../cli/load-configuration.ts';
 import { loadServedLabels } from '../cli/send/served-labels.ts';
@@ -13,23 +13,8 @@ import { reconcileByItself, type WholeComparisons } from './reconciliation.ts';
 import { samples } from './samples-folder.ts';
 import { sightingsOf } from './sightings.ts';
 
-const command = new Command('npm start --')
-  .description('Keeps the whole pipeline up on this machine. Its data stays in .labelwire/ across restarts.')
-  .addOption(
-    new Option('--documents <dir>', 'the documents that the simulated platforms serve').default(samples, 'the samples'),
-  )
-  .option('--port <n>', 'port of the webhook receiver; S3 and SQS answer at the next one', toPort, 8787)
-  .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2)) // as every command: 2 for a wrong call
-  .addHelpText(
-    'after',
-    '\nTest deliveries: npx labelwire send --local <connection>. Dead letters: npx labelwire dlq list --local. The functions’ own log: LABELWIRE_LOG=INFO npm start.',
-  );
-
-function toPort(text: string): number {
-  const port = Number(text);
-  if (Number.isInteger(port) && port > 0 && port < 65_535) return port;
-  throw new InvalidArgumentError('A port is a whole number from 1 to 65534.');
-}
+// As of every command: 2 for a wrong call.
+const command = startCommand('npm start --').exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2));
 
 const dataDir = dirname(localEnvironmentFile);
 const secretsFile = join(dataDir, 'webhook-secrets.json');
@@ -59,10 +44,14 @@ const methodNotAllowed = 405;
 /** `/webhooks/<connection>` */
 const connectionIn = ({ input }: Step): string => (input as { rawPath?: string }).rawPath?.split('/').at(-1) ?? '';
 
+let isForPrograms = false;
+
 /** One line; what failed is red on a terminal. */
 function log(isWrong: boolean, ...parts: readonly string[]): void {
   const line = parts.filter((part) => part !== '').join('  ');
-  console.log(`${clock()}  ${isWrong ? styleText('red', line, { stream: process.stdout }) : line}`);
+  const shown = isWrong ? styleText('red', line, { stream: process.stdout }) : line;
+  const object = { at: new Date().toISOString(), ok: !isWrong, message: line };
+  console.log(isForPrograms ? JSON.stringify(object) : `${clock()}  ${shown}`);
 }
 
 function logEachWay({ steps, aws }: Pipeline): void {
@@ -86,7 +75,7 @@ function logEachWay({ steps, aws }: Pipeline): void {
     if (status !== 'RUNNING') log(status !== 'SUCCEEDED', `release ${name}`, status, error ?? '');
   });
   aws.events.on('event', ({ 'detail-type': type, detail }) => {
-    console.log(`${clock()}  EventBridge  ${type}  ${JSON.stringify(detail)}`);
+    log(false, 'EventBridge', type, JSON.stringify(detail));
   });
   aws.events.on('sync', ({ name, status, error }) => {
     if (status !== 'RUNNING') log(status !== 'SUCCEEDED', `sync ${name}`, status, error ?? '');
@@ -115,6 +104,10 @@ function startReconciling({ connections, aws }: Pipeline): void {
 
 /** Lines that are short enough to stay on a small screen, each to be pasted into another terminal. */
 function printWelcome({ connections, aws }: Pipeline): void {
+  if (isForPrograms) {
+    log(false, `ready; ${localEnvironmentFile} has the environment`);
+    return;
+  }
   console.log('');
   for (const { name, title, webhookUrl, labels } of connections) {
     console.log(`${name} (${title}): ${labels.length} labels, webhook ${webhookUrl}`);
@@ -134,11 +127,12 @@ Ctrl-C stops; Enter shows this again.
 }
 
 async function start(): Promise<void> {
-  const { documents, port } = command.parse().opts<{ documents: string; port: number }>();
+  const { documents = samples, port, json = false } = command.parse().opts<StartOptions>();
+  isForPrograms = json;
   mkdirSync(dataDir, { recursive: true });
   const configuration = await loadConfiguration();
   const { labels, leftOut } = await loadServedLabels(documents, configuration);
-  for (const { file, reason } of leftOut) console.log(`Left out: ${file}/ (${reason}).`);
+  for (const { file, reason } of leftOut) log(false, `Left out: ${file}/ (${reason}).`);
   const pipeline = await startPipeline({
     labels,
     dataDir,
@@ -149,10 +143,12 @@ async function start(): Promise<void> {
   writeFileSync(localEnvironmentFile, JSON.stringify(environmentForTools(pipeline, documents), null, 1));
   logEachWay(pipeline);
   printWelcome(pipeline);
+  if (configuration.releases?.length)
+    log(false, 'Releases on a schedule are built by a deployment alone. Here: npx labelwire release create --local');
   startReconciling(pipeline);
   process.stdin.on('data', () => printWelcome(pipeline));
   const stop = async () => {
-    console.log('\nStopping; what is under way goes on at the next start.');
+    log(false, 'Stopping; what is under way goes on at the next start.');
     await pipeline.stop();
     process.exit();
   };

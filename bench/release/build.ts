@@ -9,8 +9,12 @@ import { type Phase, type PhaseEnd, runPhase } from './phases.ts';
 
 export const bucket = 'labels';
 
-export const requestOf = (release: string, ids: readonly string[]): ReleaseRequest => ({
-  ...{ schema: 1, release, projects: [project], labels: 'newest', layout: 'shards' },
+export const requestOf = (
+  release: string,
+  ids: readonly string[],
+  layout: ReleaseRequest['layout'] = 'shards',
+): ReleaseRequest => ({
+  ...{ schema: 1, release, projects: [project], labels: 'newest', layout },
   formats: ids.map((id) => ({ id })),
   split: { shares: Object.entries({ train: 0.8, val: 0.1, test: 0.1 }).map(([name, share]) => ({ name, share })) },
 });

@@ -1,6 +1,7 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { prices } from '../../cli/cost/prices.ts';
 import { keys } from '../../lib/contracts/keys.ts';
+import type { ReleaseRequest } from '../../lib/contracts/release.ts';
 import { parseLines } from '../../lib/release/build-objects.ts';
 import { type ManifestLine, Release } from '../../lib/release/layout.ts';
 import { sha256Of } from '../../lib/store/place-file.ts';
@@ -12,6 +13,9 @@ const command = new Command('npm run release-load --')
   .description('Builds a release over S3 on this machine, each phase in a process of its own: time, memory, requests.')
   .option('--format <ids>', 'formats, with commas', (text) => text.split(','), ['coco', 'yolo'])
   .option('--labels <n>', 'labels of the release', toCount, 20_000)
+  .addOption(
+    new Option('--layout <layout>', 'of the release').choices(['shards', 'files', 'webdataset']).default('shards'),
+  )
   .option(
     '--simulate <n>',
     'instead: only what needs all labels, over so many that are made up where they are read',
@@ -24,8 +28,9 @@ const command = new Command('npm run release-load --')
 const {
   format: ids,
   labels: count,
+  layout,
   simulate,
-} = command.parse().opts<{ format: string[]; labels: number; simulate?: number }>();
+} = command.parse().opts<{ format: string[]; labels: number; layout: ReleaseRequest['layout']; simulate?: number }>();
 
 function show(phase: Phase['phase'], { seconds, megabytes, requests: asked }: PhaseEnd): void {
   const requests = Object.entries(asked).map(([name, number]) => `${name.replace('Command', '')} ${number}`);
@@ -35,7 +40,7 @@ function show(phase: Phase['phase'], { seconds, megabytes, requests: asked }: Ph
 }
 
 async function buildOnce(release: string, endpoint: string): Promise<void> {
-  const { requests } = await build(requestOf(release, ids), endpoint, show);
+  const { requests } = await build(requestOf(release, ids, layout), endpoint, show);
   const sumOf = (isWanted: (name: string) => boolean) =>
     Object.entries(requests).reduce((sum, [name, number]) => sum + (isWanted(name) ? number : 0), 0);
   const gets = sumOf((name) => /Get|Head/.test(name));

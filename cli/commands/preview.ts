@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
-import { S3Client } from '@aws-sdk/client-s3';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { printable } from '../../lib/contracts/printable.ts';
 import type { Group } from '../../lib/preview/html-page.ts';
-import { type ObjectStore, objectStore } from '../../lib/store/object-store.ts';
+import type { ObjectStore } from '../../lib/store/object-store.ts';
+import { bucketOf } from '../bucket.ts';
 import { connectionOption } from '../connection.ts';
 import { type Where, whereOptions, whereText } from '../deployment.ts';
 import { givenFormat } from '../preview/as-format.ts';
@@ -107,8 +107,7 @@ async function previewAll(what: readonly string[], options: Options, command: Co
 
 async function bucketStore(where: Where, name: string): Promise<ObjectStore> {
   try {
-    const { bucket, bucketPrefix } = await stackOf(where);
-    return objectStore(new S3Client(), bucket, bucketPrefix);
+    return bucketOf(await stackOf(where));
   } catch (cause) {
     throw new Error(
       `There is no file ${printable(JSON.stringify(name))} here, and the bucket cannot be searched. ${(cause as Error).message}`,

@@ -1,10 +1,9 @@
-import { S3Client } from '@aws-sdk/client-s3';
 import { Command, Option } from 'commander';
 import { accessClients } from '../../access/clients.ts';
 import { given } from '../../lib/contracts/given.ts';
 import { printable } from '../../lib/contracts/printable.ts';
 import { type ReadableRelease, readRelease } from '../../lib/release/read-release.ts';
-import { objectStore } from '../../lib/store/object-store.ts';
+import { bucketOf } from '../bucket.ts';
 import { type Where, whereOptions } from '../deployment.ts';
 import { ProgressLine } from '../progress-line.ts';
 import type { Choice, ChosenFiles } from '../pull/chosen-files.ts';
@@ -58,7 +57,7 @@ export function pull(): Command {
 Every file is compared with the sha256 of the release before it has its name. Interrupted or killed, run it again: what is
 whole is not fetched again. Another format or split of the same release may be added to the folder later.
 
-Pictures are where training code looks for them, and are fetched with your own AWS credentials, or without any from a web host.
+Pictures are where training code looks for them (beside their annotations in the tar files of the layout webdataset), and are fetched with your own AWS credentials, or without any from a web host.
 Their addresses come with the labels, so nothing is asked that --images-from does not name. Exit code 1 when a picture could not
 be had: images-not-fetched.jsonl says why.
 
@@ -76,8 +75,7 @@ const listOf = (text: string): string[] => [...new Set(text.split(',').map((name
 async function pullNamed(name: string, options: Options, command: Command): Promise<void> {
   const { out = name, format, split, json = false } = options;
   const started = performance.now();
-  const { bucket, bucketPrefix } = await stackOf(options);
-  const release = await readRelease(objectStore(new S3Client(), bucket, bucketPrefix), name);
+  const release = await readRelease(bucketOf(await stackOf(options)), name);
   const choice = given({ formats: format, splits: split });
   const source = await pictureSource(options, release, command);
   const pictures = source && { source, folders: await pictureFolders(release.description, format) };
@@ -103,6 +101,11 @@ async function pullNamed(name: string, options: Options, command: Command): Prom
 
 async function pictureSource({ images, imagesFrom, imagesRoot }: Options, release: ReadableRelease, command: Command) {
   if (images === 'none') return undefined;
+  if (images === 'link' && release.description.input.layout === 'webdataset') {
+    return command.error(
+      'error: --images link: the pictures of this release go into its tar files, which hold no links. Use --images copy.',
+    );
+  }
   if (images === 'link') {
     if (imagesRoot !== undefined) return { root: imagesRoot };
     return command.error('error: --images link needs --images-root <dir>, the folder of the pictures on this machine.');

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Command, Option } from 'commander';
+import { releaseChoices } from '../../lib/contracts/release.ts';
 import { deleteRelease, releaseNames, standingRelease } from '../../lib/release/standing.ts';
 import { askYes, isInteractive } from '../connect/answers.ts';
 import { type Where, whereOptions, whereText } from '../deployment.ts';
@@ -67,12 +68,15 @@ function create(json: Option): Command {
       'a list of your own instead: a line a unit, name<TAB>split; others are left out',
     ).conflicts(['split', 'by']),
     new Option('--labels <which>', 'where several people labelled a unit: its newest label, ground truth alone, or all')
-      .choices(['newest', 'ground-truth', 'all'])
-      .default('newest'),
-    new Option('--state <state>', 'only labels that are at least so far').choices(['submitted', 'approved']),
-    new Option('--layout <layout>', 'files of units in tar files, or each an object of its own')
-      .choices(['shards', 'files'])
-      .default('shards'),
+      .choices(releaseChoices.labels)
+      .default(releaseChoices.labels[0]),
+    new Option('--state <state>', 'only labels that are at least so far').choices(releaseChoices.state),
+    new Option(
+      '--layout <layout>',
+      'files of units in tar files, each an object of its own, or in tar files for the library webdataset',
+    )
+      .choices(releaseChoices.layout)
+      .default(releaseChoices.layout[0]),
     new Option('--wait', 'stay until it is built; at a terminal this is so anyway'),
     json,
     ...whereOptions(),
@@ -89,6 +93,7 @@ built, and when a label was refused, which is then not in it or not in one of it
 Examples:
   labelwire release create harbour-1 --project labelbox/cl9x… --format coco,yolo --split train=0.8,val=0.1,test=0.1
   labelwire release create night --project encord/6f2c…,label-studio/7 --format yolo --split train=0.9,val=0.1 --by '^(cam\\d+)/'
+  labelwire release create stream-1 --project labelbox/cl9x… --format yolo --split train=0.9,val=0.1 --layout webdataset
   labelwire release create gold-2 --project encord/6f2c… --format coco --labels ground-truth --state approved --wait`,
     )
     .action(createRelease);

@@ -1,11 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
-import { S3Client } from '@aws-sdk/client-s3';
+import type { S3Client } from '@aws-sdk/client-s3';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { connectionsOf } from '../../lib/configuration/connections.ts';
 import { objectStore } from '../../lib/store/object-store.ts';
 import { chosenRegion } from '../aws-choice.ts';
+import { bucketClient } from '../bucket.ts';
 import { type Where, whereOptions, whereText } from '../deployment.ts';
 import { loadConfiguration } from '../load-configuration.ts';
 import { depthOf } from '../queue-depth.ts';
@@ -81,7 +82,7 @@ function checkNeeds(found: readonly string[]): void {
 async function looker(options: Options): Promise<(now: Date) => Promise<Status>> {
   const stack = await stackOf(options);
   const connections = connectionsOf(await loadConfiguration()).map(({ name }) => name);
-  const clients = { sfn: new SFNClient(), s3: new S3Client(), cloudWatch: new CloudWatchClient() };
+  const clients = { sfn: new SFNClient(), s3: bucketClient(stack), cloudWatch: new CloudWatchClient() };
   const bucket = `s3://${stack.bucket}/${stack.bucketPrefix}`;
   const facts = options.local
     ? { deployment: 'local', bucket }

@@ -1,9 +1,8 @@
-import { S3Client } from '@aws-sdk/client-s3';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { Command, Option } from 'commander';
 import { printable } from '../../lib/contracts/printable.ts';
 import type { HeldLetter } from '../../lib/queue/dead-letters.ts';
-import { objectStore } from '../../lib/store/object-store.ts';
+import { bucketOf } from '../bucket.ts';
 import { connectionNamed, connectionOption } from '../connection.ts';
 import { type Where, whereOptions, whereText } from '../deployment.ts';
 import { looking } from '../dlq/looking.ts';
@@ -72,7 +71,7 @@ async function traceLabel(text: string, options: Options, command: Command): Pro
 }
 
 async function exportedNamed(text: string, stack: Stack, { platform, project }: Options): Promise<Exported[]> {
-  const store = objectStore(new S3Client(), stack.bucket, stack.bucketPrefix);
+  const store = bucketOf(stack);
   const recordKeys = await recordKeysOf(text, store, stack, { connection: platform, project });
   const found = await Promise.all(recordKeys.map((key) => exportedOf(key, store)));
   return found.flatMap((exported) => exported ?? []);

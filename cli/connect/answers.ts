@@ -12,7 +12,8 @@ export function givenSecret(file: string | undefined, variable: string): string 
   return secret;
 }
 
-function textOf(file: string): string {
+/** Of a file; `-`: of standard input. */
+export function textOf(file: string): string {
   try {
     return readFileSync(file === '-' ? process.stdin.fd : file, 'utf8');
   } catch (cause) {

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { type ChosenFormat, knownFormats, variantsOf } from '../../lib/configuration/chosen-formats.ts';
 import { unknownWord } from '../../lib/configuration/configuration-problem.ts';
+import { sharedFolder } from '../../lib/configuration/release-options.ts';
 import { explainIssues } from '../../lib/contracts/explain-issues.ts';
 import type { Format } from '../../lib/formats/format.ts';
 import { loadConfiguration } from '../load-configuration.ts';
@@ -33,10 +34,8 @@ export async function givenFormats(
       return command.error(`error: --options of ${format.id}: ${explainIssues(parsed.error, wanted)}.`);
     }),
   );
-  const names = formats.map(({ format, options: parsed }) => format.nameOf(parsed));
-  const twice = names.find((name, index) => names.indexOf(name) < index);
-  if (twice === undefined) return formats;
-  return command.error(`error: ${option}: two formats would write into the folder ${twice}. Name one of them.`);
+  const shared = sharedFolder(formats);
+  return shared === undefined ? formats : command.error(`error: ${option}: ${shared}`);
 }
 
 /** `{"shapes":"boxes"}` of one format, or `{"yolo":{"shapes":"boxes"}}` of any number. */

@@ -56,7 +56,7 @@ export const assumptions = {
   s3RequestsPerKmsRequest: 100,
   secretsPerConnection: 2,
   /** deploy/alarm-table.ts; one of them watches two metrics, and each is paid. */
-  alarmMetrics: 21,
+  alarmMetrics: 23,
   /** Silence and LabelsLate. */
   alarmMetricsPerConnection: 2,
   /** DeliveryAccepted and LabelLatency; the others are counted only when something fails. */

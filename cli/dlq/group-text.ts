@@ -1,7 +1,7 @@
 import { printable } from '../../lib/contracts/printable.ts';
+import { shellWord } from '../../lib/contracts/shell-word.ts';
 import { agoText } from '../ago-text.ts';
 import { deadLetters } from '../dead-letter-text.ts';
-import { shellWord } from '../shell-word.ts';
 import { shortened, wrapped } from '../terminal.ts';
 import type { LetterGroup, LetterGroups } from './letter-groups.ts';
 

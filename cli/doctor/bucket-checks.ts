@@ -1,13 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { HeadObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { HeadObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { keys } from '../../lib/contracts/keys.ts';
 import { objectStore } from '../../lib/store/object-store.ts';
+import { bucketClient } from '../bucket.ts';
 import type { Stack } from '../stack.ts';
 import { type Check, CheckFailed } from './check.ts';
 
 /** With an object of its own under staging/, which a lifecycle rule would expire even if it stayed. */
-export function bucketChecks({ bucket, bucketPrefix }: Stack, awsAt: string): readonly Check[] {
-  const s3 = new S3Client();
+export function bucketChecks(stack: Stack, awsAt: string): readonly Check[] {
+  const { bucket, bucketPrefix } = stack;
+  const s3 = bucketClient(stack);
   const store = objectStore(s3, bucket, bucketPrefix);
   const key = keys.staging(`doctor-${randomUUID()}`);
   const bytes = Buffer.from('labelwire doctor');

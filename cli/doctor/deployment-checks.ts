@@ -2,12 +2,12 @@ import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { LambdaClient } from '@aws-sdk/client-lambda';
-import { S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { SNSClient } from '@aws-sdk/client-sns';
 import type { Connection } from '../../lib/configuration/connections.ts';
 import { objectStore } from '../../lib/store/object-store.ts';
+import { bucketClient } from '../bucket.ts';
 import { acceptedCheck, subscriberCheck } from './alert-checks.ts';
 import { bucketSettingChecks } from './bucket-setting-checks.ts';
 import type { Check, Deployed } from './check.ts';
@@ -19,7 +19,7 @@ import { rightsCheck } from './rights-check.ts';
 /** What only a deployment on AWS has. */
 export function deploymentChecks(deployed: Deployed, connections: readonly Connection[]): readonly Check[] {
   const { stack } = deployed;
-  const [lambda, s3] = [new LambdaClient(), new S3Client()];
+  const [lambda, s3] = [new LambdaClient(), bucketClient(stack)];
   const store = objectStore(s3, stack.bucket, stack.bucketPrefix);
   const clients = { s3, kms: new KMSClient(), secrets: new SecretsManagerClient() };
   return [

@@ -1,8 +1,7 @@
 import { dirname } from 'node:path/posix';
-import { S3Client } from '@aws-sdk/client-s3';
 import { type Configuration, routedProjects } from '../../lib/configuration/configuration.ts';
 import { keys } from '../../lib/contracts/keys.ts';
-import { objectStore } from '../../lib/store/object-store.ts';
+import { bucketOf } from '../bucket.ts';
 import type { Stack } from '../stack.ts';
 import { type Check, CheckFailed } from './check.ts';
 
@@ -12,17 +11,17 @@ const unitMilliseconds = { minute: 60_000, hour: 3_600_000, day: 86_400_000 } as
 export const reconciliationCheck = (
   connection: string,
   configuration: Configuration,
-  { bucket, bucketPrefix, reconcile }: Stack,
+  stack: Stack,
   at: string,
 ): Check => ({
   name: `${connection}: last compared`,
   async look() {
     const folder = `${dirname(keys.syncedUntil({ connection, project: 'any' }))}/`;
     const comparedAt = new Map<string, Date>();
-    for await (const page of objectStore(new S3Client(), bucket, bucketPrefix).listObjects(folder))
+    for await (const page of bucketOf(stack).listObjects(folder))
       for (const { key, modifiedAt } of page) comparedAt.set(key, modifiedAt);
     const times = judgedTimes(comparedAt, connection, configuration);
-    return judge(times, reconcile, new Date(), `npx labelwire sync ${connection} --attach${at}`);
+    return judge(times, stack.reconcile, new Date(), `npx labelwire sync ${connection} --attach${at}`);
   },
 });
 

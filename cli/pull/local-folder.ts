@@ -2,9 +2,11 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, w
 import { lstat, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Release } from '../../lib/release/layout.ts';
+import { sha256Of } from '../../lib/store/place-file.ts';
 import { newRunFolder, removeAbandoned } from '../run-folders.ts';
 import { ifAbsent, isWhole, writeChecked } from './checked-file.ts';
 import type { ChosenFile } from './chosen-files.ts';
+import { isShard, isWholeBesidePictures } from './sample-shard.ts';
 import { UnpackedShards } from './unpacked-shards.ts';
 
 /** What a pull keeps beside the files: which release it is, which shards are unpacked, and files that are not whole yet. */
@@ -45,8 +47,9 @@ export class LocalFolder {
     renameSync(unfinished, mark);
   }
 
-  isWhole(file: ChosenFile): Promise<boolean> {
-    return isWhole(this.pathOf(file.name), file);
+  async isWhole(file: ChosenFile): Promise<boolean> {
+    const path = this.pathOf(file.name);
+    return (await isWhole(path, file)) || (isShard(file.path) && (await isWholeBesidePictures(path, file)));
   }
 
   /** Of a file whose bytes nobody knows: that it has its name says that it is whole. */
@@ -61,10 +64,22 @@ export class LocalFolder {
 
   /** Makes a file by a path of its own, and gives it its name when it is whole. */
   async place(name: string, make: (path: string) => Promise<void>): Promise<void> {
+    await this.#make(name, make, () => {
+      if (this.isResumed && existsSync(this.pathOf(name))) this.replaced.push(name);
+    });
+  }
+
+  /** The same, of a file that is whole already and gets more: nothing of it is lost. */
+  async extend(name: string, make: (path: string) => Promise<void>): Promise<void> {
+    await this.#make(name, make, () => {});
+  }
+
+  async #make(name: string, make: (path: string) => Promise<void>, onWhole: () => void): Promise<void> {
     this.#written += 1;
     const unfinished = join(this.#partial, String(this.#written));
     try {
       await make(unfinished);
+      onWhole();
       this.#moveTo(name, unfinished);
     } catch (error) {
       await rm(unfinished, { force: true });
@@ -76,6 +91,15 @@ export class LocalFolder {
     return join(this.#out, name);
   }
 
+  /** Where pictures wait for the tar file that they go into; they stay when a run is killed. */
+  waitingName(key: string): string {
+    return join(controlName, 'pictures', sha256Of(Buffer.from(key)));
+  }
+
+  async removeWaiting(keys: Iterable<string>): Promise<void> {
+    for (const key of keys) await rm(this.pathOf(this.waitingName(key)), { force: true });
+  }
+
   close(): void {
     rmSync(this.#partial, { recursive: true, force: true });
   }
@@ -85,7 +109,6 @@ export class LocalFolder {
     const folder = dirname(path);
     if (!this.#folders.has(folder)) mkdirSync(folder, { recursive: true });
     this.#folders.add(folder);
-    if (this.isResumed && existsSync(path)) this.replaced.push(name);
     renameSync(unfinished, path);
   }
 }

@@ -36,8 +36,7 @@ export const reportName = 'images-not-fetched.jsonl';
  */
 export async function pullPictures(pulling: PullingPictures): Promise<void> {
   const { folder, counts, onProgress } = pulling;
-  const report = folder.pathOf(reportName);
-  await rm(report, { force: true });
+  const report = await newPictureReport(folder);
   await eachAtOnce(namedImages(pulling), async ({ image, picture }, signal) => {
     try {
       await placePicture(image, picture, pulling, signal);
@@ -45,11 +44,18 @@ export async function pullPictures(pulling: PullingPictures): Promise<void> {
     } catch (error) {
       if (!(error instanceof PictureUnavailable)) throw error;
       counts.notFetched += 1;
-      const { path, label, unit, uri } = image;
-      appendFileSync(report, `${JSON.stringify({ path, label, unit, uri, reason: error.message })}\n`);
+      report(image, error);
     }
     onProgress();
   });
+}
+
+/** Begins the report anew. */
+export async function newPictureReport(folder: LocalFolder) {
+  const report = folder.pathOf(reportName);
+  await rm(report, { force: true });
+  return ({ path, label, unit, uri }: ImageLine, { message: reason }: PictureUnavailable): void =>
+    appendFileSync(report, `${JSON.stringify({ path, label, unit, uri, reason })}\n`);
 }
 
 type NamedImage = { readonly image: ImageLine; readonly picture: string };
@@ -84,11 +90,21 @@ async function placePicture(
     if (name !== there) await folder.place(name, (path) => sameFile(folder.pathOf(there), path));
 
   async function fetched(name = '', { uri }: ImageLine, read: PictureReader): Promise<string> {
-    if (uri === null) throw new PictureUnavailable('the platform does not say where it is');
-    const chunks = untilStopped(await read(uri, signal), signal);
-    await folder.place(name, (path) => writeFile(path, chunks));
+    await fetchPicture(name, uri, { folder, read, signal });
     return name;
   }
+}
+
+type FetchingPicture = { readonly folder: LocalFolder; readonly read: PictureReader; readonly signal: AbortSignal };
+
+export async function fetchPicture(
+  name: string,
+  uri: string | null,
+  { folder, read, signal }: FetchingPicture,
+): Promise<void> {
+  if (uri === null) throw new PictureUnavailable('the platform does not say where it is');
+  const chunks = untilStopped(await read(uri, signal), signal);
+  await folder.place(name, (path) => writeFile(path, chunks));
 }
 
 /** One file of two names, where the disk has such files. */

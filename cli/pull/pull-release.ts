@@ -2,6 +2,7 @@ import type { ManifestLine, Release } from '../../lib/release/layout.ts';
 import type { ReadableRelease } from '../../lib/release/read-release.ts';
 import { type Choice, type ChosenFiles, chosenFiles } from './chosen-files.ts';
 import { fetchMissing, type PullCounts } from './fetch-missing.ts';
+import { fillShards } from './fill-shards.ts';
 import { LocalFolder } from './local-folder.ts';
 import { type PictureCounts, type PullingPictures, pullPictures } from './pull-pictures.ts';
 
@@ -43,7 +44,8 @@ export async function pullRelease(call: PullCall): Promise<Pulled> {
     if (pictures && call.pictures) {
       const { splits } = choice;
       const wanted = { ...call.pictures, images: release.images(), splits, folder, counts: pictures };
-      await pullPictures({ ...wanted, onProgress: report });
+      if (description.input.layout === 'webdataset') await fillShards({ ...wanted, chosen, onProgress: report });
+      else await pullPictures({ ...wanted, onProgress: report });
     }
   } finally {
     folder.close();

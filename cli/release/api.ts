@@ -1,7 +1,7 @@
-import { S3Client } from '@aws-sdk/client-s3';
 import { DescribeExecutionCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import type { ReleaseRequest } from '../../lib/contracts/release.ts';
-import { type ObjectStore, objectStore } from '../../lib/store/object-store.ts';
+import type { ObjectStore } from '../../lib/store/object-store.ts';
+import { bucketOf } from '../bucket.ts';
 import type { Stack } from '../stack.ts';
 
 /** How an execution is. `unknown`: there is none of this name, or it ended more than 90 days ago. */
@@ -17,7 +17,8 @@ export type ReleaseApi = {
 };
 
 /** Of a deployment, or of the pipeline that `npm start` keeps up. */
-export function deployedReleases({ releaseStateMachineArn, bucket, bucketPrefix }: Stack): ReleaseApi {
+export function deployedReleases(stack: Stack): ReleaseApi {
+  const { releaseStateMachineArn, bucket, bucketPrefix } = stack;
   if (releaseStateMachineArn === undefined) {
     throw new Error(
       'The deployment must have a state machine of releases, but has none. Deploy this version: npx serverless deploy; or start it again: npm start',
@@ -26,7 +27,7 @@ export function deployedReleases({ releaseStateMachineArn, bucket, bucketPrefix 
   const client = new SFNClient();
   const executionsArn = releaseStateMachineArn.replace(':stateMachine:', ':execution:');
   return {
-    store: objectStore(new S3Client(), bucket, bucketPrefix),
+    store: bucketOf(stack),
     place: `s3://${bucket}/${bucketPrefix}`,
     async start(name, request) {
       const input = JSON.stringify(request);

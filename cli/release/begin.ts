@@ -2,11 +2,11 @@ import { randomBytes } from 'node:crypto';
 import { keys } from '../../lib/contracts/keys.ts';
 import { printable } from '../../lib/contracts/printable.ts';
 import type { ReleaseRequest } from '../../lib/contracts/release.ts';
+import { shellWord } from '../../lib/contracts/shell-word.ts';
 import { claimRelease } from '../../lib/release/build-objects.ts';
 import { releaseFiles } from '../../lib/release/layout.ts';
 import { deleteRelease } from '../../lib/release/standing.ts';
 import type { ProgressLine } from '../progress-line.ts';
-import { shellWord } from '../shell-word.ts';
 import type { Clock } from '../sync/watch.ts';
 import type { ReleaseApi } from './api.ts';
 

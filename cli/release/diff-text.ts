@@ -1,5 +1,6 @@
 import { printable } from '../../lib/contracts/printable.ts';
 import type { ReleaseDiff } from '../../lib/release/diff.ts';
+import type { DifferingLabel } from '../../lib/release/differing-labels.ts';
 import { figure } from '../sync/run-text.ts';
 
 const mostNamed = 10;
@@ -19,9 +20,9 @@ export function diffText({ releases, labels, images, files, classes, splits }: R
     ...counts.map(([what, total, text]) => `  ${what}  ${change(total)}: ${text}`),
     ...classesText(classes),
     ...splits.flatMap(splitText),
-    ...listed('Labels added', labels.added),
-    ...listed('Labels removed', labels.removed),
-    ...listed('Labels changed', labels.changed),
+    ...listed('Labels added', named(labels.added)),
+    ...listed('Labels removed', named(labels.removed)),
+    ...listed('Labels changed', named(labels.changed)),
     ...listed('Images moved to another split', {
       count: images.moved.count,
       first: images.moved.first.map(({ path, from, to }) => `${path}: ${from ?? 'none'} → ${to ?? 'none'}`),
@@ -33,7 +34,13 @@ export function diffText({ releases, labels, images, files, classes, splits }: R
 const change = ([before, after]: readonly [number, number]): string =>
   before === after ? figure(after) : `${figure(before)} → ${figure(after)}`;
 
-const parts = ({ added, removed }: Pick<ReleaseDiff['labels'], 'added' | 'removed'>): string =>
+const named = ({ count, first }: ReleaseDiff['labels']['added']) => ({ count, first: first.map(labelText) });
+
+const labelText = ({ connection, project, label }: DifferingLabel): string => `${label} of ${connection}/${project}`;
+
+type Counted = { readonly count: number };
+
+const parts = ({ added, removed }: { readonly added: Counted; readonly removed: Counted }): string =>
   `${figure(added.count)} added, ${figure(removed.count)} removed`;
 
 function classesText({ added, removed, renumbered }: ReleaseDiff['classes']): readonly string[] {

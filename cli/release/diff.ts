@@ -1,8 +1,7 @@
-import { S3Client } from '@aws-sdk/client-s3';
 import { Command, Option } from 'commander';
 import { diffReleases } from '../../lib/release/diff.ts';
 import { readRelease } from '../../lib/release/read-release.ts';
-import { objectStore } from '../../lib/store/object-store.ts';
+import { bucketOf } from '../bucket.ts';
 import { type Where, whereOptions } from '../deployment.ts';
 import { stackOf } from '../stack.ts';
 import { diffText } from './diff-text.ts';
@@ -32,8 +31,7 @@ Examples:
 }
 
 async function showDiff(before: string, after: string, options: Options): Promise<void> {
-  const { bucket, bucketPrefix } = await stackOf(options);
-  const store = objectStore(new S3Client(), bucket, bucketPrefix);
+  const store = bucketOf(await stackOf(options));
   const found = await diffReleases(await readRelease(store, before), await readRelease(store, after));
   console.log(options.json ? JSON.stringify(found) : diffText(found));
 }

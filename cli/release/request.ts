@@ -1,18 +1,23 @@
 import { readFileSync } from 'node:fs';
 import { type Command, InvalidArgumentError } from 'commander';
-import { type ChosenFormat, rootsFor } from '../../lib/configuration/chosen-formats.ts';
-import { type Configuration, routeOf } from '../../lib/configuration/configuration.ts';
+import type { Configuration } from '../../lib/configuration/configuration.ts';
+import {
+  documentsProblem,
+  patternOf,
+  projectForm,
+  projectIn,
+  projectProblem,
+  repeatedProject,
+  samplesProblem,
+} from '../../lib/configuration/release-options.ts';
 import { given } from '../../lib/contracts/given.ts';
 import { keys, type Project } from '../../lib/contracts/keys.ts';
-import { printable } from '../../lib/contracts/printable.ts';
 import { ReleaseName, type ReleaseRequest, type Split } from '../../lib/contracts/release.ts';
-import { formats } from '../../lib/formats/formats.ts';
 import { releaseFiles } from '../../lib/release/layout.ts';
 import type { Share } from '../../lib/release/split-at.ts';
-import { parseList, patternOf } from '../../lib/release/splits.ts';
+import { parseList } from '../../lib/release/splits.ts';
 import { connectionNamed } from '../connection.ts';
 import { givenFormats } from '../convert/given-formats.ts';
-import { shellWord } from '../shell-word.ts';
 
 export type RequestOptions = {
   readonly project: readonly Project[];
@@ -35,13 +40,13 @@ export function releaseName(text: string): string {
 /** `connection/project[,connection/project]` */
 export function projectsOf(text: string, before: readonly Project[] = []): readonly Project[] {
   const named = text.split(',').map((word): Project => {
-    const [, connection = '', project = ''] = /^\s*([^/\s]+)\/(.+?)\s*$/.exec(word) ?? [];
-    if (project === '') throw new InvalidArgumentError('Write it like this: connection/project.');
-    return { connection, project };
+    const project = projectIn(word);
+    if (!project) throw new InvalidArgumentError(projectForm);
+    return project;
   });
   const all = [...before, ...named];
-  const names = all.map((project) => JSON.stringify(project));
-  if (new Set(names).size < names.length) throw new InvalidArgumentError('Each project must be named once.');
+  const problem = repeatedProject(all);
+  if (problem) throw new InvalidArgumentError(problem);
   return all;
 }
 
@@ -54,7 +59,10 @@ export async function requestOf(
   const { project: projects, labels, state, layout } = options;
   for (const project of projects) checkProject(project, configuration, command, where);
   const chosen = await givenFormats(options.format, options.options, command, '--format');
-  checkDocuments(chosen, command);
+  const needsDocuments = documentsProblem(chosen);
+  if (needsDocuments) command.error(`error: --format: ${needsDocuments}`);
+  const noSamples = samplesProblem(chosen, layout);
+  if (noSamples) command.error(`error: --layout ${layout}: ${noSamples}`);
   const { split, list } = splitOf(release, options, command);
   const request: ReleaseRequest = {
     schema: 1,
@@ -68,31 +76,10 @@ export async function requestOf(
   return { request, ...given({ list }) };
 }
 
-/** The format whose tree releases are made of. */
-const canonical = Object.values(formats).find(({ root }) =>
-  keys.labels({ connection: '', project: '' }).startsWith(`${root}/`),
-);
-
 function checkProject(project: Project, configuration: Configuration, command: Command, where: string): void {
-  const connection = connectionNamed(project.connection, configuration, command);
-  const named = `${printable(project.project)} of ${connection.name}`;
-  if (!routeOf(configuration, project))
-    command.error(
-      `error: --project: no route in labelwire.config.ts takes project ${named}. Add it to one, and deploy.`,
-    );
-  if (canonical && !rootsFor(configuration, project).includes(canonical.root)) {
-    command.error(
-      `error: --project: a release is made of canonical labels, which the route of project ${named} does not write. Add "${canonical.id}: {}" to its formats in labelwire.config.ts, deploy, and export its labels again: npx labelwire sync ${connection.name} --project ${shellWord(project.project)} --all --yes${where}`,
-    );
-  }
-}
-
-function checkDocuments(chosen: readonly ChosenFormat[], command: Command): void {
-  const needs = chosen.find(({ format }) => format.readsDocument !== false);
-  if (needs)
-    command.error(
-      `error: --format: ${needs.format.id} needs the platform's own documents, which a release does not have.`,
-    );
+  connectionNamed(project.connection, configuration, command);
+  const problem = projectProblem(project, configuration, where);
+  if (problem) command.error(`error: --project: ${problem}`);
 }
 
 function splitOf(

@@ -1,4 +1,3 @@
-import { S3Client } from '@aws-sdk/client-s3';
 import {
   DescribeExecutionCommand,
   paginateListExecutions,
@@ -6,8 +5,8 @@ import {
   StartExecutionCommand,
 } from '@aws-sdk/client-sfn';
 import type { SyncProgress, SyncRequest, SyncSummary } from '../../lib/contracts/sync.ts';
-import { objectStore } from '../../lib/store/object-store.ts';
 import { runObjects } from '../../lib/sync/run-objects.ts';
+import { bucketOf } from '../bucket.ts';
 import type { Stack } from '../stack.ts';
 
 export type SyncExecution = {
@@ -35,9 +34,10 @@ export type SyncApi = {
 };
 
 /** Of a deployment, or of the pipeline that `npm start` keeps up. */
-export function deployedSyncs({ syncStateMachineArn: stateMachineArn, bucket, bucketPrefix }: Stack): SyncApi {
+export function deployedSyncs(stack: Stack): SyncApi {
+  const { syncStateMachineArn: stateMachineArn } = stack;
   const client = new SFNClient();
-  const store = objectStore(new S3Client(), bucket, bucketPrefix);
+  const store = bucketOf(stack);
   const executionsArn = stateMachineArn.replace(':stateMachine:', ':execution:');
   return {
     async start(name, input) {

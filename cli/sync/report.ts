@@ -1,6 +1,6 @@
 import { printable } from '../../lib/contracts/printable.ts';
+import { shellWord } from '../../lib/contracts/shell-word.ts';
 import type { SyncSummary } from '../../lib/contracts/sync.ts';
-import { shellWord } from '../shell-word.ts';
 import type { SyncApi } from './api.ts';
 import { toSend } from './estimate.ts';
 import type { FollowedRun, SyncCall } from './run-sync.ts';

@@ -1,18 +1,20 @@
 import { InvalidConfiguration } from '../contracts/errors.ts';
 import type { Format } from '../formats/format.ts';
 import { platforms } from '../platforms/platforms.ts';
+import { releaseProblem } from './check-releases.ts';
 import { knownFormats, variantsOf } from './chosen-formats.ts';
 import type { Configuration, Route } from './configuration.ts';
-import { type ConfigurationProblem, pathText, shown, unknownWord, valueAt } from './configuration-problem.ts';
+import { type ConfigurationProblem, pathText, unknownWord } from './configuration-problem.ts';
 import { shapeProblem } from './configuration-shape.ts';
 import { type Connection, connectionsOf, findConnection, stagesOf } from './connections.ts';
+import { formatsProblem } from './format-options.ts';
 
 /** Everything that can be wrong with labelwire.config.ts, before it is deployed: the first problem; undefined when all is well. */
 export function configurationProblem(configuration: unknown): ConfigurationProblem | undefined {
   const problem = shapeProblem(configuration);
   if (problem) return problem;
   const checked = configuration as Configuration;
-  return connectionProblem(checked) ?? formatProblem(checked) ?? routeProblem(checked);
+  return connectionProblem(checked) ?? formatProblem(checked) ?? routeProblem(checked) ?? releaseProblem(checked);
 }
 
 /** Throws InvalidConfiguration with the first problem. */
@@ -96,48 +98,26 @@ function routeProblem(configuration: Configuration): ConfigurationProblem | unde
     if (connection && take !== 'any' && !stagesOf(connection).includes(take)) {
       return { path: [...path, 'take'], message: unknownStage(take, connection) };
     }
-    if (Object.keys(chosen).length === 0)
-      return { path: [...path, 'formats'], message: 'must name at least one format.' };
-    for (const [id, options] of Object.entries(chosen)) {
-      const format = known.find((one) => one.id === id);
-      const where = [...path, 'formats', id];
-      if (!format)
-        return {
-          path: where,
-          message: unknownWord(
-            id,
-            'a format',
-            known.map((one) => one.id),
-            'Formats',
-          ),
-        };
-      const problem = variantProblem(format, options) ?? liveProblem(format, options);
-      if (problem) return { path: [...where, ...problem.path], message: problem.message };
-    }
+    const problem = formatsProblem(chosen, known) ?? liveProblem(chosen, known);
+    if (problem) return { path: [...path, 'formats', ...problem.path], message: problem.message };
     const twice = sameTree(chosen, known);
     if (twice) return { path: [...path, 'formats', ...twice.path], message: twice.message };
   }
   return undefined;
 }
 
-function variantProblem(format: Format, options: unknown): ConfigurationProblem | undefined {
-  const variants = variantsOf(options);
-  if (variants.length === 0) return { path: [], message: `must have options of ${format.id}, but is an empty list.` };
-  for (const [index, variant] of variants.entries()) {
-    const problem = optionProblem(format, variant);
-    if (problem) return { ...problem, path: [...(Array.isArray(options) ? [index] : []), ...problem.path] };
+/** A format whose files one label alone cannot tell. */
+function liveProblem(chosen: Route['formats'], known: readonly Format[]): ConfigurationProblem | undefined {
+  for (const format of known.filter(({ id }) => Object.hasOwn(chosen, id))) {
+    const options = chosen[format.id];
+    const index = variantsOf(options).findIndex((variant) => !format.isLive(format.Options.parse(variant)));
+    if (index < 0) continue;
+    return {
+      path: [format.id, ...(Array.isArray(options) ? [index] : [])],
+      message: `${format.id} with these options is not written label by label: its files depend on several labels. Leave it out of the route, and make it with: labelwire convert --to ${format.id}`,
+    };
   }
   return undefined;
-}
-
-/** A format whose files one label alone cannot tell. */
-function liveProblem(format: Format, options: unknown): ConfigurationProblem | undefined {
-  const index = variantsOf(options).findIndex((variant) => !format.isLive(format.Options.parse(variant)));
-  if (index < 0) return undefined;
-  return {
-    path: Array.isArray(options) ? [index] : [],
-    message: `${format.id} with these options is not written label by label: its files depend on several labels. Leave it out of the route, and make it with: labelwire convert --to ${format.id}`,
-  };
 }
 
 /** Two of a route that would write to the same keys. */
@@ -165,26 +145,6 @@ function unknownStage(take: string, { name, platform }: Connection): string {
   return reviewsAreOptional
     ? `no label would ever be ${take}: the Community edition of ${title} has no reviews. Write take: 'submitted'; where your server has reviews, write reviews: true under platforms.${name}.`
     : `no label of ${title} is ever ${take}. Stages: ${stages.join(', ')}.`;
-}
-
-function optionProblem({ id, Options }: Format, options: unknown): ConfigurationProblem | undefined {
-  const parsed = Options.safeParse(options);
-  if (parsed.success) return undefined;
-  const [issue] = parsed.error.issues;
-  if (!issue) return undefined;
-  const path = issue.path as (string | number)[];
-  const found = valueAt(options, path);
-  if (issue.code === 'unrecognized_keys') {
-    const [key = ''] = issue.keys;
-    const fields = Object.keys(Options.def.shape);
-    if (fields.length === 0) return { path: [key], message: `${id} has no options. Write ${id}: {}.` };
-    return { path: [...path, key], message: unknownWord(key, `an option of ${id}`, fields, 'Options') };
-  }
-  if (issue.code === 'invalid_value') {
-    const allowed = issue.values.map(String);
-    return { path, message: unknownWord(String(found), 'a value of this option', allowed, 'Values') };
-  }
-  return { path, message: `${shown(found)} is not a value of this option of ${id}: ${issue.message}.` };
 }
 
 const isPlatform = (value: unknown): boolean =>

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { releaseChoices } from '../contracts/release.ts';
 import type { Format } from '../formats/format.ts';
 import { type ConfigurationProblem, shown, unknownWord, valueAt } from './configuration-problem.ts';
 
@@ -42,16 +43,30 @@ const RouteShape = z.strictObject({
   onLeave: z.optional(z.enum(['keep', 'withdraw'])),
   formats: z.record(z.string(), z.unknown()),
 });
+const ReleaseShape = z.strictObject({
+  name: z.string(),
+  schedule: z.string(),
+  projects: names,
+  formats: z.record(z.string(), z.unknown()),
+  split: z.optional(z.record(z.string(), z.number())),
+  by: z.optional(z.string()),
+  labels: z.optional(z.enum(releaseChoices.labels)),
+  state: z.optional(z.enum(releaseChoices.state)),
+  layout: z.optional(z.enum(releaseChoices.layout)),
+});
 const Shape = z.strictObject({
   platforms: z.record(z.string(), ConnectionShape),
   routes: z.array(RouteShape).check(z.minLength(1)),
   formats: z.optional(z.array(z.custom<Format>(isFormat))),
+  releases: z.optional(z.array(ReleaseShape)),
 });
 
 /** The fields of the object that has an unknown one, by where it is. */
 const fieldsAt = (path: readonly PropertyKey[]): readonly string[] => {
-  if (path.length === 0) return Object.keys(Shape.def.shape);
-  return Object.keys((path[0] === 'routes' ? RouteShape : ConnectionShape).def.shape);
+  const [list] = path;
+  if (list === undefined) return Object.keys(Shape.def.shape);
+  const shape = list === 'routes' ? RouteShape : list === 'releases' ? ReleaseShape : ConnectionShape;
+  return Object.keys(shape.def.shape);
 };
 
 function explain(issue: z.core.$ZodIssue, configuration: unknown): ConfigurationProblem {

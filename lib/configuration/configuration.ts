@@ -1,4 +1,5 @@
 import type * as z from 'zod/mini';
+import type { ReleaseRequest } from '../contracts/release.ts';
 import type { Format } from '../formats/format.ts';
 import type { FormatId, formats } from '../formats/formats.ts';
 import type { Platform } from '../platforms/platform.ts';
@@ -26,6 +27,12 @@ export type ConnectionSettings = {
 
 type OneOrSeveral<Options> = Options | readonly Options[];
 
+type FormatsWithOptions = {
+  readonly [Id in FormatId]?: OneOrSeveral<z.input<(typeof formats)[Id]['Options']>> | undefined;
+} & {
+  readonly [id: string]: unknown;
+};
+
 export type Route = {
   /** The name of a connection, as it is under `platforms`. */
   readonly platform: string;
@@ -50,11 +57,37 @@ export type Route = {
    */
   readonly onLeave?: 'keep' | 'withdraw' | undefined;
   /** Format id → its options, or a list of several whose trees differ. */
-  readonly formats: {
-    readonly [Id in FormatId]?: OneOrSeveral<z.input<(typeof formats)[Id]['Options']>> | undefined;
-  } & {
-    readonly [id: string]: unknown;
-  };
+  readonly formats: FormatsWithOptions;
+};
+
+/** Releases that a schedule builds, as `labelwire release create` builds one: the same choices, by the same names. */
+export type ScheduledRelease = {
+  /**
+   * What each is called: a name with `{date}` in it, such as `harbour-{date}`, and with `{time}` where there are several a day.
+   * They become `2026-11-28` and `0300`: when the release was due, in UTC.
+   */
+  readonly name: string;
+  /**
+   * When one is built, in UTC: `cron(0 3 * * ? *)`, with minutes, hours, day of the month, month, day of the week and year; or
+   * `rate(7 days)`.
+   */
+  readonly schedule: string;
+  /** Whose labels: `connection/project`. Their routes write `canonical`. */
+  readonly projects: readonly string[];
+  readonly formats: FormatsWithOptions;
+  /** `{ train: 0.8, val: 0.2 }`: each unit by a hash of its group, or its id. The shares are 1 together. */
+  readonly split?: { readonly [name: string]: number } | undefined;
+  /** With `split`: what the first group of this regular expression finds in a unit's name goes together. */
+  readonly by?: string | undefined;
+  /** Where several people labelled a unit: its `newest` label (the default), `ground-truth` alone, or `all`. */
+  readonly labels?: ReleaseRequest['labels'] | undefined;
+  /** Only labels that are at least so far; left out: however far. */
+  readonly state?: ReleaseRequest['state'];
+  /**
+   * `shards` (the default): files of units in tar files. `files`: each an object of its own. `webdataset`: in tar files which the
+   * library of that name reads, of formats that have files of single units.
+   */
+  readonly layout?: ReleaseRequest['layout'] | undefined;
 };
 
 /** What a user writes in labelwire.config.ts. `labelwire config check` says what is wrong with it; the build does so too. */
@@ -68,6 +101,8 @@ export type Configuration = {
   readonly routes: readonly Route[];
   /** Formats of your own, besides those of Labelwire: what `defineFormat` returns. A route names them by their ids. */
   readonly formats?: readonly Format[] | undefined;
+  /** Releases that are built by themselves; left out: none. */
+  readonly releases?: readonly ScheduledRelease[] | undefined;
 };
 
 type RoutedEvent = { readonly connection: string; readonly project: string };

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { nameAt } from './release-pattern.ts';
 
 /**
  * A release is a frozen data set of one or several projects. Its state machine calls a step after the other; what they work
@@ -29,7 +30,17 @@ export const Split = z.object({
 });
 export type Split = z.infer<typeof Split>;
 
-/** Made by the command line; the input of an execution of build-release, and kept in `build.json`. */
+/** Which schedule asks for a release, by the pattern of its names, and the time that it was due at. */
+const Due = z.object({ name, at: instant });
+
+/** What there is to choose; of `labels` and `layout` the first is the default. */
+export const releaseChoices = {
+  labels: ['newest', 'ground-truth', 'all'],
+  state: ['submitted', 'approved'],
+  layout: ['shards', 'files', 'webdataset'],
+} as const;
+
+/** Made by the command line, or of a `ScheduledRequest`; kept in `build.json`. */
 export const ReleaseRequest = z.object({
   schema: z.literal(1),
   release: ReleaseName,
@@ -41,13 +52,36 @@ export const ReleaseRequest = z.object({
    * Which labels are in it, where several people labelled one data unit. `newest`: of each unit the newest. `ground-truth`:
    * ground truth alone, of several the newest. `all`: each of them.
    */
-  labels: z.enum(['newest', 'ground-truth', 'all']),
-  /** Only labels that are at least so far. */
-  state: z.optional(z.enum(['submitted', 'approved'])),
-  /** `shards`: the files of units in tar files. `files`: each an object of its own. */
-  layout: z.enum(['shards', 'files']),
+  labels: z.enum(releaseChoices.labels),
+  /** Only labels that are at least so far; left out: however far. */
+  state: z.optional(z.enum(releaseChoices.state)),
+  /**
+   * `shards`: the files of units in tar files. `files`: each an object of its own. `webdataset`: in tar files which the library
+   * of that name reads, a sample a unit.
+   */
+  layout: z.enum(releaseChoices.layout),
+  /** Only of a release that a schedule asked for. */
+  schedule: z.optional(Due),
 });
 export type ReleaseRequest = z.infer<typeof ReleaseRequest>;
+
+/** What a schedule starts build-release with: its name follows from the time that it was due at, however often it is delivered. */
+export const ScheduledRequest = z.extend(z.omit(ReleaseRequest, { release: true }), { schedule: Due });
+export type ScheduledRequest = z.infer<typeof ScheduledRequest>;
+
+const nameOf = ({ schedule }: Pick<ScheduledRequest, 'schedule'>): string => nameAt(schedule.name, schedule.at);
+
+/** The input of an execution of build-release. */
+const NamedRequest = z.union([
+  ReleaseRequest,
+  z.pipe(
+    z.pipe(
+      ScheduledRequest,
+      z.transform((request: ScheduledRequest): ReleaseRequest => ({ release: nameOf(request), ...request })),
+    ),
+    ReleaseRequest,
+  ),
+]);
 
 /** `build.json`: who builds the release. It is written if absent, and stays: a name is built once. */
 export const ReleaseBuild = z.object({
@@ -60,7 +94,7 @@ export const ReleaseBuild = z.object({
 export type ReleaseBuild = z.infer<typeof ReleaseBuild>;
 
 /** Read by PlanRelease. */
-export const ReleaseToPlan = z.object({ run: name, startedAt: instant, request: ReleaseRequest });
+export const ReleaseToPlan = z.object({ run: name, startedAt: instant, request: NamedRequest });
 export type ReleaseToPlan = z.infer<typeof ReleaseToPlan>;
 
 /** Which build a step works for. */
@@ -72,8 +106,10 @@ export const PlannedRelease = z.extend(Build, {
   bucket: name,
   /** With the bucket's prefix. */
   key: name,
-  batches: z.int().check(z.positive()),
-  labels: z.int().check(z.positive()),
+  /** A schedule delivered a time twice, and another execution builds its release: there is nothing to do, and no batch. */
+  isRepeated: z.boolean(),
+  batches: count,
+  labels: count,
 });
 export type PlannedRelease = z.infer<typeof PlannedRelease>;
 
@@ -96,10 +132,12 @@ export type ReleaseToSettle = z.infer<typeof ReleaseToSettle>;
 export const OutputFile = z.object({
   /** The place of its format in the request, from 0. */
   format: count,
-  /** Only of a format whose files have no splits in them: it has a tree for each. */
+  /** Of a format whose files have no splits in them, which has a tree for each; and of samples. */
   split: z.optional(SplitName),
   /** Below the format's tree. */
   path: name,
+  /** With the layout `webdataset`: not one file, but all tar files of the split; their names begin with `path`. */
+  samples: z.optional(z.literal(true)),
 });
 export type OutputFile = z.infer<typeof OutputFile>;
 
@@ -111,13 +149,28 @@ export type SettledRelease = z.infer<typeof SettledRelease>;
 export const FileToAssemble = z.extend(Build, { batches: count, output: OutputFile });
 export type FileToAssemble = z.infer<typeof FileToAssemble>;
 
+const Failure = z.object({ Error: z.string(), Cause: z._default(z.string(), '') });
+
+/** Of a build whose request may be all that is known of it. */
+const FailedRequest = z.object({
+  run: name,
+  request: z.union([
+    z.object({ release: ReleaseName }),
+    z.pipe(
+      z.object({ schedule: Due }),
+      z.transform((request: Pick<ScheduledRequest, 'schedule'>) => ({ release: nameOf(request) })),
+    ),
+  ]),
+  failure: Failure,
+});
+
 /** Read by FinishRelease: a release to commit, or a build that failed and says why. */
 export const ReleaseToFinish = z.union([
-  z.object({
-    release: ReleaseName,
-    run: name,
-    failure: z.object({ Error: z.string(), Cause: z._default(z.string(), '') }),
-  }),
+  z.extend(Build, { failure: Failure }),
+  z.pipe(
+    FailedRequest,
+    z.transform(({ run, request: { release }, failure }) => ({ release, run, failure })),
+  ),
   z.extend(Build, { batches: count }),
 ]);
 export type ReleaseToFinish = z.infer<typeof ReleaseToFinish>;

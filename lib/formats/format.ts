@@ -120,6 +120,11 @@ export type FormatDefinition<Id extends string, Kind extends ShapeKind, Options 
    * numbers that depend on other labels. Such a format is written by `labelwire convert` and in releases, and no route takes it.
    */
   readonly live?: boolean | ((options: z.output<Options>) => boolean);
+  /**
+   * `false` where a unit's own file is of no use beside its picture: a row of a list of pictures, or one of many files of a unit.
+   * Other formats are written with the layout `webdataset`, too.
+   */
+  readonly samples?: false;
   /** Strict: an unknown key is an error of the configuration. Every option has a default. */
   readonly Options: Options;
   /**
@@ -155,6 +160,7 @@ export type Format<Id extends string = string, Options extends z.ZodMiniObject =
   /** Where its tree begins with the default options. */
   readonly root: string;
   readonly readsDocument?: boolean;
+  readonly samples?: false;
   readonly Options: Options;
   /** What `Options` takes, the defaults first. */
   readonly cases: readonly unknown[];

@@ -53,6 +53,13 @@ const isDrawn = (annotation: AnnotationOf<BoxedKind>): annotation is Drawn => an
 export const oneWord = (name: string): string =>
   name.replace(/[\s\p{Cc}\p{Cs}]/gu, (character) => `_${character.charCodeAt(0).toString(16).padStart(2, '0')}`);
 
+/** A class as one line, for lists in which a line is a class. */
+export const oneLine = (name: string): string =>
+  name.replace(
+    /[\p{Cc}\p{Cs}\u2028\u2029]/gu,
+    (character) => `_${character.charCodeAt(0).toString(16).padStart(2, '0')}`,
+  );
+
 export const changedName = (name: string): Reason[] =>
   oneWord(name) === name ? [] : [{ code: 'name-changed', detail: 'category' }];
 

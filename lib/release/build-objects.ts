@@ -25,6 +25,10 @@ export function buildObjects(store: ObjectStore, { run }: Pick<Build, 'run'>) {
     async writeText(name: string, part: number, text: string): Promise<void> {
       await put(store, keys.releaseWork(run, name, part), Buffer.from(text));
     },
+    async writeBytes(name: string, part: number, bytes: Uint8Array): Promise<void> {
+      await put(store, keys.releaseWork(run, name, part), bytes);
+    },
+    readBytes: read,
     /** As the step before wrote them, which was the same version of this program. */
     readLines: async <Line>(name: string, part: number): Promise<Line[]> => parseLines(await read(name, part)),
     /** A document, which is a list of one line. */

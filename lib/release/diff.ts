@@ -1,3 +1,5 @@
+import { type DifferingLabel, DifferingLabels } from './differing-labels.ts';
+import { mostNamed, type Named } from './first-named.ts';
 import type { ImageLine, ManifestLine, Release } from './layout.ts';
 import { mergeSorted } from './merge-sorted.ts';
 import type { ReadableRelease } from './read-release.ts';
@@ -6,17 +8,15 @@ type Comparable = Pick<ReadableRelease, 'description' | 'manifest' | 'images'>;
 
 /** [before, after] */
 type Change = readonly [number, number];
-/** How many, and the first of them by name. */
-type Named<Item> = { readonly count: number; readonly first: readonly Item[] };
 
 export type ReleaseDiff = {
   readonly releases: readonly [string, string];
   /** `changed`: in both, with another revision. */
   readonly labels: {
     readonly total: Change;
-    readonly added: Named<string>;
-    readonly removed: Named<string>;
-    readonly changed: Named<string>;
+    readonly added: Named<DifferingLabel>;
+    readonly removed: Named<DifferingLabel>;
+    readonly changed: Named<DifferingLabel>;
   };
   /** By path. `moved`: in another split. */
   readonly images: {
@@ -46,18 +46,15 @@ export type ReleaseDiff = {
   }[];
 };
 
-/** As many are named. */
-const mostNamed = 1_000;
-
 /**
  * What is different in a later release. Both are read a line at a time; what is held is the labels that differ. Throws
  * InvalidConfiguration where a list of a release was changed.
  */
 export async function diffReleases(before: Comparable, after: Comparable): Promise<ReleaseDiff> {
-  const labels = new DifferingLabels();
+  const labels = new DifferingLabels({ before, after });
   const images = await diffImages(before, after, labels);
   const files = await diffFiles(before, after);
-  await labels.settle(before, after);
+  await labels.settle();
   const [one, other] = [before.description, after.description];
   return {
     releases: [one.release, other.release],
@@ -67,53 +64,6 @@ export async function diffReleases(before: Comparable, after: Comparable): Promi
     classes: diffClasses(one.classes, other.classes),
     splits: diffSplits(one.splits, other.splits),
   };
-}
-
-type LineOfLabel = Pick<ImageLine, 'label' | 'revision'>;
-type Side = 'before' | 'after';
-type Revisions = { [side in Side]?: number };
-
-/** Labels of lines that are not the same in both releases. */
-class DifferingLabels {
-  readonly #labels = new Map<string, Revisions>();
-
-  compare(before: LineOfLabel | undefined, after: LineOfLabel | undefined): void {
-    if (before?.label === after?.label && before?.revision === after?.revision) return;
-    this.#note('before', before);
-    this.#note('after', after);
-  }
-
-  #note(side: Side, line: LineOfLabel | undefined): void {
-    if (!line) return;
-    const revisions = this.#labels.get(line.label) ?? {};
-    revisions[side] = line.revision;
-    this.#labels.set(line.label, revisions);
-  }
-
-  /** A label that lost one of its units is in lines of both releases that are the same, and so was not noted for both. */
-  async settle(before: Comparable, after: Comparable): Promise<void> {
-    const sides = [
-      ['before', before],
-      ['after', after],
-    ] as const;
-    for (const [side, release] of sides) {
-      if (![...this.#labels.values()].some((revisions) => revisions[side] === undefined)) continue;
-      for await (const line of release.images())
-        if (this.#labels.has(line.label) && this.#labels.get(line.label)?.[side] === undefined) this.#note(side, line);
-    }
-  }
-
-  named() {
-    const kinds = Map.groupBy(this.#labels.keys(), (label) => kindOf(this.#labels.get(label) ?? {}));
-    const named = (kind: ReturnType<typeof kindOf>) => firstOf((kinds.get(kind) ?? []).toSorted());
-    return { added: named('added'), removed: named('removed'), changed: named('changed') };
-  }
-}
-
-function kindOf({ before, after }: Revisions): 'added' | 'removed' | 'changed' | 'same' {
-  if (before === undefined) return 'added';
-  if (after === undefined) return 'removed';
-  return before === after ? 'same' : 'changed';
 }
 
 async function diffImages(before: Comparable, after: Comparable, labels: DifferingLabels) {
@@ -180,8 +130,3 @@ function diffSplits(before: Release['splits'], after: Release['splits']): Releas
     };
   });
 }
-
-const firstOf = <Item>(items: readonly Item[]): Named<Item> => ({
-  count: items.length,
-  first: items.slice(0, mostNamed),
-});

@@ -1,11 +1,12 @@
-import { encodeId, keys } from '../contracts/keys.ts';
+import { buffer } from 'node:stream/consumers';
+import { encodeId, keys, type Project } from '../contracts/keys.ts';
 import type { ReleaseRequest } from '../contracts/release.ts';
 import type { ObjectStore } from '../store/object-store.ts';
 import { sha256Of } from '../store/place-file.ts';
 import { settled } from '../store/settled.ts';
 import type { BuildObjects } from './build-objects.ts';
 import type { ManifestLine, ShardLine } from './layout.ts';
-import { TarArchive } from './tar.ts';
+import { type TarMember, tarArchive, tarBytes } from './tar.ts';
 import type { Tree } from './trees.ts';
 
 /** A file of units of one label. `path` is below the release, and begins with the root of its tree. */
@@ -14,12 +15,20 @@ export type FileToWrite = {
   readonly path: string;
   readonly contentType: string;
   readonly bytes: Uint8Array;
+  /** Of the label, where the release has several. */
+  readonly project?: Project | undefined;
   readonly label: string;
   readonly revision: number;
   readonly split: string | undefined;
 };
 
-type OpenShard = { readonly archive: TarArchive; readonly number: number; readonly tree: FileToWrite['tree'] };
+type OpenShard = {
+  readonly members: TarMember[];
+  bytes: number;
+  readonly number: number;
+  readonly tree: FileToWrite['tree'];
+};
+const newShard = (tree: FileToWrite['tree'], number: number): OpenShard => ({ members: [], bytes: 0, number, tree });
 
 type Target = {
   readonly store: ObjectStore;
@@ -40,17 +49,17 @@ export const manifestName = (root: string): string => `manifest/${encodeId(root)
 export function newFileWriter({ store, release, batch, layout, largestShard = usualShard }: Target) {
   const manifest = new Map<string, ManifestLine[]>();
   const shards: ShardLine[] = [];
-  const archives = new Map<string, OpenShard>();
+  const open = new Map<string, OpenShard>();
   let waiting: FileToWrite[] = [];
   let waitingBytes = 0;
 
-  async function endShard({ archive, number, tree }: OpenShard): Promise<void> {
+  async function endShard({ members, number, tree }: OpenShard): Promise<void> {
     const { root, name, split } = tree;
-    const bytes = archive.finish();
+    const bytes = await buffer(tarArchive(members));
     const part = number === 0 ? '' : `-${number}`;
     const path = `shards/${root}/${String(batch).padStart(5, '0')}${part}.tar`;
     await store.put({ key: keys.release(release, path), bytes, contentType: 'application/x-tar' });
-    const line = { path, sha256: sha256Of(bytes), bytes: bytes.length, format: name, files: archive.files };
+    const line = { path, sha256: sha256Of(bytes), bytes: bytes.length, format: name, files: members.length };
     shards.push(split === undefined ? line : { ...line, split });
   }
 
@@ -75,20 +84,21 @@ export function newFileWriter({ store, release, batch, layout, largestShard = us
       return;
     }
     const { tree, path, bytes } = file;
-    let shard = archives.get(tree.root) ?? { archive: new TarArchive(), number: 0, tree };
-    if (shard.archive.files > 0 && shard.archive.bytes + bytes.length > largestShard) {
+    let shard = open.get(tree.root) ?? newShard(tree, 0);
+    if (shard.members.length > 0 && shard.bytes + bytes.length > largestShard) {
       await endShard(shard);
-      shard = { archive: new TarArchive(), number: shard.number + 1, tree };
+      shard = newShard(tree, shard.number + 1);
     }
-    archives.set(tree.root, shard);
-    shard.archive.add(path, bytes);
+    open.set(tree.root, shard);
+    shard.members.push({ path, bytes });
+    shard.bytes += tarBytes(bytes.length);
   }
 
   return {
     async add(files: readonly FileToWrite[]): Promise<void> {
       for (const file of files) {
-        const { tree, path, bytes, label, revision, split } = file;
-        const line = { path, sha256: sha256Of(bytes), bytes: bytes.length, label, revision };
+        const { tree, path, bytes, project, label, revision, split } = file;
+        const line = { path, sha256: sha256Of(bytes), bytes: bytes.length, ...project, label, revision };
         const lines = manifest.get(tree.root) ?? [];
         manifest.set(tree.root, lines);
         lines.push(split === undefined ? line : { ...line, split });
@@ -97,7 +107,7 @@ export function newFileWriter({ store, release, batch, layout, largestShard = us
     },
     async finish(objects: BuildObjects): Promise<void> {
       await flush();
-      for (const shard of archives.values()) await endShard(shard);
+      for (const shard of open.values()) await endShard(shard);
       for (const [root, lines] of manifest) await objects.writeLines(manifestName(root), batch, lines);
       await objects.writeLines('shards', batch, shards);
     },

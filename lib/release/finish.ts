@@ -43,7 +43,7 @@ export async function finishRelease(
   const objects = buildObjects(store, build);
   const facts = await objects.readOne<SettledFacts>('facts', 0);
   const report = await objects.readOne<SettledReport>('report', 0);
-  const trees = treesOf(formatsOf(request), facts.splits);
+  const trees = treesOf(formatsOf(request), facts.splits, request.layout);
   const { batches, release, run } = build;
   const keyOf = (file: string) => keys.release(release, file);
   const manifest = await putSorted(store, keyOf(releaseFiles.manifest), manifestParts(trees, objects, batches));
@@ -103,7 +103,7 @@ async function wholeFiles(trees: readonly Tree[], objects: BuildObjects): Promis
   const lines: ManifestLine[] = [];
   for (const tree of trees)
     for (const { path } of outputsOf([tree]))
-      lines.push(await objects.readOne<ManifestLine>(wholeFileName(`${tree.root}/${path}`), 0));
+      lines.push(...(await objects.readLines<ManifestLine>(wholeFileName(`${tree.root}/${path}`), 0)));
   return lines;
 }
 

@@ -29,6 +29,9 @@ const name = z.string().check(z.minLength(1));
 const count = z.int().check(z.nonnegative());
 const sha256 = z.string().check(z.regex(/^[0-9a-f]{64}$/));
 
+/** Only in a release of several projects, which may have labels of one id; else `input.projects` of the release says it. */
+const projectOfLabel = { connection: z.optional(name), project: z.optional(name) };
+
 /**
  * A line of `manifest.jsonl`: a file of the data set, unpacked. It is the same for the layouts `files` and `shards`, and
  * whatever the size of the batches was.
@@ -37,6 +40,7 @@ export const ManifestLine = z.object({
   path: name,
   sha256,
   bytes: count,
+  ...projectOfLabel,
   /** The label's id and revision (microseconds since 1970); absent for a file of the whole data set. */
   label: z.optional(name),
   revision: z.optional(count),
@@ -63,6 +67,7 @@ export const ImageLine = z.object({
   /** `imagePath` */
   path: name,
   split: z.optional(name),
+  ...projectOfLabel,
   label: name,
   /** Of the label, in microseconds since 1970. */
   revision: count,

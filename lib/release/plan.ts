@@ -3,6 +3,7 @@ import { keys } from '../contracts/keys.ts';
 import type { PlannedRelease, ReleaseBatch, ReleaseToPlan } from '../contracts/release.ts';
 import type { ObjectStore } from '../store/object-store.ts';
 import { buildObjects, claimRelease } from './build-objects.ts';
+import { standingRelease } from './standing.ts';
 
 /** A label as it was when the build began: the number of its project in the request, its key and its ETag. */
 export type Pin = readonly [project: number, key: string, etag: string];
@@ -19,15 +20,26 @@ export type BatchSizes = { readonly labels: number; readonly bytes: number };
 const usualSizes: BatchSizes = { labels: 1_000, bytes: 64 * 1024 * 1024 };
 
 /**
- * Takes the name, and pins every label as it is now: what changes later is not in the release. Throws InvalidRequest where
- * another build has the name, or no label is there.
+ * Takes the name, and pins every label as it is now: what changes later is not in the release. A schedule delivers a time at
+ * least once: what comes again is left to the build that has the name. Throws InvalidRequest where a build of anything else has
+ * the name, or no label is there.
  */
 export async function planRelease(
   { run, startedAt, request }: ReleaseToPlan,
   { store, place, sizes = usualSizes }: PlanDependencies,
 ): Promise<PlannedRelease> {
-  const { release, projects } = request;
+  const { release, projects, schedule } = request;
+  const listKey = keys.releaseWork(run, 'plan', 0).replace(/\.jsonl$/, '.json');
+  const planned = { release, run, bucket: place.bucket, key: `${place.prefix}${listKey}` };
   if (!(await claimRelease(store, { schema: 1, run, startedAt, request }))) {
+    const standing = await standingRelease(store, release);
+    const other = standing?.build?.request.schedule;
+    const isRepeated = schedule && other && schedule.name === other.name && schedule.at === other.at;
+    if (isRepeated && !standing?.failure) return { ...planned, isRepeated, batches: 0, labels: 0 };
+    if (isRepeated)
+      throw new InvalidRequest(
+        `The release ${release} must not have failed before, but it has. Delete it, and start the execution again: npx labelwire release delete ${release}`,
+      );
     throw new InvalidRequest(
       `The name ${release} must be a new one, but another build has it. Delete it, or choose another.`,
     );
@@ -58,7 +70,6 @@ export async function planRelease(
     throw new InvalidRequest(
       `The projects of ${release} must have labels in the bucket, but have none. Export them first: npx labelwire sync`,
     );
-  const key = keys.releaseWork(run, 'plan', 0).replace(/\.jsonl$/, '.json');
-  await store.put({ key, bytes: Buffer.from(JSON.stringify(batches)), contentType: 'application/json' });
-  return { release, run, bucket: place.bucket, key: `${place.prefix}${key}`, batches: batches.length, labels };
+  await store.put({ key: listKey, bytes: Buffer.from(JSON.stringify(batches)), contentType: 'application/json' });
+  return { ...planned, isRepeated: false, batches: batches.length, labels };
 }

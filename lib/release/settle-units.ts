@@ -3,6 +3,7 @@ import { unitPath } from '../formats/unit-path.ts';
 import { compareRanks, type Rank } from '../store/claims.ts';
 import { type BuildObjects, projectAt } from './build-objects.ts';
 import type { Release } from './layout.ts';
+import { sampleKey } from './sample-key.ts';
 import type { Splits } from './splits.ts';
 import type { SurveyedLabel } from './survey.ts';
 import { pathWithId, UnitNames } from './unit-names.ts';
@@ -23,10 +24,12 @@ export async function settleUnits({ build: { batches }, request, splits, objects
   let renamed = 0;
   const best = new BestLabels(request.labels);
   const names = new UnitNames();
+  const pathOf = (name: string) =>
+    request.layout === 'webdataset' ? sampleKey(unitPath({ name })) : unitPath({ name });
   const placed = (label: SurveyedLabel) =>
     best.unitsOf(label).flatMap(([id, name, group]) => {
       const split = splits.of({ id, name, group });
-      return splits.names.length > 0 && split === undefined ? [] : [{ id, split, path: unitPath({ name }) }];
+      return splits.names.length > 0 && split === undefined ? [] : [{ id, split, path: pathOf(name) }];
     });
   await forEachLabel(objects, batches, (label) => best.add(label));
   await forEachLabel(objects, batches, (label) => {

@@ -52,7 +52,7 @@ export async function settleRelease(
   };
   await objects.writeLines('facts', 0, [facts]);
   await objects.writeLines('report', 0, [report]);
-  return { outputs: [...outputsOf(treesOf(formatsOf(request), splits.names))] };
+  return { outputs: [...outputsOf(treesOf(formatsOf(request), splits.names, request.layout))] };
 }
 
 async function joinSurveys({ batches }: ReleaseToSettle, objects: BuildObjects) {

@@ -1,3 +1,4 @@
+import { patternOf } from '../configuration/release-options.ts';
 import { InvalidConfiguration } from '../contracts/errors.ts';
 import type { Split } from '../contracts/release.ts';
 import type { ObjectStore } from '../store/object-store.ts';
@@ -59,23 +60,4 @@ export function parseList(text: string, names: readonly string[]): ReadonlyMap<s
     listed.set(name, split);
   }
   return listed;
-}
-
-/** Throws InvalidConfiguration where it is no regular expression, or has no group. */
-export function patternOf(by: string): RegExp {
-  let pattern: RegExp;
-  let groups = 0;
-  try {
-    pattern = new RegExp(by, 'u');
-    groups = (new RegExp(`${by}|`, 'u').exec('')?.length ?? 1) - 1;
-  } catch (cause) {
-    throw new InvalidConfiguration(
-      `The pattern that splits are made by must be a regular expression, but is not: ${(cause as Error).message}.`,
-      { cause },
-    );
-  }
-  if (groups > 0) return pattern;
-  throw new InvalidConfiguration(
-    'The pattern that splits are made by must have a group in parentheses, but has none: it says which part of a name goes together.',
-  );
 }

@@ -1,64 +1,41 @@
+import { pack } from 'tar-stream';
+
+export type TarMember = {
+  readonly path: string;
+  readonly bytes: Uint8Array;
+  /** A name in its header, which readers pass over; none unless said otherwise. */
+  readonly owner?: string | undefined;
+};
+
 /**
- * Files → the bytes of a tar archive, as every tar reads it: https://pubs.opengroup.org/onlinepubs/9699919799/utilities/pax.html.
- * Equal files make equal bytes: no times, no owners.
+ * The bytes of a tar archive, a member at a time, as every tar reads it. Equal members in equal order make equal bytes: no
+ * times, no owners but those that are given.
  */
-export class TarArchive {
-  readonly #parts: Buffer[] = [];
-  #bytes = 0;
-  files = 0;
-
-  get bytes(): number {
-    return this.#bytes;
-  }
-
-  add(path: string, content: Uint8Array): void {
-    if (!isPlain(path)) this.#entry('././@PaxHeader', 'x', paxRecord('path', path));
-    this.#entry(isPlain(path) ? path : shortened(path), '0', content);
-    this.files += 1;
-  }
-
-  /** Two empty blocks end it. */
-  finish(): Buffer {
-    return Buffer.concat([...this.#parts, Buffer.alloc(2 * block)]);
-  }
-
-  #entry(name: string, type: '0' | 'x', content: Uint8Array): void {
-    const padding = (block - (content.length % block)) % block;
-    this.#parts.push(header(name, type, content.length), Buffer.from(content), Buffer.alloc(padding));
-    this.#bytes += block + content.length + padding;
+export async function* tarArchive(members: AsyncIterable<TarMember> | Iterable<TarMember>): AsyncGenerator<Uint8Array> {
+  const tar = pack();
+  const added = addAll(members, tar).catch((error: Error) => tar.destroy(error));
+  try {
+    yield* tar;
+  } finally {
+    tar.destroy();
+    await added;
   }
 }
 
+/** The next member is taken when the one before has been read. */
+async function addAll(members: AsyncIterable<TarMember> | Iterable<TarMember>, tar: ReturnType<typeof pack>) {
+  for await (const { path: name, bytes, owner: uname = '' } of members) {
+    const added = Promise.withResolvers<void>();
+    tar.entry({ name, uname, mtime: epoch }, Buffer.from(bytes), (error) =>
+      error ? added.reject(error) : added.resolve(),
+    );
+    await added.promise;
+  }
+  tar.finalize();
+}
+
+const epoch = new Date(0);
+
+/** Of a member with its header, where its name needs none of its own. */
+export const tarBytes = (content: number): number => block + Math.ceil(content / block) * block;
 const block = 512;
-const longestName = 100;
-
-/** What the name of the header itself holds; every other path has a record of its own in front. */
-const isPlain = (path: string): boolean => path.length <= longestName && /^[\x20-\x7e]*$/.test(path);
-
-/** Read by nobody who reads the record in front of it. */
-const shortened = (path: string): string => path.replaceAll(/[^\x20-\x7e]/g, '_').slice(-longestName);
-
-function header(name: string, type: string, size: number): Buffer {
-  const bytes = Buffer.alloc(block);
-  const octal = (value: number, digits: number) => `${value.toString(8).padStart(digits, '0')}\0`;
-  bytes.write(name, 0, 'latin1');
-  bytes.write(octal(0o644, 7), 100, 'latin1');
-  bytes.write(octal(0, 7), 108, 'latin1'); // owner
-  bytes.write(octal(0, 7), 116, 'latin1'); // group
-  bytes.write(octal(size, 11), 124, 'latin1');
-  bytes.write(octal(0, 11), 136, 'latin1'); // time of change
-  bytes.write(' '.repeat(8), 148, 'latin1'); // the checksum counts itself as spaces
-  bytes.write(type, 156, 'latin1');
-  bytes.write('ustar\u000000', 257, 'latin1');
-  const sum = bytes.reduce((total, byte) => total + byte, 0);
-  bytes.write(`${sum.toString(8).padStart(6, '0')}\0 `, 148, 'latin1');
-  return bytes;
-}
-
-/** `<length> key=value\n`, where the length counts its own digits, too. */
-function paxRecord(key: string, value: string): Buffer {
-  const rest = Buffer.byteLength(` ${key}=${value}\n`);
-  let length = rest + String(rest).length;
-  if (String(length).length > String(rest).length) length = rest + String(length).length;
-  return Buffer.from(`${length} ${key}=${value}\n`);
-}

@@ -1,5 +1,6 @@
 import { type ChosenFormat, chosenFormats } from '../configuration/chosen-formats.ts';
 import type { Configuration } from '../configuration/configuration.ts';
+import { given } from '../contracts/given.ts';
 import type { OutputFile, ReleaseRequest } from '../contracts/release.ts';
 import type { ClassFacts, WholeFile } from '../formats/format.ts';
 import { hasSplits, wholeFilesOf } from '../formats/whole-files.ts';
@@ -16,6 +17,8 @@ export type Tree = {
   readonly split?: string | undefined;
   /** Those that its files know of. */
   readonly splits: readonly string[];
+  /** With the layout `webdataset`: the splits that have tar files; one that is undefined in a release without splits. */
+  readonly sampled?: readonly (string | undefined)[] | undefined;
 };
 
 /** The formats of a request, in its order; InvalidConfiguration says what is wrong with one. */
@@ -25,19 +28,35 @@ export const formatsOf = (
 ): readonly ChosenFormat[] =>
   formats.flatMap(({ id, options = {} }) => chosenFormats({ platform: '', formats: { [id]: options } }, configuration));
 
-/** A format whose files have no splits in them has a tree for each. */
-export const treesOf = (formats: readonly ChosenFormat[], splits: readonly string[]): readonly Tree[] =>
+/** A format whose files have no splits in them has a tree for each. Tar files of samples have the split in their names. */
+export const treesOf = (
+  formats: readonly ChosenFormat[],
+  splits: readonly string[],
+  layout: ReleaseRequest['layout'],
+): readonly Tree[] =>
   formats.flatMap((chosen, format): Tree[] => {
     const name = chosen.format.nameOf(chosen.options);
+    if (layout === 'webdataset')
+      return [{ chosen, format, name, root: name, splits: [], sampled: splits.length > 0 ? splits : [undefined] }];
     if (splits.length === 0 || hasSplits(chosen, splits)) return [{ chosen, format, name, root: name, splits }];
     return splits.map((split) => ({ chosen, format, name, root: `${name}/${split}`, split, splits: [] }));
   });
 
 /** The files of a whole data set that a release has. */
 export const outputsOf = (trees: readonly Tree[]): readonly OutputFile[] =>
-  trees.flatMap(({ chosen, format, split, splits }) =>
-    wholeFilesOf(chosen, splits).map(({ path }) => ({ format, path, ...(split === undefined ? {} : { split }) })),
-  );
+  trees.flatMap((tree) => {
+    const { format, split, sampled = [] } = tree;
+    return [
+      ...wholeFilesIn(tree, []).map(({ path }) => ({ format, path, ...given({ split }) })),
+      ...sampled.map((of) => ({ format, path: of ?? 'data', samples: true as const, ...given({ split: of }) })),
+    ];
+  });
+
+/** Samples have all that a list of units says; what is left are texts, such as the names of the classes. */
+function wholeFilesIn({ chosen: { format, options }, splits, sampled }: Tree, classes: readonly ClassFacts[]) {
+  const files = format.whole({ classes, splits }, options);
+  return sampled ? files.filter(({ parts }) => parts.every((part) => 'text' in part)) : files;
+}
 
 export function outputIn(
   trees: readonly Tree[],
@@ -45,8 +64,7 @@ export function outputIn(
   classes: readonly ClassFacts[],
 ): { readonly tree: Tree; readonly file: WholeFile } {
   const tree = trees.find((each) => each.format === format && each.split === split);
-  const { format: of, options } = tree?.chosen ?? {};
-  const file = tree && of?.whole({ classes, splits: tree.splits }, options).find((each) => each.path === path);
+  const file = tree && wholeFilesIn(tree, classes).find((each) => each.path === path);
   if (tree && file) return { tree, file };
   throw new TypeError(`The release has no file ${path} of its format ${format}.`);
 }

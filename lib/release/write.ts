@@ -1,23 +1,17 @@
 import type { ChosenFormat } from '../configuration/chosen-formats.ts';
-import { InvalidLabel } from '../contracts/errors.ts';
-import { encodeId, keys } from '../contracts/keys.ts';
 import type { BatchToBuild, ReleaseRequest } from '../contracts/release.ts';
-import type { GivenContext, Written } from '../formats/format.ts';
-import { picturePath } from '../formats/unit-path.ts';
-import type { Label, Unit } from '../label/label.ts';
-import { writtenBy } from '../steps/transform-label.ts';
 import type { ObjectStore } from '../store/object-store.ts';
 import { BatchCounts } from './batch-counts.ts';
-import { buildObjects, projectAt, requestOf } from './build-objects.ts';
-import { cutLabel } from './cut-label.ts';
-import { type FileToWrite, newFileWriter } from './file-writer.ts';
+import { buildObjects, requestOf } from './build-objects.ts';
+import { newFileWriter } from './file-writer.ts';
 import { BatchFragments } from './fragments.ts';
 import { frozenLabels } from './frozen-labels.ts';
-import { type ImageLine, imagePath } from './layout.ts';
+import { newSampleWriter } from './samples.ts';
 import type { SettledFacts } from './settle.ts';
 import type { SettledUnit } from './settle-units.ts';
 import type { SurveyedLabel } from './survey.ts';
-import { type Tree, treesOf } from './trees.ts';
+import { treesOf } from './trees.ts';
+import { type Part, type Run, writeUnits } from './write-units.ts';
 
 export type WriteDependencies = {
   readonly store: ObjectStore;
@@ -36,8 +30,9 @@ export async function writeBatch(build: BatchToBuild, { store, formatsOf }: Writ
   const request = await requestOf(store, build);
   const objects = buildObjects(store, build);
   const facts = await objects.readOne<SettledFacts>('facts', 0);
-  const trees = treesOf(formatsOf(request), facts.splits);
+  const trees = treesOf(formatsOf(request), facts.splits, request.layout);
   const files = newFileWriter({ store, release, batch, layout: request.layout });
+  const samples = newSampleWriter(objects, batch);
   const run: Run = {
     build,
     request,
@@ -54,139 +49,25 @@ export async function writeBatch(build: BatchToBuild, { store, formatsOf }: Writ
     const { project } = surveyed[index] ?? {};
     if (project === undefined) throw new TypeError(`The frozen label ${index} of batch ${batch} was not surveyed.`);
     const before = run.images.length;
-    for (const [split, units] of Map.groupBy(settled[index] ?? [], ([, , own]) => own))
-      await files.add(writeUnits({ label, project, units, split }, run));
+    for (const part of partsOf(settled[index] ?? [], request.layout)) {
+      const written = writeUnits({ ...part, label, project }, run);
+      if (request.layout !== 'webdataset') await files.add(written);
+      else
+        for (const [tree, own] of Map.groupBy(written, (file) => file.tree))
+          await samples.add({ root: tree.root, split: part.split }, { members: own });
+    }
     if (run.images.length > before) run.counts.countLabel();
   }
   await files.finish(objects);
+  await samples.finish();
   await run.fragments.write(objects, batch);
   await objects.writeLines('images', batch, run.images);
   await objects.writeLines('counts', batch, [run.counts.json]);
   return 'ok';
 }
 
-type Run = {
-  readonly build: BatchToBuild;
-  readonly request: ReleaseRequest;
-  readonly classes: ReadonlyMap<string, number>;
-  readonly skeletons: NonNullable<GivenContext['skeletons']>;
-  readonly trees: readonly Tree[];
-  readonly counts: BatchCounts;
-  readonly images: ImageLine[];
-  readonly fragments: BatchFragments;
-};
-
-/** Units of one label that are in one split. */
-type Part = {
-  readonly label: Label;
-  readonly project: number;
-  readonly units: readonly SettledUnit[];
-  readonly split: string | undefined;
-};
-
-function writeUnits(part: Part, run: Run): readonly FileToWrite[] {
-  const paths = new Map(part.units.map(([id, path]) => [id, path]));
-  const { label, relationsCut } = cutLabel(part.label, new Set(paths.keys()));
-  const { split } = part;
-  const { source } = label;
-  const named = { ...projectAt(run.request, part.project), label: source.label };
-  const pictureOf = (unit: Unit) => picturePath(unit, paths.get(unit.id));
-  const files: FileToWrite[] = [];
-  let isIn = false;
-  for (const tree of run.trees) {
-    if (tree.split !== undefined && tree.split !== split) continue;
-    const { name } = tree;
-    try {
-      const written = writtenIn(tree, label, contextOf({ ...part, label }, { tree, paths, pictureOf, run }));
-      checkPaths(written, tree, run.build.release);
-      run.fragments.add(tree, written.pieces ?? []);
-      run.counts.addOmitted(name, written.omitted);
-      if (relationsCut > 0 && holdsRelations(tree)) run.counts.addCutRelations(name, relationsCut);
-      for (const { path, contentType, bytes } of written.files) {
-        files.push({
-          tree,
-          path: `${tree.root}/${path}`,
-          contentType,
-          bytes,
-          label: source.label,
-          revision: source.revision,
-          split,
-        });
-      }
-      isIn = true;
-    } catch (error) {
-      if (!(error instanceof InvalidLabel)) throw error;
-      run.counts.addRefused({ ...named, format: name, error: error.name, message: error.message });
-    }
-  }
-  if (!isIn) return [];
-  run.counts.addLabel(label, split);
-  run.images.push(...label.units.map((unit) => imageOf(unit, imagePath(pictureOf(unit)), source, split)));
-  return files;
-}
-
-const writtenIn = ({ chosen }: Tree, label: Label, context: GivenContext): Written =>
-  writtenBy({ ...chosen, label }, context);
-
-type Surroundings = {
-  readonly tree: Tree;
-  readonly paths: ReadonlyMap<string, string>;
-  readonly pictureOf: (unit: Unit) => string;
-  readonly run: Run;
-};
-
-function contextOf({ label, project, split }: Part, { tree, paths, pictureOf, run }: Surroundings): GivenContext {
-  const { classes, skeletons, request } = run;
-  return {
-    classes,
-    skeletons,
-    labelName: labelName(label.source.label, request, project),
-    document: undefined,
-    paths,
-    dataSet: {
-      splitOf: () => (tree.splits.length > 0 ? split : undefined),
-      pictureOf: (id) => {
-        const unit = label.units.find((each) => each.id === id);
-        if (!unit) throw new TypeError('A picture must be that of a unit of the label.');
-        return pictureOf(unit);
-      },
-    },
-  };
-}
-
-/** Two projects may have labels of one id. */
-function labelName(label: string, request: ReleaseRequest, number: number): string {
-  if (request.projects.length === 1) return encodeId(label);
-  const { connection, project } = projectAt(request, number);
-  return `${connection}--${encodeId(project)}--${encodeId(label)}`;
-}
-
-/** Of a key, the bucket's prefix not included, which S3 ends at 1,024 bytes with it. */
-const longestKey = 900;
-
-function checkPaths({ files }: Written, { root }: Tree, release: string): void {
-  const long = files.find(({ path }) => Buffer.byteLength(keys.release(release, `${root}/${path}`)) > longestKey);
-  if (!long) return;
-  throw new InvalidLabel(
-    `The name of a data unit must make a key of at most ${longestKey} bytes, but makes a longer one. Shorten it on the platform.`,
-  );
-}
-
-const holdsRelations = ({ chosen: { format, options } }: Tree): boolean =>
-  format.holds(options).some(({ relations }) => relations);
-
-const imageOf = (
-  { id, sourceUri, width, height }: Unit,
-  path: string,
-  { label, revision }: Label['source'],
-  split?: string,
-): ImageLine => ({
-  path,
-  ...(split === undefined ? {} : { split }),
-  label,
-  revision,
-  unit: id,
-  uri: sourceUri ?? null,
-  ...(width === undefined ? {} : { width }),
-  ...(height === undefined ? {} : { height }),
-});
+/** Units of one split are written together; as samples, each by itself. */
+const partsOf = (units: readonly SettledUnit[], layout: ReleaseRequest['layout']): Pick<Part, 'units' | 'split'>[] =>
+  layout === 'webdataset'
+    ? units.map((unit) => ({ units: [unit], split: unit[2] }))
+    : [...Map.groupBy(units, ([, , split]) => split)].map(([split, own]) => ({ split, units: own }));

@@ -3,6 +3,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { encodeId, type Project } from '../contracts/keys.ts';
 import { ClassNumbers, type LabelToTransform, parseContract } from '../contracts/payloads.ts';
 import type { Records } from '../steps/fetched-group.ts';
+import { underTerms } from '../store/bucket-terms.ts';
 import { readClasses } from '../store/class-map.ts';
 import { noteLeaving } from '../store/note-in-record.ts';
 import { type ObjectStore, objectStore } from '../store/object-store.ts';
@@ -13,8 +14,14 @@ import { optional, required } from './environment.ts';
 import { stoppable } from './stopping.ts';
 
 /** The bucket of this deployment. */
-export const bucket = (): ObjectStore =>
-  objectStore(stoppable(new S3Client()), required('BUCKET'), optional('BUCKET_PREFIX'));
+export function bucket(): ObjectStore {
+  const terms = {
+    encryption: optional('BUCKET_ENCRYPTION'),
+    kmsKeyArn: optional('BUCKET_KMS_KEY_ARN'),
+    owner: optional('BUCKET_OWNER'),
+  };
+  return objectStore(underTerms(stoppable(new S3Client()), terms), required('BUCKET'), optional('BUCKET_PREFIX'));
+}
 
 /** A staging area of its own for one invocation. */
 export const newStaging = (store: ObjectStore, { connection, project }: Project) =>

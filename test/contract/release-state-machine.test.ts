@@ -112,13 +112,22 @@ describe('a build that fails', () => {
   });
 });
 
+describe('a time that a schedule delivers again', () => {
+  it('ends well and builds nothing, where another execution builds its release', () => {
+    const { Choices = [], Default } = stateOf('IsRepeated');
+    expect(stateOf('PlanRelease').Next).toBe('IsRepeated');
+    expect(Choices).toEqual([{ Variable: '$.plan.isRepeated', BooleanEquals: true, Next: 'BuiltByAnother' }]);
+    expect([stateOf('BuiltByAnother').Type, Default]).toEqual(['Succeed', 'SurveyEachBatch']);
+  });
+});
+
 describe('its payloads', () => {
   const run = { id: 'arn', name: 'r1-0a1b2c3d', stateMachine: 'arn', signal: new AbortController().signal };
   const request = {
     ...{ schema: 1, release: 'r1', labels: 'newest', layout: 'shards' },
     ...{ projects: [{ connection: 'a', project: 'p' }], formats: [{ id: 'f' }] },
   };
-  const plan = { release: 'r1', run: run.name, bucket: 'b', key: 'k', batches: 2, labels: 3 };
+  const plan = { release: 'r1', run: run.name, bucket: 'b', key: 'k', isRepeated: false, batches: 2, labels: 3 };
   const failure = { Error: 'InvalidRequest', Cause: 'The reason.' };
   const filled = (template: unknown, input: Json, item?: Json) =>
     filledTemplate(template as Json, input, run, item === undefined ? undefined : { value: item, index: 0 });
@@ -147,6 +156,18 @@ describe('its payloads', () => {
     expect(ReleaseToFinish.parse(payloadOf('NoteFailure', { ...begun, failure }))).toHaveProperty('failure');
     for (const [name] of notes.filter(([note]) => note !== 'NoteFailure'))
       expect(ReleaseToFinish.parse(payloadOf(name, { ...(batch as object), failure }))).toHaveProperty('failure');
+  });
+
+  it('of a schedule have the name of their time, in what plans the release and in what says why it failed', () => {
+    const { release: _name, ...others } = request;
+    const scheduled = { ...others, schedule: { name: 'harbour-{date}', at: '2026-11-28T03:00:00Z' } };
+    const begun = { request: scheduled, run: run.name, startedAt: '2026-11-28T03:00:04.000Z' };
+    const release = 'harbour-2026-11-28';
+    expect(ReleaseToPlan.parse(payloadOf('PlanRelease', begun))).toMatchObject({ request: { ...scheduled, release } });
+    const failed = ReleaseToFinish.parse(payloadOf('NoteFailure', { ...begun, failure }));
+    expect(failed).toEqual({ release, run: run.name, failure });
+    const wrong = { ...scheduled, schedule: { ...scheduled.schedule, name: 'Harbour-{date}' } };
+    expect(ReleaseToPlan.safeParse({ ...begun, request: wrong }).success).toBe(false);
   });
 
   it('of both Maps come from the list that was planned', () => {

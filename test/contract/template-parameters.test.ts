@@ -44,6 +44,23 @@ describe('the parameters', () => {
     ['bucketPrefix', 'no-slash'],
     ['bucketPrefix', '/leading/'],
     ['kmsKeyArn', 'alias/labels'],
+    ['bucketEncryption', 'SSE-S3'],
+    ['bucketOwner', '1234'],
+    ['permissionsBoundaryArn', 'boundary'],
+    ['rolePath', 'company/'],
+    ['rolePath', '/company'],
+    ['rolePath', '/'],
+    ['tags', 'team'],
+    ['tags', 'aws:team=labels'],
+    ['tags', 'team=labels,'],
+    ['tags', Array.from({ length: 50 }, (_, index) => `tag-${index}=x`).join()],
+    ['secretsKmsKeyArn', 'alias/secrets'],
+    ['queuesKmsKeyArn', '1234abcd'],
+    ['topicKmsKeyArn', 'alias/aws/sns'],
+    ['logsKmsKeyArn', 'alias/logs'],
+    ['vpcSubnets', 'vpc-0123456789abcdef0'],
+    ['vpcSubnets', 'subnet-01234567, subnet-01234568'],
+    ['vpcSecurityGroups', 'default'],
     ['noncurrentVersionDays', 0],
     ['alarmEmail', 'nobody'],
     ['alarmTopicArn', 'my-topic'],
@@ -128,6 +145,8 @@ describe('with nothing chosen', () => {
       ExecutionsFailedAlarm: 'AWS/States ExecutionsFailed StateMachineArn=ExportLabels',
       SyncFailedAlarm: 'AWS/States ExecutionsFailed StateMachineArn=SyncConnection',
       ReleaseFailedAlarm: 'AWS/States ExecutionsFailed StateMachineArn=BuildRelease',
+      ReleaseTimedOutAlarm: 'AWS/States ExecutionsTimedOut StateMachineArn=BuildRelease',
+      ReleaseAbortedAlarm: 'AWS/States ExecutionsAborted StateMachineArn=BuildRelease',
       ExecutionsTimedOutAlarm: 'AWS/States ExecutionsTimedOut StateMachineArn=ExportLabels',
       ExecutionsAbortedAlarm: 'AWS/States ExecutionsAborted StateMachineArn=ExportLabels',
       WebhookServerErrorsAlarm: 'AWS/Lambda Url5xxCount FunctionName=ReceiveWebhookLambdaFunction',
@@ -231,8 +250,8 @@ describe('with nothing chosen', () => {
     expect(alarmsOf(made).LabelsLateEncordAlarm).not.toHaveProperty('Statistic');
   });
 
-  it('can alarm that the machine timed out: the machine has a time-out', () => {
-    const { DefinitionString } = made.resource('ExportLabels').Properties as { DefinitionString: string };
+  it.each(['ExportLabels', 'BuildRelease'])('can alarm that %s timed out: it has a time-out', (machine) => {
+    const { DefinitionString } = made.resource(machine).Properties as { DefinitionString: string };
     expect(JSON.parse(DefinitionString)).toMatchObject({ TimeoutSeconds: expect.any(Number) });
   });
 

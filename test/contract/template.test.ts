@@ -408,15 +408,3 @@ it('names what the command line looks for', () => {
   expect(properties('LabelEvents').QueueName).toBe('labelwire-dev-label-events');
   expect(properties('LabelEventsDeadLetters').QueueName).toBe('labelwire-dev-label-events-dlq');
 });
-
-it('names the role of each function that uses the bucket, for policies that deny by default', () => {
-  const usesBucket = made
-    .ofType('AWS::IAM::Role')
-    .filter(
-      ([, role]) => JSON.stringify(role).includes('"s3:') && JSON.stringify(role).includes('lambda.amazonaws.com'),
-    )
-    .map(([name]) => name);
-  const named = Object.entries(made.template.Outputs).filter(([name]) => name.endsWith('RoleArn'));
-  expect(named.map(([name]) => name).toSorted()).toEqual(usesBucket.map((name) => `${name}Arn`).toSorted());
-  for (const [name, { Value }] of named) expect(render(Value)).toBe(`${name.replace(/Arn$/, '')}.Arn`);
-});

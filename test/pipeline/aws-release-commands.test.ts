@@ -149,14 +149,14 @@ describe('labelwire release diff', () => {
         '  files  3 → 2: 0 added, 1 removed, 1 changed',
         '  classes  the same',
         'Labels removed:',
-        '  b',
+        '  b of labelbox/harbour',
         'Labels changed:',
-        '  a',
+        '  a of labelbox/harbour',
         '',
       ],
     ]);
     expect(jsonOf(await call('release', 'diff', 'april', 'may', '--json'))).toMatchObject({
-      labels: { changed: { count: 1, first: ['a'] } },
+      labels: { changed: { count: 1, first: [{ connection: 'labelbox', project: 'harbour', label: 'a' }] } },
     });
   });
 });

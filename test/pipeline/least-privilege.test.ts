@@ -12,12 +12,12 @@ import type { FunctionName } from '../../local/pipeline.ts';
 import { testingOf } from '../../local/platform-testing.ts';
 import { grantsOfRole, isAbout, requestsOf } from '../structure/deployed-access.ts';
 import { type AccessRequest, decide, grantText } from '../structure/iam-policy.ts';
-import { behindRestApi, type Package, packageService, packagingMilliseconds } from '../structure/package-service.ts';
+import { inCompanyAccount, type Package, packageService, packagingMilliseconds } from '../structure/package-service.ts';
 import { anEvent } from '../support/events.ts';
 import { aRunningPipeline, type TestPipeline } from '../support/running-pipeline.ts';
 import { aLabelboxLabel, anEncordLabel, later } from '../support/served-labels.ts';
 
-const { bucketPrefix, kmsKeyArn } = behindRestApi;
+const { bucketPrefix } = inCompanyAccount;
 
 type Role = FunctionName | 'exportLabels' | 'buildRelease';
 const functions: readonly FunctionName[] = [
@@ -69,6 +69,11 @@ const usedByAws: readonly { roles: readonly Role[]; actions: RegExp; why: string
     actions: /^events:PutEvents$/,
     why: 'Step Functions announces a release itself; this machine has no EventBridge to be asked.',
   },
+  {
+    roles: ['fetchLabels', 'syncLabels'],
+    actions: /^ec2:/,
+    why: 'Lambda attaches the function to the network; the function itself is denied it.',
+  },
   { roles: stateMachines, actions: /^logs:/, why: 'Step Functions delivers its own log.' },
   { roles: stateMachines, actions: /^xray:GetSampling/, why: 'Step Functions asks which executions to trace.' },
 ];
@@ -84,7 +89,7 @@ let s3: S3Client;
 const remove = (key: string) => s3.send(new DeleteObjectCommand({ Bucket: bucket, Key: bucketPrefix + key }));
 
 beforeAll(async () => {
-  made = packageService(behindRestApi);
+  made = packageService(inCompanyAccount);
   on = await aRunningPipeline({
     losesEnd: () => isSilent,
     environment: () => ({ BUCKET_PREFIX: bucketPrefix }),
@@ -448,7 +453,9 @@ async function releases() {
 
 /** What each role was asked for, each thing once. */
 function asked(role: Role): AccessRequest[] {
-  const own = watched.calls.filter((call) => roleOf(call) === role).flatMap((call) => requestsOf(call, kmsKeyArn));
+  const own = watched.calls
+    .filter((call) => roleOf(call) === role)
+    .flatMap((call) => requestsOf(call, inCompanyAccount));
   const invocations = (invokedBy[role] ?? [])
     .filter((name) => on.steps(name).length > 0)
     .map((name) => ({ action: 'lambda:InvokeFunction', resource: arnOf.function(`labelwire-dev-${name}`) }));

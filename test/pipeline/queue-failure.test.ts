@@ -9,8 +9,8 @@ let stepFunctions: Door;
 beforeAll(async () => {
   [sqs, stepFunctions] = await Promise.all([aDoor(), aDoor()]);
   on = await aRunningPipeline({
-    visibilityTimeoutSeconds: 1,
-    maxReceiveCount: 2,
+    visibilityTimeoutSeconds: 2, // on a busy machine an event that was taken up is not deleted within one
+    maxReceiveCount: 3,
     environment: ({ AWS_ENDPOINT_URL_SQS = '', AWS_ENDPOINT_URL_SFN = '', LABEL_EVENTS_QUEUE_URL = '' }) => {
       const url = sqs.before(AWS_ENDPOINT_URL_SQS);
       return {

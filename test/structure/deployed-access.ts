@@ -3,7 +3,7 @@ import { exportLabels } from '../../local/aws/definition.ts';
 import { bucket, queues } from '../../local/aws/resources.ts';
 import type { AwsCall } from '../../local/aws-calls.ts';
 import { type AccessRequest, type Grant, grantsOf } from './iam-policy.ts';
-import { type Package, render, statementsOf } from './package-service.ts';
+import { listed, type Package, render, statementsOf } from './package-service.ts';
 
 /** What this machine names otherwise than the stage `dev`. */
 const deployedName = {
@@ -15,19 +15,26 @@ const secretSuffix = 'AbCdEf';
 
 /** The grants of a role, with the ARNs that CloudFormation would put in. */
 export function grantsOfRole(made: Package, role: string): Grant[] {
-  return statementsOf(made.resource(role)).flatMap(({ Resource, ...rest }) => {
+  return statementsOf(made.resource(role)).flatMap(({ Resource, Condition = {}, ...rest }) => {
     const resources = (Array.isArray(Resource) ? Resource : [Resource]).map((resource) => arnIn(made, resource));
-    return grantsOf({ ...rest, Resource: resources });
+    const conditions = Object.entries(Condition).map(([operator, keys]) => [
+      operator,
+      Object.fromEntries(Object.entries(keys).map(([key, value]) => [key, listed(value).map(inPlace)])),
+    ]);
+    return grantsOf({ ...rest, Resource: resources, Condition: Object.fromEntries(conditions) });
   });
 }
 
-/** `LabelEvents.Arn` and the like, as `render` writes them. */
-function arnIn(made: Package, resource: unknown): string {
-  const text = render(resource)
+const inPlace = (rendered: string): string =>
+  rendered
     .replaceAll(`\${AWS::Partition}`, 'aws')
     .replaceAll(`\${AWS::Region}`, region)
     .replaceAll(`\${AWS::AccountId}`, accountId)
-    .replace(/^arn:aws:s3:::Bucket\b/, `arn:aws:s3:::${bucket}`);
+    .replaceAll(`\${AWS::URLSuffix}`, 'amazonaws.com');
+
+/** `LabelEvents.Arn` and the like, as `render` writes them. */
+function arnIn(made: Package, resource: unknown): string {
+  const text = inPlace(render(resource)).replace(/^arn:aws:s3:::Bucket\b/, `arn:aws:s3:::${bucket}`);
   if (text === '*' || text.startsWith('arn:')) return text;
   const [logicalId = '', attribute] = text.split('.');
   const { Type, Properties } = made.resource(logicalId);
@@ -48,7 +55,6 @@ const arnOfType: Readonly<Record<string, (properties: Record<string, string>) =>
 type Input = AwsCall['input'];
 const text = (value: unknown): string => String(value);
 const queueArn = ({ QueueUrl }: Input) => arnOf.queue(deployedName.queue(text(QueueUrl).split('/').at(-1) ?? ''));
-const onQueue = (action: string) => (call: AwsCall) => [{ action, resource: queueArn(call.input) }];
 const object = ({ Bucket, Key }: Input) => `arn:aws:s3:::${text(Bucket)}/${text(Key)}`;
 const isConditional = ({ IfMatch }: Input) => IfMatch !== undefined;
 
@@ -65,15 +71,31 @@ const seesAbsence = ({ input, status }: AwsCall): AccessRequest[] =>
     : [];
 
 /** What the key of an encrypted bucket is asked for: https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html */
-const withKey = (action: string, kmsKeyArn: string): AccessRequest[] =>
-  kmsKeyArn ? [{ action, resource: kmsKeyArn }] : [];
+const withKey = (action: string, kmsKeyArn = '', service = 's3'): AccessRequest[] =>
+  kmsKeyArn
+    ? [{ action, resource: kmsKeyArn, context: { 'kms:ViaService': `${service}.${region}.amazonaws.com` } }]
+    : [];
+
+/** The keys of a deployment. */
+export type Keys = Readonly<Partial<Record<'kmsKeyArn' | 'queuesKmsKeyArn' | 'secretsKmsKeyArn', string>>>;
+
+/** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html */
+const onQueue = (action: string, queuesKmsKeyArn: string | undefined, onKey: readonly string[]) => (call: AwsCall) => [
+  { action, resource: queueArn(call.input) },
+  ...onKey.flatMap((each) => withKey(each, queuesKmsKeyArn, 'sqs')),
+];
+const sending = ['kms:Decrypt', 'kms:GenerateDataKey'];
 
 /**
  * Which permissions a request needs, by its operation:
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html (HEAD is s3:GetObject) and
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html (If-Match is s3:GetObject too).
  */
-const needed = (kmsKeyArn: string): Readonly<Record<string, (call: AwsCall) => AccessRequest[]>> => ({
+const needed = ({
+  kmsKeyArn,
+  queuesKmsKeyArn,
+  secretsKmsKeyArn,
+}: Keys): Readonly<Record<string, (call: AwsCall) => AccessRequest[]>> => ({
   HeadObject: (call) => [{ action: 's3:GetObject', resource: object(call.input) }, ...seesAbsence(call)],
   GetObject: (call) => [
     { action: 's3:GetObject', resource: object(call.input) },
@@ -103,15 +125,16 @@ const needed = (kmsKeyArn: string): Readonly<Record<string, (call: AwsCall) => A
     { action: 's3:DeleteObject', resource: object(input) },
     ...(isConditional(input) ? [{ action: 's3:GetObject', resource: object(input) }] : []),
   ],
-  SendMessage: onQueue('sqs:SendMessage'),
-  SendMessageBatch: onQueue('sqs:SendMessage'),
-  ReceiveMessage: onQueue('sqs:ReceiveMessage'),
-  DeleteMessageBatch: onQueue('sqs:DeleteMessage'),
+  SendMessage: onQueue('sqs:SendMessage', queuesKmsKeyArn, sending),
+  SendMessageBatch: onQueue('sqs:SendMessage', queuesKmsKeyArn, sending),
+  ReceiveMessage: onQueue('sqs:ReceiveMessage', queuesKmsKeyArn, ['kms:Decrypt']),
+  DeleteMessageBatch: onQueue('sqs:DeleteMessage', queuesKmsKeyArn, []),
   GetSecretValue: ({ input }) => [
     {
       action: 'secretsmanager:GetSecretValue',
       resource: arnOf.secret(deployedName.secret(text(input.SecretId)), secretSuffix),
     },
+    ...withKey('kms:Decrypt', secretsKmsKeyArn, 'secretsmanager'),
   ],
   StartExecution: () => [{ action: 'states:StartExecution', resource: arnOf.stateMachine(deployedName.stateMachine) }],
   ListExecutions: () => [{ action: 'states:ListExecutions', resource: arnOf.stateMachine(deployedName.stateMachine) }],
@@ -123,8 +146,8 @@ const needed = (kmsKeyArn: string): Readonly<Record<string, (call: AwsCall) => A
   ],
 });
 
-export function requestsOf(call: AwsCall, kmsKeyArn = ''): AccessRequest[] {
-  const of = needed(kmsKeyArn)[call.operation];
+export function requestsOf(call: AwsCall, deployed: Keys = {}): AccessRequest[] {
+  const of = needed(deployed)[call.operation];
   if (!of) throw new Error(`${call.caller ?? 'AWS'} called ${call.operation}; say here which permissions that needs.`);
   return of(call);
 }

@@ -23,7 +23,7 @@ export const grantText = ({ action, resource, condition }: Grant): string =>
   `${action} ${resource}${condition ? ` where ${condition.key} is ${condition.value}` : ''}`;
 
 const known = new Set(['Sid', 'Effect', 'Principal', 'Action', 'Resource', 'Condition']);
-const operators = new Set(['StringEquals', 'StringLike']);
+const operators = new Set(['StringEquals', 'StringLike', 'ArnEquals']);
 
 const listOf = (value: unknown): string[] => (Array.isArray(value) ? value : [value]) as string[];
 

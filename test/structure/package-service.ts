@@ -110,9 +110,28 @@ export const behindRestApi = {
   tracing: 'true',
 };
 
+const keyOf = (digit: string) =>
+  `arn:aws:kms:us-east-1:000000000000:key/${digit.repeat(8)}-1111-2222-3333-444444444444`;
+
+/** A company's account, with all that it may demand: a REST API, a prefix and a key of the bucket, and traces as well. */
+export const inCompanyAccount = {
+  ...behindRestApi,
+  bucketEncryption: 'aws:kms',
+  bucketOwner: '000000000000',
+  permissionsBoundaryArn: 'arn:aws:iam::000000000000:policy/company/boundary',
+  rolePath: '/company/labelwire/',
+  tags: 'team=labels,cost-center=12/34 b',
+  secretsKmsKeyArn: keyOf('1'),
+  queuesKmsKeyArn: keyOf('2'),
+  topicKmsKeyArn: keyOf('3'),
+  logsKmsKeyArn: keyOf('4'),
+  vpcSubnets: 'subnet-0123456789abcdef0,subnet-0123456789abcdef1',
+  vpcSecurityGroups: 'sg-0123456789abcdef0',
+};
+
 /** What `serverless package` makes of a copy of this service, without credentials and without a network. */
 export function packageService(parameters: Record<string, string> = {}, configuration = oneOfEach): Package {
-  const sources = digestOf([...packagedFiles(), join(root, 'package-lock.json')]);
+  const sources = digestOf([...packagedFiles(), join(root, 'package-lock.json'), import.meta.filename]);
   const key = createHash('sha256').update(JSON.stringify([sources, process.version, parameters, configuration]));
   const folder = join(packages, key.digest('hex'));
   if (!existsSync(folder)) makePackage(folder, parameters, configuration);
@@ -155,7 +174,6 @@ function makePackage(made: string, parameters: Record<string, string>, configura
         AWS_REGION: 'eu-central-1',
         HTTP_PROXY: deadEnd,
         HTTPS_PROXY: deadEnd,
-        NODE_OPTIONS: '--conditions=samples',
         NODE_COMPILE_CACHE: cache, // every package loads the same modules …
         SLS_SCHEMA_CACHE_BASE_DIR: cache, // … and compiles the same schema
       },

@@ -1,7 +1,5 @@
-import { pathRing } from '../../label/curve.ts';
-import { ellipseRing } from '../../label/ellipse.ts';
-import { type Bounds, corners, hull, skeletonBounds } from '../../label/geometry.ts';
 import type { Attribute } from '../../label/label.ts';
+import { shareCut } from '../drawn-bounds.ts';
 import { isMarked, type ObjectFlag } from '../object-flags.ts';
 import { changedName, type Drawn, oneWord, type Row } from '../row-files.ts';
 import { uprightBox } from '../upright-box.ts';
@@ -37,28 +35,4 @@ function numberOf(answer: Attribute['value']): number | undefined {
   if (answer.kind === 'number') return answer.number;
   const text = answer.kind === 'text' ? answer.text : answer.kind === 'radio' ? answer.choice.name : '';
   return /^\d(\.\d+)?$/.test(text.trim()) ? Number(text) : undefined;
-}
-
-/** Which share of the upright box around the whole shape the image does not show, from 0 to 1. */
-function shareCut(shape: Drawn['shape'], { width, height }: Bounds): number {
-  const whole = drawnBounds(shape);
-  const share = whole ? 1 - (width / whole.width) * (height / whole.height) : 0;
-  return share > 0 ? Math.min(share, 1) : 0; // NaN too: it comes of numbers past 1e308
-}
-
-function drawnBounds(shape: Drawn['shape']): Bounds | undefined {
-  switch (shape.kind) {
-    case 'box':
-      return hull(corners(shape));
-    case 'polygon':
-      return hull(shape.polygons.flatMap(([outer = []]) => outer));
-    case 'ellipse':
-      return hull(ellipseRing(shape));
-    case 'path':
-      return hull(pathRing(shape) ?? []);
-    case 'skeleton':
-      return shape.box ? hull(corners(shape.box)) : skeletonBounds(shape);
-    case 'mask':
-      return undefined; // lies inside its image
-  }
 }

@@ -15,6 +15,7 @@ export default defineFormat({
   specification: 'https://docs.aws.amazon.com/sagemaker/latest/dg/sms-data-output.html',
   readers: ({ task, shapes }) => (task === 'object-detection' && shapes === 'hull' ? ['panlabel'] : []),
   readsDocument: false,
+  samples: false,
   Options,
   cases: [
     { shapes: 'boxes' },

@@ -45,6 +45,7 @@ const mediaTypes: Readonly<Record<string, string>> = {
   csv: 'text/csv',
   yaml: 'application/yaml',
   xml: 'application/xml',
+  tar: 'application/x-tar',
 };
 const mediaTypeOf = (path: string): string => mediaTypes[path.slice(path.lastIndexOf('.') + 1)] ?? 'text/plain';
 

@@ -8,6 +8,7 @@ export function dataCard(release: DescribedRelease): string {
     `# ${text(name)}`,
     `Frozen on ${createdAt.slice(0, 10)} by Labelwire ${text(writtenBy)}: what is in it never changes.`,
     counted({ labels, images, objects, classes: classes.length }),
+    'What labels look like: [preview.html](preview.html) has drawings of some units of each split.',
     `## Sources\n\n${sourcesOf(release)}`,
     `## Formats\n\n${formatsOf(release)}`,
     `## Images and objects\n\n${countsTable(release)}`,

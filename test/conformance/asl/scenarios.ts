@@ -177,7 +177,7 @@ const syncScenarios: readonly Scenario[] = [
 
 const batches = (count: number): Json => Array.from({ length: count }, (_, batch) => ({ batch, labels: 10 }));
 const planned: Answer = ({ run }: { run: string }) => ({
-  ...{ release: 'harbour-v1', run, bucket: 'labels', key: 'plan.json', batches: 3, labels: 30 },
+  ...{ release: 'harbour-v1', run, bucket: 'labels', key: 'plan.json', isRepeated: false, batches: 3, labels: 30 },
 });
 const settled: Answer = () => ({ outputs: ['train.json', 'val.json'].map((path) => ({ format: 0, path })) });
 const done: Answer = () => 'ok';
@@ -220,6 +220,13 @@ const releaseScenarios: readonly Scenario[] = [
     }),
   ]),
   built('planRelease hangs twice', { isHurried: true, functions: { planRelease: failing(2, 'hangs', planned) } }),
+  built('a schedule that delivers its time again: the other execution builds it', {
+    functions: {
+      planRelease: ({ run }: { run: string }) => ({
+        ...{ release: 'harbour-v1', run, bucket: 'labels', key: 'plan.json', isRepeated: true, batches: 0, labels: 0 },
+      }),
+    },
+  }),
   built('EventBridge takes the event at the third try', {
     queues: { bus: failing(2, 'EventBridge.InternalException', () => ({})) },
   }),

@@ -49,6 +49,16 @@ def reader_of(name):
     return read_coco if name == "coco" else read_segmentations
 
 
+def read_sequences(folder):
+    """What read_sequences.py found, in an environment of its own."""
+    with open(f"{folder}/sequences-read.json", encoding="utf-8") as file:
+        found = json.load(file)
+    for what, name, holds, detail in found["checks"]:
+        check(what, {"name": name}, holds, detail)
+    for variant, package, count in found["readings"]:
+        readings[variant, package] += count
+
+
 def main(folder):
     with open(f"{folder}/cases.json", encoding="utf-8") as file:
         cases = json.load(file)
@@ -70,6 +80,7 @@ def main(folder):
     read_sagemaker(cases, folder, check, readings)
     for name in ("imagefolder", "imagefolder-boxes"):
         read_imagefolder(cases, folder, check, readings, name)
+    read_sequences(folder)
     with open(f"{folder}/readers.json", encoding="utf-8") as file:
         claimed = {(variant["name"], reader) for variant in json.load(file) for reader in variant["readers"]}
     for name, reader in sorted(claimed | set(readings)):

@@ -16,9 +16,11 @@ const { values } = parseArgs({ options: { documents: { type: 'string' } } });
 
 const beside = (file: string) => join(import.meta.dirname, file);
 const ofDatumaro = programsOf('formats-datumaro', beside('requirements-datumaro.txt'));
+const ofSequences = programsOf('formats-sequences', beside('requirements-sequences.txt'));
 const ofOthers = programsOf('formats', beside('requirements.txt'), beside('requirements-ultralytics.txt'));
 const readers = [
   { python: join(ofDatumaro, 'python'), script: 'read_datumaro.py' },
+  { python: join(ofSequences, 'python'), script: 'read_sequences.py' },
   { python: join(ofOthers, 'python'), script: 'read_back.py' },
 ];
 const folder = mkdtempSync(join(tmpdir(), 'labelwire-formats-'));
@@ -28,7 +30,7 @@ try {
     const { status, error } = spawnSync(python, [join(import.meta.dirname, script), folder], { stdio: 'inherit' });
     if (error) throw error;
     process.exitCode = status ?? 1;
-    if (status !== 0) break; // the second reads what the first one wrote
+    if (status !== 0) break; // the last reads what the others wrote
   }
 } finally {
   rmSync(folder, { recursive: true });

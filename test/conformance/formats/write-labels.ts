@@ -18,6 +18,7 @@ import { writeCvat } from './cvat.ts';
 import { writePascalVoc } from './pascal-voc.ts';
 import { writeRows } from './rows.ts';
 import { writeSageMaker } from './sagemaker.ts';
+import { writeSequences } from './sequences.ts';
 
 const randomLabels = { numRuns: 50, seed: 20260504 };
 
@@ -246,4 +247,5 @@ export async function writeLabels(folder: string): Promise<void> {
     folder,
     all.map(({ label }) => label),
   );
+  await writeSequences(folder);
 }

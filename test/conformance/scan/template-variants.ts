@@ -1,4 +1,10 @@
-import { everyParameter, oneOfEach, packageService, type Template } from '../../structure/package-service.ts';
+import {
+  everyParameter,
+  inCompanyAccount,
+  oneOfEach,
+  packageService,
+  type Template,
+} from '../../structure/package-service.ts';
 
 /** The templates that a deployment can come to, by what it chooses. */
 
@@ -48,6 +54,7 @@ const behindApi: Readonly<Record<string, Variant>> = {
     configuration: twoConnections,
   },
   'rest-api-traces': { parameters: { ingress: 'restApi', tracing: 'true' } },
+  'company-account': { parameters: inCompanyAccount },
   'rest-api-own-domain-kms-delegated-access': {
     parameters: {
       ingress: 'restApi',

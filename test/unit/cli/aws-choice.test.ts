@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { AccountDemands } from '../../../deploy/account.ts';
 import BuildPlugin from '../../../deploy/build-plugin.ts';
 import { region } from '../../../deploy/region.ts';
 import { type HttpServer, serve } from '../../../local/http-server.ts';
@@ -104,8 +105,14 @@ describe('the plug-in of the deployment', () => {
   const Serverless = createRequire(import.meta.url)('serverless') as { prototype: object };
   const running = (...commands: string[]) =>
     Object.assign(Object.create(Serverless.prototype) as object, {
+      serviceDir: '/service',
       processedInput: { commands },
-      service: { resources: { Resources: {} }, provider: { compiledCloudFormationTemplate: { Resources: {} } } },
+      service: {
+        resources: { Resources: {} },
+        provider: { compiledCloudFormationTemplate: { Resources: {} } },
+        custom: { account: {} as AccountDemands },
+        functions: {},
+      },
       getProvider: () => ({
         naming: { getStackName: () => 'labelwire-prod' },
         getRegion: () => 'eu-north-1',

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { expect, it } from 'vitest';
-import { requestOf } from '../../../cli/release/request.ts';
+import { type RequestOptions, requestOf } from '../../../cli/release/request.ts';
 import type { Configuration } from '../../../lib/configuration/configuration.ts';
 
 const [encord, project] = ['encord', 'p-1'];
@@ -8,9 +8,9 @@ const options = {
   ...{ project: [{ connection: encord, project }], format: ['coco'] },
   ...{ labels: 'newest' as const, layout: 'shards' as const },
 };
-const asked = (configuration: Configuration) => {
+const asked = (configuration: Configuration, more: Partial<RequestOptions> = {}) => {
   const command = new Command('create').exitOverride().configureOutput({ writeErr: () => {} });
-  return requestOf('r1', options, { configuration, command, where: ' --stage prod' });
+  return requestOf('r1', { ...options, ...more }, { configuration, command, where: ' --stage prod' });
 };
 
 it('a project whose route does not write canonical labels is refused, with the route to change and how to export again', async () => {
@@ -31,4 +31,18 @@ it('a project whose route does so is taken', async () => {
   const routes = [{ platform: encord, formats: { canonical: {} } }];
   const { request } = await asked({ platforms: { [encord]: {} }, routes });
   expect(request).toMatchObject({ release: 'r1', projects: options.project, formats: [{ id: 'coco' }] });
+});
+
+it('samples of a format that lists units are refused, with the formats that have a file of each unit', async () => {
+  const configuration = {
+    platforms: { [encord]: {} },
+    routes: [{ platform: encord, formats: { canonical: {} } }],
+  };
+  const layout = 'webdataset';
+  await expect(asked(configuration, { layout, format: ['coco', 'imagefolder', 'sagemaker'] })).rejects.toThrow(
+    /--layout webdataset: each format must have files of single units, but imagefolder and sagemaker have lists of units or frames\. Choose among canonical, .*coco.*yolo, or another layout\./,
+  );
+  await expect(asked(configuration, { layout, format: ['coco', 'yolo'] })).resolves.toMatchObject({
+    request: { layout },
+  });
 });

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { ProgressLine } from '../../../cli/progress-line.ts';
-import { shellWord } from '../../../cli/shell-word.ts';
 import type { SyncApi, SyncExecution } from '../../../cli/sync/api.ts';
 import { estimate } from '../../../cli/sync/estimate.ts';
 import { problemsOf, runJson } from '../../../cli/sync/report.ts';
 import { endText, runSync, type SyncCall } from '../../../cli/sync/run-sync.ts';
 import { estimateText, exportingText } from '../../../cli/sync/run-text.ts';
 import { newestRun, newRunName } from '../../../cli/sync/runs.ts';
+import { shellWord } from '../../../lib/contracts/shell-word.ts';
 import {
   noCounts,
   noOutcomes,

@@ -47,7 +47,7 @@ describe('a release', () => {
     const paths = manifest.map(({ path }) => path);
     expect(paths).toEqual(paths.toSorted());
     const others =
-      /^(labels|_split-list)\/|^(release|build|croissant)\.json$|^(manifest|images)\.jsonl$|^README\.md$|\.parquet$/;
+      /^(labels|_split-list)\/|^(release|build|croissant)\.json$|^(manifest|images)\.jsonl$|^README\.md$|^preview\.html$|\.parquet$/;
     expect((await release.paths()).filter((path) => !others.test(path)).toSorted()).toEqual(paths);
     expect(paths.filter((path) => path.startsWith('yolo/labels/'))).toHaveLength(40);
   });
@@ -299,7 +299,24 @@ describe('units of one name', () => {
     );
     const release = new BuiltRelease(store);
     expect(await release.release()).toMatchObject({ labels: 2, images: 2, renamed: 2, classes: ['car', 'van'] });
-    expect((await release.manifest()).filter(({ path }) => path.startsWith('canonical/'))).toHaveLength(2);
+    const canonical = (await release.manifest()).filter(({ path }) => path.startsWith('canonical/'));
+    const named = [
+      { ...aProject, label: 'label-1' },
+      { ...other, label: 'label-1' },
+    ];
+    for (const lines of [canonical, await release.images()]) {
+      const labels = lines.map(({ connection, project, label: id }) => ({ connection, project, label: id }));
+      expect(labels).toHaveLength(2);
+      expect(labels).toEqual(expect.arrayContaining(named));
+    }
+  });
+
+  it('of one project are named without it, in the manifest and among the images', async () => {
+    const store = await storeWith([labelOf(1)]);
+    await build(store, aRequest(noSplit));
+    const release = new BuiltRelease(store);
+    for (const line of [...(await release.manifest()), ...(await release.images())])
+      expect(line).not.toHaveProperty('project');
   });
 });
 

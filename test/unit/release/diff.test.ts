@@ -40,6 +40,9 @@ async function diffOf(before: GivenRelease, after: GivenRelease): Promise<Releas
 const diffOfLabels = (before: GivenLabels, after: GivenLabels, format: 'unit files' | 'whole file' = 'unit files') =>
   diffOf(releaseOf('before', before, format), releaseOf('after', after, format));
 
+const harbour = { connection: 'labelbox', project: 'harbour' };
+const quay = { connection: 'labelbox', project: 'quay' };
+
 const before: GivenLabels = {
   same: [1, 'train', 'a'],
   edited: [1, 'train', 'b'],
@@ -60,9 +63,9 @@ describe.each(['unit files', 'whole file'] as const)('the difference of two rele
     const { labels, images } = await diffOfLabels(before, after, format);
     expect(labels).toEqual({
       total: [5, 5],
-      added: { count: 1, first: ['added'] },
-      removed: { count: 1, first: ['gone'] },
-      changed: { count: 1, first: ['edited'] },
+      added: { count: 1, first: [{ ...harbour, label: 'added' }] },
+      removed: { count: 1, first: [{ ...harbour, label: 'gone' }] },
+      changed: { count: 1, first: [{ ...harbour, label: 'edited' }] },
     });
     expect(images).toEqual({
       total: [6, 5],
@@ -100,10 +103,11 @@ describe.each(['unit files', 'whole file'] as const)('the difference of two rele
       fc.asyncProperty(labels, labels, async (one, other) => {
         const { labels: found } = await diffOfLabels(one, other, format);
         const only = (these: GivenLabels, those: GivenLabels) => Object.keys(these).filter((id) => !those[id]);
-        expect(found.added.first).toEqual(only(other, one).toSorted());
-        expect(found.removed.first).toEqual(only(one, other).toSorted());
+        const named = (ids: readonly string[]) => ids.toSorted().map((id) => ({ ...harbour, label: id }));
+        expect(found.added.first).toEqual(named(only(other, one)));
+        expect(found.removed.first).toEqual(named(only(one, other)));
         const both = Object.keys(one).filter((id) => other[id] && one[id]?.[0] !== other[id]?.[0]);
-        expect(found.changed.first).toEqual(both.toSorted());
+        expect(found.changed.first).toEqual(named(both));
       }),
       { numRuns: propertyRuns(100) },
     );
@@ -142,6 +146,32 @@ describe('the difference of two releases', () => {
       { split: 'train', images: [3, 4], objects: { boat: [4, 4], buoy: [1, 0], tram: [0, 2] } },
       { split: 'val', images: [0, 1], objects: {} },
     ]);
+  });
+
+  it('takes labels of one id in two projects for two labels, and knows one of them in a release of its project alone', async () => {
+    const image = (unit: string, revision: number, project = {}) => ({
+      ...{ path: `images/${unit}`, ...project, label: '17', revision, unit, uri: null },
+    });
+    const input = (...projects: (typeof harbour)[]) => ({
+      ...{ schema: 1 as const, release: 'r', projects, formats: [{ id: 'yolo' }] },
+      ...{ labels: 'newest' as const, layout: 'files' as const },
+    });
+    const both = {
+      ...{ name: 'before', files: {}, description: { input: input(harbour, quay) } },
+      images: [image('a.jpg', 1, harbour), image('b.jpg', 1, quay)],
+    };
+    const edited = { ...both, name: 'after', images: [image('a.jpg', 1, harbour), image('b.jpg', 2, quay)] };
+    const nothing = { count: 0, first: [] };
+    const { labels } = await diffOf(both, edited);
+    expect(labels).toMatchObject({
+      ...{ added: nothing, removed: nothing },
+      changed: { count: 1, first: [{ ...quay, label: '17' }] },
+    });
+    const alone = { name: 'after', files: {}, description: { input: input(harbour) }, images: [image('a.jpg', 1)] };
+    expect((await diffOf(both, alone)).labels).toMatchObject({
+      ...{ added: nothing, changed: nothing },
+      removed: { count: 1, first: [{ ...quay, label: '17' }] },
+    });
   });
 
   it('names a class that has another number', async () => {

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { patternOf } from '../../../lib/configuration/release-options.ts';
 import type { Split } from '../../../lib/contracts/release.ts';
-import { parseList, patternOf, splitsOf } from '../../../lib/release/splits.ts';
+import { parseList, splitsOf } from '../../../lib/release/splits.ts';
 import { aRequest, BuiltRelease, build, exportLabel } from '../../support/built-release.ts';
 import { aLabel } from '../../support/labels.ts';
 import { MemoryStore } from '../../support/memory-store.ts';

@@ -8,10 +8,13 @@ import { filesBelow, root } from '../../../support/examples.ts';
 
 const times = 5;
 const filesUntilKilled = 25;
+const mostAtOnce = 16;
 
 /** Runs a pull until it has so many files more, or to its end, and returns what it said last. */
-async function pull(out: string, layout: string, until: number): Promise<unknown> {
-  const child = fork(join(root, 'test/support/pull-process.ts'), [out, layout]);
+const pull = (out: string, layout: string, until: number) => run('pull-process.ts', [out, layout], until);
+
+async function run(process: string, args: readonly string[], until: number): Promise<unknown> {
+  const child = fork(join(root, 'test/support', process), args);
   let [files, last]: [number, unknown] = [0, undefined];
   child.on('message', (message) => {
     last = message;
@@ -53,3 +56,21 @@ it.each(['files', 'shards'])(
     expect(filesBelow(join(out, '.labelwire-pull')).filter((name) => name.startsWith('partial'))).toEqual([]);
   },
 );
+
+it('a pull of pictures into tar files that is killed five times is that of one run, and asks for few pictures twice', async () => {
+  const [out, whole] = [newFolder(), newFolder()];
+  const [asked, askedAtOnce] = [join(newFolder(), 'asked'), join(newFolder(), 'asked')];
+  const filled = (folder: string, note: string, until: number) => run('fill-process.ts', [folder, note], until);
+  for (let time = 1; time <= times; time += 1) await filled(out, asked, time * filesUntilKilled);
+  expect(await filled(out, asked, Number.POSITIVE_INFINITY)).toMatchObject({ pictures: 200, notFetched: 0 });
+  await filled(whole, askedAtOnce, Number.POSITIVE_INFINITY);
+  const tars = filesBelow(whole).filter((name) => name.endsWith('.tar'));
+  expect(tars).toHaveLength(6);
+  for (const name of tars)
+    expect([name, readFileSync(join(out, name)).equals(readFileSync(join(whole, name)))]).toEqual([name, true]);
+  const lines = readFileSync(asked, 'utf8').trim().split('\n');
+  expect(new Set(lines).size).toBe(200);
+  expect(lines.length).toBeLessThanOrEqual(200 + times * mostAtOnce);
+  expect(readFileSync(askedAtOnce, 'utf8').trim().split('\n')).toHaveLength(200);
+  expect(filesBelow(join(out, '.labelwire-pull'))).toEqual(['release.json']);
+});

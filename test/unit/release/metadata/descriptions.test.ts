@@ -47,6 +47,8 @@ describe('the data card', () => {
       - objects: 40,000
       - classes: 4
 
+      What labels look like: [preview.html](preview.html) has drawings of some units of each split.
+
       ## Sources
 
       - project harbour of labelbox

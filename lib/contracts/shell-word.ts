@@ -1,5 +1,5 @@
-import { printable } from '../lib/contracts/printable.ts';
+import { printable } from './printable.ts';
 
-/** As a shell takes it for one word. */
+/** A text as one word of a command line that a person may paste. */
 export const shellWord = (text: string): string =>
   /^[\w.:/-]+$/.test(text) ? text : `'${printable(text).replaceAll("'", `'\\''`)}'`;

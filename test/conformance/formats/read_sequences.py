@@ -1,0 +1,29 @@
+"""What packages that are not ours read of files of videos, audio and texts, compared with the canonical label.
+
+Writes `sequences-read.json`, the checks and how many files each package has read, which read_back.py counts.
+"""
+
+import json
+import sys
+from collections import Counter
+
+from read_mot import read_mot
+
+READERS = {"mot": read_mot}
+
+
+def main(folder):
+    with open(f"{folder}/sequences.json", encoding="utf-8") as file:
+        cases = json.load(file)
+    checks, readings = [], Counter()
+
+    def check(what, case, holds, detail=""):
+        checks.append([what, case["name"], bool(holds), str(detail)])
+
+    for case in cases:
+        READERS[case["format"]](check, case, readings)
+    with open(f"{folder}/sequences-read.json", "w", encoding="utf-8") as file:
+        json.dump({"checks": checks, "readings": [[*key, count] for key, count in readings.items()]}, file)
+
+
+main(sys.argv[1])

@@ -1,0 +1,80 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import fc from 'fast-check';
+import { assemble, gatherPieces } from '../../../lib/formats/data-set.ts';
+import type { Format } from '../../../lib/formats/format.ts';
+import mot from '../../../lib/formats/mot/index.ts';
+import { unitPaths } from '../../../lib/formats/unit-path.ts';
+import { Label } from '../../../lib/label/label.ts';
+import { foldersIn, readJson, root } from '../../support/examples.ts';
+import { anyLabelOfVideos } from '../../support/labels-of-videos.ts';
+
+const random = { numRuns: 50, seed: 20260504 };
+
+/** Formats of what happens in turn, and labels of what they hold. */
+const formats: readonly { readonly format: Format; readonly labels: fc.Arbitrary<Label> }[] = [
+  { format: mot, labels: anyLabelOfVideos() },
+];
+
+/**
+ * A data set of each label and each choice of options, below `folder`; `sequences.json` says of each where it is, what it
+ * was made of, and what it omits.
+ */
+export async function writeSequences(folder: string): Promise<void> {
+  const written: object[] = [];
+  for (const { format, labels } of formats) {
+    const examples = join(root, 'lib', 'formats', format.id, 'examples');
+    const all = [
+      ...foldersIn(examples).map((name) => ({
+        name,
+        label: Label.parse(readJson(join(examples, name, 'label.json'))),
+      })),
+      ...fc.sample(labels, random).map((label, number) => ({ name: `random label ${number}`, label })),
+    ];
+    for (const chosen of format.cases) {
+      const options = format.Options.parse(chosen);
+      const variant = format.nameOf(options);
+      for (const [number, { name, label }] of all.entries()) {
+        const below = join(folder, 'sequences', variant, String(number));
+        const omitted = await writeDataSet(below, format, options, label);
+        const paths = Object.fromEntries(unitPaths(label.units));
+        written.push({
+          format: format.id,
+          variant,
+          options,
+          name: `${format.id}: ${name}`,
+          label,
+          paths,
+          omitted,
+          folder: below,
+        });
+      }
+    }
+  }
+  writeFileSync(join(folder, 'sequences.json'), JSON.stringify(written));
+}
+
+async function writeDataSet(below: string, format: Format, options: unknown, label: Label) {
+  const objects = label.categories.filter(({ kind }) => kind === 'object');
+  const classes = objects.map(({ kind: _, ...own }, number) => ({ ...own, number }));
+  const { files, pieces, omitted } = format.write(label, options, {
+    classes: new Map(classes.map(({ name, number }) => [name, number])),
+    labelName: 'label',
+    document: {},
+    dataSet: { splitOf: () => undefined },
+  });
+  for (const { path, bytes } of files) {
+    mkdirSync(dirname(join(below, path)), { recursive: true });
+    writeFileSync(join(below, path), bytes);
+  }
+  const whole = format.whole({ classes, splits: [] }, options);
+  const fragments = gatherPieces(whole)(pieces ?? []);
+  mkdirSync(below, { recursive: true });
+  for (const file of whole) {
+    const textOf = (stream: string) =>
+      fragments.filter((fragment) => fragment.file === file.path && fragment.stream === stream).map(({ text }) => text);
+    await writeFile(join(below, file.path), assemble(file, { batches: 1, read: ({ stream }) => textOf(stream) }));
+  }
+  return omitted;
+}

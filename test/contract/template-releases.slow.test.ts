@@ -1,0 +1,56 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import {
+  listed,
+  oneOfEach,
+  type Package,
+  packageService,
+  packagingMilliseconds,
+  render,
+  statementsOf,
+} from '../structure/package-service.ts';
+
+const releases = `
+  releases: [
+    {
+      name: 'harbour-{date}',
+      schedule: 'cron(0 3 * * ? *)',
+      projects: ['encord/harbour'],
+      formats: { canonical: {} },
+    },
+  ],
+};
+
+export default`;
+
+let made: Package;
+beforeAll(() => {
+  made = packageService({}, oneOfEach.replace(/};\s+export default/, releases));
+}, packagingMilliseconds);
+
+describe('a template with a scheduled release', () => {
+  it('has its schedule besides those of the reconciliation, in a group of its own', () => {
+    const schedules = made.ofType('AWS::Scheduler::Schedule').map(([, { Properties }]) => Properties);
+    const own = schedules.filter(({ GroupName }) => GroupName !== undefined);
+    expect(own).toMatchObject([
+      { ScheduleExpression: 'cron(0 3 * * ? *)', Description: 'Builds the releases harbour-{date}' },
+    ]);
+    expect(schedules.length).toBeGreaterThan(own.length);
+    expect(made.resource('ReleaseSchedules').Properties).toEqual({ Name: 'labelwire-dev-releases' });
+  });
+
+  it('has a role for it that may start builds of releases, and no more', () => {
+    const role = made.resource('ReleaseScheduleRole');
+    const allowed = statementsOf(role).map(({ Action, Resource }) => [Action, listed(Resource)]);
+    expect(allowed).toEqual([[['states:StartExecution'], ['BuildRelease']]]);
+    expect(JSON.stringify(role.Properties.AssumeRolePolicyDocument)).toContain('"scheduler.amazonaws.com"');
+  });
+
+  it('has an alarm for one that was not started', () => {
+    const { Dimensions, MetricName, AlarmActions } = made.resource('ReleaseNotStartedAlarm').Properties;
+    expect([MetricName, Dimensions]).toEqual([
+      'InvocationDroppedCount',
+      [{ Name: 'ScheduleGroup', Value: 'labelwire-dev-releases' }],
+    ]);
+    expect(listed(AlarmActions)).toEqual([render({ Ref: 'AlarmTopic' })]);
+  });
+});
