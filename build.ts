@@ -1,6 +1,7 @@
 import { readdirSync, rmSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
 import { basename, extname, join } from 'node:path';
-import { build as bundle, type Metafile } from 'esbuild';
+import { build as bundle, type Metafile, type Plugin } from 'esbuild';
 import { configurationFile, loadConfiguration } from './cli/load-configuration.ts';
 
 const root = import.meta.dirname;
@@ -26,6 +27,24 @@ export async function build(
 /** Of a platform, what only a person's command line or a test loads. */
 const leftOut = ['./api/setup', './saved-documents', './testing', './access/index'].map((file) => file + extension);
 
+/**
+ * A library in CommonJS asks for a module of Node by `require`, which an ES module does not have: it gets the same names by an
+ * import.
+ */
+const nodeModulesImported: Plugin = {
+  name: 'node-modules-imported',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^[\w:/]+$/ }, ({ path, kind }) =>
+      kind === 'require-call' && isBuiltin(path)
+        ? { path: path.replace(/^node:/, ''), namespace: 'node-module' }
+        : undefined,
+    );
+    onLoad({ filter: /.*/, namespace: 'node-module' }, ({ path }) => ({
+      contents: `export * from 'node:${path}'; export { default } from 'node:${path}';`,
+    }));
+  },
+};
+
 async function bundleFunction(name: string, outdir: string, configuration: string): Promise<BundledFunction> {
   const { metafile } = await bundle({
     absWorkingDir: root,
@@ -41,6 +60,7 @@ async function bundleFunction(name: string, outdir: string, configuration: strin
       ...leftOut,
     ],
     alias: { '#configuration': configuration },
+    plugins: [nodeModulesImported],
     splitting: true, // what is behind `await import()` stays out of the cold start
     minify: true,
     sourcemap: true,

@@ -1,14 +1,16 @@
 /** `labelwire`: what a configuration with formats and platforms of your own is made of. */
-import type { Configuration } from './lib/configuration/configuration.ts';
 
-/** What the `Options` of a format are written with: https://zod.dev/packages/mini, of the version that Labelwire runs with. */
+/** What the `Options` of a format are written with, of the version that Labelwire runs with: https://zod.dev/packages/mini */
 export * as z from 'zod/mini';
-export type { Configuration, ConnectionSettings, Route, ScheduledRelease } from './lib/configuration/configuration.ts';
+export {
+  type Configuration,
+  type ConnectionSettings,
+  defineConfig,
+  type Route,
+  type ScheduledRelease,
+} from './config.ts';
 export * from './lib/contracts/errors.ts';
 export * from './lib/formats/format.ts';
 export { unitPaths } from './lib/formats/unit-path.ts';
 export * from './lib/label/label.ts';
 export * from './lib/platforms/platform.ts';
-
-/** A configuration as it is given, typed: what labelwire.config.ts exports as its default. `labelwire config check` checks it. */
-export const defineConfig = (configuration: Configuration): Configuration => configuration;

@@ -34,6 +34,8 @@ export async function loadConfiguration(file = configurationFile): Promise<Confi
   throw invalid(file, { message: `${pathText(problem.path)}: ${problem.message}`, position });
 }
 
+const remedy = isClone ? 'docs/configuration.md has one to begin with.' : 'Make one with: npx labelwire init';
+
 const noDefault = 'it has no default export. End the file with: export default configuration;';
 
 async function importOf(file: string): Promise<{ readonly default?: unknown }> {
@@ -42,7 +44,7 @@ async function importOf(file: string): Promise<{ readonly default?: unknown }> {
   } catch (error) {
     const { message, code, stack = '' } = error as NodeJS.ErrnoException;
     if (code === 'ERR_MODULE_NOT_FOUND' && !existsSync(file)) {
-      throw invalid(file, { message: 'the file is missing. docs/configuration.md has one to begin with.' });
+      throw invalid(file, { message: `the file is missing. ${remedy}` });
     }
     throw invalid(file, { message: syntaxMessage(message), position: positionIn(stack, file) }, error);
   }

@@ -1,5 +1,13 @@
 import { stripTypeScriptTypes } from 'node:module';
-import { type ArrayExpression, type Node, type ObjectExpression, type Program, type Property, parse } from 'acorn';
+import {
+  type ArrayExpression,
+  type CallExpression,
+  type Node,
+  type ObjectExpression,
+  type Program,
+  type Property,
+  parse,
+} from 'acorn';
 
 /** From 1, as editors count. */
 export type SourcePosition = { readonly line: number; readonly column: number };
@@ -37,8 +45,12 @@ function withoutTypes(source: string): string {
 const defaultExport = (program: Program): Node | undefined =>
   program.body.find((statement) => statement.type === 'ExportDefaultDeclaration')?.declaration;
 
-/** The expression behind a name that the module declares. */
+/** The expression behind a name that the module declares, and what `defineConfig` is called with. */
 function resolve(node: Node | null | undefined, program: Program): Node | undefined {
+  if (node?.type === 'CallExpression') {
+    const { callee, arguments: given } = node as CallExpression;
+    return callee.type === 'Identifier' && callee.name === 'defineConfig' ? resolve(given[0], program) : node;
+  }
   if (node?.type !== 'Identifier') return node ?? undefined;
   const { name } = node as Node & { readonly name: string };
   for (const statement of program.body) {

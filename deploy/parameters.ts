@@ -60,6 +60,13 @@ const Parameters = z.strictObject({
     /^(off|rate\([1-9]\d* (minutes?|hours?|days?)\))$/,
     'must be off, or a rate such as rate(6 hours)',
   ),
+  dashboard: z.enum(['on', 'off']),
+  notify: z.enum(['on', 'off']),
+  // https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEventsRequestEntry.html
+  eventBus: matching(
+    /^([\w.-]{1,256}|arn:[\w-]+:events:[\w-]+:\d{12}:event-bus\/[\w./-]{1,256})$/,
+    'must be default, or the name or ARN of another event bus',
+  ),
   ingress: z.enum(['functionUrl', 'httpApi', 'restApi']),
   domain: matching(/^([a-z0-9-]+(\.[a-z0-9-]+)+)?$/, 'must be a host name in lower case, not a URL'),
   certificateArn: matching(/^(arn:[\w-]+:acm:[\w-]+:\d{12}:certificate\/[\w-]+)?$/, 'must be the ARN of a certificate'),

@@ -2,6 +2,7 @@
 export { accountDemands } from './account.ts';
 export { alarms } from './alarms.ts';
 export { bucket, bucketName } from './bucket.ts';
+export { dashboard } from './dashboard.ts';
 export {
   buildReleaseDefinition,
   exportLabelsDefinition,
@@ -9,8 +10,10 @@ export {
   syncConnectionDefinition,
 } from './definition.ts';
 export { delegatedAccess } from './delegated-access.ts';
+export { notifyBus } from './event-bus.ts';
 export { hasFunctionUrl, ingress } from './ingress.ts';
 export { lambdaLogs } from './log-levels.ts';
+export { savedQueries } from './log-queries.ts';
 export { memorySizes } from './memory-sizes.ts';
 export {
   fetchReservedConcurrency,

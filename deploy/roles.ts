@@ -1,4 +1,5 @@
 import { bucketArn } from './bucket.ts';
+import { announceLabels } from './event-bus.ts';
 import { type Parameters, parameters, stackName, type Variables } from './parameters.ts';
 import { allow, arnOf, roleOf, type Statement, traces } from './role.ts';
 import { connectionNames, type SecretUse, secretArns } from './secrets.ts';
@@ -71,11 +72,20 @@ function grants(
     write('records', 'rescued'),
     sendEvents,
     sendDeadLetters,
+    ...announceLabels(given),
     ...useKey,
   ];
   return {
     receiveWebhook: [readSecrets('webhook'), sendEvents],
-    startExport: [receiveEvents, startExecutions, sendDeadLetters, ...read('records'), write('records'), ...useKey],
+    startExport: [
+      receiveEvents,
+      startExecutions,
+      sendDeadLetters,
+      ...read('records'),
+      write('records'),
+      ...announceLabels(given),
+      ...useKey,
+    ],
     fetchLabels: [
       readSecrets('api'),
       ...read('classes', 'records', 'units'),
@@ -91,6 +101,7 @@ function grants(
       write('records', 'units', 'exports', 'labels', 'native'),
       remove('units', 'exports', 'labels', 'native'),
       sendEvents,
+      ...announceLabels(given),
       ...useKey,
     ],
     // It removes files that no record names, and entries of lists that no record confirms.

@@ -1,4 +1,5 @@
 import { bucketArn } from './bucket.ts';
+import { announce } from './event-bus.ts';
 import type { Parameters } from './parameters.ts';
 import { allow, arnOf, roleOf, traces } from './role.ts';
 
@@ -54,11 +55,6 @@ export const syncConnectionRole = (given: Parameters) =>
     ...traces(given, ['xray:GetSamplingRules', 'xray:GetSamplingTargets']),
   ]);
 
-/** Of the account: a rule there sends the events of a deployment on. */
-const eventBus = {
-  'Fn::Sub': `arn:\${AWS::Partition}:events:\${AWS::Region}:\${AWS::AccountId}:event-bus/default`,
-};
-
 const releaseSteps = ['PlanRelease', 'SurveyBatch', 'SettleRelease', 'WriteBatch', 'AssembleFile', 'FinishRelease'];
 
 /** Its Maps read the lists of their items themselves. */
@@ -70,7 +66,7 @@ export const buildReleaseRole = (given: Parameters, stateMachine: string) =>
       releaseSteps.map((step) => arnOf(`${step}LambdaFunction`)),
     ),
     allow('ReadObjects', ['s3:GetObject'], [bucketArn(given, `/${given.bucketPrefix}staging/releases/*`)]),
-    allow('Announce', ['events:PutEvents'], eventBus, { StringEquals: { 'events:source': 'labelwire' } }),
+    announce(given),
     ...(given.kmsKeyArn ? [allow('UseKey', ['kms:Decrypt'], given.kmsKeyArn)] : []),
     ...runChildren(stateMachine),
     deliverLogs,

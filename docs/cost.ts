@@ -90,6 +90,7 @@ function remainingTable(): string {
       ['all others', usd(rest)],
       ['**all**', `**${usd(total(lines))}**`],
       ['the same with X-Ray traces', usd(total(costOf(usualBatch, { tracing: true })))],
+      ['the same with an event for each label', usd(total(costOf(usualBatch, { notify: true })))],
       ['one Lambda a label', usd(total(recipeCost(labelsPerMonth)))],
     ],
   );

@@ -15,6 +15,7 @@ import {
   withGeneratedParts,
   withKeysTable,
 } from './generate.ts';
+import { policyFiles } from './policies.ts';
 import { previewFiles } from './previews.ts';
 import { terminalFile, terminalText } from './terminal.ts';
 
@@ -36,6 +37,7 @@ const pages: readonly (readonly [file: string, text: string])[] = [
   [costPage, withCostTables(readFileSync(costPage, 'utf8'))],
   [commandsFile, await commandsText()],
   [terminalFile, terminalText()],
+  ...policyFiles(),
   ...previewFiles(),
   ...(await Promise.all(platformPages)),
 ];

@@ -1,11 +1,11 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { S3Client } from '@aws-sdk/client-s3';
-import type { FunctionName, PipelineOptions } from './pipeline.ts';
+import type { FunctionName } from './pipeline.ts';
 
 /** One request by the AWS SDK. */
-export type AwsCall = {
-  /** The function that made it; undefined: AWS itself, as this machine plays it, or an observer. */
-  readonly caller: FunctionName | undefined;
+export type AwsCall<Caller extends string = FunctionName> = {
+  /** The function that made it, or the command of a test that watches those; undefined: AWS itself, as this machine plays it, or an observer. */
+  readonly caller: Caller | undefined;
   /** As in `HeadObject`. */
   readonly operation: string;
   readonly input: Readonly<Record<string, unknown>>;
@@ -21,9 +21,9 @@ type Send = (this: unknown, command: Command, ...rest: unknown[]) => Promise<Ans
  * Notes every request that this process makes with the AWS SDK, and which function made it: each function runs `inside`
  * a context of its own, which follows its promises. The functions know nothing of it.
  */
-export function watchAwsCalls() {
-  const calls: AwsCall[] = [];
-  const running = new AsyncLocalStorage<FunctionName>();
+export function watchAwsCalls<Caller extends string = FunctionName>() {
+  const calls: AwsCall<Caller>[] = [];
+  const running = new AsyncLocalStorage<Caller>();
   const clients = Object.getPrototypeOf(S3Client.prototype) as { send: Send }; // what the clients of all services extend
   const { send } = clients;
   clients.send = async function (command, ...rest) {
@@ -43,7 +43,7 @@ export function watchAwsCalls() {
       throw error;
     }
   };
-  const inside: NonNullable<PipelineOptions['inside']> = (name, call) => running.run(name, call);
+  const inside = <Result>(name: Caller, call: () => Result): Result => running.run(name, call);
   return {
     calls,
     /** Give it to the pipeline. */

@@ -13,7 +13,7 @@ export async function compile(folder: string): Promise<void> {
   await tsc('-p', join(root, 'packaging'), '--outDir', folder, '--declaration');
   rmSync(join(folder, 'labelwire.config.js')); // what `#configuration` is in a clone: the user of a package has one
   for (const file of globSync('**/*.js', { cwd: folder })) nameJavaScript(join(folder, file));
-  const wanted = reachable(folder, 'index.d.ts');
+  const wanted = reachable(folder, ['config.d.ts', 'index.d.ts']);
   for (const file of globSync('**/*.d.ts', { cwd: folder })) if (!wanted.has(file)) rmSync(join(folder, file));
 }
 
@@ -26,9 +26,9 @@ function nameJavaScript(file: string): void {
   if (missed) throw new Error(`${file} imports ${missed}, of which the package has only the JavaScript.`);
 }
 
-/** The declarations that one imports, and those that they import. */
-function reachable(folder: string, first: string): ReadonlySet<string> {
-  const found = new Set([first]);
+/** These declarations, those that they import, and so on. */
+function reachable(folder: string, first: readonly string[]): ReadonlySet<string> {
+  const found = new Set(first);
   for (const file of found) {
     for (const name of importedBy(join(folder, file)).filter((each) => each.startsWith('.')))
       found.add(join(file, '..', name.replace(/\.ts$/, '.d.ts')));

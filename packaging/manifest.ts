@@ -39,12 +39,12 @@ export function labelwireManifest(packages: readonly string[]): object {
     bin,
     exports: {
       '.': { types: './index.d.ts', default: './index.js' },
+      './config': { types: './config.d.ts', default: './config.js' },
       './command-line': './cli/labelwire.js',
       './serverless': './deploy/build-plugin.js',
       './package.json': './package.json',
     },
     imports: { '#configuration': './packaging/configuration.js' },
-    sideEffects: false, // so that a bundle holds of index.js only what a configuration uses
     dependencies: Object.fromEntries([...packages, 'serverless'].sort().map(versionOf)),
   };
 }

@@ -1,10 +1,11 @@
-import { writeFileSync } from 'node:fs';
+import { statSync, writeFileSync } from 'node:fs';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { hasSplits } from '../../lib/formats/whole-files.ts';
 import { ContactSheet } from '../convert/contact-sheet.ts';
 import { convertLabels } from '../convert/convert-labels.ts';
 import { givenFormats } from '../convert/given-formats.ts';
 import { canonical, givenOrigin, type OriginOptions } from '../convert/given-origin.ts';
+import { completedFrom } from '../convert/local-media.ts';
 import type { Origin } from '../convert/origin.ts';
 import { isInUse, OutputFolder } from '../convert/output-folder.ts';
 import { RefusalReport } from '../convert/refusal-report.ts';
@@ -16,6 +17,7 @@ type Options = OriginOptions & {
   readonly to: readonly string[];
   readonly options?: string;
   readonly split?: Splits;
+  readonly media?: string;
   readonly unknownKinds: 'refuse' | 'leave-out';
   readonly out: string;
   readonly force?: boolean;
@@ -58,6 +60,10 @@ export function convert(): Command {
       '--attachments <dir>',
       'files that documents point to (masks): attachments.json there says { address: file }',
     ),
+    new Option(
+      '--media <dir>',
+      'the files that are labelled, under the names of their units: what a label does not say is read there, the size of an image or a text',
+    ),
     new Option('--unknown-kinds <what>', 'what becomes of a label with annotations of a kind that is not supported')
       .choices(['refuse', 'leave-out'])
       .default('refuse'),
@@ -96,6 +102,7 @@ Examples:
   labelwire convert --from labelbox --to coco,yolo --out harbour export.ndjson
   labelwire convert --from encord --to coco --ontology ontology.json label-rows/
   labelwire convert --from encord --project 6f2c… --limit 50 --to yolo --options '{"shapes":"boxes"}'
+  labelwire convert --from label-studio --to coco --media images export.json
   labelwire convert --from canonical --to coco labels/ --strict --json | jq .formats`,
     )
     .action(convertFiles);
@@ -134,6 +141,8 @@ async function convertFiles(files: readonly string[], options: Options, command:
     command.error(
       `error: ${out} is not empty. Name another folder with --out, or add --force: what an earlier convert wrote there is replaced, and the rest stays.`,
     );
+  if (options.media !== undefined && !statSync(options.media, { throwIfNoEntry: false })?.isDirectory())
+    command.error(`error: --media must be a folder, but ${options.media} is none.`);
   const isWatched = process.stderr.isTTY === true;
   const line = new ProgressLine();
   const origin = await givenOrigin(files, options, command, (text) => line.say(text));
@@ -145,6 +154,7 @@ async function convertFiles(files: readonly string[], options: Options, command:
   try {
     const classes = await convertLabels({
       ...{ origin, formats, output, out, splits, summary, settings: { unknownKinds }, limit: options.limit },
+      ...(options.media === undefined ? {} : { complete: completedFrom(options.media) }),
       onRefused: (document, reason) => report?.add(document, reason),
       onWritten: (label, classes, document) => sheet?.add(label, classes, document),
       onProgress: () => {

@@ -18,6 +18,7 @@ type CostOptions = {
   readonly formats: readonly string[];
   readonly kms?: boolean;
   readonly tracing?: boolean;
+  readonly notify?: boolean;
   readonly releaseLabels?: number;
   readonly releasesPerMonth: number;
   readonly json?: boolean;
@@ -61,6 +62,7 @@ export function cost(): Command {
     )
     .option('--kms', 'the bucket is encrypted with a KMS key')
     .option('--tracing', 'X-Ray traces are on (parameter tracing)')
+    .option('--notify', 'labels are announced on EventBridge (parameter notify)')
     .addOption(
       new Option(
         '--release-labels <n>',
@@ -77,10 +79,10 @@ export function cost(): Command {
 }
 
 async function showCost(options: CostOptions): Promise<void> {
-  const { json, formats, labelsPerMonth, hoursPerMonth, batchingWindow, kms, tracing, releaseLabels } = options;
+  const { json, formats, labelsPerMonth, hoursPerMonth, batchingWindow, kms, tracing, notify, releaseLabels } = options;
   const connections = Object.keys((await loadConfiguration()).platforms).length;
   const batch = options.batch ?? batchSize({ labelsPerMonth, hoursPerMonth, windowSeconds: batchingWindow });
-  const workload = given({ labelsPerMonth, batch, connections, kms, tracing });
+  const workload = given({ labelsPerMonth, batch, connections, kms, tracing, notify });
   const exports = monthlyCost(batchRates(readCounts(), formats), workload);
   const releases = releaseLabels === undefined ? [] : releaseCost(readReleaseCounts(), releaseLabels);
   const lines = [...exports, ...releases.map((one) => times(one, options.releasesPerMonth))];

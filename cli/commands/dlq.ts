@@ -7,7 +7,7 @@ import { replay } from '../../lib/queue/replay.ts';
 import { connectionOption } from '../connection.ts';
 import { deadLetters, describeLetter, jsonLine } from '../dead-letter-text.ts';
 import { type Where, whereOptions, whereText } from '../deployment.ts';
-import { type ChoiceOptions, only, workOn } from '../dlq/choice.ts';
+import { type ChoiceOptions, isNamed, only, workOn } from '../dlq/choice.ts';
 import { type FilterOptions, LetterFilter } from '../dlq/filter.ts';
 import { looking } from '../dlq/looking.ts';
 import {
@@ -46,7 +46,7 @@ export function dlq(): Command {
   const choosing = (inner: Command) =>
     addAll(filtered(inner), [
       new Option('--all', 'every letter that fits the filters'),
-      new Option('--id <id...>', 'the letters with these ids (or beginnings of ids)'),
+      new Option('--id <id...>', 'the letters with these ids (or beginnings of ids), or with events of these ids'),
     ]);
   return new Command('dlq')
     .addHelpText('afterAll', manner)
@@ -118,7 +118,7 @@ async function list(options: ListOptions, command: Command): Promise<void> {
 async function show(id: string, options: ListOptions): Promise<void> {
   const named: HeldLetter[] = [];
   const looked = await looking(await queuesOf(options), {
-    window: async (letters) => void named.push(...letters.filter((letter) => letter.id.startsWith(id))),
+    window: async (letters) => void named.push(...letters.filter((letter) => isNamed(letter, id))),
   });
   if (named.length === 0) checkLook(looked);
   const letter = only(named, id, whereText(options));

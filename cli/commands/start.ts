@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { extname, join } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
+import { loadConfiguration } from '../load-configuration.ts';
 
 export type StartOptions = { readonly documents?: string; readonly port: number; readonly json?: boolean };
 
@@ -35,6 +36,7 @@ function toPort(text: string): number {
 const program = join(import.meta.dirname, '..', '..', 'local', `start${extname(import.meta.filename)}`);
 
 async function startPipeline(options: StartOptions): Promise<void> {
+  await loadConfiguration();
   const given = Object.entries(options).flatMap(([name, value]) => [
     `--${name}`,
     ...(value === true ? [] : [String(value)]),

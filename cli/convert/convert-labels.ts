@@ -24,6 +24,8 @@ export type Conversion = {
   readonly summary: Summary;
   readonly settings: ReadingSettings;
   readonly limit?: number | undefined;
+  /** The label with what is known of its units from elsewhere. Throws InvalidLabel where that does not fit. */
+  complete?(label: Label): Label;
   /** A document that was refused, for a report. */
   onRefused(document: unknown, reason: string): void;
   /** Called for each label that is written. `classes[n]` is the name of class n so far. */
@@ -91,9 +93,9 @@ class Run {
 
   /** Writes the files of a label in every format, or refuses it whole. */
   take({ fetched, project, place }: ReadableLabel): void {
-    const { origin, settings, summary } = this.#conversion;
+    const { origin, settings, summary, complete = (label: Label) => label } = this.#conversion;
     try {
-      const label = origin.reader.normalise(fetched, project, settings);
+      const label = complete(origin.reader.normalise(fetched, project, settings));
       const owner = ownerOf(label);
       if (this.#seen.has(owner.identity)) {
         this.refuse(twice, place, undefined);

@@ -14,6 +14,8 @@ export const assumptions = {
     transformLabel: { invocation: 40, label: 0 },
     writeExport: { invocation: 120, label: 0 },
   },
+  /** Of WriteExport, where labels are announced: 20 ms for EventBridge, and 40 ms for a PUT of S3. */
+  announcingMilliseconds: 60,
   /** As serverless.yml gives it to each function; arm64. */
   memoryMb: { receiveWebhook: 512, startExport: 512, fetchLabels: 1_024, transformLabel: 512, writeExport: 512 },
   /**
@@ -59,6 +61,8 @@ export const assumptions = {
   alarmMetrics: 23,
   /** Silence and LabelsLate. */
   alarmMetricsPerConnection: 2,
+  /** deploy/dashboard.ts. One of the three that an account has free; a fourth is 3 USD a month: https://aws.amazon.com/cloudwatch/pricing/ */
+  dashboards: 1,
   /** DeliveryAccepted and LabelLatency; the others are counted only when something fails. */
   metricsPerConnection: 2,
   /** Containers that read a secret every five minutes, all day long. */

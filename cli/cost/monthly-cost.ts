@@ -21,6 +21,8 @@ export type Workload = {
   readonly kms?: boolean;
   /** X-Ray traces are on. */
   readonly tracing?: boolean;
+  /** Labels are announced. */
+  readonly notify?: boolean;
 };
 
 type FunctionName = keyof typeof assumptions.milliseconds;
@@ -40,7 +42,7 @@ export const childrenOf = (batch: number): number => Math.ceil(batch / labelsPer
 
 /** A month of Labelwire: new labels, each announced by one delivery, all exported. */
 export function monthlyCost(rates: BatchRates, workload: Workload): CostLine[] {
-  const { labelsPerMonth, batch, connections, kms = false, tracing = false } = workload;
+  const { labelsPerMonth, batch, connections, kms = false, tracing = false, notify = false } = workload;
   const batches = labelsPerMonth / batch;
   const functions = functionNames.map((name) => {
     const counted = rates.functions[name];
@@ -82,6 +84,7 @@ export function monthlyCost(rates: BatchRates, workload: Workload): CostLine[] {
     line('S3', 'DELETE (free)', requests('DeleteObject'), 0),
     line('CloudWatch', 'GB of log', logBytes / gigabyte, prices.logGigabyte),
     line('EventBridge', 'events of AWS services (free)', batches, 0),
+    ...(notify ? noticeLines(labelsPerMonth) : []),
     ...(tracing ? [line('X-Ray', 'traces recorded', recorded(traces), prices.traceRecorded)] : []),
     ...(kms ? keyLines(puts + gets) : []),
     ...standingLines(connections),
@@ -92,6 +95,18 @@ function recorded(traces: number): number {
   const first = Math.min(traces, assumptions.secondsPerMonth);
   return first + (traces - first) * assumptions.sampledBeyondFirst;
 }
+
+/** A PUT takes the mark off a record; the event, and both requests, lengthen WriteExport. */
+const noticeLines = (labelsPerMonth: number): CostLine[] => [
+  line('EventBridge', 'events of labels', labelsPerMonth, prices.customEvent),
+  line('S3', 'PUT of what was announced', labelsPerMonth, prices.s3Put),
+  line(
+    'Lambda',
+    'GB-seconds of announcing',
+    (labelsPerMonth * assumptions.announcingMilliseconds * assumptions.memoryMb.writeExport) / 1024 / 1000,
+    prices.lambdaArmGbSecond,
+  ),
+];
 
 const keyLines = (s3Requests: number): CostLine[] => [
   line('KMS', 'requests', s3Requests / assumptions.s3RequestsPerKmsRequest, prices.kmsRequest),
@@ -107,6 +122,7 @@ const standingLines = (connections: number): CostLine[] => [
     assumptions.alarmMetrics + assumptions.alarmMetricsPerConnection * connections,
     prices.alarmMonth,
   ),
+  line('CloudWatch', 'dashboards (three an account are free)', assumptions.dashboards, 0),
   line('CloudWatch', 'metrics', assumptions.metricsPerConnection * connections, prices.metricMonth),
   line('Secrets Manager', 'secrets', assumptions.secretsPerConnection * connections, prices.secretMonth),
   line(

@@ -39,7 +39,7 @@ function lookForIds(queues: Queues, ids: readonly string[], { filter, work, wher
   return looking(queues, {
     async window(letters) {
       filter.note(letters);
-      named.push(...letters.filter((letter) => ids.some((id) => letter.id.startsWith(id))));
+      named.push(...letters.filter((letter) => ids.some((id) => isNamed(letter, id))));
     },
     async end(holds, signal) {
       const chosen = filter.select([...new Set(ids.map((id) => only(named, id, where)))]);
@@ -48,9 +48,13 @@ function lookForIds(queues: Queues, ids: readonly string[], { filter, work, wher
   });
 }
 
-/** The one letter whose id begins so. */
+/** By the beginning of its own id, or by that of an event in it, which is what `label.failed` says. */
+export const isNamed = (letter: HeldLetter, id: string): boolean =>
+  letter.id.startsWith(id) || letter.events.some((event) => event.id === id);
+
+/** The one letter that is named so. */
 export function only(letters: readonly HeldLetter[], id: string, where: string): HeldLetter {
-  const found = letters.filter((letter) => letter.id.startsWith(id));
+  const found = letters.filter((letter) => isNamed(letter, id));
   if (found.length > 1) throw new Error(`${found.length} dead letters begin with ${id}. Give more of the id.`);
   if (!found[0]) throw new Error(`No dead letter has the id ${id}. See: npx labelwire dlq list --flat${where}`);
   return found[0];

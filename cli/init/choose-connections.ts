@@ -72,8 +72,13 @@ async function chooseKey(connection: Connection, about: About): Promise<Key> {
       key = await askKey(about);
     }
   }
-  return { key, check: { key: 'unchecked', reason: 'no key was given' } };
+  return { key, check: { key: 'unchecked', reason: keyless(about) } };
 }
+
+const keyless = ({ all }: About): string =>
+  all.length > 1 && process.env.LABELWIRE_API_KEY
+    ? 'LABELWIRE_API_KEY does not say of which platform it is: give each its --api-key-file <platform>=<file>'
+    : 'no key was given';
 
 function givenKey({ platform, options, command, all }: About): string | undefined {
   const [file] = valuesFor(platform.id, options.apiKeyFile, { all, option: '--api-key-file', command });

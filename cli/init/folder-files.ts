@@ -19,7 +19,7 @@ export const configurationOf = ({ connections, formats }: Answers): Configuratio
 
 export function configurationText(answers: Answers): string {
   const { platforms, routes } = configurationOf(answers);
-  return `import { defineConfig } from 'labelwire';
+  return `import { defineConfig } from 'labelwire/config';
 
 // What is exported, from where, in which formats. \`npx labelwire config check\` finds what is wrong with it.
 // All that can be written here: node_modules/labelwire/docs/configuration.md
@@ -85,7 +85,7 @@ export function manifestText(folder: string, labelwire: string, before: Manifest
   return `${JSON.stringify(manifest, null, 2)}\n`;
 }
 
-/** https://docs.npmjs.com/cli/configuring-npm/package-json#name */
+/** As npm takes it for the name of a package. */
 const nameOf = (folder: string): string =>
   basename(folder)
     .toLowerCase()

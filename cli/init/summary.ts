@@ -53,13 +53,12 @@ const words = { written: '', unchanged: '  as it was', kept: '  kept as it was' 
 
 /** Lines of at most 80 columns, unless a path or an id is longer. */
 export function summaryText({ folder, files, connections, labelsPerMonth, usdPerMonth, next }: Summary): string {
-  const unchecked = connections.filter(({ key }) => key === 'unchecked').map(({ name }) => name);
+  const unchecked = connections.filter(({ key }) => key === 'unchecked');
   return [
     '',
     ...files.map(({ file, outcome }) => `${marks[outcome]} ${relative('.', `${folder}/${file}`)}${words[outcome]}`),
-    ...(unchecked.length > 0
-      ? ['', `Not checked yet: the key of ${unchecked.join(', ')}. \`connect\` checks it.`]
-      : []),
+    ...(unchecked.length > 0 ? ['', 'Not checked yet, `connect` does it:'] : []),
+    ...unchecked.map(({ name, reason }) => `  the key of ${name}: ${reason}`),
     '',
     `A month of ${labelsPerMonth.toLocaleString('en-US')} labels on AWS: about ${usdPerMonth.toFixed(2)} USD`,
     `(npx labelwire cost shows each line; prices as of ${pricesAsOf}).`,

@@ -1,7 +1,6 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { readFileSync, statSync } from 'node:fs';
 import { imageSize } from 'image-size';
-import { unitPath } from '../../lib/formats/unit-path.ts';
+import { unitFilesIn } from '../unit-files.ts';
 
 /** A picture that every browser shows, in the drawing itself: it needs no other file, and names none. */
 export type Picture = { readonly address: string; readonly width: number; readonly height: number };
@@ -26,25 +25,13 @@ export function picturesIn(path: string | undefined): Pictures {
     const picture = pictureAt(path);
     return { of: () => picture };
   }
+  const files = unitFilesIn(path);
   return {
     of(unit) {
-      const file = fileOf(unit, path);
+      const file = files.of(unit);
       return file === undefined ? undefined : pictureAt(file);
     },
   };
-}
-
-/** `unitPath` lets no name leave the folder. A name with another ending, or without one as files have it, is found, too. */
-function fileOf({ name }: { readonly name: string }, folder: string): string | undefined {
-  const path = unitPath({ name });
-  const below = dirname(path);
-  const names = statSync(join(folder, below), { throwIfNoEntry: false })?.isDirectory()
-    ? readdirSync(join(folder, below)).sort()
-    : [];
-  const own = names.map((file) => (below === '.' ? file : `${below}/${file}`));
-  const found =
-    own.find((file) => file === name) ?? own.find((file) => file !== path && unitPath({ name: file }) === path);
-  return found === undefined ? undefined : join(folder, found);
 }
 
 function pictureAt(file: string): Picture {

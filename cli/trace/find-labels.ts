@@ -39,6 +39,8 @@ function keyIn(text: string, { bucket, bucketPrefix }: Place): string {
 
 /** A file says in its metadata whose it is, and where it lies says which project. */
 export async function recordKeyOf(key: string, store: ObjectStore): Promise<string | undefined> {
+  // What is no key of these trees may be out of reach of who asks, and is a label's id or the name of a unit.
+  if (!/^(records|exports|labels|native)\//.test(key)) return undefined;
   const found = await store.head(key);
   if (!found) return undefined;
   if (key.startsWith('records/')) return key;

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { FetchedLabel, LabelEvent, LabelToWrite } from './payloads.ts';
+import { FetchedLabel, LabelEvent, LabelToWrite, UnannouncedLabel } from './payloads.ts';
 
 /** Why something went to the dead letters; the state machine, start-export and rescue-execution write it. */
 export const DeadLetterReason = z.object({
@@ -56,5 +56,9 @@ export const GivenUpLabel = z.object({
 export type GivenUpLabel = z.infer<typeof GivenUpLabel>;
 
 /** The input of WriteExport. */
-export const LabelToRecord = z.discriminatedUnion('status', [...LabelToWrite.def.options, GivenUpLabel]);
+export const LabelToRecord = z.discriminatedUnion('status', [
+  ...LabelToWrite.def.options,
+  UnannouncedLabel,
+  GivenUpLabel,
+]);
 export type LabelToRecord = z.infer<typeof LabelToRecord>;

@@ -50,6 +50,7 @@ export const logEvents = {
     amounts: { LabelsMissing: 'missing', LabelsStale: 'stale', LabelsGone: 'gone', LabelsKept: 'kept' },
   },
   'sync-ended': { level: 'info', metric: 'SyncEnded' },
+  'memory-grown': { level: 'info', metric: undefined },
   'execution-not-marked': { level: 'warn', metric: undefined },
   'execution-rescued': { level: 'error', metric: 'ExecutionRescued' },
   'execution-not-rescued': { level: 'error', metric: undefined },

@@ -143,6 +143,8 @@ export const FetchedLabel = z.discriminatedUnion('status', [
     message: z.string(),
     before: RecordBefore,
   }),
+  /** Nothing comes of the event, but a change of the label that was committed before was not announced (`LabelRecord.unannounced`). */
+  z.object({ status: z.literal('unannounced'), event: LabelEvent, label: name }),
 ]);
 export type FetchedLabel = z.infer<typeof FetchedLabel>;
 
@@ -245,6 +247,10 @@ export const LabelToWrite = z.discriminatedUnion('status', [
   FetchedLabel.def.options[1],
 ]);
 export type LabelToWrite = z.infer<typeof LabelToWrite>;
+
+/** Read by WriteExport, which the Choice LabelIsThere gives it to. */
+export const UnannouncedLabel = FetchedLabel.def.options[3];
+export type UnannouncedLabel = z.infer<typeof UnannouncedLabel>;
 
 /**
  * Written by WriteExport; its `status` is what the Map EachLabel gets of a label, or `dead-lettered`. `noted`: the record says

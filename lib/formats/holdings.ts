@@ -41,6 +41,11 @@ export type OmissionCode =
   | 'duplicate'
   | 'outside-image'
   | 'no-area'
+  | 'no-length'
+  | 'text-unknown'
+  | 'text-differs'
+  | 'span-not-on-tokens'
+  | 'ranges-not-held'
   | 'location-unknown'
   | 'answer-not-held'
   | 'unit-left-out';

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { DeadLetterReason } from '../contracts/dead-letter.ts';
 import type { LabelEvent } from '../contracts/payloads.ts';
 import { type FailureDependencies, recordFailureOf } from '../steps/record-failure.ts';
+import { wantedEventBus } from './event-bus.ts';
 import { log } from './logger.ts';
 import { bucket } from './storage.ts';
 import { version } from './version.ts';
@@ -9,6 +10,7 @@ import { version } from './version.ts';
 /** What a failure is recorded with. */
 export const failures = (): FailureDependencies => ({
   store: bucket(),
+  bus: wantedEventBus(),
   newId: randomUUID,
   version,
   now: () => new Date(),

@@ -4,6 +4,7 @@ import type * as z from 'zod/mini';
 import { stepped } from '../contracts/dead-letter.ts';
 import { parseContract } from '../contracts/payloads.ts';
 import { log, logger, publishMetrics } from './logger.ts';
+import { memoryWatch } from './memory-watch.ts';
 import { runStoppable } from './stopping.ts';
 
 /** What a step knows of the Lambda it runs in. */
@@ -22,13 +23,18 @@ export function taskFunction<Input extends z.ZodMiniType, Output extends z.ZodMi
   { input, output }: { readonly input: Input; readonly output: Output },
   run: (payload: z.infer<Input>, surroundings: Surroundings) => Promise<z.infer<Output>>,
 ) {
+  const noteMemory = memoryWatch(step, log);
   return middy<unknown, z.infer<Output>, Error, Context>({ timeoutEarlyInMillis: endEarlyMilliseconds })
     .use({
       before: ({ context }) => {
         logger.addContext(context);
       },
-      after: publishMetrics,
+      after: () => {
+        noteMemory();
+        publishMetrics();
+      },
       onError: ({ error }) => {
+        noteMemory();
         if (!error) return;
         log(error.name === 'PlatformRefused' ? 'platform-refused' : 'step-failed', {
           step,

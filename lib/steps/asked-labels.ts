@@ -19,7 +19,7 @@ export class AskedLabels {
     );
   }
 
-  eventOf({ label, dataUnit }: LabelRef): LabelEvent | undefined {
+  eventOf({ label, dataUnit }: Omit<LabelRef, 'occurredAt'>): LabelEvent | undefined {
     const own = this.#byLabel.get(label ?? '');
     const unit = this.#byDataUnit.get(dataUnit ?? '');
     return own && unit ? { ...own, joined: true } : (own ?? unit);

@@ -50,6 +50,7 @@ export async function fetchLabels(group: LabelGroup, dependencies: FetcherDepend
 async function fetchGroup(group: LabelGroup, dependencies: FetcherDependencies): Promise<FetchedLabels> {
   const { staging, enqueue, log } = dependencies;
   const { connection, project } = group;
+  const startedAt = dependencies.api.now().getTime();
   const listings = group.events.filter(({ listing }) => listing !== undefined);
   const pages = Map.groupBy(listings, ({ listing, after }) => JSON.stringify([listing, after]));
   for (const same of pages.values()) await listLabels(same, dependencies);
@@ -76,6 +77,7 @@ async function fetchGroup(group: LabelGroup, dependencies: FetcherDependencies):
     fetched: fetched.kept.length,
     putBack: fetched.waiting.size,
     later: later.length,
+    milliseconds: dependencies.api.now().getTime() - startedAt,
   };
   log('labels-fetched', { connection, project, ...counts });
   const batches = batchesOf(labels, dependencies.labelsPerChild);

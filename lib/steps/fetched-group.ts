@@ -172,6 +172,19 @@ export class FetchedGroup {
             this.#remove(event, label),
       ),
     );
+    this.#keepUnannounced();
+  }
+
+  /** Labels that nothing is written of now, though a writer died before it could announce what it had written. */
+  #keepUnannounced(): void {
+    const written = new Set(
+      [...this.kept, ...this.settled].map((outcome) => ('label' in outcome ? outcome.label : outcome.event.label)),
+    );
+    for (const [label, standing] of this.#before) {
+      const event = this.#asked.eventOf({ label });
+      if (!event || written.has(label) || !standing || standing instanceof Error) continue;
+      if (standing.record.unannounced) this.settled.push({ status: 'unannounced', event, label });
+    }
   }
 
   #leave(event: LabelEvent, ref: LabelRef, { message, revision }: NotLabelled): void {

@@ -1,12 +1,16 @@
 import { causeOf, type DeadLetterReason, type GivenUpLabel } from '../contracts/dead-letter.ts';
+import { given } from '../contracts/given.ts';
 import type { Project } from '../contracts/keys.ts';
 import type { Log } from '../contracts/log-events.ts';
+import type { EventBus, LabelNotification } from '../contracts/notifications.ts';
 import type { LabelEvent, WrittenLabel } from '../contracts/payloads.ts';
 import { noteFailure } from '../store/note-in-record.ts';
 import type { ObjectStore } from '../store/object-store.ts';
 
 export type FailureDependencies = {
   readonly store: ObjectStore;
+  /** Left out where nobody wants to hear of labels. */
+  readonly bus?: EventBus | undefined;
   readonly version: string;
   /** A digest of what the configuration says of the project; left out by a function that does not know it. */
   configurationOf?(project: Project): string;
@@ -19,10 +23,16 @@ export type FailureDependencies = {
 const longestMessage = 1_000;
 
 /**
- * Notes in the record of a label why it is given up: SQS keeps the dead letter for 14 days, the record is kept. An event that
- * names no label has no record.
+ * Notes in the record of a label why it is given up, and announces it: SQS keeps the dead letter for 14 days, the record is
+ * kept. An event that names no label has no record.
  */
-export async function recordFailure(
+export async function recordFailure(givenUp: GivenUpLabel, dependencies: FailureDependencies): Promise<WrittenLabel> {
+  const written = await note(givenUp, dependencies);
+  await dependencies.bus?.send(failureOf(givenUp, dependencies.now()));
+  return written;
+}
+
+async function note(
   { item, reason }: GivenUpLabel,
   { store, version, configurationOf, newId, now, log }: FailureDependencies,
 ): Promise<WrittenLabel> {
@@ -49,6 +59,17 @@ export async function recordFailure(
   });
   log('label-given-up', { ...name, event: event.id, error, status });
   return { status };
+}
+
+/** The message stays in the letter: it may quote what the platform answered. */
+function failureOf({ item: { event, label, revision }, reason }: GivenUpLabel, now: Date): LabelNotification {
+  const { error, step } = causeOf(reason);
+  const { connection, project, dataUnit, changedAt } = event;
+  const about = { connection, project, label: label ?? event.label, dataUnit, revision: revision ?? changedAt };
+  return {
+    type: 'label.failed',
+    detail: given({ ...about, error, step, event: event.id, failedAt: now.toISOString() }),
+  };
 }
 
 /** The same for an event whose letter is sent already: should the record fail, only the log says so. */

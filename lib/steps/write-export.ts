@@ -15,21 +15,19 @@ import {
   type WrittenLabel,
 } from '../contracts/payloads.ts';
 import type { ClaimOrder, OtherLabel } from '../store/claims.ts';
-import type { ObjectStore } from '../store/object-store.ts';
 import { putIfNewer } from '../store/put-if-newer.ts';
 import { readRecord } from '../store/record.ts';
 import { writeLabel } from '../store/write-label.ts';
+import { type AnnouncerDependencies, announceLabel } from './announce-label.ts';
 import { type Enqueue, stored } from './put-back.ts';
 
-export type WriterDependencies = {
-  readonly store: ObjectStore;
+export type WriterDependencies = AnnouncerDependencies & {
   readStaged(staged: StagedBytes): Promise<Buffer>;
   /** Puts labels into label-events. */
   readonly enqueue: Enqueue;
   /** Which of several labels gets a file name that all of them want. */
   orderOf(event: LabelEvent): ClaimOrder;
   readonly version: string;
-  newId(): string;
   now(): Date;
   readonly log: Log;
 };
@@ -63,7 +61,7 @@ export async function writeExport(item: LabelToWrite, dependencies: WriterDepend
   const name = { connection: event.connection, project: event.project, label };
   const before = item.before ?? (await readRecord(store, name))?.etag ?? 'absent'; // an execution of version 0.1 does not say
   const look = (other: OtherLabel) => enqueueOther(other, event, dependencies);
-  const { status, again, heirs } = await writeLabel(
+  const { status, again, heirs, standing } = await writeLabel(
     store,
     {
       ...name,
@@ -79,6 +77,7 @@ export async function writeExport(item: LabelToWrite, dependencies: WriterDepend
       unread,
       leftOut,
       order: dependencies.orderOf(event),
+      announces: dependencies.bus !== undefined,
       commit: dependencies.newId(),
       writtenBy: `labelwire ${version}`,
       writtenAt: now(),
@@ -97,6 +96,8 @@ export async function writeExport(item: LabelToWrite, dependencies: WriterDepend
     omitted: omitted.reduce((sum, { count }) => sum + count, 0),
     milliseconds: written.has(status) ? latencyOf(event, now()) : undefined,
   });
+  // Last: what fails here is repeated, and all else is done then.
+  if (standing) await announceLabel(standing, dependencies);
   return { status };
 }
 

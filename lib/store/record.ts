@@ -81,6 +81,8 @@ export const LabelRecord = namedByConnection(
      * comparison fetches the label again, at least ten minutes later, whatever its revision.
      */
     unsettled: z.optional(z.iso.datetime()),
+    /** Nobody has heard of this change yet (lib/steps/announce-label.ts): keys that held a file of the label before it, and do not any more. */
+    unannounced: z.optional(z.looseObject({ removed: z.array(z.string()) })),
     /** A random id of this commit. */
     commit: z._default(z.string(), ''),
     /** The version of Labelwire that wrote it. */

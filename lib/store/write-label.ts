@@ -13,6 +13,7 @@ import {
 } from './place-file.ts';
 import { commitRecord, type LabelName, type LabelRecord, readRecord, type StandingRecord } from './record.ts';
 import { settled } from './settled.ts';
+import { withMark } from './unannounced.ts';
 import { enterUnit, enterUnsettled, leaveUnit, leaveUnsettled } from './unit-index.ts';
 
 /** The ETag of the label's record BEFORE the label was fetched, or `absent`: an ETag is quoted. */
@@ -43,6 +44,8 @@ export type LabelRevision = LabelName & {
   readonly unread?: LabelRecord['unread'];
   readonly leftOut?: LabelRecord['leftOut'];
   readonly order: ClaimOrder;
+  /** The commit is marked as one that nobody has heard of (`LabelRecord.unannounced`). */
+  readonly announces?: boolean | undefined;
   readonly commit: string;
   readonly writtenBy: string;
   readonly writtenAt: Date;
@@ -58,6 +61,8 @@ export type WriteResult = {
   readonly again: boolean;
   /** Labels that are next in line for a name that this one gave up. */
   readonly heirs: readonly OtherLabel[];
+  /** The record as it was left, or found; undefined where there is none, and where somebody was faster than the last commit. */
+  readonly standing: StandingRecord | undefined;
 };
 
 export type Displace = (other: OtherLabel) => Promise<void>;
@@ -85,14 +90,17 @@ export async function writeLabel(store: ObjectStore, label: LabelRevision, displ
   const settle = await listUnsettled(store, label, before);
   if (standing && isSame(standing.record, label, placed)) return remark(label, standing, settle, placing);
   const obsolete = leftOver(before, placed);
-  const record = recordOf(label, placed, obsolete);
+  const record = marked(label, recordOf(label, placed, obsolete), before);
   const etag = await commitRecord(store, record, standing?.etag);
   if (etag === undefined) return undo(label, await readRecord(store, label), placing);
   await leave?.();
   await settle?.();
-  const { isContended, heirs } = await finish({ label, record, etag, placed, obsolete, placing });
-  return { status: label.status, again: isContended, heirs };
+  const { isContended, ...finished } = await finish({ label, record, etag, placed, obsolete, placing });
+  return { status: label.status, again: isContended, ...finished };
 }
+
+const marked = ({ announces }: LabelRevision, record: LabelRecord, before: LabelRecord | undefined): LabelRecord =>
+  announces ? withMark(record, before) : record;
 
 /** Keeps the list of the data unit's labels: before the commit a label comes in, after it the label goes out. */
 async function enterOrLeave(store: ObjectStore, label: LabelRevision, before: LabelRecord | undefined) {
@@ -126,8 +134,9 @@ async function remark(
     const etag = await commitRecord(placing.store, record, standing);
     if (etag === undefined) return undo(label, await readRecord(placing.store, label), placing);
     await settle?.();
+    return { status: 'unchanged', again: false, heirs: [], standing: { record, etag } };
   }
-  return { status: 'unchanged', again: false, heirs: [] };
+  return { status: 'unchanged', again: false, heirs: [], standing: { record: before, etag: standing } };
 }
 
 const unsettledAt = ({ unsettled, writtenAt }: LabelRevision): string | undefined =>
@@ -166,16 +175,19 @@ async function keep(
     before.unsettled === undefined &&
     !label.unsettled;
   const areInPlace = kept.length === Object.keys(before.files).length && kept.every(({ key }) => key in before.files);
-  if (isNoted && isSettled && areInPlace) return { status: 'unchanged', again: false, heirs: [] };
+  if (isNoted && isSettled && areInPlace) {
+    return { status: 'unchanged', again: false, heirs: [], standing: { record: before, etag: standing } };
+  }
   const settle = await listUnsettled(placing.store, label, before);
   const { failure: _failure, leaving: _leaving, unsettled: _unsettled, ...export_ } = before;
   const notTaken = given({ revision, state, stage, content, at: writtenAt.toISOString() });
-  const record = given({ ...export_, files, obsolete, notTaken, unsettled: unsettledAt(label), commit });
+  const change = given({ ...export_, files, obsolete, notTaken, unsettled: unsettledAt(label), commit });
+  const record = marked(label, change, before);
   const etag = await commitRecord(placing.store, record, standing);
-  if (etag === undefined) return { status: 'lost', again: true, heirs: [] };
+  if (etag === undefined) return { status: 'lost', again: true, heirs: [], standing: undefined };
   await settle?.();
-  const { isContended, heirs } = await finish({ label, record, etag, placed: [], obsolete, placing });
-  return { status: 'not-taken', again: isContended, heirs };
+  const { isContended, ...finished } = await finish({ label, record, etag, placed: [], obsolete, placing });
+  return { status: 'not-taken', again: isContended, ...finished };
 }
 
 export const isBefore = (before: RecordBefore, standing: StandingRecord | undefined): boolean =>
@@ -199,7 +211,7 @@ async function undo(
       }),
     ),
   );
-  return { status: 'lost', again: true, heirs: [] };
+  return { status: 'lost', again: true, heirs: [], standing };
 }
 
 type Committed = {
@@ -222,14 +234,18 @@ async function finish({ label, record, etag, placed, obsolete, placing }: Commit
   const freed = await settled(obsolete.map((key) => () => removeOwn(key, label.label, wanted.has(key), placing)));
   const isMarked = placed.some(({ displaced }) => displaced);
   let isContended = isUnsettled;
+  let standing: StandingRecord | undefined = { record, etag };
   if (obsolete.length > 0 || isMarked) {
-    const next = { ...record, files: { ...record.files, ...filesOf(final) }, obsolete: [] };
-    isContended = (await commitRecord(store, next, etag)) === undefined || isContended;
+    const files = { ...record.files, ...filesOf(final) };
+    const next = marked(label, { ...record, files, obsolete: [] }, record);
+    const nextEtag = await commitRecord(store, next, etag);
+    standing = nextEtag === undefined ? undefined : { record: next, etag: nextEtag };
+    isContended ||= nextEtag === undefined;
   }
   const names = [...freed.flatMap((key) => key ?? []), ...final.filter(hasFallen(placing)).map(({ key }) => key)];
   const heirs = await settled(names.map((key) => () => heirOf(key, label.label, placing)));
   const others = new Map(heirs.flatMap((heir) => (heir ? [[heir.label, heir]] : [])));
-  return { isContended, heirs: [...others.values()] };
+  return { isContended, heirs: [...others.values()], standing };
 }
 
 /** Whether the label had the file under a better rank than it has now: another one may have a better right to the name. */

@@ -48,6 +48,8 @@ function differenceOf(
   // A record of version 0.1, or of a route that takes labels at any stage, has a state that no decision depends on.
   if (seen.stage !== undefined && listed.state !== undefined && seen.state !== listed.state) return 'stale';
   if (record.obsolete.length > 0) return 'damaged';
+  // A writer died before it could announce what it wrote; one that still runs does so within a minute.
+  if (record.unannounced && isSettledAfter(record.writtenAt, now)) return 'stale';
   return isDoubtful(record, now) ? 'unsettled' : undefined;
 }
 

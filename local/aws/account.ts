@@ -1,6 +1,8 @@
 /** The one account and region of AWS on this machine. fauxqs uses the same account id. */
 export const region = 'us-east-1';
 export const accountId = '000000000000';
+/** As deployed: labelwire-<stage>. */
+export const stack = 'labelwire-local';
 
 export const arnOf = {
   function: (name: string) => `arn:aws:lambda:${region}:${accountId}:function:${name}`,

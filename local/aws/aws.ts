@@ -5,10 +5,11 @@ import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { exportLabelsOf } from '../../deploy/definition.ts';
 import { type Patience, usualPatience } from '../../deploy/patience.ts';
 import { type HttpServer, serve } from '../http-server.ts';
-import { arnOf, region } from './account.ts';
+import { arnOf, region, stack } from './account.ts';
 import { buildRelease, exportLabels, syncConnection } from './definition.ts';
 import { deployed, type FunctionName, functionNames } from './deployed.ts';
 import { unhappyEndRule } from './event-bridge.ts';
+import { eventBus } from './event-bus.ts';
 import { type EventSource, eventSource } from './event-source.ts';
 import { executionFiles, noExecutionFiles } from './execution-files.ts';
 import { functionUrl } from './function-url.ts';
@@ -68,7 +69,7 @@ export type AwsEvents = {
   sync: [Execution];
   /** The build of a release started or ended. */
   release: [Execution];
-  /** A state machine announced something on EventBridge. */
+  /** Something was announced on EventBridge. */
   event: [PutEvent];
   /** A function was called, with or without success. */
   invocation: [Invocation];
@@ -164,6 +165,7 @@ export async function startAws(options: AwsOptions = {}): Promise<Aws> {
   const inUseSince = () => new Date(Math.min(states.oldestStart().getTime(), releases.oldestStart().getTime()));
   const staging = expireStaging({ client, inUseSince, onProblem });
   const secretsServer = await serve(secrets.handle);
+  const eventsServer = await serve(eventBus(onEvent));
   const statesServer = await serve(stateMachinesAt([states, syncs, releases]));
   const stopping = new AbortController();
   let source: EventSource | undefined;
@@ -193,6 +195,7 @@ export async function startAws(options: AwsOptions = {}): Promise<Aws> {
       AWS_REGION: region,
       AWS_ACCESS_KEY_ID: client.credentials.accessKeyId,
       AWS_SECRET_ACCESS_KEY: client.credentials.secretAccessKey,
+      AWS_ENDPOINT_URL_EVENTBRIDGE: eventsServer.url,
       AWS_ENDPOINT_URL_S3: endpoint,
       AWS_ENDPOINT_URL_SQS: endpoint,
       AWS_ENDPOINT_URL_SFN: statesServer.url,
@@ -208,6 +211,7 @@ export async function startAws(options: AwsOptions = {}): Promise<Aws> {
       SYNC_STATE_MACHINE_ARN: syncs.stateMachineArn,
       RELEASE_STATE_MACHINE_ARN: releases.stateMachineArn,
       SECRETS_PREFIX: secretsPrefix,
+      STACK: stack,
     },
     events,
     putSecret: (name, value) => secrets.put(`${secretsPrefix}/${name}`, value),
@@ -260,7 +264,7 @@ export async function startAws(options: AwsOptions = {}): Promise<Aws> {
       await Promise.race([source?.stop(), patience]);
       await Promise.all([states.stop(), syncs.stop(), releases.stop()]);
       await Promise.race([Promise.allSettled(invocations), patience]);
-      await Promise.all([secretsServer.close(), statesServer.close()]);
+      await Promise.all([eventsServer.close(), secretsServer.close(), statesServer.close()]);
       await staging.stop();
       sqs.destroy();
       s3.destroy();

@@ -4,7 +4,7 @@ import {
   syncConnection as syncConnectionOf,
 } from '../../deploy/definition.ts';
 import type { Patience } from '../../deploy/patience.ts';
-import { arnOf } from './account.ts';
+import { arnOf, stack } from './account.ts';
 import { functionNames } from './deployed.ts';
 
 /** The state machines' files with their `${Name}`s replaced, as CloudFormation's DefinitionSubstitutions do it. */
@@ -30,7 +30,8 @@ type QueueUrls = { readonly events: string; readonly deadLetters: string };
 
 /** Function `fetchLabels` is in the definition as `${FetchLabelsArn}`. */
 const substitutions = ({ events, deadLetters }: QueueUrls): Readonly<Record<string, string>> => ({
-  Stack: 'labelwire-local',
+  Stack: stack,
+  EventBus: 'default',
   LabelEventsQueueUrl: events,
   DeadLetterQueueUrl: deadLetters,
   ...Object.fromEntries(functionNames.map((called) => [`${pascalCase(called)}Arn`, arnOf.function(called)])),

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { accountDemands, inAccount } from '../../deploy/account.ts';
+import { byType } from '../../deploy/deployer-rights.ts';
 import { stackTags, tagsIn, tagsOf } from '../../deploy/tags.ts';
 import {
   behindHttpApi,
@@ -246,6 +247,12 @@ describe('a strict bucket', () => {
     const both = { bucketEncryption: 'AES256', kmsKeyArn: inCompanyAccount.kmsKeyArn };
     await expect(accountDemands(stageThatGives(both))).rejects.toThrow(/bucketEncryption must be aws:kms or empty/);
   });
+});
+
+it('whoever deploys may make every type of resource that a template has', () => {
+  for (const made of [plain, company, httpApi])
+    for (const [name, { Type }] of resourcesOf(made))
+      expect(byType[Type]?.actions.length, `${name}: ${Type}`).toBeGreaterThan(0);
 });
 
 it('the demands change nothing else', () => {

@@ -22,7 +22,9 @@ import {
 const pascalCase = (name: string) => name.charAt(0).toUpperCase() + name.slice(1);
 /** The connections of the packaged configuration. */
 const connections = Object.keys(configuration.platforms);
+const notify = { NOTIFY_BUS: '', STACK: 'labelwire-dev' };
 const rescue = {
+  ...notify,
   BUCKET: 'Bucket',
   BUCKET_PREFIX: '',
   DEAD_LETTER_QUEUE_URL: 'LabelEventsDeadLetters',
@@ -40,6 +42,7 @@ const releaseFunctions = [
 const environment: Record<string, Record<string, string>> = {
   receiveWebhook: { LABEL_EVENTS_QUEUE_URL: 'LabelEvents', SECRETS_PREFIX: 'labelwire/dev' },
   startExport: {
+    ...notify,
     BUCKET: 'Bucket',
     BUCKET_PREFIX: '',
     STATE_MACHINE_ARN: 'ExportLabels',
@@ -55,7 +58,7 @@ const environment: Record<string, Record<string, string>> = {
     LARGEST_LABEL_MIB: '12',
   },
   transformLabel: { BUCKET: 'Bucket', BUCKET_PREFIX: '', LARGEST_LABEL_MIB: '12' },
-  writeExport: { BUCKET: 'Bucket', BUCKET_PREFIX: '', LABEL_EVENTS_QUEUE_URL: 'LabelEvents' },
+  writeExport: { ...notify, BUCKET: 'Bucket', BUCKET_PREFIX: '', LABEL_EVENTS_QUEUE_URL: 'LabelEvents' },
   syncLabels: {
     BUCKET: 'Bucket',
     BUCKET_PREFIX: '',

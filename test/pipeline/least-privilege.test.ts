@@ -67,7 +67,7 @@ const usedByAws: readonly { roles: readonly Role[]; actions: RegExp; why: string
   {
     roles: ['buildRelease'],
     actions: /^events:PutEvents$/,
-    why: 'Step Functions announces a release itself; this machine has no EventBridge to be asked.',
+    why: 'Step Functions announces a release itself; on this machine without a request.',
   },
   {
     roles: ['fetchLabels', 'syncLabels'],
@@ -92,7 +92,7 @@ beforeAll(async () => {
   made = packageService(inCompanyAccount);
   on = await aRunningPipeline({
     losesEnd: () => isSilent,
-    environment: () => ({ BUCKET_PREFIX: bucketPrefix }),
+    environment: () => ({ BUCKET_PREFIX: bucketPrefix, NOTIFY_BUS: 'default' }),
     inside: (name, call) =>
       watched.inside(name, async () => {
         const output = await call();

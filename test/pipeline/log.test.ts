@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { type LogQuery, logQueries } from '../../deploy/log-queries.ts';
 import { aRunningPipeline, type TestPipeline } from '../support/running-pipeline.ts';
 import { aLabelboxLabel, anEncordLabel } from '../support/served-labels.ts';
 
@@ -20,6 +21,7 @@ beforeAll(async () => {
   on = await aRunningPipeline({
     environment: () => ({
       POWERTOOLS_LOG_LEVEL: 'DEBUG',
+      AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '1024',
       POWERTOOLS_METRICS_DISABLED: 'false',
       POWERTOOLS_DEV: 'true', // writes to the global console
     }),
@@ -123,3 +125,27 @@ it('keeps neither address nor signed URL in the bucket, and everything a person 
   expect(texts).not.toContain(markers.signedUrl);
   expect(texts).toContain(markers.answer);
 });
+
+it.each(Object.entries<LogQuery>(logQueries))(
+  'has the fields that the saved query "%s" reads',
+  async (_name, { reads }) => {
+    if ('label-put-back' in reads) await announceTooEarly();
+    const written = lines.flatMap((line) =>
+      line.startsWith('{') ? [JSON.parse(line) as Record<string, unknown>] : [],
+    );
+    for (const [event, fields] of Object.entries(reads)) {
+      const own = written.filter(({ message }) => message === event);
+      const known = new Set(own.flatMap((line) => Object.keys(line)));
+      expect([...known], event).toEqual(expect.arrayContaining(fields as string[]));
+    }
+  },
+);
+
+/** The webhook is faster than what the platform shows, so that the label waits in the queue. */
+async function announceTooEarly(): Promise<void> {
+  const label = aLabelboxLabel({ project: 'early' });
+  expect((await on.deliver('labelbox', label)).status).toBe(202);
+  await vi.waitFor(() => expect(lines.join()).toContain('label-put-back'), 20_000);
+  on.pipeline.connection('labelbox').labels.push(label);
+  await on.pipeline.aws.idle();
+}

@@ -99,6 +99,12 @@ it('the packages hold JavaScript and its types, and nothing of tests', () => {
   expect(JSON.parse(read('node_modules/create-labelwire/package.json')).dependencies).toEqual({ labelwire: version });
 });
 
+it('a folder without a configuration lists the formats, and what needs one says how to make it', async () => {
+  expect(await run('labelwire', ['formats', 'coco'])).toContain('COCO');
+  for (const command of [['config', 'check'], ['start']])
+    await expect(run('labelwire', command)).rejects.toThrow(/file is missing\. Make one with: npx labelwire init\n$/);
+});
+
 it('npm create labelwire writes a folder, whose configuration takes a format of the user', async () => {
   const more = { LABELWIRE_API_KEY: key.secret, LABELWIRE_API_URL_LABELBOX: server.url };
   const created = await run('create-labelwire', ['.', '--platform', 'labelbox', '--format', 'coco', '--yes'], more);

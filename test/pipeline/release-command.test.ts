@@ -195,7 +195,7 @@ describe('labelwire release', () => {
     [['--format', 'native'], "needs the platform's own documents"],
     [['--split', 'train=0.5'], 'The shares must be 1 together'],
     [['--by', '('], '--by: The pattern'],
-    [['--labels', 'some'], 'Allowed choices are newest, ground-truth, all'],
+    [['--labels', 'some'], 'Choices: newest, ground-truth, all'],
   ])('refuses a call with %j, and starts nothing', async (args, message) => {
     const { code, stderr } = await create('wrong', ...args);
     expect([code, stderr]).toEqual([2, expect.stringContaining(message)]);

@@ -136,6 +136,12 @@ const needed = ({
     },
     ...withKey('kms:Decrypt', secretsKmsKeyArn, 'secretsmanager'),
   ],
+  PutEvents: ({ input }) =>
+    (input.Entries as { EventBusName: string; Source: string }[]).map(({ EventBusName, Source }) => ({
+      action: 'events:PutEvents',
+      resource: `arn:aws:events:${region}:${accountId}:event-bus/${EventBusName}`,
+      context: { 'events:source': Source },
+    })),
   StartExecution: () => [{ action: 'states:StartExecution', resource: arnOf.stateMachine(deployedName.stateMachine) }],
   ListExecutions: () => [{ action: 'states:ListExecutions', resource: arnOf.stateMachine(deployedName.stateMachine) }],
   DescribeExecution: ({ input }) => [

@@ -58,7 +58,7 @@ describe.each(files)('functions/%s', (file) => {
 });
 
 it('every file is named in kebab-case', () => {
-  const folders = ['bench', 'cli', 'deploy', 'functions', 'lib', 'local', 'statemachines', 'test'];
+  const folders = ['bench', 'cli', 'deploy', 'functions', 'lib', 'local', 'packaging', 'statemachines', 'test'];
   const all = folders.flatMap((folder) => filesBelow(join(root, folder)).map((file) => join(folder, file)));
   const code = all.filter((file) => /\.(ts|js|yml|asl\.json)$/.test(file));
   expect(code.length).toBeGreaterThan(40);

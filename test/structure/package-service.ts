@@ -84,6 +84,9 @@ export const everyParameter = {
   batchingWindowSeconds: '20',
   fetchReservedConcurrency: '4',
   largestLabelMiB: '30',
+  notify: 'on',
+  eventBus: 'training',
+  dashboard: 'off',
 };
 
 const underOwnName = {
@@ -107,6 +110,7 @@ export const behindRestApi = {
   ingress: 'restApi',
   bucketPrefix: 'team-a/',
   kmsKeyArn: 'arn:aws:kms:us-east-1:000000000000:key/00000000-1111-2222-3333-444444444444',
+  notify: 'on',
   tracing: 'true',
 };
 

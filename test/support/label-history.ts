@@ -2,11 +2,12 @@ import fc from 'fast-check';
 import { given } from '../../lib/contracts/given.ts';
 import { alternativeKey, keys } from '../../lib/contracts/keys.ts';
 import type { LabelEvent } from '../../lib/contracts/payloads.ts';
+import { announceLabel } from '../../lib/steps/announce-label.ts';
 import { isLeaving, judgeLabel, mayStillChange, type SeenLabel } from '../../lib/steps/judge-label.ts';
 import { type FailureNote, noteFailure, noteLeaving } from '../../lib/store/note-in-record.ts';
 import type { ObjectStore } from '../../lib/store/object-store.ts';
 import { sha256Of } from '../../lib/store/place-file.ts';
-import { type LabelRecord, readRecord } from '../../lib/store/record.ts';
+import { type LabelRecord, readRecord, type StandingRecord } from '../../lib/store/record.ts';
 import { type WriteResult, writeLabel } from '../../lib/store/write-label.ts';
 import { advance } from '../../lib/sync/advance.ts';
 import type { SyncDependencies } from '../../lib/sync/dependencies.ts';
@@ -29,6 +30,8 @@ export type Mode = {
   readonly givenUp: boolean;
   /** Events that do not say when the label changed. */
   readonly timeless?: boolean;
+  /** Somebody wants to hear of the label. */
+  readonly announces?: boolean;
 };
 
 /** What happens on the platform, one after the other. */
@@ -63,6 +66,8 @@ export class LabelHistory {
   readonly #random: () => number;
   readonly #states: { readonly state: State; readonly since: number }[] = [{ state: undefined, since: 0 }];
   readonly #running = new Set<Promise<void>>();
+  /** The files, with their contents, at each announcement. */
+  readonly heard: string[] = [];
   #ticks = 0;
   #revision = 0;
   #content = 0;
@@ -231,6 +236,7 @@ export class LabelHistory {
       const before = standing?.etag ?? 'absent';
       this.#commits += 1;
       const commit = `commit-${this.#commits}`;
+      if (verdict.action === 'wait' || verdict.action === 'leave') await this.#announce(store, standing);
       if (verdict.action === 'wait') return again({ waits: (event.waits ?? 0) + 1 });
       if (verdict.action === 'leave') {
         await noteLeaving(store, { ...label, before, commit, at: this.#now() });
@@ -247,6 +253,7 @@ export class LabelHistory {
         unsettled: verdict.action === 'export' && verdict.isUnsettled,
       });
       if (result.again) again();
+      await this.#announce(store, result.standing);
       if (verdict.action === 'export' && verdict.looksAgain) again({ looks: (event.looks ?? 0) + 1 });
     } catch (error) {
       if (!(error instanceof Crash)) throw error;
@@ -257,6 +264,19 @@ export class LabelHistory {
         await noteFailure(this.store, { ...this.#failureOf(event, event.changedAt), startedAt });
       }
     }
+  }
+
+  /** A writer that dies here is run again, as one that dies elsewhere. */
+  async #announce(store: ObjectStore, standing: StandingRecord | undefined): Promise<void> {
+    if (!this.#mode.announces || !standing) return;
+    const send = async () => {
+      if (this.#dies()) throw new Crash();
+      this.heard.push(contentsIn(standing.record));
+      if (this.#dies()) throw new Crash();
+    };
+    this.#commits += 1;
+    const newId = () => `commit-${this.#commits}`;
+    await announceLabel(standing, { store, bus: { keyPrefix: '', send }, newId });
   }
 
   /** As RecordFailure notes it; some seconds later, where only the end of the execution says so. */
@@ -299,6 +319,7 @@ export class LabelHistory {
             files,
             omitted: [],
             order: 'all',
+            announces: this.#mode.announces,
             commit,
             writtenBy: 'labelwire test',
             writtenAt: this.#now(),
@@ -340,4 +361,19 @@ export async function wrongIn({ store, newest }: LabelHistory): Promise<string |
   if (JSON.stringify(texts.toSorted()) !== JSON.stringify(wanted.toSorted()))
     return `other files: ${found}, wanted ${wanted.join()}`;
   return undefined;
+}
+
+const contentsIn = ({ files }: LabelRecord): string =>
+  Object.entries(files)
+    .map(([key, { sha256 }]) => `${key}=${sha256}`)
+    .sort()
+    .join();
+
+/** What is wrong with what was announced, when all is over; undefined when somebody heard of what is left. */
+export async function unheardIn({ store, heard }: LabelHistory): Promise<string | undefined> {
+  const record = (await readRecord(store, label))?.record;
+  if (!record) return heard.length > 0 ? 'something was announced of a label without a record' : undefined;
+  if (record.unannounced) return `the mark is still there: ${JSON.stringify(record)}`;
+  if (record.status !== 'exported' && heard.length === 0) return undefined; // it was never exported
+  return heard.includes(contentsIn(record)) ? undefined : `nobody heard of ${contentsIn(record)}`;
 }

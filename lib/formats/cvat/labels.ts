@@ -8,8 +8,15 @@ import { sublabelsOf } from './skeleton.ts';
 type Answered = { readonly annotation: AnnotationOf<DrawnKind>; readonly answers: readonly Answer[] };
 type Template = NonNullable<Category['skeleton']>;
 
-/** CVAT's labels have one name each: an object category and a classification of one name are one label. */
-export function labelElements(categories: readonly Category[], answered: readonly Answered[]): XmlElement[] {
+/**
+ * CVAT's labels have one name each: an object category and a classification of one name are one label. `isMutable`: their
+ * attributes may change from frame to frame.
+ */
+export function labelElements(
+  categories: readonly Category[],
+  answered: readonly Answered[],
+  isMutable = false,
+): XmlElement[] {
   const namesOf = new Map<string, Set<string>>();
   for (const { annotation, answers } of answered) {
     const names = namesOf.get(annotation.category) ?? new Set();
@@ -23,7 +30,10 @@ export function labelElements(categories: readonly Category[], answered: readonl
       element('name', name),
       ...(color === undefined ? [] : [element('color', color.toLowerCase())]),
       element('type', typeOf(all)),
-      element('attributes', [...(namesOf.get(name) ?? [])].map(attributeElement)),
+      element(
+        'attributes',
+        [...(namesOf.get(name) ?? [])].map((attribute) => attributeElement(attribute, isMutable)),
+      ),
       ...(skeleton ? [element('svg', svgOf(skeleton))] : []),
     ]);
     return skeleton ? [label, ...sublabelsOf(skeleton).map((sublabel) => sublabelElement(sublabel, name))] : [label];
@@ -37,10 +47,10 @@ function typeOf(all: readonly Category[]): string {
 }
 
 /** A label holds the answers, not what could have been answered: of that, CVAT asks nothing for a text. */
-const attributeElement = (name: string): XmlElement =>
+const attributeElement = (name: string, isMutable: boolean): XmlElement =>
   element('attribute', [
     element('name', name),
-    element('mutable', 'False'),
+    element('mutable', isMutable ? 'True' : 'False'),
     element('input_type', 'text'),
     element('default_value', ''),
     element('values', ''),

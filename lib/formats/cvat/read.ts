@@ -16,14 +16,9 @@ export function read(
   if (root.name !== 'annotations') throw new SyntaxError(`The root must be <annotations>, but is <${root.name}>.`);
   const version = textOf(childOf(root, 'version'));
   if (version !== '1.1') throw new SyntaxError('<version> must be 1.1, but is another.');
-  const labels = childOf(childOf(childOf(root, 'meta'), 'task'), 'labels');
-  const known = new Set(childrenOf(labels, 'label').map((label) => textOf(childOf(label, 'name'))));
-  const image = childOf(root, 'image');
-  fieldOf(image, 'name');
-  const size = { width: wholeIn(image, 'width'), height: wholeIn(image, 'height') };
-  if (typeof image.content === 'string') return [];
-  return image.content.flatMap((object): ReadObject[] => {
-    const label = fieldOf(object, 'label');
+  const task = childOf(childOf(root, 'meta'), 'task');
+  const known = new Set(childrenOf(childOf(task, 'labels'), 'label').map((label) => textOf(childOf(label, 'name'))));
+  return objectsIn(root, task).flatMap(({ object, label, size }): ReadObject[] => {
     if (!known.has(label)) throw new SyntaxError(`The label of <${object.name}> must be one of <labels>, but is not.`);
     if (object.name === 'tag') return [];
     const category = classes.find((name) => legalText(name) === label);
@@ -31,6 +26,27 @@ export function read(
     return [{ unit, category, shape: shapeOf(object, size) }];
   });
 }
+
+type Labelled = { readonly object: XmlElement; readonly label: string; readonly size: Size };
+
+/** The elements of an image; of a video, which has the size of its frames in its task, those of every frame that are not outside. */
+function objectsIn(root: XmlElement, task: XmlElement): readonly Labelled[] {
+  const [frames] = childrenOf(task, 'original_size');
+  if (frames) {
+    const [width = 0, height = 0] = ['width', 'height'].map((name) => numberOf(textOf(childOf(frames, name)), name));
+    return childrenOf(root, 'track').flatMap((track) =>
+      elementsIn(track)
+        .filter((object) => fieldOf(object, 'outside') !== '1')
+        .map((object) => ({ object, label: fieldOf(track, 'label'), size: { width, height } })),
+    );
+  }
+  const image = childOf(root, 'image');
+  fieldOf(image, 'name');
+  const size = { width: wholeIn(image, 'width'), height: wholeIn(image, 'height') };
+  return elementsIn(image).map((object) => ({ object, label: fieldOf(object, 'label'), size }));
+}
+
+const elementsIn = ({ content }: XmlElement) => (typeof content === 'string' ? [] : content);
 
 function shapeOf(object: XmlElement, size: Size): Shape {
   const number = (name: string) => numberIn(object, name);

@@ -9,6 +9,8 @@ import {
   unreachablePlatform,
 } from './checks/failures.ts';
 import { deployAfterRemoval, leaveNothing, redeploy, remove } from './checks/lifecycle.ts';
+import { notified } from './checks/notifications.ts';
+import { policies } from './checks/policies.ts';
 import { releaseAsHere, releasePinned } from './checks/release.ts';
 import { rights } from './checks/rights.ts';
 import { storm } from './checks/storm.ts';
@@ -50,6 +52,12 @@ export const checks = (on: Deployment): readonly Check[] => [
     seconds: 180,
     needs: 'platforms',
     run: () => lateDelivery(on),
+  },
+  {
+    name: 'an exported label is announced to whoever has a rule for it',
+    seconds: 180,
+    needs: 'platforms',
+    run: () => notified(on),
   },
   {
     name: 'a sync exports what no webhook announced',
@@ -120,5 +128,6 @@ export const checks = (on: Deployment): readonly Check[] => [
   },
   { name: 'serverless remove keeps labels, letters and secrets', seconds: 240, run: () => remove(on) },
   { name: 'serverless deploy after that goes on with them', seconds: 360, run: () => deployAfterRemoval(on) },
+  { name: 'no program called what its policy does not allow', seconds: 60, run: policies },
   { name: 'then nothing of it is left', seconds: 120, run: () => leaveNothing(on) },
 ];

@@ -160,7 +160,9 @@ export class Deployment {
 
   /** By which the command line finds the deployment and its platforms. */
   get environment(): NodeJS.ProcessEnv {
-    const redirect = { NODE_OPTIONS: `--import ${pathToFileURL(join(import.meta.dirname, 'redirected-fetch.ts'))}` };
+    const { NODE_OPTIONS = '' } = this.service.environment;
+    const file = pathToFileURL(join(import.meta.dirname, 'redirected-fetch.ts'));
+    const redirect = { NODE_OPTIONS: `${NODE_OPTIONS} --import ${file}` };
     return { ...this.service.environment, ...this.account.environment, ...(this.account.endpoint ? redirect : {}) };
   }
 

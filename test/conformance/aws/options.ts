@@ -1,7 +1,8 @@
 import { parseArgs } from 'node:util';
 
 /** Where the service is deployed, and what is done with it there. */
-export type Options = Where & ({ readonly scenario: 'checks' | 'doctor' } | ProofChoice);
+export type Options = Where & ({ readonly scenario: PlainScenario } | ProofChoice);
+type PlainScenario = 'checks' | 'doctor' | 'company-account';
 
 export type ProofChoice = { readonly scenario: 'proof'; readonly proof: ProofOptions };
 export type ProofOptions = {
@@ -45,6 +46,8 @@ What is done with it:
                         stack of their own. Writes aws-report.md
   --doctor              plants faults, and checks that "labelwire doctor" finds each with the command that undoes it, which is
                         then run; on an emulator only
+  --company-account     with a permissions boundary, a role path, tags, KMS keys and a bucket that wants its encryption and its
+                        owner named; on an emulator only
   --real-account        on AWS, with the credentials that AWS_PROFILE or the environment give, and --proof unless something
                         else is asked for: makes stacks of its own names, and removes them with their buckets at the end, after
                         Ctrl-C too. AWS charges for it
@@ -71,10 +74,21 @@ export function readOptions(given: readonly string[], environment: NodeJS.Proces
   return { ...whereOf(flags, environment), ...whatOf(flags) };
 }
 
-function whatOf(flags: Flags): { readonly scenario: 'checks' | 'doctor' } | ProofChoice {
-  const { doctor = false, checks = false, proof = false, 'real-account': isReal = false } = flags;
-  if ([doctor, checks, proof].filter(Boolean).length > 1)
-    throw new WrongCall('Only one of --checks, --proof, --doctor.');
+function whatOf(flags: Flags): { readonly scenario: PlainScenario } | ProofChoice {
+  const {
+    doctor = false,
+    checks = false,
+    proof = false,
+    'company-account': company = false,
+    'real-account': isReal = false,
+  } = flags;
+  if ([doctor, checks, proof, company].filter(Boolean).length > 1)
+    throw new WrongCall('Only one of --checks, --proof, --doctor, --company-account.');
+  if (company && isReal)
+    throw new WrongCall(
+      '--company-account makes a policy and a key, which it does on an emulator alone: leave out --real-account.',
+    );
+  if (company) return { scenario: 'company-account' };
   if (doctor && isReal)
     throw new WrongCall('--doctor plants faults, which it does on an emulator alone: leave out --real-account.');
   if (doctor) return { scenario: 'doctor' };
@@ -130,6 +144,7 @@ function readFlags(given: readonly string[]) {
         'platform-port': { type: 'string' },
         checks: { type: 'boolean' },
         doctor: { type: 'boolean' },
+        'company-account': { type: 'boolean' },
         proof: { type: 'boolean' },
         variant: { type: 'string' },
         burst: { type: 'string' },

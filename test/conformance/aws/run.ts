@@ -7,6 +7,7 @@ import { Deployment } from './deployment.ts';
 import { help, type Options, readOptions, WrongCall } from './options.ts';
 import type { PlatformSite } from './platforms.ts';
 import { agreedTo } from './proof/consent.ts';
+import { recordCalls } from './recording.ts';
 import { deleteBuckets, deleteKept, removeStack } from './removal.ts';
 import { print, Report } from './report.ts';
 import type { Scenario } from './scenario.ts';
@@ -38,6 +39,7 @@ async function main(): Promise<0 | 1 | 2> {
 async function run(options: Options): Promise<0 | 1> {
   const stage = `check-${randomBytes(3).toString('hex')}`;
   endOnSignals();
+  recordCalls();
   const report = new Report();
   const account = await accountOf(options);
   try {

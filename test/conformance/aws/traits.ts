@@ -53,8 +53,8 @@ const miniStack: Traits = {
       'its own one hides the names of errors: a Node runtime of these checks stands in, with the SDK of the project',
     ],
     [
-      'two words of the template',
-      "a secret's Ref is its name there, and sqs:SendMessageBatch a right of its own: ministack-plugin.ts says it so",
+      'three words of the template',
+      "a secret's Ref is its name there, sqs:SendMessageBatch is a right of its own, and events:source is not known: ministack-plugin.ts says it so",
     ],
     [
       'rights of the state machine, the event source and EventBridge',
@@ -64,7 +64,7 @@ const miniStack: Traits = {
     ['invocations that run during a deployment', 'ended in the middle: they become dead letters, and are replayed'],
     ['a schedule that starts a sync', 'the first one fires after hours: that it is deployed is looked at'],
     ['jitter of retries', 'not kept: the whole interval is waited'],
-    ['MaximumConcurrency, alarms, traces, lifecycle rules', 'not looked at'],
+    ['MaximumConcurrency, alarms, dashboard, saved queries, traces, lifecycle rules', 'not looked at'],
   ],
   // Each Lambda is a process of this machine, and a small one does not start more within a state's 30 seconds.
   mostExecutions: 4,

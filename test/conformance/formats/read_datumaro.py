@@ -1,4 +1,5 @@
-"""What Datumaro reads of the files of DOTA and KITTI: `datumaro.json`, the objects of each file, which read_back.py compares.
+"""What Datumaro reads of the files of DOTA and KITTI: `datumaro.json`, the objects of each file, which read_back.py compares;
+of videos of CVAT, `datumaro-cvat.json`, the objects of each file by frame.
 
 In one data set a variant, as a trainer has it. Datumaro wants an image beside each file of DOTA, of whatever size.
 """
@@ -7,6 +8,7 @@ import json
 import os
 import shutil
 import sys
+import tempfile
 
 from datumaro.components.annotation import AnnotationType
 from datumaro.components.dataset import Dataset
@@ -27,6 +29,25 @@ def main(folder):
         objects.update(read(format, paths, f"{folder}/datumaro/{name}"))
     with open(f"{folder}/datumaro.json", "w", encoding="utf-8") as file:
         json.dump(objects, file)
+    with open(f"{folder}/sequences.json", encoding="utf-8") as file:
+        sequences = [case for case in json.load(file) if case["format"] == "cvat"]
+    videos = [(case, unit) for case in sequences for unit in case["label"]["units"] if unit["media"] == "video"]
+    paths = [f"{case['folder']}/annotations/{case['paths'][unit['id']]}.xml" for case, unit in videos]
+    with open(f"{folder}/datumaro-cvat.json", "w", encoding="utf-8") as file:
+        json.dump({path: read_video(path, folder) for path in paths if os.path.exists(path)}, file)
+
+
+def read_video(path, folder):
+    """From a folder of its own: the name of a folder may mean something to Datumaro."""
+    with tempfile.TemporaryDirectory(dir=folder) as own:
+        shutil.copy(path, f"{own}/video.xml")
+        data_set = Dataset.import_from(own, "cvat")
+        names = data_set.categories()[AnnotationType.label]
+        return [
+            {"frame": item.attributes["frame"], "label": names[a.label].name, "kind": a.type.name, "points": list(map(float, a.points)), "attributes": a.attributes}
+            for item in data_set
+            for a in item.annotations
+        ]
 
 
 def read(format, paths, folder):

@@ -6,10 +6,9 @@ import io
 import os
 
 import numpy as np
-from expected import NEGLIGIBLE, Expected
 from trackeval import datasets, metrics
+from tracks import HELD, seen_box, shapes_of, things_of
 
-HELD = ("box", "ellipse", "polygon")
 ROUNDING = 2e-6  # pixels: a file has millionths
 
 
@@ -77,68 +76,10 @@ def write_tracks(path, tracks):
 
 def tracks_of(label, unit, options):
     """Each thing, and the frames in which somebody sees it: (frame, left, top, width, height, deviation)."""
-    held = HELD if options["shapes"] == "hull" else ("box",)
-    things = {}
-    for annotation in label["annotations"]:
-        if annotation["unit"] != unit["id"] or annotation["at"]["kind"] != "frame":
-            continue
-        shape = annotation.get("shape")
-        if shape is None or not (shape["kind"] in held or (shape["kind"] in ("mask", "skeleton") and options["shapes"] == "hull")):
-            continue
-        key = ("track", annotation["track"]) if "track" in annotation else ("annotation", annotation["id"])
-        things.setdefault(key, {}).setdefault(annotation["at"]["frame"], annotation)
-    listed = {track["id"]: track for track in label.get("tracks", []) if track["unit"] == unit["id"]}
+    held = (*HELD, "mask", "skeleton") if options["shapes"] == "hull" else ("box",)
     tracks = []
-    for (kind, name), drawn in things.items():
-        first = next(iter(drawn.values()))
-        track = listed.get(name) if kind == "track" else None
+    for drawn, track in things_of(label, unit, held):
         shapes = shapes_of(drawn, track, unit["frames"])
         rows = [(frame, *box) for frame, shape in shapes if (box := seen_box(shape, unit)) is not None]
-        tracks.append((first, rows))
+        tracks.append((next(iter(drawn.values())), rows))
     return tracks
-
-
-def shapes_of(drawn, track, frames):
-    for frame in range(frames):
-        if frame in drawn:
-            yield frame, drawn[frame]["shape"]
-            continue
-        if track is None or track["interpolation"] != "linear":
-            continue
-        ranges = [r for r in track["frames"] if r["start"] <= frame < r["end"]]
-        if not ranges:
-            continue
-        here = [f for f in drawn if ranges[0]["start"] <= f < ranges[0]["end"]]
-        before, after = max((f for f in here if f < frame), default=None), min((f for f in here if f > frame), default=None)
-        if before is None:
-            continue
-        shape = drawn[before]["shape"] if after is None else mixed(drawn[before]["shape"], drawn[after]["shape"], (frame - before) / (after - before))
-        if shape is not None:
-            yield frame, shape
-
-
-def mixed(one, other, share):
-    if one["kind"] != other["kind"] or one["kind"] not in HELD:
-        return None
-    if one["kind"] != "polygon":
-        return {key: value if key == "kind" else value + (other[key] - value) * share for key, value in one.items()}
-    rings = [(a, b) for a, b in zip(one["polygons"], other["polygons"])]
-    if any(len(a[0]) != len(b[0]) for a, b in rings):
-        return None
-    return {"kind": "polygon", "polygons": [[(np.array(a[0]) + (np.array(b[0]) - np.array(a[0])) * share).tolist()] for a, b in rings]}
-
-
-def seen_box(shape, unit):
-    """The box around the whole shape; None where the image shows nothing of it."""
-    if shape["kind"] == "mask":
-        runs = np.repeat(np.arange(len(shape["counts"])) % 2, shape["counts"]).reshape(shape["height"], shape["width"])
-        down, across = np.nonzero(runs)
-        return across.min(), down.min(), np.ptp(across) + 1, np.ptp(down) + 1, 0
-    if shape["kind"] == "skeleton":
-        points = np.array([(k["x"], k["y"]) for k in shape["keypoints"] if k["visibility"] > 0])
-        return *points.min(axis=0), *np.ptp(points, axis=0), 0
-    expected = Expected({"shape": shape}, unit)
-    if expected.area() < NEGLIGIBLE:
-        return None
-    left, top, right, bottom = np.array([ring.bounds for ring in expected.outer]).T
-    return left.min(), top.min(), right.max() - left.min(), bottom.max() - top.min(), expected.deviation

@@ -7,9 +7,12 @@ import json
 import sys
 from collections import Counter
 
+from read_geojson import read_geojson
 from read_mot import read_mot
+from read_rttm import read_rttm
+from read_texts import read_conll, read_spacy
 
-READERS = {"mot": read_mot}
+READERS = {"geojson": read_geojson, "mot": read_mot, "rttm": read_rttm, "spacy": read_spacy, "conll": read_conll}
 
 
 def main(folder):
@@ -20,7 +23,7 @@ def main(folder):
     def check(what, case, holds, detail=""):
         checks.append([what, case["name"], bool(holds), str(detail)])
 
-    for case in cases:
+    for case in (case for case in cases if case["format"] in READERS):
         READERS[case["format"]](check, case, readings)
     with open(f"{folder}/sequences-read.json", "w", encoding="utf-8") as file:
         json.dump({"checks": checks, "readings": [[*key, count] for key, count in readings.items()]}, file)

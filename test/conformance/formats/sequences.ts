@@ -2,12 +2,21 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import fc from 'fast-check';
+import conll from '../../../lib/formats/conll/index.ts';
+import cvat from '../../../lib/formats/cvat/index.ts';
 import { assemble, gatherPieces } from '../../../lib/formats/data-set.ts';
 import type { Format } from '../../../lib/formats/format.ts';
+import geojson from '../../../lib/formats/geojson/index.ts';
 import mot from '../../../lib/formats/mot/index.ts';
+import rttm from '../../../lib/formats/rttm/index.ts';
+import spacy from '../../../lib/formats/spacy/index.ts';
 import { unitPaths } from '../../../lib/formats/unit-path.ts';
 import { Label } from '../../../lib/label/label.ts';
 import { foldersIn, readJson, root } from '../../support/examples.ts';
+import { anyLabel } from '../../support/labels.ts';
+import { anyLabelOfAudio } from '../../support/labels-of-audio.ts';
+import { anyLabelOfMaps } from '../../support/labels-of-maps.ts';
+import { anyLabelOfTexts } from '../../support/labels-of-texts.ts';
 import { anyLabelOfVideos } from '../../support/labels-of-videos.ts';
 
 const random = { numRuns: 50, seed: 20260504 };
@@ -15,6 +24,11 @@ const random = { numRuns: 50, seed: 20260504 };
 /** Formats of what happens in turn, and labels of what they hold. */
 const formats: readonly { readonly format: Format; readonly labels: fc.Arbitrary<Label> }[] = [
   { format: mot, labels: anyLabelOfVideos() },
+  { format: cvat, labels: anyLabelOfVideos() },
+  { format: geojson, labels: fc.oneof(anyLabelOfMaps(), anyLabel()) },
+  { format: rttm, labels: anyLabelOfAudio() },
+  { format: spacy, labels: anyLabelOfTexts() },
+  { format: conll, labels: anyLabelOfTexts() },
 ];
 
 /**

@@ -108,6 +108,7 @@ describe('three dead letters', () => {
     for (const fact of [one.id, one.error, one.message, one.step ?? '?', one.executionArn ?? '?', one.firstFailedAt]) {
       expect(show.stdout).toContain(fact);
     }
+    expect((await labelwire('dlq', 'show', one.events[0]?.id ?? '?')).stdout).toBe(show.stdout);
     // An id that fits several: nothing is replayed, and every letter can be seen again at once.
     expect(await labelwire('dlq', 'replay', '--id', '')).toMatchObject({
       code: 1,

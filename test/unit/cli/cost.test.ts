@@ -73,6 +73,13 @@ describe('the cost of a month', () => {
     );
   });
 
+  it('with announcements is an event and a PUT a label more, and what they take of WriteExport', () => {
+    const workload = { labelsPerMonth, batch: 25, connections: 1 };
+    const announced = monthlyCost(rates, { ...workload, notify: true });
+    expect(quantity(announced, 'EventBridge', 'events of labels')).toBe(labelsPerMonth);
+    expect(total(announced) - total(monthlyCost(rates, workload))).toBeCloseTo(6.4, 2);
+  });
+
   it('falls with the size of the batch, grows with formats and a key, and has a part that stands', () => {
     const cost = (batch: number, ids = ['canonical'], kms = false) =>
       total(monthlyCost(batchRates(counts, ids), { labelsPerMonth, batch, connections: 1, kms }));

@@ -14,6 +14,7 @@ import { version } from '../../../lib/runtime/version.ts';
 import { type HttpServer, serve } from '../../../local/http-server.ts';
 import { testingOf } from '../../../local/platform-testing.ts';
 import { type Ended, labelwire, newFolder } from '../../support/command-line.ts';
+import { root } from '../../support/examples.ts';
 import { propertyRuns } from '../../support/property-runs.ts';
 
 const { simulated, aLabel, projectId } = testingOf('labelbox');
@@ -36,7 +37,10 @@ const init = (folder: string, args: readonly string[], secret = key.secret): Pro
 
 /** What the text of a labelwire.config.ts exports. */
 async function exportedBy(text: string): Promise<unknown> {
-  const alone = text.replace("import { defineConfig } from 'labelwire';", 'const defineConfig = (given) => given;');
+  const alone = text.replace(
+    "import { defineConfig } from 'labelwire/config';",
+    'const defineConfig = (given) => given;',
+  );
   return (await import(`data:text/javascript,${encodeURIComponent(alone)}`)).default;
 }
 
@@ -70,6 +74,18 @@ describe('labelwire init', () => {
     });
     expect(JSON.parse(read(folder, 'labels/package.json')).dependencies).toEqual({ labelwire: version });
     for (const file of files) expect(read(folder, `labels/${file}`)).not.toContain(key.secret);
+  });
+
+  it('ends as the guide shows it', async () => {
+    const guide = readFileSync(join(root, 'docs', 'guide', 'package.md'), 'utf8');
+    const given = ['--project', harbour, '--format', 'canonical,coco', '--alarm-email', 'ops@example.com'];
+    const environment = { LABELWIRE_API_KEY: key.secret, LABELWIRE_API_URL_LABELBOX: server.url };
+    const args = ['init', 'my-labels', '--platform', 'labelbox', ...given, '--stage', 'prod', '--yes'];
+    const { stdout } = await labelwire(args, { folder: newFolder(), environment });
+    const figures = (text: string) => text.replaceAll(/[\d.]+ USD|as of [\d-]+/g, '…');
+    const end = stdout.slice(stdout.indexOf('\n\n') + 1);
+    expect(end).toContain('npx serverless deploy');
+    expect(figures(guide)).toContain(figures(end));
   });
 
   it('reports everything to a program as one JSON object', async () => {
@@ -126,7 +142,7 @@ describe('labelwire init', () => {
 
     expect(ended).toMatchObject({ code: 0, stderr: '' });
     expect(ended.stdout).toContain('! The key is not checked: Labelbox');
-    expect(ended.stdout).toContain('Not checked yet: the key of labelbox. `connect` checks it.');
+    expect(ended.stdout).toContain('Not checked yet, `connect` does it:\n  the key of labelbox: Labelbox');
   });
 
   it('gives each of several platforms its own key, project and URL', async () => {
@@ -145,7 +161,12 @@ describe('labelwire init', () => {
     ]);
 
     expect(JSON.parse(ended.stdout).connections).toMatchObject([
-      { name: 'label-studio', key: 'unchecked', projects: ['4'] },
+      {
+        name: 'label-studio',
+        key: 'unchecked',
+        reason: expect.stringContaining('LABELWIRE_API_KEY does not say of which platform it is'),
+        projects: ['4'],
+      },
       { name: 'labelbox', key: 'accepted', projects: [] },
     ]);
     expect(await exportedBy(read(folder, 'labels/labelwire.config.ts'))).toMatchObject({

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -22,6 +22,12 @@ const configuration: Configuration = {
 
 export default configuration;
 `;
+
+/** The same, typed by a call. */
+const called = whole
+  .replace(/^import.*/, "import { defineConfig } from '../config.ts';")
+  .replace('const configuration: Configuration = {', 'export default defineConfig({')
+  .replace('};\n\nexport default configuration;', '});');
 
 /** What is broken, the edit that breaks it, where the message points to, and what it says. */
 const broken: readonly (readonly [what: string, from: string, to: string, place: string, message: RegExp])[] = [
@@ -95,6 +101,7 @@ beforeAll(async () => {
     ...broken.map(([, from, to]) => whole.replace(from, to)),
     whole,
     "import { nothing } from './not-there.ts';\nexport default nothing;\n",
+    called.replace('coco: {}', 'cocoo: {}'),
   ];
   const files = texts.map((text, index) => {
     const file = join(folder, `file-${index}.config.ts`);
@@ -129,4 +136,14 @@ it('a configuration that is right is loaded, and so is the one that comes with t
 it('a file that is missing, and one that imports what is missing, are reported by name', () => {
   expect(loaded.at(-2)?.message).toMatch(/missing\.config\.ts: the file is missing/);
   expect(loaded[broken.length + 1]?.message).toMatch(/config\.ts: .*not-there\.ts/);
+});
+
+it('what is wrong inside of defineConfig is found at the same place', () => {
+  expect(loaded[broken.length + 2]?.message).toMatch(/config\.ts:10:53: .*"cocoo" is not a format/);
+});
+
+it('labelwire/config imports types alone, so that a configuration adds nothing to what a function loads', () => {
+  const imports = readFileSync(join(root, 'config.ts'), 'utf8').match(/^(import|export) .* from .*$/gm) ?? [];
+  expect(imports.length).toBeGreaterThan(1);
+  expect(imports.filter((line) => !/^(import|export) type /.test(line))).toEqual([]);
 });

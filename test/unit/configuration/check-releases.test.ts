@@ -122,7 +122,7 @@ describe('the releases of a configuration', () => {
       'a layout of samples, and a format that has none',
       { layout: 'webdataset', formats: { yolo: {}, imagefolder: {} } },
       'layout',
-      /each format must have files of single units, but imagefolder has lists of units\./,
+      /each format must have files of single units, but imagefolder has lists of units or frames\./,
     ],
     [
       'a misspelt field',

@@ -65,11 +65,14 @@ describe('the options of the checks on AWS', () => {
     const proof = { variant: 'http-api', burst: 20, outageSeconds: 60, yes: true };
     expect(readOptions(call, {})).toEqual({ account: 'own', scenario: 'proof', proof });
     expect(readOptions(['--doctor'], {})).toEqual({ account: 'own', scenario: 'doctor' });
+    expect(readOptions(['--company-account'], {})).toEqual({ account: 'own', scenario: 'company-account' });
   });
 
   it.each([
     [['--real-account', '--doctor']],
     [['--proof', '--doctor']],
+    [['--company-account', '--doctor']],
+    [['--company-account', '--real-account']],
     [['--burst', '20']],
     [['--proof', '--burst', '0']],
     [['--proof', '--outage-seconds', 'five']],

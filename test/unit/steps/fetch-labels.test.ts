@@ -774,3 +774,27 @@ describe('a request that fails for a whole group', () => {
     expect(asked).toBe(0);
   });
 });
+
+describe('a change that a writer could not announce', () => {
+  const standing = { 'label-1': { unannounced: { removed: [] } } };
+  const skipped = () => {
+    throw new NotLabelled('It was skipped.');
+  };
+
+  it.each([
+    ['is not labelled now', shown, skipped],
+    ['is not shown yet', hidden, undefined],
+  ])('is handed on where its label %s', async (_what, answers, normalise) => {
+    const { run } = aFetcher({ answers, standing, ...(normalise ? { normalise } : {}) });
+    expect((await run({})).labels).toEqual([
+      { status: 'unannounced', event: expect.objectContaining({ label: 'label-1' }), label: 'label-1' },
+    ]);
+  });
+
+  it('goes with the label where that is written anew, and nothing is handed on of others', async () => {
+    const written = await aFetcher({ answers: shown, standing }).run({});
+    expect(written.labels.map(({ status }) => status)).toEqual(['fetched']);
+    const quiet = await aFetcher({ answers: shown, normalise: skipped, standing: { 'label-1': {} } }).run({});
+    expect(quiet.labels).toEqual([]);
+  });
+});

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { type GivenUpLabel, LabelToRecord } from '../../../lib/contracts/dead-letter.ts';
+import type { EventBus, LabelNotification } from '../../../lib/contracts/notifications.ts';
 import { recordFailure } from '../../../lib/steps/record-failure.ts';
 import type { ObjectStore } from '../../../lib/store/object-store.ts';
 import { commitRecord, readRecord } from '../../../lib/store/record.ts';
@@ -15,11 +16,12 @@ const reason = {
   executionStartedAt: '2026-05-04T11:50:00.000Z',
 };
 
-async function recordedIn(store: ObjectStore, item: Partial<GivenUpLabel['item']> = {}) {
+async function recordedIn(store: ObjectStore, item: Partial<GivenUpLabel['item']> = {}, bus?: EventBus) {
   const { log, entries } = recordingLog();
   const input = LabelToRecord.parse({ status: 'given-up', item: { event: anEvent(), ...item }, reason });
   const dependencies = {
     store,
+    bus,
     version: '1.2.3',
     configurationOf: () => 'c0ffee',
     newId: () => 'commit-2',
@@ -89,4 +91,19 @@ it('notes nothing of an event that names a data unit alone', async () => {
   const { label: _label, ...event } = anEvent();
   expect((await recordedIn(store, { event: { ...event, dataUnit: 'unit-1' } })).status).toBe('lost');
   expect(store.objects.size).toBe(0);
+});
+
+it('announces the error and the letter of a label that is given up, recorded or not, and no message', async () => {
+  const sent: LabelNotification[] = [];
+  const bus = { keyPrefix: '', send: async (notification: LabelNotification) => void sent.push(notification) };
+  await recordedIn(new MemoryStore(), { before: 'absent', revision: 7 }, bus);
+  await recordedIn(new MemoryStore(), { event: anEvent({ id: 'event-2', label: undefined, dataUnit: 'unit-1' }) }, bus);
+  const about = { connection: 'encord', project: 'project-1', error: 'InvalidLabel', step: 'TransformLabel' };
+  expect(sent).toEqual([
+    {
+      type: 'label.failed',
+      detail: { ...about, label: 'label-1', revision: 7, event: 'event-1', failedAt: now.toISOString() },
+    },
+    { type: 'label.failed', detail: { ...about, dataUnit: 'unit-1', event: 'event-2', failedAt: now.toISOString() } },
+  ]);
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { EventBus, LabelNotification } from '../../../lib/contracts/notifications.ts';
 import { type ExportFile, type LabelEvent, LabelToWrite } from '../../../lib/contracts/payloads.ts';
 import { writeExport } from '../../../lib/steps/write-export.ts';
 import { rankMetadata } from '../../../lib/store/claims.ts';
@@ -6,7 +7,7 @@ import type { ObjectStore } from '../../../lib/store/object-store.ts';
 import { sha256Of } from '../../../lib/store/place-file.ts';
 import { readStaged, stagingArea } from '../../../lib/store/staging.ts';
 import { anEvent, recordingLog } from '../../support/events.ts';
-import { MemoryStore } from '../../support/memory-store.ts';
+import { around, MemoryStore } from '../../support/memory-store.ts';
 
 const now = new Date('2026-05-04T12:00:00.000Z');
 const textKey = 'exports/yolo/encord/project-1/labels/a.txt';
@@ -40,7 +41,7 @@ const fetched = (parts: { text?: string; revision?: number; classes?: number } =
     export: { content: { kind: 'inline', export: exported(parts.text, parts.revision, parts.classes) } },
   });
 
-function aWriter(store: ObjectStore = new MemoryStore(), queueFails = false) {
+function aWriter(store: ObjectStore = new MemoryStore(), queueFails = false, bus?: EventBus) {
   const enqueued: LabelEvent[] = [];
   const delays: unknown[] = [];
   const { log, entries } = recordingLog();
@@ -54,6 +55,7 @@ function aWriter(store: ObjectStore = new MemoryStore(), queueFails = false) {
         return { failed: queueFails ? [{ reason: 'InternalError' }] : [] };
       },
       orderOf: () => 'all' as const,
+      bus,
       newId: () => 'commit-1',
       version: '1.2.3',
       now: () => now,
@@ -242,5 +244,48 @@ describe('a label that somebody else wrote since it was fetched', () => {
       name: 'StorageUnavailable',
       message: 'SQS did not take 1 events: InternalError.',
     });
+  });
+});
+
+describe('a bus that wants to hear of labels', () => {
+  const aBus = () => {
+    const sent: LabelNotification[] = [];
+    return { sent, keyPrefix: '', send: async (notification: LabelNotification) => void sent.push(notification) };
+  };
+
+  it('hears of each change of files once, and the record says so', async () => {
+    const store = new MemoryStore();
+    const bus = aBus();
+    const { write } = aWriter(store, false, bus);
+    await write(fetched());
+    await write(fetched());
+    await write(fetched({ text: 'two', revision: 6 }));
+    expect(bus.sent.map(({ type, detail }) => [type, detail.revision])).toEqual([
+      ['label.exported', 5],
+      ['label.exported', 6],
+    ]);
+    expect(await recordIn(store)).not.toHaveProperty('unannounced');
+  });
+
+  it('costs one PUT a label, and nothing where nobody wants to hear', async () => {
+    const puts = async (bus?: EventBus) => {
+      let count = 0;
+      const store = around(new MemoryStore(), (name, run) => {
+        if (name === 'putIf') count += 1;
+        return run();
+      });
+      await aWriter(store, false, bus).write(fetched());
+      return count;
+    };
+    expect((await puts(aBus())) - (await puts())).toBe(1);
+  });
+
+  it('hears at the next try what could not be sent, of a label that nothing else happened to', async () => {
+    const store = new MemoryStore();
+    const silent = { keyPrefix: '', send: () => Promise.reject(new Error('Not now.')) };
+    await expect(aWriter(store, false, silent).write(fetched())).rejects.toThrow('Not now.');
+    const bus = aBus();
+    expect(await aWriter(store, false, bus).write(fetched())).toEqual({ status: 'unchanged' });
+    expect(bus.sent).toHaveLength(1);
   });
 });

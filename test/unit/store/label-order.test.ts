@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { anyOperations, LabelHistory, type Mode, wrongIn } from '../../support/label-history.ts';
+import { anyOperations, LabelHistory, type Mode, unheardIn, wrongIn } from '../../support/label-history.ts';
 import { randomFrom } from '../../support/mutations.ts';
 import { propertyRuns, propertyTimes } from '../../support/property-runs.ts';
 
@@ -60,5 +60,28 @@ it.each(inexact)(
     const expected = (runs * most) / 1000;
     const chance = propertyTimes > 1 ? 0 : 3 * Math.sqrt(expected); // a share of few runs is far from that of many
     expect(wrong).toBeLessThanOrEqual(expected + chance);
+  },
+);
+
+it.each([
+  ['writers that die', { ties: false, lag: 0, crashes: true, givenUp: false, announces: true }],
+  [
+    'a read side that lags, ties, and writers that die for good',
+    { ties: true, lag: 60, crashes: true, givenUp: true, announces: true },
+  ],
+] as const)(
+  'whoever wants to hear of the label hears of what is left after %s',
+  { timeout: 3_600_000 },
+  async (_name, mode) => {
+    await fc.assert(
+      fc.asyncProperty(fc.scheduler(), anyOperations, fc.integer(), async (scheduler, operations, seed) => {
+        const history = new LabelHistory(scheduler, mode, randomFrom(seed));
+        await history.run(operations);
+        await history.reconcile();
+        expect(await wrongIn(history)).toBeUndefined();
+        expect(await unheardIn(history)).toBeUndefined();
+      }),
+      { numRuns: runs },
+    );
   },
 );

@@ -1,0 +1,85 @@
+import * as z from 'zod/mini';
+import { defineFormat, type FormatFile, type Omission, type Piece } from '../format.ts';
+import { oneWord } from '../row-files.ts';
+import { hasText, type Span, spansOf, type WithText, withoutOverlaps } from '../text-spans.ts';
+import { sentencesOf } from './sentences.ts';
+import { onTokens, tokensOf } from './tokens.ts';
+
+/** One text file a unit, one row a token: the token, `-X-`, `_` and its BIO tag, as CoNLL-2003 has them. */
+export default defineFormat({
+  id: 'conll',
+  title: 'CoNLL-2003 (BIO tags)',
+  specification: 'https://www.clips.uantwerpen.be/conll2003/ner/',
+  readers: ['spacy'],
+  readsDocument: false,
+  Options: z.strictObject({}),
+  holds: {
+    media: ['text'],
+    coordinates: ['pixels'],
+    places: ['text'],
+    shapes: [],
+    shapelessObjects: true,
+    classifications: false,
+    attributes: false,
+    relations: false,
+    tracks: 'none',
+  },
+  write({ units, annotations }, _options, { paths, dataSet }) {
+    const omitted: Omission[] = [];
+    const files: FormatFile[] = [];
+    const pieces: Piece[] = [];
+    const annotationsOf = Map.groupBy(annotations, ({ unit }) => unit);
+    for (const unit of units) {
+      const text = hasText(unit) ? documentOf(unit, annotationsOf.get(unit.id) ?? []) : undefined;
+      if (!text) {
+        omitted.push({ code: 'text-unknown', unit: unit.id });
+        continue;
+      }
+      omitted.push(...text.omitted);
+      const emptyUnit = text.isEmpty ? unit.id : undefined;
+      if (dataSet) {
+        pieces.push({ file: pathOf(dataSet.splitOf(unit.id)), stream, text: text.document, emptyUnit });
+      } else {
+        const path = `${paths.get(unit.id)}.conll`;
+        files.push({ path, contentType, bytes: Buffer.from(text.document), namedAfter: 'unit', emptyUnit });
+      }
+    }
+    return { files, pieces, omitted };
+  },
+  whole: ({ splits }) =>
+    (splits.length === 0 ? [undefined] : splits).map((split) => ({
+      path: pathOf(split),
+      contentType,
+      parts: [{ stream }],
+    })),
+});
+
+const contentType = 'text/plain; charset=utf-8';
+const stream = 'documents';
+const pathOf = (split = 'all') => `${split}.conll`;
+
+/** As many columns as a token has: readers refuse another number. */
+const start = '-DOCSTART- -X- O O\n\n';
+
+function documentOf(unit: WithText, annotations: Parameters<typeof spansOf>[1]) {
+  const all = spansOf(unit, annotations);
+  const tokens = tokensOf(unit.text);
+  const aligned = onTokens(unit, tokens, all.spans);
+  const { spans, omitted: overlapping } = withoutOverlaps(unit, aligned.spans);
+  const changed = new Set(spans.filter(({ category }) => oneWord(category) !== category).map(named));
+  const rows = sentencesOf(unit.text, tokens, spans).map((sentence) => `${sentence.join('\n')}\n\n`);
+  return {
+    document: `${start}${rows.join('')}`,
+    isEmpty: spans.length === 0,
+    omitted: [
+      ...all.omitted,
+      ...aligned.omitted,
+      ...overlapping,
+      ...[...changed].map(
+        (annotation): Omission => ({ code: 'name-changed', unit: unit.id, annotation, detail: 'category' }),
+      ),
+    ],
+  };
+}
+
+const named = ({ annotation }: Span) => annotation;
