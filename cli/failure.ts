@@ -68,7 +68,10 @@ export function wantsJson(args: readonly string[]): boolean {
 
 /** On standard error: standard output has only what was asked for. Ctrl-C needs no words for the person who pressed it. */
 export function printFailure({ name, message, exitCode, help }: Failure, json: boolean): void {
-  const text = `labelwire: ${message}${help === undefined ? '' : ` Run '${help}'.`}`;
+  const run = `Run '${help}'.`;
+  // What ends without a full stop, such as with a value to copy, must not run into the hint.
+  const hint = help === undefined ? '' : /[.?!]$/.test(message) ? ` ${run}` : ` (${run})`;
+  const text = `labelwire: ${message}${hint}`;
   if (json) console.error(JSON.stringify({ error: { name, message, exitCode, help } }));
   else if (exitCode !== 130) console.error(styleText('red', text, { stream: process.stderr }));
 }

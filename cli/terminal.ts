@@ -6,11 +6,18 @@ export const terminalWidth = (): number | undefined =>
 
 const formatter = new Help();
 
-/** The text in lines of the width, all but the first indented by so many blanks; on one line where there is no width. */
+/** In place of the blanks of a command that a text ends with: a person copies it whole. */
+const glue = '\ue000';
+
+/**
+ * The text in lines of the width, all but the first indented by so many blanks; on one line where there is no width. A command
+ * that it ends with stays on one line, however long.
+ */
 export function wrapped(text: string, indent: number, width: number | undefined): string {
   if (width === undefined) return text;
-  const lines = formatter.boxWrap(text, width - indent).split('\n');
-  return lines.join(`\n${' '.repeat(indent)}`);
+  const glued = text.replace(/npx labelwire [^;]*$/, (command) => command.replaceAll(' ', glue));
+  const lines = formatter.boxWrap(glued, width - indent).split('\n');
+  return lines.join(`\n${' '.repeat(indent)}`).replaceAll(glue, ' ');
 }
 
 /** The text in no more than so many columns; what was cut off is an ellipsis. */

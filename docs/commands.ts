@@ -6,7 +6,7 @@ export const commandsFile = join(import.meta.dirname, 'commands.md');
 
 const width = 110;
 
-/** Exit codes are the same in every command: cli/main.ts. */
+/** Exit codes are the same in every command: cli/failure.ts. */
 const beginning = `# The command line
 
 \`npx labelwire <command>\`, in the folder of the project. All of it is made from the commands' own help (\`npm run docs\`).
@@ -16,10 +16,16 @@ const beginning = `# The command line
 | 0 | done, and nothing was left undone |
 | 1 | something failed, was refused or is wrong; standard error says what |
 | 2 | the call itself is wrong; nothing was done |
+| 130 | stopped by Ctrl-C; what was held or begun is given back, or goes on where the command says so |
 
 Commands that look at a deployment use the AWS credentials and the region of your shell (\`AWS_PROFILE\`, \`AWS_REGION\`), or those of
 \`--profile\` and \`--region\`, and find it by \`--stage\`, as \`serverless deploy\` made it; with \`--local\` it is the pipeline that \`npm start\` keeps up in this folder. What a command was
 asked for goes to standard output, everything else to standard error.
+
+Every command takes \`--json\`. An error is then the last line of standard error, as one object:
+\`{"error":{"name":"WrongCall","message":"…","exitCode":2,"help":"npx labelwire dlq replay --help"}}\`. \`name\` is one of the errors of the
+[README](../README.md), or \`WrongCall\` (the only one with \`help\`), \`NotRunning\`, \`NoCredentials\`, \`Interrupted\` or \`CommandFailed\`.
+What the commands print for a person: [terminal.md](terminal.md).
 `;
 
 /** Every command that does something itself, by its whole name. */

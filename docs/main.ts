@@ -17,6 +17,7 @@ import {
 } from './generate.ts';
 import { policyFiles } from './policies.ts';
 import { previewFiles } from './previews.ts';
+import { terminalFile, terminalText } from './terminal.ts';
 
 /**
  * `npm run docs`: every page and table that is made from the code. Calls are counted first where they are out of date, and
@@ -35,6 +36,7 @@ const pages: readonly (readonly [file: string, text: string])[] = [
   [formatsPage, withFormatVariants(readFileSync(formatsPage, 'utf8'))],
   [costPage, withCostTables(readFileSync(costPage, 'utf8'))],
   [commandsFile, await commandsText()],
+  [terminalFile, terminalText()],
   ...policyFiles(),
   ...previewFiles(),
   ...(await Promise.all(platformPages)),

@@ -15,6 +15,9 @@ import { reconcileByItself, type WholeComparisons } from './reconciliation.ts';
 import { samples } from './samples-folder.ts';
 import { sightingsOf } from './sightings.ts';
 
+// As of every command: 2 for a wrong call.
+const command = startCommand('npm start --').exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2));
+
 const dataDir = dirname(localEnvironmentFile);
 const secretsFile = join(dataDir, 'webhook-secrets.json');
 
@@ -43,10 +46,14 @@ const methodNotAllowed = 405;
 /** `/webhooks/<connection>` */
 const connectionIn = ({ input }: Step): string => (input as { rawPath?: string }).rawPath?.split('/').at(-1) ?? '';
 
+let isForPrograms = false;
+
 /** One line; what failed is red on a terminal. */
 function log(isWrong: boolean, ...parts: readonly string[]): void {
   const line = parts.filter((part) => part !== '').join('  ');
-  console.log(`${clock()}  ${isWrong ? styleText('red', line, { stream: process.stdout }) : line}`);
+  const shown = isWrong ? styleText('red', line, { stream: process.stdout }) : line;
+  const object = { at: new Date().toISOString(), ok: !isWrong, message: line };
+  console.log(isForPrograms ? JSON.stringify(object) : `${clock()}  ${shown}`);
 }
 
 function logEachWay({ steps, aws }: Pipeline): void {
@@ -70,7 +77,7 @@ function logEachWay({ steps, aws }: Pipeline): void {
     if (status !== 'RUNNING') log(status !== 'SUCCEEDED', `release ${name}`, status, error ?? '');
   });
   aws.events.on('event', ({ 'detail-type': type, detail }) => {
-    console.log(`${clock()}  EventBridge  ${type}  ${JSON.stringify(detail)}`);
+    log(false, 'EventBridge', type, JSON.stringify(detail));
   });
   aws.events.on('sync', ({ name, status, error }) => {
     if (status !== 'RUNNING') log(status !== 'SUCCEEDED', `sync ${name}`, status, error ?? '');
@@ -99,6 +106,10 @@ function startReconciling({ connections, aws }: Pipeline): void {
 
 /** Lines that are short enough to stay on a small screen, each to be pasted into another terminal. */
 function printWelcome({ connections, aws }: Pipeline, consoleAddress: string): void {
+  if (isForPrograms) {
+    log(false, `ready; ${localEnvironmentFile} has the environment; the console: ${consoleAddress}`);
+    return;
+  }
   console.log('');
   for (const { name, title, webhookUrl, labels } of connections) {
     console.log(`${name} (${title}): ${labels.length} labels, webhook ${webhookUrl}`);
@@ -118,24 +129,13 @@ Ctrl-C stops; Enter shows this again.
   );
 }
 
-/** For programs. */
-const addressesOf = ({ connections, aws }: Pipeline, consoleAddress: string) => ({
-  console: consoleAddress,
-  bucket: aws.environment.BUCKET,
-  environmentFile: localEnvironmentFile,
-  connections: connections.map(({ name, webhookUrl, labels }) => ({
-    connection: name,
-    webhookUrl,
-    labels: labels.length,
-  })),
-});
-
 async function start(): Promise<void> {
-  const { documents = samples, port, json = false } = startCommand().parse().opts<StartOptions>();
+  const { documents = samples, port, json = false } = command.parse().opts<StartOptions>();
+  isForPrograms = json;
   mkdirSync(dataDir, { recursive: true });
   const configuration = await loadConfiguration();
   const { labels, leftOut } = await loadServedLabels(documents, configuration);
-  for (const { file, reason } of leftOut) console.error(`Left out: ${file}/ (${reason}).`);
+  for (const { file, reason } of leftOut) log(false, `Left out: ${file}/ (${reason}).`);
   const pipeline = await startPipeline({
     labels,
     dataDir,
@@ -145,19 +145,14 @@ async function start(): Promise<void> {
   });
   writeFileSync(localEnvironmentFile, JSON.stringify(environmentForTools(pipeline, documents), null, 1));
   const served = await startConsole(await consoleDeployment({ stage: 'dev', local: true }), { port: port + 2 });
-  if (json) console.log(JSON.stringify(addressesOf(pipeline, served.address)));
-  else {
-    logEachWay(pipeline);
-    printWelcome(pipeline, served.address);
-    process.stdin.on('data', () => printWelcome(pipeline, served.address));
-  }
+  logEachWay(pipeline);
+  printWelcome(pipeline, served.address);
   if (configuration.releases?.length)
-    console.error(
-      'Releases on a schedule are built by a deployment alone. Here: npx labelwire release create --local\n',
-    );
+    log(false, 'Releases on a schedule are built by a deployment alone. Here: npx labelwire release create --local');
   startReconciling(pipeline);
+  process.stdin.on('data', () => printWelcome(pipeline, served.address));
   const stop = async () => {
-    console.error('\nStopping; what is under way goes on at the next start.');
+    log(false, 'Stopping; what is under way goes on at the next start.');
     await served.close();
     await pipeline.stop();
     process.exit();

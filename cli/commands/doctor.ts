@@ -14,6 +14,7 @@ import { reconciliationCheck } from '../doctor/reconciliation-check.ts';
 import { waitingCheck } from '../doctor/waiting-check.ts';
 import { loadConfiguration } from '../load-configuration.ts';
 import { type Stack, stackOf } from '../stack.ts';
+import { terminalWidth, wrapped } from '../terminal.ts';
 
 type Options = Where & { readonly project?: readonly string[]; readonly platform?: string; readonly json?: boolean };
 
@@ -39,6 +40,8 @@ Examples:
     .action(examine);
 }
 
+const checkWidth = 30;
+
 async function examine({ json = false, ...options }: Options, command: Command): Promise<void> {
   if (options.project && options.platform === undefined)
     command.error('error: --project needs --platform <connection>.');
@@ -47,7 +50,8 @@ async function examine({ json = false, ...options }: Options, command: Command):
   for await (const { check, ok, message } of findings(checksOf(options, command))) {
     all += 1;
     if (!ok) wrong += 1;
-    console.log(json ? JSON.stringify({ check, ok, message }) : `${ok ? '✓' : '✗'} ${check.padEnd(30)} ${message}`);
+    const text = `${ok ? '✓' : '✗'} ${check.padEnd(checkWidth)} ${wrapped(message, checkWidth + 3, terminalWidth())}`;
+    console.log(json ? JSON.stringify({ check, ok, message }) : text);
   }
   if (wrong > 0) throw new Error(`${wrong} of ${all} checks failed.`);
 }

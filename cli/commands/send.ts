@@ -1,12 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { S3Client } from '@aws-sdk/client-s3';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { Connection } from '../../lib/configuration/connections.ts';
 import type { ServedLabel } from '../../lib/platforms/testing.ts';
 import { allLetters } from '../../lib/queue/look-through.ts';
-import { objectStore } from '../../lib/store/object-store.ts';
 import { readRecord } from '../../lib/store/record.ts';
+import { bucketOf } from '../bucket.ts';
 import { secretVault } from '../connect/secrets.ts';
 import { loadConfiguration } from '../load-configuration.ts';
 import { bar, ProgressLine } from '../progress-line.ts';
@@ -120,7 +119,7 @@ async function whereaboutsOf(
   wait: number,
 ): Promise<readonly SentLabel[]> {
   const announced = sent.filter(({ events }) => events.length > 0);
-  const store = objectStore(new S3Client(), stack.bucket, stack.bucketPrefix);
+  const store = bucketOf(stack);
   const queues = await queuesOf({ stage: '', local: true });
   const line = new ProgressLine();
   const looks = {

@@ -7,10 +7,11 @@ import { loadConfiguration } from '../load-configuration.ts';
 export type StartOptions = { readonly documents?: string; readonly port: number; readonly json?: boolean };
 
 /** The whole pipeline on this machine runs in a process of its own, which reads the same options: local/start.ts. */
-export const start = (): Command => startCommand().action(startPipeline);
+export const start = (): Command => startCommand('start').action(startPipeline);
 
-export function startCommand(): Command {
-  return new Command('start')
+/** `name`: as it is called. */
+export function startCommand(name: string): Command {
+  return new Command(name)
     .option('--documents <dir>', 'the documents that the simulated platforms serve; else samples')
     .option(
       '--port <n>',
@@ -18,16 +19,16 @@ export function startCommand(): Command {
       toPort,
       8787,
     )
-    .option('--json', 'one JSON object when it is up: its addresses, and the file with its environment; no log')
+    .option('--json', 'the log as one JSON object a line, for programs: at, ok, message')
     .addHelpText(
       'after',
       `
-No AWS account is needed. \`npm start\` is the same. Test deliveries: labelwire send --local. Commands with --local work with it;
-with LABELWIRE_LOG=INFO it shows the functions’ own log.
+No AWS account is needed. \`npm start\` is the same. Commands with --local work with it; with LABELWIRE_LOG=INFO it shows the
+functions’ own log. Test deliveries: labelwire send --local <connection>.
 
 Examples:
   labelwire start
-  labelwire sync labelbox --local --yes    # in another terminal: the samples arrive in the local bucket`,
+  labelwire send --local labelbox --all    # in another terminal: the samples arrive in the local bucket`,
     );
 }
 
@@ -41,9 +42,10 @@ const program = join(import.meta.dirname, '..', '..', 'local', `start${extname(i
 
 async function startPipeline(options: StartOptions): Promise<void> {
   await loadConfiguration();
-  const given = Object.entries(options).flatMap(([name, value]) =>
-    value === true ? [`--${name}`] : [`--${name}`, String(value)],
-  );
+  const given = Object.entries(options).flatMap(([name, value]) => [
+    `--${name}`,
+    ...(value === true ? [] : [String(value)]),
+  ]);
   const child = spawn(process.execPath, [...process.execArgv, program, ...given], { stdio: 'inherit' });
   // A terminal sends its signal to both; the pipeline ends in good order, and this process after it.
   process.on('SIGINT', () => undefined);

@@ -122,7 +122,7 @@ describe('labelwire connect labelbox', () => {
     const ended = await connect(...call, label, '--data-unit', dataUnit);
     expect(ended).toMatchObject({ code: 0, stderr: '' });
     expect(ended.stdout).toMatch(
-      /✓ receiver +202: .*\n *✓ execution +SUCCEEDED: labelbox-[0-9a-f]+\n *✓ bucket +exported, the revision of 20[-:.T0-9]+Z: labels\/labelbox\/harbour\//,
+      /✓ receiver +202: .*\n✓ execution +SUCCEEDED: labelbox-[0-9a-f]+\n✓ bucket +exported, the revision of 20[-:.T0-9]+Z: labels\/labelbox\/harbour\//,
     );
     const without = await connect(...call, label);
     expect(without).toMatchObject({ code: 1, stderr: expect.stringContaining('--data-unit <id>') });
@@ -145,7 +145,7 @@ describe('labelwire connect labelbox', () => {
     );
     expect(ended).toMatchObject({ code: 1, stderr: expect.stringContaining('did not get through') });
     expect(ended.stdout).toMatch(
-      /✗ execution +FAILED: .*\n *✗ dead letters +InvalidLabel: .* This test left the letter: npx labelwire dlq show \w{8} --local\n/,
+      /✗ execution +FAILED: .*\n✗ dead letters +InvalidLabel: .* This test left the letter: npx labelwire dlq show \w{8} --local\n/,
     );
     expect(ended.stdout).toMatch(/✗ bucket +still no revision; nothing newer landed\n/);
     expect(await on.takeDeadLetters()).toHaveLength(1);

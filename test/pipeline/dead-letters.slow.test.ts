@@ -53,7 +53,7 @@ it(
     const left = () => countLetters({ sqs: on.sqs, deadLetterQueueUrl });
 
     const interrupted = await dlq(['replay', '--all', '--json'], 3_000);
-    expect(interrupted).toMatchObject({ code: 1, stderr: expect.stringContaining('Interrupted') });
+    expect(interrupted).toMatchObject({ code: 130, stderr: expect.stringContaining('Interrupted') });
     const { visible, held } = await left();
     expect(visible + held).toBe(count - interrupted.lines);
 
