@@ -12,17 +12,17 @@ const nightly: ScheduledRelease = {
   formats: { yolo: [{}, { shapes: 'boxes' }], coco: {} },
 };
 
-const withReleases = (...releases: readonly object[]): Configuration => ({
+const withReleases = (...releases: readonly object[]) => ({
   platforms: { encord: {}, studio: { platform: 'encord' } },
   routes: [
     { platform: 'encord', projects: ['harbour', 'quay'], formats: { canonical: {} } },
     { platform: 'encord', projects: ['plain'], formats: { coco: {} } },
     { platform: 'studio', formats: { canonical: {} } },
   ],
-  releases: releases as readonly ScheduledRelease[],
+  releases,
 });
 const problemOf = (...releases: readonly object[]) => {
-  const problem = configurationProblem(withReleases(...releases));
+  const problem = configurationProblem(withReleases(...releases) as Configuration);
   return problem && [pathText(problem.path), problem.message];
 };
 
@@ -146,7 +146,7 @@ describe('the releases of a configuration', () => {
 });
 
 it('what a schedule asks for is what the build takes, in the order that it is written in', () => {
-  const configuration = withReleases(nightly);
+  const configuration = withReleases(nightly) as Configuration;
   const request = scheduledRequest(
     { ...nightly, split: { val: 0.5, train: 0.5 } },
     configuration,
