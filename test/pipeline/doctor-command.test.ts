@@ -1,3 +1,4 @@
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type HttpServer, serve } from '../../cli/http-server.ts';
 import { environmentForTools } from '../../local/environment.ts';
@@ -265,5 +266,18 @@ describe('labelwire doctor --stage', () => {
     expect(none.stdout).toMatch(/✗ stack labelwire-prod +There is no stack labelwire-prod in this account in /);
     expect(older.stdout).toMatch(/✗ stack labelwire-prod +The stack labelwire-prod has no output BucketName/);
     expect([none.code, older.code]).toEqual([1, 1]);
+  });
+});
+
+// The last: its event stays.
+describe('labelwire doctor, of a queue', () => {
+  it('counts events that were put back for later, which SQS shows to nobody', async () => {
+    const QueueUrl = on.environment.LABEL_EVENTS_QUEUE_URL ?? '';
+    const sqs = new SQSClient({ endpoint: on.environment.AWS_ENDPOINT_URL_SQS ?? '' });
+    const depth = async () =>
+      findingsIn(await doctor({}, '--json')).find(({ check }) => check === 'queue label-events');
+    await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: JSON.stringify(anEvent()), DelaySeconds: 900 }));
+    expect((await depth())?.message).toBe('there; 0 waiting, 0 under way, 1 put back for later');
+    sqs.destroy();
   });
 });

@@ -57,6 +57,12 @@ it('changes nothing where it cannot ask', async () => {
   expect(stderr).toMatch(/no interactive terminal.*--yes/);
 });
 
+it('fails where nothing could be checked, though nothing was found wrong', async () => {
+  const { code, stdout, stderr } = await labelwire('validate', '--platform', 'labelbox', ...about);
+  expect(stdout).toMatch(/\n0 right, 0 wrong, \d+ that cannot be judged from here\.\n$/);
+  expect([code, stderr]).toEqual([1, expect.stringMatching(/Nothing could be checked.*AWS_PROFILE/)]);
+});
+
 it('refuses a platform that it does not know, and lists those with delegated access', async () => {
   const { code, stderr } = await labelwire('plan', '--platform', 'cvat', '--reserve');
   expect(code).toBe(2);
