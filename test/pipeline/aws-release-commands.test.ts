@@ -109,7 +109,7 @@ describe('labelwire pull --images', () => {
     const { BUCKET } = on.aws.environment;
     expect([code, stderr]).toEqual([
       2,
-      `labelwire: --images copy needs --images-from, which names where pictures may be fetched from. They are at s3://${BUCKET} (2), https://cdn.example.com (1). If that is right, add --images-from s3://${BUCKET},https://cdn.example.com to the call. (Run 'npx labelwire pull --help'.)\n`,
+      `labelwire: --images copy needs --images-from, which names where pictures may be fetched from. They are at s3://${BUCKET} (2), https://cdn.example.com (1). If that is right, add --images-from s3://${BUCKET},https://cdn.example.com to the call. Run 'npx labelwire pull --help'.\n`,
     ]);
     expect(existsSync(join(folder, 'pictured'))).toBe(false);
   });

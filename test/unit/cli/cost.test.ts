@@ -170,7 +170,7 @@ describe('the cost of a release', () => {
   });
 
   it('assumes the memory that serverless.yml gives to its functions', () => {
-    const { functions } = parse(readFileSync(join(root, 'serverless.yml'), 'utf8')) as {
+    const { functions } = parse(readFileSync(join(root, 'serverless.yml'), 'utf8'), { logLevel: 'error' }) as {
       functions: Record<string, { memorySize?: number }>;
     };
     for (const [name, { memoryMb }] of Object.entries(assumptions.release.steps))
