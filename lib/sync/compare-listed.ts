@@ -77,10 +77,13 @@ function hasChanged(
   return failure.revision === undefined ? revision > failedAt * 1000 : revision !== failure.revision;
 }
 
-/** A label whose record stands although the platform does not list it any more; undefined where nothing of it is there. Pure. */
+/**
+ * A label whose record stands although the platform does not list it any more, or of whose deletion nobody has heard, since its
+ * writer died; undefined where nothing of it is there. Pure.
+ */
 export function compareUnlisted(record: LabelRecord): SyncDifference | undefined {
-  const { status, obsolete, failure, label, dataUnit } = record;
-  const stands = status === 'exported' || obsolete.length > 0 || failure !== undefined;
+  const { status, obsolete, failure, unannounced, label, dataUnit } = record;
+  const stands = status === 'exported' || obsolete.length > 0 || failure !== undefined || unannounced !== undefined;
   return stands ? { why: 'gone', label, dataUnit } : undefined;
 }
 

@@ -18,7 +18,7 @@ const start = (...args: string[]): Promise<Ended> =>
   });
 
 it('npm start ends a wrong call with 2, and says each default once', async () => {
-  expect(await start('--port', '99999')).toMatchObject({ code: 2, stderr: expect.stringContaining('from 1 to 65534') });
+  expect(await start('--port', '99999')).toMatchObject({ code: 2, stderr: expect.stringContaining('from 1 to 65533') });
   const { code, stdout } = await start('--help');
   expect(code).toBe(0);
   expect(stdout.match(/the samples/g)).toHaveLength(1);

@@ -129,6 +129,7 @@ describe('a label that is not listed', () => {
       'deleted, and has files that are still to be deleted',
       aRecord({ status: 'deleted', obsolete: ['labels/a.json'] }),
     ],
+    ['deleted, and nobody has heard of it', aRecord({ status: 'deleted', unannounced: { removed: [] } })],
   ] as const)('is gone when it is %s', (_what, record) => {
     expect(compareUnlisted(record)).toMatchObject({ why: 'gone', label: 'label-1' });
   });
