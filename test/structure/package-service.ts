@@ -16,6 +16,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
+import { platforms } from '../../lib/platforms/platforms.ts';
 import { root } from '../support/examples.ts';
 
 export type Resource = {
@@ -55,15 +56,18 @@ const parts = [
 /** How long that may take on a machine that does much else: many times what it takes alone. */
 export const packagingMilliseconds = 300_000;
 
+const each = Object.values(platforms).map(({ id, api }) => ({
+  connection: `'${id}': ${api.url ? '{}' : `{ apiUrl: 'https://labels.example.com' }`}`,
+  route: `{ platform: '${id}', formats: { canonical: {} } }`,
+}));
+
 /** As a user may write it: a connection of each platform, one format. */
 export const oneOfEach = `import type { Configuration } from './lib/configuration/configuration.ts';
 
 const configuration: Configuration = {
-  platforms: { encord: {}, labelbox: {}, 'label-studio': { apiUrl: 'https://labels.example.com' } },
+  platforms: { ${each.map(({ connection }) => connection).join(', ')} },
   routes: [
-    { platform: 'encord', formats: { canonical: {} } },
-    { platform: 'labelbox', formats: { canonical: {} } },
-    { platform: 'label-studio', formats: { canonical: {} } },
+    ${each.map(({ route }) => route).join(',\n    ')},
   ],
 };
 
