@@ -58,14 +58,19 @@ export async function labelPage(
       const some = page.slice(start, start + wanted);
       const recent = some.filter(({ modifiedAt }) => since === undefined || modifiedAt >= since);
       const found = await pMap(recent, ({ key }) => readListed(store, key, filter), { concurrency: atOnce });
-      for (const one of found) {
+      for (const [index, one] of found.entries()) {
         if (one === 'without classes') withoutClasses += 1;
         else if (one) labels.push(one);
+        // More were read at once than were wanted: the next page begins behind the last that is given.
+        if (labels.length >= limit) {
+          const next = recent[index]?.key ?? '';
+          return { labels, looked: looked + some.findIndex(({ key }) => key === next) + 1, withoutClasses, next };
+        }
       }
       start += some.length;
       looked += some.length;
       last = some.at(-1)?.key ?? last;
-      if (labels.length >= limit || looked >= mostLooked) return { labels, looked, withoutClasses, next: last ?? '' };
+      if (looked >= mostLooked) return { labels, looked, withoutClasses, next: last ?? '' };
     }
   }
   return { labels, looked, withoutClasses };

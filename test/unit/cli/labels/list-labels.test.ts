@@ -65,6 +65,7 @@ describe('a list of labels', () => {
     let after: string | undefined;
     do {
       const page = await labelPage(store, {}, { after, limit: 2 });
+      expect(page.labels.length).toBeLessThanOrEqual(2);
       found.push(...page.labels.map((one) => (one as ListedLabel).label));
       after = page.next;
     } while (after !== undefined);
