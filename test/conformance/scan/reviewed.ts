@@ -154,8 +154,13 @@ const template = [
     'The queues are encrypted by SQS itself (SqsManagedSseEnabled, test/contract/template.test.ts), which this rule does not know: it asks for KmsMasterKeyId.',
   ),
   check(
+    'CKV_AWS_111',
+    /^(FetchLabels|SyncLabels)Role /,
+    'With vpcSubnets, Lambda makes and removes network interfaces with the rights of the function, and says of them that their resource is "*": https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html#configuration-vpc-permissions',
+  ),
+  check(
     'CKV_AWS_149',
-    /^(Encord|Labelbox|LabelStudio)(Webhook|Api)Secret /,
+    /^(Encord|EncordArchive|Labelbox|LabelStudio)(Webhook|Api)Secret /,
     'Secrets Manager encrypts them with the key of the account (aws/secretsmanager). A key of its own is needed only to read them from another account, which nobody does.',
   ),
   check(
@@ -175,6 +180,11 @@ const testData = [
     'Secret Keyword',
     /^(test|bench)\/\S+:\d+ words /,
     'In tests and benchmarks a secret of plain lower-case words is invented: what a platform or AWS generates holds digits or capitals.',
+  ),
+  secret(
+    'Secret Keyword',
+    /^deploy\/tags\.ts:\d+ words 38b62be4$/,
+    'Whether a type of resource takes tags, beside the type of a secret.',
   ),
   secret(
     'Secret Keyword',
