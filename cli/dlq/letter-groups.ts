@@ -1,4 +1,5 @@
 import type { DeadLetter } from '../../lib/contracts/read-dead-letter.ts';
+import { reasonShape } from './reason-shape.ts';
 
 /** Dead letters that failed for the same reason, on the way of one project. */
 export type LetterGroup = {
@@ -41,14 +42,14 @@ export class LetterGroups {
   #add(letter: DeadLetter): void {
     const { error, message, events, id, lastFailedAt } = letter;
     const [event] = events;
-    const key = JSON.stringify([error, shapeOf(message), event?.connection, event?.project]);
+    const key = JSON.stringify([error, reasonShape(message), event?.connection, event?.project]);
     const group = this.#groups.get(key) ?? this.#begun(key, letter);
     if (!group) {
       this.lettersOfOtherReasons += 1;
       return;
     }
     group.count += 1;
-    if (group.reason !== message) group.reason = shapeOf(message);
+    if (group.reason !== message) group.reason = reasonShape(message);
     if (lastFailedAt < group.first) group.first = lastFailedAt;
     if (lastFailedAt > group.last) group.last = lastFailedAt;
     for (const named of events.map(nameOf)) {
@@ -86,10 +87,3 @@ export class LetterGroups {
 
 const nameOf = ({ label, dataUnit, listing }: DeadLetter['events'][number]): string =>
   label ?? (dataUnit === undefined ? `listing ${listing}` : `data unit ${dataUnit}`);
-
-/** What a reason has in common with the same reason of another label: ids are …, and indices and numbers are n. */
-export const shapeOf = (message: string): string =>
-  message
-    .replaceAll(/\s+/g, ' ')
-    .replaceAll(/[\w-]{8,}/g, (word) => (/\d/.test(word) ? '…' : word))
-    .replaceAll(/\d+/g, 'n');

@@ -1,3 +1,4 @@
+import { reasonShape } from '../../cli/dlq/reason-shape.ts';
 import { pipelineErrors } from '../../lib/contracts/errors.ts';
 import type { DeadLetter } from '../../lib/contracts/read-dead-letter.ts';
 
@@ -17,7 +18,7 @@ export type LetterGroup = {
 
 /** The largest group first. */
 export function letterGroups(letters: readonly DeadLetter[]): LetterGroup[] {
-  const groups = Map.groupBy(letters, ({ error, message }) => `${error} ${shapeOf(message)}`);
+  const groups = Map.groupBy(letters, ({ error, message }) => `${error} ${reasonShape(message)}`);
   return [...groups.values()]
     .flatMap((own) => {
       const [letter] = own;
@@ -27,10 +28,6 @@ export function letterGroups(letters: readonly DeadLetter[]): LetterGroup[] {
     })
     .sort((one, other) => other.letters.length - one.letters.length);
 }
-
-/** Ids, numbers and what stands in quotes differ from letter to letter. */
-const shapeOf = (message: string): string =>
-  message.replace(/"[^"]*"/g, '""').replace(/[0-9a-f]{8}-[0-9a-f-]{27}|\w*\d\w*/gi, '0');
 
 function meaningOf(error: string): { readonly means?: string } {
   return Object.hasOwn(pipelineErrors, error)
