@@ -38,7 +38,7 @@ async function runHere(args: readonly string[], { environment = {}, folder = roo
   const { env, exitCode } = process;
   const [here, { log, error }] = [process.cwd(), console];
   const [writeOut, writeError] = [process.stdout.write, process.stderr.write];
-  process.env = { ...withoutDeployment(env), ...environment };
+  process.env = { ...ofNoCaller(env), ...environment };
   process.chdir(folder);
   Object.assign(console, { log: print('stdout'), error: print('stderr') });
   process.stdout.write = write('stdout') as typeof writeOut;
@@ -56,11 +56,14 @@ async function runHere(args: readonly string[], { environment = {}, folder = roo
   }
 }
 
+/** What Node looks at before it writes in colour to a terminal: a CI has some of it, and has no terminal. */
+const ofColour = /^((FORCE|NO)_COLOR|NODE_DISABLE_COLORS|CI|TEAMCITY_VERSION)$/;
+
 /** What leads to a deployment: another pipeline may run in this process, whose functions go on in between. */
 const ofDeployment =
-  /^(AWS_|BUCKET|(FORCE|NO)_COLOR|SECRETS_PREFIX|RECONCILE|(SYNC_|RELEASE_)?STATE_MACHINE_ARN|WEBHOOK_URL|LABELWIRE_STAGE|\w+_QUEUE_URL)/;
-const withoutDeployment = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
-  Object.fromEntries(Object.entries(env).filter(([name]) => !ofDeployment.test(name)));
+  /^(AWS_|BUCKET|SECRETS_PREFIX|RECONCILE|(SYNC_|RELEASE_)?STATE_MACHINE_ARN|WEBHOOK_URL|LABELWIRE_STAGE|\w+_QUEUE_URL)/;
+const ofNoCaller = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
+  Object.fromEntries(Object.entries(env).filter(([name]) => !ofDeployment.test(name) && !ofColour.test(name)));
 
 /** The same in a process of its own, for what only a process has: standard input, a pipe that closes, a signal. */
 export const labelwireProcess = (
