@@ -54,7 +54,8 @@ With a \`bucketPrefix\`, put it in front of the folders of the bucket; with a \`
 | [training.json](training.json) | a training job | ${(people.training ?? []).map((name) => `\`${name}\``).join(', ')} |
 
 Keys of your own add to these: with \`kmsKeyArn\` whoever reads objects needs \`kms:Decrypt\` on it, and whoever writes them
-\`kms:GenerateDataKey\`, too; with \`queuesKmsKeyArn\` and \`secretsKmsKeyArn\` the same for the commands \`dlq\` and \`trace\`, and \`connect\` and \`doctor\`.
+\`kms:GenerateDataKey\`, too; with \`queuesKmsKeyArn\` and \`secretsKmsKeyArn\` the same for the commands \`dlq\` and \`trace\`, and \`connect\` and \`doctor\`;
+\`doctor\` needs \`kms:DescribeKey\` on each.
 
 ## The operator
 
