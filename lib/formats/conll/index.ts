@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { defineFormat, type FormatFile, type Omission, type Piece } from '../format.ts';
 import { oneWord } from '../row-files.ts';
 import { hasText, type Span, spansOf, type WithText, withoutOverlaps } from '../text-spans.ts';
+import { read, readUnits } from './read.ts';
 import { sentencesOf } from './sentences.ts';
 import { onTokens, tokensOf } from './tokens.ts';
 
@@ -52,6 +53,8 @@ export default defineFormat({
       contentType,
       parts: [{ stream }],
     })),
+  read,
+  readUnits,
 });
 
 const contentType = 'text/plain; charset=utf-8';
