@@ -1,10 +1,10 @@
 import type { FormatFile, ReadFacts, ReadObject, ReadUnit } from '../format.ts';
+import { namesIn, type ReadName, type ReadToken } from '../read-tags.ts';
 import { oneWord } from '../row-files.ts';
 import { unitOfDocument } from '../text-spans.ts';
 
 type File = Pick<FormatFile, 'path' | 'bytes'>;
-type Name = { readonly category: string; readonly start: number; end: number };
-type Document = { readonly unit: string; readonly text: string; readonly names: readonly Name[] };
+type Document = { readonly unit: string; readonly text: string; readonly names: readonly ReadName[] };
 
 /** The names that the tags of a file make, at their places in what its tokens make: a line a sentence, spaces between tokens. */
 export function read(file: File, { classes }: Pick<ReadFacts, 'classes'>): readonly ReadObject[] {
@@ -35,41 +35,32 @@ function documentsIn({ path, bytes }: File): Document[] {
 }
 
 function documentOf(content: string, path: string): Omit<Document, 'unit'> {
-  const names: Name[] = [];
-  let text = '';
+  const names: ReadName[] = [];
+  const lines: string[] = [];
+  let start = 0;
   for (const sentence of content.split('\n\n').slice(0, -1)) {
-    let open: Name | undefined;
-    if (text !== '') text += '\n';
-    for (const [index, row] of sentence.split('\n').entries()) {
-      const [word = '', part, chunk, tag = '', ...more] = row.split(' ');
-      if (part === undefined || chunk === undefined || tag === '' || more.length > 0) {
-        throw new SyntaxError(`Each token of ${path} must have four columns, but "${row}" has others.`);
-      }
-      const start = text.length + (index === 0 ? 0 : 1);
-      text += index === 0 ? word : ` ${word}`;
-      open = nameWith(tag, { start, end: text.length }, open, names, path);
-    }
+    const rows = sentence.split('\n').map((row) => rowOf(row, path));
+    names.push(...namesIn(placed(rows, start), path));
+    const line = rows.map(({ word }) => word).join(' ');
+    lines.push(line);
+    start += line.length + 1;
   }
-  return { text, names };
+  return { text: lines.join('\n'), names };
 }
 
-/** The name that a token belongs to, which it begins or goes on. */
-function nameWith(
-  tag: string,
-  { start, end }: Pick<Name, 'start' | 'end'>,
-  open: Name | undefined,
-  names: Name[],
-  path: string,
-): Name | undefined {
-  if (tag === 'O') return undefined;
-  const category = tag.slice(2);
-  if (tag.startsWith('B-')) {
-    names.push({ category, start, end });
-    return names.at(-1);
-  }
-  if (!tag.startsWith('I-') || open?.category !== category) {
-    throw new SyntaxError(`${path} must begin a name with B- and go on with I- of its class, but has ${tag}.`);
-  }
-  open.end = end;
-  return open;
+type Row = { readonly word: string; readonly tag: string };
+
+function rowOf(row: string, path: string): Row {
+  const [word = '', part, chunk, tag = '', ...more] = row.split(' ');
+  if (part !== undefined && chunk !== undefined && tag !== '' && more.length === 0) return { word, tag };
+  throw new SyntaxError(`Each token of ${path} must have four columns, but "${row}" has others.`);
+}
+
+function placed(rows: readonly Row[], from: number): ReadToken[] {
+  let start = from;
+  return rows.map(({ word, tag }) => {
+    const token = { start, end: start + word.length, tag };
+    start = token.end + 1;
+    return token;
+  });
 }

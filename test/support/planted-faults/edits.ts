@@ -36,19 +36,15 @@ export const rows =
 /** The roles of values by their keys: one for a number or a word, several for a list of numbers. */
 type Keys = Readonly<Record<string, string>>;
 
-/** One JSON value, or a line each. */
+/** A JSON document, or a line each. */
 export const json =
   (keys: Keys): Edit =>
-  ({ path, bytes }, change) => {
+  ({ bytes }, change) => {
     const text = textOf(bytes);
     const changed = (part: string) => JSON.stringify(changedValue(JSON.parse(part), keys, change));
-    if (!/\.(jsonl|manifest)$/.test(path)) return Buffer.from(changed(text));
-    return Buffer.from(
-      text
-        .split('\n')
-        .map((line) => (line === '' ? '' : changed(line)))
-        .join('\n'),
-    );
+    const lines = text.split('\n');
+    const isLines = lines.every((line) => line === '' || line.startsWith('{"')) && lines.length > 1;
+    return Buffer.from(isLines ? lines.map((line) => (line === '' ? '' : changed(line))).join('\n') : changed(text));
   };
 
 const isScalar = (value: unknown): value is number | string => typeof value === 'number' || typeof value === 'string';
