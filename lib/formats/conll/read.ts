@@ -1,6 +1,6 @@
 import type { FormatFile, ReadFacts, ReadObject, ReadUnit } from '../format.ts';
-import { namesIn, type ReadName, type ReadToken } from '../read-tags.ts';
 import { oneWord } from '../row-files.ts';
+import { namesIn, type ReadName, type ReadToken } from '../tagged-sentences.ts';
 import { unitOfDocument } from '../text-spans.ts';
 
 type File = Pick<FormatFile, 'path' | 'bytes'>;

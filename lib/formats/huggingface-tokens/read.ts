@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
 import { textOffsets } from '../../label/text-offsets.ts';
 import type { FormatFile, ReadFacts, ReadObject, ReadUnit } from '../format.ts';
-import { namesIn } from '../read-tags.ts';
 import { wholeCharacters } from '../row-files.ts';
+import { namesIn } from '../tagged-sentences.ts';
 import { unitPath } from '../unit-path.ts';
 
 const count = z.int().check(z.nonnegative());
