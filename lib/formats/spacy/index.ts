@@ -3,6 +3,7 @@ import { textOffsets } from '../../label/text-offsets.ts';
 import { defineFormat, type Omission } from '../format.ts';
 import { UnitLines, wholeLines } from '../json-line.ts';
 import { hasText, type Span, spansOf, type WithText, withoutOverlaps } from '../text-spans.ts';
+import { read, readUnits } from './read.ts';
 
 /** One line a unit, as spaCy's `Example.from_dict` takes it, in code points. */
 export default defineFormat({
@@ -50,6 +51,8 @@ export default defineFormat({
     return { files: lines.files, pieces: lines.pieces, omitted };
   },
   whole: ({ splits }) => wholeLines(names, splits),
+  read,
+  readUnits,
 });
 
 const names = {
