@@ -1,6 +1,6 @@
 import { PipelineError } from '../contracts/errors.ts';
 import type { Label, Unit } from '../label/label.ts';
-import { lackingOf, type Need } from '../label/need.ts';
+import { lacks, type Need } from '../label/need.ts';
 import { mediaFacts } from './media-facts.ts';
 import { MediaProblem, type MediaReason, type MediaSources } from './media-source.ts';
 
@@ -28,7 +28,9 @@ export async function completeLabel(label: Label, needs: readonly Need[], places
   const unobtained: Unobtained[] = [];
   const units: Unit[] = [];
   for (let unit of label.units) {
-    for (const need of lackingOf(unit, needs)) {
+    for (const need of needs) {
+      // What a reading for another need has said.
+      if (!lacks(unit, need)) continue;
       try {
         unit = { ...unit, ...(await factsOf(need, unit, label, placesOf)) };
       } catch (problem) {
