@@ -9,6 +9,7 @@ export { default as cvat } from './cvat/index.ts';
 export { default as 'dicom-seg' } from './dicom-seg/index.ts';
 export { default as dota } from './dota/index.ts';
 export { default as geojson } from './geojson/index.ts';
+export { default as 'huggingface-tokens' } from './huggingface-tokens/index.ts';
 export { default as imagefolder } from './imagefolder/index.ts';
 export { default as kitti } from './kitti/index.ts';
 export { default as masks } from './masks/index.ts';

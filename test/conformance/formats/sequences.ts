@@ -7,6 +7,7 @@ import cvat from '../../../lib/formats/cvat/index.ts';
 import { assemble, gatherPieces } from '../../../lib/formats/data-set.ts';
 import type { Format } from '../../../lib/formats/format.ts';
 import geojson from '../../../lib/formats/geojson/index.ts';
+import huggingfaceTokens from '../../../lib/formats/huggingface-tokens/index.ts';
 import mot from '../../../lib/formats/mot/index.ts';
 import rttm from '../../../lib/formats/rttm/index.ts';
 import spacy from '../../../lib/formats/spacy/index.ts';
@@ -29,6 +30,7 @@ const formats: readonly { readonly format: Format; readonly labels: fc.Arbitrary
   { format: rttm, labels: anyLabelOfAudio() },
   { format: spacy, labels: anyLabelOfTexts() },
   { format: conll, labels: anyLabelOfTexts() },
+  { format: huggingfaceTokens, labels: anyLabelOfTexts() },
 ];
 
 /**
