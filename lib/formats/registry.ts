@@ -6,6 +6,7 @@ export { default as 'coco-panoptic' } from './coco-panoptic/index.ts';
 export { default as conll } from './conll/index.ts';
 export { default as csv } from './csv/index.ts';
 export { default as cvat } from './cvat/index.ts';
+export { default as 'dicom-seg' } from './dicom-seg/index.ts';
 export { default as dota } from './dota/index.ts';
 export { default as geojson } from './geojson/index.ts';
 export { default as 'huggingface-tokens' } from './huggingface-tokens/index.ts';
