@@ -31,6 +31,7 @@ export type OmissionCode =
   | 'size-unknown'
   | 'frames-unknown'
   | 'rate-unknown'
+  | 'duration-unknown'
   | 'shape-unknown'
   | 'holes-not-held'
   | 'overlap'

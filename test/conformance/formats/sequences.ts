@@ -9,6 +9,7 @@ import type { Format } from '../../../lib/formats/format.ts';
 import geojson from '../../../lib/formats/geojson/index.ts';
 import huggingfaceTokens from '../../../lib/formats/huggingface-tokens/index.ts';
 import mot from '../../../lib/formats/mot/index.ts';
+import nemo from '../../../lib/formats/nemo/index.ts';
 import rttm from '../../../lib/formats/rttm/index.ts';
 import spacy from '../../../lib/formats/spacy/index.ts';
 import { unitPaths } from '../../../lib/formats/unit-path.ts';
@@ -28,6 +29,7 @@ const formats: readonly { readonly format: Format; readonly labels: fc.Arbitrary
   { format: cvat, labels: anyLabelOfVideos() },
   { format: geojson, labels: fc.oneof(anyLabelOfMaps(), anyLabel()) },
   { format: rttm, labels: anyLabelOfAudio() },
+  { format: nemo, labels: anyLabelOfAudio() },
   { format: spacy, labels: anyLabelOfTexts() },
   { format: conll, labels: anyLabelOfTexts() },
   { format: huggingfaceTokens, labels: anyLabelOfTexts() },
