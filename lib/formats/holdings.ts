@@ -44,6 +44,7 @@ export type OmissionCode =
   | 'no-area'
   | 'no-length'
   | 'text-unknown'
+  | 'author-unknown'
   | 'text-differs'
   | 'span-not-on-tokens'
   | 'ranges-not-held'

@@ -1,5 +1,6 @@
 // One line a format, in alphabetical order; the name is its id. The folder list is checked against this file by test.
 export { default as canonical } from './canonical/index.ts';
+export { default as 'chat-jsonl' } from './chat-jsonl/index.ts';
 export { default as classification } from './classification/index.ts';
 export { default as coco } from './coco/index.ts';
 export { default as 'coco-panoptic' } from './coco-panoptic/index.ts';

@@ -59,7 +59,7 @@ function transcriptIn(
     text,
     lost: [
       ...(text === value.text ? [] : [{ code: 'text-changed', detail: 'half a character' } as const]),
-      ...(others.length === 0 ? [] : [{ code: 'attributes-not-held', detail: others.join(', ') } as const]),
+      ...(others.length === 0 ? [] : [{ code: 'answer-not-held', detail: others.join(', ') } as const]),
     ],
   };
 }

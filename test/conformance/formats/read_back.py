@@ -9,6 +9,7 @@ from collections import Counter
 
 from expected import is_dropped
 from pictures import read_masks, read_panoptic
+from read_chats import read_chats
 from read_classification import read_classification
 from read_coco import read_coco, read_segmentations, read_whole
 from read_csv import read_csv
@@ -86,6 +87,7 @@ def main(folder):
     read_sequences(folder)
     read_tokens(folder, check, readings)
     read_nemo(folder, check, readings)
+    read_chats(folder, check, readings)
     read_cvat_videos(folder, check, readings)
     with open(f"{folder}/readers.json", encoding="utf-8") as file:
         claimed = {(variant["name"], reader) for variant in json.load(file) for reader in variant["readers"]}

@@ -90,7 +90,7 @@ describe('lines of a NeMo manifest', () => {
     const attributes = [transcript('corrected', 'b'), transcript('as spoken', 'a')];
     const { lines, omitted } = manifestOf([{ attributes }], { questions: ['a', 'b'] });
     expect(lines).toMatchObject([{ text: 'as spoken' }]);
-    expect(omitted).toEqual(['attributes-not-held: b']);
+    expect(omitted).toEqual(['answer-not-held: b']);
   });
 
   it('hold no half of a character, which Arrow does not read', () => {
