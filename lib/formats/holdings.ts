@@ -48,7 +48,9 @@ export type OmissionCode =
   | 'ranges-not-held'
   | 'location-unknown'
   | 'answer-not-held'
-  | 'unit-left-out';
+  | 'unit-left-out'
+  | 'frames-not-chosen'
+  | 'frames-left-out';
 
 export type Omission = {
   readonly code: OmissionCode;

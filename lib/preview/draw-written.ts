@@ -44,7 +44,9 @@ export function drawWritten(
     label.units.map((unit) => {
       const own = read.filter((each) => each.unit?.id === unit.id);
       const lost = lossesOf(omitted.filter((omission) => omission.unit === unit.id));
-      const drawings = own.map(({ file, objects }): Drawing => {
+      const more = own.length - mostDrawings;
+      if (more > 0) lost.push(`${more} more files are not drawn`);
+      const drawings = own.slice(0, mostDrawings).map(({ file, objects }): Drawing => {
         const drawn = drawFile({ ...pictureFacts(unit), name: `${name}: ${file.path}` }, objects, pictureOf(unit));
         return { ...drawn, notes: [...drawn.notes, ...lost] };
       });
@@ -53,6 +55,9 @@ export function drawWritten(
     }),
   );
 }
+
+/** Of one unit: a video has a file a frame in some formats. */
+const mostDrawings = 8;
 
 const sizeOf = (unit: Unit | undefined) =>
   unit?.width === undefined || unit.height === undefined ? undefined : { width: unit.width, height: unit.height };
