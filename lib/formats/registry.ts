@@ -18,3 +18,4 @@ export { default as rttm } from './rttm/index.ts';
 export { default as sagemaker } from './sagemaker/index.ts';
 export { default as spacy } from './spacy/index.ts';
 export { default as yolo } from './yolo/index.ts';
+export { default as 'youtube-vis' } from './youtube-vis/index.ts';

@@ -13,6 +13,8 @@ import { endOf, type KeyFrame, mostFrames, type VideoObject, videoObjects } from
  */
 const step = z.int().check(z.positive(), z.lte(1_000_000));
 export const framesOption = z._default(z.union([z.enum(['none', 'keys', 'every']), step]), 'none');
+/** Of a format of videos, of which some frames are always chosen. */
+export const chosenFrames = z.union([z.enum(['keys', 'every']), step]);
 export type ChosenFrames = z.output<typeof framesOption>;
 
 /** The word of the tree: undefined where videos are left out. */

@@ -13,6 +13,7 @@ import rttm from '../../../lib/formats/rttm/index.ts';
 import spacy from '../../../lib/formats/spacy/index.ts';
 import { unitPaths } from '../../../lib/formats/unit-path.ts';
 import yolo from '../../../lib/formats/yolo/index.ts';
+import youtubeVis from '../../../lib/formats/youtube-vis/index.ts';
 import { Label } from '../../../lib/label/label.ts';
 import { foldersIn, readJson, root } from '../../support/examples.ts';
 import { anyLabel } from '../../support/labels.ts';
@@ -32,6 +33,7 @@ const formats: readonly {
 }[] = [
   { format: mot, labels: anyLabelOfVideos() },
   { format: cvat, labels: anyLabelOfVideos() },
+  { format: youtubeVis, labels: anyLabelOfVideos() },
   { format: geojson, labels: fc.oneof(anyLabelOfMaps(), anyLabel()) },
   { format: rttm, labels: anyLabelOfAudio() },
   { format: spacy, labels: anyLabelOfTexts() },

@@ -84,7 +84,9 @@ describe('a drawing of a label', () => {
 
 const readable = Object.values(formats).flatMap((format): (readonly [string, ReadableFormat])[] => {
   const chosen = { format, options: format.Options.parse({}) };
-  const holdsBoxes = format.holds(chosen.options).some(({ shapes }) => shapes.includes('box'));
+  const holdsBoxes = format
+    .holds(chosen.options)
+    .some(({ media, shapes }) => media.includes('image') && shapes.includes('box'));
   return isReadable(chosen) && holdsBoxes ? [[format.id, chosen]] : [];
 });
 
