@@ -51,7 +51,9 @@ export type OmissionCode =
   | 'location-unknown'
   | 'geometry-unknown'
   | 'answer-not-held'
-  | 'unit-left-out';
+  | 'unit-left-out'
+  | 'frames-not-chosen'
+  | 'frames-left-out';
 
 export type Omission = {
   readonly code: OmissionCode;
