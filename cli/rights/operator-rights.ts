@@ -35,6 +35,7 @@ export function operatorRights(place: Place): Readonly<Record<string, readonly S
   /** Letters that were looked at are given back. */
   const lookAtLetters = allow('LookAtLetters', ['sqs:ReceiveMessage', 'sqs:ChangeMessageVisibility'], deadLetters);
   const lookThrough = [findQueues, measure(deadLetters), lookAtLetters];
+  const sendEvents = allow('SendEvents', ['sqs:SendMessage'], labelEvents);
   const deleteLetters = allow('DeleteLetters', ['sqs:DeleteMessage'], deadLetters);
   return {
     status: [
@@ -54,8 +55,9 @@ export function operatorRights(place: Place): Readonly<Record<string, readonly S
     labels: [find, list('records/', 'labels/'), read('records/', 'labels/')],
     'dlq list': lookThrough,
     'dlq show': lookThrough,
-    'dlq replay': [...lookThrough, allow('SendEvents', ['sqs:SendMessage'], labelEvents), deleteLetters],
+    'dlq replay': [...lookThrough, sendEvents, deleteLetters],
     'dlq purge': [...lookThrough, deleteLetters],
+    'dlq restore': [findQueues, sendEvents],
     doctor: [
       find,
       measure(labelEvents, deadLetters),

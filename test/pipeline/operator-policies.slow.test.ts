@@ -165,7 +165,10 @@ async function letters(label: string): Promise<void> {
   await run('dlq replay', '--all');
   await on.pipeline.aws.idle();
   await putLetter('purged');
-  await run('dlq purge', '--all', '--yes');
+  const archive = join(newFolder(), 'purged.jsonl');
+  await run('dlq purge', '--all', '--yes', '--archive', archive);
+  await run('dlq restore', archive);
+  await on.pipeline.aws.idle();
 }
 
 async function putLetter(label: string): Promise<void> {
