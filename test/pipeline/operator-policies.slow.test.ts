@@ -99,7 +99,9 @@ async function everyCommand(): Promise<void> {
   await run('sync', 'encord', '--project', 'harbour', '--yes', '--wait');
   await run('sync', 'encord', '--attach');
   await run('status');
+  await run('env');
   await run('labels', '--class', 'Car');
+  for (const key of absent('records', 'labels', 'exports', 'native', 'classes')) await run('cat', key);
   await letters(label);
   const file = 'exports/coco/encord/harbour/annotations/street/0.json';
   for (const key of [file, ...absent('exports', 'labels', 'native')]) await run('trace', key);
