@@ -39,13 +39,26 @@ export function operatorRights(place: Place): Readonly<Record<string, readonly S
   /** Letters that were looked at are given back. */
   const lookAtLetters = allow('LookAtLetters', ['sqs:ReceiveMessage', 'sqs:ChangeMessageVisibility'], deadLetters);
   const lookThrough = [findQueues, measure(deadLetters), lookAtLetters];
+  const sendEvents = allow('SendEvents', ['sqs:SendMessage'], labelEvents);
   const deleteLetters = allow('DeleteLetters', ['sqs:DeleteMessage'], deadLetters);
+  const status = [
+    find,
+    measure(labelEvents, deadLetters),
+    listExecutions('export-labels'),
+    allow('ReadMetrics', ['cloudwatch:GetMetricData', 'cloudwatch:DescribeAlarms'], '*'),
+  ];
   return {
-    status: [
-      find,
-      measure(labelEvents, deadLetters),
-      listExecutions('export-labels'),
-      allow('ReadMetrics', ['cloudwatch:GetMetricData', 'cloudwatch:DescribeAlarms'], '*'),
+    status,
+    /** What its page does: of the other commands, what they do without looking at an execution. */
+    console: [
+      ...status,
+      ...lookThrough,
+      sendEvents,
+      deleteLetters,
+      list('records/', 'labels/', 'exports/', 'native/', 'classes/', 'releases/'),
+      read('records/', 'labels/', 'exports/', 'native/', 'classes/', 'releases/'),
+      ...versions('records/'),
+      describe('build-release'),
     ],
     trace: [
       find,
@@ -59,7 +72,7 @@ export function operatorRights(place: Place): Readonly<Record<string, readonly S
     labels: [find, list('records/', 'labels/'), read('records/', 'labels/')],
     'dlq list': lookThrough,
     'dlq show': lookThrough,
-    'dlq replay': [...lookThrough, allow('SendEvents', ['sqs:SendMessage'], labelEvents), deleteLetters],
+    'dlq replay': [...lookThrough, sendEvents, deleteLetters],
     'dlq purge': [...lookThrough, deleteLetters],
     doctor: [
       find,

@@ -64,12 +64,11 @@ function markOf(
   };
 }
 
-function detailsOf({ id, track, at, shape, keyFrame, confidence, origin, relations = [] }: Annotation): string[] {
+function detailsOf(annotation: Annotation): string[] {
+  const { id, keyFrame, confidence, origin, relations = [] } = annotation;
   return [
     `id ${id}`,
-    ...(track === undefined ? [] : [`track ${track}`]),
-    ...(at.kind === 'whole' ? [] : [placeText(at)]),
-    ...(shape ? [shapeText(shape)] : []),
+    ...shownDetails(annotation),
     ...(keyFrame === undefined ? [] : [keyFrame ? 'key frame' : 'filled in by a machine']),
     ...(confidence === undefined ? [] : [`confidence ${confidence}`]),
     ...(origin === undefined ? [] : [`origin ${origin}`]),
@@ -80,12 +79,20 @@ function detailsOf({ id, track, at, shape, keyFrame, confidence, origin, relatio
 const answersOf = ({ attributes }: Annotation): string[] =>
   Object.entries(flatAttributes(attributes, {})).map(([name, value]) => `${name}: ${[value].flat().join(', ')}`);
 
-/** Files say neither ids nor places: what they say of a unit is of the whole of it. */
+/** Files do not say the ids of annotations. */
 export const marksOfFile = (objects: readonly ReadObject[]): Mark[] =>
-  objects.map(({ category, shape }) => ({
+  objects.map(({ category, at = { kind: 'whole' }, track, shape }) => ({
     category,
-    at: { kind: 'whole' },
+    at,
     shape,
-    about: [category, ...(shape ? [shapeText(shape)] : [])],
+    track,
+    about: [category, ...shownDetails({ at, track, shape })],
     answers: [],
   }));
+
+/** Of what a label and a file say alike. */
+const shownDetails = ({ track, at, shape }: Pick<Annotation, 'track' | 'at' | 'shape'>): string[] => [
+  ...(track === undefined ? [] : [`track ${track}`]),
+  ...(at.kind === 'whole' ? [] : [placeText(at)]),
+  ...(shape ? [shapeText(shape)] : []),
+];

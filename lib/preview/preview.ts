@@ -1,5 +1,5 @@
 import type { ReadObject } from '../formats/format.ts';
-import type { Label } from '../label/label.ts';
+import type { Label, Media, Place } from '../label/label.ts';
 import { drawUnit } from './draw-unit.ts';
 import type { Drawing } from './drawing.ts';
 import { marksOfFile, marksOfLabel, type Standing } from './mark.ts';
@@ -27,6 +27,25 @@ export const drawLabel = (
     }),
   );
 
-/** What a file of a format says of one unit, which nothing else of the label is added to. */
+/** What a file of a format says of one unit, which no annotation of the label is added to. */
 export const drawFile = (unit: DrawnUnit, objects: readonly ReadObject[], picture?: string): Drawing =>
-  drawUnit({ unit, marks: marksOfFile(objects), picture });
+  drawUnit({ unit: { media: mediumOf(unit, objects), ...unit }, marks: marksOfFile(objects), picture });
+
+const mediumWith: { readonly [Kind in Place['kind']]: Media | undefined } = {
+  whole: undefined,
+  frame: 'video',
+  frames: 'video',
+  page: 'document',
+  tokens: 'document',
+  time: 'audio',
+  text: 'text',
+  markup: 'html',
+  message: 'conversation',
+  series: 'timeseries',
+};
+
+/** A file seldom says its medium: its places do. */
+function mediumOf({ text }: DrawnUnit, objects: readonly ReadObject[]): Media {
+  if (text !== undefined) return 'text';
+  return objects.map(({ at }) => at && mediumWith[at.kind]).find((medium) => medium) ?? 'image';
+}

@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import fc from 'fast-check';
+import chatJsonl from '../../../lib/formats/chat-jsonl/index.ts';
 import conll from '../../../lib/formats/conll/index.ts';
 import cvat from '../../../lib/formats/cvat/index.ts';
 import { assemble, gatherPieces } from '../../../lib/formats/data-set.ts';
@@ -9,6 +10,7 @@ import type { Format } from '../../../lib/formats/format.ts';
 import geojson from '../../../lib/formats/geojson/index.ts';
 import huggingfaceTokens from '../../../lib/formats/huggingface-tokens/index.ts';
 import mot from '../../../lib/formats/mot/index.ts';
+import nemo from '../../../lib/formats/nemo/index.ts';
 import rttm from '../../../lib/formats/rttm/index.ts';
 import spacy from '../../../lib/formats/spacy/index.ts';
 import { unitPaths } from '../../../lib/formats/unit-path.ts';
@@ -16,6 +18,7 @@ import { Label } from '../../../lib/label/label.ts';
 import { foldersIn, readJson, root } from '../../support/examples.ts';
 import { anyLabel } from '../../support/labels.ts';
 import { anyLabelOfAudio } from '../../support/labels-of-audio.ts';
+import { anyLabelOfConversations } from '../../support/labels-of-conversations.ts';
 import { anyLabelOfMaps } from '../../support/labels-of-maps.ts';
 import { anyLabelOfTexts } from '../../support/labels-of-texts.ts';
 import { anyLabelOfVideos } from '../../support/labels-of-videos.ts';
@@ -28,6 +31,8 @@ const formats: readonly { readonly format: Format; readonly labels: fc.Arbitrary
   { format: cvat, labels: anyLabelOfVideos() },
   { format: geojson, labels: fc.oneof(anyLabelOfMaps(), anyLabel()) },
   { format: rttm, labels: anyLabelOfAudio() },
+  { format: nemo, labels: anyLabelOfAudio() },
+  { format: chatJsonl, labels: anyLabelOfConversations() },
   { format: spacy, labels: anyLabelOfTexts() },
   { format: conll, labels: anyLabelOfTexts() },
   { format: huggingfaceTokens, labels: anyLabelOfTexts() },
