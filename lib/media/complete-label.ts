@@ -1,6 +1,7 @@
 import { PipelineError } from '../contracts/errors.ts';
 import type { Label, Unit } from '../label/label.ts';
 import { lackingOf, type Need } from '../label/need.ts';
+import { withPixelCoordinates } from '../label/pixel-coordinates.ts';
 import { mediaFacts } from './media-facts.ts';
 import { MediaProblem, type MediaReason, type MediaSources } from './media-source.ts';
 
@@ -21,7 +22,8 @@ export type CompletedLabel = { readonly label: Label; readonly unobtained: reado
 export type PlacesOf = (unit: Unit) => Promise<readonly MediaSources[]>;
 
 /**
- * The label, its units with what they lacked of `needs` and their files say. What the platform says itself counts. Throws the
+ * The label, its units with what they lacked of `needs` and their files say, and in pixels where they say how many there are.
+ * What the platform says itself counts. Throws the
  * retryable error of a place that may answer later, where no other place does now.
  */
 export async function completeLabel(label: Label, needs: readonly Need[], placesOf: PlacesOf): Promise<CompletedLabel> {
@@ -30,7 +32,7 @@ export async function completeLabel(label: Label, needs: readonly Need[], places
   for (let unit of label.units) {
     for (const need of lackingOf(unit, needs)) {
       try {
-        unit = { ...unit, ...(await factsOf(need, unit, label, placesOf)) };
+        unit = completed(unit, await factsOf(need, unit, label, placesOf));
       } catch (problem) {
         if (!(problem instanceof MediaProblem)) throw problem;
         const { reason, message } = problem;
@@ -39,7 +41,15 @@ export async function completeLabel(label: Label, needs: readonly Need[], places
     }
     units.push(unit);
   }
-  return { label: { ...label, units }, unobtained };
+  return { label: withPixelCoordinates({ ...label, units }), unobtained };
+}
+
+/** What is said of single slices goes on in what the files say of all of them. */
+function completed(unit: Unit, facts: Partial<Unit>): Unit {
+  const lacking = Object.entries(facts).filter(
+    ([field]) => field === 'slices' || unit[field as keyof Unit] === undefined,
+  );
+  return { ...unit, ...Object.fromEntries(lacking) };
 }
 
 /** From the first place that has them. */
