@@ -15,7 +15,9 @@ export function completedFrom(folder: string): (label: Label) => Promise<Label> 
   return async (label) => {
     const { label: completed, unobtained } = await completeLabel(label, everyNeed, (unit) => {
       const file = files.of(unit);
-      return file === undefined ? [] : [[fileSource(file)]];
+      if (file !== undefined) return [[fileSource(file)]];
+      const [first, ...others] = unit.media === 'volume' ? files.seriesOf(unit).map(fileSource) : [];
+      return first ? [[first, ...others]] : [];
     });
     const [problem] = unobtained;
     if (problem) throw new InvalidLabel(`${problem.message} Or take the file away.`);

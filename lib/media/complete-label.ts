@@ -23,9 +23,9 @@ export type CompletedLabel = { readonly label: Label; readonly unobtained: reado
 export type PlacesOf = (unit: Unit) => AsyncIterable<MediaSources> | Iterable<MediaSources>;
 
 /**
- * The label, its units with what they lacked of `needs` and their files say. What the platform says itself counts. Coordinates that
- * were shares of a size become pixels once it is known. Throws the
- * retryable error of a place that may answer later, where no other place does now.
+ * The label, its units with what they lacked of `needs` and their files say, and in pixels where they say how many there are.
+ * What the platform says itself counts. Throws the retryable error of a place that may answer later, where no other place
+ * does now.
  */
 export async function completeLabel(label: Label, needs: readonly Need[], placesOf: PlacesOf): Promise<CompletedLabel> {
   const unobtained: Unobtained[] = [];
@@ -35,7 +35,7 @@ export async function completeLabel(label: Label, needs: readonly Need[], places
       // What a reading for another need has said.
       if (!lacks(completed, need)) continue;
       try {
-        completed = { ...completed, ...(await factsOf(need, completed, label, placesOf)) };
+        completed = withFacts(completed, await factsOf(need, completed, label, placesOf));
       } catch (problem) {
         if (!(problem instanceof MediaProblem)) throw problem;
         const { reason, message } = problem;
@@ -46,6 +46,14 @@ export async function completeLabel(label: Label, needs: readonly Need[], places
   };
   const units = await pMap(label.units, complete, { concurrency: unitsAtOnce });
   return { label: withPixelCoordinates({ ...label, units }), unobtained };
+}
+
+/** What is said of single slices goes on in what the files say of all of them. */
+function withFacts(unit: Unit, facts: Partial<Unit>): Unit {
+  const lacking = Object.entries(facts).filter(
+    ([field]) => field === 'slices' || unit[field as keyof Unit] === undefined,
+  );
+  return { ...unit, ...Object.fromEntries(lacking) };
 }
 
 /** A task may show hundreds of pictures. */

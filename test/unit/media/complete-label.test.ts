@@ -78,7 +78,7 @@ describe('a label', () => {
   });
 
   it('does not take a text that ends before what is marked in it', async () => {
-    const label = aLabel({ units: [text], annotations: [word] });
+    const label = aLabel({ units: [text], annotations: [word], categories: [{ name: 'car', kind: 'classification' }] });
     const from = (content: string) => completeLabel(label, ['text'], () => [[sourceOf(content)]]);
     expect((await from('Dear Anna')).label.units[0]).toMatchObject({ text: 'Dear Anna' });
     expect((await from('Dear')).unobtained).toMatchObject([{ need: 'text', reason: 'media-unreadable' }]);
