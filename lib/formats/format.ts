@@ -1,6 +1,7 @@
 import type * as z from 'zod/mini';
 import { given } from '../contracts/given.ts';
 import type { Label, Shape, ShapeKind } from '../label/label.ts';
+import type { Need } from '../label/need.ts';
 import type { Piece, WholeFile } from './data-set.ts';
 import { withoutFalseNegatives } from './false-negatives.ts';
 import { type ClassFacts, type Holdings, type Holds, type LabelOf, narrow, type Omission } from './holdings.ts';
@@ -116,6 +117,11 @@ export type FormatDefinition<Id extends string, Kind extends ShapeKind, Options 
   /** `false` where `write` does not look at `context.document`, which then need not be kept for it. */
   readonly readsDocument?: boolean;
   /**
+   * What of a unit `write` cannot do without: a unit that lacks it is omitted, as `size-unknown`, `text-unknown` and so on. Where
+   * the platform does not say it, it is read from the unit's files before `write` is called.
+   */
+  readonly needs?: readonly Need[] | ((options: z.output<Options>) => readonly Need[]);
+  /**
    * `false` where one label cannot tell what its files must be: several files a unit that name each other, a file a frame,
    * numbers that depend on other labels. Such a format is written by `labelwire convert` and in releases, and no route takes it.
    */
@@ -172,6 +178,7 @@ export type Format<Id extends string = string, Options extends z.ZodMiniObject =
   pictureFolder(split: string | undefined): string;
   holds(options: unknown): readonly Holdings[];
   isLive(options: unknown): boolean;
+  needsOf(options: unknown): readonly Need[];
   readersOf(options: unknown): readonly string[];
   /** `options` as `Options` parsed them. */
   write(label: Label, options: unknown, context: GivenContext): Written;
@@ -187,7 +194,7 @@ export function defineFormat<const Id extends string, const Kind extends ShapeKi
   definition: FormatDefinition<Id, Kind, Options>,
 ): Format<Id, Options> {
   type Parsed = z.output<Options>;
-  const { id, holds, variant, readers = [], cases = [], root = `exports/${id}`, live = true } = definition;
+  const { id, holds, variant, readers = [], cases = [], needs = [], root = `exports/${id}`, live = true } = definition;
   const ending = (options: unknown): string => {
     const word = variant?.(options as Parsed);
     return word === undefined ? '' : `-${word}`;
@@ -205,6 +212,7 @@ export function defineFormat<const Id extends string, const Kind extends ShapeKi
     holds: holdings,
     readersOf: (options) => (typeof readers === 'function' ? readers(options as Parsed) : readers),
     isLive: (options) => (typeof live === 'function' ? live(options as Parsed) : live),
+    needsOf: (options) => (typeof needs === 'function' ? needs(options as Parsed) : needs),
     write(label, options, context) {
       const { held, omitted } = narrow(label, holdings(options));
       const { labelName, document, paths = unitPaths(held.units), dataSet } = context;

@@ -1,12 +1,19 @@
 import type { Unit } from './unit.ts';
 
-/** What may have to be known of a unit beyond its annotations, and is in its media where the platform does not say it. */
-export type Need = 'size' | 'text' | 'video' | 'duration' | 'geometry';
+/**
+ * What may have to be known of a unit beyond its annotations. Where the platform does not say it, its files do. `drawn-size`: the size of
+ * an image in which something is drawn; of others it is not needed. `video`: its size, frames and rate; `geometry`: where the voxels of a
+ * volume are.
+ */
+export type Need = 'size' | 'drawn-size' | 'text' | 'video' | 'duration' | 'geometry';
 
-/** Whether a unit lacks it: only of its own media, and of an image only where coordinates count its pixels. */
+const isWithoutSize = ({ media, coordinates, width, height }: Unit): boolean =>
+  media === 'image' && coordinates !== 'points' && (width === undefined || height === undefined);
+
+/** Only units of some media can lack it. A unit whose size is not said has `relative` coordinates where something is drawn in it. */
 const isLacking: { readonly [N in Need]: (unit: Unit) => boolean } = {
-  size: ({ media, coordinates, width, height }) =>
-    media === 'image' && coordinates === undefined && (width === undefined || height === undefined),
+  size: isWithoutSize,
+  'drawn-size': (unit) => isWithoutSize(unit) && unit.coordinates === 'relative',
   text: ({ media, text }) => media === 'text' && text === undefined,
   video: ({ media, width, height, frames, framesPerSecond }) =>
     media === 'video' && [width, height, frames, framesPerSecond].includes(undefined),
@@ -14,8 +21,7 @@ const isLacking: { readonly [N in Need]: (unit: Unit) => boolean } = {
   geometry: ({ media, geometry }) => media === 'volume' && geometry === undefined,
 };
 
-/** Which of the needs the platform left open. The one place that decides it. */
-export const lackingOf = (unit: Unit, needs: readonly Need[]): readonly Need[] =>
-  needs.filter((need) => isLacking[need](unit));
+/** Whether the platform left it open. The one place that decides it. */
+export const lacks = (unit: Unit, need: Need): boolean => isLacking[need](unit);
 
 export const everyNeed = Object.keys(isLacking) as readonly Need[];

@@ -1,6 +1,6 @@
 import { PipelineError } from '../contracts/errors.ts';
 import type { Label, Unit } from '../label/label.ts';
-import { lackingOf, type Need } from '../label/need.ts';
+import { lacks, type Need } from '../label/need.ts';
 import { withPixelCoordinates } from '../label/pixel-coordinates.ts';
 import { mediaFacts } from './media-facts.ts';
 import { MediaProblem, type MediaReason, type MediaSources } from './media-source.ts';
@@ -23,14 +23,15 @@ export type PlacesOf = (unit: Unit) => Promise<readonly MediaSources[]>;
 
 /**
  * The label, its units with what they lacked of `needs` and their files say, and in pixels where they say how many there are.
- * What the platform says itself counts. Throws the
- * retryable error of a place that may answer later, where no other place does now.
+ * What the platform says itself counts. Throws the retryable error of a place that may answer later, where no other place does now.
  */
 export async function completeLabel(label: Label, needs: readonly Need[], placesOf: PlacesOf): Promise<CompletedLabel> {
   const unobtained: Unobtained[] = [];
   const units: Unit[] = [];
   for (let unit of label.units) {
-    for (const need of lackingOf(unit, needs)) {
+    for (const need of needs) {
+      // What a reading for another need has said.
+      if (!lacks(unit, need)) continue;
       try {
         unit = completed(unit, await factsOf(need, unit, label, placesOf));
       } catch (problem) {

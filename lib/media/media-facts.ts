@@ -14,11 +14,14 @@ type MediaReader = {
   read(sources: MediaSources, unit: Unit): Promise<Partial<Unit>>;
 };
 
+const size: MediaReader = {
+  bounds: { bytes: 32 * mebibyte, reads: 64 },
+  read: async ([source]) => (await import('./picture-size.ts')).pictureSize(source),
+};
+
 const readers: { readonly [N in Need]: MediaReader } = {
-  size: {
-    bounds: { bytes: 32 * mebibyte, reads: 64 },
-    read: async ([source]) => (await import('./picture-size.ts')).pictureSize(source),
-  },
+  size,
+  'drawn-size': size,
   text: {
     bounds: { bytes: 13 * mebibyte, reads: 1 },
     read: async ([source]) => (await import('./whole-text.ts')).wholeText(source),

@@ -28,6 +28,7 @@ export default defineFormat({
   specification: 'https://cocodataset.org/#format-data',
   readers: ['pycocotools'],
   readsDocument: false,
+  needs: ['size'],
   Options: z.strictObject({ segmentation: z._default(z.enum(['as-drawn', 'polygons', 'rle']), 'as-drawn') }),
   cases: [{ segmentation: 'polygons' }, { segmentation: 'rle' }],
   variant: ({ segmentation }) => (segmentation === 'as-drawn' ? undefined : segmentation),

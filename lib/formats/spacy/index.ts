@@ -11,6 +11,7 @@ export default defineFormat({
   specification: 'https://spacy.io/api/data-formats#dict-input',
   readers: ['spacy'],
   readsDocument: false,
+  needs: ['text'],
   Options: z.strictObject({
     /** `entities`: those of a named entity recogniser, which do not overlap. `spans`: the group of a span categoriser. */
     spans: z._default(z.enum(['entities', 'spans']), 'entities'),
