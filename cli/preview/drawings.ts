@@ -42,14 +42,17 @@ export type FormatFile = { readonly path: string; readonly bytes: Uint8Array };
 export function drawingsOfFile(file: FormatFile, { format, options }: ReadableFormat, facts: Facts): Group[] {
   const { pictures, classes = [], size } = facts;
   const sizeOf = (unit: string): Size | undefined => pictures.of({ name: unit }) ?? size;
-  const objects = format.read(file, { classes, sizeOf }, options);
+  const said = format.readUnits(file, options);
+  const objects = format.holdsObjects(file.path) ? format.read(file, { classes, sizeOf }, options) : [];
   const byUnit = Map.groupBy(objects, ({ unit }) => unit);
-  if (objects.length === 0) byUnit.set(file.path, []);
-  return [...byUnit].map(([unit, own]) => {
+  const units = new Set([...said.keys(), ...byUnit.keys()]);
+  return [...(units.size === 0 ? [file.path] : units)].map((unit) => {
+    const own = byUnit.get(unit) ?? [];
+    const facts = said.get(unit) ?? {};
     const picture = pictures.of({ name: unit });
-    const { width, height } = picture ?? size ?? sizeIn(own);
-    const title = byUnit.size === 1 ? `${format.nameOf(options)}: ${file.path}` : `${format.nameOf(options)}: ${unit}`;
-    return { title, drawings: [drawFile({ name: title, width, height }, own, picture?.address)] };
+    const { width, height } = picture ?? size ?? (facts.width === undefined ? sizeIn(own) : facts);
+    const title = `${format.nameOf(options)}: ${units.size <= 1 ? file.path : unit}`;
+    return { title, drawings: [drawFile({ ...facts, name: title, width, height }, own, picture?.address)] };
   });
 }
 

@@ -52,7 +52,9 @@ export type OmissionCode =
   | 'geometry-unknown'
   | 'answer-not-held'
   | 'link-not-held'
-  | 'unit-left-out';
+  | 'unit-left-out'
+  | 'frames-not-chosen'
+  | 'frames-left-out';
 
 export type Omission = {
   readonly code: OmissionCode;

@@ -16,6 +16,7 @@ export default defineFormat({
   specification: 'https://guillaumejaume.github.io/FUNSD/description/',
   readers: ['python-doctr'],
   readsDocument: false,
+  needs: ['drawn-size'],
   Options: z.strictObject({
     /** Names of the question whose answer is the text in a box: of an object that answers several of them, the first counts. */
     questions: z._default(z.array(z.string().check(z.minLength(1))).check(z.minLength(1)), usualQuestions),

@@ -4,6 +4,7 @@ import { defineFormat, type Omission } from '../format.ts';
 import { UnitLines, wholeLines } from '../json-line.ts';
 import { hasText, type Span, spansOf, type WithText, withoutOverlaps } from '../text-spans.ts';
 import { treeWord } from '../tree-word.ts';
+import { read, readUnits } from './read.ts';
 
 /** One line a unit, as spaCy's `Example.from_dict` takes it, in code points. */
 export default defineFormat({
@@ -12,6 +13,7 @@ export default defineFormat({
   specification: 'https://spacy.io/api/data-formats#dict-input',
   readers: ['spacy'],
   readsDocument: false,
+  needs: ['text'],
   Options: z.strictObject({
     /** `entities`: those of a named entity recogniser, which do not overlap. `spans`: the group of a span categoriser. */
     spans: z._default(z.enum(['entities', 'spans']), 'entities'),
@@ -51,6 +53,8 @@ export default defineFormat({
     return { files: lines.files, pieces: lines.pieces, omitted };
   },
   whole: ({ splits }) => wholeLines(names, splits),
+  read,
+  readUnits,
 });
 
 const names = {

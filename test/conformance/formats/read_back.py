@@ -15,6 +15,7 @@ from read_coco import read_coco, read_segmentations, read_whole
 from read_csv import read_csv
 from read_cvat import read_cvat
 from read_cvat_video import read_cvat_videos
+from read_frames import read_frames
 from read_funsd import read_funsd
 from read_imagefolder import read_imagefolder
 from read_nemo import read_nemo
@@ -91,6 +92,7 @@ def main(folder):
     read_chats(folder, check, readings)
     read_funsd(folder, check, readings)
     read_cvat_videos(folder, check, readings)
+    read_frames(folder, check, readings)
     with open(f"{folder}/readers.json", encoding="utf-8") as file:
         claimed = {(variant["name"], reader) for variant in json.load(file) for reader in variant["readers"]}
     for name, reader in sorted(claimed | set(readings)):

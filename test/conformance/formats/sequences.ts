@@ -3,6 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import fc from 'fast-check';
 import chatJsonl from '../../../lib/formats/chat-jsonl/index.ts';
+import coco from '../../../lib/formats/coco/index.ts';
 import conll from '../../../lib/formats/conll/index.ts';
 import cvat from '../../../lib/formats/cvat/index.ts';
 import { assemble, gatherPieces } from '../../../lib/formats/data-set.ts';
@@ -15,6 +16,8 @@ import nemo from '../../../lib/formats/nemo/index.ts';
 import rttm from '../../../lib/formats/rttm/index.ts';
 import spacy from '../../../lib/formats/spacy/index.ts';
 import { unitPaths } from '../../../lib/formats/unit-path.ts';
+import yolo from '../../../lib/formats/yolo/index.ts';
+import youtubeVis from '../../../lib/formats/youtube-vis/index.ts';
 import { Label } from '../../../lib/label/label.ts';
 import { foldersIn, readJson, root } from '../../support/examples.ts';
 import { anyLabel } from '../../support/labels.ts';
@@ -44,9 +47,15 @@ const anyLabelOfForms = fc
   }));
 
 /** Formats of what happens in turn or is written somewhere, and labels of what they hold. */
-const formats: readonly { readonly format: Format; readonly labels: fc.Arbitrary<Label> }[] = [
+const formats: readonly {
+  readonly format: Format;
+  readonly labels: fc.Arbitrary<Label>;
+  /** Of those of the format; all unless said otherwise. */
+  readonly cases?: readonly unknown[];
+}[] = [
   { format: mot, labels: anyLabelOfVideos() },
   { format: cvat, labels: anyLabelOfVideos() },
+  { format: youtubeVis, labels: anyLabelOfVideos() },
   { format: geojson, labels: fc.oneof(anyLabelOfMaps(), anyLabel()) },
   { format: funsd, labels: anyLabelOfForms },
   { format: rttm, labels: anyLabelOfAudio() },
@@ -55,6 +64,11 @@ const formats: readonly { readonly format: Format; readonly labels: fc.Arbitrary
   { format: spacy, labels: anyLabelOfTexts() },
   { format: conll, labels: anyLabelOfTexts() },
   { format: huggingfaceTokens, labels: anyLabelOfTexts() },
+  ...[coco, yolo].map((format) => ({
+    format,
+    labels: anyLabelOfVideos(),
+    cases: format.cases.filter((options) => Object.hasOwn(options as object, 'frames')),
+  })),
 ];
 
 /**
@@ -63,7 +77,7 @@ const formats: readonly { readonly format: Format; readonly labels: fc.Arbitrary
  */
 export async function writeSequences(folder: string): Promise<void> {
   const written: object[] = [];
-  for (const { format, labels } of formats) {
+  for (const { format, labels, cases = format.cases } of formats) {
     const examples = join(root, 'lib', 'formats', format.id, 'examples');
     const all = [
       ...foldersIn(examples).map((name) => ({
@@ -72,7 +86,7 @@ export async function writeSequences(folder: string): Promise<void> {
       })),
       ...fc.sample(labels, random).map((label, number) => ({ name: `random label ${number}`, label })),
     ];
-    for (const chosen of format.cases) {
+    for (const chosen of cases) {
       const options = format.Options.parse(chosen);
       const variant = format.nameOf(options);
       for (const [number, { name, label }] of all.entries()) {
@@ -110,8 +124,8 @@ async function writeDataSet(below: string, format: Format, options: unknown, lab
   }
   const whole = format.whole({ classes, splits: [] }, options);
   const fragments = gatherPieces(whole)(pieces ?? []);
-  mkdirSync(below, { recursive: true });
   for (const file of whole) {
+    mkdirSync(dirname(join(below, file.path)), { recursive: true });
     const textOf = (stream: string) =>
       fragments.filter((fragment) => fragment.file === file.path && fragment.stream === stream).map(({ text }) => text);
     await writeFile(join(below, file.path), assemble(file, { batches: 1, read: ({ stream }) => textOf(stream) }));
