@@ -4,7 +4,12 @@ import type * as LogUpdate from 'log-update';
 const betweenLinesMilliseconds = 10_000;
 const betweenPaintsMilliseconds = 100;
 
-type Output = { readonly isTTY?: boolean; readonly columns?: number; write(text: string): unknown };
+type Output = {
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+  readonly rows?: number;
+  write(text: string): unknown;
+};
 type Painting = ReturnType<typeof LogUpdate.createLogUpdate>;
 
 /** Progress on standard error: on a terminal a text that changes in its place, otherwise a line every ten seconds. */
@@ -17,7 +22,7 @@ export class ProgressLine {
   constructor(stream: Output = process.stderr, now: () => number = () => performance.now()) {
     this.#stream = stream;
     this.#now = now;
-    if (stream.isTTY) this.#painting = paintingOn(stream);
+    if (hasRoom(stream)) this.#painting = paintingOn(stream);
   }
 
   show(text: () => string): void {
@@ -38,6 +43,9 @@ export class ProgressLine {
     this.#painting?.clear();
   }
 }
+
+/** A terminal that does not say its size, as some CIs have one, is as good as a file. */
+const hasRoom = ({ isTTY, columns, rows }: Output): boolean => isTTY === true && columns !== 0 && rows !== 0;
 
 /** Loaded only for a terminal. The cursor stays, so that a command that is killed leaves the terminal as it was. */
 function paintingOn(stream: Output): Painting {

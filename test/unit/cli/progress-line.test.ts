@@ -87,11 +87,14 @@ describe('progress on a terminal', () => {
   });
 });
 
-describe('progress in a file or a pipe', () => {
-  it('is a line every ten seconds, without a code of a terminal', () => {
+describe('progress without a terminal', () => {
+  it.each([
+    ['a file or a pipe', {}],
+    ['a terminal of no size', { isTTY: true, columns: 0, rows: 0 }],
+  ])('is a line every ten seconds in %s, without a code of a terminal', (_where, stream) => {
     const written: string[] = [];
     let now = 0;
-    const progress = new ProgressLine({ write: (text) => written.push(text) }, () => now);
+    const progress = new ProgressLine({ ...stream, write: (text) => written.push(text) }, () => now);
     for (; now < 30_000; now += 100) progress.show(() => `sending  ${bar(now, 30_000)}`);
     progress.end();
     expect(written).toEqual([0, 10_000, 20_000].map((done) => `sending  ${bar(done, 30_000)}\n`));
