@@ -13,7 +13,7 @@ import { unitFilesIn } from '../unit-files.ts';
 export function completedFrom(folder: string): (label: Label) => Promise<Label> {
   const files = unitFilesIn(folder);
   return async (label) => {
-    const { label: completed, unobtained } = await completeLabel(label, everyNeed, async (unit) => {
+    const { label: completed, unobtained } = await completeLabel(label, everyNeed, (unit) => {
       const file = files.of(unit);
       if (file !== undefined) return [[fileSource(file)]];
       const [first, ...others] = unit.media === 'volume' ? files.seriesOf(unit).map(fileSource) : [];

@@ -5,6 +5,7 @@ import { UnitLines, wholeLines } from '../json-line.ts';
 import { wholeCharacters } from '../row-files.ts';
 import { changedNames, type Tag, type TaggedToken, taggedText, tagName } from '../tagged-sentences.ts';
 import { hasText, type WithText } from '../text-spans.ts';
+import { read, readUnits } from './read.ts';
 
 /** One line a sentence: its tokens, their BIO tags, and where they are in the text, in code points, half-open. */
 type Line = {
@@ -64,6 +65,8 @@ export default defineFormat({
     },
     ...wholeLines(names, splits),
   ],
+  read,
+  readUnits,
 });
 
 const names = {
