@@ -75,14 +75,29 @@ export function cost(): Command {
         .default(1),
     )
     .option('--json', 'one JSON object, for programs')
+    .addHelpText(
+      'after',
+      `
+Not in the sum: bytes stored in S3, and what a network of your own costs (vpcSubnets): its NAT gateway, or its endpoints
+of SQS, Secrets Manager and Step Functions, each by the hour and by the gigabyte.`,
+    )
     .action(showCost);
 }
 
 async function showCost(options: CostOptions): Promise<void> {
   const { json, formats, labelsPerMonth, hoursPerMonth, batchingWindow, kms, tracing, notify, releaseLabels } = options;
-  const connections = Object.keys((await loadConfiguration()).platforms).length;
+  const { platforms, releases: scheduled = [] } = await loadConfiguration();
+  const connections = Object.keys(platforms).length;
   const batch = options.batch ?? batchSize({ labelsPerMonth, hoursPerMonth, windowSeconds: batchingWindow });
-  const workload = given({ labelsPerMonth, batch, connections, kms, tracing, notify });
+  const workload = given({
+    labelsPerMonth,
+    batch,
+    connections,
+    scheduledReleases: scheduled.length > 0,
+    kms,
+    tracing,
+    notify,
+  });
   const exports = monthlyCost(batchRates(readCounts(), formats), workload);
   const releases = releaseLabels === undefined ? [] : releaseCost(readReleaseCounts(), releaseLabels);
   const lines = [...exports, ...releases.map((one) => times(one, options.releasesPerMonth))];

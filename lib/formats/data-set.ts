@@ -19,6 +19,8 @@ export type Piece = {
 
 export type WholePart =
   | { readonly text: string }
+  /** How many pieces a stream has that is an earlier part of the file. */
+  | { readonly count: string }
   | {
       /** All pieces of this stream, in the order of the labels. */
       readonly stream: string;
@@ -137,9 +139,17 @@ export type Fragments = {
  */
 export async function* assemble({ path, parts }: WholeFile, { batches, read }: Fragments): AsyncGenerator<string> {
   const before = new Map<string, readonly number[]>();
+  const totals = new Map<string, number>();
   for (const part of parts) {
     if ('text' in part) {
       yield part.text;
+      continue;
+    }
+    if ('count' in part) {
+      const total = totals.get(part.count);
+      if (total === undefined)
+        throw new TypeError(`The stream ${part.count} of ${path} must be an earlier part than its count.`);
+      yield String(total);
       continue;
     }
     const { stream, between = '', number } = part;
@@ -166,6 +176,7 @@ export async function* assemble({ path, parts }: WholeFile, { batches, read }: F
       }
     }
     before.set(stream, firsts);
+    totals.set(stream, count);
   }
 }
 

@@ -47,6 +47,7 @@ export type OmissionCode =
   | 'span-not-on-tokens'
   | 'ranges-not-held'
   | 'location-unknown'
+  | 'geometry-unknown'
   | 'answer-not-held'
   | 'unit-left-out'
   | 'frames-not-chosen'

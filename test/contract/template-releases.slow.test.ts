@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { assumptions } from '../../cli/cost/assumptions.ts';
 import {
   listed,
   oneOfEach,
@@ -52,5 +53,21 @@ describe('a template with a scheduled release', () => {
       [{ Name: 'ScheduleGroup', Value: 'labelwire-dev-releases' }],
     ]);
     expect(listed(AlarmActions)).toEqual([render({ Ref: 'AlarmTopic' })]);
+  });
+
+  it('has the alarms that the calculator assumes, each metric paid', () => {
+    const metrics = made
+      .ofType('AWS::CloudWatch::Alarm')
+      .flatMap(
+        ([
+          ,
+          {
+            Properties: { Metrics = [{}] },
+          },
+        ]) => Metrics as { Expression?: string }[],
+      )
+      .filter(({ Expression }) => Expression === undefined);
+    const { alarmMetrics, alarmMetricsPerConnection, alarmMetricsOfScheduledReleases } = assumptions;
+    expect(metrics).toHaveLength(alarmMetrics + 3 * alarmMetricsPerConnection + alarmMetricsOfScheduledReleases);
   });
 });

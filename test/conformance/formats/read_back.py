@@ -19,6 +19,7 @@ from read_imagefolder import read_imagefolder
 from read_pascal_voc import read_pascal_voc
 from read_rows import read_rows
 from read_sagemaker import read_sagemaker
+from read_tokens import read_tokens
 from read_yolo import read_data_yaml, read_yolo
 
 passed, failed = Counter(), Counter()
@@ -83,6 +84,7 @@ def main(folder):
     for name in ("imagefolder", "imagefolder-boxes"):
         read_imagefolder(cases, folder, check, readings, name)
     read_sequences(folder)
+    read_tokens(folder, check, readings)
     read_cvat_videos(folder, check, readings)
     read_frames(folder, check, readings)
     with open(f"{folder}/readers.json", encoding="utf-8") as file:

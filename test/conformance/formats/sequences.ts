@@ -8,6 +8,7 @@ import cvat from '../../../lib/formats/cvat/index.ts';
 import { assemble, gatherPieces } from '../../../lib/formats/data-set.ts';
 import type { Format } from '../../../lib/formats/format.ts';
 import geojson from '../../../lib/formats/geojson/index.ts';
+import huggingfaceTokens from '../../../lib/formats/huggingface-tokens/index.ts';
 import mot from '../../../lib/formats/mot/index.ts';
 import rttm from '../../../lib/formats/rttm/index.ts';
 import spacy from '../../../lib/formats/spacy/index.ts';
@@ -43,6 +44,7 @@ const formats: readonly {
     labels: anyLabelOfVideos(),
     cases: format.cases.filter((options) => Object.hasOwn(options as object, 'frames')),
   })),
+  { format: huggingfaceTokens, labels: anyLabelOfTexts() },
 ];
 
 /**

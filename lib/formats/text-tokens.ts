@@ -1,5 +1,7 @@
-import type { Omission } from '../format.ts';
-import type { Span, Spans, WithText } from '../text-spans.ts';
+import type { Omission } from './holdings.ts';
+import type { Span, Spans, WithText } from './text-spans.ts';
+
+/** The one tokeniser of all formats of tagged tokens. It knows nothing of the label. */
 
 /** In UTF-16 units of the text; half-open. */
 export type Token = { readonly start: number; readonly end: number; readonly word: string };
