@@ -105,7 +105,7 @@ function startReconciling({ connections, aws }: Pipeline): void {
 }
 
 /** Lines that are short enough to stay on a small screen, each to be pasted into another terminal. */
-function printWelcome({ connections, aws }: Pipeline, consoleAddress: string): void {
+function printWelcome({ connections }: Pipeline, consoleAddress: string): void {
   if (isForPrograms) {
     log(false, `ready; ${localEnvironmentFile} has the environment; the console: ${consoleAddress}`);
     return;
@@ -123,7 +123,8 @@ The console    ${consoleAddress}
 Dead letters   npx labelwire dlq list --local
 How it is      npx labelwire status --local
 Compare all    npx labelwire sync <connection> --local   (by itself at the start and every ${reconcileHours} hours)
-S3 and SQS     ${aws.environment.AWS_ENDPOINT_URL_S3}  bucket ${aws.environment.BUCKET}  (${localEnvironmentFile} has the environment)
+A file         npx labelwire cat <key> --local
+AWS CLI        (eval "$(npx labelwire env --local)"; aws s3 ls "s3://$BUCKET/")
 Ctrl-C stops; Enter shows this again.
 `,
   );

@@ -13,6 +13,7 @@ export default defineFormat({
   title: 'YOLO (Ultralytics)',
   specification: 'https://docs.ultralytics.com/datasets/',
   readsDocument: false,
+  needs: ['drawn-size'],
   Options,
   cases: [
     { shapes: 'boxes' },
