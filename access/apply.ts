@@ -1,20 +1,11 @@
-import {
-  CreateRoleCommand,
-  DeleteRoleCommand,
-  DeleteRolePolicyCommand,
-  PutRolePolicyCommand,
-  UpdateAssumeRolePolicyCommand,
-} from '@aws-sdk/client-iam';
 import { type CORSRule, DeleteBucketCorsCommand, PutBucketCorsCommand } from '@aws-sdk/client-s3';
 import { readCors } from './bucket-place.ts';
 import type { AccessClients } from './clients.ts';
 import { mergeCors } from './cors.ts';
 import type { Difference } from './plan.ts';
-import { policyName } from './policies.ts';
 import type { AccessRequest } from './request.ts';
-
-/** One change of the account, and the way back from it. */
-export type Step = { readonly title: string; run(): Promise<void>; undo(): Promise<void> };
+import { boundaryStep, permissionsStep, tagsStep, trustStep } from './role-steps.ts';
+import type { Step } from './step.ts';
 
 type StepMaker = (difference: Difference, request: AccessRequest, clients: AccessClients) => Step;
 
@@ -27,6 +18,8 @@ export const stepsOf = (changes: readonly Difference[], request: AccessRequest, 
 
 const makers: Record<Difference['kind'], StepMaker> = {
   trust: trustStep,
+  boundary: boundaryStep,
+  tags: tagsStep,
   permissions: permissionsStep,
   cors: corsStep,
 };
@@ -58,54 +51,6 @@ async function* undo(steps: readonly Step[]): AsyncGenerator<StepResult> {
     );
     yield { title: step.title, outcome: undone ? 'undone' : 'left' };
   }
-}
-
-function trustStep({ before, after }: Difference, request: AccessRequest, { iam }: AccessClients): Step {
-  const RoleName = request.roleName;
-  const update = (document: unknown) =>
-    iam.send(new UpdateAssumeRolePolicyCommand({ RoleName, PolicyDocument: JSON.stringify(document) }));
-  if (before !== undefined) {
-    return {
-      title: `change the trust policy of the role ${RoleName}`,
-      run: async () => void (await explained(() => update(after), request)),
-      undo: async () => void (await update(before)),
-    };
-  }
-  const role = {
-    RoleName,
-    AssumeRolePolicyDocument: JSON.stringify(after),
-    Description: `Read by ${request.platform.title}`,
-    Tags: [{ Key: 'labelwire:access', Value: request.platform.id }],
-  };
-  return {
-    title: `create the role ${RoleName}`,
-    run: async () => void (await explained(() => iam.send(new CreateRoleCommand(role)), request)),
-    undo: async () => void (await iam.send(new DeleteRoleCommand({ RoleName }))),
-  };
-}
-
-/** IAM reports an account that does not exist as an invalid principal: https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_roles.html */
-async function explained<Value>(send: () => Promise<Value>, { platformAccount }: AccessRequest): Promise<Value> {
-  try {
-    return await send();
-  } catch (error) {
-    if (!/invalid principal/i.test((error as Error).message)) throw error;
-    throw new Error(
-      `--platform-account must be an account that exists, but AWS does not know ${platformAccount}. Compare it with what the platform shows.`,
-      { cause: error },
-    );
-  }
-}
-
-function permissionsStep({ before, after }: Difference, { roleName }: AccessRequest, { iam }: AccessClients): Step {
-  const policy = { RoleName: roleName, PolicyName: policyName };
-  const put = (document: unknown) =>
-    iam.send(new PutRolePolicyCommand({ ...policy, PolicyDocument: JSON.stringify(document) }));
-  return {
-    title: `${before === undefined ? 'add' : 'change'} its policy ${policyName}`,
-    run: async () => void (await put(after)),
-    undo: async () => void (await (before === undefined ? iam.send(new DeleteRolePolicyCommand(policy)) : put(before))),
-  };
 }
 
 function corsStep({ bucket }: Difference, { origins }: AccessRequest, clients: AccessClients): Step {

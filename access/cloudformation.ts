@@ -1,5 +1,5 @@
 import type { AccessPlan } from './plan.ts';
-import { policyName } from './policies.ts';
+import { demandedOf, policyName } from './policies.ts';
 
 /**
  * A template of the role. CloudFormation cannot set CORS on a bucket that its stack did not create: `apply --cors-only` does.
@@ -12,6 +12,7 @@ export const asCloudFormation = ({ request, trust, permissions }: AccessPlan) =>
       Type: 'AWS::IAM::Role',
       Properties: {
         RoleName: request.roleName,
+        ...demandedOf(request),
         Description: `Read by ${request.platform.title}`,
         AssumeRolePolicyDocument: trust,
         Policies: [{ PolicyName: policyName, PolicyDocument: permissions }],

@@ -8,7 +8,7 @@ import type { PolicyDocument } from './iam/document.ts';
 import { sameDocument } from './json-diff.ts';
 import { checkSizes, permissionPolicy, policyName, sizeOf, trustPolicy } from './policies.ts';
 import type { AccessRequest } from './request.ts';
-import { type Role, readRole } from './role.ts';
+import { pathOf, type Role, readRole } from './role.ts';
 
 type BucketPlan = {
   readonly bucket: string;
@@ -53,6 +53,7 @@ export async function planAccess(request: AccessRequest, clients: AccessClients)
     );
   }
   const role = await readRole(clients.iam, request.roleName);
+  if (role) checkPlace(role, request);
   const others = (role?.policies ?? []).filter(({ name, isInline }) => isInline && name !== policyName);
   checkSizes(
     trust,
@@ -68,12 +69,28 @@ export async function planAccess(request: AccessRequest, clients: AccessClients)
   return given({ request, trust, permissions, account, role, buckets });
 }
 
+/** IAM moves no role to another path, and a boundary that another person set is not ours to change. */
+function checkPlace(role: Role, { roleName, rolePath, permissionsBoundary }: AccessRequest): void {
+  const choose = 'or choose another name: --role-name <name>. Nothing was changed.';
+  if (rolePath !== undefined && pathOf(role) !== rolePath) {
+    throw new Error(
+      `The role ${roleName} must be below the path ${rolePath} (--role-path), but is below ${pathOf(role)}, and IAM moves no role. Leave the option out, ${choose}`,
+    );
+  }
+  const { arn } = role.boundary ?? {};
+  if (permissionsBoundary !== undefined && arn !== undefined && arn !== permissionsBoundary) {
+    throw new Error(
+      `The role ${roleName} must have the boundary ${permissionsBoundary} (--permissions-boundary), but has ${arn}. Change it in IAM, leave the option out, ${choose}`,
+    );
+  }
+}
+
 export const roleArn = ({ role, account, request }: AccessPlan): string =>
-  role?.arn ?? `arn:aws:iam::${account ?? '<your account>'}:role/${request.roleName}`;
+  role?.arn ?? `arn:aws:iam::${account ?? '<your account>'}:role${request.rolePath ?? '/'}${request.roleName}`;
 
 /** One document of the account that differs from what is wanted. */
 export type Difference = {
-  readonly kind: 'trust' | 'permissions' | 'cors';
+  readonly kind: 'trust' | 'boundary' | 'tags' | 'permissions' | 'cors';
   readonly title: string;
   /** undefined where the account has none. */
   readonly before?: unknown;
@@ -86,6 +103,7 @@ export function differences({ request, trust, permissions, role, buckets }: Acce
   const before = role?.policies.find(({ name, isInline }) => isInline && name === policyName)?.document;
   const documents: Difference[] = [
     { kind: 'trust', title: `trust policy of ${request.roleName}`, before: role?.trust, after: trust },
+    ...(role ? demandedLater(role, request) : []),
     { kind: 'permissions', title: `policy ${policyName} of ${request.roleName}`, before, after: permissions },
     ...buckets.map((bucket) => ({
       kind: 'cors' as const,
@@ -96,4 +114,13 @@ export function differences({ request, trust, permissions, role, buckets }: Acce
     })),
   ];
   return documents.filter(({ before: current, after }) => !sameDocument(current, after));
+}
+
+/** A new role is made with its boundary and tags: an account that demands them refuses it otherwise. */
+function demandedLater(role: Role, { roleName, permissionsBoundary, tags }: AccessRequest): Difference[] {
+  const [before, after] = [role.boundary?.arn, permissionsBoundary ?? role.boundary?.arn];
+  return [
+    { kind: 'boundary', title: `permissions boundary of ${roleName}`, before, after },
+    { kind: 'tags', title: `tags of ${roleName}`, before: role.tags, after: { ...role.tags, ...tags } },
+  ];
 }

@@ -1,8 +1,20 @@
+import { given } from '../lib/contracts/given.ts';
 import type { PolicyDocument } from './iam/document.ts';
 import type { AccessRequest } from './request.ts';
 
 /** Our inline policy of the role; the role's other policies are left alone. */
 export const policyName = 'labelwire-read';
+
+/** What the account demands of the role, as CloudFormation and IAM both take it. */
+export const demandedOf = ({ rolePath, permissionsBoundary, tags = {} }: AccessRequest) =>
+  given({
+    Path: rolePath,
+    PermissionsBoundary: permissionsBoundary,
+    Tags: Object.keys(tags).length > 0 ? tagList(tags) : undefined,
+  });
+
+export const tagList = (tags: Readonly<Record<string, string>>) =>
+  Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
 
 const Version = '2012-10-17';
 

@@ -10,6 +10,12 @@ const listOf = <Member extends z.ZodMiniType>(member: Member, error: string) =>
 export const bucketName = /^(?!\d+\.\d+\.\d+\.\d+$)(?!.*\.\.)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
 const Bucket = matching(bucketName, 'must be the name of a bucket, not its ARN or URL');
 const Origin = matching(/^https?:\/\/[^/*]+$/, 'must be an origin like https://app.example.com, without a path');
+/** https://docs.aws.amazon.com/IAM/latest/UserGuide/id_tags.html#id_tags_rules */
+const tagName = /^(?!aws:)[\p{L}\p{Z}\p{N}_.:/=+@-]{1,128}$/u;
+const tagValue = matching(
+  /^[\p{L}\p{Z}\p{N}_.:/=+@-]{0,256}$/u,
+  'must have values of at most 256 letters, digits, spaces and any of _.:/=+@-',
+);
 const areUnique = (names: readonly string[]) => new Set(names).size === names.length;
 
 const Values = z.strictObject({
@@ -31,6 +37,19 @@ const Values = z.strictObject({
   // https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html
   roleName: matching(/^[\w+=,.@-]{1,64}$/, 'must be 1 to 64 letters, digits and any of _+=,.@-'),
   origins: listOf(Origin, 'must name at least one origin'),
+  // What the account demands of a role: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html
+  rolePath: z.optional(matching(/^\/([\w+=,.@-]+\/)*$/, 'must begin and end with "/", for example /teams/labels/')),
+  permissionsBoundary: z.optional(
+    matching(/^arn:aws:iam::(\d{12}|aws):policy\/[\w+=,.@/-]+$/, 'must be the ARN of a policy of IAM'),
+  ),
+  tags: z.optional(
+    z.record(z.string(), tagValue).check(
+      z.refine((tags) => Object.keys(tags).every((name) => tagName.test(name)), {
+        error:
+          'must have names of 1 to 128 letters, digits, spaces and any of _.:/=+@-, none of which begins with "aws:"',
+      }),
+    ),
+  ),
 });
 type Values = z.infer<typeof Values>;
 
@@ -46,6 +65,9 @@ const options: Readonly<Record<keyof Values, string>> = {
   kmsKey: '--kms-key',
   roleName: '--role-name',
   origins: '--origin',
+  rolePath: '--role-path',
+  permissionsBoundary: '--permissions-boundary',
+  tags: '--tag',
 };
 
 /** Throws an error that names the option of each value that AWS would refuse. */

@@ -19,8 +19,12 @@ export type Role = {
   readonly trust: PolicyDocument;
   readonly policies: readonly NamedPolicy[];
   /** The most that the role may do, where it has a permissions boundary. */
-  readonly boundary?: PolicyDocument;
+  readonly boundary?: { readonly arn: string; readonly document: PolicyDocument };
+  readonly tags: Readonly<Record<string, string>>;
 };
+
+/** `/` for a role that is below no path. */
+export const pathOf = ({ arn }: Pick<Role, 'arn'>): string => arn.slice(arn.indexOf('/'), arn.lastIndexOf('/') + 1);
 
 /** The role with everything that is attached to it; undefined where no role has this name. */
 export async function readRole(iam: Iam, RoleName: string): Promise<Role | undefined> {
@@ -42,7 +46,8 @@ export async function readRole(iam: Iam, RoleName: string): Promise<Role | undef
     arn: role.Arn ?? '',
     trust: readPolicy(role.AssumeRolePolicyDocument ?? ''),
     policies,
-    boundary: boundary ? await managed(iam, boundary) : undefined,
+    boundary: boundary ? { arn: boundary, document: await managed(iam, boundary) } : undefined,
+    tags: Object.fromEntries((role.Tags ?? []).map(({ Key = '', Value = '' }) => [Key, Value])),
   });
 }
 

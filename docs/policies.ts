@@ -65,11 +65,13 @@ With a \`bucketPrefix\`, put it in front of the folders of the bucket; with a \`
 | [training.json](training.json) | a training job | ${(people.training ?? []).map((name) => `\`${name}\``).join(', ')} |
 
 Keys of your own add to these: with \`kmsKeyArn\` whoever reads objects needs \`kms:Decrypt\` on it, and whoever writes them
-\`kms:GenerateDataKey\`, too; with \`queuesKmsKeyArn\` and \`secretsKmsKeyArn\` the same for the commands \`dlq\` and \`trace\`, and \`connect\` and \`doctor\`.
+\`kms:GenerateDataKey\`, too; with \`queuesKmsKeyArn\` and \`secretsKmsKeyArn\` the same for the commands \`dlq\` and \`trace\`, and \`connect\` and \`doctor\`;
+\`doctor\` needs \`kms:DescribeKey\` on each.
 
 ## The operator
 
 A test runs each command and compares its calls with its line: a call beyond it fails, and so does a right that no call needs.
+\`console\` does on its page what \`status\`, \`labels\`, \`trace\`, \`preview\`, \`dlq\` and \`release list\` do; give it those of an observer, and its buttons are refused.
 \`dataset\` and \`access\` ask buckets of images and IAM, not a deployment: [datasets.md](../datasets.md), [delegated-access.md](../delegated-access.md).
 
 | command | actions |
@@ -79,8 +81,10 @@ ${table.join('\n')}
 ## The deployer
 
 Two parts in one policy. What \`serverless\` itself calls is compared with its calls by \`npm run conformance:aws\`, which deploys to an emulator. What
-CloudFormation does in the deployer's name cannot be seen there: those are the actions that the schemas of CloudFormation name for each type of
-resource, as far as the template sets the properties that need them. Nobody has deployed with this policy to AWS. It can make roles, so
+CloudFormation does in the deployer's name cannot be seen there: those are the actions that CloudFormation's own schemas name for each type of
+resource ([deploy/handler-permissions.json](../../deploy/handler-permissions.json), which \`npm run policies\` makes from the copy in cfn-lint), without those for properties
+that the template does not set ([deploy/resource-rights.ts](../../deploy/resource-rights.ts)): a test fails when it sets one.
+What only reads a resource of the stack is all in. Nobody has deployed with this policy to AWS. It can make roles, so
 whoever holds it can grant whatever a role of this name may: in an account that demands a permissions boundary, add the condition
 \`"StringEquals": { "iam:PermissionsBoundary": "<permissionsBoundaryArn>" }\` to \`iam:CreateRole\`, \`iam:PutRolePolicy\` and
 \`iam:PutRolePermissionsBoundary\`, and leave \`iam:DeleteRolePermissionsBoundary\` out.

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Condition, ListedObject, ObjectStore, ObjectToPut } from '../lib/store/object-store.ts';
+import type { Condition, ListedObject, ObjectStore, ObjectToPut, ObjectVersion } from '../lib/store/object-store.ts';
 
 type Held = { bytes: Buffer; metadata: Record<string, string>; etag: string; modifiedAt: Date };
 
@@ -7,7 +7,8 @@ type Held = { bytes: Buffer; metadata: Record<string, string>; etag: string; mod
 export class MemoryStore implements ObjectStore {
   readonly objects = new Map<string, Held>();
   readonly #now: () => Date;
-  readonly #versions: Map<string, Buffer> | undefined;
+  /** By key, the oldest first. */
+  readonly #versions: Map<string, Held[]> | undefined;
 
   constructor(now: () => Date = () => new Date(), { keepsVersions = false } = {}) {
     this.#now = now;
@@ -25,9 +26,15 @@ export class MemoryStore implements ObjectStore {
   }
 
   async getVersion(key: string, etag: string) {
-    const held = this.objects.get(key);
-    const bytes = held?.etag === etag ? held.bytes : this.#versions?.get(`${key} ${etag}`);
-    return bytes && { bytes };
+    const held = [this.objects.get(key), ...(this.#versions?.get(key) ?? [])].find((each) => each?.etag === etag);
+    return held && { bytes: held.bytes };
+  }
+
+  async *versions(key: string): AsyncGenerator<readonly ObjectVersion[]> {
+    const newest = this.objects.get(key);
+    const kept = this.#versions?.get(key);
+    if (kept) yield kept.map(({ etag, modifiedAt }, index) => ({ id: `v${index}`, etag, modifiedAt })).reverse();
+    else if (newest) yield [{ id: 'null', etag: newest.etag, modifiedAt: newest.modifiedAt }];
   }
 
   async read(key: string) {
@@ -80,8 +87,9 @@ export class MemoryStore implements ObjectStore {
 
   #write({ key, bytes, metadata = {} }: ObjectToPut): string {
     const etag = `"${createHash('md5').update(bytes).digest('hex')}"`;
-    this.#versions?.set(`${key} ${etag}`, Buffer.from(bytes));
-    this.objects.set(key, { bytes: Buffer.from(bytes), metadata: { ...metadata }, etag, modifiedAt: this.#now() });
+    const held = { bytes: Buffer.from(bytes), metadata: { ...metadata }, etag, modifiedAt: this.#now() };
+    this.#versions?.set(key, [...(this.#versions.get(key) ?? []), held]);
+    this.objects.set(key, held);
     return etag;
   }
 }

@@ -30,7 +30,7 @@ export const roleContext = (role: Pick<Role, 'arn'>, account: string): Context =
 export function roleMay(role: Role, action: string, resource: string, context: Context): Decision {
   const asked = { action, resource, context };
   const policies = role.policies.map(({ document }) => document);
-  return agree([decide(policies, asked), ...(role.boundary ? [decide([role.boundary], asked)] : [])]);
+  return agree([decide(policies, asked), ...(role.boundary ? [decide([role.boundary.document], asked)] : [])]);
 }
 
 /** Whether the role can read each bucket, and can do nothing else. */

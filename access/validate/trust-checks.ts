@@ -6,6 +6,7 @@ import { listOf, type PolicyDocument, type Statement, statementsOf } from '../ia
 import { type Decision, decide } from '../iam/evaluate.ts';
 import type { Role } from '../role.ts';
 import { isSeen } from '../seen.ts';
+import { demandChecks } from './demand-checks.ts';
 import type { AccessFacts, Attempt } from './facts.ts';
 
 const rewrite = '`labelwire access apply` shows the wanted trust policy and writes it (with --replace-trust)';
@@ -31,12 +32,16 @@ export function trustChecks(facts: AccessFacts): Finding[] {
   ];
 }
 
-const roleChecks = ({ arn, trust }: Role, facts: AccessFacts): readonly Finding[] => [
-  pass('role', arn),
-  principals(trust, facts),
-  ...externalId(trust, facts),
-  mfa(trust),
-];
+function roleChecks(role: Role, facts: AccessFacts): readonly Finding[] {
+  const { arn, trust } = role;
+  return [
+    pass('role', arn),
+    ...demandChecks(role, facts),
+    principals(trust, facts),
+    ...externalId(trust, facts),
+    mfa(trust),
+  ];
+}
 
 const trusting = (trust: PolicyDocument): readonly Statement[] =>
   statementsOf(trust).filter(({ Effect }) => Effect === 'Allow');

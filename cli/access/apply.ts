@@ -1,8 +1,9 @@
 import type { Command } from 'commander';
-import { runSteps, type Step, stepsOf } from '../../access/apply.ts';
+import { runSteps, stepsOf } from '../../access/apply.ts';
 import { accessClients } from '../../access/clients.ts';
 import { type Difference, differences, planAccess, roleArn } from '../../access/plan.ts';
 import type { AccessRequest } from '../../access/request.ts';
+import type { Step } from '../../access/step.ts';
 import { askYes, givenSecret, isInteractive } from '../connect/answers.ts';
 import { completeIntegration, pasteText } from './integration.ts';
 import { type AccessOptions, accessCommand, requestOf } from './options.ts';

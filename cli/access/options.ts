@@ -1,4 +1,4 @@
-import { Command, Option } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { type AccessPlatform, accessPlatform, accessPlatformIds } from '../../access/access-platform.ts';
 import { type AccessRequest, accessRequest } from '../../access/request.ts';
 import { profileOption } from '../aws-choice.ts';
@@ -12,6 +12,9 @@ export type AccessOptions = {
   readonly kmsKey?: string;
   readonly roleName?: string;
   readonly origin?: readonly string[];
+  readonly rolePath?: string;
+  readonly permissionsBoundary?: string;
+  readonly tag?: Readonly<Record<string, string>>;
 };
 
 /** The options that all commands about delegated access share. */
@@ -28,14 +31,25 @@ export function accessCommand(name: string): Command {
       .option('--kms-key <arn>', 'the key that encrypts the objects, where it is your own')
       .option('--role-name <name>', 'the role (default: labelwire-<platform>-read)')
       .option('--origin <url...>', 'where the platform’s pages are, besides the known origins')
+      .option('--role-path <path>', 'the path that the account demands of roles, e.g. /teams/labels/')
+      .option('--permissions-boundary <arn>', 'the permissions boundary that the account demands of roles')
+      .option('--tag <name=value...>', 'tags of the role', tagsWith)
       // No region: IAM is global, and each bucket is looked at in its own.
       .addOption(profileOption())
   );
 }
 
+function tagsWith(text: string, earlier: Readonly<Record<string, string>> = {}): Readonly<Record<string, string>> {
+  const [name = '', value] = text.split(/=(.*)/s, 2);
+  if (value === undefined) throw new InvalidArgumentError('It must be name=value.');
+  if (Object.hasOwn(earlier, name)) throw new InvalidArgumentError(`The tag ${name} is named twice. Name it once.`);
+  return { ...earlier, [name]: value };
+}
+
 /** The account id is always asked for: a wrong one would give a stranger access. */
 export async function requestOf(options: AccessOptions, command: Command): Promise<AccessRequest> {
-  const { bucket, prefix, externalId, platformAccount, kmsKey, origin = [] } = options;
+  const { bucket, prefix, externalId, platformAccount, kmsKey, origin = [], tag: tags } = options;
+  const { rolePath, permissionsBoundary } = options;
   const platform = await accessPlatform(options.platform);
   const { id, title, where, origins } = platform;
   const missing = [
@@ -57,6 +71,9 @@ export async function requestOf(options: AccessOptions, command: Command): Promi
     kmsKey: kmsKey || undefined,
     roleName: options.roleName ?? roleNameOf(id),
     origins: [...new Set([...origins, ...origin])],
+    rolePath,
+    permissionsBoundary,
+    tags,
   };
   return checked(platform, values, command);
 }

@@ -10,6 +10,7 @@ const document = (value: unknown): string => indented(JSON.stringify(value, null
 /** Who gets access to what, and what only the person can check. */
 export function requestText(request: AccessRequest): string {
   const { title, where, unknown } = request.platform;
+  const { rolePath, permissionsBoundary, tags = {} } = request;
   const rows = [
     ['platform', title],
     ['its AWS account', `${request.platformAccount}   ← compare with what ${title} shows at: ${where}`],
@@ -18,6 +19,9 @@ export function requestText(request: AccessRequest): string {
     ['below', request.prefix || '(the whole bucket)'],
     ...(request.kmsKey ? [['KMS key', request.kmsKey]] : []),
     ['role', request.roleName],
+    ...(rolePath ? [['its path', rolePath]] : []),
+    ...(permissionsBoundary ? [['its boundary', permissionsBoundary]] : []),
+    ...Object.entries(tags).map(([name, value]) => ['its tag', `${name}=${value}`]),
   ];
   return [
     ...rows.map(([name = '', value = '']) => `${name.padEnd(16)} ${value}`),
@@ -54,6 +58,9 @@ export const planJson = (plan: AccessPlan) => ({
   platform: plan.request.platform.id,
   platformAccount: plan.request.platformAccount,
   roleName: plan.request.roleName,
+  rolePath: plan.request.rolePath ?? null,
+  permissionsBoundary: plan.request.permissionsBoundary ?? null,
+  tags: plan.request.tags ?? {},
   roleArn: plan.account === undefined ? null : roleArn(plan),
   trustPolicy: plan.trust,
   permissionPolicy: plan.permissions,
@@ -65,7 +72,7 @@ export const planJson = (plan: AccessPlan) => ({
 });
 
 /** How to get an external ID where the platform asks for the role's ARN first. */
-export function reserveText({ id, title, where, placeholderArn }: AccessPlatform): string {
+export function reserveText({ id, title, where, placeholderArn }: AccessPlatform, rolePath = '/'): string {
   if (!placeholderArn)
     return `${title} is not known to accept a placeholder. Find the account and the external ID at: ${where}.`;
   return `${title} asks for the ARN of a role that does not exist yet. Reserve the integration with a placeholder:
@@ -74,7 +81,7 @@ export function reserveText({ id, title, where, placeholderArn }: AccessPlatform
        ${placeholderArn}
   2. Copy the external ID and ${title}'s AWS account id (12 digits) from that page.
   3. npx labelwire access apply --platform ${id} --bucket <name> --external-id <id> --platform-account <id>
-     It creates the role ${roleNameOf(id)}, whose ARN will be arn:aws:iam::<your account>:role/${roleNameOf(id)}
+     It creates the role ${roleNameOf(id)}, whose ARN will be arn:aws:iam::<your account>:role${rolePath}${roleNameOf(id)}
   4. Later, in ${title}: put that ARN in place of the placeholder (apply does it where it has an API key).
   5. npx labelwire access validate, with the same options.`;
 }

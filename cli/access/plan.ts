@@ -35,7 +35,9 @@ async function plan(options: Options, command: Command): Promise<void> {
   if (options.reserve) {
     const platform = await accessPlatform(options.platform);
     const { id, title, where, placeholderArn = null } = platform;
-    const text = options.json ? JSON.stringify({ platform: id, title, where, placeholderArn }) : reserveText(platform);
+    const text = options.json
+      ? JSON.stringify({ platform: id, title, where, placeholderArn })
+      : reserveText(platform, options.rolePath);
     return void console.log(text);
   }
   const request = await requestOf(options, command);

@@ -78,16 +78,23 @@ export function cost(): Command {
         .default(1),
     )
     .option('--json', 'one JSON object, for programs')
+    .addHelpText(
+      'after',
+      `
+Not in the sum: bytes stored in S3, and what a network of your own costs (vpcSubnets): its NAT gateway, or its endpoints
+of SQS, Secrets Manager and Step Functions, each by the hour and by the gigabyte.`,
+    )
     .action(showCost);
 }
 
 async function showCost(options: CostOptions): Promise<void> {
   const { json, labelsPerMonth, hoursPerMonth, batchingWindow, kms, tracing, notify, releaseLabels } = options;
-  const { platforms, routes } = await loadConfiguration();
+  const { platforms, routes, releases: scheduled = [] } = await loadConfiguration();
   const connections = Object.keys(platforms).length;
   const formats = options.formats ?? [...new Set(routes.flatMap((route) => Object.keys(route.formats)))];
   const batch = options.batch ?? batchSize({ labelsPerMonth, hoursPerMonth, windowSeconds: batchingWindow });
-  const workload = given({ labelsPerMonth, batch, connections, kms, tracing, notify });
+  const scheduledReleases = scheduled.length > 0;
+  const workload = given({ labelsPerMonth, batch, connections, scheduledReleases, kms, tracing, notify });
   const rates = batchRates(readCounts(), formats);
   const exports = monthlyCost(rates, workload);
   const standing = total(monthlyCost(rates, { ...workload, labelsPerMonth: 0 }));

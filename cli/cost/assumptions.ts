@@ -61,6 +61,10 @@ export const assumptions = {
   alarmMetrics: 23,
   /** Silence and LabelsLate. */
   alarmMetricsPerConnection: 2,
+  /** ReleaseNotStarted, which is there only where releases are scheduled. */
+  alarmMetricsOfScheduledReleases: 1,
+  /** Times a month that a connection is reconciled: every six hours, and as a whole each week; deploy/reconciliation.ts. */
+  reconciliationsPerConnection: 30 * 4 + 30 / 7,
   /** deploy/dashboard.ts. One of the three that an account has free; a fourth is 3 USD a month: https://aws.amazon.com/cloudwatch/pricing/ */
   dashboards: 1,
   /** DeliveryAccepted and LabelLatency; the others are counted only when something fails. */

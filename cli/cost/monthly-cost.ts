@@ -17,6 +17,8 @@ export type Workload = {
   readonly batch: number;
   /** Connections of labelwire.config.ts: each has its secrets. */
   readonly connections: number;
+  /** labelwire.config.ts has releases that are built on a schedule. */
+  readonly scheduledReleases?: boolean;
   /** The bucket is encrypted with a KMS key. */
   readonly kms?: boolean;
   /** X-Ray traces are on. */
@@ -42,7 +44,7 @@ export const childrenOf = (batch: number): number => Math.ceil(batch / labelsPer
 
 /** A month of Labelwire: new labels, each announced by one delivery, all exported. */
 export function monthlyCost(rates: BatchRates, workload: Workload): CostLine[] {
-  const { labelsPerMonth, batch, connections, kms = false, tracing = false, notify = false } = workload;
+  const { labelsPerMonth, batch, kms = false, tracing = false, notify = false } = workload;
   const batches = labelsPerMonth / batch;
   const functions = functionNames.map((name) => {
     const counted = rates.functions[name];
@@ -87,7 +89,7 @@ export function monthlyCost(rates: BatchRates, workload: Workload): CostLine[] {
     ...(notify ? noticeLines(labelsPerMonth) : []),
     ...(tracing ? [line('X-Ray', 'traces recorded', recorded(traces), prices.traceRecorded)] : []),
     ...(kms ? keyLines(puts + gets) : []),
-    ...standingLines(connections),
+    ...standingLines(workload),
   ];
 }
 
@@ -114,13 +116,21 @@ const keyLines = (s3Requests: number): CostLine[] => [
 ];
 
 /** Paid also when nothing is labelled. */
-const standingLines = (connections: number): CostLine[] => [
+const standingLines = ({ connections, scheduledReleases = false }: Workload): CostLine[] => [
   line('SQS', 'requests of idle polling', assumptions.idleReceivesPerMonth, prices.sqsRequest),
   line(
     'CloudWatch',
     'alarms',
-    assumptions.alarmMetrics + assumptions.alarmMetricsPerConnection * connections,
+    assumptions.alarmMetrics +
+      assumptions.alarmMetricsPerConnection * connections +
+      (scheduledReleases ? assumptions.alarmMetricsOfScheduledReleases : 0),
     prices.alarmMonth,
+  ),
+  line(
+    'EventBridge',
+    'schedules of reconciliation',
+    assumptions.reconciliationsPerConnection * connections,
+    prices.scheduledInvocation,
   ),
   line('CloudWatch', 'dashboards (three an account are free)', assumptions.dashboards, 0),
   line('CloudWatch', 'metrics', assumptions.metricsPerConnection * connections, prices.metricMonth),

@@ -24,8 +24,9 @@ export const prices = {
   logGigabyte: 0.5,
   alarmMonth: 0.1,
   metricMonth: 0.3,
-  /** https://aws.amazon.com/eventbridge/pricing/ (custom events of 64 KB at most) */
+  /** https://aws.amazon.com/eventbridge/pricing/ (custom events of 64 KB at most; EventBridge Scheduler) */
   customEvent: 1 / million,
+  scheduledInvocation: 1 / million,
   /** https://aws.amazon.com/xray/pricing/ */
   traceRecorded: 5 / million,
   /** https://aws.amazon.com/secrets-manager/pricing/ */

@@ -1,12 +1,18 @@
 import type { FormatContext, FormatFile, Piece, WholeFile } from './format.ts';
 
-/** Formats of one line of JSON a unit: classification, imagefolder, SageMaker. */
+/** Formats of lines of JSON, for most of them one a unit. */
 
 /** A line of JSON Lines. Python's `splitlines` takes three characters for the end of a line that JSON leaves as they are. */
 export const jsonLine = (value: object): string =>
   `${JSON.stringify(value).replace(/[\u0085\u2028\u2029]/g, escaped)}\n`;
 
 const escaped = (character: string) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+
+/** Arrow takes no half of a surrogate pair: each is U+FFFD. The line itself where its texts have none. */
+export function wholeCharactersIn<Line extends object>(line: Line): Line {
+  const whole = JSON.stringify(line, (_, value) => (typeof value === 'string' ? value.toWellFormed() : value));
+  return whole === JSON.stringify(line) ? line : (JSON.parse(whole) as Line);
+}
 
 type Names = {
   /** Of the file of one unit: `.jsonl`. */
@@ -27,10 +33,10 @@ export class UnitLines {
     this.#context = context;
   }
 
-  /** `isEmpty` where the line says that nothing is in the unit. */
-  add(unit: string, line: object, isEmpty: boolean): void {
+  /** One line of the unit, or several; none makes an empty file. `isEmpty` where they say that nothing is in the unit. */
+  add(unit: string, lines: object | readonly object[], isEmpty: boolean): void {
     const { paths, dataSet } = this.#context;
-    const text = jsonLine(line);
+    const text = [lines].flat().map(jsonLine).join('');
     const emptyUnit = isEmpty ? unit : undefined;
     if (dataSet) {
       this.pieces.push({ file: this.#names.pathOf(dataSet.splitOf(unit)), stream, text, emptyUnit });

@@ -60,6 +60,10 @@ export const oneLine = (name: string): string =>
     (character) => `_${character.charCodeAt(0).toString(16).padStart(2, '0')}`,
   );
 
+/** A class in JSON for Python: Arrow takes no half of a surrogate pair. */
+export const wholeCharacters = (name: string): string =>
+  name.replace(/\p{Cs}/gu, (half) => `_${half.charCodeAt(0).toString(16)}`);
+
 export const changedName = (name: string): Reason[] =>
   oneWord(name) === name ? [] : [{ code: 'name-changed', detail: 'category' }];
 

@@ -28,6 +28,14 @@ export type ListedObject = {
   readonly modifiedAt: Date;
 };
 
+/** One of an object, as it is now or was before. */
+export type ObjectVersion = {
+  /** `null` where the bucket did not keep versions when it was written. */
+  readonly id: string;
+  readonly etag: string;
+  readonly modifiedAt: Date;
+};
+
 export type ObjectToPut = {
   readonly key: string;
   readonly bytes: Uint8Array;
@@ -45,8 +53,13 @@ export type ObjectStore = {
   head(key: string): Promise<StoredObject | undefined>;
   /** `range`: first byte and the byte after the last. */
   get(key: string, range?: { start: number; end: number }): Promise<(StoredObject & { bytes: Buffer }) | undefined>;
-  /** The object as it was with this ETag, where the bucket still has it: as it is now, or in an earlier version. */
-  getVersion(key: string, etag: string): Promise<{ readonly bytes: Buffer } | undefined>;
+  /**
+   * The object as it was with this ETag, where the bucket still has it: as it is now, or in an earlier version. `id`: of a
+   * version that `versions` gave, which need not be looked for.
+   */
+  getVersion(key: string, etag: string, id?: string): Promise<{ readonly bytes: Buffer } | undefined>;
+  /** The versions of an object that the bucket still has, the newest first, a thousand at a time; also of one that is deleted. */
+  versions(key: string): AsyncIterable<readonly ObjectVersion[]>;
   /** The bytes of an object of any size, as they arrive. */
   read(key: string): Promise<AsyncIterable<Uint8Array> | undefined>;
   put(object: ObjectToPut): Promise<void>;
@@ -116,13 +129,15 @@ export function objectStore(s3: S3Client, bucket: string, prefix = ''): ObjectSt
       const bytes = Buffer.from(await orThrow(found.Body.transformToByteArray(), bucket));
       return { etag: found.ETag ?? '', metadata: found.Metadata ?? {}, bytes };
     },
-    async getVersion(key, etag) {
-      const newest = await orUndefined(isLostRace, getBytes(s3, { ...at(key), IfMatch: etag }), bucket);
+    async getVersion(key, etag, id) {
+      const newest =
+        id === undefined && (await orUndefined(isLostRace, getBytes(s3, { ...at(key), IfMatch: etag }), bucket));
       if (newest) return newest;
-      const VersionId = await orThrow(versionOf(s3, at(key), etag), bucket);
+      const VersionId = id ?? (await versionOf(versionsOf(s3, at(key)), etag));
       if (VersionId === undefined) return undefined;
       return orUndefined(isAbsent, getBytes(s3, { ...at(key), VersionId }), bucket);
     },
+    versions: (key) => versionsOf(s3, at(key)),
     async read(key) {
       const found = await orUndefined(isAbsent, s3.send(new GetObjectCommand(at(key))), bucket);
       return found?.Body && arriving(found.Body as AsyncIterable<Uint8Array>, bucket);
@@ -172,20 +187,31 @@ async function getBytes(s3: S3Client, wanted: Place & { readonly IfMatch?: strin
 }
 
 /** Undefined where the bucket keeps no versions, or not this one any more. */
-async function versionOf(s3: S3Client, { Bucket, Key }: Place, etag: string): Promise<string | undefined> {
+async function versionOf(pages: AsyncIterable<readonly ObjectVersion[]>, etag: string): Promise<string | undefined> {
+  for await (const page of pages) {
+    const found = page.find((version) => version.etag === etag);
+    if (found) return found.id;
+  }
+  return undefined;
+}
+
+async function* versionsOf(s3: S3Client, { Bucket, Key }: Place): AsyncGenerator<readonly ObjectVersion[]> {
   let next: { KeyMarker?: string | undefined; VersionIdMarker?: string | undefined } | undefined = {};
   while (next) {
-    const page: ListObjectVersionsCommandOutput = await s3.send(
-      new ListObjectVersionsCommand({ Bucket, Prefix: Key, ...given(next) }),
+    const page: ListObjectVersionsCommandOutput = await orThrow(
+      s3.send(new ListObjectVersionsCommand({ Bucket, Prefix: Key, ...given(next) })),
+      Bucket,
     );
     const { Versions = [], IsTruncated, NextKeyMarker, NextVersionIdMarker } = page;
-    const found = Versions.find((version) => version.Key === Key && version.ETag === etag);
-    if (found?.VersionId) return found.VersionId;
+    yield Versions.flatMap((version) =>
+      version.Key === Key && version.VersionId
+        ? [{ id: version.VersionId, etag: version.ETag ?? '', modifiedAt: version.LastModified ?? new Date(0) }]
+        : [],
+    );
     // Keys come in their order, and the key itself before all that begin with it.
     const goesOn = IsTruncated && NextKeyMarker === Key;
     next = goesOn ? { KeyMarker: NextKeyMarker, VersionIdMarker: NextVersionIdMarker } : undefined;
   }
-  return undefined;
 }
 
 async function foldersOf(client: S3Client, Bucket: string, Prefix: string): Promise<string[]> {

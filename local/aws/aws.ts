@@ -26,7 +26,7 @@ import { type FailureRecord, invokeAsync } from './lambda-async.ts';
 import { bucket, createBucket, createQueues, queues, queueUrl } from './resources.ts';
 import { startSqsAndS3 } from './s3-conditions.ts';
 import { secretsManager } from './secrets-manager.ts';
-import { expireStaging } from './staging-expiry.ts';
+import { expireStaging, staging } from './staging-expiry.ts';
 import { stateMachine } from './state-machine.ts';
 import { type Execution, stateMachinesAt, stepFunctions } from './step-functions.ts';
 
@@ -110,7 +110,7 @@ export async function startAws(options: AwsOptions = {}): Promise<Aws> {
     if (!events.emit('problem', problem)) console.error(problem);
   };
 
-  const fauxqs = await startSqsAndS3({ port, dataDir, delaySpeed: retrySpeed });
+  const fauxqs = await startSqsAndS3({ port, dataDir, delaySpeed: retrySpeed, passing: staging });
   const endpoint = `http://127.0.0.1:${fauxqs.port}`;
   const client = { region, endpoint, credentials: { accessKeyId: 'local', secretAccessKey: 'local' } };
   const sqs = new SQSClient(client);
@@ -163,7 +163,7 @@ export async function startAws(options: AwsOptions = {}): Promise<Aws> {
   });
 
   const inUseSince = () => new Date(Math.min(states.oldestStart().getTime(), releases.oldestStart().getTime()));
-  const staging = expireStaging({ client, inUseSince, onProblem });
+  const expiry = expireStaging({ client, inUseSince, onProblem });
   const secretsServer = await serve(secrets.handle);
   const eventsServer = await serve(eventBus(onEvent));
   const statesServer = await serve(stateMachinesAt([states, syncs, releases]));
@@ -265,7 +265,7 @@ export async function startAws(options: AwsOptions = {}): Promise<Aws> {
       await Promise.all([states.stop(), syncs.stop(), releases.stop()]);
       await Promise.race([Promise.allSettled(invocations), patience]);
       await Promise.all([eventsServer.close(), secretsServer.close(), statesServer.close()]);
-      await staging.stop();
+      await expiry.stop();
       sqs.destroy();
       s3.destroy();
       await fauxqs.stop();

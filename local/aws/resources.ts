@@ -1,4 +1,4 @@
-import { CreateBucketCommand, HeadBucketCommand, type S3Client } from '@aws-sdk/client-s3';
+import { CreateBucketCommand, HeadBucketCommand, PutBucketVersioningCommand, type S3Client } from '@aws-sdk/client-s3';
 import { CreateQueueCommand, SetQueueAttributesCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { accountId, arnOf } from './account.ts';
 import { deployed } from './deployed.ts';
@@ -8,6 +8,7 @@ export const queues = { events: 'label-events', deadLetters: 'label-events-dlq' 
 
 export const queueUrl = (endpoint: string, name: string): string => `${endpoint}/${accountId}/${name}`;
 
+/** As deployed, it keeps the versions of its objects. */
 export async function createBucket(s3: S3Client): Promise<void> {
   const there = await s3.send(new HeadBucketCommand({ Bucket: bucket })).then(
     () => true,
@@ -17,6 +18,7 @@ export async function createBucket(s3: S3Client): Promise<void> {
     },
   );
   if (!there) await s3.send(new CreateBucketCommand({ Bucket: bucket }));
+  await s3.send(new PutBucketVersioningCommand({ Bucket: bucket, VersioningConfiguration: { Status: 'Enabled' } }));
 }
 
 /** CreateQueue refuses attributes that differ from those of an earlier start; SetQueueAttributes takes them. */

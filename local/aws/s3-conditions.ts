@@ -2,6 +2,7 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { type FauxqsServer, startFauxqs } from 'fauxqs';
 import type { Fastify, Handler, Reply } from './fauxqs-routes.ts';
 import { type Refusal, refusalOf } from './s3-refusals.ts';
+import { S3Versions } from './s3-versions.ts';
 import { allowAllCharacters, corrected } from './sqs-corrections.ts';
 
 /**
@@ -11,10 +12,10 @@ import { allowAllCharacters, corrected } from './sqs-corrections.ts';
  * - it refuses bodies above 11 MiB;
  * - it listens on every interface;
  * - with a data folder, `ChangeMessageVisibility` to 0 breaks a NOT NULL constraint of its database and hides the message;
- * - it refuses messages with characters beyond U+FFFF, and calls a delete done whose receipt it never gave.
+ * - it refuses messages with characters beyond U+FFFF, and calls a delete done whose receipt it never gave;
+ * - it keeps no versions (s3-versions.ts).
  *
- * What stays: it keeps no versions; it moves a message to the dead letters in two steps, and a process killed between
- * them loses it.
+ * What stays: it moves a message to the dead letters in two steps, and a process killed between them loses it.
  *
  * Its web server, Fastify, announces each new instance on a diagnostics channel, so the routes can be wrapped as they
  * are registered. This file and what it imports can go when fauxqs passes the suites of test/contract/s3-semantics.ts
@@ -26,9 +27,16 @@ export async function startSqsAndS3(options: {
   dataDir?: string | undefined;
   /** How many times faster than asked for the delays of messages pass. */
   delaySpeed?: number | undefined;
+  /** The prefix of keys that pass: no version of them is kept. */
+  passing?: string | undefined;
 }): Promise<FauxqsServer> {
   await allowAllCharacters();
-  const onFastify = (message: unknown) => guard((message as { fastify: Fastify }).fastify, options.delaySpeed ?? 1);
+  const onFastify = (message: unknown) => {
+    const { fastify } = message as { fastify: Fastify };
+    const versions = new S3Versions(options.dataDir, options.passing);
+    fastify.addHook('onClose', async () => versions.close());
+    guard(fastify, options.delaySpeed ?? 1, versions);
+  };
   subscribe('fastify.initialization', onFastify);
   try {
     // fauxqs starts synchronously up to `listen`, which is not waited for here: no other Fastify of this process, nor a
@@ -43,15 +51,16 @@ export async function startSqsAndS3(options: {
 const largestBody = 1024 ** 3;
 const writes = new Set(['PUT', 'POST', 'DELETE']);
 
-function guard(fastify: Fastify, delaySpeed: number): void {
+function guard(fastify: Fastify, delaySpeed: number, versions: S3Versions): void {
   let head: Handler | undefined;
   fastify.addHook('onRoute', (route) => {
     if (route.url === '/' && route.method === 'POST') route.handler = corrected(route.handler, delaySpeed);
-    if (route.url !== '/:bucket/*') return;
-    if (route.method === 'HEAD') head = route.handler;
-    if (!writes.has(route.method)) return;
-    route.bodyLimit = largestBody;
-    route.handler = guarded(route.method, route.handler, (bucket, key) => look(head, bucket, key));
+    if (route.url === '/:bucket/*' && route.method === 'HEAD') head = route.handler;
+    if (route.url === '/:bucket/*' && writes.has(route.method)) {
+      route.bodyLimit = largestBody;
+      route.handler = guarded(route.method, route.handler, (bucket, key) => look(head, bucket, key));
+    }
+    if (route.url.startsWith('/:bucket')) versions.wrap(route);
   });
   const listen = fastify.listen.bind(fastify);
   fastify.listen = (options) => listen({ ...options, host: '127.0.0.1' });
@@ -67,6 +76,7 @@ function look(head: Handler | undefined, bucket: string, key: string): Seen {
   let status = 0;
   let etag: string | undefined;
   const reply: Reply = {
+    statusCode: 0,
     header: (name, value) => {
       if (name === 'etag') etag = String(value);
       return reply;

@@ -2,7 +2,7 @@ import { DeleteObjectsCommand, ListObjectsV2Command, S3Client, type S3ClientConf
 import { bucket } from './resources.ts';
 
 const everyMilliseconds = 5_000;
-const prefix = 'staging/';
+export const staging = 'staging/';
 
 /**
  * Empties staging/ in place of the lifecycle rule of the deployed bucket. A day would be too long here, where objects
@@ -19,7 +19,7 @@ export function expireStaging(options: {
 
   const sweep = async (): Promise<void> => {
     const oldest = options.inUseSince();
-    const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix }));
+    const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket: bucket, Prefix: staging }));
     const Objects = Contents.filter(({ LastModified }) => LastModified && LastModified < oldest).map(({ Key }) => ({
       Key,
     }));

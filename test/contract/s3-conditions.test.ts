@@ -6,6 +6,7 @@ import type { FauxqsServer } from 'fauxqs';
 import { afterAll, expect, it } from 'vitest';
 import { startSqsAndS3 } from '../../local/aws/s3-conditions.ts';
 import { describeS3Semantics } from './s3-semantics.ts';
+import { describeS3Versions } from './s3-versions.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'labelwire-s3-'));
 const servers: FauxqsServer[] = [];
@@ -35,6 +36,8 @@ afterAll(async () => {
 
 describeS3Semantics('S3 on this machine, in memory', () => place());
 describeS3Semantics('S3 on this machine, on disk', () => place(folder));
+describeS3Versions('S3 on this machine with versions, in memory', () => start());
+describeS3Versions('S3 on this machine with versions, on disk', () => start(mkdtempSync(join(folder, 'versions-'))));
 
 it('cannot be reached from another machine', async () => {
   const { server } = await start();

@@ -206,6 +206,18 @@ describe('with nothing chosen', () => {
     const metrics = Object.values(alarmsOf(made)).flatMap(metricsOf);
     const { alarmMetrics, alarmMetricsPerConnection } = assumptions;
     expect(metrics).toHaveLength(alarmMetrics + 3 * alarmMetricsPerConnection);
+    expect(made.ofType('AWS::CloudWatch::Dashboard')).toHaveLength(assumptions.dashboards);
+    expect(made.ofType('AWS::SecretsManager::Secret')).toHaveLength(3 * assumptions.secretsPerConnection);
+  });
+
+  it('starts as many reconciliations as the calculator assumes', () => {
+    const hours = { 'rate(6 hours)': 6, 'rate(7 days)': 7 * 24 };
+    const schedules = made.ofType('AWS::Scheduler::Schedule').map(([, { Properties }]) => Properties);
+    const times = schedules.map(
+      ({ ScheduleExpression }) => (30 * 24) / hours[ScheduleExpression as keyof typeof hours],
+    );
+    const sum = times.reduce((all, own) => all + own, 0);
+    expect(sum).toBeCloseTo(3 * assumptions.reconciliationsPerConnection, 6);
   });
 
   it('mails that it is over only for what lasts, not for what is counted', () => {

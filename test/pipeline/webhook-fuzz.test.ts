@@ -18,7 +18,7 @@ import { eventOf, type Headers, signatureOf, type WebhookCall } from '../support
 
 const secrets = Object.fromEntries(Object.keys(platforms).map((id) => [id, `marker-secret-of-${id}`]));
 const secretOf = (connection: string) => secrets[connection] ?? '';
-const runs = propertyRuns(500);
+const runs = propertyRuns(200);
 const calls = { unsigned: runs * 0.6, signed: runs * 0.3, http: runs * 0.1 };
 const mebibyte = 1024 * 1024;
 

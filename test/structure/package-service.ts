@@ -142,13 +142,43 @@ export function packageService(parameters: Record<string, string> = {}, configur
   const sources = digestOf([...packagedFiles(), join(root, 'package-lock.json'), import.meta.filename]);
   const key = createHash('sha256').update(JSON.stringify([sources, process.version, parameters, configuration]));
   const folder = join(packages, key.digest('hex'));
-  if (!existsSync(folder)) makePackage(folder, parameters, configuration);
+  onlyOneMakes(folder, () => makePackage(folder, parameters, configuration));
   return readPackage(folder);
 }
 
 /** Packaging takes seconds: tests of the same sources and parameters share the result, in any process. */
 const packages = join(root, 'node_modules', '.cache', 'labelwire-packages');
 const keptMilliseconds = 24 * 3_600_000;
+
+/** Whoever comes while another process is at it waits for its result: packaging takes both cores. */
+function onlyOneMakes(folder: string, make: () => void): void {
+  const lock = `${folder}.lock`;
+  mkdirSync(packages, { recursive: true });
+  while (!existsSync(folder)) {
+    if (!took(lock)) {
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 100);
+      continue;
+    }
+    try {
+      if (!existsSync(folder)) make();
+    } finally {
+      rmSync(lock, { recursive: true });
+    }
+  }
+}
+
+/** Not while another process has it, unless that was stopped before it could give it back. */
+function took(lock: string): boolean {
+  try {
+    mkdirSync(lock);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    const held = statSync(lock, { throwIfNoEntry: false });
+    if (held && Date.now() - held.mtimeMs > packagingMilliseconds) rmSync(lock, { recursive: true, force: true });
+    return false;
+  }
+}
 
 const isPackaged = (path: string): boolean => !/(^|\/)examples$/.test(path); // golden files: a third of all, and no code
 const packagedFiles = (): string[] =>
@@ -194,7 +224,6 @@ function makePackage(made: string, parameters: Record<string, string>, configura
 
 /** Whole or not at all: another process may make the same package at the same time, or be stopped. */
 function keep(packaged: string, made: string): void {
-  mkdirSync(packages, { recursive: true });
   for (const name of readdirSync(packages)) {
     const old = statSync(join(packages, name), { throwIfNoEntry: false });
     if (old && Date.now() - old.mtimeMs > keptMilliseconds)

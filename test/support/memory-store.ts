@@ -11,6 +11,7 @@ export function around(
     head: (key) => wrap('head', () => store.head(key)),
     get: (key, range) => wrap('get', () => store.get(key, range)),
     getVersion: (key, etag) => wrap('getVersion', () => store.getVersion(key, etag)),
+    versions: (key) => store.versions(key),
     putParts: (object, chunks) => wrap('putParts', () => store.putParts(object, chunks)),
     folders: (prefix) => wrap('folders', () => store.folders(prefix)),
     read: (key) => wrap('read', () => store.read(key)),

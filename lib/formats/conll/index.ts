@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
 import { defineFormat, type FormatFile, type Omission, type Piece } from '../format.ts';
 import { oneWord } from '../row-files.ts';
-import { hasText, type Span, spansOf, type WithText, withoutOverlaps } from '../text-spans.ts';
-import { sentencesOf } from './sentences.ts';
-import { onTokens, tokensOf } from './tokens.ts';
+import { changedNames, type TaggedToken, taggedText, tagName } from '../tagged-sentences.ts';
+import { hasText, type WithText } from '../text-spans.ts';
+import { read, readUnits } from './read.ts';
 
 /** One text file a unit, one row a token: the token, `-X-`, `_` and its BIO tag, as CoNLL-2003 has them. */
 export default defineFormat({
@@ -12,6 +12,7 @@ export default defineFormat({
   specification: 'https://www.clips.uantwerpen.be/conll2003/ner/',
   readers: ['spacy'],
   readsDocument: false,
+  needs: ['text'],
   Options: z.strictObject({}),
   holds: {
     media: ['text'],
@@ -52,6 +53,8 @@ export default defineFormat({
       contentType,
       parts: [{ stream }],
     })),
+  read,
+  readUnits,
 });
 
 const contentType = 'text/plain; charset=utf-8';
@@ -61,25 +64,14 @@ const pathOf = (split = 'all') => `${split}.conll`;
 /** As many columns as a token has: readers refuse another number. */
 const start = '-DOCSTART- -X- O O\n\n';
 
-function documentOf(unit: WithText, annotations: Parameters<typeof spansOf>[1]) {
-  const all = spansOf(unit, annotations);
-  const tokens = tokensOf(unit.text);
-  const aligned = onTokens(unit, tokens, all.spans);
-  const { spans, omitted: overlapping } = withoutOverlaps(unit, aligned.spans);
-  const changed = new Set(spans.filter(({ category }) => oneWord(category) !== category).map(named));
-  const rows = sentencesOf(unit.text, tokens, spans).map((sentence) => `${sentence.join('\n')}\n\n`);
+function documentOf(unit: WithText, annotations: Parameters<typeof taggedText>[1]) {
+  const { sentences, spans, omitted } = taggedText(unit, annotations);
+  const rows = sentences.map((sentence) => `${sentence.map(rowOf).join('\n')}\n\n`);
   return {
     document: `${start}${rows.join('')}`,
     isEmpty: spans.length === 0,
-    omitted: [
-      ...all.omitted,
-      ...aligned.omitted,
-      ...overlapping,
-      ...[...changed].map(
-        (annotation): Omission => ({ code: 'name-changed', unit: unit.id, annotation, detail: 'category' }),
-      ),
-    ],
+    omitted: [...omitted, ...changedNames(unit.id, spans, oneWord)],
   };
 }
 
-const named = ({ annotation }: Span) => annotation;
+const rowOf = ({ word, tag }: TaggedToken): string => `${word} -X- _ ${tagName(tag, oneWord)}`;

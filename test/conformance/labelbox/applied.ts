@@ -1,4 +1,4 @@
-import { CreateRoleCommand, ListRolesCommand } from '@aws-sdk/client-iam';
+import { CreatePolicyCommand, CreateRoleCommand, ListRolesCommand } from '@aws-sdk/client-iam';
 import { type CORSRule, DeleteBucketCommand, GetBucketCorsCommand, PutBucketCorsCommand } from '@aws-sdk/client-s3';
 import { runSteps, stepsOf } from '../../../access/apply.ts';
 import { accessClients } from '../../../access/clients.ts';
@@ -26,6 +26,10 @@ export const rules: readonly Rule[] = [
   ['a failing step undoes what the run made', undone],
   ['existing CORS rules are kept', rulesKept],
   ['a role that trusts somebody else is overwritten only with --replace-trust', trustKept],
+  [
+    'the path, the boundary and the tags that an account demands are set, on a new role and on one that exists',
+    demandsMet,
+  ],
   ['a bucket that does not exist is reported, and nothing is created', noBucket],
 ];
 
@@ -109,6 +113,39 @@ async function trustKept(world: World): Promise<boolean> {
   const replaced = await labelwire(world, [...apply, '--replace-trust']);
   const changed = JSON.stringify((await readRole(iam, 'trusted'))?.trust).includes(externalId);
   return refused.status === 1 && refused.text.includes('--replace-trust') && kept && replaced.status === 0 && changed;
+}
+
+async function demandsMet(world: World): Promise<boolean> {
+  const Bucket = 'demanding-images';
+  await makeBucket(Bucket, ['a.png']);
+  const { iam } = accessClients();
+  const PolicyDocument = JSON.stringify({
+    Version: '2012-10-17',
+    Statement: [{ Effect: 'Allow', Action: 's3:*', Resource: '*' }],
+  });
+  const { Policy } = await iam.send(new CreatePolicyCommand({ PolicyName: 'guard-rail', PolicyDocument }));
+  const boundary = Policy?.Arn ?? '';
+  const demands = ['--role-path', '/teams/', '--permissions-boundary', boundary, '--tag', 'team=labels', 'cost=1'];
+  const trust = trustPolicy(requestFor(Bucket, 'existing'));
+  const existing = { RoleName: 'existing', Path: '/teams/', AssumeRolePolicyDocument: JSON.stringify(trust) };
+  await iam.send(new CreateRoleCommand({ ...existing, Tags: [{ Key: 'owner', Value: 'me' }] }));
+  const met = async (name: string) => {
+    const options = [...parameters(Bucket, name), ...demands];
+    const { status } = await labelwire(world, ['access', 'apply', ...options, '--yes']);
+    const valid = await labelwire(world, ['access', 'validate', ...options]);
+    const elsewhere = await labelwire(world, ['access', 'apply', ...options, '--role-path', '/', '--yes']);
+    const role = await readRole(iam, name);
+    return (
+      [status, valid.status, elsewhere.status].join() === '0,0,1' &&
+      elsewhere.text.includes('IAM moves no role') &&
+      role?.arn.endsWith(`:role/teams/${name}`) &&
+      role.boundary?.arn === boundary &&
+      role.tags.team === 'labels' &&
+      role.tags.cost === '1' &&
+      (name !== 'existing' || role.tags.owner === 'me')
+    );
+  };
+  return (await met('made')) === true && (await met('existing')) === true;
 }
 
 async function noBucket(world: World): Promise<boolean> {

@@ -24,6 +24,9 @@ export function lintTemplate(): string[] {
     kmsKey,
     roleName: 'labelwire-labelbox-read',
     origins: ['https://app.labelbox.com'],
+    rolePath: '/teams/labels/',
+    permissionsBoundary: 'arn:aws:iam::123456789012:policy/guard-rail',
+    tags: { team: 'labels' },
   });
   const folder = mkdtempSync(join(tmpdir(), 'labelwire-access-'));
   try {

@@ -4,7 +4,7 @@ import { asCloudFormation } from '../../../access/cloudformation.ts';
 import { mergeCors, missingOrigins } from '../../../access/cors.ts';
 import { decide } from '../../../access/iam/evaluate.ts';
 import { jsonDiff, sameDocument } from '../../../access/json-diff.ts';
-import { type AccessPlan, differences, planOffline } from '../../../access/plan.ts';
+import { type AccessPlan, differences, planOffline, roleArn } from '../../../access/plan.ts';
 import { checkSizes, limits, permissionPolicy, policyName, sizeOf, trustPolicy } from '../../../access/policies.ts';
 import { accessRequest } from '../../../access/request.ts';
 import { labelboxAccess } from '../../support/access-platforms.ts';
@@ -40,6 +40,10 @@ describe('a request', () => {
     ['--kms-key', { kmsKey: 'alias/images' }],
     ['--role-name', { roleName: 'a role' }],
     ['--origin', { origins: ['https://app.example.com/'] }],
+    ['--role-path', { rolePath: 'teams/labels' }],
+    ['--permissions-boundary', { permissionsBoundary: 'guard-rail' }],
+    ['--tag', { tags: { 'aws:team': 'labels' } }],
+    ['--tag', { tags: { team: 'labels?' } }],
   ])('is refused by the option that is wrong, and says what it must be: %s, case %#', (option, wrong) => {
     expect(() => accessRequest(labelbox, { ...given, ...wrong })).toThrow(new RegExp(`^${option} must `));
   });
@@ -155,6 +159,7 @@ describe('a plan', () => {
     arn: 'arn:aws:iam::123456789012:role/labelwire-labelbox-read',
     trust: offline.trust,
     policies: [{ name: policyName, isInline: true, document: offline.permissions }],
+    tags: {},
   };
   const [bucket] = offline.buckets;
   if (!bucket) throw new Error('The plan has no bucket.');
@@ -182,6 +187,39 @@ describe('a plan', () => {
       { kind: 'trust', before: other },
     ]);
     expect(differences({ ...whole, buckets: [{ ...bucket, existing: [] }] })).toMatchObject([{ kind: 'cors' }]);
+  });
+
+  describe('in an account that demands a path, a boundary and tags of roles', () => {
+    const permissionsBoundary = 'arn:aws:iam::123456789012:policy/guard-rail';
+    const demanding = { ...request, rolePath: '/teams/labels/', permissionsBoundary, tags: { team: 'labels' } };
+    const arn = 'arn:aws:iam::123456789012:role/teams/labels/labelwire-labelbox-read';
+    const { role: _none, ...without } = { ...whole, request: demanding };
+    const tagged = { ...role, arn, tags: { owner: 'me', team: 'another' } };
+
+    it('makes the role with all of them at once, since it cannot be made without', () => {
+      expect(differences(without).map(({ kind }) => kind)).toEqual(['trust', 'permissions']);
+      expect(roleArn(without)).toBe(arn);
+    });
+
+    it('adds what a role that exists has not, and keeps its other tags', () => {
+      expect(differences({ ...without, role: tagged })).toMatchObject([
+        { kind: 'boundary', before: undefined, after: permissionsBoundary },
+        { kind: 'tags', before: tagged.tags, after: { owner: 'me', team: 'labels' } },
+      ]);
+    });
+
+    it('asks nothing more of the role where it demands nothing', () => {
+      const limited = { ...tagged, boundary: { arn: permissionsBoundary, document: offline.permissions } };
+      expect(differences({ ...whole, role: limited })).toEqual([]);
+    });
+
+    it('becomes a template of CloudFormation with them', () => {
+      expect(asCloudFormation(without).Resources.DelegatedAccessRole.Properties).toMatchObject({
+        Path: '/teams/labels/',
+        PermissionsBoundary: permissionsBoundary,
+        Tags: [{ Key: 'team', Value: 'labels' }],
+      });
+    });
   });
 
   it('becomes a template of CloudFormation with the same documents', () => {

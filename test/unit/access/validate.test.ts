@@ -33,7 +33,9 @@ const role: Role = {
   arn: `arn:aws:iam::${account}:role/labelwire-labelbox-read`,
   trust: trustPolicy(request),
   policies: [{ name: policyName, isInline: true, document: permissionPolicy(request) }],
+  tags: {},
 };
+const boundaryArn = `arn:aws:iam::${account}:policy/guard-rail`;
 const object: SampledObject = {
   key: 'train/a.png',
   bytes: 4096,
@@ -90,6 +92,10 @@ const withBucket = (parts: Partial<BucketFacts>): AccessFacts => ({ ...facts, bu
 const withObject = (parts: Partial<SampledObject>) => withBucket({ objects: { seen: [{ ...object, ...parts }] } });
 const more = (...statements: Statement[]) =>
   withRole({ policies: [...role.policies, { name: 'more', isInline: true, document: policy(...statements) }] });
+const demanding = (demands: Partial<AccessFacts['request']>): AccessFacts => ({
+  ...facts,
+  request: { ...request, ...demands },
+});
 const grant = (Action: string, Resource: string): Statement => ({ Effect: 'Allow', Action, Resource });
 const outcomes = (given: AccessFacts, outcome: string) => judge(given).filter((finding) => finding.outcome === outcome);
 
@@ -199,6 +205,9 @@ describe('it also finds', () => {
       }),
       /trust: MFA/,
     ],
+    ['another path', demanding({ rolePath: '/teams/' }), /role: path/],
+    ['no boundary', demanding({ permissionsBoundary: boundaryArn }), /role: boundary/],
+    ['a tag that is missing', demanding({ tags: { team: 'labels' } }), /role: tags/],
     ['a permission that is missing', withRole({ policies: [] }), /permissions: clinic-images/],
     ['another bucket', more(grant('s3:GetObject', 'arn:aws:s3:::other/*')), /nothing else/],
     ['another prefix', more(grant('s3:GetObject', `${bucketArn}/*`)), /nothing else/],
@@ -206,7 +215,7 @@ describe('it also finds', () => {
     ['everything but one thing', more({ Effect: 'Allow', NotAction: 'iam:*', Resource: '*' }), /nothing else/],
     [
       'a boundary that does not let it read',
-      withRole({ boundary: policy(grant('ec2:*', '*')) }),
+      withRole({ boundary: { arn: boundaryArn, document: policy(grant('ec2:*', '*')) } }),
       /permissions: clinic-images/,
     ],
     [

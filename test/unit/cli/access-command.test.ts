@@ -31,6 +31,8 @@ it.each([
   ['--platform-account', '12345', /--platform-account must be an AWS account id of 12 digits/],
   ['--external-id', 'has "quotes"', /--external-id must be/],
   ['--bucket', 's3://clinic-images', /--bucket must be the name of a bucket/],
+  ['--role-path', 'teams', /--role-path must begin and end with "\/"/],
+  ['--tag', 'team', /--tag.*'team'.*name=value/],
 ])('refuses %s %j as a wrong call, and says why', async (option, value, reason) => {
   const { code, stderr } = await labelwire('plan', '--platform', 'labelbox', ...about, option, value, '--offline');
   expect(code).toBe(2);

@@ -113,6 +113,16 @@ describe('the cost of a month', () => {
     expect(quantity(lines, 'Secrets Manager', 'secrets')).toBe(6);
   });
 
+  it('has an alarm more where releases are scheduled, and reconciliations for each connection', () => {
+    const workload = { labelsPerMonth, batch: 25, connections: 2 };
+    const [without, scheduled] = [false, true].map((scheduledReleases) =>
+      monthlyCost(rates, { ...workload, scheduledReleases }),
+    );
+    const alarms = (lines: readonly CostLine[] = []) => quantity(lines, 'CloudWatch', 'alarms') ?? Number.NaN;
+    expect(alarms(scheduled) - alarms(without)).toBe(1);
+    expect(quantity(without ?? [], 'EventBridge', 'schedules of reconciliation')).toBeCloseTo(248.6, 1);
+  });
+
   it('names the formats it knows when it is asked for another, or for none', () => {
     expect(() => batchRates(counts, ['voc'])).toThrow('Nothing was counted for the format voc. Counted: canonical');
     expect(() => batchRates(counts, [])).toThrow('Name at least one format');

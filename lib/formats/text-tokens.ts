@@ -1,0 +1,28 @@
+import type { Omission } from './holdings.ts';
+import type { Span, Spans, WithText } from './text-spans.ts';
+
+/** The one tokeniser of all formats of tagged tokens. It knows nothing of the label. */
+
+/** In UTF-16 units of the text; half-open. */
+export type Token = { readonly start: number; readonly end: number; readonly word: string };
+
+/**
+ * An emoji; letters, marks, digits and what joins them, such as `_`; every other visible character alone. White space,
+ * control characters, halves of characters and what has no width are between tokens: a row ends with the first of them.
+ */
+const token =
+  /\p{RGI_Emoji}|[\p{L}\p{M}\p{N}\p{Pc}]+(?:[\u200c\u200d][\p{L}\p{M}\p{N}\p{Pc}]+)*|[^\s\p{Cc}\p{Cf}\p{Cs}]/gv;
+
+export const tokensOf = (text: string): readonly Token[] =>
+  [...text.matchAll(token)].map(({ index, 0: word }) => ({ start: index, end: index + word.length, word }));
+
+/** Those that begin and end where tokens do; the others are reported. */
+export function onTokens({ id: unit }: WithText, tokens: readonly Token[], spans: readonly Span[]): Spans {
+  const starts = new Set(tokens.map(({ start }) => start));
+  const ends = new Set(tokens.map(({ end }) => end));
+  const isOn = ({ start, end }: Span) => starts.has(start) && ends.has(end);
+  const omitted = spans
+    .filter((span) => !isOn(span))
+    .map(({ annotation }): Omission => ({ code: 'span-not-on-tokens', unit, annotation }));
+  return { spans: spans.filter(isOn), omitted };
+}
