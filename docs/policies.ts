@@ -54,11 +54,13 @@ With a \`bucketPrefix\`, put it in front of the folders of the bucket; with a \`
 | [training.json](training.json) | a training job | ${(people.training ?? []).map((name) => `\`${name}\``).join(', ')} |
 
 Keys of your own add to these: with \`kmsKeyArn\` whoever reads objects needs \`kms:Decrypt\` on it, and whoever writes them
-\`kms:GenerateDataKey\`, too; with \`queuesKmsKeyArn\` and \`secretsKmsKeyArn\` the same for the commands \`dlq\` and \`trace\`, and \`connect\` and \`doctor\`.
+\`kms:GenerateDataKey\`, too; with \`queuesKmsKeyArn\` and \`secretsKmsKeyArn\` the same for the commands \`dlq\` and \`trace\`, and \`connect\` and \`doctor\`;
+\`doctor\` needs \`kms:DescribeKey\` on each.
 
 ## The operator
 
 A test runs each command and compares its calls with its line: a call beyond it fails, and so does a right that no call needs.
+\`console\` does on its page what \`status\`, \`labels\`, \`trace\`, \`preview\`, \`dlq\` and \`release list\` do; give it those of an observer, and its buttons are refused.
 \`dataset\` and \`access\` ask buckets of images and IAM, not a deployment: [datasets.md](../datasets.md), [delegated-access.md](../delegated-access.md).
 
 | command | actions |

@@ -6,6 +6,7 @@ import { attachmentsIn } from '../normalise/attachments.ts';
 import { LineWriter } from '../normalise/line-writer.ts';
 import { type Input, type NormaliseOptions, normaliseFile } from '../normalise/normalise-file.ts';
 import { Notes } from '../normalise/notes.ts';
+import { WithoutOntology } from '../normalise/without-ontology.ts';
 
 type Options = {
   readonly platform: PlatformId;
@@ -57,8 +58,9 @@ Examples:
 
 async function normaliseFiles(files: readonly string[], options: Options, command: Command): Promise<void> {
   const how = await howTo(options, command);
-  const output = new LineWriter(process.stdout);
+  using output = new LineWriter(process.stdout);
   const notes = new Notes();
+  const withoutOntology = new WithoutOntology(how.documents);
   const report = (object: object, line: string) => console.error(options.json ? JSON.stringify(object) : line);
   let labels = 0;
   let refused = 0;
@@ -67,6 +69,8 @@ async function normaliseFiles(files: readonly string[], options: Options, comman
     for await (const outcome of normaliseFile(await inputOf(file), how)) {
       if ('label' in outcome) {
         labels += 1;
+        const text = withoutOntology.textFor(how.ontologyOf(undefined));
+        if (text !== undefined) report({ note: text }, text);
         notes.add(outcome.label);
         await output.write(JSON.stringify(outcome.label));
       } else if (outcome.isNotLabelled) notLabelled += 1;

@@ -3,16 +3,19 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { accessClients } from '../../access/clients.ts';
 import { printable } from '../../lib/contracts/printable.ts';
 import type { Group } from '../../lib/preview/html-page.ts';
+import { type LabelChange, labelChangeText } from '../../lib/preview/label-changes.ts';
 import type { ObjectStore } from '../../lib/store/object-store.ts';
 import { bucketOf } from '../bucket.ts';
 import { connectionOption } from '../connection.ts';
 import { type Where, whereOptions, whereText } from '../deployment.ts';
+import { noPictures, type Pictures, picturesIn } from '../pictures/pictures.ts';
 import { givenFormat } from '../preview/as-format.ts';
 import { type BucketChoice, drawingsOfKey, drawingsOfStoredLabel } from '../preview/bucket.ts';
 import { classNames } from '../preview/class-names.ts';
+import { drawingsOfRevisions } from '../preview/compared-revisions.ts';
+import { fetchedPictures } from '../preview/fetched-pictures.ts';
 import { localDrawings } from '../preview/local-files.ts';
 import { isPreviewFile, openFile, writePreview } from '../preview/output.ts';
-import { fetchedPictures, noPictures, type Pictures, picturesIn } from '../preview/pictures.ts';
 import { type PictureSources, pictureSourcesOf } from '../pull/picture-sources.ts';
 import { pictureReader } from '../pull/read-picture.ts';
 import { stackOf } from '../stack.ts';
@@ -26,6 +29,8 @@ type Options = Where & {
   readonly size?: { readonly width: number; readonly height: number };
   readonly platform?: string;
   readonly project?: string;
+  readonly revision?: string;
+  readonly compare?: string;
   readonly out: string;
   readonly open?: boolean;
   readonly json?: boolean;
@@ -55,9 +60,17 @@ export function preview(): Command {
       'where to write: .html, one page; .svg, one picture; .json, a list of units with their drawings as SVG',
     ).default('preview.html'),
     new Option('--open', 'show it when it is written'),
-    new Option('--json', 'one JSON object, for programs: out, units, isCut (there are more than were drawn)'),
+    new Option(
+      '--json',
+      'one JSON object, for programs: out, units, isCut (there are more than were drawn), with --compare changes',
+    ),
     connectionOption('the connection of a label in the bucket'),
     new Option('--project <id>', 'the project of a label in the bucket'),
+    new Option('--revision <which>', 'an earlier revision of a label in the bucket, as labelwire trace names it'),
+    new Option(
+      '--compare <which>',
+      'this earlier revision of it beside the newest, or beside --revision, and what changed',
+    ),
     ...whereOptions(),
   ];
   const command = new Command('preview').argument(
@@ -72,6 +85,7 @@ export function preview(): Command {
 A file of a format is read by the format's own reader, so that the drawing shows what training code will see. Its format is that
 of the folder that it lies in, or --as. A canonical label is drawn as it is; with --as also as its files of the format. Classes that
 a file has by number alone, and sizes that it does not say, have to be given; of an object of the bucket, the class map gives them.
+Earlier revisions are there where the bucket keeps versions; they are compared by the ids of annotations.
 At most ${mostUnits} units are drawn. Pictures become part of what is written, which holds no address. They are files (--image), or are
 fetched with your own AWS credentials, or without any from a web host, from nowhere that --images-from does not name.
 
@@ -79,6 +93,7 @@ Examples:
   labelwire preview converted/yolo/labels/street/1.txt --classes converted/yolo/data.yaml --image pictures/
   labelwire preview label.json --as coco --image 1.jpg --open
   labelwire preview cm4label00000000000000001 --as yolo --stage prod --images-from s3://harbour-images --out car.svg
+  labelwire preview cm4label00000000000000001 --compare 3f2a91c0 --stage prod --open
   labelwire preview exports/coco/encord/4f6d2b1e/annotations/street/1.json --local`,
     )
     .action(previewAll);
@@ -96,12 +111,15 @@ async function previewAll(what: readonly string[], options: Options, command: Co
   if (as === undefined && options.options !== undefined) command.error('error: --options needs the format, with --as.');
   const chosen = as === undefined ? undefined : await givenFormat(as, options.options, command);
   const facts = { pictures: picturesOf(options), classes: options.classes, size: options.size };
-  const choice = { connection: options.platform, project: options.project, chosen, facts, at: whereText(options) };
+  const { platform: connection, project, revision, compare } = options;
+  if (compare !== undefined && chosen) command.error('error: --compare compares labels: leave out --as.');
+  const choice = { connection, project, revision, compare, chosen, facts, at: whereText(options) };
   let store: ObjectStore | undefined;
   const groups: Group[] = [];
   let isCut = false;
   for (const each of what) {
     const isHere = each === '-' || existsSync(each) || /[*?[{]/.test(each);
+    if (isHere || isKey(each)) checkNoRevision(options, each, command);
     if (!isHere) store ??= await bucketStore(options, each);
     const drawn = isHere || !store ? localDrawings(each, chosen, facts, command) : await stored(store, each, choice);
     for await (const group of drawn) {
@@ -111,11 +129,14 @@ async function previewAll(what: readonly string[], options: Options, command: Co
     }
   }
   writePreview(out, what.map(printable).join(', '), groups);
-  if (options.json) console.log(JSON.stringify({ out, units: groups.length, isCut }));
-  else
+  const changes = compare === undefined ? undefined : groups.flatMap((group) => group.changes ?? []);
+  if (options.json) console.log(printable(JSON.stringify({ out, units: groups.length, isCut, changes })));
+  else {
     console.log(
       `${groups.length} ${groups.length === 1 ? 'unit' : 'units'} in ${out}${isCut ? `, the first ${mostUnits} of more` : ''}`,
     );
+    if (changes) console.log(changesText(changes));
+  }
   if (options.open) await openFile(out);
 }
 
@@ -140,5 +161,26 @@ async function bucketStore(where: Where, name: string): Promise<ObjectStore> {
 }
 
 /** A key has folders; the id of a label may, too, but then is no key of a tree. */
-const stored = (store: ObjectStore, name: string, choice: BucketChoice): Promise<Group[]> =>
-  /^(labels|exports)\//.test(name) ? drawingsOfKey(store, name, choice) : drawingsOfStoredLabel(store, name, choice);
+const isKey = (name: string): boolean => /^(labels|exports)\//.test(name);
+
+function checkNoRevision({ revision, compare }: Options, name: string, command: Command): void {
+  if (revision === undefined && compare === undefined) return;
+  const option = revision === undefined ? '--compare' : '--revision';
+  command.error(`error: ${option} is of a label in the bucket, by its id, but ${name} is a file or a key.`);
+}
+
+function stored(
+  store: ObjectStore,
+  name: string,
+  { compare, ...choice }: BucketChoice & { readonly compare: string | undefined },
+): Promise<Group[]> {
+  if (isKey(name)) return drawingsOfKey(store, name, choice);
+  return compare === undefined
+    ? drawingsOfStoredLabel(store, name, choice)
+    : drawingsOfRevisions(store, name, { ...choice, compare });
+}
+
+const changesText = (changes: readonly LabelChange[]): string =>
+  changes.length === 0
+    ? 'Nothing was added, removed or changed.'
+    : changes.map((change) => printable(`  ${labelChangeText(change)}`)).join('\n');

@@ -33,7 +33,8 @@ export function trace(): Command {
       'after',
       `
 The name of a data unit is looked for among all files of the bucket, which takes a request for each thousand of them: name the
-connection and the project where you know them. Exit code 1 when nothing at all is known of the label.
+connection and the project where you know them. Revisions that the bucket still has are listed with their commits, which preview
+--revision and --compare take. Exit code 1 when nothing at all is known of the label.
 
 Examples:
   labelwire trace cm4label…05 --stage prod

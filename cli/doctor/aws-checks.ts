@@ -42,10 +42,11 @@ const depthText = ({ waiting, underWay, putBack }: Depth): string =>
   `there; ${waiting} waiting, ${underWay} under way, ${putBack} put back for later`;
 
 async function deadLetters({ deadLetterQueueUrl }: Stack, at: string): Promise<string> {
-  const { waiting, underWay } = await depthOf(deadLetterQueueUrl);
-  if (waiting + underWay === 0) return 'none';
+  const { waiting, underWay, putBack } = await depthOf(deadLetterQueueUrl);
+  const letters = waiting + underWay + putBack;
+  if (letters === 0) return 'none';
   throw new CheckFailed(
-    `about ${waiting + underWay} waiting. Look: npx labelwire dlq list${at}. Fix the reason, then: npx labelwire dlq replay --all${at}`,
+    `about ${letters} waiting. Look: npx labelwire dlq list${at}. Fix the reason, then: npx labelwire dlq replay --all${at}`,
   );
 }
 

@@ -5,6 +5,7 @@ import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { SNSClient } from '@aws-sdk/client-sns';
+import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Connection } from '../../lib/configuration/connections.ts';
 import { objectStore } from '../../lib/store/object-store.ts';
 import { bucketClient } from '../bucket.ts';
@@ -21,7 +22,7 @@ export function deploymentChecks(deployed: Deployed, connections: readonly Conne
   const { stack } = deployed;
   const [lambda, s3] = [new LambdaClient(), bucketClient(stack)];
   const store = objectStore(s3, stack.bucket, stack.bucketPrefix);
-  const clients = { s3, kms: new KMSClient(), secrets: new SecretsManagerClient() };
+  const clients = { s3, kms: new KMSClient(), secrets: new SecretsManagerClient(), sqs: new SQSClient() };
   return [
     subscriberCheck(deployed, new SNSClient()),
     ...lambdaChecks(deployed, lambda),

@@ -4,7 +4,7 @@ import type { LambdaClient } from '@aws-sdk/client-lambda';
 import { GetFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
 import pMap from 'p-map';
 import { type Check, CheckFailed, type Deployed } from './check.ts';
-import { functionRights, type OutsideStack, type Right } from './function-rights.ts';
+import { announcementRights, functionRights, type OutsideStack, type Right } from './function-rights.ts';
 
 type Clients = { readonly iam: Pick<IAMClient, 'send'>; readonly lambda: Pick<LambdaClient, 'send'> };
 
@@ -45,14 +45,21 @@ async function denialsOf(
   { iam, lambda }: Clients,
 ): Promise<Denial[]> {
   const FunctionName = `${deployed.name}-${name}`;
-  const { Role: role = '' } = await lambda.send(new GetFunctionConfigurationCommand({ FunctionName }));
+  const { Role: role = '', Environment: { Variables = {} } = {} } = await lambda.send(
+    new GetFunctionConfigurationCommand({ FunctionName }),
+  );
   const denials: Denial[] = [];
-  for (const right of rights) {
+  for (const right of [...rights, ...announcementRights(deployed, Variables.NOTIFY_BUS)]) {
     const { EvaluationResults = [] } = await iam.send(
       new SimulatePrincipalPolicyCommand({
         PolicySourceArn: role,
         ActionNames: [right.action],
         ResourceArns: [right.resource],
+        ContextEntries: Object.entries(right.context ?? {}).map(([ContextKeyName, value]) => ({
+          ContextKeyName,
+          ContextKeyType: 'string',
+          ContextKeyValues: [value],
+        })),
       }),
     );
     const decision = EvaluationResults[0]?.EvalDecision ?? 'unknown';
@@ -86,5 +93,10 @@ function judge(denials: readonly Denial[], { awsAt }: Deployed): string {
 const policyOf = (rights: readonly Right[]): string =>
   JSON.stringify({
     Version: '2012-10-17',
-    Statement: rights.map(({ action: Action, resource: Resource }) => ({ Effect: 'Allow', Action, Resource })),
+    Statement: rights.map(({ action: Action, resource: Resource, context }) => ({
+      Effect: 'Allow',
+      Action,
+      Resource,
+      ...(context ? { Condition: { StringEquals: context } } : {}),
+    })),
   });

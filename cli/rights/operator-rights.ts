@@ -25,6 +25,10 @@ export function operatorRights(place: Place): Readonly<Record<string, readonly S
   /** An absent object is 404 only to those who may list. */
   const list = (...below: readonly string[]) =>
     allow('ListObjects', ['s3:ListBucket'], bucket, { StringLike: { 's3:prefix': parts.prefixes(...below) } });
+  const versions = (...below: readonly string[]) => [
+    allow('ReadVersions', ['s3:GetObjectVersion'], parts.objects(...below)),
+    allow('ListVersions', ['s3:ListBucketVersions'], bucket, { StringLike: { 's3:prefix': parts.prefixes(...below) } }),
+  ];
   const start = (name: string) => allow('Start', ['states:StartExecution'], stateMachine(name));
   const listExecutions = (...names: readonly string[]) =>
     allow('ListExecutions', ['states:ListExecutions'], names.map(stateMachine));
@@ -35,18 +39,32 @@ export function operatorRights(place: Place): Readonly<Record<string, readonly S
   /** Letters that were looked at are given back. */
   const lookAtLetters = allow('LookAtLetters', ['sqs:ReceiveMessage', 'sqs:ChangeMessageVisibility'], deadLetters);
   const lookThrough = [findQueues, measure(deadLetters), lookAtLetters];
+  const sendEvents = allow('SendEvents', ['sqs:SendMessage'], labelEvents);
   const deleteLetters = allow('DeleteLetters', ['sqs:DeleteMessage'], deadLetters);
+  const status = [
+    find,
+    measure(labelEvents, deadLetters),
+    listExecutions('export-labels'),
+    allow('ReadMetrics', ['cloudwatch:GetMetricData', 'cloudwatch:DescribeAlarms'], '*'),
+  ];
   return {
-    status: [
-      find,
-      measure(labelEvents, deadLetters),
-      listExecutions('export-labels'),
-      allow('ReadMetrics', ['cloudwatch:GetMetricData', 'cloudwatch:DescribeAlarms'], '*'),
+    status,
+    /** What its page does: of the other commands, what they do without looking at an execution. */
+    console: [
+      ...status,
+      ...lookThrough,
+      sendEvents,
+      deleteLetters,
+      list('records/', 'labels/', 'exports/', 'native/', 'classes/', 'releases/'),
+      read('records/', 'labels/', 'exports/', 'native/', 'classes/', 'releases/'),
+      ...versions('records/'),
+      describe('build-release'),
     ],
     trace: [
       find,
       read('records/', 'labels/', 'exports/', 'native/'),
       list('records/', 'labels/', 'exports/', 'native/'),
+      ...versions('records/'),
       ...lookThrough,
       listExecutions('export-labels'),
       describe('export-labels'),
@@ -54,7 +72,7 @@ export function operatorRights(place: Place): Readonly<Record<string, readonly S
     labels: [find, list('records/', 'labels/'), read('records/', 'labels/')],
     'dlq list': lookThrough,
     'dlq show': lookThrough,
-    'dlq replay': [...lookThrough, allow('SendEvents', ['sqs:SendMessage'], labelEvents), deleteLetters],
+    'dlq replay': [...lookThrough, sendEvents, deleteLetters],
     'dlq purge': [...lookThrough, deleteLetters],
     doctor: [
       find,
@@ -105,6 +123,7 @@ export function operatorRights(place: Place): Readonly<Record<string, readonly S
       find,
       list('records/', 'labels/', 'exports/', 'classes/'),
       read('records/', 'labels/', 'exports/', 'classes/'),
+      ...versions('records/', 'labels/', 'exports/'),
     ],
     connect: [
       find,

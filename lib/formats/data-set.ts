@@ -11,6 +11,7 @@ export type Piece = {
   readonly stream: string;
   /** The unit that is listed as one in which nothing is, as of a `FormatFile`. */
   readonly emptyUnit?: string | undefined;
+  readonly emptyFrame?: number | undefined;
 } & (
   | { readonly json: Readonly<Record<string, unknown>> } // without the numbers that its stream gives
   | { readonly text: string } // as it is, with its own line break
@@ -18,6 +19,8 @@ export type Piece = {
 
 export type WholePart =
   | { readonly text: string }
+  /** How many pieces a stream has that is an earlier part of the file. */
+  | { readonly count: string }
   | {
       /** All pieces of this stream, in the order of the labels. */
       readonly stream: string;
@@ -136,9 +139,17 @@ export type Fragments = {
  */
 export async function* assemble({ path, parts }: WholeFile, { batches, read }: Fragments): AsyncGenerator<string> {
   const before = new Map<string, readonly number[]>();
+  const totals = new Map<string, number>();
   for (const part of parts) {
     if ('text' in part) {
       yield part.text;
+      continue;
+    }
+    if ('count' in part) {
+      const total = totals.get(part.count);
+      if (total === undefined)
+        throw new TypeError(`The stream ${part.count} of ${path} must be an earlier part than its count.`);
+      yield String(total);
       continue;
     }
     const { stream, between = '', number } = part;
@@ -165,6 +176,7 @@ export async function* assemble({ path, parts }: WholeFile, { batches, read }: F
       }
     }
     before.set(stream, firsts);
+    totals.set(stream, count);
   }
 }
 

@@ -1,6 +1,7 @@
 import type * as z from 'zod/mini';
 import { given } from '../contracts/given.ts';
 import type { Label, Place, Shape, ShapeKind, Unit } from '../label/label.ts';
+import type { Need } from '../label/need.ts';
 import type { Piece, WholeFile } from './data-set.ts';
 import { withoutFalseNegatives } from './false-negatives.ts';
 import { type ClassFacts, type Holdings, type Holds, type LabelOf, narrow, type Omission } from './holdings.ts';
@@ -31,6 +32,8 @@ export type FormatFile = {
   readonly namedAfter: 'unit' | 'label' | 'dataset';
   /** The unit of which the file says that nothing is in it. The file goes where the label marks something in that unit. */
   readonly emptyUnit?: string | undefined;
+  /** Of a file of one frame of that unit: the frame, from 0. It goes where the label marks something in that frame. */
+  readonly emptyFrame?: number | undefined;
 };
 
 export type Written = {
@@ -124,6 +127,11 @@ export type FormatDefinition<Id extends string, Kind extends ShapeKind, Options 
   /** `false` where `write` does not look at `context.document`, which then need not be kept for it. */
   readonly readsDocument?: boolean;
   /**
+   * What of a unit `write` cannot do without: a unit that lacks it is omitted, as `size-unknown`, `text-unknown` and so on. Where
+   * the platform does not say it, it is read from the unit's files before `write` is called.
+   */
+  readonly needs?: readonly Need[] | ((options: z.output<Options>) => readonly Need[]);
+  /**
    * `false` where one label cannot tell what its files must be: several files a unit that name each other, a file a frame,
    * numbers that depend on other labels. Such a format is written by `labelwire convert` and in releases, and no route takes it.
    */
@@ -132,7 +140,7 @@ export type FormatDefinition<Id extends string, Kind extends ShapeKind, Options 
    * `false` where a unit's own file is of no use beside its picture: a row of a list of pictures, or one of many files of a unit.
    * Other formats are written with the layout `webdataset`, too.
    */
-  readonly samples?: false;
+  readonly samples?: boolean | ((options: z.output<Options>) => boolean);
   /** Strict: an unknown key is an error of the configuration. Every option has a default. */
   readonly Options: Options;
   /**
@@ -172,7 +180,6 @@ export type Format<Id extends string = string, Options extends z.ZodMiniObject =
   /** Where its tree begins with the default options. */
   readonly root: string;
   readonly readsDocument?: boolean;
-  readonly samples?: false;
   readonly Options: Options;
   /** What `Options` takes, the defaults first. */
   readonly cases: readonly unknown[];
@@ -184,6 +191,9 @@ export type Format<Id extends string = string, Options extends z.ZodMiniObject =
   pictureFolder(split: string | undefined): string;
   holds(options: unknown): readonly Holdings[];
   isLive(options: unknown): boolean;
+  needsOf(options: unknown): readonly Need[];
+  /** Whether its files of one unit are of use beside the unit's picture. */
+  hasSamples(options: unknown): boolean;
   readersOf(options: unknown): readonly string[];
   /** `options` as `Options` parsed them. */
   write(label: Label, options: unknown, context: GivenContext): Written;
@@ -203,7 +213,17 @@ export function defineFormat<const Id extends string, const Kind extends ShapeKi
   definition: FormatDefinition<Id, Kind, Options>,
 ): Format<Id, Options> {
   type Parsed = z.output<Options>;
-  const { id, holds, variant, readers = [], cases = [], root = `exports/${id}`, live = true } = definition;
+  const {
+    id,
+    holds,
+    variant,
+    readers = [],
+    cases = [],
+    root = `exports/${id}`,
+    live = true,
+    samples = true,
+    needs = [],
+  } = definition;
   const ending = (options: unknown): string => {
     const word = variant?.(options as Parsed);
     return word === undefined ? '' : `-${word}`;
@@ -223,6 +243,8 @@ export function defineFormat<const Id extends string, const Kind extends ShapeKi
     readUnits: (file, options) => definition.readUnits?.(file, options as Parsed) ?? new Map(),
     holdsObjects: definition.holdsObjects ?? (() => true),
     isLive: (options) => (typeof live === 'function' ? live(options as Parsed) : live),
+    needsOf: (options) => (typeof needs === 'function' ? needs(options as Parsed) : needs),
+    hasSamples: (options) => (typeof samples === 'function' ? samples(options as Parsed) : samples),
     write(label, options, context) {
       const { held, omitted } = narrow(label, holdings(options));
       const { labelName, document, paths = unitPaths(held.units), dataSet } = context;

@@ -19,6 +19,10 @@ export function* inconsistencies(label: Parts): Generator<Inconsistency> {
   if (categories.object.size + categories.classification.size < label.categories.length)
     yield { path: ['categories'], message: 'names one category twice' };
   if (units.size < label.units.length) yield { path: ['units'], message: 'holds one unit id twice' };
+  for (const [index, unit] of label.units.entries()) {
+    if (!isOfItsGeometry(unit))
+      yield { path: ['units', index, 'geometry', 'size'], message: 'is not the size of its unit' };
+  }
   const ids = new Set<string>();
   const tracks = new Set<string>();
   for (const [index, annotation] of label.annotations.entries()) {
@@ -82,6 +86,15 @@ function extentOf(at: Place, { frames, pages, text }: Unit): { last: number; bou
 }
 
 const farthest = (ends: readonly number[]) => ends.reduce((far, end) => Math.max(far, end), 0);
+
+/** What has a geometry is one block of voxels: none of its slices has a size of its own. */
+function isOfItsGeometry({ geometry, width, height, frames, slices = [] }: Unit): boolean {
+  if (!geometry) return true;
+  const [columns, rows, layers] = geometry.size;
+  const isAlike = (of: { readonly width?: number | undefined; readonly height?: number | undefined }) =>
+    (of.width ?? columns) === columns && (of.height ?? rows) === rows;
+  return isAlike({ width, height }) && (frames ?? layers) === layers && slices.every(isAlike);
+}
 
 /** A slice of a volume may have a size of its own. */
 function fits({ at, shape }: Annotation, unit: Unit): boolean {

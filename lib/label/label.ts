@@ -18,6 +18,7 @@ export { LeftOut, type LeftOutCode, leftOutCodes, Unread } from './left-out.ts';
 export * from './place.ts';
 export * from './shape.ts';
 export { type Media, mediaKinds, Unit } from './unit.ts';
+export type { VolumeGeometry } from './volume-geometry.ts';
 
 const finite = z.number(); // zod's number refuses NaN and infinities
 const count = z.int().check(z.nonnegative());

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { PlaceKind } from './place.ts';
+import { VolumeGeometry } from './volume-geometry.ts';
 
 const name = z.string().check(z.minLength(1));
 const count = z.int().check(z.nonnegative());
@@ -60,6 +61,8 @@ export const Unit = z.strictObject({
   pageSizes: z.optional(z.array(z.strictObject({ page: count, width: z.number(), height: z.number() }))),
   /** What is known of single slices of a volume. */
   slices: z.optional(z.array(Slice)),
+  /** Of a volume, as its own files say it: no platform does. */
+  geometry: z.optional(VolumeGeometry),
   /** The text itself, where the platform sends it with the label. */
   text: z.optional(z.string()),
   messages: z.optional(z.array(Message)),

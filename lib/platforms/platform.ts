@@ -119,6 +119,8 @@ export type SavedDocuments = {
     read(text: string): unknown;
     /** How much of the document the ontology knows; 0: it belongs to another project. Of several the best one is taken. */
     fits(ontology: unknown, document: unknown): number;
+    /** What labels lack that are read without it; ends a sentence. */
+    readonly without: string;
   };
   /** Addresses of files without which the document cannot be read. */
   readonly attachments?: (document: unknown) => readonly string[];

@@ -18,19 +18,37 @@ export type Mark = {
   readonly answers: readonly string[];
   /** Whether no annotation says it: it lies between two of its track. */
   readonly isBetween?: boolean;
+  /** Where two revisions are compared. */
+  readonly standing?: Standing | undefined;
 };
 
-/** Of one unit of a label, in the order of its annotations. */
-export function marksOfLabel({ annotations, categories }: Label, unit: string): Mark[] {
+/** What became of an annotation between two revisions. */
+export type Standing = 'added' | 'removed' | 'changed' | 'same';
+
+const signs: Readonly<Record<Standing, string>> = { added: '+ ', removed: '− ', changed: '≠ ', same: '' };
+
+/** The class of a mark, with what became of it: not by a colour alone. */
+export const markName = ({ category, standing = 'same' }: Mark): string => `${signs[standing]}${category}`;
+
+/** Of one unit of a label, in the order of its annotations. `standingOf`: what became of each, where two revisions are compared. */
+export function marksOfLabel(
+  { annotations, categories }: Label,
+  unit: string,
+  standingOf: (annotation: string) => Standing | undefined = () => undefined,
+): Mark[] {
   const templates = new Map(
     categories.flatMap(({ kind, name, skeleton }) => (kind === 'object' && skeleton ? [[name, skeleton]] : [])),
   );
   return annotations
     .filter((annotation) => annotation.unit === unit)
-    .map((annotation) => markOf(annotation, templates));
+    .map((annotation) => markOf(annotation, templates, standingOf(annotation.id)));
 }
 
-function markOf(annotation: Annotation, templates: ReadonlyMap<string, Category['skeleton']>): Mark {
+function markOf(
+  annotation: Annotation,
+  templates: ReadonlyMap<string, Category['skeleton']>,
+  standing: Standing | undefined,
+): Mark {
   const { category, at, shape, track } = annotation;
   const answers = answersOf(annotation);
   const isObject = categoryKindOf(annotation) === 'object';
@@ -40,8 +58,9 @@ function markOf(annotation: Annotation, templates: ReadonlyMap<string, Category[
     shape,
     track,
     skeleton: isObject ? templates.get(category) : undefined,
-    about: [category, ...detailsOf(annotation), ...answers],
+    about: [category, ...(standing ? [standing] : []), ...detailsOf(annotation), ...answers],
     answers,
+    standing,
   };
 }
 

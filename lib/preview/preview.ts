@@ -2,19 +2,26 @@ import type { ReadObject } from '../formats/format.ts';
 import type { Label, Media, Place } from '../label/label.ts';
 import { drawUnit } from './draw-unit.ts';
 import type { Drawing } from './drawing.ts';
-import { marksOfFile, marksOfLabel } from './mark.ts';
+import { marksOfFile, marksOfLabel, type Standing } from './mark.ts';
 import type { DrawnUnit } from './media.ts';
 import { tracksOfLabel } from './track-marks.ts';
 
 export type { Drawing } from './drawing.ts';
 export type { DrawnUnit } from './media.ts';
 
-/** A label as it is, a drawing for each of its units. `pictureOf` gives the picture of a unit as a data address. */
-export const drawLabel = (label: Label, pictureOf: (unit: Label['units'][number]) => string | undefined): Drawing[] =>
+/**
+ * A label as it is, a drawing for each of its units. `pictureOf` gives the picture of a unit as a data address, `standingOf`
+ * what became of an annotation, where two revisions are compared.
+ */
+export const drawLabel = (
+  label: Label,
+  pictureOf: (unit: Label['units'][number]) => string | undefined,
+  standingOf?: (annotation: string) => Standing,
+): Drawing[] =>
   label.units.map((unit) =>
     drawUnit({
       unit,
-      marks: marksOfLabel(label, unit.id),
+      marks: marksOfLabel(label, unit.id, standingOf),
       tracks: tracksOfLabel(label, unit.id),
       picture: pictureOf(unit),
     }),

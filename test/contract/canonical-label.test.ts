@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { mediaKinds, Place, Shape, shapeKinds } from '../../lib/label/label.ts';
+import { mediaKinds, Place, Shape, shapeKinds, Unit } from '../../lib/label/label.ts';
 import { placesOf } from '../../lib/label/unit.ts';
 import { root } from '../support/examples.ts';
 import { refusal } from '../support/refusal.ts';
@@ -9,8 +9,8 @@ import { refusal } from '../support/refusal.ts';
 const file = join(root, 'docs', 'canonical-label.md');
 const text = readFileSync(file, 'utf8');
 
-/** The JSON of every fenced example of a kind: `json` alone is a label, `json place` and `json shape` are lists of those. */
-const examples = (kind: '' | 'place' | 'shape'): unknown[] =>
+/** The JSON of every fenced example of a kind: `json` alone is a label, `json unit` a unit, `json place` and `json shape` are lists of those. */
+const examples = (kind: '' | 'unit' | 'place' | 'shape'): unknown[] =>
   [...text.matchAll(/^```json ?(\w*)\n([\s\S]*?)^```$/gm)]
     .filter(([, name]) => name === kind)
     .map(([, , json = '']) => JSON.parse(json) as unknown);
@@ -19,6 +19,10 @@ describe('docs/canonical-label.md', () => {
   it('shows labels that the model takes', () => {
     expect(examples('').length).toBeGreaterThan(1);
     for (const label of examples('')) expect(refusal(label)).toBeUndefined();
+  });
+
+  it('shows a volume of which is known where it is, which the model takes', () => {
+    expect(examples('unit').map((unit) => Unit.parse(unit).geometry?.size)).toEqual([[512, 512, 90]]);
   });
 
   it('shows a place of every kind but the whole unit, all of which the model takes', () => {

@@ -3,7 +3,10 @@ import { join } from 'node:path';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { consoleDeployment } from '../../cli/console/console-deployment.ts';
+import { startConsole } from '../../cli/console/console-server.ts';
 import { operatorRights } from '../../cli/rights/operator-rights.ts';
+import { buildPage } from '../../console/build.ts';
 import type { DeadLetterMessage } from '../../lib/contracts/dead-letter.ts';
 import { accountId, region } from '../../local/aws/account.ts';
 import { bucket } from '../../local/aws/resources.ts';
@@ -13,10 +16,10 @@ import type { FunctionName } from '../../local/pipeline.ts';
 import { type AccessRequest, decide, type Grant, grantsOf, grantText } from '../structure/iam-policy.ts';
 import { operatorRequests } from '../structure/operator-access.ts';
 import { awsOfOperator } from '../support/aws-of-operator.ts';
-import { labelwire, newFolder } from '../support/command-line.ts';
+import { inEnvironment, labelwire, newFolder } from '../support/command-line.ts';
 import { anEvent } from '../support/events.ts';
 import { aRunningPipeline, type TestPipeline } from '../support/running-pipeline.ts';
-import { anEncordProject } from '../support/served-labels.ts';
+import { anEncordLabel, anEncordProject, later, unserve } from '../support/served-labels.ts';
 
 const place = { partition: 'aws', region, account: accountId, stage: 'dev', bucket, bucketPrefix: '' };
 const rights = operatorRights(place);
@@ -37,6 +40,11 @@ const onlyThen: readonly { commands: readonly string[]; action: RegExp; why: str
     commands: ['preview'],
     action: /^s3:ListBucket .*classes/,
     why: 'A project for which the configuration gives no classes has no file of them.',
+  },
+  {
+    commands: ['console'],
+    action: /^s3:ListBucket .*(labels|exports|native|classes)/,
+    why: 'The files that a record names are there, unless somebody deletes them.',
   },
   {
     commands: ['release create'],
@@ -104,14 +112,70 @@ async function everyCommand(): Promise<void> {
   const file = 'exports/coco/encord/harbour/annotations/street/0.json';
   for (const key of [file, ...absent('exports', 'labels', 'native')]) await run('trace', key);
   await releases(project);
+  await page(label, project);
   for (const key of [label, file, ...absent('exports/coco', 'labels')])
     await run('preview', key, '--out', join(newFolder(), 'label.svg'));
+  await revisions();
   const key = join(newFolder(), 'key.txt');
   const secrets = new SecretsManagerClient({ endpoint: on.environment.AWS_ENDPOINT_URL_SECRETS_MANAGER ?? '' });
   const SecretId = `${on.environment.SECRETS_PREFIX}/encord/api`;
   const { SecretString = '' } = await secrets.send(new GetSecretValueCommand({ SecretId }));
   writeFileSync(key, SecretString);
   await run('connect', 'encord', '--yes', '--project', 'harbour', '--label', label, '--api-key-file', key);
+}
+
+/** What the page of the console asks for, while a release is being built. */
+async function page(label: string, project: readonly string[]): Promise<void> {
+  const built = newFolder();
+  await buildPage(built);
+  for (const each of [label, label]) await putLetter(each);
+  await run('release create', 'r3', ...project);
+  const name = `connection=encord&project=harbour&label=${label}`;
+  await watched.inside('labelwire console', () =>
+    inEnvironment({ environment }, async () => {
+      const served = await startConsole(await consoleDeployment({ stage: 'dev' }), { port: 0, page: built });
+      const { origin, hash } = new URL(served.address);
+      const headers = { authorization: `Bearer ${hash.replace('#token=', '')}`, 'content-type': 'application/json' };
+      const ask = async (path: string, init: RequestInit = {}) => {
+        const response = await fetch(`${origin}/api/${path}`, { headers, ...init });
+        expect([path, response.status, response.ok ? '' : await response.text()]).toEqual([path, 200, '']);
+        return response.json() as Promise<unknown>;
+      };
+      const change = (path: string, body: object) => ask(path, { method: 'POST', body: JSON.stringify(body) });
+      await ask('releases');
+      const paths = [
+        'status',
+        'labels',
+        `trace?${name}`,
+        `preview?${name}`,
+        `preview?${name}&as=coco`,
+        `thumbnail?${name}`,
+      ];
+      for (const path of paths) await ask(path);
+      const { lines } = (await ask('letters')) as { lines: { id: string }[] };
+      const [seen, replayed] = lines.map(({ id }) => id);
+      await ask(`letter?id=${seen}`);
+      await change('letters/replay', { id: [replayed] });
+      await change('letters/purge', { id: [seen], count: 1, archive: false });
+      await served.close();
+    }),
+  );
+  await on.pipeline.aws.idle();
+}
+
+/** A label that was edited: what was read of it before is read as an earlier version. */
+async function revisions(): Promise<void> {
+  const { labels } = on.pipeline.connection('encord');
+  const label = anEncordLabel({ project: 'edited', label: 'edited' });
+  labels.push(label);
+  await on.announce('encord', label);
+  const [before, out] = [await on.record('encord', label), join(newFolder(), 'label.svg')];
+  unserve(labels, label);
+  const edited = anEncordLabel({ project: 'edited', label: 'edited', editedAt: later });
+  labels.push(edited);
+  await on.announce('encord', edited);
+  for (const options of [['--compare'], ['--as', 'coco', '--revision']])
+    await run('preview', 'edited', '--out', out, ...options, before.commit);
 }
 
 const absent = (...trees: readonly string[]) => trees.map((tree) => `${tree}/encord/harbour/nobody.json`);

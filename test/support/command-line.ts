@@ -35,24 +35,37 @@ async function runHere(args: readonly string[], { environment = {}, folder = roo
     (...values: unknown[]) => {
       output[stream] += `${format(...values)}\n`;
     };
-  const { env, exitCode } = process;
-  const [here, { log, error }] = [process.cwd(), console];
+  const { exitCode } = process;
+  const { log, error } = console;
   const [writeOut, writeError] = [process.stdout.write, process.stderr.write];
-  process.env = { ...ofNoCaller(env), ...environment };
-  process.chdir(folder);
   Object.assign(console, { log: print('stdout'), error: print('stderr') });
   process.stdout.write = write('stdout') as typeof writeOut;
   process.stderr.write = write('stderr') as typeof writeError;
   try {
-    const code = await run(args);
+    const code = await inEnvironment({ environment, folder }, () => run(args));
     return { code, ...output };
   } finally {
     Object.assign(console, { log, error });
     process.stdout.write = writeOut;
     process.stderr.write = writeError;
+    process.exitCode = exitCode;
+  }
+}
+
+/** What the command line does there, without its output; nothing else of this process may run meanwhile. */
+export async function inEnvironment<Result>(
+  { environment = {}, folder = root }: Call,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  const { env } = process;
+  const here = process.cwd();
+  process.env = { ...ofNoCaller(env), ...environment };
+  process.chdir(folder);
+  try {
+    return await work();
+  } finally {
     process.chdir(here);
     process.env = env;
-    process.exitCode = exitCode;
   }
 }
 

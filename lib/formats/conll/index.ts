@@ -12,6 +12,7 @@ export default defineFormat({
   specification: 'https://www.clips.uantwerpen.be/conll2003/ner/',
   readers: ['spacy'],
   readsDocument: false,
+  needs: ['text'],
   Options: z.strictObject({}),
   holds: {
     media: ['text'],

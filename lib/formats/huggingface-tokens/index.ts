@@ -22,6 +22,7 @@ export default defineFormat({
   specification: 'https://huggingface.co/docs/transformers/tasks/token_classification',
   readers: ['datasets'],
   readsDocument: false,
+  needs: ['text'],
   Options: z.strictObject({
     /** `names`: `B-person`; `numbers`: those of `id2label.json`, which are the same for all labels of the project, for ever. */
     tags: z._default(z.enum(['names', 'numbers']), 'names'),

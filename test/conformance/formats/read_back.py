@@ -9,12 +9,15 @@ from collections import Counter
 
 from expected import is_dropped
 from pictures import read_masks, read_panoptic
+from read_chats import read_chats
 from read_classification import read_classification
 from read_coco import read_coco, read_segmentations, read_whole
 from read_csv import read_csv
 from read_cvat import read_cvat
 from read_cvat_video import read_cvat_videos
+from read_frames import read_frames
 from read_imagefolder import read_imagefolder
+from read_nemo import read_nemo
 from read_pascal_voc import read_pascal_voc
 from read_rows import read_rows
 from read_sagemaker import read_sagemaker
@@ -84,7 +87,10 @@ def main(folder):
         read_imagefolder(cases, folder, check, readings, name)
     read_sequences(folder)
     read_tokens(folder, check, readings)
+    read_nemo(folder, check, readings)
+    read_chats(folder, check, readings)
     read_cvat_videos(folder, check, readings)
+    read_frames(folder, check, readings)
     with open(f"{folder}/readers.json", encoding="utf-8") as file:
         claimed = {(variant["name"], reader) for variant in json.load(file) for reader in variant["readers"]}
     for name, reader in sorted(claimed | set(readings)):

@@ -120,7 +120,8 @@ export function formatSuite(format: Format, examples: string): void {
                   (any) => any.unit === unit.id && categoryKindOf(any) === 'object',
                 );
                 const negatives = objects.length === 0 ? [] : filesWith([]);
-                for (const { path, bytes } of filesWith(objects)) {
+                for (const { path, bytes, emptyFrame } of filesWith(objects)) {
+                  if (emptyFrame !== undefined && !objects.some(({ at }) => isInFrame(at, emptyFrame))) continue;
                   expect(negatives.find((file) => file.path === path)?.bytes).not.toEqual(bytes);
                 }
               }
@@ -168,6 +169,11 @@ function pathsAndSizes({ units }: Label) {
     units.map(({ id, width = 0, height = 0 }) => [paths.get(id) ?? '', { width, height }] as const),
   );
   return { paths: [...paths.values()], sizes };
+}
+
+function isInFrame(at: Annotation['at'], frame: number): boolean {
+  if (at.kind === 'frame') return at.frame === frame;
+  return at.kind !== 'frames' || at.ranges.some(({ start, end }) => start <= frame && frame < end);
 }
 
 /** Codes that what a format declares decides; not those that hang on where a shape lies or how it is made. */

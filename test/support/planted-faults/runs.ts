@@ -27,6 +27,11 @@ export function changedRuns(value: Record<string, unknown>, change: Change): unk
     const changed = change.pixels(pixelsOf(transpose(decodeCounts(counts), down, across), across, down));
     return { ...value, counts: encodeCounts(transpose(runsOf(changed), across, down)) };
   }
+  if (Array.isArray(counts) && Array.isArray(size)) {
+    const [down = 0, across = 0] = size.map(Number);
+    const changed = change.pixels(pixelsOf(transpose(counts.map(Number), down, across), across, down));
+    return { ...value, counts: transpose(runsOf(changed), across, down) };
+  }
   if (!Array.isArray(counts)) return value;
   return { ...value, counts: runsOf(change.pixels(pixelsOf(counts.map(Number), Number(width), Number(height)))) };
 }

@@ -83,6 +83,11 @@ export const samples = {
     units: [{ id: 'unit-1', name: 'drive.mp4', media: 'video', ...picture, frames: 12, framesPerSecond: 25 }],
     annotations: [inFrame(3, 'one'), inFrame(4, 'one'), inFrame(4, 'other', { category: 'bus' })],
   }),
+  'masks of a video': aLabel({
+    categories,
+    units: [{ id: 'unit-1', name: 'drive.mp4', media: 'video', ...picture, frames: 12, framesPerSecond: 25 }],
+    annotations: [inFrame(3, 'one', { shape: shapes.mask }), inFrame(4, 'one', { shape: shapes.mask })],
+  }),
   turns: aLabel({
     categories,
     units: [{ id: 'unit-1', name: 'call.wav', media: 'audio', durationMs: 20_000 }],

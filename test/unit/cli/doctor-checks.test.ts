@@ -140,15 +140,23 @@ describe('Lambda', () => {
 });
 
 describe('the rights of the functions', () => {
-  const role = { GetFunctionConfigurationCommand: { Role: 'arn:aws:iam::111122223333:role/some' } };
+  const Role = 'arn:aws:iam::111122223333:role/some';
   const key = `arn:aws:kms:${region}:111122223333:key/1`;
-  const outside = { webhookSecretArns: ['secret-of-webhook'], apiSecretArns: ['secret-of-api'], keyArn: key };
-  const look = (answer: unknown) =>
-    rightsCheck(
-      deployed,
-      { iam: anAws({ SimulatePrincipalPolicyCommand: answer }).client, lambda: anAws(role).client },
-      async () => outside,
-    ).look();
+  const keyOfSecrets = `arn:aws:kms:${region}:111122223333:key/2`;
+  const keyOfQueue = `arn:aws:kms:${region}:111122223333:key/3`;
+  const outside = {
+    webhookSecrets: [{ arn: 'secret-of-webhook', keyArn: undefined }],
+    apiSecrets: [{ arn: 'secret-of-api', keyArn: keyOfSecrets }],
+    keyArn: key,
+    queueKeyArns: new Map([[queue, keyOfQueue]]),
+  };
+  const simulated = (answer: unknown, NOTIFY_BUS = '') => {
+    const iam = anAws({ SimulatePrincipalPolicyCommand: answer });
+    const lambda = anAws({ GetFunctionConfigurationCommand: { Role, Environment: { Variables: { NOTIFY_BUS } } } });
+    const check = rightsCheck(deployed, { iam: iam.client, lambda: lambda.client }, async () => outside);
+    return { asked: iam.asked, look: () => check.look() };
+  };
+  const look = (answer: unknown) => simulated(answer).look();
   const decision = (EvalDecision: string) => ({ EvaluationResults: [{ EvalDecision }] });
 
   it('are simulated, and each that is missing is named with the command that grants it', async () => {
@@ -166,6 +174,41 @@ describe('the rights of the functions', () => {
     expect(denied).toContain(`writeExport: kms:GenerateDataKey on ${key}`);
   });
 
+  it('on keys of secrets and queues are asked for by the service that encrypts, and granted only so', async () => {
+    const denied = await look(decision('implicitDeny')).catch((error: Error) => error.message);
+
+    expect(denied).toContain(`fetchLabels: kms:Decrypt on ${keyOfSecrets}`);
+    expect(denied).toContain(`receiveWebhook: kms:GenerateDataKey on ${keyOfQueue}`);
+    expect(denied).not.toContain(`receiveWebhook: kms:Decrypt on ${keyOfSecrets}`);
+    expect(denied).toContain(
+      `"Resource":"${keyOfQueue}","Condition":{"StringEquals":{"kms:ViaService":"sqs.${region}.amazonaws.com"}}`,
+    );
+  });
+
+  it.each([
+    ['labels', `arn:aws:events:${region}:111122223333:event-bus/labels`],
+    [
+      'arn:aws:events:eu-west-1:444455556666:event-bus/theirs',
+      'arn:aws:events:eu-west-1:444455556666:event-bus/theirs',
+    ],
+  ])('include announcing on the bus %s', async (bus, arn) => {
+    const { asked, look: simulate } = simulated(decision('allowed'), bus);
+    await simulate();
+    expect(asked).toContainEqual({
+      PolicySourceArn: Role,
+      ActionNames: ['events:PutEvents'],
+      ResourceArns: [arn],
+      ContextEntries: [{ ContextKeyName: 'events:source', ContextKeyType: 'string', ContextKeyValues: ['labelwire'] }],
+    });
+  });
+
+  it('include no announcing where no label is announced', async () => {
+    const { asked, look: simulate } = simulated(decision('allowed'));
+    await simulate();
+    expect(asked.length).toBeGreaterThan(0);
+    expect(JSON.stringify(asked)).not.toContain('events:PutEvents');
+  });
+
   it('that are forbidden explicitly are named without a command, since none would help', async () => {
     const forbidden = await look(decision('explicitDeny')).catch((error: Error) => error.message);
 
@@ -179,28 +222,47 @@ describe('the rights of the functions', () => {
 });
 
 describe('what the functions need besides the stack', () => {
+  const userKey = `arn:aws:kms:${region}:111122223333:key/1`;
   const connections = connectionsOf({ platforms: { encord: {} }, routes: [] });
   const rule = { ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms', KMSMasterKeyID: 'alias/labels' } };
-  const look = (secret: unknown, KeyManager: string) =>
+  const look = (secret: unknown, KeyManager: string, KeyState = 'Enabled', KmsMasterKeyId = 'alias/queues') =>
     outsideStackOf(deployed.stack, connections, {
       s3: anAws({ GetBucketEncryptionCommand: { ServerSideEncryptionConfiguration: { Rules: [rule] } } }).client,
-      kms: anAws({ DescribeKeyCommand: { KeyMetadata: { Arn: 'arn-of-key', KeyManager } } }).client,
+      kms: anAws({ DescribeKeyCommand: { KeyMetadata: { Arn: userKey, KeyManager, KeyState } } }).client,
       secrets: anAws({ DescribeSecretCommand: secret }).client,
+      sqs: anAws({ GetQueueAttributesCommand: { Attributes: { KmsMasterKeyId } } }).client,
     });
 
-  it('is the secrets of its connections and the key of the user', async () => {
-    expect(await look({ ARN: 'arn-of-secret' }, 'CUSTOMER')).toEqual({
-      webhookSecretArns: ['arn-of-secret'],
-      apiSecretArns: ['arn-of-secret'],
-      keyArn: 'arn-of-key',
+  it('is the secrets of its connections and the keys of the user', async () => {
+    expect(await look({ ARN: 'arn-of-secret', KmsKeyId: 'alias/secrets' }, 'CUSTOMER')).toEqual({
+      webhookSecrets: [{ arn: 'arn-of-secret', keyArn: userKey }],
+      apiSecrets: [{ arn: 'arn-of-secret', keyArn: userKey }],
+      keyArn: userKey,
+      queueKeyArns: new Map([
+        [queue, userKey],
+        [`${queue}-dlq`, userKey],
+      ]),
     });
+    const { apiSecrets } = await look({ ARN: 'arn-of-secret' }, 'CUSTOMER');
+    expect(apiSecrets).toEqual([{ arn: 'arn-of-secret', keyArn: undefined }]);
+  });
+
+  it.each([
+    [
+      'Disabled',
+      /the key arn:aws:kms:.* is Disabled.*aws kms enable-key --key-id arn:aws:kms:eu-central-1:111122223333:key\/1 --region eu-central-1$/,
+    ],
+    ['PendingDeletion', /is PendingDeletion.*cancel-key-deletion .*, then aws kms enable-key/],
+  ])('cannot be used with a key that is %s', async (state, reason) => {
+    await expect(look({ ARN: 'arn-of-secret' }, 'CUSTOMER', state)).rejects.toThrow(reason);
   });
 
   it('is neither a secret that is missing nor a key of AWS', async () => {
     expect(await look(failure('ResourceNotFoundException'), 'AWS')).toEqual({
-      webhookSecretArns: [],
-      apiSecretArns: [],
+      webhookSecrets: [],
+      apiSecrets: [],
       keyArn: undefined,
+      queueKeyArns: new Map(),
     });
   });
 });

@@ -329,3 +329,26 @@ describe('keypoints of a class whose ontology does not say them', () => {
     expect(whole.annotations).toMatchObject([{ keypoints: [0, 0, 2, 10, 20, 2] }, { keypoints: [10, 20, 2, 0, 0, 2] }]);
   });
 });
+
+describe('a count in a file of a data set', () => {
+  const list = { stream: 'list', between: ',' } as const;
+  const fileOf = (...parts: WholeFile['parts']): WholeFile => ({
+    path: 'all.json',
+    contentType: 'application/json',
+    parts,
+  });
+  const piece: Piece = { file: 'all.json', stream: 'list', text: '1' };
+
+  it('is that of the pieces of all batches', async () => {
+    const file = fileOf({ text: '[' }, list, { text: '] ' }, { count: 'list' });
+    expect(await assembled(file, fragmentsOf([file], [[[piece]], [], [[piece, piece]]]))).toBe('[1,1,1] 3');
+    expect(await assembled(file, fragmentsOf([file], []))).toBe('[] 0');
+  });
+
+  it('comes after what it counts', async () => {
+    const file = fileOf({ count: 'list' }, list);
+    await expect(assembled(file, fragmentsOf([file], [[[piece]]]))).rejects.toThrow(
+      'The stream list of all.json must be an earlier part than its count.',
+    );
+  });
+});

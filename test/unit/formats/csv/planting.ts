@@ -26,6 +26,7 @@ export default [
       'ellipse',
       'place',
       'tracks',
+      'masks of a video',
       'turns',
       'names',
     ],
