@@ -20,7 +20,7 @@ export type Fault = {
 };
 
 const outlines = ['box', 'turned box', 'polygon', 'polygon with a hole', 'line', 'tracks'] as const;
-const masks = ['mask', 'masks of a video'] as const;
+const masks = ['mask', 'tracks of masks'] as const;
 const drawn = [...outlines, ...masks, 'skeleton', 'point', 'ellipse', 'place'] as const satisfies readonly Sample[];
 
 const sides = ({ isInShares }: Counting) =>
@@ -161,7 +161,7 @@ export const faults: readonly Fault[] = [
   },
   {
     name: 'frames counted from another number',
-    of: ['tracks', 'masks of a video'],
+    of: ['tracks', 'tracks of masks'],
     change: () => numbers({ frame: (value) => value + 1 }),
   },
   {

@@ -26,7 +26,7 @@ export default [
       'ellipse',
       'place',
       'tracks',
-      'masks of a video',
+      'tracks of masks',
       'turns',
       'names',
     ],

@@ -1,19 +1,21 @@
-import type { Edit } from '../../../support/planted-faults/change.ts';
+import type { Change, FileToChange } from '../../../support/planted-faults/change.ts';
 import { json } from '../../../support/planted-faults/edits.ts';
 import type { Planting } from '../../../support/planted-faults/planting.ts';
 
 const masks = json({ category_id: 'class' });
 
-/** Masks and boxes stand at the places of their frames. */
-const edit: Edit = (file, change) => {
-  const shift = Number(change.fields([{ role: 'frame', value: 0 }])[0]?.value);
-  const document = JSON.parse(Buffer.from(masks(file, change)).toString('utf8'));
-  const later = <Part>(parts: readonly Part[]) => [...parts.slice(-shift), ...parts.slice(0, -shift)];
-  for (const annotation of shift === 0 ? [] : document.annotations) {
-    annotation.segmentations = later(annotation.segmentations);
-    annotation.bboxes = later(annotation.bboxes);
-  }
-  return Buffer.from(JSON.stringify(document));
-};
+/** The frames are the numbers in the names of the pictures. */
+function edit(file: FileToChange, change: Change): Uint8Array {
+  const text = Buffer.from(masks(file, change)).toString('utf8');
+  const numbered = text.replace(/(?<=\/)\d{6}(?=\.jpg")/g, (digits) =>
+    String(change.fields([{ role: 'frame', value: Number(digits) }])[0]?.value).padStart(6, '0'),
+  );
+  return Buffer.from(numbered);
+}
 
-export default [{ options: {}, counting: { firstClass: 1 }, edit, holds: ['masks of a video'] }] satisfies Planting[];
+const counting = { firstClass: 1 } as const;
+
+export default [
+  { options: {}, counting, edit, holds: ['tracks of masks'] },
+  { options: { frames: 'keys' }, counting, edit, holds: ['tracks of masks'] },
+] satisfies Planting[];
