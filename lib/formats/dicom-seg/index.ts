@@ -14,6 +14,7 @@ export default defineFormat({
   specification: 'https://dicom.nema.org/medical/dicom/current/output/html/part03.html#sect_A.51',
   readers: ['pydicom', 'highdicom'],
   readsDocument: false,
+  needs: ['geometry'],
   // No label says what UIDs its series has: the series' own files do, and a route does not read them.
   live: false,
   samples: false,

@@ -13,6 +13,7 @@ export default defineFormat({
   specification: 'https://nifti.nimh.nih.gov/nifti-1',
   readers: ['nibabel', 'SimpleITK'],
   readsDocument: false,
+  needs: ['geometry'],
   // No label says where its voxels are: the volume's own files do, and a route does not read them.
   live: false,
   samples: false,
