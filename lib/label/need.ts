@@ -2,7 +2,8 @@ import type { Unit } from './unit.ts';
 
 /**
  * What may have to be known of a unit beyond its annotations. Where the platform does not say it, its files do. `drawn-size`: the size of
- * an image in which something is drawn; of others it is not needed.
+ * an image in which something is drawn; of others it is not needed. `video`: its size, frames and rate; `geometry`: where the voxels of a
+ * volume are.
  */
 export type Need = 'size' | 'drawn-size' | 'text' | 'video' | 'duration' | 'geometry';
 

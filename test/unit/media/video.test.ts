@@ -24,11 +24,24 @@ describe('the facts of a video', () => {
     expect(await videoFacts(watchedFile(name))).toEqual(facts);
   });
 
-  // The track says how many nanoseconds a frame lasts, not the fraction.
-  it.each(['matroska.mkv', 'video.webm'])('of %s, to the nanosecond', async (name) => {
-    const { framesPerSecond, ...facts } = await videoFacts(watchedFile(name));
-    expect(facts).toEqual({ ...size, frames: 30 });
-    expect(framesPerSecond).toBeCloseTo(ntsc, 5);
+  it.each(['matroska.mkv', 'video.webm'])('of %s, whose track says a duration to the nanosecond', async (name) => {
+    expect(await videoFacts(watchedFile(name))).toEqual({ ...size, frames: 30, framesPerSecond: ntsc });
+  });
+
+  it.each([
+    ['the whole rate that is rounded to it', 33_333_333, 30],
+    ['that of NTSC', 33_366_667, ntsc],
+    ['neither', 33_350_000, 1e9 / 33_350_000],
+  ])('of Matroska, whose frames last a number of nanoseconds that is %s: %i', async (_what, nanoseconds, rate) => {
+    const bytes = Buffer.from(mediaFile('matroska.mkv'));
+    bytes.writeUInt32BE(nanoseconds, bytes.indexOf('23e38384', 'hex') + 4);
+    expect((await videoFacts(sourceOf(bytes))).framesPerSecond).toBe(rate);
+  });
+
+  it('of Matroska, whose frames are at other times than the track says, are as the frames are', async () => {
+    const bytes = Buffer.from(mediaFile('matroska.mkv'));
+    bytes.writeUInt32BE(40_000_000, bytes.indexOf('23e38384', 'hex') + 4);
+    expect((await videoFacts(sourceOf(bytes))).framesPerSecond).toBeCloseTo(ntsc, 1);
   });
 
   it('are read of the headers alone: pictures of a gigabyte are passed by', async () => {
