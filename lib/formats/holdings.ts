@@ -51,6 +51,7 @@ export type OmissionCode =
   | 'location-unknown'
   | 'geometry-unknown'
   | 'answer-not-held'
+  | 'link-not-held'
   | 'unit-left-out'
   | 'frames-not-chosen'
   | 'frames-left-out';

@@ -9,6 +9,7 @@ export { default as csv } from './csv/index.ts';
 export { default as cvat } from './cvat/index.ts';
 export { default as 'dicom-seg' } from './dicom-seg/index.ts';
 export { default as dota } from './dota/index.ts';
+export { default as funsd } from './funsd/index.ts';
 export { default as geojson } from './geojson/index.ts';
 export { default as 'huggingface-tokens' } from './huggingface-tokens/index.ts';
 export { default as imagefolder } from './imagefolder/index.ts';

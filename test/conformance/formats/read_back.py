@@ -16,6 +16,7 @@ from read_csv import read_csv
 from read_cvat import read_cvat
 from read_cvat_video import read_cvat_videos
 from read_frames import read_frames
+from read_funsd import read_funsd
 from read_imagefolder import read_imagefolder
 from read_nemo import read_nemo
 from read_pascal_voc import read_pascal_voc
@@ -90,6 +91,7 @@ def main(folder):
     read_tokens(folder, check, readings)
     read_nemo(folder, check, readings)
     read_chats(folder, check, readings)
+    read_funsd(folder, check, readings)
     read_cvat_videos(folder, check, readings)
     read_frames(folder, check, readings)
     with open(f"{folder}/readers.json", encoding="utf-8") as file:

@@ -9,6 +9,7 @@ import cvat from '../../../lib/formats/cvat/index.ts';
 import { assemble, gatherPieces } from '../../../lib/formats/data-set.ts';
 import dicomSeg from '../../../lib/formats/dicom-seg/index.ts';
 import type { Format } from '../../../lib/formats/format.ts';
+import funsd from '../../../lib/formats/funsd/index.ts';
 import geojson from '../../../lib/formats/geojson/index.ts';
 import huggingfaceTokens from '../../../lib/formats/huggingface-tokens/index.ts';
 import mot from '../../../lib/formats/mot/index.ts';
@@ -31,7 +32,24 @@ import { anyLabelOfVolumes } from '../../support/labels-of-volumes.ts';
 
 const random = { numRuns: 50, seed: 20260504 };
 
-/** Formats of what happens in turn, or lies slice on slice, and labels of what they hold. */
+const writtenText = fc
+  .array(fc.constantFrom('Ada', 'Kiel,', '12€', '👩‍🔬', ' ', '\u00a0', '\n', '\u0085', '\u2028'), { maxLength: 6 })
+  .map((pieces) => pieces.join(''));
+
+/** Pictures with a text on each object; none has a mask, of which only `write-labels.ts` counts the pixels. */
+const anyLabelOfForms = fc
+  .tuple(anyLabel(), fc.array(writtenText, { minLength: 8, maxLength: 8 }))
+  .map(([label, texts]) => ({
+    ...label,
+    annotations: label.annotations
+      .filter(({ shape }) => shape?.kind !== 'mask')
+      .map((annotation, index) => {
+        const value = { kind: 'text', text: texts[index] ?? '' } as const;
+        return { ...annotation, attributes: [...annotation.attributes, { name: 'Rank', value }] };
+      }),
+  }));
+
+/** Formats of what happens in turn, lies slice on slice or is written somewhere, and labels of what they hold. */
 const formats: readonly {
   readonly format: Format;
   readonly labels: fc.Arbitrary<Label>;
@@ -44,6 +62,7 @@ const formats: readonly {
   { format: geojson, labels: fc.oneof(anyLabelOfMaps(), anyLabel()) },
   { format: nifti, labels: anyLabelOfVolumes() },
   { format: dicomSeg, labels: anyLabelOfVolumes() },
+  { format: funsd, labels: anyLabelOfForms },
   { format: rttm, labels: anyLabelOfAudio() },
   { format: nemo, labels: anyLabelOfAudio() },
   { format: chatJsonl, labels: anyLabelOfConversations() },
