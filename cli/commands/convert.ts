@@ -183,7 +183,7 @@ const silentMilliseconds = 10_000;
 
 function progressText({ progress }: Origin, { labels, refused }: Summary): string {
   const { done, total } = progress();
-  const counts = `${labels.toLocaleString('en')} labels${refused > 0 ? `, ${refused.toLocaleString('en')} refused` : ''}`;
+  const counts = `${labels.toLocaleString('en')} label${labels === 1 ? '' : 's'}${refused > 0 ? `, ${refused.toLocaleString('en')} refused` : ''}`;
   return total > 0
     ? `converting  ${bar(done, total)} ${Math.floor((100 * Math.min(done, total)) / total)} %  ${counts}`
     : `converting  ${counts}`;

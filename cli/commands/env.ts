@@ -13,7 +13,7 @@ export function env(): Command {
     .addHelpText(
       'after',
       `
-Lines for a shell, which the AWS CLI and every AWS SDK understand. Use a shell of its own, as below: with --local what it is told
+Lines for a shell, which the AWS CLI and every AWS SDK understand. Use a shell of its own, as below: with --local what it is given
 holds for each later command in it, too.
 
 Examples:

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { endWithItsReader } from '../../cli/closed-output.ts';
 import { loadConfiguration } from '../../cli/load-configuration.ts';
 import { terminalWidth } from '../../cli/terminal.ts';
 import { fileTree, treeSummary } from './bucket.ts';
@@ -36,6 +37,7 @@ async function reportOn(folder: string, listsFiles: boolean): Promise<boolean> {
   return count('LOST') === 0;
 }
 
+endWithItsReader();
 const [folder = '', files] = process.argv.slice(2);
 try {
   process.exitCode = (await reportOn(folder, files === 'true')) ? 0 : 1;

@@ -1,3 +1,4 @@
+import { endWithItsReader } from '../../cli/closed-output.ts';
 import { deadLetters, describeLetter } from '../../cli/dead-letter-text.ts';
 import { loadConfiguration } from '../../cli/load-configuration.ts';
 import { loadServedLabels } from '../../cli/send/served-labels.ts';
@@ -68,4 +69,5 @@ async function showFailureAndReplay(listsFiles: boolean): Promise<boolean> {
   }
 }
 
+endWithItsReader();
 process.exitCode = (await showFailureAndReplay(process.argv[2] === 'true')) ? 0 : 1;
