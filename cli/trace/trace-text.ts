@@ -2,6 +2,7 @@ import type { OmissionCount } from '../../lib/contracts/payloads.ts';
 import { printable } from '../../lib/contracts/printable.ts';
 import type { HeldLetter } from '../../lib/queue/dead-letters.ts';
 import { wrapped } from '../terminal.ts';
+import type { AwsLinks } from './aws-links.ts';
 import type { UnderWay } from './events-under-way.ts';
 import { noVersions, type RevisionLine, revisionTime, shortCommit } from './revision-line.ts';
 import type { Exported, TracedFile, TracedLabel } from './traced-label.ts';
@@ -14,6 +15,8 @@ export type Trace = {
   readonly letters: readonly HeldLetter[];
   /** Undefined where nothing was ever exported. */
   readonly revisions?: Revisions | undefined;
+  /** Undefined on this machine. */
+  readonly links?: AwsLinks | undefined;
 };
 
 /** The revisions that were exported and are still in the bucket, the newest first. */
@@ -38,7 +41,10 @@ type Context = {
 /** One line a fact; long ones go on below themselves. */
 type Fact = readonly [name: string, value: string];
 
-export function traceText({ traced, exported, underWay, letters, revisions }: Trace, { at, width }: Context): string {
+export function traceText(
+  { traced, exported, underWay, letters, revisions, links }: Trace,
+  { at, width }: Context,
+): string {
   const { connection, project, label } = traced;
   const whose = [connection, project === undefined ? undefined : `project ${project}`].filter((part) => part);
   return [
@@ -48,6 +54,7 @@ export function traceText({ traced, exported, underWay, letters, revisions }: Tr
       ...(revisions ? revisionLines(revisions) : []),
       ...underWayLines(underWay),
       ...letters.flatMap((letter) => letterLines(letter, at)),
+      ...(links ? linkLines(links) : []),
     ].map(([name, value]) => `  ${name.padEnd(indent - 2)}${wrapped(printable(value), indent, width)}`),
   ].join('\n');
 }
@@ -114,6 +121,16 @@ function underWayLines({ events, notLookedAt }: UnderWay): Fact[] {
   if (lines.length === 0) lines.push(fact('under way', 'in no execution that runs'));
   if (notLookedAt > 0) lines.push(more(`${notLookedAt} more executions run, which were not looked at`));
   return lines;
+}
+
+/** The keys are above: a file is not far from its record. */
+function linkLines({ logs, objects, executions }: AwsLinks): Fact[] {
+  const [record] = Object.values(objects);
+  return [
+    ...(record === undefined ? [] : [fact('record', record)]),
+    ...Object.values(executions).map((address) => fact('execution', address)),
+    fact('logs', logs),
+  ];
 }
 
 const letterLines = ({ id, error, message, lastFailedAt }: HeldLetter, at: string): Fact[] => [

@@ -6,7 +6,9 @@ import type { ObjectStore } from '../../lib/store/object-store.ts';
 import type { LabelRecord } from '../../lib/store/record.ts';
 import { recordHistory } from '../../lib/store/record-history.ts';
 import { bucketOf } from '../bucket.ts';
+import type { Where } from '../deployment.ts';
 import type { Stack } from '../stack.ts';
+import { awsLinks } from './aws-links.ts';
 import { eventsUnderWay } from './events-under-way.ts';
 import { recordKeysOf } from './find-labels.ts';
 import { revisionLine } from './revision-line.ts';
@@ -23,7 +25,7 @@ export type Named = {
 export async function tracesOf(
   text: string,
   named: Named,
-  stack: Stack,
+  { stack, where }: { readonly stack: Stack; readonly where: Pick<Where, 'local'> },
   lettersAbout: (labels: readonly TracedLabel[]) => Promise<readonly HeldLetter[]>,
 ): Promise<Trace[]> {
   const known = await exportedNamed(text, stack, named);
@@ -37,13 +39,8 @@ export async function tracesOf(
         eventsUnderWay(sfn, stack.stateMachineArn, label),
         exported && revisionsOf(bucketOf(stack), exported.record),
       ]);
-      return {
-        traced: label,
-        exported,
-        underWay,
-        revisions,
-        letters: letters.filter((each) => isAbout(each, label)),
-      };
+      const found = { traced: label, exported, underWay, letters: letters.filter((each) => isAbout(each, label)) };
+      return { ...found, revisions, links: where.local ? undefined : awsLinks(found, stack) };
     }),
   );
 }
@@ -82,7 +79,7 @@ async function revisionsOf(store: ObjectStore, record: LabelRecord): Promise<Rev
 }
 
 /** As `trace --json` prints it. */
-export function traceJson({ traced, exported, underWay, revisions, letters }: Trace): string {
+export function traceJson({ traced, exported, underWay, revisions, letters, links }: Trace): string {
   const readable = letters.map(({ receiptHandle: _receiptHandle, ...letter }) => letter);
-  return printable(JSON.stringify({ ...traced, ...exported, underWay, revisions, deadLetters: readable }));
+  return printable(JSON.stringify({ ...traced, ...exported, underWay, revisions, deadLetters: readable, links }));
 }

@@ -48,8 +48,8 @@ export function drawWritten(
       const more = own.length - mostDrawings;
       if (more > 0) lost.push(`${more} more files are not drawn`);
       const drawings = own.slice(0, mostDrawings).map(({ file, objects, facts }): Drawing => {
-        const told = isFrame(unit, objects) ? pictureFacts(unit) : { ...unit, ...facts };
-        const drawn = drawFile({ ...told, name: `${name}: ${file.path}` }, objects, pictureOf(unit));
+        const shown = isFrame(unit, objects) ? pictureFacts(unit) : { ...unit, ...facts };
+        const drawn = drawFile({ ...shown, name: `${name}: ${file.path}` }, objects, pictureOf(unit));
         return { ...drawn, notes: [...drawn.notes, ...lost] };
       });
       const none = { title: `${name}: no file`, notes: lost, blocks: [] };

@@ -5,7 +5,7 @@ import { oneItemALine } from '../item-lines.ts';
 import { chosenFrames, picturesOf, reporter } from '../video-frames.ts';
 import { isSized } from '../visible-parts.ts';
 import { categoriesOf, instancesFile, instancesPath, videoOf } from './document.ts';
-import { read } from './read.ts';
+import { read, readUnits } from './read.ts';
 import { thingsIn } from './things.ts';
 
 /** One file a video: what of each thing is seen in which frame, as a mask. */
@@ -81,6 +81,7 @@ export default defineFormat({
     (splits.length === 0 ? [undefined] : splits).map((split) => instancesFile(split, classes)),
   pictureFolder: () => 'JPEGImages',
   read,
+  readUnits,
 });
 
 /** The frames of a video are in one folder, below no other: TrackEval takes the first folder of a picture for the name of its video. */

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { transpose } from '../../label/rle.ts';
-import type { FormatFile, ReadObject } from '../format.ts';
+import type { FormatFile, ReadObject, ReadUnit } from '../format.ts';
 
 const side = z.int().check(z.positive());
 const Rle = z.object({ size: z.tuple([side, side]), counts: z.array(z.int().check(z.nonnegative())) });
@@ -17,12 +17,12 @@ const Document = z.object({
     }),
   ),
 });
+type File = Pick<FormatFile, 'path' | 'bytes'>;
 type Video = z.infer<typeof Document>['videos'][number];
 
 /** What is seen of each thing in every picture of the file of one video, one mask after the other. */
-export function read({ path, bytes }: Pick<FormatFile, 'path' | 'bytes'>): readonly ReadObject[] {
-  const unit = /^annotations\/(.+)\.json$/s.exec(path)?.[1];
-  if (unit === undefined) throw new SyntaxError('The path must be annotations/<name>.json, but is not.');
+export function read({ path, bytes }: File): readonly ReadObject[] {
+  const unit = unitOf(path);
   const { videos, categories, annotations } = documentIn(path, bytes);
   return annotations.flatMap(({ id, video_id, category_id, segmentations, bboxes }): ReadObject[] => {
     const where = `Annotation ${id} of ${path}`;
@@ -36,10 +36,31 @@ export function read({ path, bytes }: Pick<FormatFile, 'path' | 'bytes'>): reado
         `${where} must have a mask and a box, or null, for each of ${pictures} pictures, but has not.`,
       );
     }
-    return segmentations.flatMap((rle): ReadObject[] =>
-      rle ? [{ unit, category: category.name, shape: maskIn(rle, video, where) }] : [],
-    );
+    return segmentations.flatMap((rle, picture): ReadObject[] => {
+      if (!rle) return [];
+      const at = { kind: 'frame', frame: frameOf(video.file_names[picture] ?? '') } as const;
+      return [{ unit, category: category.name, at, track: `${id}`, shape: maskIn(rle, video, where) }];
+    });
   });
+}
+
+/** The size of the one video of a file. */
+export function readUnits({ path, bytes }: File): ReadonlyMap<string, ReadUnit> {
+  const { videos } = documentIn(path, bytes);
+  return new Map(videos.map(({ width, height }) => [unitOf(path), { width, height }]));
+}
+
+/** The name of a picture ends in the number of its frame. */
+function frameOf(picture: string): number {
+  const digits = /(\d+)\.[^./]+$/.exec(picture)?.[1];
+  if (digits === undefined) throw new SyntaxError(`The picture ${picture} must be named after its frame, but is not.`);
+  return Number(digits);
+}
+
+function unitOf(path: string): string {
+  const unit = /^annotations\/(.+)\.json$/s.exec(path)?.[1];
+  if (unit === undefined) throw new SyntaxError('The path must be annotations/<name>.json, but is not.');
+  return unit;
 }
 
 /** Columns of a mask are the rows of its mirror image. */

@@ -55,9 +55,9 @@ def reader_of(name):
     return read_coco if name == "coco" else read_segmentations
 
 
-def read_sequences(folder):
-    """What read_sequences.py found, in an environment of its own."""
-    with open(f"{folder}/sequences-read.json", encoding="utf-8") as file:
+def read_elsewhere(file_name):
+    """What another script found, in an environment of its own."""
+    with open(file_name, encoding="utf-8") as file:
         found = json.load(file)
     for what, name, holds, detail in found["checks"]:
         check(what, {"name": name}, holds, detail)
@@ -86,7 +86,8 @@ def main(folder):
     read_sagemaker(cases, folder, check, readings)
     for name in ("imagefolder", "imagefolder-boxes"):
         read_imagefolder(cases, folder, check, readings, name)
-    read_sequences(folder)
+    read_elsewhere(f"{folder}/sequences-read.json")
+    read_elsewhere(f"{folder}/volumes-read.json")
     read_tokens(folder, check, readings)
     read_nemo(folder, check, readings)
     read_chats(folder, check, readings)

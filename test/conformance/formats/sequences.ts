@@ -7,12 +7,14 @@ import coco from '../../../lib/formats/coco/index.ts';
 import conll from '../../../lib/formats/conll/index.ts';
 import cvat from '../../../lib/formats/cvat/index.ts';
 import { assemble, gatherPieces } from '../../../lib/formats/data-set.ts';
+import dicomSeg from '../../../lib/formats/dicom-seg/index.ts';
 import type { Format } from '../../../lib/formats/format.ts';
 import funsd from '../../../lib/formats/funsd/index.ts';
 import geojson from '../../../lib/formats/geojson/index.ts';
 import huggingfaceTokens from '../../../lib/formats/huggingface-tokens/index.ts';
 import mot from '../../../lib/formats/mot/index.ts';
 import nemo from '../../../lib/formats/nemo/index.ts';
+import nifti from '../../../lib/formats/nifti/index.ts';
 import rttm from '../../../lib/formats/rttm/index.ts';
 import spacy from '../../../lib/formats/spacy/index.ts';
 import { unitPaths } from '../../../lib/formats/unit-path.ts';
@@ -26,6 +28,7 @@ import { anyLabelOfConversations } from '../../support/labels-of-conversations.t
 import { anyLabelOfMaps } from '../../support/labels-of-maps.ts';
 import { anyLabelOfTexts } from '../../support/labels-of-texts.ts';
 import { anyLabelOfVideos } from '../../support/labels-of-videos.ts';
+import { anyLabelOfVolumes } from '../../support/labels-of-volumes.ts';
 
 const random = { numRuns: 50, seed: 20260504 };
 
@@ -46,7 +49,7 @@ const anyLabelOfForms = fc
       }),
   }));
 
-/** Formats of what happens in turn or is written somewhere, and labels of what they hold. */
+/** Formats of what happens in turn, lies slice on slice or is written somewhere, and labels of what they hold. */
 const formats: readonly {
   readonly format: Format;
   readonly labels: fc.Arbitrary<Label>;
@@ -57,6 +60,8 @@ const formats: readonly {
   { format: cvat, labels: anyLabelOfVideos() },
   { format: youtubeVis, labels: anyLabelOfVideos() },
   { format: geojson, labels: fc.oneof(anyLabelOfMaps(), anyLabel()) },
+  { format: nifti, labels: anyLabelOfVolumes() },
+  { format: dicomSeg, labels: anyLabelOfVolumes() },
   { format: funsd, labels: anyLabelOfForms },
   { format: rttm, labels: anyLabelOfAudio() },
   { format: nemo, labels: anyLabelOfAudio() },
