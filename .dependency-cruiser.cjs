@@ -18,6 +18,11 @@ const rules = {
   'label-imports-contracts-only': imports('label', ['contracts'], 'What everything else is made of.'),
   'store-imports-contracts-only': imports('store', ['contracts'], 'S3 knows no label, no platform and no step.'),
   'queue-imports-contracts-only': imports('queue', ['contracts'], 'SQS knows no label, no platform and no step.'),
+  'media-imports-labels-only': imports(
+    'media',
+    ['contracts', 'label'],
+    'What files say of a unit: how their bytes are had is told to it.',
+  ),
   'configuration-imports-plug-ins': imports(
     'configuration',
     ['contracts', 'label', 'platforms', 'formats'],
@@ -25,7 +30,7 @@ const rules = {
   ),
   'steps-import-no-runtime': imports(
     'steps',
-    ['contracts', 'label', 'platforms', 'formats', 'store', 'queue', 'configuration'],
+    ['contracts', 'label', 'media', 'platforms', 'formats', 'store', 'queue', 'configuration'],
     'A rule is pure; its wiring is in runtime/ and functions/.',
   ),
   'release-imports-no-runtime': imports(
@@ -82,7 +87,7 @@ const rules = {
       ...ours,
       pathNot: [
         '^lib/formats/[^/]+/', // another format: no-format-imports-another
-        '^lib/formats/(crowd|drawn-bounds|drawn-skeletons|flat-attributes|format|indexed-picture|json-line|object-flags|oriented-box|outline-ring|painted|png|row-files|tagged-sentences|text-spans|unit-path|upright-box|video-objects|visible-parts|volume-slices|xml)\\.ts$',
+        '^lib/formats/(crowd|drawn-bounds|drawn-segmentation|drawn-skeletons|flat-attributes|format|indexed-picture|item-lines|json-line|object-flags|oriented-box|outline-ring|painted|png|row-files|tagged-sentences|text-spans|tree-word|unit-path|upright-box|video-frames|video-objects|visible-parts|volume-slices|xml)\\.ts$',
         '^lib/(label|contracts)/',
         outside, // lib-imports-no-entrance, only-tests-import-tests
       ],

@@ -3,6 +3,7 @@ import { isBuiltin } from 'node:module';
 import { basename, extname, join } from 'node:path';
 import { build as bundle, type Metafile, type Plugin } from 'esbuild';
 import { configurationFile, loadConfiguration } from './cli/load-configuration.ts';
+import { InvalidConfiguration } from './lib/contracts/errors.ts';
 
 const root = import.meta.dirname;
 /** `.ts` in a clone, `.js` in the package. */
@@ -103,4 +104,15 @@ function sizeTable(sizes: readonly BundleSize[]): string {
     .join('\n');
 }
 
-if (import.meta.main) console.log(`${sizeTable((await build()).map(sizeOf))}\n(bytes, minified)`);
+/** A mistake in labelwire.config.ts is its message alone: it says the place. */
+async function main(): Promise<void> {
+  try {
+    console.log(`${sizeTable((await build()).map(sizeOf))}\n(bytes, minified)`);
+  } catch (error) {
+    if (!(error instanceof InvalidConfiguration)) throw error;
+    console.error(error.message);
+    process.exitCode = 1;
+  }
+}
+
+if (import.meta.main) await main();

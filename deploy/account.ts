@@ -1,7 +1,7 @@
 import { bucketOutputs, bucketVariables } from './bucket-terms.ts';
 import { encryptionOf, keyStatements, keysWithoutUse } from './kms-keys.ts';
 import { callsPlatforms, networkOf, networkStatements } from './network.ts';
-import { explained, type Parameters, parameters, type Variables } from './parameters.ts';
+import { Explained, type Parameters, parameters, type Variables } from './parameters.ts';
 import { type Role, withStatements } from './role.ts';
 import { type Tags, tagsIn, tagsOf } from './tags.ts';
 
@@ -31,12 +31,12 @@ export async function accountDemands(variables: Variables): Promise<AccountDeman
 
 function check({ vpcSubnets, vpcSecurityGroups, bucketEncryption, kmsKeyArn, tags }: Parameters): void {
   if (Boolean(vpcSubnets) !== Boolean(vpcSecurityGroups)) {
-    throw explained(
+    throw new Explained(
       `Fix the parameters of this stage: ${vpcSubnets ? 'vpcSecurityGroups' : 'vpcSubnets'} is missing; the two go together.`,
     );
   }
   if (bucketEncryption === 'AES256' && kmsKeyArn) {
-    throw explained(
+    throw new Explained(
       'Fix the parameters of this stage: bucketEncryption must be aws:kms or empty where kmsKeyArn is the key of the bucket, but is AES256.',
     );
   }
@@ -54,7 +54,7 @@ export function inAccount<Whole extends Template>(template: Whole, demands: Acco
   const types = new Set(Object.values(template.Resources).map(({ Type }) => Type));
   const [unused] = keysWithoutUse(types, demands);
   if (unused) {
-    throw explained(
+    throw new Explained(
       `Fix the parameters of this stage: ${unused} must be empty, since the stack makes nothing that it would encrypt.`,
     );
   }

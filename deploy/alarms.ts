@@ -1,6 +1,6 @@
 import { loadConfiguration } from '../cli/load-configuration.ts';
 import { type Alarm, alarmTable } from './alarm-table.ts';
-import { explained, type Parameters, parameters, stackName, type Variables } from './parameters.ts';
+import { Explained, type Parameters, parameters, stackName, type Variables } from './parameters.ts';
 import { scheduleGroup } from './scheduled-releases.ts';
 import { connectionNames, pascalCase } from './secrets.ts';
 
@@ -36,12 +36,12 @@ export async function alarms(variables: Variables) {
 
 function checkReceivers({ alarms: wanted, alarmEmail, alarmTopicArn }: Parameters): void {
   if (alarmEmail && alarmTopicArn) {
-    throw explained(
+    throw new Explained(
       'Fix the parameters of this stage: alarmEmail and alarmTopicArn exclude each other. Subscribe the address to your topic.',
     );
   }
   if (wanted === 'off' && (alarmEmail || alarmTopicArn)) {
-    throw explained(
+    throw new Explained(
       'Fix the parameters of this stage: alarms must be on where alarmEmail or alarmTopicArn says who gets them.',
     );
   }

@@ -5,7 +5,7 @@ import { type AccountDemands, inAccount, setFunctions } from './account.ts';
 import { receiverWarning } from './alarms.ts';
 import { keptText, namedAndKept, type Template, withExisting } from './kept.ts';
 import { isOwnServerless } from './own-serverless.ts';
-import { explained } from './parameters.ts';
+import { Explained } from './parameters.ts';
 
 type Serverless = {
   readonly serviceDir: string;
@@ -39,7 +39,7 @@ export default class BuildPlugin {
 
   constructor(serverless: Serverless, options: Options, { log }: Writers) {
     if (!isOwnServerless(serverless)) {
-      throw explained(
+      throw new Explained(
         'Another `serverless` is running than the one of this folder (osls). Run `npm ci`, then: npx serverless deploy',
       );
     }
@@ -98,7 +98,7 @@ async function targetOf(serverless: Serverless, { 'aws-profile': profile }: Opti
     return `AWS account ${await accountOf({ region, profile })}, region ${region}, stage ${aws.getStage()}`;
   } catch (cause) {
     const { name, code = name } = cause as Error & { code?: string };
-    throw explained(
+    throw new Explained(
       `AWS does not say whose account this is (${code}). Log in (aws sso login), or set AWS_PROFILE. Nothing was changed.`,
       { cause },
     );

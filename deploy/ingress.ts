@@ -1,6 +1,6 @@
 import type { Way } from './api-parts.ts';
 import { httpApi } from './http-api.ts';
-import { explained, type Ingress, type Parameters, parameters, stackName, type Variables } from './parameters.ts';
+import { Explained, type Ingress, type Parameters, parameters, stackName, type Variables } from './parameters.ts';
 import { restApi } from './rest-api.ts';
 
 const ways: Readonly<Record<Ingress, (given: Parameters, stack: string) => Way>> = {
@@ -28,12 +28,12 @@ export async function ingress(variables: Variables) {
 
 function checkDomain({ ingress: way, domain, certificateArn }: Parameters): void {
   if (domain && way === 'functionUrl') {
-    throw explained(
+    throw new Explained(
       'Fix the parameters of this stage: domain needs ingress httpApi or restApi; a function URL cannot have a name of your own.',
     );
   }
   if (Boolean(domain) !== Boolean(certificateArn)) {
-    throw explained(
+    throw new Explained(
       `Fix the parameters of this stage: ${domain ? 'certificateArn' : 'domain'} is missing; the two go together.`,
     );
   }

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { shown, valueAt } from '../lib/configuration/configuration-problem.ts';
 import { explainIssues } from '../lib/contracts/explain-issues.ts';
 
 /** What the resolver of serverless.yml hands to a file that makes part of the template. */
@@ -121,14 +122,24 @@ export async function parameters({ resolveVariable }: Variables): Promise<Parame
   );
   const parsed = Parameters.safeParse(given);
   if (parsed.success) return parsed.data;
-  throw explained(`Fix the parameters of this stage: ${explainIssues(parsed.error, given)}.`);
+  const problems = parsed.error.issues.map((issue) => parameterProblem(issue, given));
+  throw new Explained(`Fix the parameters of this stage: ${problems.join('; ')}.`);
 }
 
-/** An error whose message says all: osls shows the stack, once for each use of a parameter. */
-export function explained(message: string, options?: ErrorOptions): Error {
-  const error = new Error(message, options);
-  error.stack = message;
-  return error;
+/** A parameter is no secret: its value is shown in place of the kind of it. */
+function parameterProblem(issue: z.core.$ZodIssue, given: object): string {
+  const problem = explainIssues({ issues: [issue] }, given).replace(/, but is .*$/, '');
+  return `${problem}, but is ${shown(valueAt(given, issue.path))}`;
+}
+
+/** What the person who deploys can fix. Its message says all: osls shows the stack. */
+export class Explained extends Error {
+  override readonly name = 'Explained';
+
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.stack = message;
+  }
 }
 
 /** Null when it is unset: a property of serverless.yml that falls back to `null` is left out. */

@@ -1,6 +1,6 @@
 import { noRegion, resolveRegion } from '../cli/aws-choice.ts';
 import { given } from '../lib/contracts/given.ts';
-import { explained, type Variables } from './parameters.ts';
+import { Explained, type Variables } from './parameters.ts';
 
 type Options = { readonly region?: string; readonly 'aws-profile'?: string };
 
@@ -14,5 +14,5 @@ export async function region({ resolveVariable }: Variables): Promise<string> {
   const resolved = await resolveRegion(given({ region: named, profile }));
   if (resolved) return resolved;
   if (isPackaging()) return anyRegion;
-  throw explained(noRegion);
+  throw new Explained(noRegion);
 }

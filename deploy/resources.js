@@ -1,29 +1,10 @@
 // A variable of serverless.yml reads .js but not .ts; Node reads both.
-export { accountDemands } from './account.ts';
-export { alarms } from './alarms.ts';
-export { bucket, bucketName } from './bucket.ts';
-export { dashboard } from './dashboard.ts';
-export {
-  buildReleaseDefinition,
-  exportLabelsDefinition,
-  longestExecutionSeconds,
-  syncConnectionDefinition,
-} from './definition.ts';
-export { delegatedAccess } from './delegated-access.ts';
-export { notifyBus } from './event-bus.ts';
-export { hasFunctionUrl, ingress } from './ingress.ts';
-export { lambdaLogs } from './log-levels.ts';
-export { savedQueries } from './log-queries.ts';
-export { memorySizes } from './memory-sizes.ts';
-export {
-  fetchReservedConcurrency,
-  parameters,
-  visibilityTimeoutSeconds,
-  webhookReservedConcurrency,
-} from './parameters.ts';
-export { reconciliation } from './reconciliation.ts';
-export { region } from './region.ts';
-export { roles } from './roles.ts';
-export { scheduledReleases } from './scheduled-releases.ts';
-export { secrets } from './secrets.ts';
-export { stackTags } from './tags.ts';
+import { reportedOnce } from './reported-once.ts';
+import * as variables from './variables.ts';
+
+const resources = Object.fromEntries(
+  Object.entries(variables).map(([name, variable]) => [name, reportedOnce(variable)]),
+);
+
+// What `require` returns, which is how osls reads this file.
+export { resources as 'module.exports' };

@@ -1,4 +1,4 @@
-import { explained, parameters, type Variables } from './parameters.ts';
+import { Explained, parameters, type Variables } from './parameters.ts';
 
 export type Tags = Readonly<Record<string, string>>;
 
@@ -50,7 +50,7 @@ const shapes: Readonly<Record<string, 'list' | 'map' | 'none'>> = {
 export function tagsIn(text: string): Tags {
   const pairs = text === '' ? [] : text.split(',').map((pair) => pair.split(/=(.*)/s, 2) as [string, string]);
   const twice = pairs.find(([name], index) => pairs.findIndex(([other]) => other === name) !== index);
-  if (twice) throw explained(`Fix the parameters of this stage: tags names ${twice[0]} twice. Name it once.`);
+  if (twice) throw new Explained(`Fix the parameters of this stage: tags names ${twice[0]} twice. Name it once.`);
   return Object.fromEntries(pairs);
 }
 

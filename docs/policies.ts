@@ -20,7 +20,18 @@ const commands = operatorRights(anywhere);
 /** Who works with a deployment, and by which commands. */
 const people: Readonly<Record<string, readonly string[]>> = {
   operator: Object.keys(commands),
-  observer: ['status', 'labels', 'trace', 'dlq list', 'dlq show', 'release list', 'release show', 'preview'],
+  observer: [
+    'status',
+    'labels',
+    'trace',
+    'cat',
+    'env',
+    'dlq list',
+    'dlq show',
+    'release list',
+    'release show',
+    'preview',
+  ],
   training: ['pull', 'release list', 'release show', 'release diff'],
 };
 

@@ -15,7 +15,7 @@ type CostOptions = {
   readonly batch?: number;
   readonly batchingWindow: number;
   readonly hoursPerMonth: number;
-  readonly formats: readonly string[];
+  readonly formats?: readonly string[];
   readonly kms?: boolean;
   readonly tracing?: boolean;
   readonly notify?: boolean;
@@ -58,7 +58,10 @@ export function cost(): Command {
       ),
     )
     .addOption(
-      new Option('--formats <ids>', 'formats that are written, with commas').argParser(listOf).default(['canonical']),
+      new Option(
+        '--formats <ids>',
+        'formats that are written, with commas; else those of labelwire.config.ts, each for all labels',
+      ).argParser(listOf),
     )
     .option('--kms', 'the bucket is encrypted with a KMS key')
     .option('--tracing', 'X-Ray traces are on (parameter tracing)')
@@ -85,23 +88,19 @@ of SQS, Secrets Manager and Step Functions, each by the hour and by the gigabyte
 }
 
 async function showCost(options: CostOptions): Promise<void> {
-  const { json, formats, labelsPerMonth, hoursPerMonth, batchingWindow, kms, tracing, notify, releaseLabels } = options;
-  const { platforms, releases: scheduled = [] } = await loadConfiguration();
+  const { json, labelsPerMonth, hoursPerMonth, batchingWindow, kms, tracing, notify, releaseLabels } = options;
+  const { platforms, routes, releases: scheduled = [] } = await loadConfiguration();
   const connections = Object.keys(platforms).length;
+  const formats = options.formats ?? [...new Set(routes.flatMap((route) => Object.keys(route.formats)))];
   const batch = options.batch ?? batchSize({ labelsPerMonth, hoursPerMonth, windowSeconds: batchingWindow });
-  const workload = given({
-    labelsPerMonth,
-    batch,
-    connections,
-    scheduledReleases: scheduled.length > 0,
-    kms,
-    tracing,
-    notify,
-  });
-  const exports = monthlyCost(batchRates(readCounts(), formats), workload);
+  const scheduledReleases = scheduled.length > 0;
+  const workload = given({ labelsPerMonth, batch, connections, scheduledReleases, kms, tracing, notify });
+  const rates = batchRates(readCounts(), formats);
+  const exports = monthlyCost(rates, workload);
+  const standing = total(monthlyCost(rates, { ...workload, labelsPerMonth: 0 }));
   const releases = releaseLabels === undefined ? [] : releaseCost(readReleaseCounts(), releaseLabels);
   const lines = [...exports, ...releases.map((one) => times(one, options.releasesPerMonth))];
-  const perMillionLabels = (total(exports) / labelsPerMonth) * 1e6;
+  const perMillionLabels = ((total(exports) - standing) / labelsPerMonth) * 1e6;
   const recipe = total(recipeCost(labelsPerMonth));
   if (json)
     console.log(
@@ -111,12 +110,13 @@ async function showCost(options: CostOptions): Promise<void> {
         ...(releaseLabels === undefined ? {} : { releaseLabels, releasesPerMonth: options.releasesPerMonth }),
         pricesAsOf,
         usd: total(lines),
+        standingUsd: standing,
         usdPerMillionLabels: perMillionLabels,
         recipeUsd: recipe,
         lines,
       }),
     );
-  else console.log(costText(lines, { batch, recipe, perMillionLabels }));
+  else console.log(costText(lines, { formats, batch, recipe, standing, perMillionLabels }));
 }
 
 const times = ({ quantity, usd, ...line }: CostLine, factor: number): CostLine => ({

@@ -2,10 +2,12 @@ import { createReadStream, readFileSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { Command, Option } from 'commander';
 import { type PlatformId, platforms } from '../../lib/platforms/platforms.ts';
+import { Interrupted } from '../failure.ts';
 import { attachmentsIn } from '../normalise/attachments.ts';
 import { LineWriter } from '../normalise/line-writer.ts';
 import { type Input, type NormaliseOptions, normaliseFile } from '../normalise/normalise-file.ts';
 import { Notes } from '../normalise/notes.ts';
+import { WithoutOntology } from '../normalise/without-ontology.ts';
 
 type Options = {
   readonly platform: PlatformId;
@@ -57,8 +59,9 @@ Examples:
 
 async function normaliseFiles(files: readonly string[], options: Options, command: Command): Promise<void> {
   const how = await howTo(options, command);
-  const output = new LineWriter(process.stdout);
+  using output = new LineWriter(process.stdout);
   const notes = new Notes();
+  const withoutOntology = new WithoutOntology(how.documents);
   const report = (object: object, line: string) => console.error(options.json ? JSON.stringify(object) : line);
   let labels = 0;
   let refused = 0;
@@ -67,6 +70,8 @@ async function normaliseFiles(files: readonly string[], options: Options, comman
     for await (const outcome of normaliseFile(await inputOf(file), how)) {
       if ('label' in outcome) {
         labels += 1;
+        const text = withoutOntology.textFor(how.ontologyOf(undefined));
+        if (text !== undefined) report({ note: text }, text);
         notes.add(outcome.label);
         await output.write(JSON.stringify(outcome.label));
       } else if (outcome.isNotLabelled) notLabelled += 1;
@@ -75,7 +80,7 @@ async function normaliseFiles(files: readonly string[], options: Options, comman
         const { number, reason } = outcome;
         report({ refused: { file, document: number, reason } }, `${file} document ${number}: ${reason}`);
       }
-      if (output.isClosed) return; // the program that reads the labels has enough of them
+      if (output.isClosed) throw new Interrupted('The program that reads the labels has enough of them.');
     }
   }
   for (const line of notes.lines) report({ note: line.trim() }, line);

@@ -1,17 +1,24 @@
 import { existsSync } from 'node:fs';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { accessClients } from '../../access/clients.ts';
 import { printable } from '../../lib/contracts/printable.ts';
 import type { Group } from '../../lib/preview/html-page.ts';
+import { type LabelChange, labelChangeText } from '../../lib/preview/label-changes.ts';
 import type { ObjectStore } from '../../lib/store/object-store.ts';
 import { bucketOf } from '../bucket.ts';
 import { connectionOption } from '../connection.ts';
 import { type Where, whereOptions, whereText } from '../deployment.ts';
+import { noPictures, type Pictures, picturesIn } from '../pictures/pictures.ts';
 import { givenFormat } from '../preview/as-format.ts';
 import { type BucketChoice, drawingsOfKey, drawingsOfStoredLabel } from '../preview/bucket.ts';
 import { classNames } from '../preview/class-names.ts';
+import { drawingsOfRevisions } from '../preview/compared-revisions.ts';
+import { fetchedPictures } from '../preview/fetched-pictures.ts';
 import { localDrawings } from '../preview/local-files.ts';
-import { isPreviewFile, openFile, writePreview } from '../preview/output.ts';
-import { picturesIn } from '../preview/picture.ts';
+import { openFile } from '../preview/open-file.ts';
+import { isPreviewFile, writePreview } from '../preview/output.ts';
+import { type PictureSources, pictureSourcesOf } from '../pull/picture-sources.ts';
+import { pictureReader } from '../pull/read-picture.ts';
 import { stackOf } from '../stack.ts';
 
 type Options = Where & {
@@ -19,9 +26,12 @@ type Options = Where & {
   readonly options?: string;
   readonly classes?: readonly string[];
   readonly image?: string;
+  readonly imagesFrom?: PictureSources;
   readonly size?: { readonly width: number; readonly height: number };
   readonly platform?: string;
   readonly project?: string;
+  readonly revision?: string;
+  readonly compare?: string;
   readonly out: string;
   readonly open?: boolean;
   readonly json?: boolean;
@@ -37,6 +47,12 @@ export function preview(): Command {
     new Option('--classes <names>', 'the classes by number, with commas, or a file of them').argParser(classNames),
     new Option('--image <path>', 'the picture, or a folder with pictures under the names of their units'),
     new Option(
+      '--images-from <sources>',
+      'where pictures of labels may be fetched from, with commas: s3://bucket,s3://bucket/folder,https://host',
+    )
+      .argParser(pictureSourcesOf)
+      .conflicts('image'),
+    new Option(
       '--size <size>',
       'the size of the picture in pixels, such as 640x480, where neither the file nor a picture says it',
     ).argParser(sizeOf),
@@ -45,9 +61,17 @@ export function preview(): Command {
       'where to write: .html, one page; .svg, one picture; .json, a list of units with their drawings as SVG',
     ).default('preview.html'),
     new Option('--open', 'show it when it is written'),
-    new Option('--json', 'one JSON object, for programs: out, units, isCut (there are more than were drawn)'),
+    new Option(
+      '--json',
+      'one JSON object, for programs: out, units, isCut (there are more than were drawn), with --compare changes',
+    ),
     connectionOption('the connection of a label in the bucket'),
     new Option('--project <id>', 'the project of a label in the bucket'),
+    new Option('--revision <which>', 'an earlier revision of a label in the bucket, as labelwire trace names it'),
+    new Option(
+      '--compare <which>',
+      'this earlier revision of it beside the newest, or beside --revision, and what changed',
+    ),
     ...whereOptions(),
   ];
   const command = new Command('preview').argument(
@@ -62,12 +86,15 @@ export function preview(): Command {
 A file of a format is read by the format's own reader, so that the drawing shows what training code will see. Its format is that
 of the folder that it lies in, or --as. A canonical label is drawn as it is; with --as also as its files of the format. Classes that
 a file has by number alone, and sizes that it does not say, have to be given; of an object of the bucket, the class map gives them.
-At most ${mostUnits} units are drawn. Nothing is fetched: --image gives the pictures, which become part of what is written.
+Earlier revisions are there where the bucket keeps versions; they are compared by the ids of annotations.
+At most ${mostUnits} units are drawn. Pictures become part of what is written, which holds no address. They are files (--image), or are
+fetched with your own AWS credentials, or without any from a web host, from nowhere that --images-from does not name.
 
 Examples:
   labelwire preview converted/yolo/labels/street/1.txt --classes converted/yolo/data.yaml --image pictures/
   labelwire preview label.json --as coco --image 1.jpg --open
-  labelwire preview cm4label00000000000000001 --as yolo --stage prod --out car.svg
+  labelwire preview cm4label00000000000000001 --as yolo --stage prod --images-from s3://harbour-images --out car.svg
+  labelwire preview cm4label00000000000000001 --compare 3f2a91c0 --stage prod --open
   labelwire preview exports/coco/encord/4f6d2b1e/annotations/street/1.json --local`,
     )
     .action(previewAll);
@@ -84,13 +111,16 @@ async function previewAll(what: readonly string[], options: Options, command: Co
   if (!isPreviewFile(out)) command.error(`error: --out must end in .html, .svg or .json, but is ${out}.`);
   if (as === undefined && options.options !== undefined) command.error('error: --options needs the format, with --as.');
   const chosen = as === undefined ? undefined : await givenFormat(as, options.options, command);
-  const facts = { pictures: picturesIn(options.image), classes: options.classes, size: options.size };
-  const choice = { connection: options.platform, project: options.project, chosen, facts, at: whereText(options) };
+  const facts = { pictures: picturesOf(options), classes: options.classes, size: options.size };
+  const { platform: connection, project, revision, compare } = options;
+  if (compare !== undefined && chosen) command.error('error: --compare compares labels: leave out --as.');
+  const choice = { connection, project, revision, compare, chosen, facts, at: whereText(options) };
   let store: ObjectStore | undefined;
   const groups: Group[] = [];
   let isCut = false;
   for (const each of what) {
     const isHere = each === '-' || existsSync(each) || /[*?[{]/.test(each);
+    if (isHere || isKey(each)) checkNoRevision(options, each, command);
     if (!isHere) store ??= await bucketStore(options, each);
     const drawn = isHere || !store ? localDrawings(each, chosen, facts, command) : await stored(store, each, choice);
     for await (const group of drawn) {
@@ -100,12 +130,22 @@ async function previewAll(what: readonly string[], options: Options, command: Co
     }
   }
   writePreview(out, what.map(printable).join(', '), groups);
-  if (options.json) console.log(JSON.stringify({ out, units: groups.length, isCut }));
-  else
+  const changes = compare === undefined ? undefined : groups.flatMap((group) => group.changes ?? []);
+  if (options.json) console.log(printable(JSON.stringify({ out, units: groups.length, isCut, changes })));
+  else {
     console.log(
       `${groups.length} ${groups.length === 1 ? 'unit' : 'units'} in ${out}${isCut ? `, the first ${mostUnits} of more` : ''}`,
     );
+    if (changes) console.log(changesText(changes));
+  }
   if (options.open) await openFile(out);
+}
+
+function picturesOf({ image, imagesFrom }: Options): Pictures {
+  if (imagesFrom) {
+    return fetchedPictures(pictureReader(imagesFrom, { s3: accessClients().s3At(process.env.AWS_REGION) }));
+  }
+  return image === undefined ? noPictures : picturesIn(image);
 }
 
 async function bucketStore(where: Where, name: string): Promise<ObjectStore> {
@@ -122,5 +162,26 @@ async function bucketStore(where: Where, name: string): Promise<ObjectStore> {
 }
 
 /** A key has folders; the id of a label may, too, but then is no key of a tree. */
-const stored = (store: ObjectStore, name: string, choice: BucketChoice): Promise<Group[]> =>
-  /^(labels|exports)\//.test(name) ? drawingsOfKey(store, name, choice) : drawingsOfStoredLabel(store, name, choice);
+const isKey = (name: string): boolean => /^(labels|exports)\//.test(name);
+
+function checkNoRevision({ revision, compare }: Options, name: string, command: Command): void {
+  if (revision === undefined && compare === undefined) return;
+  const option = revision === undefined ? '--compare' : '--revision';
+  command.error(`error: ${option} is of a label in the bucket, by its id, but ${name} is a file or a key.`);
+}
+
+function stored(
+  store: ObjectStore,
+  name: string,
+  { compare, ...choice }: BucketChoice & { readonly compare: string | undefined },
+): Promise<Group[]> {
+  if (isKey(name)) return drawingsOfKey(store, name, choice);
+  return compare === undefined
+    ? drawingsOfStoredLabel(store, name, choice)
+    : drawingsOfRevisions(store, name, { ...choice, compare });
+}
+
+const changesText = (changes: readonly LabelChange[]): string =>
+  changes.length === 0
+    ? 'Nothing was added, removed or changed.'
+    : changes.map((change) => printable(`  ${labelChangeText(change)}`)).join('\n');

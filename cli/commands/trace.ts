@@ -1,16 +1,13 @@
 import { Command, Option } from 'commander';
 import { printable } from '../../lib/contracts/printable.ts';
-import type { HeldLetter } from '../../lib/queue/dead-letters.ts';
 import { connectionNamed, connectionOption } from '../connection.ts';
 import { type Where, whereOptions, whereText } from '../deployment.ts';
-import { looking } from '../dlq/looking.ts';
-import { checkLook } from '../dlq/report.ts';
 import { loadConfiguration } from '../load-configuration.ts';
 import { queuesOf } from '../queues.ts';
 import { stackOf } from '../stack.ts';
 import { terminalWidth } from '../terminal.ts';
+import { lettersAbout } from '../trace/letters-about.ts';
 import { type Trace, traceText } from '../trace/trace-text.ts';
-import { isAbout, type TracedLabel } from '../trace/traced-label.ts';
 import { traceJson, tracesOf } from '../trace/traces.ts';
 
 type Options = Where & {
@@ -33,7 +30,8 @@ export function trace(): Command {
       'after',
       `
 The name of a data unit is looked for among all files of the bucket, which takes a request for each thousand of them: name the
-connection and the project where you know them. Exit code 1 when nothing at all is known of the label.
+connection and the project where you know them. Revisions that the bucket still has are listed with their commits, which preview
+--revision and --compare take. Exit code 1 when nothing at all is known of the label.
 
 Examples:
   labelwire trace cm4label…05 --stage prod
@@ -46,23 +44,13 @@ Examples:
 async function traceLabel(text: string, options: Options, command: Command): Promise<void> {
   if (options.platform !== undefined) connectionNamed(options.platform, await loadConfiguration(), command);
   const stack = await stackOf(options);
-  const traces = await tracesOf(text, options, stack, async (labels) =>
-    options.letters ? lettersAbout(labels, options) : [],
+  const traces = await tracesOf(text, options, { stack, where: options }, async (labels) =>
+    options.letters ? lettersAbout(await queuesOf(options), labels) : [],
   );
   if (traces.every(isNothing)) throw new Error(nothingKnown(text, options));
   const at = whereText(options);
   for (const found of traces)
     console.log(options.json ? traceJson(found) : traceText(found, { at, width: terminalWidth() }));
-}
-
-async function lettersAbout(labels: readonly TracedLabel[], options: Options): Promise<readonly HeldLetter[]> {
-  const found: HeldLetter[] = [];
-  const looked = await looking(await queuesOf(options), {
-    window: async (letters) =>
-      void found.push(...letters.filter((letter) => labels.some((label) => isAbout(letter, label)))),
-  });
-  checkLook(looked);
-  return found;
 }
 
 const isNothing = ({ exported, underWay, letters }: Trace): boolean =>

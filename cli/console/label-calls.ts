@@ -7,9 +7,11 @@ import { readJson } from '../../lib/store/read-json.ts';
 import { type LabelName, readRecord } from '../../lib/store/record.ts';
 import { type LabelFilter, labelPage } from '../labels/list-labels.ts';
 import { drawingsOfStoredLabel } from '../preview/bucket.ts';
+import { drawingsOfRevisions } from '../preview/compared-revisions.ts';
 import { sinceOf } from '../sync/since.ts';
 import { traceJson, tracesOf } from '../trace/traces.ts';
 import type { ConsoleDeployment } from './console-deployment.ts';
+import type { LetterCalls } from './letter-calls.ts';
 import { RefusedCall } from './refused-call.ts';
 
 /** The first unit of a label, drawn small. */
@@ -20,8 +22,18 @@ export type ThumbnailJson = {
   readonly svg: string;
 };
 
+type PreviewChoice = LabelName & {
+  readonly as?: string | undefined;
+  readonly revision?: string | undefined;
+  readonly compare?: string | undefined;
+};
+
 /** The calls about labels, each as its command prints it with `--json`. */
-export function labelCalls({ store, stack, trees, at }: ConsoleDeployment, clock: { now(): Date }) {
+export function labelCalls(
+  { store, stack, where, trees, at }: ConsoleDeployment,
+  clock: { now(): Date },
+  letters: Pick<LetterCalls, 'about'>,
+) {
   return {
     list({
       after,
@@ -31,20 +43,28 @@ export function labelCalls({ store, stack, trees, at }: ConsoleDeployment, clock
     }: LabelFilter & { readonly after?: string | undefined; readonly limit: number }) {
       return labelPage(store, { ...filter, since: since && instantOf(since, clock.now()) }, { after, limit });
     },
-    /** Without dead letters: looking for them holds all of them, and the page has them already. */
-    async trace({ connection, project, label }: LabelName): Promise<unknown> {
-      const [traced] = await tracesOf(keys.record({ connection, project, label }), {}, stack, async () => []);
+    /** Dead letters only where they are asked for: looking for them holds all of them. */
+    async trace({ letters: isWhole, ...name }: LabelName & { readonly letters: boolean }): Promise<unknown> {
+      const { label } = name;
+      const [traced] = await tracesOf(keys.record(name), {}, { stack, where }, async (labels) =>
+        isWhole ? letters.about(labels) : [],
+      );
       if (!traced?.exported)
         throw new RefusedCall(404, `The bucket must have a record of label ${label}, but has none.`);
       return JSON.parse(traceJson(traced)) as unknown;
     },
-    async preview({ label, as, ...project }: LabelName & { readonly as?: string | undefined }): Promise<GroupJson[]> {
+    async preview({ label, as, compare, ...scope }: PreviewChoice): Promise<GroupJson[]> {
       const tree = trees.find(({ name }) => name === as);
+      if (as !== undefined && compare !== undefined)
+        throw new RefusedCall(400, 'compare compares labels: leave out as.');
       if (as !== undefined && !tree)
         throw new RefusedCall(400, `as must be one of ${trees.map(({ name }) => name).join(', ')}, but is ${as}.`);
       const chosen = tree && isReadable(tree.chosen) ? tree.chosen : undefined;
-      const facts = { pictures: { of: () => undefined } };
-      return (await drawingsOfStoredLabel(store, label, { ...project, chosen, facts, at })).map(groupJson);
+      const choice = { ...scope, chosen, facts: { pictures: { of: () => undefined } }, at };
+      const drawn = compare
+        ? drawingsOfRevisions(store, label, { ...choice, compare })
+        : drawingsOfStoredLabel(store, label, choice);
+      return (await drawn).map(groupJson);
     },
     async thumbnail(name: LabelName): Promise<ThumbnailJson> {
       const standing = await readRecord(store, name);

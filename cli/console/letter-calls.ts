@@ -5,6 +5,8 @@ import type { Refuse } from '../dlq/choice.ts';
 import type { FilterOptions } from '../dlq/filter.ts';
 import { letterNamed, listLetters, purgeLetters, type ReplayChoice, replayLetters } from '../dlq/letters.ts';
 import { outcomeJson, plannedJson, purgedJson, unseenText } from '../dlq/report.ts';
+import { lettersAbout } from '../trace/letters-about.ts';
+import type { TracedLabel } from '../trace/traced-label.ts';
 import type { ConsoleDeployment } from './console-deployment.ts';
 import { RefusedCall } from './refused-call.ts';
 
@@ -39,6 +41,7 @@ export function letterCalls({ queues, where, at }: ConsoleDeployment, clock: { n
         );
         return linesOf(lines, looked);
       }),
+    about: (labels: readonly TracedLabel[]) => alone(() => lettersAbout(queues, labels)),
     show: ({ id }: { readonly id: string }) =>
       alone(async () => JSON.parse(jsonLine(await letterNamed(queues, id, at))) as unknown),
     replay: (choice: Omit<ReplayChoice, keyof Where>) =>

@@ -22,7 +22,20 @@ export const LabelsQuery = z.strictObject({
   limit: z._default(count, 100),
 });
 
-export const PreviewQuery = z.extend(LabelQuery, { as: z.optional(text) });
+const yesOrNo = z.pipe(
+  z.enum(['true', 'false']),
+  z.transform((word) => word === 'true'),
+);
+
+/** `letters`: with its dead letters, which takes long where there are thousands. */
+export const TraceQuery = z.extend(LabelQuery, { letters: z._default(yesOrNo, false) });
+
+/** The options of `preview`. */
+export const PreviewQuery = z.extend(LabelQuery, {
+  as: z.optional(text),
+  revision: z.optional(text),
+  compare: z.optional(text),
+});
 
 export const LetterQuery = z.strictObject({ id: text });
 

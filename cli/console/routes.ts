@@ -15,6 +15,7 @@ import {
   PreviewQuery,
   PurgeBody,
   ReplayBody,
+  TraceQuery,
 } from './queries.ts';
 
 export type Route = {
@@ -36,7 +37,7 @@ const post = (answer: Route['answer']): Route => ({ method: 'POST', answer });
 
 /** Every path below /api/. docs/console.md lists them. */
 export function routesOf({ deployment, letters, clock, status, live }: Calls): Readonly<Record<string, Route>> {
-  const labels = labelCalls(deployment, clock);
+  const labels = labelCalls(deployment, clock, letters);
   const { name, at, connections, trees, stack } = deployment;
   return {
     '/api/deployment': get(async (given) => {
@@ -54,7 +55,7 @@ export function routesOf({ deployment, letters, clock, status, live }: Calls): R
       return live();
     }),
     '/api/labels': get(async (given) => labels.list(checked(LabelsQuery, given))),
-    '/api/trace': get(async (given) => labels.trace(checked(LabelQuery, given))),
+    '/api/trace': get(async (given) => labels.trace(checked(TraceQuery, given))),
     '/api/preview': get(async (given) => labels.preview(checked(PreviewQuery, given))),
     '/api/thumbnail': get(async (given) => labels.thumbnail(checked(LabelQuery, given))),
     '/api/letters': get(async (given) => letters.list(withoutUndefined(checked(LettersQuery, given)))),

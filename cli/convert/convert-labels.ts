@@ -25,7 +25,7 @@ export type Conversion = {
   readonly settings: ReadingSettings;
   readonly limit?: number | undefined;
   /** The label with what is known of its units from elsewhere. Throws InvalidLabel where that does not fit. */
-  complete?(label: Label): Label;
+  complete?(label: Label): Promise<Label>;
   /** A document that was refused, for a report. */
   onRefused(document: unknown, reason: string): void;
   /** Called for each label that is written. `classes[n]` is the name of class n so far. */
@@ -45,7 +45,7 @@ export async function convertLabels(conversion: Conversion): Promise<readonly st
   const run = new Run(conversion);
   try {
     for await (const found of origin.labels()) {
-      if ('fetched' in found) run.take(found);
+      if ('fetched' in found) await run.take(found);
       else if (found.isNotLabelled) summary.notLabelled += 1;
       else run.refuse(found.reason, found.place, found.document);
       conversion.onProgress();
@@ -92,10 +92,11 @@ class Run {
   }
 
   /** Writes the files of a label in every format, or refuses it whole. */
-  take({ fetched, project, place }: ReadableLabel): void {
-    const { origin, settings, summary, complete = (label: Label) => label } = this.#conversion;
+  async take({ fetched, project, place }: ReadableLabel): Promise<void> {
+    const { origin, settings, summary, complete } = this.#conversion;
     try {
-      const label = complete(origin.reader.normalise(fetched, project, settings));
+      const normalised = origin.reader.normalise(fetched, project, settings);
+      const label = complete ? await complete(normalised) : normalised;
       const owner = ownerOf(label);
       if (this.#seen.has(owner.identity)) {
         this.refuse(twice, place, undefined);

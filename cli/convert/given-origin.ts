@@ -35,7 +35,7 @@ export async function givenOrigin(
   files: readonly string[],
   options: OriginOptions,
   command: Command,
-  onWait: (text: string) => void,
+  say: (text: string) => void,
 ): Promise<Origin> {
   const { from } = options;
   if (from === canonical) {
@@ -47,8 +47,8 @@ export async function givenOrigin(
   }
   const connection = await connectionNamed(options, files.length === 0, command);
   return files.length > 0
-    ? ofFiles(files, connection, options, command)
-    : ofPlatform(connection, options, command, onWait);
+    ? ofFiles(files, connection, options, command, say)
+    : ofPlatform(connection, options, command, say);
 }
 
 async function ofFiles(
@@ -56,6 +56,7 @@ async function ofFiles(
   { platform }: Connection,
   { project, ontology: file, attachments }: OriginOptions,
   command: Command,
+  say: (text: string) => void,
 ): Promise<Origin> {
   const [{ default: reader }, { default: documents }] = await Promise.all([
     platform.reader(),
@@ -65,7 +66,7 @@ async function ofFiles(
     command.error(`error: ${platform.title} has no ontology apart from its labels: leave --ontology away.`);
   const ontology = file === undefined ? undefined : documents.ontology?.read(readFileSync(file, 'utf8'));
   const folder = attachments === undefined ? undefined : attachmentsIn(attachments);
-  return savedOrigin(files, { documents, reader, project, ontology, attachments: folder });
+  return savedOrigin(files, { documents, reader, project, ontology, attachments: folder, say });
 }
 
 async function ofPlatform(

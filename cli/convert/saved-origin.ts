@@ -6,6 +6,7 @@ import type { SavedDocuments } from '../../lib/platforms/platform.ts';
 import type { Attachments } from '../normalise/attachments.ts';
 import { type SavedFile, savedFilesAmong, savedFilesIn, type Unreadable } from '../normalise/saved-folder.ts';
 import { savedLabels } from '../normalise/saved-labels.ts';
+import { WithoutOntology } from '../normalise/without-ontology.ts';
 import type { FoundLabel, Origin } from './origin.ts';
 
 export type SavedOptions = {
@@ -17,6 +18,8 @@ export type SavedOptions = {
   readonly ontology?: unknown;
   /** Left out, those that an `attachments.json` beside a document lists. */
   readonly attachments?: Attachments | undefined;
+  /** Gets what a person should know of how the files were read. */
+  readonly say?: (text: string) => void;
 };
 
 type Input = SavedFile & { readonly bytes: number; readonly writtenAt: Date };
@@ -27,12 +30,19 @@ export async function savedOrigin(args: readonly string[], options: SavedOptions
   if (inputs.length + unreadable.length === 0)
     throw new Error(`${args.join(', ')}: no file there holds documents (.json, .jsonl, .ndjson).`);
   let done = 0;
+  const withoutOntology = new WithoutOntology(options.documents);
   return {
     reader: options.reader,
     progress: () => ({ done, total: inputs.reduce((sum, { bytes }) => sum + bytes, 0) }),
     async *labels() {
       for (const { file, reason } of unreadable) yield { place: file, reason };
-      for (const input of inputs) yield* labelsOf(input, options, (bytes) => (done += bytes));
+      for (const input of inputs) {
+        for await (const found of labelsOf(input, options, (bytes) => (done += bytes))) {
+          const text = 'fetched' in found ? withoutOntology.textFor(found.fetched.ontology) : undefined;
+          if (text !== undefined) options.say?.(text);
+          yield found;
+        }
+      }
     },
   };
 }

@@ -5,18 +5,20 @@ import type { Writable } from 'node:stream';
 export class LineWriter {
   readonly #stream: Writable;
   readonly #closed: Promise<void>;
+  readonly #onError: (error: NodeJS.ErrnoException) => void;
   isClosed = false;
 
   constructor(stream: Writable) {
     this.#stream = stream;
-    this.#closed = new Promise((resolve, reject) => {
-      stream.once('error', (error: NodeJS.ErrnoException) => {
-        this.isClosed = true;
-        if (error.code === 'EPIPE') resolve();
-        else reject(error);
-      });
-    });
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    this.#closed = promise;
     this.#closed.catch(() => undefined); // the next write throws it
+    this.#onError = (error) => {
+      this.isClosed = true;
+      if (error.code === 'EPIPE') resolve();
+      else reject(error);
+    };
+    stream.once('error', this.#onError);
   }
 
   async write(line: string): Promise<void> {
@@ -25,5 +27,10 @@ export class LineWriter {
     await Promise.race([once(this.#stream, 'drain', { signal: done.signal }), this.#closed]).finally(() =>
       done.abort(),
     );
+  }
+
+  /** What is not written yet still is. */
+  [Symbol.dispose](): void {
+    this.#stream.off('error', this.#onError);
   }
 }

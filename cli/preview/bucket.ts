@@ -9,16 +9,20 @@ import { readClasses } from '../../lib/store/class-map.ts';
 import type { ObjectStore } from '../../lib/store/object-store.ts';
 import { readJson } from '../../lib/store/read-json.ts';
 import { type LabelRecord, readRecord, readRecordAt } from '../../lib/store/record.ts';
+import { asCommitted } from '../../lib/store/record-history.ts';
 import { formatsNamed } from '../convert/given-formats.ts';
 import { recordKeyOf } from '../trace/find-labels.ts';
 import { treesOf } from './as-format.ts';
 import { drawingsOfFile, drawingsOfLabel, type Facts } from './drawings.ts';
+import { revisionNamed } from './revision-named.ts';
 
 export type BucketChoice = {
   readonly connection?: string | undefined;
   readonly project?: string | undefined;
   readonly chosen: ReadableFormat | undefined;
   readonly facts: Facts;
+  /** An earlier one, in the words of `revisionNamed`. */
+  readonly revision?: string | undefined;
   /** What a command about the same deployment ends with. */
   readonly at: string;
 };
@@ -27,14 +31,16 @@ const labelsRoot = 'labels';
 
 /** A label by its id, from the files that its record names: its canonical label, or its files of a format. */
 export async function drawingsOfStoredLabel(store: ObjectStore, id: string, choice: BucketChoice): Promise<Group[]> {
-  const record = await recordOf(store, id, choice);
+  const newest = await recordOf(store, id, choice);
+  const { chosen, facts, revision } = choice;
+  const record = revision === undefined ? newest : await revisionNamed(store, newest, revision);
   if (record.status !== 'exported') {
     throw new Error(
       `Label ${printable(JSON.stringify(id))} must be exported to be drawn, but is ${record.status}. The dead letters may say why: npx labelwire dlq list${choice.at}`,
     );
   }
-  const label = await canonicalLabelOf(store, record);
-  const { chosen, facts } = choice;
+  const files = record === newest ? store : asCommitted(store, record);
+  const label = await canonicalLabelOf(files, record);
   if (!chosen) {
     if (label) return drawingsOfLabel(label, undefined, facts);
     throw new Error(
@@ -46,10 +52,10 @@ export async function drawingsOfStoredLabel(store: ObjectStore, id: string, choi
     throw new Error(`Label ${id} has no file of ${chosen.format.nameOf(chosen.options)} in the bucket.`);
   }
   const { classes } = await readClasses(store, record);
-  const drawn = label ? drawingsOfLabel(label, undefined, facts) : [];
+  const drawn = label ? await drawingsOfLabel(label, undefined, facts) : [];
   for (const { key, path } of own) {
     const sized = { ...facts, classes, size: facts.size ?? sizeFor(path, label) };
-    drawn.push(...drawingsOfFile({ path, bytes: await bytesAt(store, key) }, chosen, sized));
+    drawn.push(...drawingsOfFile({ path, bytes: await bytesAt(files, key) }, chosen, sized));
   }
   return drawn;
 }
@@ -71,11 +77,18 @@ export async function drawingsOfKey(
   const [connection = '', project = '', ...path] = below.split('/');
   const file = { path: path.join('/'), bytes: await bytesAt(store, key) };
   const classes = facts.classes ?? (await classesIn(store, `${connection}/${project}`));
-  const size = facts.size ?? sizeFor(file.path, await labelOfFile(store, key));
+  const label = await labelOfFile(store, key);
+  if (label) await facts.pictures.load?.(label.units);
+  const size = facts.size ?? sizeFor(file.path, label);
   return drawingsOfFile(file, own, { ...facts, ...given({ size }), classes });
 }
 
-async function recordOf(store: ObjectStore, id: string, { connection, project }: BucketChoice): Promise<LabelRecord> {
+/** The record of the one label that is named so. */
+export async function recordOf(
+  store: ObjectStore,
+  id: string,
+  { connection, project }: Pick<BucketChoice, 'connection' | 'project'>,
+): Promise<LabelRecord> {
   if (connection !== undefined && project !== undefined) {
     const named = await readRecord(store, { connection, project, label: id });
     if (named) return named.record;
@@ -115,7 +128,10 @@ const filesBelow = (record: LabelRecord, root: string): { readonly key: string; 
     .map((key) => ({ key, path: key.slice(tree.length) }));
 };
 
-async function canonicalLabelOf(store: ObjectStore, record: LabelRecord): Promise<Label | undefined> {
+export async function canonicalLabelOf(
+  store: Pick<ObjectStore, 'get'>,
+  record: LabelRecord,
+): Promise<Label | undefined> {
   const [file] = filesBelow(record, labelsRoot);
   return file && labelAt(store, file.key);
 }
@@ -127,7 +143,7 @@ async function labelOfFile(store: ObjectStore, key: string): Promise<Label | und
   return standing && canonicalLabelOf(store, standing.record);
 }
 
-async function labelAt(store: ObjectStore, key: string): Promise<Label> {
+async function labelAt(store: Pick<ObjectStore, 'get'>, key: string): Promise<Label> {
   const found = await readJson(store, key, Label, {
     what: 'The label',
     remedy: 'Export it again: npx labelwire sync.',
@@ -136,7 +152,7 @@ async function labelAt(store: ObjectStore, key: string): Promise<Label> {
   throw new Error(`There is no object ${printable(JSON.stringify(key))} in the bucket.`);
 }
 
-async function bytesAt(store: ObjectStore, key: string): Promise<Buffer> {
+async function bytesAt(store: Pick<ObjectStore, 'get'>, key: string): Promise<Buffer> {
   const found = await store.get(key);
   if (found) return found.bytes;
   throw new Error(`There is no object ${printable(JSON.stringify(key))} in the bucket.`);

@@ -1,10 +1,11 @@
 import { gatherClasses } from '../../lib/formats/data-set.ts';
 import type { ReadObject } from '../../lib/formats/format.ts';
-import type { Label } from '../../lib/label/label.ts';
+import type { Label, Unit } from '../../lib/label/label.ts';
 import { drawWritten, type ReadableFormat } from '../../lib/preview/draw-written.ts';
 import type { Group } from '../../lib/preview/html-page.ts';
 import { drawFile, drawLabel } from '../../lib/preview/preview.ts';
-import type { Pictures } from './picture.ts';
+import { explained } from '../pictures/explained.ts';
+import { hasPicture, type Pictures } from '../pictures/pictures.ts';
 
 type Size = { readonly width: number; readonly height: number };
 
@@ -18,14 +19,21 @@ export type Facts = {
 };
 
 /** The units of a label, each as the label has it, and as the files of a format have it, where one is named. */
-export function drawingsOfLabel(label: Label, chosen: ReadableFormat | undefined, facts: Facts): Group[] {
-  const pictureOf = (unit: Label['units'][number]) => facts.pictures.of(unit)?.address;
+export async function drawingsOfLabel(
+  label: Label,
+  chosen: ReadableFormat | undefined,
+  facts: Facts,
+): Promise<Group[]> {
+  await facts.pictures.load?.(label.units);
+  const pictureOf = (unit: Unit) => (hasPicture(unit) ? facts.pictures.of(unit)?.address : undefined);
   const drawings = drawLabel(label, pictureOf);
   const classes = facts.classes ?? classesOf(label);
   const written = chosen && drawWritten(label, chosen, { classes, pictureOf });
   return label.units.map((unit, index) => ({
     title: unit.name,
-    drawings: [...drawings.slice(index, index + 1), ...(written?.get(unit.id) ?? [])],
+    drawings: [...drawings.slice(index, index + 1), ...(written?.get(unit.id) ?? [])].map((drawing) =>
+      explained(drawing, hasPicture(unit) ? facts.pictures.reasonOf?.(unit) : undefined),
+    ),
   }));
 }
 
@@ -42,14 +50,18 @@ export type FormatFile = { readonly path: string; readonly bytes: Uint8Array };
 export function drawingsOfFile(file: FormatFile, { format, options }: ReadableFormat, facts: Facts): Group[] {
   const { pictures, classes = [], size } = facts;
   const sizeOf = (unit: string): Size | undefined => pictures.of({ name: unit }) ?? size;
-  const objects = format.read(file, { classes, sizeOf }, options);
+  const said = format.readUnits(file, options);
+  const objects = format.holdsObjects(file.path) ? format.read(file, { classes, sizeOf }, options) : [];
   const byUnit = Map.groupBy(objects, ({ unit }) => unit);
-  if (objects.length === 0) byUnit.set(file.path, []);
-  return [...byUnit].map(([unit, own]) => {
+  const units = new Set([...said.keys(), ...byUnit.keys()]);
+  return [...(units.size === 0 ? [file.path] : units)].map((unit) => {
+    const own = byUnit.get(unit) ?? [];
+    const facts = said.get(unit) ?? {};
     const picture = pictures.of({ name: unit });
-    const { width, height } = picture ?? size ?? sizeIn(own);
-    const title = byUnit.size === 1 ? `${format.nameOf(options)}: ${file.path}` : `${format.nameOf(options)}: ${unit}`;
-    return { title, drawings: [drawFile({ name: title, width, height }, own, picture?.address)] };
+    const { width, height } = picture ?? size ?? (facts.width === undefined ? sizeIn(own) : facts);
+    const title = `${format.nameOf(options)}: ${units.size <= 1 ? file.path : unit}`;
+    const drawing = drawFile({ ...facts, name: title, width, height }, own, picture?.address);
+    return { title, drawings: [explained(drawing, pictures.reasonOf?.({ name: unit }))] };
   });
 }
 

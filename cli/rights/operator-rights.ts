@@ -25,12 +25,17 @@ export function operatorRights(place: Place): Readonly<Record<string, readonly S
   /** An absent object is 404 only to those who may list. */
   const list = (...below: readonly string[]) =>
     allow('ListObjects', ['s3:ListBucket'], bucket, { StringLike: { 's3:prefix': parts.prefixes(...below) } });
+  const versions = (...below: readonly string[]) => [
+    allow('ReadVersions', ['s3:GetObjectVersion'], parts.objects(...below)),
+    allow('ListVersions', ['s3:ListBucketVersions'], bucket, { StringLike: { 's3:prefix': parts.prefixes(...below) } }),
+  ];
   const start = (name: string) => allow('Start', ['states:StartExecution'], stateMachine(name));
   const listExecutions = (...names: readonly string[]) =>
     allow('ListExecutions', ['states:ListExecutions'], names.map(stateMachine));
   const describe = (...names: readonly string[]) =>
     allow('DescribeExecutions', ['states:DescribeExecution'], names.map(executions));
   const measure = (...queues: readonly string[]) => allow('MeasureQueues', ['sqs:GetQueueAttributes'], queues);
+  const trees = ['records/', 'labels/', 'exports/', 'native/', 'classes/'];
   const findQueues = allow('FindQueues', ['sqs:GetQueueUrl'], [labelEvents, deadLetters]);
   /** Letters that were looked at are given back. */
   const lookAtLetters = allow('LookAtLetters', ['sqs:ReceiveMessage', 'sqs:ChangeMessageVisibility'], deadLetters);
@@ -53,21 +58,26 @@ export function operatorRights(place: Place): Readonly<Record<string, readonly S
       deleteLetters,
       list('records/', 'labels/', 'exports/', 'native/', 'classes/', 'releases/'),
       read('records/', 'labels/', 'exports/', 'native/', 'classes/', 'releases/'),
+      ...versions('records/'),
       describe('build-release'),
     ],
     trace: [
       find,
       read('records/', 'labels/', 'exports/', 'native/'),
       list('records/', 'labels/', 'exports/', 'native/'),
+      ...versions('records/'),
       ...lookThrough,
       listExecutions('export-labels'),
       describe('export-labels'),
     ],
+    cat: [find, read(...trees), list(...trees)],
+    env: [find],
     labels: [find, list('records/', 'labels/'), read('records/', 'labels/')],
     'dlq list': lookThrough,
     'dlq show': lookThrough,
     'dlq replay': [...lookThrough, sendEvents, deleteLetters],
     'dlq purge': [...lookThrough, deleteLetters],
+    'dlq restore': [findQueues, sendEvents],
     doctor: [
       find,
       measure(labelEvents, deadLetters),
@@ -117,6 +127,7 @@ export function operatorRights(place: Place): Readonly<Record<string, readonly S
       find,
       list('records/', 'labels/', 'exports/', 'classes/'),
       read('records/', 'labels/', 'exports/', 'classes/'),
+      ...versions('records/', 'labels/', 'exports/'),
     ],
     connect: [
       find,

@@ -1,7 +1,9 @@
 import type { ThumbnailJson } from '../../cli/console/label-calls.ts';
 import type { LabelPage } from '../../cli/labels/list-labels.ts';
 import type { Status } from '../../cli/status/status.ts';
+import type { AwsLinks } from '../../cli/trace/aws-links.ts';
 import type { UnderWay } from '../../cli/trace/events-under-way.ts';
+import type { Revisions } from '../../cli/trace/trace-text.ts';
 import type { TracedFile, TracedLabel } from '../../cli/trace/traced-label.ts';
 import type { DeadLetter } from '../../lib/contracts/read-dead-letter.ts';
 import type { GroupJson } from '../../lib/preview/group-json.ts';
@@ -21,7 +23,12 @@ export type TraceJson = TracedLabel & {
   readonly record: LabelRecord;
   readonly files: readonly TracedFile[];
   readonly underWay: UnderWay;
+  readonly revisions?: Revisions;
+  readonly deadLetters: readonly DeadLetter[];
+  /** Missing on this machine. */
+  readonly links?: AwsLinks;
 };
+export type PreviewChoice = { readonly as?: string | undefined; readonly compare?: string | undefined };
 export type Lines<Line> = { readonly lines: readonly Line[]; readonly problem?: string };
 export type Outcome = { readonly id: string; readonly outcome: string; readonly reason?: string };
 
@@ -71,9 +78,10 @@ export const api = {
   status: () => read<Status>('status'),
   labels: (given: Readonly<Record<string, string | undefined>>, signal?: AbortSignal) =>
     read<LabelPage>('labels', given, signal),
-  trace: (name: LabelName, signal?: AbortSignal) => read<TraceJson>('trace', name, signal),
-  preview: (name: LabelName, as: string | undefined, signal?: AbortSignal) =>
-    read<readonly GroupJson[]>('preview', { ...name, as }, signal),
+  trace: (name: LabelName, choice: { readonly letters?: 'true' }, signal?: AbortSignal) =>
+    read<TraceJson>('trace', { ...name, ...choice }, signal),
+  preview: (name: LabelName, choice: PreviewChoice, signal?: AbortSignal) =>
+    read<readonly GroupJson[]>('preview', { ...name, ...choice }, signal),
   thumbnail: (name: LabelName, signal: AbortSignal) => read<ThumbnailJson>('thumbnail', name, signal),
   letters: () => read<Lines<DeadLetter>>('letters'),
   replay: (body: { readonly id: readonly string[]; readonly dryRun?: boolean }) =>

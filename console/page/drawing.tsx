@@ -4,8 +4,14 @@ import { drawingNodes } from './drawing-nodes.ts';
 import { Problem } from './problem.tsx';
 import { printable } from './words.ts';
 
-export const Drawings = ({ groups }: { readonly groups: readonly GroupJson[] }) => (
-  <div class="drawings">
+type Props = {
+  readonly groups: readonly GroupJson[];
+  /** Two revisions of a unit lie side by side where there is room. */
+  readonly areBeside?: boolean;
+};
+
+export const Drawings = ({ groups, areBeside = false }: Props) => (
+  <div class={areBeside ? 'drawings beside' : 'drawings'}>
     {groups.flatMap(({ drawings }, group) =>
       drawings.map(({ title, notes, blocks }, index) => (
         <figure key={`${group} ${index}`}>

@@ -34,7 +34,9 @@ function Opened({ deployment, isHelpOpen, closeHelp }: Props) {
       <main>
         {place.screen === 'labels' && <LabelsScreen deployment={deployment} live={live} />}
         {place.screen === 'failed' && <FailedScreen deployment={deployment} />}
-        {place.screen === 'label' && <LabelScreen key={JSON.stringify(place)} deployment={deployment} name={place} />}
+        {place.screen === 'label' && (
+          <LabelScreen key={JSON.stringify(place)} deployment={deployment} live={live} name={place} />
+        )}
       </main>
       {isHelpOpen && <Help close={closeHelp} />}
     </>

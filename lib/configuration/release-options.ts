@@ -66,10 +66,11 @@ export function samplesProblem(
   chosen: readonly ChosenFormat[],
   layout: ReleaseRequest['layout'] | undefined,
 ): string | undefined {
-  const others = [...new Set(chosen.filter(({ format }) => format.samples === false).map(({ format }) => format.id))];
+  const unfit = chosen.filter(({ format, options }) => !format.hasSamples(options));
+  const others = [...new Set(unfit.map(({ format }) => format.id))];
   if (layout !== 'webdataset' || others.length === 0) return undefined;
   const able = Object.values<Format>(formats).filter(
-    ({ samples, readsDocument }) => samples !== false && readsDocument === false,
+    (format) => format.hasSamples(format.Options.parse({})) && format.readsDocument === false,
   );
   return `each format must have files of single units, but ${others.join(' and ')} ${others.length === 1 ? 'has' : 'have'} lists of units or frames. Choose among ${able.map(({ id }) => id).join(', ')}, or another layout.`;
 }

@@ -1,5 +1,5 @@
 import { given } from '../contracts/given.ts';
-import type { Attribute, Choice } from '../label/label.ts';
+import type { Annotation, Attribute, Choice } from '../label/label.ts';
 
 /** A text, a number, the name of a choice, the names of all ticked ones, or those of a ranking, the best first. */
 type Value = string | number | readonly string[];
@@ -18,6 +18,12 @@ export function flatAttributes(attributes: readonly Attribute[], own: Own): Reco
   for (const [name, value] of flattened(attributes, '')) flat.set(freeName(name, flat, lastNumbers), value);
   return Object.fromEntries([...flat].filter((entry): entry is [string, Value] => entry[1] !== undefined));
 }
+
+/** A question of the ontology is most often one attribute of its own name; others say to which question they belong. */
+export const answersIn = ({ category, attributes }: Pick<Annotation, 'category' | 'attributes'>): Attribute[] =>
+  attributes.map((attribute) =>
+    attribute.name === category ? attribute : { ...attribute, name: `${category}/${attribute.name}` },
+  );
 
 function* flattened(attributes: readonly Attribute[], parent: string): Generator<readonly [string, Value]> {
   for (const { name, value } of attributes) {

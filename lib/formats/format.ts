@@ -1,6 +1,7 @@
 import type * as z from 'zod/mini';
 import { given } from '../contracts/given.ts';
-import type { Label, Shape, ShapeKind } from '../label/label.ts';
+import type { Label, Place, Shape, ShapeKind, Unit } from '../label/label.ts';
+import type { Need } from '../label/need.ts';
 import type { Piece, WholeFile } from './data-set.ts';
 import { withoutFalseNegatives } from './false-negatives.ts';
 import { type ClassFacts, type Holdings, type Holds, type LabelOf, narrow, type Omission } from './holdings.ts';
@@ -31,6 +32,8 @@ export type FormatFile = {
   readonly namedAfter: 'unit' | 'label' | 'dataset';
   /** The unit of which the file says that nothing is in it. The file goes where the label marks something in that unit. */
   readonly emptyUnit?: string | undefined;
+  /** Of a file of one frame of that unit: the frame, from 0. It goes where the label marks something in that frame. */
+  readonly emptyFrame?: number | undefined;
 };
 
 export type Written = {
@@ -89,10 +92,18 @@ export type DataSetFacts = {
 export type ReadObject = {
   /** The path of its unit without an ending, as in `context.paths`. */
   readonly unit: string;
+  /** Its class; in a file that names speakers instead, its speaker. */
   readonly category: string;
+  /** Counted as in the canonical label; absent where the file says it of the whole unit. */
+  readonly at?: Place | undefined;
+  /** Which thing of its unit it is, where the file has several objects of one thing. */
+  readonly track?: string | undefined;
   /** Pixels, as in the canonical label; absent where the file says only that the unit is of this class. */
   readonly shape?: Shape | undefined;
 };
+
+/** What a file says of a unit beside its objects. A text is the one that the places of its objects count. */
+export type ReadUnit = Partial<Pick<Unit, 'width' | 'height' | 'frames' | 'framesPerSecond' | 'text'>>;
 
 export type ReadFacts = {
   /** `classes[n]` is the name of class n. */
@@ -116,6 +127,11 @@ export type FormatDefinition<Id extends string, Kind extends ShapeKind, Options 
   /** `false` where `write` does not look at `context.document`, which then need not be kept for it. */
   readonly readsDocument?: boolean;
   /**
+   * What of a unit `write` cannot do without: a unit that lacks it is omitted, as `size-unknown`, `text-unknown` and so on. Where
+   * the platform does not say it, it is read from the unit's files before `write` is called.
+   */
+  readonly needs?: readonly Need[] | ((options: z.output<Options>) => readonly Need[]);
+  /**
    * `false` where one label cannot tell what its files must be: several files a unit that name each other, a file a frame,
    * numbers that depend on other labels. Such a format is written by `labelwire convert` and in releases, and no route takes it.
    */
@@ -124,7 +140,7 @@ export type FormatDefinition<Id extends string, Kind extends ShapeKind, Options 
    * `false` where a unit's own file is of no use beside its picture: a row of a list of pictures, or one of many files of a unit.
    * Other formats are written with the layout `webdataset`, too.
    */
-  readonly samples?: false;
+  readonly samples?: boolean | ((options: z.output<Options>) => boolean);
   /** Strict: an unknown key is an error of the configuration. Every option has a default. */
   readonly Options: Options;
   /**
@@ -151,6 +167,10 @@ export type FormatDefinition<Id extends string, Kind extends ShapeKind, Options 
   whole?(facts: DataSetFacts, options: z.output<Options>): readonly WholeFile[];
   /** Reads one file of a unit back, as a trainer would. Throws a SyntaxError that says where the file is not one of the format. */
   read?(file: Pick<FormatFile, 'path' | 'bytes'>, facts: ReadFacts, options: z.output<Options>): readonly ReadObject[];
+  /** What the file says of its units beside their objects, by their paths: a preview need not be given it. Throws as `read` does. */
+  readUnits?(file: Pick<FormatFile, 'path' | 'bytes'>, options: z.output<Options>): ReadonlyMap<string, ReadUnit>;
+  /** `false` for the path of a file that says of a unit nothing but what `readUnits` gives. */
+  holdsObjects?(path: string): boolean;
 };
 
 export type Format<Id extends string = string, Options extends z.ZodMiniObject = z.ZodMiniObject> = {
@@ -160,7 +180,6 @@ export type Format<Id extends string = string, Options extends z.ZodMiniObject =
   /** Where its tree begins with the default options. */
   readonly root: string;
   readonly readsDocument?: boolean;
-  readonly samples?: false;
   readonly Options: Options;
   /** What `Options` takes, the defaults first. */
   readonly cases: readonly unknown[];
@@ -172,6 +191,9 @@ export type Format<Id extends string = string, Options extends z.ZodMiniObject =
   pictureFolder(split: string | undefined): string;
   holds(options: unknown): readonly Holdings[];
   isLive(options: unknown): boolean;
+  needsOf(options: unknown): readonly Need[];
+  /** Whether its files of one unit are of use beside the unit's picture. */
+  hasSamples(options: unknown): boolean;
   readersOf(options: unknown): readonly string[];
   /** `options` as `Options` parsed them. */
   write(label: Label, options: unknown, context: GivenContext): Written;
@@ -180,6 +202,10 @@ export type Format<Id extends string = string, Options extends z.ZodMiniObject =
   collect(classes: readonly string[], options: unknown): readonly FormatFile[];
   /** Absent where nothing reads the format's files back. */
   read?(file: Pick<FormatFile, 'path' | 'bytes'>, facts: ReadFacts, options: unknown): readonly ReadObject[];
+  /** Empty where the file says nothing of its units beside their objects. */
+  readUnits(file: Pick<FormatFile, 'path' | 'bytes'>, options: unknown): ReadonlyMap<string, ReadUnit>;
+  /** Of the path of a file that is named after a unit. */
+  holdsObjects(path: string): boolean;
 };
 
 /** Hides a format's private types and puts the report of what it does not hold in front of its `write`. */
@@ -187,7 +213,17 @@ export function defineFormat<const Id extends string, const Kind extends ShapeKi
   definition: FormatDefinition<Id, Kind, Options>,
 ): Format<Id, Options> {
   type Parsed = z.output<Options>;
-  const { id, holds, variant, readers = [], cases = [], root = `exports/${id}`, live = true } = definition;
+  const {
+    id,
+    holds,
+    variant,
+    readers = [],
+    cases = [],
+    root = `exports/${id}`,
+    live = true,
+    samples = true,
+    needs = [],
+  } = definition;
   const ending = (options: unknown): string => {
     const word = variant?.(options as Parsed);
     return word === undefined ? '' : `-${word}`;
@@ -204,7 +240,11 @@ export function defineFormat<const Id extends string, const Kind extends ShapeKi
     pictureFolder: definition.pictureFolder ?? (() => 'images'),
     holds: holdings,
     readersOf: (options) => (typeof readers === 'function' ? readers(options as Parsed) : readers),
+    readUnits: (file, options) => definition.readUnits?.(file, options as Parsed) ?? new Map(),
+    holdsObjects: definition.holdsObjects ?? (() => true),
     isLive: (options) => (typeof live === 'function' ? live(options as Parsed) : live),
+    needsOf: (options) => (typeof needs === 'function' ? needs(options as Parsed) : needs),
+    hasSamples: (options) => (typeof samples === 'function' ? samples(options as Parsed) : samples),
     write(label, options, context) {
       const { held, omitted } = narrow(label, holdings(options));
       const { labelName, document, paths = unitPaths(held.units), dataSet } = context;

@@ -31,6 +31,7 @@ export type OmissionCode =
   | 'size-unknown'
   | 'frames-unknown'
   | 'rate-unknown'
+  | 'duration-unknown'
   | 'shape-unknown'
   | 'holes-not-held'
   | 'overlap'
@@ -43,13 +44,17 @@ export type OmissionCode =
   | 'no-area'
   | 'no-length'
   | 'text-unknown'
+  | 'author-unknown'
   | 'text-differs'
   | 'span-not-on-tokens'
   | 'ranges-not-held'
   | 'location-unknown'
   | 'geometry-unknown'
   | 'answer-not-held'
-  | 'unit-left-out';
+  | 'link-not-held'
+  | 'unit-left-out'
+  | 'frames-not-chosen'
+  | 'frames-left-out';
 
 export type Omission = {
   readonly code: OmissionCode;

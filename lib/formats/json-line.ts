@@ -8,6 +8,12 @@ export const jsonLine = (value: object): string =>
 
 const escaped = (character: string) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 
+/** Arrow takes no half of a surrogate pair: each is U+FFFD. The line itself where its texts have none. */
+export function wholeCharactersIn<Line extends object>(line: Line): Line {
+  const whole = JSON.stringify(line, (_, value) => (typeof value === 'string' ? value.toWellFormed() : value));
+  return whole === JSON.stringify(line) ? line : (JSON.parse(whole) as Line);
+}
+
 type Names = {
   /** Of the file of one unit: `.jsonl`. */
   readonly ending: string;

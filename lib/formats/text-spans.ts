@@ -89,3 +89,7 @@ export function withoutOverlaps({ id, text }: WithText, spans: readonly Span[]):
   }
   return { spans: kept.sort((one, other) => one.start - other.start), omitted };
 }
+
+/** The unit of a document of a file: the file's own; of several, which do not say theirs, their numbers from 1. */
+export const unitOfDocument = (own: string, index: number, count: number): string =>
+  count === 1 ? own : `${own}:${index + 1}`;

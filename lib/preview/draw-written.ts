@@ -35,17 +35,21 @@ export function drawWritten(
   const unitAt = new Map(label.units.map((unit) => [paths.get(unit.id) ?? '', unit]));
   const name = format.nameOf(options);
   const read = files
-    .filter(({ namedAfter }) => namedAfter === 'unit')
+    .filter(({ namedAfter, path }) => namedAfter === 'unit' && format.holdsObjects(path))
     .map((file) => {
       const objects = format.read(file, { classes, sizeOf: (path) => sizeOf(unitAt.get(path)) }, options);
-      return { file, objects, unit: unitOf(file, objects, unitAt) };
+      const unit = unitOf(file, objects, unitAt);
+      return { file, objects, unit, facts: format.readUnits(file, options).get((unit && paths.get(unit.id)) ?? '') };
     });
   return new Map(
     label.units.map((unit) => {
       const own = read.filter((each) => each.unit?.id === unit.id);
       const lost = lossesOf(omitted.filter((omission) => omission.unit === unit.id));
-      const drawings = own.map(({ file, objects }): Drawing => {
-        const drawn = drawFile({ ...pictureFacts(unit), name: `${name}: ${file.path}` }, objects, pictureOf(unit));
+      const more = own.length - mostDrawings;
+      if (more > 0) lost.push(`${more} more files are not drawn`);
+      const drawings = own.slice(0, mostDrawings).map(({ file, objects, facts }): Drawing => {
+        const shown = isFrame(unit, objects) ? pictureFacts(unit) : { ...unit, ...facts };
+        const drawn = drawFile({ ...shown, name: `${name}: ${file.path}` }, objects, pictureOf(unit));
         return { ...drawn, notes: [...drawn.notes, ...lost] };
       });
       const none = { title: `${name}: no file`, notes: lost, blocks: [] };
@@ -54,10 +58,16 @@ export function drawWritten(
   );
 }
 
+/** Of one unit: a video has a file a frame in some formats. */
+const mostDrawings = 8;
+
 const sizeOf = (unit: Unit | undefined) =>
   unit?.width === undefined || unit.height === undefined ? undefined : { width: unit.width, height: unit.height };
 
-/** A file says nothing of the medium: what it has is drawn as on a picture. */
+/** A file of a video that says nothing of frames is that of one of them, which is drawn as a picture. */
+const isFrame = (unit: Unit, objects: readonly ReadObject[]) =>
+  unit.media === 'video' && objects.every(({ at }) => at?.kind !== 'frame');
+
 const pictureFacts = ({ name, width, height }: Unit) => ({ name, width, height });
 
 /** As its objects say, else the unit whose path is in that of the file. */

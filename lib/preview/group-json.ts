@@ -1,6 +1,8 @@
+import { given } from '../contracts/given.ts';
 import type { Block } from './drawing.ts';
 import { drawingWidth } from './drawing.ts';
 import type { Group } from './html-page.ts';
+import type { LabelChange } from './label-changes.ts';
 import { svgElement } from './svg-file.ts';
 
 /** An SVG as a text, `height` pixels high where it is 960 wide. */
@@ -11,6 +13,8 @@ export type BlockJson = SvgJson | { readonly frames: readonly (SvgJson & { reado
 
 export type GroupJson = {
   readonly title: string;
+  /** Where two revisions are compared. */
+  readonly changes?: readonly LabelChange[];
   readonly drawings: readonly {
     readonly title: string;
     readonly notes: readonly string[];
@@ -19,8 +23,9 @@ export type GroupJson = {
 };
 
 /** Drawings for programs. Titles and notes hold what labels say, as it is; the SVGs are safe to parse. */
-export const groupJson = ({ title, drawings }: Group): GroupJson => ({
+export const groupJson = ({ title, drawings, changes }: Group): GroupJson => ({
   title,
+  ...given({ changes }),
   drawings: drawings.map((drawing) => ({
     title: drawing.title,
     notes: drawing.notes,

@@ -1,11 +1,17 @@
 import { createHash } from 'node:crypto';
 import type { Block, Drawing, Frames } from './drawing.ts';
 import { drawingWidth } from './drawing.ts';
+import { type LabelChange, labelChangeText } from './label-changes.ts';
 import { element, joined, type Markup } from './markup.ts';
 import { svgElement } from './svg-file.ts';
 
 /** Drawings that belong together, such as a label and what files say of it, side by side where there is room. */
-export type Group = { readonly title: string; readonly drawings: readonly Drawing[] };
+export type Group = {
+  readonly title: string;
+  readonly drawings: readonly Drawing[];
+  /** Where two revisions are compared. */
+  readonly changes?: readonly LabelChange[];
+};
 
 /**
  * One page that needs nothing else: no script, no font, no address. Its policy lets a browser load nothing but the pictures
@@ -34,11 +40,14 @@ export function htmlPage(title: string, groups: readonly Group[]): string {
 }
 
 /** `name` is one that no other part of the page has. */
-const groupMarkup = ({ title, drawings }: Group, name: string): Markup =>
+const groupMarkup = ({ title, drawings, changes = [] }: Group, name: string): Markup =>
   element(
     'section',
     {},
     drawings.length === 1 && drawings[0]?.title === title ? undefined : element('h2', {}, title),
+    changes.length === 0
+      ? undefined
+      : element('ul', {}, ...changes.map((change) => element('li', {}, labelChangeText(change)))),
     element('div', { class: 'drawings' }, ...drawings.map((drawing, index) => figure(drawing, `${name}-${index}`))),
   );
 

@@ -1,6 +1,6 @@
 import { colourOf } from './colour.ts';
 import { drawingWidth, type Panel } from './drawing.ts';
-import type { Mark } from './mark.ts';
+import { type Mark, markName } from './mark.ts';
 import { element, joined } from './markup.ts';
 import { nameTag } from './tag.ts';
 import { textLines } from './text-lines.ts';
@@ -23,7 +23,7 @@ export function listing(marks: readonly Mark[]): Panel {
       'g',
       { class: 'mark', transform: `translate(0 ${top})` },
       element('title', {}, mark.about.join('\n')),
-      nameTag(mark.category, { left: 4, bottom: 17, colour: colourOf(mark.category) }),
+      nameTag(markName(mark), { left: 4, bottom: 17, colour: colourOf(mark.category) }),
       ...shown.map(({ start, end }, index) =>
         element(
           'text',

@@ -18,19 +18,37 @@ export type Mark = {
   readonly answers: readonly string[];
   /** Whether no annotation says it: it lies between two of its track. */
   readonly isBetween?: boolean;
+  /** Where two revisions are compared. */
+  readonly standing?: Standing | undefined;
 };
 
-/** Of one unit of a label, in the order of its annotations. */
-export function marksOfLabel({ annotations, categories }: Label, unit: string): Mark[] {
+/** What became of an annotation between two revisions. */
+export type Standing = 'added' | 'removed' | 'changed' | 'same';
+
+const signs: Readonly<Record<Standing, string>> = { added: '+ ', removed: '− ', changed: '≠ ', same: '' };
+
+/** The class of a mark, with what became of it: not by a colour alone. */
+export const markName = ({ category, standing = 'same' }: Mark): string => `${signs[standing]}${category}`;
+
+/** Of one unit of a label, in the order of its annotations. `standingOf`: what became of each, where two revisions are compared. */
+export function marksOfLabel(
+  { annotations, categories }: Label,
+  unit: string,
+  standingOf: (annotation: string) => Standing | undefined = () => undefined,
+): Mark[] {
   const templates = new Map(
     categories.flatMap(({ kind, name, skeleton }) => (kind === 'object' && skeleton ? [[name, skeleton]] : [])),
   );
   return annotations
     .filter((annotation) => annotation.unit === unit)
-    .map((annotation) => markOf(annotation, templates));
+    .map((annotation) => markOf(annotation, templates, standingOf(annotation.id)));
 }
 
-function markOf(annotation: Annotation, templates: ReadonlyMap<string, Category['skeleton']>): Mark {
+function markOf(
+  annotation: Annotation,
+  templates: ReadonlyMap<string, Category['skeleton']>,
+  standing: Standing | undefined,
+): Mark {
   const { category, at, shape, track } = annotation;
   const answers = answersOf(annotation);
   const isObject = categoryKindOf(annotation) === 'object';
@@ -40,17 +58,17 @@ function markOf(annotation: Annotation, templates: ReadonlyMap<string, Category[
     shape,
     track,
     skeleton: isObject ? templates.get(category) : undefined,
-    about: [category, ...detailsOf(annotation), ...answers],
+    about: [category, ...(standing ? [standing] : []), ...detailsOf(annotation), ...answers],
     answers,
+    standing,
   };
 }
 
-function detailsOf({ id, track, at, shape, keyFrame, confidence, origin, relations = [] }: Annotation): string[] {
+function detailsOf(annotation: Annotation): string[] {
+  const { id, keyFrame, confidence, origin, relations = [] } = annotation;
   return [
     `id ${id}`,
-    ...(track === undefined ? [] : [`track ${track}`]),
-    ...(at.kind === 'whole' ? [] : [placeText(at)]),
-    ...(shape ? [shapeText(shape)] : []),
+    ...shownDetails(annotation),
     ...(keyFrame === undefined ? [] : [keyFrame ? 'key frame' : 'filled in by a machine']),
     ...(confidence === undefined ? [] : [`confidence ${confidence}`]),
     ...(origin === undefined ? [] : [`origin ${origin}`]),
@@ -61,12 +79,20 @@ function detailsOf({ id, track, at, shape, keyFrame, confidence, origin, relatio
 const answersOf = ({ attributes }: Annotation): string[] =>
   Object.entries(flatAttributes(attributes, {})).map(([name, value]) => `${name}: ${[value].flat().join(', ')}`);
 
-/** Files say neither ids nor places: what they say of a unit is of the whole of it. */
+/** Files do not say the ids of annotations. */
 export const marksOfFile = (objects: readonly ReadObject[]): Mark[] =>
-  objects.map(({ category, shape }) => ({
+  objects.map(({ category, at = { kind: 'whole' }, track, shape }) => ({
     category,
-    at: { kind: 'whole' },
+    at,
     shape,
-    about: [category, ...(shape ? [shapeText(shape)] : [])],
+    track,
+    about: [category, ...shownDetails({ at, track, shape })],
     answers: [],
   }));
+
+/** Of what a label and a file say alike. */
+const shownDetails = ({ track, at, shape }: Pick<Annotation, 'track' | 'at' | 'shape'>): string[] => [
+  ...(track === undefined ? [] : [`track ${track}`]),
+  ...(at.kind === 'whole' ? [] : [placeText(at)]),
+  ...(shape ? [shapeText(shape)] : []),
+];

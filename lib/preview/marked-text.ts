@@ -1,5 +1,5 @@
 import { colourOf } from './colour.ts';
-import type { Mark } from './mark.ts';
+import { type Mark, markName } from './mark.ts';
 import { element, joined, type Markup } from './markup.ts';
 import { type TextLine, textLines } from './text-lines.ts';
 import { columnsOf, shortened } from './words.ts';
@@ -58,7 +58,7 @@ function drawLine(text: string, line: TextLine, spans: readonly Span[], { left, 
   const marked = spans.map((span) => {
     const [from, to] = [x(Math.max(span.start, line.start)), x(Math.min(span.end, line.end))];
     const beginsHere = span.start >= line.start;
-    const name = beginsHere ? shortened(span.mark.category, 24) : '';
+    const name = beginsHere ? shortened(markName(span.mark), 24) : '';
     const free = ends.findIndex((end) => end <= from);
     const lane = free < 0 ? ends.length : free;
     ends[lane] = Math.max(to, from + columnsOf(name) * 6.2) + 6;

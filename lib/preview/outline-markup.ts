@@ -2,13 +2,21 @@ import type { Position } from '../label/label.ts';
 import { decimal, element, joined, type Markup } from './markup.ts';
 import type { Outline } from './outline.ts';
 
-type Style = { readonly colour: string; readonly isDashed: boolean };
+type Style = {
+  readonly colour: string;
+  readonly isDashed: boolean;
+  /** Of the lines, in pixels. */
+  readonly width?: number;
+};
 
 const dashes = '6 4';
 
 /** An outline in pixels of the screen. A hidden dot is hollow. */
-export function outlineMarkup({ areas = [], lines = [], dots = [] }: Outline, { colour, isDashed }: Style): Markup {
-  const stroke = { stroke: colour, 'stroke-width': 2, 'stroke-linejoin': 'round' };
+export function outlineMarkup(
+  { areas = [], lines = [], dots = [] }: Outline,
+  { colour, isDashed, width = 2 }: Style,
+): Markup {
+  const stroke = { stroke: colour, 'stroke-width': width, 'stroke-linejoin': 'round' };
   return joined([
     // Each polygon has a path of its own: a hole is one of its own polygon, and where polygons overlap there is none.
     ...areas.map((rings) =>

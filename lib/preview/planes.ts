@@ -58,12 +58,25 @@ export function notesOf(plane: Plane, stage: Stage, drawn: readonly Outlined[]):
   const far = stage.size ? drawn.filter((each) => isOutside(each, stage)).length : 0;
   return [
     ...[planeNotes[plane] ?? []].flat(),
+    ...(stage.size || drawn.length === 0 ? [] : [reachOf(plane, stage)]),
     ...(plane === 'picture' && !stage.size
       ? ['The size of the picture is not known: the surface is as large as what is drawn on it.']
       : []),
     ...(simplified > 0 ? [`${simplified} masks are too detailed and drawn as the boxes around them.`] : []),
     ...(far > 0 ? [`${far} of the annotations lie outside the picture.`] : []),
   ];
+}
+
+/** Without a picture around it, a place is to be seen by its numbers alone. */
+function reachOf(plane: Plane, { view: { x, y, width, height } }: Stage): string {
+  const [left, right, top, bottom] = [x, x + width, y, y + height].map((value) => Number(value.toPrecision(7)) + 0);
+  const across = `${left} to ${right}`;
+  if (plane === 'picture') return `What is shown: x ${across}, y ${top} to ${bottom}.`;
+  // Up on the page is where these grow.
+  const up = `${0 - (bottom ?? 0)} to ${0 - (top ?? 0)}`;
+  return plane === 'earth'
+    ? `What is shown: longitude ${across}, latitude ${up}.`
+    : `What is shown: x ${across}, y ${up}.`;
 }
 
 const isOutside = ({ bounds }: Outlined, { size }: Stage): boolean =>

@@ -3,7 +3,7 @@ import type { Bounds } from '../label/geometry.ts';
 import type { Position } from '../label/label.ts';
 import { colourOf } from './colour.ts';
 import { drawingWidth } from './drawing.ts';
-import type { Mark } from './mark.ts';
+import { type Mark, markName, type Standing } from './mark.ts';
 import { element, joined, type Markup } from './markup.ts';
 import { boundsOf, moved, type Outline } from './outline.ts';
 import { outlineMarkup } from './outline-markup.ts';
@@ -86,13 +86,24 @@ export function marksOn({ view, scale }: Stage, drawn: readonly Outlined[]): Mar
     sorted.map(({ mark, outline, bounds }) => {
       const colour = colourOf(mark.category);
       const [left, top] = place([Math.max(bounds.x, view.x), Math.max(bounds.y, view.y)]);
+      const onScreen = moved(outline, place);
+      const { halo, opacity } = looks[mark.standing ?? 'same'];
       return element(
         'g',
-        { class: 'mark' },
+        { class: 'mark', opacity: mark.standing && opacity },
         element('title', {}, mark.about.join('\n')),
-        outlineMarkup(moved(outline, place), { colour, isDashed: mark.isBetween ?? false }),
-        nameTag(mark.category, { left, bottom: Math.max(top, 15), colour }),
+        halo === undefined ? undefined : outlineMarkup(onScreen, { colour: halo, isDashed: false, width: 8 }),
+        outlineMarkup(onScreen, { colour, isDashed: mark.isBetween ?? false }),
+        nameTag(markName(mark), { left, bottom: Math.max(top, 15), colour }),
       );
     }),
   );
 }
+
+/** What changed between two revisions stands out; what is the same steps back. */
+const looks: Readonly<Record<Standing, { readonly halo?: string; readonly opacity?: number }>> = {
+  added: { halo: '#2da44e' },
+  removed: { halo: '#cf222e' },
+  changed: { halo: '#d4a72c' },
+  same: { opacity: 0.4 },
+};

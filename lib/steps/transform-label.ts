@@ -47,7 +47,7 @@ export async function transformLabel(
   item: LabelToTransform,
   dependencies: TransformerDependencies,
 ): Promise<TransformedLabel> {
-  const { label, document } = await readLabel(item, dependencies);
+  const { label, document, unobtained } = await readLabel(item, dependencies);
   const { formats, largestLabel } = dependencies;
   if (document === undefined && formats.some(({ format }) => format.readsDocument !== false)) {
     throw new InvalidLabel(
@@ -57,7 +57,13 @@ export async function transformLabel(
   const numbers = await dependencies.classes(item);
   const judgement = judgeTaking(label.source, dependencies.taking);
   const taken = judgement.isTaken ? formats : [];
-  const files = makeExport(label, document, { project: item.event, numbers, formats: taken, largestLabel });
+  const files = makeExport(label, document, {
+    project: item.event,
+    numbers,
+    formats: taken,
+    largestLabel,
+    unobtained,
+  });
   const facts = factsOf(label, item.event, judgement, dependencies.formatsDigest);
   const made: LabelExport = { ...files, ...leftOutCounts(label), facts };
   const bytes = Buffer.from(JSON.stringify(made));
@@ -75,15 +81,14 @@ export async function transformLabel(
 }
 
 async function readLabel({ staged }: LabelToTransform, { readStaged }: TransformerDependencies): Promise<StagedLabel> {
-  const { label, document } = JSON.parse((await readStaged(staged)).toString('utf8')) as {
-    label?: unknown;
-    document?: unknown;
+  const { label, ...rest } = JSON.parse((await readStaged(staged)).toString('utf8')) as Omit<StagedLabel, 'label'> & {
+    readonly label?: unknown;
   };
-  if (isLabel(label)) return { label, document };
+  if (isLabel(label)) return { label, ...rest };
   const parsed = Label.safeParse(label);
   if (!parsed.success)
     throw new InvalidLabel(`The canonical label does not hold together: ${explainIssues(parsed.error, label)}.`);
-  return { label: parsed.data, document };
+  return { label: parsed.data, ...rest };
 }
 
 const factsOf = (
@@ -108,14 +113,22 @@ type Surroundings = {
   readonly numbers: ClassNumbers;
   readonly formats: readonly ChosenFormat[];
   readonly largestLabel?: number | undefined;
+  readonly unobtained?: StagedLabel['unobtained'];
 };
 
 /** Pure: what `formats` make of one label. */
 export function makeExport(
   label: Label,
   document: unknown,
-  { project, numbers: { etag: classMap, classes: names }, formats, largestLabel: most = largestLabel }: Surroundings,
+  {
+    project,
+    numbers: { etag: classMap, classes: names },
+    formats,
+    largestLabel: most = largestLabel,
+    unobtained,
+  }: Surroundings,
 ): LabelExport {
+  const reasons = new Map(unobtained?.map(({ unit, reason }) => [unit, reason]));
   const classes = new Map(names.map((name, number) => [name, number]));
   const files: ExportFile[] = [];
   const omitted: OmissionCount[] = [];
@@ -140,7 +153,7 @@ export function makeExport(
     files.push(...written.files.map((file) => toExportFile(tree, file, ofLabel)));
     const ofDataset = { ...label.source, ...given({ classMap }), revision: names.length };
     files.push(...format.collect(names, options).map((file) => toExportFile(tree, file, ofDataset)));
-    omitted.push(...countOmissions(format.nameOf(options), written.omitted));
+    omitted.push(...countOmissions(format.nameOf(options), explained(written.omitted, reasons)));
   }
   return { files, omitted };
 }
@@ -195,6 +208,14 @@ function toExportFile(
 
 /** S3 ends a key at 1,024 bytes, the bucket's prefix included: https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html */
 const longestKey = 900;
+
+/** What is not known of a unit has as its detail why it could not be read from the unit's files. */
+const explained = (omitted: readonly Omission[], reasons: ReadonlyMap<string, string>): readonly Omission[] =>
+  reasons.size === 0
+    ? omitted
+    : omitted.map((omission) =>
+        omission.code.endsWith('-unknown') ? { detail: reasons.get(omission.unit), ...omission } : omission,
+      );
 
 const annotationsNamed = 20;
 

@@ -8,7 +8,7 @@ import type { ObjectStore } from './object-store.ts';
  * key and says what to do, and never repeats what the object holds.
  */
 export async function readJson<Schema extends z.ZodMiniType>(
-  store: ObjectStore,
+  store: Pick<ObjectStore, 'get'>,
   key: string,
   schema: Schema,
   { what, remedy }: { readonly what: string; readonly remedy: string },

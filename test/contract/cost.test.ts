@@ -4,6 +4,7 @@ import { batchRates } from '../../cli/cost/batch-counts.ts';
 import { batchSize, hoursOfAMonth, usualWindowSeconds } from '../../cli/cost/batch-size.ts';
 import { readCounts } from '../../cli/cost/counts.ts';
 import { monthlyCost, recipeCost, total } from '../../cli/cost/monthly-cost.ts';
+import { loadConfiguration } from '../../cli/load-configuration.ts';
 import { costPage, withCostTables } from '../../docs/cost.ts';
 import { type Ended, labelwire as run } from '../support/command-line.ts';
 
@@ -47,12 +48,14 @@ describe('docs/cost.md', () => {
 
 describe('labelwire cost', () => {
   it('prints a line for each thing that is paid, and what it comes to', async () => {
-    const { code, stdout, stderr } = await labelwire('cost', '--labels-per-month', '1000000', '--batch', '25');
+    const { code, stdout, stderr } = await labelwire(
+      ...['cost', '--labels-per-month', '1000000', '--batch', '25', '--formats', 'canonical'],
+    );
     expect([code, stderr]).toEqual([0, '']);
     expect(stdout).toMatch(/^service +what +a month +USD\n/);
     expect(stdout).toMatch(/^S3 +PUT +2,040,000 +10\.20$/m);
     expect(stdout).toContain('Batches of 25 labels');
-    expect(stdout).toMatch(/USD per million labels/);
+    expect(stdout).toMatch(/a million labels cost \d+\.\d\d USD more/);
     expect(stdout).toContain('check before use');
   });
 
@@ -105,6 +108,27 @@ describe('labelwire cost', () => {
     expect(one.usd - without.usd).toBeGreaterThan(0.5);
     expect(four.usd - without.usd).toBeCloseTo(4 * (one.usd - without.usd), 9);
     expect(four.usdPerMillionLabels).toBe(without.usdPerMillionLabels);
+  });
+
+  it('takes the formats of the configuration where none is named', async () => {
+    const { stdout } = await labelwire('cost', '--labels-per-month', '500', '--json');
+    const { routes } = await loadConfiguration();
+    const written = new Set(routes.flatMap((route) => Object.keys(route.formats)));
+    expect(JSON.parse(stdout).formats).toEqual([...written]);
+  });
+
+  it('keeps what is paid without any label apart from what a label adds, and shows no line as 0 that is paid', async () => {
+    const call = ['cost', '--labels-per-month', '20000', '--batch', '1'];
+    const { stdout } = await labelwire(...call, '--json');
+    const { usd, standingUsd, usdPerMillionLabels } = JSON.parse(stdout);
+    expect(standingUsd).toBeGreaterThan(1);
+    expect(standingUsd + usdPerMillionLabels * 0.02).toBeCloseTo(usd, 9);
+    const shown = (await labelwire(...call)).stdout;
+    expect(shown).toContain(
+      `${standingUsd.toFixed(2)} USD of it are paid also where nothing is labelled; at this pace a million labels cost ${usdPerMillionLabels.toFixed(2)} USD more.`,
+    );
+    expect(shown).toContain('Batches of 1 label, ');
+    expect(shown).toMatch(/GB of log +0\.0\d+ +0\.0\d$/m);
   });
 
   it('ends a wrong call with 2, and a format that was never counted with 1', async () => {

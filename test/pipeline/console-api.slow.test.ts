@@ -73,9 +73,14 @@ describe('the API of the console answers what the command prints with --json:', 
     expect(labels).toEqual(await printed('labels', '--status', 'exported'));
   });
 
-  it('trace, without its dead letters', async () => {
+  it('trace, with and without its dead letters', async () => {
     const scope = ['--platform', 'encord', '--project', 'quay'];
     expect([await read(`trace?${ofLabel}`)]).toEqual(await printed('trace', 'quay-1', ...scope, '--no-letters'));
+    const given = (await read(`trace?${ofLabel.replace('quay-1', 'broken')}&letters=true`)) as {
+      deadLetters: unknown[];
+    };
+    expect(given.deadLetters).toHaveLength(1);
+    expect([given]).toEqual(await printed('trace', 'broken', ...scope));
   });
 
   it.each([[[]], [['--as', 'yolo']]])('preview %o', async (options) => {
@@ -85,6 +90,15 @@ describe('the API of the console answers what the command prints with --json:', 
     const scope = ['--platform', 'encord', '--project', 'quay', '--out', 'drawings.json'];
     await printed('preview', 'quay-1', ...scope, ...options);
     expect(groups).toEqual(JSON.parse(readFileSync(join(folder, 'drawings.json'), 'utf8')));
+  });
+
+  it('preview of two revisions', async () => {
+    const { commit } = ((await read(`trace?${ofLabel}`)) as { record: { commit: string } }).record;
+    const groups = await read(`preview?${ofLabel}&compare=${commit}`);
+    expect(groups).toMatchObject([{ changes: [] }]);
+    const scope = ['--platform', 'encord', '--project', 'quay', '--out', 'compared.json'];
+    await printed('preview', 'quay-1', ...scope, '--compare', commit);
+    expect(groups).toEqual(JSON.parse(readFileSync(join(folder, 'compared.json'), 'utf8')));
   });
 
   it('release list', async () => {
@@ -136,6 +150,8 @@ describe('the API of the console refuses', () => {
     ['labels?nonsense=1', {}, 400],
     ['labels?since=soonish', {}, 400],
     ['preview?connection=encord&project=quay&label=quay-1&as=nonsense', {}, 400],
+    [`trace?${ofLabel}&letters=perhaps`, {}, 400],
+    [`preview?${ofLabel}&as=coco&compare=0000`, {}, 400],
     ['trace?connection=encord&project=quay&label=never', {}, 404],
     ['letters?error=Nonsense', {}, 400],
     ['letters/purge', { method: 'POST', body: '{}' }, 415],

@@ -11,7 +11,7 @@ import { type OpenConsole, openConsole } from '../../local/open-console.ts';
 import { samples } from '../../local/samples-folder.ts';
 import { newFolder } from '../support/command-line.ts';
 import { aRunningPipeline, type TestPipeline } from '../support/running-pipeline.ts';
-import { anEncordLabel } from '../support/served-labels.ts';
+import { anEncordLabel, later, unserve } from '../support/served-labels.ts';
 
 /** Writing from right to left, and what would end an attribute, an element or a script. */
 const hostile =
@@ -20,12 +20,19 @@ const hostile =
 let on: TestPipeline;
 let opened: OpenConsole;
 
-async function served(parts: Parameters<typeof anEncordLabel>[0]): Promise<ServedLabel> {
+type Served = Parameters<typeof anEncordLabel>[0] & { readonly document?: ServedLabel['document'] };
+
+async function served({ document, ...parts }: Served): Promise<ServedLabel> {
   const label = anEncordLabel(parts);
+  if (document) label.document = { ...document, last_edited_at: later };
   on.pipeline.connection('encord').labels.push(label);
   await on.announce('encord', label);
   return label;
 }
+
+/** The same label with narrower boxes. */
+const smaller = (document: ServedLabel['document']) =>
+  JSON.parse(JSON.stringify(document).replaceAll(/"w":[\d.]+/g, '"w":0.1')) as ServedLabel['document'];
 
 /** A label that nobody can read, and what repairs it. */
 async function broken(project: string): Promise<() => void> {
@@ -125,6 +132,49 @@ describe('a label', () => {
     await page.getByText('yolo: ').waitFor();
     await expect.poll(() => marks.count()).toBe(0);
     await page.getByText('somebody else has written other bytes there').waitFor();
+  });
+
+  it('that was edited is drawn as it was beside as it is, with what changed', async () => {
+    const edited = { project: 'edited', label: 'edited-1', title: 'harbour/edited.jpg' };
+    const label = await served(edited);
+    unserve(on.pipeline.connection('encord').labels, label);
+    await served({ ...edited, editedAt: later, document: smaller(label.document) });
+    const page = await opened.open();
+    await page.getByRole('link', { name: 'edited.jpg' }).click();
+    await page.getByRole('button', { name: /^Compare .* with the newest$/ }).click();
+    await page.locator('figure').nth(1).waitFor();
+    await page
+      .getByRole('list', { name: 'Changes' })
+      .getByText(/^geometry: box .* → box /)
+      .waitFor();
+    await page.getByText(/npx labelwire preview edited-1 .*--compare [0-9a-f]{8} /).waitFor();
+    const widths = await page.locator('figure svg').evaluateAll((drawn) => drawn.map((each) => each.clientWidth));
+    expect(new Set(widths).size).toBe(1);
+    expect(await barriers(page)).toEqual([]);
+    await page.getByRole('radio', { name: 'the file of yolo' }).check();
+    await page.getByText('yolo: ').waitFor();
+    expect(await page.getByRole('button', { name: /^Compare/ }).getAttribute('aria-pressed')).toBe('false');
+  });
+
+  it('that waits in the dead letters says why, and links to what AWS has of it', async () => {
+    await broken('waiting');
+    const page = await opened.open();
+    await page.route('**/api/trace?*', async (route) => {
+      const response = await route.fetch();
+      const links = {
+        logs: 'https://aws.example/logs',
+        objects: { record: 'https://aws.example/record' },
+        executions: {},
+      };
+      await route.fulfill({ response, json: { ...(await response.json()), links } });
+    });
+    await page.goto(`${opened.address.split('#')[0]}#/label/encord/waiting/waiting-1`);
+    await page.getByRole('region', { name: 'Dead letters' }).getByText('InvalidLabel').waitFor();
+    await page.getByText(/npx labelwire dlq show [0-9a-f]{8} --local/).waitFor();
+    const link = page.getByRole('link', { name: 'Its lines in the logs' });
+    expect(await link.getAttribute('href')).toBe('https://aws.example/logs');
+    expect(await link.getAttribute('rel')).toBe('noreferrer');
+    await on.takeDeadLetters();
   });
 
   it('full of markup and marks of direction is text everywhere', async () => {

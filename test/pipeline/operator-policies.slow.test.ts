@@ -19,7 +19,7 @@ import { awsOfOperator } from '../support/aws-of-operator.ts';
 import { inEnvironment, labelwire, newFolder } from '../support/command-line.ts';
 import { anEvent } from '../support/events.ts';
 import { aRunningPipeline, type TestPipeline } from '../support/running-pipeline.ts';
-import { anEncordProject } from '../support/served-labels.ts';
+import { anEncordLabel, anEncordProject, later, unserve } from '../support/served-labels.ts';
 
 const place = { partition: 'aws', region, account: accountId, stage: 'dev', bucket, bucketPrefix: '' };
 const rights = operatorRights(place);
@@ -107,7 +107,9 @@ async function everyCommand(): Promise<void> {
   await run('sync', 'encord', '--project', 'harbour', '--yes', '--wait');
   await run('sync', 'encord', '--attach');
   await run('status');
+  await run('env');
   await run('labels', '--class', 'Car');
+  for (const key of absent('records', 'labels', 'exports', 'native', 'classes')) await run('cat', key);
   await letters(label);
   const file = 'exports/coco/encord/harbour/annotations/street/0.json';
   for (const key of [file, ...absent('exports', 'labels', 'native')]) await run('trace', key);
@@ -115,6 +117,7 @@ async function everyCommand(): Promise<void> {
   await page(label, project);
   for (const key of [label, file, ...absent('exports/coco', 'labels')])
     await run('preview', key, '--out', join(newFolder(), 'label.svg'));
+  await revisions();
   const key = join(newFolder(), 'key.txt');
   const secrets = new SecretsManagerClient({ endpoint: on.environment.AWS_ENDPOINT_URL_SECRETS_MANAGER ?? '' });
   const SecretId = `${on.environment.SECRETS_PREFIX}/encord/api`;
@@ -160,6 +163,21 @@ async function page(label: string, project: readonly string[]): Promise<void> {
     }),
   );
   await on.pipeline.aws.idle();
+}
+
+/** A label that was edited: what was read of it before is read as an earlier version. */
+async function revisions(): Promise<void> {
+  const { labels } = on.pipeline.connection('encord');
+  const label = anEncordLabel({ project: 'edited', label: 'edited' });
+  labels.push(label);
+  await on.announce('encord', label);
+  const [before, out] = [await on.record('encord', label), join(newFolder(), 'label.svg')];
+  unserve(labels, label);
+  const edited = anEncordLabel({ project: 'edited', label: 'edited', editedAt: later });
+  labels.push(edited);
+  await on.announce('encord', edited);
+  for (const options of [['--compare'], ['--as', 'coco', '--revision']])
+    await run('preview', 'edited', '--out', out, ...options, before.commit);
 }
 
 const absent = (...trees: readonly string[]) => trees.map((tree) => `${tree}/encord/harbour/nobody.json`);
@@ -213,7 +231,10 @@ async function letters(label: string): Promise<void> {
   await run('dlq replay', '--all');
   await on.pipeline.aws.idle();
   await putLetter('purged');
-  await run('dlq purge', '--all', '--yes');
+  const archive = join(newFolder(), 'purged.jsonl');
+  await run('dlq purge', '--all', '--yes', '--archive', archive);
+  await run('dlq restore', archive);
+  await on.pipeline.aws.idle();
 }
 
 async function putLetter(label: string): Promise<void> {

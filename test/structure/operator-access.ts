@@ -27,7 +27,7 @@ const lists = (input: Input, prefix: unknown) => ({
 });
 /** S3 answers 404 only to those who may list. */
 const reads = ({ input, status }: AwsCall<string>) => [
-  { action: 's3:GetObject', resource: object(input) },
+  { action: input.VersionId === undefined ? 's3:GetObject' : 's3:GetObjectVersion', resource: object(input) },
   ...(status === 404 ? [lists(input, input.Key)] : []),
 ];
 
@@ -67,6 +67,7 @@ const needed: Readonly<Record<string, (call: AwsCall<string>) => AccessRequest[]
       resource: object({ ...input, Key }),
     })),
   ListObjectsV2: ({ input }) => [lists(input, input.Prefix)],
+  ListObjectVersions: ({ input }) => [{ ...lists(input, input.Prefix), action: 's3:ListBucketVersions' }],
   GetBucketLifecycleConfiguration: one('s3:GetLifecycleConfiguration', bucket),
   GetBucketVersioning: one('s3:GetBucketVersioning', bucket),
   GetBucketEncryption: one('s3:GetEncryptionConfiguration', bucket),

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import type { Annotation, Label, Shape, Track, Unit, VolumeGeometry } from '../../lib/label/label.ts';
+import { rasterise } from '../../lib/label/rasterise.ts';
 import { aLabel, anyName, pixels } from './labels.ts';
 
 const size = { width: 24, height: 18 };
@@ -121,3 +122,19 @@ export const anyLabelOfVolumes = (): fc.Arbitrary<Label> =>
         tracks,
       });
     });
+
+/** Row-major runs of a shape of these labels on its slice. */
+export function runsOf(shape: Shape, size: { readonly width: number; readonly height: number }): readonly number[] {
+  if (shape.kind === 'mask') return shape.counts;
+  if (shape.kind === 'polygon') return rasterise(shape.polygons, size).counts;
+  if (shape.kind !== 'box') throw new TypeError(`No ${shape.kind} is in the labels.`);
+  const { x, y, width, height, rotationDegrees } = shape;
+  const angle = (rotationDegrees * Math.PI) / 180;
+  const [middleX, middleY] = [x + width / 2, y + height / 2];
+  const corner = (right: number, down: number): [number, number] => [
+    middleX + right * Math.cos(angle) - down * Math.sin(angle),
+    middleY + right * Math.sin(angle) + down * Math.cos(angle),
+  ];
+  const [w, h] = [width / 2, height / 2];
+  return rasterise([[[corner(-w, -h), corner(w, -h), corner(w, h), corner(-w, h)]]], size).counts;
+}

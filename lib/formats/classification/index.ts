@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
-import { type Attribute, mediaKinds } from '../../label/label.ts';
-import { flatAttributes } from '../flat-attributes.ts';
-import { type AnnotationOf, defineFormat, type Omission } from '../format.ts';
+import { mediaKinds } from '../../label/label.ts';
+import { answersIn, flatAttributes } from '../flat-attributes.ts';
+import { defineFormat, type Omission } from '../format.ts';
 import { UnitLines, wholeLines } from '../json-line.ts';
 
 /** One line a unit with a column for each question: what training code for classification of images, texts and all else reads. */
@@ -49,9 +49,3 @@ const names = {
   /** The name that `imagefolder`, `audiofolder` and `videofolder` look for beside the files. */
   pathOf: (split: string | undefined) => `${split === undefined ? '' : `${split}/`}metadata.jsonl`,
 };
-
-/** A question of the ontology is most often one attribute of its own name; others say to which question they belong. */
-const answersIn = ({ category, attributes }: AnnotationOf<never>): Attribute[] =>
-  attributes.map((attribute) =>
-    attribute.name === category ? attribute : { ...attribute, name: `${category}/${attribute.name}` },
-  );

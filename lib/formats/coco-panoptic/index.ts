@@ -12,6 +12,7 @@ export default defineFormat({
   specification: 'https://cocodataset.org/#format-data',
   readers: ['hotcoco'],
   readsDocument: false,
+  needs: ['size'],
   live: false,
   Options: z.strictObject({ stuff: z._default(z.array(z.string()), []) }),
   cases: [{ stuff: ['car', 'a/b'] }],

@@ -35,7 +35,8 @@ export function shapeOf(
       `${where} must have a box within that around its segmentation (${textOf(bounds)}), but has ${textOf(box)}. Write the file again.`,
     );
   }
-  return shape;
+  // Of a box, training code reads the box.
+  return shape.kind === 'box' && shape.rotationDegrees === 0 ? { kind: 'box', ...box } : shape;
 }
 
 function maskIn(

@@ -3,6 +3,7 @@ import { defineFormat, type FormatFile, type Omission, type Piece } from '../for
 import { oneWord } from '../row-files.ts';
 import { changedNames, type TaggedToken, taggedText, tagName } from '../tagged-sentences.ts';
 import { hasText, type WithText } from '../text-spans.ts';
+import { read, readUnits } from './read.ts';
 
 /** One text file a unit, one row a token: the token, `-X-`, `_` and its BIO tag, as CoNLL-2003 has them. */
 export default defineFormat({
@@ -11,6 +12,7 @@ export default defineFormat({
   specification: 'https://www.clips.uantwerpen.be/conll2003/ner/',
   readers: ['spacy'],
   readsDocument: false,
+  needs: ['text'],
   Options: z.strictObject({}),
   holds: {
     media: ['text'],
@@ -51,6 +53,8 @@ export default defineFormat({
       contentType,
       parts: [{ stream }],
     })),
+  read,
+  readUnits,
 });
 
 const contentType = 'text/plain; charset=utf-8';

@@ -1,5 +1,5 @@
 import { parse } from 'csv-parse/sync';
-import { Shape } from '../../label/label.ts';
+import { Place, Shape } from '../../label/label.ts';
 import type { FormatFile, ReadObject } from '../format.ts';
 import { withFormula } from './rows.ts';
 
@@ -15,6 +15,8 @@ export function read({ path, bytes }: Pick<FormatFile, 'path' | 'bytes'>): reado
     if (text('kind') !== 'object') return [];
     const geometry = text('geometry');
     const shape = geometry === '' ? undefined : Shape.parse(JSON.parse(geometry));
-    return [{ unit: path.slice(0, -'.csv'.length), category: text('category'), shape }];
+    const at = Place.parse(JSON.parse(text('place')));
+    const track = text('track') || undefined;
+    return [{ unit: path.slice(0, -'.csv'.length), category: text('category'), at, track, shape }];
   });
 }

@@ -17,6 +17,7 @@ export default defineFormat({
   specification: 'https://captain-whu.github.io/DOTA/dataset.html',
   readers: ['datumaro'],
   readsDocument: false,
+  needs: ['drawn-size'],
   Options: z.strictObject({ shapes: shapesOption }),
   cases: [{ shapes: 'boxes' }],
   variant: ({ shapes }) => (shapes === 'hull' ? undefined : shapes),

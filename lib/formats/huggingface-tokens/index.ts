@@ -5,6 +5,7 @@ import { UnitLines, wholeLines } from '../json-line.ts';
 import { wholeCharacters } from '../row-files.ts';
 import { changedNames, type Tag, type TaggedToken, taggedText, tagName } from '../tagged-sentences.ts';
 import { hasText, type WithText } from '../text-spans.ts';
+import { read, readUnits } from './read.ts';
 
 /** One line a sentence: its tokens, their BIO tags, and where they are in the text, in code points, half-open. */
 type Line = {
@@ -21,6 +22,7 @@ export default defineFormat({
   specification: 'https://huggingface.co/docs/transformers/tasks/token_classification',
   readers: ['datasets'],
   readsDocument: false,
+  needs: ['text'],
   Options: z.strictObject({
     /** `names`: `B-person`; `numbers`: those of `id2label.json`, which are the same for all labels of the project, for ever. */
     tags: z._default(z.enum(['names', 'numbers']), 'names'),
@@ -63,6 +65,8 @@ export default defineFormat({
     },
     ...wholeLines(names, splits),
   ],
+  read,
+  readUnits,
 });
 
 const names = {

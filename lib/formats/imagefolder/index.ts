@@ -18,6 +18,7 @@ export default defineFormat({
   specification: 'https://huggingface.co/docs/datasets/image_dataset#object-detection',
   readers: ['datasets'],
   readsDocument: false,
+  needs: ['drawn-size'],
   samples: false,
   pictureFolder: (split) => split ?? '',
   Options: z.strictObject({ shapes: shapesOption }),

@@ -12,6 +12,7 @@ export default defineFormat({
   specification: 'https://www.cvlibs.net/datasets/kitti/eval_object.php?obj_benchmark=2d',
   readers: ['datumaro'],
   readsDocument: false,
+  needs: ['drawn-size'],
   pictureFolder: () => 'image_2',
   Options: z.strictObject({ shapes: shapesOption }),
   cases: [{ shapes: 'boxes' }],

@@ -16,6 +16,7 @@ export default defineFormat({
   specification: 'http://host.robots.ox.ac.uk/pascal/VOC/voc2012/htmldoc/devkit_doc.html#SECTION00035000000000000000',
   readers: ['Pillow'],
   readsDocument: false,
+  needs: ['size'],
   Options,
   cases: [{ depth: 16 }, { kind: 'instance' }, { kind: 'instance', depth: 16 }],
   variant: ({ kind, depth }) =>

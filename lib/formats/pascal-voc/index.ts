@@ -29,6 +29,7 @@ export default defineFormat({
     ...(segmentation ? ['Pillow'] : []),
   ],
   readsDocument: false,
+  needs: ['size'],
   pictureFolder: () => 'JPEGImages',
   // A unit then has three files, which have one name or are of no use.
   live: ({ segmentation }) => !segmentation,

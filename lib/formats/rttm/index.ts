@@ -2,6 +2,7 @@ import type { Unit } from '../../label/label.ts';
 import { defineFormat, type FormatFile, type Omission, type Piece } from '../format.ts';
 import { decimal } from '../xml.ts';
 import { Options, variantOf } from './options.ts';
+import { read } from './read.ts';
 import { oneField, turnsOf } from './turns.ts';
 
 /** One text file a unit, one row a turn of a speaker. In a data set one file a split, with the lists that pyannote asks for. */
@@ -58,6 +59,7 @@ export default defineFormat({
         parts: [{ stream }],
       })),
     ),
+  read,
 });
 
 const contentType = 'text/plain; charset=utf-8';

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { treeWord } from '../tree-word.ts';
 
 export const Options = z
   .strictObject({
@@ -18,7 +19,5 @@ export type Options = z.output<typeof Options>;
 /** Speakers of two kinds never lie in one tree. */
 export const variantOf = ({ speaker, question }: Options): string | undefined => {
   if (speaker === 'category') return undefined;
-  return speaker === 'object' ? speaker : `question-${question.replace(/[^A-Za-z0-9]/gu, escaped)}`;
+  return speaker === 'object' ? speaker : `question-${treeWord(question)}`;
 };
-
-const escaped = (character: string) => `_${character.codePointAt(0)?.toString(16)}`;

@@ -23,6 +23,7 @@ export default defineFormat({
     { task: 'image-classification', question: 'Weather', classes: ['sunny', 'rainy'], images: 's3://my-images/' },
   ],
   variant: variantOf,
+  needs: ({ task }) => (task === 'object-detection' ? ['size'] : []),
   holds: ({ task, shapes }) => ({
     ...shapedObjects,
     shapes: task === 'object-detection' ? boxedShapes(shapes) : [],

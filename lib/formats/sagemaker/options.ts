@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { treeWord } from '../tree-word.ts';
 import { shapesOption } from '../upright-box.ts';
 
 export const Options = z
@@ -26,10 +27,4 @@ export type Options = z.output<typeof Options>;
 
 /** Lines of two tasks, or of two questions, never lie in one tree. */
 export const variantOf = ({ task, shapes, question }: Options): string | undefined =>
-  task === 'image-classification'
-    ? `classification-${question.replace(/[^A-Za-z0-9]/gu, escaped)}`
-    : shapes === 'hull'
-      ? undefined
-      : shapes;
-
-const escaped = (character: string) => `_${character.codePointAt(0)?.toString(16)}`;
+  task === 'image-classification' ? `classification-${treeWord(question)}` : shapes === 'hull' ? undefined : shapes;

@@ -3,6 +3,8 @@ import { textOffsets } from '../../label/text-offsets.ts';
 import { defineFormat, type Omission } from '../format.ts';
 import { UnitLines, wholeLines } from '../json-line.ts';
 import { hasText, type Span, spansOf, type WithText, withoutOverlaps } from '../text-spans.ts';
+import { treeWord } from '../tree-word.ts';
+import { read, readUnits } from './read.ts';
 
 /** One line a unit, as spaCy's `Example.from_dict` takes it, in code points. */
 export default defineFormat({
@@ -11,6 +13,7 @@ export default defineFormat({
   specification: 'https://spacy.io/api/data-formats#dict-input',
   readers: ['spacy'],
   readsDocument: false,
+  needs: ['text'],
   Options: z.strictObject({
     /** `entities`: those of a named entity recogniser, which do not overlap. `spans`: the group of a span categoriser. */
     spans: z._default(z.enum(['entities', 'spans']), 'entities'),
@@ -18,7 +21,7 @@ export default defineFormat({
     key: z._default(z.string().check(z.minLength(1)), 'sc'),
   }),
   cases: [{ spans: 'spans' }, { spans: 'spans', key: 'wounds' }],
-  variant: ({ spans, key }) => (spans === 'entities' ? undefined : key === 'sc' ? spans : `${spans}-${wordOf(key)}`),
+  variant: ({ spans, key }) => (spans === 'entities' ? undefined : key === 'sc' ? spans : `${spans}-${treeWord(key)}`),
   holds: {
     media: ['text'],
     coordinates: ['pixels'],
@@ -50,15 +53,14 @@ export default defineFormat({
     return { files: lines.files, pieces: lines.pieces, omitted };
   },
   whole: ({ splits }) => wholeLines(names, splits),
+  read,
+  readUnits,
 });
 
 const names = {
   ending: '.jsonl',
   pathOf: (split = 'all') => `${split}.jsonl`,
 };
-
-const wordOf = (key: string) =>
-  key.replace(/[^A-Za-z0-9]/gu, (character) => `_${character.codePointAt(0)?.toString(16)}`);
 
 type Row = readonly [start: number, end: number, category: string];
 

@@ -44,6 +44,9 @@ export default defineSavedDocuments({
       const known = hashesUnder('featureNodeHash', ontology);
       return features.size === 0 ? 1 : [...features].filter((feature) => known.has(feature)).length;
     },
+
+    without:
+      'nested answers stay flat, radio answers are lists of one choice, skeletons have no edges, and only classes that the label has are known',
   },
 });
 

@@ -47,6 +47,9 @@ export default defineSavedDocuments({
         return control !== undefined && (control.toNames.includes(to) || from === to);
       }).length;
     },
+
+    without:
+      'units are named after their task, single choices are lists of one choice, and only classes that the label has are known',
   },
 });
 

@@ -56,7 +56,7 @@ if (growth > mostGrowthMegabytes) {
 }
 const formats = join(import.meta.dirname, '..', 'formats');
 const inFormats = (name: string) => join(formats, name);
-const ofOthers = programsOf('formats', inFormats('requirements.txt'), inFormats('requirements-ultralytics.txt'));
+const ofOthers = programsOf('formats', inFormats('requirements.txt'), inFormats('requirements-alone.txt'));
 read(ofOthers, 'read_back.py', join(folder, 'summary.json'), out);
 
 const four = ['--to', 'coco,yolo,cvat,pascal-voc', '--options', '{"pascal-voc":[{"base":0},{"base":1}]}'];

@@ -23,7 +23,7 @@ import { height, labels, truth, width } from './harbour.ts';
 
 const beside = (...names: string[]) => join(import.meta.dirname, ...names);
 const formats = beside('..', 'formats');
-const programs = programsOf('release', beside('requirements.txt'), join(formats, 'requirements-ultralytics.txt'));
+const programs = programsOf('release', beside('requirements.txt'), join(formats, 'requirements-alone.txt'));
 const project = { connection: 'encord', project: 'harbour' };
 const releases = {
   files: ['coco,yolo,imagefolder,coco-panoptic', 'shards'],

@@ -12,17 +12,10 @@ const on = (implementation: string) => (rule: string, shows: RegExp, documented:
   documented,
   reason,
 });
-const local = on('local');
 const miniStack = on('MiniStack');
 const moto = on('moto');
 
 export const knownDifferences: readonly Difference[] = [
-  local(
-    'S3 with versions: looks at the newest version alone, and keeps the earlier ones',
-    /to be 'Enabled'/,
-    `${s3}/userguide/Versioning.html`,
-    'fauxqs keeps no versions: what is replaced or deleted is gone. No code of the pipeline reads an earlier version.',
-  ),
   miniStack(
     'S3: refuses more than 2 KB of user metadata',
     /resolved .* instead of rejecting/s,

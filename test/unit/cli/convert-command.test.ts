@@ -9,7 +9,7 @@ import { makeExport } from '../../../lib/steps/transform-label.ts';
 import { testingOf } from '../../../local/platform-testing.ts';
 import { type Call, type Ended, labelwire, newFolder } from '../../support/command-line.ts';
 import { filesBelow, root } from '../../support/examples.ts';
-import { aLabelboxLabel } from '../../support/served-labels.ts';
+import { aLabelboxLabel, anEncordLabel } from '../../support/served-labels.ts';
 
 const samples = join(root, 'local', 'samples');
 
@@ -67,6 +67,20 @@ describe('labelwire convert', () => {
       'yolo/data.yaml',
       ...['1', '2', '3'].map((name) => `yolo/labels/street/${name}.txt`),
     ]);
+  });
+
+  it('warns once, on standard error, that labels are read without an ontology that is kept apart', async () => {
+    const documents = ['l', 'm'].map((label) => anEncordLabel({ project: 'p', label }).document);
+    const folder = folderOf({ 'rows.json': documents });
+    const call = ['--from', 'encord', '--project', 'p', '--to', 'coco', 'rows.json'];
+    const without = await convert([...call, '--out', 'without'], { folder });
+    expect(without).toMatchObject({ code: 0 });
+    expect(without.stderr).toMatch(
+      /^Labels are read without an ontology, so that [^\n]+\. Name its file: --ontology <file>\n$/,
+    );
+    writeFileSync(join(folder, 'ontology.json'), JSON.stringify({ objects: [], classifications: [] }));
+    const within = await convert([...call, '--ontology', 'ontology.json', '--out', 'within'], { folder });
+    expect(within).toMatchObject({ code: 0, stderr: '' });
   });
 
   it('writes what the pipeline writes', async () => {

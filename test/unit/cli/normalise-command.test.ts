@@ -24,6 +24,8 @@ function file(name: string, text: string): string {
   return path;
 }
 
+const noClasses = JSON.stringify({ objects: [], classifications: [] });
+
 describe('labelwire normalise', () => {
   it('writes one canonical label a line, whether documents come as lines, as a list, or one by one', async () => {
     const files = [
@@ -99,6 +101,22 @@ describe('labelwire normalise', () => {
     expect(labelsIn(within)[0]?.source).toMatchObject({ project: 'p', label: 'l' });
   });
 
+  it('warns once, on standard error, that labels are read without an ontology that is kept apart', async () => {
+    const { document } = anEncordLabel({ project: 'p', label: 'l' });
+    const row = file('row.json', JSON.stringify(document));
+    const call = ['--platform', 'encord', '--project', 'p'];
+    const without = await normalise([...call, row, row]);
+    expect(without.code).toBe(0);
+    expect(labelsIn(without)).toHaveLength(2);
+    expect(without.stderr).toMatch(
+      /^Labels are read without an ontology, so that [^\n]+\. Name its file: --ontology <file>\n$/,
+    );
+    const json = await normalise([...call, '--json', row]);
+    expect(JSON.parse(json.stderr.split('\n')[0] ?? '')).toEqual({ note: without.stderr.trim() });
+    const within = await normalise([...call, '--ontology', file('ontology.json', noClasses), row]);
+    expect(within).toMatchObject({ code: 0, stderr: '' });
+  });
+
   it('refuses a label whose masks nobody downloaded, and reads it with --attachments', async () => {
     const folder = join(root, 'lib', 'platforms', 'labelbox', 'examples', 'labels', 'masks');
     const path = join(folder, 'document.json');
@@ -139,6 +157,6 @@ describe('labelwire normalise', () => {
     });
     child.stdout.once('data', () => child.stdout.destroy());
     const code = await new Promise((resolve) => child.once('close', resolve));
-    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect({ code, stderr }).toEqual({ code: 130, stderr: '' });
   });
 });

@@ -132,6 +132,12 @@ describe('the releases of a configuration', () => {
       /each format must have files of single units, but imagefolder has lists of units or frames\./,
     ],
     [
+      'a layout of samples, and a file for each frame of a video',
+      { layout: 'webdataset', formats: { coco: { frames: 'keys' } } },
+      'layout',
+      /but coco has lists of units or frames\./,
+    ],
+    [
       'a misspelt field',
       { project: ['encord/harbour'] },
       'project',

@@ -1,10 +1,8 @@
 import fc from 'fast-check';
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import { describe, expect, it } from 'vitest';
-import { formats } from '../../../lib/formats/formats.ts';
 import type { Label, Shape } from '../../../lib/label/label.ts';
 import { colourOf } from '../../../lib/preview/colour.ts';
-import { drawWritten, isReadable, type ReadableFormat } from '../../../lib/preview/draw-written.ts';
 import { htmlPage } from '../../../lib/preview/html-page.ts';
 import { drawLabel } from '../../../lib/preview/preview.ts';
 import { svgFile } from '../../../lib/preview/svg-file.ts';
@@ -79,36 +77,5 @@ describe('a drawing of a label', () => {
   it('gives a class the same colour everywhere', () => {
     expect(colourOf('car')).toBe(colourOf('car'));
     expect(svgOf(aLabel({ annotations: [anAnnotation()] }))).toContain(colourOf('car'));
-  });
-});
-
-const readable = Object.values(formats).flatMap((format): (readonly [string, ReadableFormat])[] => {
-  const chosen = { format, options: format.Options.parse({}) };
-  const holdsBoxes = format.holds(chosen.options).some(({ shapes }) => shapes.includes('box'));
-  return isReadable(chosen) && holdsBoxes ? [[format.id, chosen]] : [];
-});
-
-const box = { kind: 'box', x: 20, y: 10, width: 200, height: 40, rotationDegrees: 0 } as const;
-const labelOf = (shape: Shape): Label =>
-  aLabel({
-    units: [{ id: 'unit-1', name: 'a.jpg', media: 'image', width: 640, height: 480, sourceUri: 's3://bucket/a.jpg' }],
-    annotations: [anAnnotation({ shape })],
-  });
-const fileOf = (shape: Shape, chosen: ReadableFormat): string => {
-  const drawn = drawWritten(labelOf(shape), chosen, { classes: ['car'], pictureOf: noPicture });
-  return svgFile(drawn.get('unit-1') ?? []);
-};
-
-describe.each(readable)('a drawing of a file of %s', (_id, chosen) => {
-  it.each([
-    ['a flipped axis', { ...box, y: 480 - box.y - box.height }],
-    ['a box that is off by one', { ...box, x: box.x + 1 }],
-  ])('shows %s of a wrong export', (_fault, wrong) => {
-    expect(fileOf(box, chosen)).toContain(colourOf('car'));
-    expect(fileOf(wrong, chosen)).not.toBe(fileOf(box, chosen));
-  });
-
-  it('shows a turned box other than the same box unturned', () => {
-    expect(fileOf({ ...box, y: 200, rotationDegrees: 30 }, chosen)).not.toBe(fileOf({ ...box, y: 200 }, chosen));
   });
 });

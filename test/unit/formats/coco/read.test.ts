@@ -40,3 +40,10 @@ it('refuses a box that reaches beyond its segmentation, and names both', () => {
     'must have a box within that around its segmentation ([30, 40, 100, 50]), but has [30, 390, 100, 50]',
   );
 });
+
+it('has of a box what training code reads, so that one that is a pixel off is seen, though its segmentation is right', () => {
+  const { path, bytes } = fileOf({ kind: 'box', x: 30, y: 40, width: 100, height: 50, rotationDegrees: 0 });
+  const wrong = Buffer.from(Buffer.from(bytes).toString().replace('"bbox":[30,40,100,', '"bbox":[30,40,99,'));
+  expect(wrong).not.toEqual(bytes);
+  expect(coco.read?.({ path, bytes: wrong }, facts, options)).toMatchObject([{ shape: { x: 30, width: 99 } }]);
+});

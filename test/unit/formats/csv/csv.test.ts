@@ -28,7 +28,7 @@ describe('a CSV table', () => {
     const shape = { kind: 'box', x: -5.5, y: 470, width: 20, height: 30, rotationDegrees: 0 } as const;
     const label = aLabel({ annotations: [anAnnotation({ shape })] });
     expect(textOf(label)).toContain(',0,470,14.5,480,');
-    expect(filesOf(label).flatMap(objectsIn)).toEqual([{ unit: 'street/1', category: 'car', shape }]);
+    expect(filesOf(label).flatMap(objectsIn)).toMatchObject([{ unit: 'street/1', category: 'car', shape }]);
   });
 
   it.each(['=1+1', '+1', '-1', '@SUM(A1)', '\tcar', '\rcar', '＝1+1', "'car"])(
@@ -50,14 +50,14 @@ describe('a CSV table', () => {
     );
   });
 
-  it('has every object with its shape as the label has it, whatever the label', () => {
+  it('has every object with its place, its track and its shape as the label has it, whatever the label', () => {
     fc.assert(
       fc.property(fc.oneof(anyLabel(), anyLabelOfAnyMedia()), (label) => {
         const paths = unitPaths(label.units);
         const expected = label.units.flatMap((unit) =>
           label.annotations
             .filter((any) => any.unit === unit.id && categoryKindOf(any) === 'object')
-            .map(({ category, shape }) => ({ unit: paths.get(unit.id), category, shape })),
+            .map(({ category, at, track, shape }) => ({ unit: paths.get(unit.id), category, at, track, shape })),
         );
         // As JSON, which has no -0.
         expect(filesOf(label).flatMap(objectsIn)).toEqual(JSON.parse(JSON.stringify(expected)));

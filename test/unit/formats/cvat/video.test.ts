@@ -121,3 +121,11 @@ it('is read back: as many shapes as frames in which a thing is seen', () => {
     { numRuns: propertyRuns(50) },
   );
 });
+
+it('is read back in the frames of each track, with its number', () => {
+  const { files } = written('cvat', aLabel({ units: [video], annotations: [inFrame(4)] }));
+  const facts = { classes: ['car'], sizeOf: () => undefined };
+  expect(files.flatMap((file) => formats.cvat.read?.(file, facts, {}) ?? [])).toMatchObject([
+    { unit: 'drive', at: { kind: 'frame', frame: 4 }, track: '0' },
+  ]);
+});

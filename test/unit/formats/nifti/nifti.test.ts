@@ -5,9 +5,8 @@ import { assemble, gatherPieces } from '../../../../lib/formats/data-set.ts';
 import nifti from '../../../../lib/formats/nifti/index.ts';
 import { unitPaths } from '../../../../lib/formats/unit-path.ts';
 import type { Label, Unit, VolumeGeometry } from '../../../../lib/label/label.ts';
-import { rasterise } from '../../../../lib/label/rasterise.ts';
 import { aLabel, anAnnotation } from '../../../support/labels.ts';
-import { anyLabelOfVolumes } from '../../../support/labels-of-volumes.ts';
+import { anyLabelOfVolumes, runsOf } from '../../../support/labels-of-volumes.ts';
 import { propertyRuns } from '../../../support/property-runs.ts';
 import { box, written } from '../pitfalls/written.ts';
 
@@ -183,21 +182,6 @@ it('has the voxels of the masks of the label, whatever it is', () => {
     { numRuns: propertyRuns(15) },
   );
 });
-
-function runsOf(shape: NonNullable<Label['annotations'][number]['shape']>, size: { width: number; height: number }) {
-  if (shape.kind === 'mask') return shape.counts;
-  if (shape.kind === 'polygon') return rasterise(shape.polygons, size).counts;
-  if (shape.kind !== 'box') throw new TypeError(`No ${shape.kind} is in the labels.`);
-  const { x, y, width, height, rotationDegrees } = shape;
-  const angle = (rotationDegrees * Math.PI) / 180;
-  const [middleX, middleY] = [x + width / 2, y + height / 2];
-  const corner = (right: number, down: number): [number, number] => [
-    middleX + right * Math.cos(angle) - down * Math.sin(angle),
-    middleY + right * Math.sin(angle) + down * Math.cos(angle),
-  ];
-  const [w, h] = [width / 2, height / 2];
-  return rasterise([[[corner(-w, -h), corner(w, -h), corner(w, h), corner(-w, h)]]], size).counts;
-}
 
 function isLeftHanded({ affine: [[a, b, c], [d, e, f], [g, h, i]] }: VolumeGeometry): boolean {
   return a * (e * i - f * h) - b * (d * i - f * g) + c * (d * h - e * g) < 0;

@@ -1,0 +1,77 @@
+import type { Attribute, Unit } from '../../label/label.ts';
+import type { AnnotationOf, Omission } from '../format.ts';
+import type { Options } from './options.ts';
+
+/** As chat templates have it. */
+export type ChatMessage = { readonly role: 'system' | 'user' | 'assistant'; readonly content: string };
+
+export type Message = ChatMessage & { readonly id: string; readonly author: string };
+
+export type Conversation = {
+  readonly messages: readonly Message[];
+  /** Those that are questions about the messages, rather than messages. */
+  readonly annotations: readonly AnnotationOf<never>[];
+};
+
+type Unknown = Pick<Omission, 'code' | 'detail'>;
+
+/** What was said, by whom; or why that is not known. */
+export function conversationOf(
+  { messages = [] }: Unit,
+  annotations: readonly AnnotationOf<never>[],
+  options: Options,
+): Conversation | Unknown {
+  if (messages.length === 0) return writtenByPeople(annotations, options);
+  const texts: { readonly id: string; readonly author: string; readonly content: string }[] = [];
+  for (const { id, author, text } of messages) {
+    if (text === undefined) return { code: 'text-unknown', detail: 'of a message' };
+    if (author === undefined) return { code: 'author-unknown', detail: 'of a message' };
+    texts.push({ id, author, content: text });
+  }
+  const first = texts.find(({ author }) => !isSystem(author))?.author;
+  const roleOf = (author: string): ChatMessage['role'] => {
+    if (options.assistants.includes(author)) return 'assistant';
+    if (isSystem(author)) return 'system';
+    return options.assistants.length > 0 || author === first ? 'user' : 'assistant';
+  };
+  return { messages: texts.map((message) => ({ role: roleOf(message.author), ...message })), annotations };
+}
+
+const isSystem = (author: string): boolean => author.toLowerCase() === 'system';
+
+/** A prompt and its response, each the answer to a question in text. */
+function writtenByPeople(
+  annotations: readonly AnnotationOf<never>[],
+  { prompt, response }: Options,
+): Conversation | Unknown {
+  const asked = annotations.find(({ attributes }) => textIn(attributes, prompt) !== undefined);
+  const answered = annotations.find(({ attributes }) => textIn(attributes, response) !== undefined);
+  if (!asked || !answered || asked === answered) return { code: 'text-unknown' };
+  return {
+    messages: [
+      { id: asked.id, author: prompt, role: 'user', content: textIn(asked.attributes, prompt) ?? '' },
+      { id: answered.id, author: response, role: 'assistant', content: textIn(answered.attributes, response) ?? '' },
+    ],
+    annotations: annotations.filter((annotation) => annotation !== asked && annotation !== answered),
+  };
+}
+
+function textIn(attributes: readonly Attribute[], question: string): string | undefined {
+  const value = attributes.find(({ name }) => name === question)?.value;
+  return value?.kind === 'text' ? value.text : undefined;
+}
+
+/** Whether an answer names messages of the conversation, rather than what is true of them. */
+export function namesMessages({ messages }: Conversation, { value }: Attribute): boolean {
+  const isMessage = (name: string) => messages.some(({ id }) => id === name);
+  switch (value.kind) {
+    case 'radio':
+      return isMessage(value.choice.name);
+    case 'checklist':
+      return value.choices.some((choice) => isMessage(choice.name));
+    case 'ranking':
+      return value.items.some(isMessage);
+    default:
+      return false;
+  }
+}

@@ -1,0 +1,103 @@
+import * as z from 'zod/mini';
+import { textOffsets } from '../../label/text-offsets.ts';
+import type { FormatFile, ReadFacts, ReadObject, ReadUnit } from '../format.ts';
+import { wholeCharacters } from '../row-files.ts';
+import { namesIn } from '../tagged-sentences.ts';
+import { unitPath } from '../unit-path.ts';
+
+const count = z.int().check(z.nonnegative());
+const Sentence = z
+  .strictObject({
+    file_name: z.string(),
+    tokens: z.array(z.string()),
+    ner_tags: z.array(z.union([z.string(), count])),
+    offsets: z.array(z.tuple([count, count])),
+  })
+  .check(
+    z.refine(({ tokens, ner_tags, offsets }) => tokens.length === ner_tags.length && tokens.length === offsets.length, {
+      error: 'must have as many tags and offsets as tokens',
+    }),
+  );
+type Sentence = z.infer<typeof Sentence>;
+
+type File = Pick<FormatFile, 'path' | 'bytes'>;
+
+/** The names that the tags of each text make, in UTF-16 units of what its tokens make at their offsets. */
+export function read(file: File, { classes }: Pick<ReadFacts, 'classes'>): readonly ReadObject[] {
+  const nameOf = new Map(classes.map((name) => [wholeCharacters(name), name]));
+  return [...textsIn(file)].flatMap(([unit, sentences]) => {
+    const text = textOf(sentences, file.path);
+    const { toUtf16 } = textOffsets(text);
+    return sentences
+      .flatMap(({ ner_tags, offsets }) =>
+        namesIn(
+          offsets.map(([start, end], index) => ({
+            start: toUtf16(start) ?? 0,
+            end: toUtf16(end) ?? 0,
+            tag: tagOf(ner_tags[index] ?? 'O', classes, file.path),
+          })),
+          file.path,
+        ),
+      )
+      .map(
+        ({ category, start, end }): ReadObject => ({
+          unit,
+          category: nameOf.get(category) ?? category,
+          at: { kind: 'text', ranges: [{ start, end }], text: text.slice(start, end) },
+        }),
+      );
+  });
+}
+
+export const readUnits = (file: File): ReadonlyMap<string, ReadUnit> =>
+  new Map([...textsIn(file)].map(([unit, sentences]) => [unit, { text: textOf(sentences, file.path) }]));
+
+/** A number is that of `id2label.json`. */
+function tagOf(tag: string | number, classes: readonly string[], path: string): string {
+  if (typeof tag === 'string') return tag;
+  if (tag === 0) return 'O';
+  const category = classes[Math.ceil(tag / 2) - 1];
+  if (category !== undefined) return `${tag % 2 === 1 ? 'B' : 'I'}-${wholeCharacters(category)}`;
+  throw new SyntaxError(`${path} must have tags from 0 to ${2 * classes.length}, but has ${tag}. Give --classes.`);
+}
+
+/** The sentences of each unit: the file's own, or in a data set those of each name of a file. */
+function textsIn({ path, bytes }: File): ReadonlyMap<string, readonly Sentence[]> {
+  const lines = Buffer.from(bytes).toString('utf8').split('\n');
+  if (lines.pop() !== '' && bytes.length > 0) {
+    throw new SyntaxError(`${path} must end in a line break, but does not. Write the file again.`);
+  }
+  const sentences = lines.map((line, index) => sentenceIn(line, `Line ${index + 1} of ${path}`));
+  const own = path.replace(/\.json$/, '');
+  const byName = Map.groupBy(sentences, ({ file_name: name }) => unitPath({ name }));
+  return byName.size <= 1 ? new Map([[own, sentences]]) : byName;
+}
+
+function sentenceIn(line: string, where: string): Sentence {
+  try {
+    return Sentence.parse(JSON.parse(line));
+  } catch (cause) {
+    throw new SyntaxError(`${where} must be tokens with their tags and offsets, but is not. Write the file again.`, {
+      cause,
+    });
+  }
+}
+
+/** What is between tokens is not in the file: line breaks between sentences, spaces elsewhere. */
+function textOf(sentences: readonly Sentence[], path: string): string {
+  const characters: string[] = [];
+  for (const { tokens, offsets } of sentences) {
+    if (characters.length > 0) characters.push('\n');
+    for (const [index, token] of tokens.entries()) {
+      const [start = 0, end = 0] = offsets[index] ?? [];
+      if (start < characters.length || end - start !== [...token].length) {
+        throw new SyntaxError(
+          `${path} must have tokens one behind the other, as long as their offsets say, but has not.`,
+        );
+      }
+      while (characters.length < start) characters.push(' ');
+      characters.push(...token);
+    }
+  }
+  return characters.join('');
+}

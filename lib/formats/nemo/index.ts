@@ -1,0 +1,57 @@
+import * as z from 'zod/mini';
+import { defineFormat, type Omission } from '../format.ts';
+import { UnitLines, wholeLines } from '../json-line.ts';
+import { treeWord } from '../tree-word.ts';
+import { utterancesOf } from './utterances.ts';
+
+/** What labeling projects most often call it. */
+const usualQuestions = ['transcription', 'transcript', '#transcript'];
+
+/** One line a transcribed stretch of an audio, as NVIDIA NeMo and those who read its manifests take it for speech recognition. */
+export default defineFormat({
+  id: 'nemo',
+  title: 'NeMo manifest (speech recognition)',
+  specification: 'https://docs.nvidia.com/nemo-framework/user-guide/latest/nemotoolkit/asr/datasets.html',
+  readers: ['nemo-toolkit', 'datasets'],
+  readsDocument: false,
+  samples: false,
+  pictureFolder: (split) => split ?? '',
+  Options: z.strictObject({
+    /** Names of the question whose answer is the transcript: of an annotation that answers several of them, the first counts. */
+    questions: z._default(z.array(z.string().check(z.minLength(1))).check(z.minLength(1)), usualQuestions),
+  }),
+  cases: [{ questions: ['Rank'] }],
+  variant: ({ questions }) =>
+    questions.join('\n') === usualQuestions.join('\n') ? undefined : questions.map(treeWord).join('-'),
+  holds: {
+    media: ['audio'],
+    coordinates: ['pixels'],
+    places: ['whole', 'time'],
+    shapes: [],
+    shapelessObjects: true,
+    classifications: true,
+    attributes: true,
+    relations: false,
+    tracks: 'none',
+  },
+  write({ units, annotations }, { questions }, context) {
+    const omitted: Omission[] = [];
+    const lines = new UnitLines(names, context);
+    const annotationsOf = Map.groupBy(annotations, ({ unit }) => unit);
+    for (const unit of units) {
+      const found = utterancesOf(unit, annotationsOf.get(unit.id) ?? [], questions);
+      omitted.push(...found.omitted);
+      const name = context.dataSet?.pictureOf(unit.id) ?? unit.name;
+      const rows = found.utterances.map((utterance) => ({ audio_filepath: name, ...utterance }));
+      lines.add(unit.id, rows, rows.length === 0);
+    }
+    return { files: lines.files, pieces: lines.pieces, omitted };
+  },
+  whole: ({ splits }) => wholeLines(names, splits),
+});
+
+const names = {
+  ending: '.json',
+  /** Beside the audio of its split, to which its names are relative. */
+  pathOf: (split: string | undefined) => `${split === undefined ? '' : `${split}/`}manifest.json`,
+};

@@ -1,0 +1,27 @@
+import type { Unit } from './unit.ts';
+
+/**
+ * What may have to be known of a unit beyond its annotations. Where the platform does not say it, its files do. `drawn-size`: the size of
+ * an image in which something is drawn; of others it is not needed. `video`: its size, frames and rate; `geometry`: where the voxels of a
+ * volume are.
+ */
+export type Need = 'size' | 'drawn-size' | 'text' | 'video' | 'duration' | 'geometry';
+
+const isWithoutSize = ({ media, coordinates, width, height }: Unit): boolean =>
+  media === 'image' && coordinates !== 'points' && (width === undefined || height === undefined);
+
+/** Only units of some media can lack it. A unit whose size is not said has `relative` coordinates where something is drawn in it. */
+const isLacking: { readonly [N in Need]: (unit: Unit) => boolean } = {
+  size: isWithoutSize,
+  'drawn-size': (unit) => isWithoutSize(unit) && unit.coordinates === 'relative',
+  text: ({ media, text }) => media === 'text' && text === undefined,
+  video: ({ media, width, height, frames, framesPerSecond }) =>
+    media === 'video' && [width, height, frames, framesPerSecond].includes(undefined),
+  duration: ({ media, durationMs }) => media === 'audio' && durationMs === undefined,
+  geometry: ({ media, geometry }) => media === 'volume' && geometry === undefined,
+};
+
+/** Whether the platform left it open. The one place that decides it. */
+export const lacks = (unit: Unit, need: Need): boolean => isLacking[need](unit);
+
+export const everyNeed = Object.keys(isLacking) as readonly Need[];

@@ -1,0 +1,1 @@
+export const coco = 1;

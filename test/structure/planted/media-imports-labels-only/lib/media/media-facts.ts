@@ -1,0 +1,3 @@
+import { coco } from '../formats/coco.ts';
+
+export const mediaFacts = coco;

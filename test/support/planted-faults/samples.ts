@@ -1,0 +1,117 @@
+import type { Annotation, Label, Ring, Shape } from '../../../lib/label/label.ts';
+import { aLabel, anAnnotation } from '../labels.ts';
+import { runsOf } from './runs.ts';
+
+/** Wider than high, so that sides that are mixed up are seen. Every shape lies off the middle, and is its own mirror image nowhere. */
+export const picture = { width: 160, height: 90 };
+export const classes = ['car', 'bus'];
+const categories: Label['categories'] = classes.map((name) => ({
+  name,
+  kind: 'object',
+  skeleton: { keypoints: ['0', '1', '2'], edges: [[0, 1], [1, 2]] }, // biome-ignore format: two edges
+}));
+
+const triangle: Ring = [[30, 20], [90, 26], [70, 60]]; // biome-ignore format: three positions
+const outer: Ring = [[20, 10], [100, 12], [110, 70], [24, 64]]; // biome-ignore format: four positions
+const hole: Ring = [[40, 30], [50, 50], [60, 32]]; // biome-ignore format: three positions
+const box = { kind: 'box', x: 20, y: 10, width: 40, height: 25, rotationDegrees: 0 } as const;
+
+/** A frame of an L, with a hole in it. */
+const painted = Array.from({ length: picture.width * picture.height }, (_, index) => {
+  const [x, y] = [index % picture.width, Math.floor(index / picture.width)];
+  const isHole = x >= 30 && x < 40 && y >= 20 && y < 26;
+  return (x >= 20 && x < 50 && y >= 10 && y < 60) || (x >= 50 && x < 90 && y >= 40 && y < 60) ? Number(!isHole) : 0;
+});
+
+const shapes = {
+  box,
+  'turned box': { ...box, x: 50, y: 30, rotationDegrees: 30 },
+  polygon: { kind: 'polygon', polygons: [[triangle]] },
+  'polygon with a hole': { kind: 'polygon', polygons: [[outer, hole]] },
+  mask: { kind: 'mask', ...picture, counts: runsOf({ ...picture, values: painted }) },
+  skeleton: {
+    kind: 'skeleton',
+    keypoints: [
+      { name: '0', x: 20, y: 12, visibility: 2 },
+      { name: '1', x: 44, y: 30, visibility: 1 },
+      { name: '2', x: 30, y: 50, visibility: 2 },
+    ],
+  },
+  point: { kind: 'point', x: 30, y: 20 },
+  line: { kind: 'polyline', points: triangle },
+  ellipse: { kind: 'ellipse', x: 50, y: 30, radiusX: 30, radiusY: 12, rotationDegrees: 20 },
+  place: {
+    kind: 'geo',
+    geometry: {
+      type: 'Polygon',
+      coordinates: [
+        [...outer, [20, 10]],
+        [...hole, [40, 30]],
+      ],
+    },
+  },
+} as const satisfies Record<string, Shape>;
+
+const image = { id: 'unit-1', name: 'street.jpg', media: 'image', sourceUri: 's3://bucket/street.jpg' } as const;
+
+const onPicture = (shape: Shape): Label =>
+  aLabel({
+    categories,
+    units: [shape.kind === 'geo' ? { id: 'unit-1', name: 'street', media: 'geospatial' } : { ...image, ...picture }],
+    annotations: [anAnnotation({ shape })],
+  });
+
+const inFrame = (frame: number, track: string, parts: Partial<Annotation> = {}): Annotation =>
+  anAnnotation({
+    id: `${track}#${frame}`,
+    track,
+    at: { kind: 'frame', frame },
+    shape: { ...box, x: 20 + frame },
+    ...parts,
+  });
+
+const video = { id: 'unit-1', name: 'drive.mp4', media: 'video', ...picture, frames: 12, framesPerSecond: 25 } as const;
+
+const text = '🚦 Ada King waves to Eve';
+
+/** Labels of one thing each. Nobody's format holds all of them. */
+export const samples = {
+  ...(Object.fromEntries(Object.entries(shapes).map(([name, shape]) => [name, onPicture(shape)])) as Record<
+    keyof typeof shapes,
+    Label
+  >),
+  tracks: aLabel({
+    categories,
+    units: [video],
+    annotations: [inFrame(3, 'one'), inFrame(4, 'one'), inFrame(4, 'other', { category: 'bus' })],
+  }),
+  'tracks of masks': aLabel({
+    categories,
+    units: [video],
+    annotations: [
+      inFrame(3, 'one', { shape: shapes.mask }),
+      inFrame(4, 'one', { shape: shapes.mask }),
+      inFrame(4, 'other', { shape: shapes.mask, category: 'bus' }),
+    ],
+  }),
+  turns: aLabel({
+    categories,
+    units: [{ id: 'unit-1', name: 'call.wav', media: 'audio', durationMs: 20_000 }],
+    annotations: [
+      anAnnotation({
+        at: { kind: 'time', ranges: [{ start: 1_250, end: 2_750 }], channel: 0 },
+        shape: undefined,
+        categoryKind: 'object',
+      }),
+    ],
+  }),
+  names: aLabel({
+    categories,
+    units: [{ id: 'unit-1', name: 'letter.txt', media: 'text', text }],
+    annotations: [
+      anAnnotation({ at: { kind: 'text', ranges: [{ start: 3, end: 11 }] }, shape: undefined, categoryKind: 'object' }),
+    ],
+  }),
+};
+
+export type Sample = keyof typeof samples;
