@@ -10,16 +10,20 @@ const openers: { readonly [Platform in NodeJS.Platform]?: readonly [program: str
 
 type Run = (program: string, args: readonly string[]) => Promise<unknown>;
 
-/** Shows a file in whatever program the person's desktop has for it. No shell reads its name, and no program takes it for an option. */
-export async function openFile(
-  file: string,
+/** Shows a file in whatever program the person's desktop has for it. As a whole path, no program takes it for an option. */
+export const openFile = (file: string, platform?: NodeJS.Platform, run?: Run): Promise<void> =>
+  openAddress(resolve(file), platform, run);
+
+/** Shows an address, or an absolute path. No shell reads it. */
+export async function openAddress(
+  address: string,
   platform: NodeJS.Platform = process.platform,
   run: Run = promisify(execFile),
 ): Promise<void> {
   const [program, ...args] = openers[platform] ?? ['xdg-open'];
   try {
-    await run(program, [...args, resolve(file)]);
+    await run(program, [...args, address]);
   } catch (cause) {
-    throw new Error(`${program} could not open ${file}. Open it in a browser yourself.`, { cause });
+    throw new Error(`${program} could not open ${address}. Open it in a browser yourself.`, { cause });
   }
 }

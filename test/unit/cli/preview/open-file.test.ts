@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { expect, it } from 'vitest';
-import { openFile } from '../../../../cli/preview/open-file.ts';
+import { openAddress, openFile } from '../../../../cli/preview/open-file.ts';
 
 const file = '-x "; rm.html';
 
@@ -17,6 +17,14 @@ it.each<[NodeJS.Platform, string, readonly string[]]>([
 it('says which program could not open the file, and what to do', async () => {
   const cause = new Error('spawn xdg-open ENOENT');
   const opened = openFile('sheet.html', 'linux', async () => Promise.reject(cause));
-  await expect(opened).rejects.toThrow('xdg-open could not open sheet.html. Open it in a browser yourself.');
+  await expect(opened).rejects.toThrow(
+    `xdg-open could not open ${resolve('sheet.html')}. Open it in a browser yourself.`,
+  );
   await expect(opened).rejects.toMatchObject({ cause });
+});
+
+it('opens an address as it is', async () => {
+  const calls: unknown[] = [];
+  await openAddress('http://127.0.0.1:4100/#key', 'linux', async (...call) => calls.push(call));
+  expect(calls).toEqual([['xdg-open', ['http://127.0.0.1:4100/#key']]]);
 });
