@@ -63,7 +63,7 @@ export function convert(): Command {
     ),
     new Option(
       '--media <dir>',
-      'the files that are labelled, under the names of their units: what a label does not say is read there, the size of an image or a text; and the pictures of --preview',
+      'the files that are labelled, under the names of their units: what a label does not say is read there, such as the size of an image, a text, or where a volume is; and the pictures of --preview',
     ),
     new Option('--unknown-kinds <what>', 'what becomes of a label with annotations of a kind that is not supported')
       .choices(['refuse', 'leave-out'])

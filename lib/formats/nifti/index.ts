@@ -11,7 +11,7 @@ export default defineFormat({
   id: 'nifti',
   title: 'NIfTI (label maps of volumes)',
   specification: 'https://nifti.nimh.nih.gov/nifti-1',
-  readers: ['nibabel', 'SimpleITK'],
+  readers: ['nibabel', 'SimpleITK', 'nnunetv2'],
   readsDocument: false,
   // No platform says where voxels are: the volume's own files do.
   needs: ['geometry'],

@@ -14,6 +14,7 @@ import nibabel
 import numpy as np
 import pydicom
 import SimpleITK
+from nnunetv2.utilities.utils import get_filenames_of_train_images_and_targets
 from pycocotools import mask as coco
 from tracks import shapes_of, things_of
 
@@ -35,6 +36,8 @@ def main(folder):
     for case in (case for case in cases if case["format"] in READERS):
         below, ending, read = READERS[case["format"]]
         left_out = {o["unit"] for o in case["omitted"] if "annotation" not in o and o["code"] in LEFT_OUT}
+        if case["format"] == "nifti":
+            read_data_set(check, case, left_out, readings)
         for unit in case["label"]["units"]:
             path = f"{case['folder']}/{below}/{case['paths'][unit['id']]}{ending}"
             check("volumes: a file of each unit that is not left out", case, os.path.exists(path) == (unit["id"] not in left_out), path)
@@ -42,6 +45,21 @@ def main(folder):
                 read(check, case, unit, path, readings)
     with open(f"{folder}/volumes-read.json", "w", encoding="utf-8") as file:
         json.dump({"checks": checks, "readings": [[*key, count] for key, count in readings.items()]}, file)
+
+
+def read_data_set(check, case, left_out, readings):
+    listed = get_filenames_of_train_images_and_targets(case["folder"])
+    readings[case["variant"], "nnunetv2"] += 1
+    held = [unit for unit in case["label"]["units"] if unit["id"] not in left_out]
+    labels = [f"{case['folder']}/labels/{case['paths'][unit['id']]}.nii.gz" for unit in held]
+    check("NIfTI: the label maps, as nnU-Net finds them", case, [found["label"] for found in listed.values()] == labels, listed)
+    images = [[f"{case['folder']}/images/{unit['name']}"] for unit in held]
+    is_plain = all(is_plain_name(unit["name"], case["paths"][unit["id"]]) for unit in held)
+    check("NIfTI: the images, as nnU-Net finds them", case, not is_plain or [found["images"] for found in listed.values()] == images, listed)
+
+
+def is_plain_name(name, path):
+    return os.path.normpath(name) == name and "$" not in name and name.startswith(path)
 
 
 def read_nifti(check, case, unit, path, readings):

@@ -10,20 +10,25 @@ const openers: { readonly [Platform in NodeJS.Platform]?: readonly [program: str
 
 type Run = (program: string, args: readonly string[]) => Promise<unknown>;
 
-/** Shows a file in whatever program the person's desktop has for it. As a whole path, no program takes it for an option. */
+/** Shows a file in whatever program the person's desktop has for it. No program takes its name for an option. */
 export const openFile = (file: string, platform?: NodeJS.Platform, run?: Run): Promise<void> =>
-  openAddress(resolve(file), platform, run);
+  open(file, resolve(file), platform, run);
 
-/** Shows an address, or an absolute path. No shell reads it. */
-export async function openAddress(
-  address: string,
+/** Shows a page, whose address begins with `http://`, in the person's browser. */
+export const openPage = (address: string, platform?: NodeJS.Platform, run?: Run): Promise<void> =>
+  open('the page', address, platform, run);
+
+/** No shell reads the words. */
+async function open(
+  named: string,
+  what: string,
   platform: NodeJS.Platform = process.platform,
   run: Run = promisify(execFile),
 ): Promise<void> {
   const [program, ...args] = openers[platform] ?? ['xdg-open'];
   try {
-    await run(program, [...args, address]);
+    await run(program, [...args, what]);
   } catch (cause) {
-    throw new Error(`${program} could not open ${address}. Open it in a browser yourself.`, { cause });
+    throw new Error(`${program} could not open ${named}. Open it in a browser yourself.`, { cause });
   }
 }
