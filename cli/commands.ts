@@ -11,6 +11,10 @@ export const commands: Readonly<Record<string, Listed>> = {
     summary: 'let a labeling platform read your buckets by a role of your account: plan, apply, validate',
     load: async () => (await import('./commands/access.ts')).access(),
   },
+  cat: {
+    summary: 'print a file of the bucket, without a client of S3',
+    load: async () => (await import('./commands/cat.ts')).cat(),
+  },
   config: {
     summary: 'labelwire.config.ts: what is exported, from where, in which formats',
     load: async () => (await import('./commands/config.ts')).config(),
@@ -43,6 +47,10 @@ export const commands: Readonly<Record<string, Listed>> = {
   doctor: {
     summary: 'look whether everything a deployment needs is there and works, one line a check',
     load: async () => (await import('./commands/doctor.ts')).doctor(),
+  },
+  env: {
+    summary: 'the bucket and the queues of a deployment as variables of a shell, for the AWS CLI and other programs',
+    load: async () => (await import('./commands/env.ts')).env(),
   },
   formats: {
     summary: 'the formats that labels are written in: media, shapes, options, and what each has no place for',

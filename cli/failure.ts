@@ -2,7 +2,7 @@ import { styleText } from 'node:util';
 import type { Command } from 'commander';
 import { WrongCall } from './wrong-call.ts';
 
-/** 0 done; 1 failed; 2 the call itself is wrong; 130 stopped by Ctrl-C. */
+/** 0 done; 1 failed; 2 the call itself is wrong; 130 stopped before its end, by Ctrl-C or because nobody reads the output any more. */
 export type ExitCode = 0 | 1 | 2 | 130;
 
 /** Why a call did not do what it was to do. */

@@ -44,6 +44,10 @@ const names: Readonly<Record<keyof Parts, { readonly output: string; readonly va
   secretsPrefix: { output: 'SecretsPrefix', variable: 'SECRETS_PREFIX' },
 };
 
+/** The parts under the names that `npm start` gives them. */
+export const variablesOf = (stack: Parts): Record<string, string> =>
+  Object.fromEntries(Object.entries(names).map(([part, { variable }]) => [variable, stack[part as keyof Parts]]));
+
 /** Of the local pipeline also sets `process.env`, by which the AWS SDK and the platforms' addresses then are local. */
 export async function stackOf(where: Where): Promise<Stack> {
   return where.local ? localStack() : deployedStack(`labelwire-${where.stage}`);

@@ -3,7 +3,11 @@ import { dirname, join } from 'node:path';
 import { unitPath } from '../lib/formats/unit-path.ts';
 
 /** The files of a folder under the names of their units. */
-export type UnitFiles = { of(unit: { readonly name: string }): string | undefined };
+export type UnitFiles = {
+  of(unit: { readonly name: string }): string | undefined;
+  /** Those of the folder that has its name, as a series of slices has one. */
+  seriesOf(unit: { readonly name: string }): readonly string[];
+};
 
 type Names = { readonly own: ReadonlySet<string>; readonly byPath: ReadonlyMap<string, string> };
 
@@ -22,6 +26,7 @@ export function unitFilesIn(folder: string): UnitFiles {
       const found = own.has(name) ? name : byPath.get(path);
       return found === undefined ? undefined : join(folder, found);
     },
+    seriesOf: (unit) => [...namesBelow(unitPath(unit)).own].map((name) => join(folder, name)),
   };
 }
 

@@ -16,7 +16,7 @@ const beginning = `# The command line
 | 0 | done, and nothing was left undone |
 | 1 | something failed, was refused or is wrong; standard error says what |
 | 2 | the call itself is wrong; nothing was done |
-| 130 | stopped by Ctrl-C; what was held or begun is given back, or goes on where the command says so |
+| 130 | stopped before its end: by Ctrl-C, or because nobody reads the output any more (\`| head\`), without a word about it. What was held or begun is given back, or goes on where the command says so |
 
 Commands that look at a deployment use the AWS credentials and the region of your shell (\`AWS_PROFILE\`, \`AWS_REGION\`), or those of
 \`--profile\` and \`--region\`, and find it by \`--stage\`, as \`serverless deploy\` made it; with \`--local\` it is the pipeline that \`npm start\` keeps up in this folder. What a command was

@@ -20,7 +20,18 @@ const commands = operatorRights(anywhere);
 /** Who works with a deployment, and by which commands. */
 const people: Readonly<Record<string, readonly string[]>> = {
   operator: Object.keys(commands),
-  observer: ['status', 'labels', 'trace', 'dlq list', 'dlq show', 'release list', 'release show', 'preview'],
+  observer: [
+    'status',
+    'labels',
+    'trace',
+    'cat',
+    'env',
+    'dlq list',
+    'dlq show',
+    'release list',
+    'release show',
+    'preview',
+  ],
   training: ['pull', 'release list', 'release show', 'release diff'],
 };
 
@@ -70,8 +81,10 @@ ${table.join('\n')}
 ## The deployer
 
 Two parts in one policy. What \`serverless\` itself calls is compared with its calls by \`npm run conformance:aws\`, which deploys to an emulator. What
-CloudFormation does in the deployer's name cannot be seen there: those are the actions that the schemas of CloudFormation name for each type of
-resource, as far as the template sets the properties that need them. Nobody has deployed with this policy to AWS. It can make roles, so
+CloudFormation does in the deployer's name cannot be seen there: those are the actions that CloudFormation's own schemas name for each type of
+resource ([deploy/handler-permissions.json](../../deploy/handler-permissions.json), which \`npm run policies\` makes from the copy in cfn-lint), without those for properties
+that the template does not set ([deploy/resource-rights.ts](../../deploy/resource-rights.ts)): a test fails when it sets one.
+What only reads a resource of the stack is all in. Nobody has deployed with this policy to AWS. It can make roles, so
 whoever holds it can grant whatever a role of this name may: in an account that demands a permissions boundary, add the condition
 \`"StringEquals": { "iam:PermissionsBoundary": "<permissionsBoundaryArn>" }\` to \`iam:CreateRole\`, \`iam:PutRolePolicy\` and
 \`iam:PutRolePermissionsBoundary\`, and leave \`iam:DeleteRolePermissionsBoundary\` out.

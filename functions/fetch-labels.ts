@@ -30,7 +30,7 @@ export const handler = taskFunction(
         staging: newStaging(store, group),
         records: labelRecords(store),
         ...readingOf(connection),
-        ...fetchLimits(configuration, group),
+        ...fetchLimits(configuration, group, remainingMilliseconds),
         extendClasses: (names) => extendClasses(store, group, names),
         enqueue,
         log,

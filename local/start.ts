@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { styleText } from 'node:util';
 import { SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import { endWithItsReader } from '../cli/closed-output.ts';
 import { type StartOptions, startCommand } from '../cli/commands/start.ts';
 import { consoleDeployment } from '../cli/console/console-deployment.ts';
 import { startConsole } from '../cli/console/console-server.ts';
@@ -10,6 +11,7 @@ import { loadConfiguration } from '../cli/load-configuration.ts';
 import { loadServedLabels } from '../cli/send/served-labels.ts';
 import { InvalidConfiguration } from '../lib/contracts/errors.ts';
 import { environmentForTools, reconcileHours } from './environment.ts';
+import { clockTime, logLine } from './log-line.ts';
 import { type Pipeline, type Step, startPipeline } from './pipeline.ts';
 import { reconcileByItself, type WholeComparisons } from './reconciliation.ts';
 import { samples } from './samples-folder.ts';
@@ -38,8 +40,6 @@ function readIfThere(file: string): object {
   }
 }
 
-const clock = () => new Date().toISOString().slice(11, 23);
-
 type WebhookAnswer = { readonly statusCode: number; readonly body?: string };
 const methodNotAllowed = 405;
 
@@ -48,12 +48,9 @@ const connectionIn = ({ input }: Step): string => (input as { rawPath?: string }
 
 let isForPrograms = false;
 
-/** One line; what failed is red on a terminal. */
 function log(isWrong: boolean, ...parts: readonly string[]): void {
-  const line = parts.filter((part) => part !== '').join('  ');
-  const shown = isWrong ? styleText('red', line, { stream: process.stdout }) : line;
-  const object = { at: new Date().toISOString(), ok: !isWrong, message: line };
-  console.log(isForPrograms ? JSON.stringify(object) : `${clock()}  ${shown}`);
+  const message = parts.filter((part) => part !== '').join('  ');
+  console.log(logLine({ at: new Date(), isWrong, message }, process.stdout, isForPrograms));
 }
 
 function logEachWay({ steps, aws }: Pipeline): void {
@@ -100,12 +97,12 @@ function startReconciling({ connections, aws }: Pipeline): void {
       const name = `reconcile-${request.connection}-${Date.now()}`;
       await client.send(new StartExecutionCommand({ stateMachineArn, name, input: JSON.stringify(request) }));
     },
-    report: (error) => console.error(`${clock()}  reconciliation did not start: ${error.message}`),
+    report: (error) => console.error(`${clockTime(new Date())}  reconciliation did not start: ${error.message}`),
   });
 }
 
 /** Lines that are short enough to stay on a small screen, each to be pasted into another terminal. */
-function printWelcome({ connections, aws }: Pipeline, consoleAddress: string): void {
+function printWelcome({ connections }: Pipeline, consoleAddress: string): void {
   if (isForPrograms) {
     log(false, `ready; ${localEnvironmentFile} has the environment; the console: ${consoleAddress}`);
     return;
@@ -123,7 +120,8 @@ The console    ${consoleAddress}
 Dead letters   npx labelwire dlq list --local
 How it is      npx labelwire status --local
 Compare all    npx labelwire sync <connection> --local   (by itself at the start and every ${reconcileHours} hours)
-S3 and SQS     ${aws.environment.AWS_ENDPOINT_URL_S3}  bucket ${aws.environment.BUCKET}  (${localEnvironmentFile} has the environment)
+A file         npx labelwire cat <key> --local
+AWS CLI        (eval "$(npx labelwire env --local)"; aws s3 ls "s3://$BUCKET/")
 Ctrl-C stops; Enter shows this again.
 `,
   );
@@ -151,13 +149,17 @@ async function start(): Promise<void> {
     log(false, 'Releases on a schedule are built by a deployment alone. Here: npx labelwire release create --local');
   startReconciling(pipeline);
   process.stdin.on('data', () => printWelcome(pipeline, served.address));
+  let isStopping = false;
   const stop = async () => {
+    if (isStopping) return;
+    isStopping = true;
     log(false, 'Stopping; what is under way goes on at the next start.');
     await served.close();
     await pipeline.stop();
     process.exit();
   };
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop());
+  process.stdout.on('error', () => void stop());
 }
 
 /** What the user can put right needs no stack. */
@@ -168,6 +170,7 @@ function explain(error: NodeJS.ErrnoException): string | undefined {
   return error instanceof InvalidConfiguration ? error.message : undefined;
 }
 
+endWithItsReader();
 try {
   await start();
 } catch (error) {

@@ -11,6 +11,7 @@ import { isInUse, OutputFolder } from '../convert/output-folder.ts';
 import { RefusalReport } from '../convert/refusal-report.ts';
 import { noSplits, type Splits, splitsOf } from '../convert/splits.ts';
 import { Summary } from '../convert/summary.ts';
+import { noPictures, picturesIn } from '../pictures/pictures.ts';
 import { bar, ProgressLine } from '../progress-line.ts';
 
 type Options = OriginOptions & {
@@ -62,7 +63,7 @@ export function convert(): Command {
     ),
     new Option(
       '--media <dir>',
-      'the files that are labelled, under the names of their units: what a label does not say is read there, the size of an image or a text',
+      'the files that are labelled, under the names of their units: what a label does not say is read there, such as the size of an image, a text, or where a volume is; and the pictures of --preview',
     ),
     new Option('--unknown-kinds <what>', 'what becomes of a label with annotations of a kind that is not supported')
       .choices(['refuse', 'leave-out'])
@@ -149,7 +150,10 @@ async function convertFiles(files: readonly string[], options: Options, command:
   const started = performance.now();
   const summary = new Summary(formats.map((chosen) => chosen.format.nameOf(chosen.options)));
   const report = options.report === undefined ? undefined : new RefusalReport(options.report, from, origin.reader);
-  const sheet = options.preview === undefined ? undefined : new ContactSheet(formats);
+  const sheet =
+    options.preview === undefined
+      ? undefined
+      : new ContactSheet(formats, options.media === undefined ? noPictures : picturesIn(options.media));
   const output = new OutputFolder(out, (wanted, name) => summary.addRenamed(wanted, name));
   try {
     const classes = await convertLabels({
@@ -179,7 +183,7 @@ const silentMilliseconds = 10_000;
 
 function progressText({ progress }: Origin, { labels, refused }: Summary): string {
   const { done, total } = progress();
-  const counts = `${labels.toLocaleString('en')} labels${refused > 0 ? `, ${refused.toLocaleString('en')} refused` : ''}`;
+  const counts = `${labels.toLocaleString('en')} label${labels === 1 ? '' : 's'}${refused > 0 ? `, ${refused.toLocaleString('en')} refused` : ''}`;
   return total > 0
     ? `converting  ${bar(done, total)} ${Math.floor((100 * Math.min(done, total)) / total)} %  ${counts}`
     : `converting  ${counts}`;

@@ -1,10 +1,12 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { shellWord } from '../../lib/contracts/shell-word.ts';
 import type { HeldLetter } from '../../lib/queue/dead-letters.ts';
 import { connectionOption } from '../connection.ts';
-import { deadLetters, describeLetter, jsonLine } from '../dead-letter-text.ts';
+import { deadLetters, describeLetter, jsonLine, LetterCounts } from '../dead-letter-text.ts';
 import { type Where, whereOptions, whereText } from '../deployment.ts';
 import type { FilterOptions } from '../dlq/filter.ts';
 import { whatToDoText } from '../dlq/group-text.ts';
+import { LetterTable } from '../dlq/letter-table.ts';
 import {
   letterNamed,
   listLetters,
@@ -25,7 +27,9 @@ import {
   purgedJson,
   purgedLine,
 } from '../dlq/report.ts';
+import { type RestoreChoice, restoreLetters } from '../dlq/restore.ts';
 import { queuesOf } from '../queues.ts';
+import { terminalWidth } from '../terminal.ts';
 
 type ListOptions = Where &
   FilterOptions & {
@@ -36,11 +40,13 @@ type ListOptions = Where &
   };
 type ReplayOptions = ListOptions & ReplayChoice;
 type PurgeOptions = ListOptions & PurgeChoice;
+type RestoreOptions = Where & RestoreChoice & { readonly json?: boolean };
 
 const manner = `
 Each command looks through all letters and holds them meanwhile, so that nobody else sees them. At the end, and at Ctrl-C, it
 gives back those that are left; one that is killed gives them back after two minutes. Letters that arrive while replay or purge
-runs are left. With --json, list and show print a letter a line; replay and purge an outcome a line: id, outcome, and why.
+runs are left. With --json, list and show print a letter a line; the others an outcome a line: id, outcome, and why. restore takes
+no letter: it reads what purge --archive wrote.
 Exit code 1 when a letter stays that was to go, or when others hold letters so that not all could be looked at.`;
 
 export function dlq(): Command {
@@ -83,7 +89,7 @@ export function dlq(): Command {
       choosing(command('replay'))
         .description('send the events of dead letters through the pipeline again')
         .option('--dry-run', 'only say what would be replayed')
-        .option('--rate <events>', 'spread them: so many events a second', eventsPerSecond)
+        .addOption(rateOption())
         .action(replay),
     )
     .addCommand(
@@ -92,8 +98,19 @@ export function dlq(): Command {
         .option('--yes', 'do it')
         .option('--archive <file>', 'append them to this file first, one JSON object a line')
         .action(purge),
+    )
+    .addCommand(
+      filtered(command('restore'))
+        .argument('<file>', 'what dlq purge --archive wrote; it stays as it is')
+        .description('send the events of purged letters through the pipeline again')
+        .option('--dry-run', 'only say what would be sent')
+        .addOption(rateOption())
+        .action(restore),
     );
 }
+
+const rateOption = (): Option =>
+  new Option('--rate <events>', 'spread them: so many events a second').argParser(eventsPerSecond);
 
 const addAll = (command: Command, options: readonly Option[]): Command => {
   for (const option of options) command.addOption(option);
@@ -159,7 +176,34 @@ async function purge(options: PurgeOptions, command: Command): Promise<void> {
   if (listing.counts.total > 0) console.log('Nothing was deleted. Add --yes to do it.');
   const stay = `SQS did not delete ${counts.staying} of ${deadLetters(counts.all)}. Run it again.`;
   checkEnd(looked, counts.staying > 0 ? stay : undefined);
-  if (counts.all + listing.counts.total === 0 && !json) console.log(nothing(looked, 'to delete'));
+  if (json) return;
+  if (counts.all + listing.counts.total === 0) console.log(nothing(looked, 'to delete'));
+  else if (options.archive && counts.all > 0)
+    console.log(`Send them again: npx labelwire dlq restore ${shellWord(options.archive)}${whereText(options)}`);
+}
+
+async function restore(file: string, options: RestoreOptions, command: Command): Promise<void> {
+  const { json = false } = options;
+  const planned = new LetterCounts();
+  const counts = { all: 0, staying: 0 };
+  const table = new LetterTable(terminalWidth());
+  await restoreLetters(file, options, command, {
+    queues: () => queuesOf(options),
+    would(letter) {
+      planned.add([letter]);
+      console.log(json ? plannedJson(letter, 'would be replayed') : table.text([letter]));
+    },
+    done(outcome) {
+      counts.all += 1;
+      if (outcome.outcome !== 'replayed') counts.staying += 1;
+      console.log(json ? outcomeJson(outcome) : outcomeLine(outcome));
+    },
+  });
+  if (counts.staying > 0)
+    throw new Error(`${counts.staying} of ${deadLetters(counts.all)} were not sent whole, for the reasons above.`);
+  if (json) return;
+  if (planned.total > 0) console.log(`\n${planned}\nNothing was sent (--dry-run).`);
+  else if (counts.all === 0) console.log(`None of the dead letters in ${file} fits.`);
 }
 
 /** What a call that changes nothing says: an outcome a line for programs, else the letters by their reasons. */

@@ -2,6 +2,7 @@ import { createReadStream, readFileSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { Command, Option } from 'commander';
 import { type PlatformId, platforms } from '../../lib/platforms/platforms.ts';
+import { Interrupted } from '../failure.ts';
 import { attachmentsIn } from '../normalise/attachments.ts';
 import { LineWriter } from '../normalise/line-writer.ts';
 import { type Input, type NormaliseOptions, normaliseFile } from '../normalise/normalise-file.ts';
@@ -79,7 +80,7 @@ async function normaliseFiles(files: readonly string[], options: Options, comman
         const { number, reason } = outcome;
         report({ refused: { file, document: number, reason } }, `${file} document ${number}: ${reason}`);
       }
-      if (output.isClosed) return; // the program that reads the labels has enough of them
+      if (output.isClosed) throw new Interrupted('The program that reads the labels has enough of them.');
     }
   }
   for (const line of notes.lines) report({ note: line.trim() }, line);

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { accessClients } from '../../access/clients.ts';
 import { printable } from '../../lib/contracts/printable.ts';
 import type { Group } from '../../lib/preview/html-page.ts';
 import { type LabelChange, labelChangeText } from '../../lib/preview/label-changes.ts';
@@ -7,13 +8,17 @@ import type { ObjectStore } from '../../lib/store/object-store.ts';
 import { bucketOf } from '../bucket.ts';
 import { connectionOption } from '../connection.ts';
 import { type Where, whereOptions, whereText } from '../deployment.ts';
+import { openFile } from '../open-file.ts';
+import { noPictures, type Pictures, picturesIn } from '../pictures/pictures.ts';
 import { givenFormat } from '../preview/as-format.ts';
 import { type BucketChoice, drawingsOfKey, drawingsOfStoredLabel } from '../preview/bucket.ts';
 import { classNames } from '../preview/class-names.ts';
 import { drawingsOfRevisions } from '../preview/compared-revisions.ts';
+import { fetchedPictures } from '../preview/fetched-pictures.ts';
 import { localDrawings } from '../preview/local-files.ts';
-import { isPreviewFile, openFile, writePreview } from '../preview/output.ts';
-import { picturesIn } from '../preview/picture.ts';
+import { isPreviewFile, writePreview } from '../preview/output.ts';
+import { type PictureSources, pictureSourcesOf } from '../pull/picture-sources.ts';
+import { pictureReader } from '../pull/read-picture.ts';
 import { stackOf } from '../stack.ts';
 
 type Options = Where & {
@@ -21,6 +26,7 @@ type Options = Where & {
   readonly options?: string;
   readonly classes?: readonly string[];
   readonly image?: string;
+  readonly imagesFrom?: PictureSources;
   readonly size?: { readonly width: number; readonly height: number };
   readonly platform?: string;
   readonly project?: string;
@@ -40,6 +46,12 @@ export function preview(): Command {
     new Option('--options <json>', 'options of that format'),
     new Option('--classes <names>', 'the classes by number, with commas, or a file of them').argParser(classNames),
     new Option('--image <path>', 'the picture, or a folder with pictures under the names of their units'),
+    new Option(
+      '--images-from <sources>',
+      'where pictures of labels may be fetched from, with commas: s3://bucket,s3://bucket/folder,https://host',
+    )
+      .argParser(pictureSourcesOf)
+      .conflicts('image'),
     new Option(
       '--size <size>',
       'the size of the picture in pixels, such as 640x480, where neither the file nor a picture says it',
@@ -75,12 +87,13 @@ A file of a format is read by the format's own reader, so that the drawing shows
 of the folder that it lies in, or --as. A canonical label is drawn as it is; with --as also as its files of the format. Classes that
 a file has by number alone, and sizes that it does not say, have to be given; of an object of the bucket, the class map gives them.
 Earlier revisions are there where the bucket keeps versions; they are compared by the ids of annotations.
-At most ${mostUnits} units are drawn. Nothing is fetched: --image gives the pictures, which become part of what is written.
+At most ${mostUnits} units are drawn. Pictures become part of what is written, which holds no address. They are files (--image), or are
+fetched with your own AWS credentials, or without any from a web host, from nowhere that --images-from does not name.
 
 Examples:
   labelwire preview converted/yolo/labels/street/1.txt --classes converted/yolo/data.yaml --image pictures/
   labelwire preview label.json --as coco --image 1.jpg --open
-  labelwire preview cm4label00000000000000001 --as yolo --stage prod --out car.svg
+  labelwire preview cm4label00000000000000001 --as yolo --stage prod --images-from s3://harbour-images --out car.svg
   labelwire preview cm4label00000000000000001 --compare 3f2a91c0 --stage prod --open
   labelwire preview exports/coco/encord/4f6d2b1e/annotations/street/1.json --local`,
     )
@@ -98,7 +111,7 @@ async function previewAll(what: readonly string[], options: Options, command: Co
   if (!isPreviewFile(out)) command.error(`error: --out must end in .html, .svg or .json, but is ${out}.`);
   if (as === undefined && options.options !== undefined) command.error('error: --options needs the format, with --as.');
   const chosen = as === undefined ? undefined : await givenFormat(as, options.options, command);
-  const facts = { pictures: picturesIn(options.image), classes: options.classes, size: options.size };
+  const facts = { pictures: picturesOf(options), classes: options.classes, size: options.size };
   const { platform: connection, project, revision, compare } = options;
   if (compare !== undefined && chosen) command.error('error: --compare compares labels: leave out --as.');
   const choice = { connection, project, revision, compare, chosen, facts, at: whereText(options) };
@@ -126,6 +139,13 @@ async function previewAll(what: readonly string[], options: Options, command: Co
     if (changes) console.log(changesText(changes));
   }
   if (options.open) await openFile(out);
+}
+
+function picturesOf({ image, imagesFrom }: Options): Pictures {
+  if (imagesFrom) {
+    return fetchedPictures(pictureReader(imagesFrom, { s3: accessClients().s3At(process.env.AWS_REGION) }));
+  }
+  return image === undefined ? noPictures : picturesIn(image);
 }
 
 async function bucketStore(where: Where, name: string): Promise<ObjectStore> {

@@ -1,8 +1,10 @@
 import type { ChosenFormat } from '../../lib/configuration/chosen-formats.ts';
-import type { Label } from '../../lib/label/label.ts';
+import type { Label, Unit } from '../../lib/label/label.ts';
 import { drawWritten, isReadable } from '../../lib/preview/draw-written.ts';
 import { type Group, htmlPage } from '../../lib/preview/html-page.ts';
 import { drawLabel } from '../../lib/preview/preview.ts';
+import { explained } from '../pictures/explained.ts';
+import { hasPicture, type Pictures } from '../pictures/pictures.ts';
 
 /** A page of drawings grows with each of them. */
 const mostUnits = 24;
@@ -11,10 +13,12 @@ const mostUnits = 24;
 export class ContactSheet {
   readonly #groups: Group[] = [];
   readonly #formats: readonly ChosenFormat[];
+  readonly #pictures: Pictures;
   #units = 0;
 
-  constructor(formats: readonly ChosenFormat[]) {
+  constructor(formats: readonly ChosenFormat[], pictures: Pictures) {
     this.#formats = formats;
+    this.#pictures = pictures;
   }
 
   /** `classes[n]` is the name of class n; holds every object category of the label. */
@@ -22,14 +26,16 @@ export class ContactSheet {
     this.#units += label.units.length;
     const room = mostUnits - this.#groups.length;
     if (room <= 0) return;
-    const pictureOf = () => undefined;
+    const pictureOf = (unit: Unit) => (hasPicture(unit) ? this.#pictures.of(unit)?.address : undefined);
     const drawings = drawLabel(label, pictureOf);
     const written = this.#formats
       .filter(isReadable)
       .map((chosen) => drawWritten(label, chosen, { classes, document, pictureOf }));
     for (const [index, unit] of label.units.slice(0, room).entries()) {
       const files = written.flatMap((each) => each.get(unit.id) ?? []);
-      this.#groups.push({ title: unit.name, drawings: [...drawings.slice(index, index + 1), ...files] });
+      const reason = hasPicture(unit) ? this.#pictures.reasonOf?.(unit) : undefined;
+      const all = [...drawings.slice(index, index + 1), ...files].map((drawing) => explained(drawing, reason));
+      this.#groups.push({ title: unit.name, drawings: all });
     }
   }
 

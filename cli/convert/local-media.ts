@@ -13,9 +13,11 @@ import { unitFilesIn } from '../unit-files.ts';
 export function completedFrom(folder: string): (label: Label) => Promise<Label> {
   const files = unitFilesIn(folder);
   return async (label) => {
-    const { label: completed, unobtained } = await completeLabel(label, everyNeed, async (unit) => {
+    const { label: completed, unobtained } = await completeLabel(label, everyNeed, (unit) => {
       const file = files.of(unit);
-      return file === undefined ? [] : [[fileSource(file)]];
+      if (file !== undefined) return [[fileSource(file)]];
+      const [first, ...others] = unit.media === 'volume' ? files.seriesOf(unit).map(fileSource) : [];
+      return first ? [[first, ...others]] : [];
     });
     const [problem] = unobtained;
     if (problem) throw new InvalidLabel(`${problem.message} Or take the file away.`);

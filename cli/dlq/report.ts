@@ -1,4 +1,5 @@
 import { printable } from '../../lib/contracts/printable.ts';
+import type { DeadLetter } from '../../lib/contracts/read-dead-letter.ts';
 import type { HeldLetter } from '../../lib/queue/dead-letters.ts';
 import type { Looked } from '../../lib/queue/look-through.ts';
 import type { Replayed } from '../../lib/queue/replay.ts';
@@ -76,16 +77,19 @@ export const groupsJson = (
   ...(lettersOfOtherReasons > 0 ? [JSON.stringify({ lettersOfOtherReasons })] : []),
 ];
 
-export const outcomeJson = ({ letter: { id, events }, outcome, reason }: Replayed): string =>
+/** What became of a letter whose events were to go through the pipeline again. */
+export type Outcome = Omit<Replayed, 'letter'> & { readonly letter: DeadLetter };
+
+export const outcomeJson = ({ letter: { id, events }, outcome, reason }: Outcome): string =>
   printable(JSON.stringify({ id, outcome, reason, events: events.length }));
 
 const marks = { replayed: '✓ replayed', partly: '✗ partly  ', kept: '✗ kept    ' } as const;
 
 /** What a dry run would do with a letter. */
-export const plannedJson = ({ id, events }: HeldLetter, outcome: 'would be replayed' | 'would be deleted'): string =>
+export const plannedJson = ({ id, events }: DeadLetter, outcome: 'would be replayed' | 'would be deleted'): string =>
   JSON.stringify({ id, outcome, events: events.length });
 
-export const outcomeLine = ({ letter: { id, events, error }, outcome, reason }: Replayed): string =>
+export const outcomeLine = ({ letter: { id, events, error }, outcome, reason }: Outcome): string =>
   `${marks[outcome]}  ${id}  ${printable(reason ?? `${events.length} event${events.length === 1 ? '' : 's'}, was ${error}`)}`;
 
 export const purgedJson = ({ id, error }: HeldLetter, isKept: boolean): string =>

@@ -52,7 +52,7 @@ export async function drawingsOfStoredLabel(store: ObjectStore, id: string, choi
     throw new Error(`Label ${id} has no file of ${chosen.format.nameOf(chosen.options)} in the bucket.`);
   }
   const { classes } = await readClasses(store, record);
-  const drawn = label ? drawingsOfLabel(label, undefined, facts) : [];
+  const drawn = label ? await drawingsOfLabel(label, undefined, facts) : [];
   for (const { key, path } of own) {
     const sized = { ...facts, classes, size: facts.size ?? sizeFor(path, label) };
     drawn.push(...drawingsOfFile({ path, bytes: await bytesAt(files, key) }, chosen, sized));
@@ -77,7 +77,9 @@ export async function drawingsOfKey(
   const [connection = '', project = '', ...path] = below.split('/');
   const file = { path: path.join('/'), bytes: await bytesAt(store, key) };
   const classes = facts.classes ?? (await classesIn(store, `${connection}/${project}`));
-  const size = facts.size ?? sizeFor(file.path, await labelOfFile(store, key));
+  const label = await labelOfFile(store, key);
+  if (label) await facts.pictures.load?.(label.units);
+  const size = facts.size ?? sizeFor(file.path, label);
   return drawingsOfFile(file, own, { ...facts, ...given({ size }), classes });
 }
 

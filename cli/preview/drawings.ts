@@ -1,10 +1,11 @@
 import { gatherClasses } from '../../lib/formats/data-set.ts';
 import type { ReadObject } from '../../lib/formats/format.ts';
-import type { Label } from '../../lib/label/label.ts';
+import type { Label, Unit } from '../../lib/label/label.ts';
 import { drawWritten, type ReadableFormat } from '../../lib/preview/draw-written.ts';
 import type { Group } from '../../lib/preview/html-page.ts';
 import { drawFile, drawLabel } from '../../lib/preview/preview.ts';
-import type { Pictures } from './picture.ts';
+import { explained } from '../pictures/explained.ts';
+import { hasPicture, type Pictures } from '../pictures/pictures.ts';
 
 type Size = { readonly width: number; readonly height: number };
 
@@ -18,14 +19,21 @@ export type Facts = {
 };
 
 /** The units of a label, each as the label has it, and as the files of a format have it, where one is named. */
-export function drawingsOfLabel(label: Label, chosen: ReadableFormat | undefined, facts: Facts): Group[] {
-  const pictureOf = (unit: Label['units'][number]) => facts.pictures.of(unit)?.address;
+export async function drawingsOfLabel(
+  label: Label,
+  chosen: ReadableFormat | undefined,
+  facts: Facts,
+): Promise<Group[]> {
+  await facts.pictures.load?.(label.units);
+  const pictureOf = (unit: Unit) => (hasPicture(unit) ? facts.pictures.of(unit)?.address : undefined);
   const drawings = drawLabel(label, pictureOf);
   const classes = facts.classes ?? classesOf(label);
   const written = chosen && drawWritten(label, chosen, { classes, pictureOf });
   return label.units.map((unit, index) => ({
     title: unit.name,
-    drawings: [...drawings.slice(index, index + 1), ...(written?.get(unit.id) ?? [])],
+    drawings: [...drawings.slice(index, index + 1), ...(written?.get(unit.id) ?? [])].map((drawing) =>
+      explained(drawing, hasPicture(unit) ? facts.pictures.reasonOf?.(unit) : undefined),
+    ),
   }));
 }
 
@@ -52,7 +60,8 @@ export function drawingsOfFile(file: FormatFile, { format, options }: ReadableFo
     const picture = pictures.of({ name: unit });
     const { width, height } = picture ?? size ?? (facts.width === undefined ? sizeIn(own) : facts);
     const title = `${format.nameOf(options)}: ${units.size <= 1 ? file.path : unit}`;
-    return { title, drawings: [drawFile({ ...facts, name: title, width, height }, own, picture?.address)] };
+    const drawing = drawFile({ ...facts, name: title, width, height }, own, picture?.address);
+    return { title, drawings: [explained(drawing, pictures.reasonOf?.({ name: unit }))] };
   });
 }
 

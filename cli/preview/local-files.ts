@@ -26,7 +26,7 @@ export async function* localDrawings(
   for await (const found of origin.labels()) {
     if ('reason' in found)
       command.error(`error: ${found.place}: ${found.reason}. Name the format of the file with --as.`);
-    else yield* drawingsOfLabel(Label.parse(found.fetched.document), chosen, facts);
+    else yield* await drawingsOfLabel(Label.parse(found.fetched.document), chosen, facts);
   }
 }
 

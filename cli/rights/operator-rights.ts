@@ -35,6 +35,7 @@ export function operatorRights(place: Place): Readonly<Record<string, readonly S
   const describe = (...names: readonly string[]) =>
     allow('DescribeExecutions', ['states:DescribeExecution'], names.map(executions));
   const measure = (...queues: readonly string[]) => allow('MeasureQueues', ['sqs:GetQueueAttributes'], queues);
+  const trees = ['records/', 'labels/', 'exports/', 'native/', 'classes/'];
   const findQueues = allow('FindQueues', ['sqs:GetQueueUrl'], [labelEvents, deadLetters]);
   /** Letters that were looked at are given back. */
   const lookAtLetters = allow('LookAtLetters', ['sqs:ReceiveMessage', 'sqs:ChangeMessageVisibility'], deadLetters);
@@ -69,11 +70,14 @@ export function operatorRights(place: Place): Readonly<Record<string, readonly S
       listExecutions('export-labels'),
       describe('export-labels'),
     ],
+    cat: [find, read(...trees), list(...trees)],
+    env: [find],
     labels: [find, list('records/', 'labels/'), read('records/', 'labels/')],
     'dlq list': lookThrough,
     'dlq show': lookThrough,
     'dlq replay': [...lookThrough, sendEvents, deleteLetters],
     'dlq purge': [...lookThrough, deleteLetters],
+    'dlq restore': [findQueues, sendEvents],
     doctor: [
       find,
       measure(labelEvents, deadLetters),

@@ -31,7 +31,7 @@ export async function recordKeysOf(
 }
 
 /** Without `s3://bucket/` and the deployment's prefix, which the store puts in front. */
-function keyIn(text: string, { bucket, bucketPrefix }: Place): string {
+export function keyIn(text: string, { bucket, bucketPrefix }: Place): string {
   const address = `s3://${bucket}/`;
   const key = text.startsWith(address) ? text.slice(address.length) : text;
   return key.startsWith(bucketPrefix) ? key.slice(bucketPrefix.length) : key;

@@ -7,6 +7,7 @@ import type { Format } from '../formats/format.ts';
 import { formats } from '../formats/formats.ts';
 import { type ChosenFormat, rootsFor } from './chosen-formats.ts';
 import { type Configuration, routeOf } from './configuration.ts';
+import { findConnection, stageProblem } from './connections.ts';
 
 /**
  * What a release may be made of, however it is asked for: by the command, or by a schedule. Each check says what is wrong in
@@ -40,6 +41,21 @@ export function projectProblem(project: Project, configuration: Configuration, w
   return `a release is made of canonical labels, which the route of project ${named} does not write. Add "${canonical.id}: {}" to its formats in labelwire.config.ts, deploy, and export its labels again: npx labelwire sync ${project.connection} --project ${shellWord(project.project)} --all --yes${where}`;
 }
 
+/** `remedy` as `stageProblem` takes it. */
+export function stateProblem(
+  state: ReleaseRequest['state'],
+  projects: readonly Project[],
+  configuration: Configuration,
+  remedy: Parameters<typeof stageProblem>[2],
+): string | undefined {
+  if (state === undefined) return undefined;
+  const connections = [...new Set(projects.map(({ connection }) => connection))];
+  return connections
+    .map((name) => findConnection(name, configuration))
+    .map((connection) => connection && stageProblem(state, connection, remedy))
+    .find((problem) => problem !== undefined);
+}
+
 export function documentsProblem(chosen: readonly ChosenFormat[]): string | undefined {
   const needs = chosen.find(({ format }) => format.readsDocument !== false);
   return needs && `${needs.format.id} needs the platform's own documents, which a release does not have.`;
@@ -50,10 +66,11 @@ export function samplesProblem(
   chosen: readonly ChosenFormat[],
   layout: ReleaseRequest['layout'] | undefined,
 ): string | undefined {
-  const others = [...new Set(chosen.filter(({ format }) => format.samples === false).map(({ format }) => format.id))];
+  const unfit = chosen.filter(({ format, options }) => !format.hasSamples(options));
+  const others = [...new Set(unfit.map(({ format }) => format.id))];
   if (layout !== 'webdataset' || others.length === 0) return undefined;
   const able = Object.values<Format>(formats).filter(
-    ({ samples, readsDocument }) => samples !== false && readsDocument === false,
+    (format) => format.hasSamples(format.Options.parse({})) && format.readsDocument === false,
   );
   return `each format must have files of single units, but ${others.join(' and ')} ${others.length === 1 ? 'has' : 'have'} lists of units or frames. Choose among ${able.map(({ id }) => id).join(', ')}, or another layout.`;
 }

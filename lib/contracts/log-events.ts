@@ -30,6 +30,7 @@ export const logEvents = {
   'label-put-back': { level: 'info', metric: 'LabelPutBack' },
   'older-revision-exported': { level: 'warn', metric: 'OlderRevisionExported' },
   'label-not-labelled': { level: 'info', metric: undefined },
+  'media-not-read': { level: 'warn', metric: undefined },
   'label-refused': { level: 'warn', metric: 'LabelRefused' },
   'platform-refused': { level: 'error', metric: 'PlatformRefused' },
   'credential-renewed': { level: 'warn', metric: undefined },

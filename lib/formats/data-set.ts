@@ -11,6 +11,7 @@ export type Piece = {
   readonly stream: string;
   /** The unit that is listed as one in which nothing is, as of a `FormatFile`. */
   readonly emptyUnit?: string | undefined;
+  readonly emptyFrame?: number | undefined;
 } & (
   | { readonly json: Readonly<Record<string, unknown>> } // without the numbers that its stream gives
   | { readonly text: string } // as it is, with its own line break

@@ -1,7 +1,7 @@
-import { categoryKindOf, type Label } from '../label/label.ts';
+import { type Annotation, categoryKindOf, type Label, type Track } from '../label/label.ts';
 import type { Omission } from './holdings.ts';
 
-type MaybeEmpty = { readonly emptyUnit?: string | undefined };
+type MaybeEmpty = { readonly emptyUnit?: string | undefined; readonly emptyFrame?: number | undefined };
 type Written<File, Piece> = {
   readonly files: readonly File[];
   readonly pieces?: readonly Piece[];
@@ -11,7 +11,8 @@ type Written<File, Piece> = {
 /**
  * Training code takes an empty file for "looked at, and nothing there". Where a unit's file is empty because the format
  * holds none of its objects, or because the label was made without them, the unit has no file, and no list of a data set
- * names it. A unit that only has answers to questions is a negative: nothing is drawn in it.
+ * names it; so it is with a frame that has a file of its own. A unit that only has answers to questions is a negative:
+ * nothing is drawn in it.
  */
 export function withoutFalseNegatives<File extends MaybeEmpty, Piece extends MaybeEmpty>(
   label: Label,
@@ -21,27 +22,83 @@ export function withoutFalseNegatives<File extends MaybeEmpty, Piece extends May
   const isEmpty = ({ emptyUnit }: MaybeEmpty) => emptyUnit !== undefined;
   if (!files.some(isEmpty) && !pieces?.some(isEmpty)) return written;
   const marked = markedUnits(label);
-  const leftOut = new Map<string, Omission>();
-  const isTrue = ({ emptyUnit: unit }: MaybeEmpty): boolean => {
-    const detail = unit === undefined ? undefined : marked.get(unit);
+  const units = new Map<string, string>();
+  const frames = new Map<string, { readonly detail: string; readonly frames: Set<number> }>();
+  const isTrue = ({ emptyUnit: unit, emptyFrame: frame }: MaybeEmpty): boolean => {
+    const detail = unit === undefined ? undefined : marked.get(unit)?.in(frame);
     if (unit === undefined || detail === undefined) return true;
-    leftOut.set(unit, { code: 'unit-left-out', unit, detail });
+    if (frame === undefined) units.set(unit, detail);
+    else {
+      const left = frames.get(unit) ?? { detail, frames: new Set() };
+      frames.set(unit, left);
+      left.frames.add(frame);
+    }
     return false;
   };
   const kept = { files: files.filter(isTrue), ...(pieces ? { pieces: pieces.filter(isTrue) } : {}) };
-  return { ...kept, omitted: [...omitted, ...leftOut.values()] };
+  const leftOut = [
+    ...[...units].map(([unit, detail]): Omission => ({ code: 'unit-left-out', unit, detail })),
+    ...[...frames].map(([unit, left]): Omission => {
+      const detail = `${left.frames.size} frames: ${left.detail}`;
+      return { code: 'frames-left-out', unit, detail };
+    }),
+  ];
+  return { ...kept, omitted: [...omitted, ...leftOut] };
 }
 
 /** The units in which the label marks something, or was made without what marks something, and which of both. */
-function markedUnits({ units, annotations, leftOut = [] }: Label): ReadonlyMap<string, string> {
-  const marked = new Map<string, string>();
+function markedUnits({ units, annotations, tracks = [], leftOut = [] }: Label): ReadonlyMap<string, Marked> {
+  const marked = new Map<string, Marked>();
   for (const { unit, code } of leftOut) {
-    if (unit !== undefined && code !== 'value-not-kept') marked.set(unit, code);
+    if (unit !== undefined && code !== 'value-not-kept') marked.set(unit, new Marked(code));
     // What is of an unknown kind, and nobody knows where, may be in any unit.
-    else if (code === 'unknown-kind') for (const { id } of units) marked.set(id, code);
+    else if (code === 'unknown-kind') for (const { id } of units) marked.set(id, new Marked(code));
   }
+  const things = new Set<string>();
   for (const annotation of annotations) {
-    if (categoryKindOf(annotation) === 'object') marked.set(annotation.unit, 'all objects omitted');
+    if (categoryKindOf(annotation) !== 'object') continue;
+    if (annotation.track !== undefined) things.add(JSON.stringify([annotation.unit, annotation.track]));
+    const own = marked.get(annotation.unit) ?? new Marked();
+    marked.set(annotation.unit, own);
+    own.add(annotation.at);
+  }
+  for (const { id, unit, frames } of tracks) {
+    if (things.has(JSON.stringify([unit, id]))) marked.get(unit)?.addRanges(frames);
   }
   return marked;
 }
+
+/** Where something is marked in a unit. */
+class Marked {
+  /** Of what the label was made without: in which frame it was, nobody knows. */
+  readonly #code: string | undefined;
+  readonly #frames = new Set<number>();
+  readonly #ranges: Track['frames'] = [];
+  #isAnywhere = false;
+
+  constructor(code?: string) {
+    this.#code = code;
+  }
+
+  add(at: Annotation['at']): void {
+    if (at.kind === 'frame') this.#frames.add(at.frame);
+    else if (at.kind === 'frames') this.addRanges(at.ranges);
+    else this.#isAnywhere = true;
+  }
+
+  addRanges(ranges: Track['frames']): void {
+    for (const range of ranges) this.#ranges.push(range);
+  }
+
+  /** Why nobody may say that nothing is in the unit, or in this frame of it; undefined where it may be said. */
+  in(frame: number | undefined): string | undefined {
+    const isMarked =
+      this.#isAnywhere ||
+      (frame === undefined
+        ? this.#frames.size + this.#ranges.length > 0
+        : this.#frames.has(frame) || this.#ranges.some(({ start, end }) => start <= frame && frame < end));
+    return isMarked ? allOmitted : this.#code;
+  }
+}
+
+const allOmitted = 'all objects omitted';

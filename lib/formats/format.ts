@@ -32,6 +32,8 @@ export type FormatFile = {
   readonly namedAfter: 'unit' | 'label' | 'dataset';
   /** The unit of which the file says that nothing is in it. The file goes where the label marks something in that unit. */
   readonly emptyUnit?: string | undefined;
+  /** Of a file of one frame of that unit: the frame, from 0. It goes where the label marks something in that frame. */
+  readonly emptyFrame?: number | undefined;
 };
 
 export type Written = {
@@ -138,7 +140,7 @@ export type FormatDefinition<Id extends string, Kind extends ShapeKind, Options 
    * `false` where a unit's own file is of no use beside its picture: a row of a list of pictures, or one of many files of a unit.
    * Other formats are written with the layout `webdataset`, too.
    */
-  readonly samples?: false;
+  readonly samples?: boolean | ((options: z.output<Options>) => boolean);
   /** Strict: an unknown key is an error of the configuration. Every option has a default. */
   readonly Options: Options;
   /**
@@ -178,7 +180,6 @@ export type Format<Id extends string = string, Options extends z.ZodMiniObject =
   /** Where its tree begins with the default options. */
   readonly root: string;
   readonly readsDocument?: boolean;
-  readonly samples?: false;
   readonly Options: Options;
   /** What `Options` takes, the defaults first. */
   readonly cases: readonly unknown[];
@@ -191,6 +192,8 @@ export type Format<Id extends string = string, Options extends z.ZodMiniObject =
   holds(options: unknown): readonly Holdings[];
   isLive(options: unknown): boolean;
   needsOf(options: unknown): readonly Need[];
+  /** Whether its files of one unit are of use beside the unit's picture. */
+  hasSamples(options: unknown): boolean;
   readersOf(options: unknown): readonly string[];
   /** `options` as `Options` parsed them. */
   write(label: Label, options: unknown, context: GivenContext): Written;
@@ -210,7 +213,17 @@ export function defineFormat<const Id extends string, const Kind extends ShapeKi
   definition: FormatDefinition<Id, Kind, Options>,
 ): Format<Id, Options> {
   type Parsed = z.output<Options>;
-  const { id, holds, variant, readers = [], cases = [], needs = [], root = `exports/${id}`, live = true } = definition;
+  const {
+    id,
+    holds,
+    variant,
+    readers = [],
+    cases = [],
+    root = `exports/${id}`,
+    live = true,
+    samples = true,
+    needs = [],
+  } = definition;
   const ending = (options: unknown): string => {
     const word = variant?.(options as Parsed);
     return word === undefined ? '' : `-${word}`;
@@ -231,6 +244,7 @@ export function defineFormat<const Id extends string, const Kind extends ShapeKi
     holdsObjects: definition.holdsObjects ?? (() => true),
     isLive: (options) => (typeof live === 'function' ? live(options as Parsed) : live),
     needsOf: (options) => (typeof needs === 'function' ? needs(options as Parsed) : needs),
+    hasSamples: (options) => (typeof samples === 'function' ? samples(options as Parsed) : samples),
     write(label, options, context) {
       const { held, omitted } = narrow(label, holdings(options));
       const { labelName, document, paths = unitPaths(held.units), dataSet } = context;

@@ -51,7 +51,10 @@ export type OmissionCode =
   | 'location-unknown'
   | 'geometry-unknown'
   | 'answer-not-held'
-  | 'unit-left-out';
+  | 'link-not-held'
+  | 'unit-left-out'
+  | 'frames-not-chosen'
+  | 'frames-left-out';
 
 export type Omission = {
   readonly code: OmissionCode;

@@ -80,7 +80,7 @@ export const mostFrames = (object: Frames, unit: Pick<Unit, 'frames'>): number =
   object.drawn.reduce((sum, { frame }, index) => sum + Math.max(endOf(object, index, unit) - frame, 1), 0);
 
 /** The frame before which a shape, or what lies between it and the next, ends. */
-function endOf(
+export function endOf(
   { drawn, track }: Frames,
   index: number,
   { frames = Number.POSITIVE_INFINITY }: Pick<Unit, 'frames'>,

@@ -2,9 +2,10 @@ import type { Unit } from './unit.ts';
 
 /**
  * What may have to be known of a unit beyond its annotations. Where the platform does not say it, its files do. `drawn-size`: the size of
- * an image in which something is drawn; of others it is not needed.
+ * an image in which something is drawn; of others it is not needed. `video`: its size, frames and rate; `geometry`: where the voxels of a
+ * volume are.
  */
-export type Need = 'size' | 'drawn-size' | 'text';
+export type Need = 'size' | 'drawn-size' | 'text' | 'video' | 'duration' | 'geometry';
 
 const isWithoutSize = ({ media, coordinates, width, height }: Unit): boolean =>
   media === 'image' && coordinates !== 'points' && (width === undefined || height === undefined);
@@ -14,6 +15,10 @@ const isLacking: { readonly [N in Need]: (unit: Unit) => boolean } = {
   size: isWithoutSize,
   'drawn-size': (unit) => isWithoutSize(unit) && unit.coordinates === 'relative',
   text: ({ media, text }) => media === 'text' && text === undefined,
+  video: ({ media, width, height, frames, framesPerSecond }) =>
+    media === 'video' && [width, height, frames, framesPerSecond].includes(undefined),
+  duration: ({ media, durationMs }) => media === 'audio' && durationMs === undefined,
+  geometry: ({ media, geometry }) => media === 'volume' && geometry === undefined,
 };
 
 /** Whether the platform left it open. The one place that decides it. */

@@ -1,6 +1,9 @@
+import pMap from 'p-map';
 import { PipelineError } from '../contracts/errors.ts';
+import { inconsistencies } from '../label/consistency.ts';
 import type { Label, Unit } from '../label/label.ts';
 import { lacks, type Need } from '../label/need.ts';
+import { withPixelCoordinates } from '../label/pixel-coordinates.ts';
 import { mediaFacts } from './media-facts.ts';
 import { MediaProblem, type MediaReason, type MediaSources } from './media-source.ts';
 
@@ -18,36 +21,49 @@ export type CompletedLabel = { readonly label: Label; readonly unobtained: reado
  * Where the files of a unit may be had, the best place first. A unit that has no place stays as it is. Throws `MediaProblem` where a
  * place is known and must not be asked.
  */
-export type PlacesOf = (unit: Unit) => Promise<readonly MediaSources[]>;
+export type PlacesOf = (unit: Unit) => AsyncIterable<MediaSources> | Iterable<MediaSources>;
 
 /**
- * The label, its units with what they lacked of `needs` and their files say. What the platform says itself counts. Throws the
- * retryable error of a place that may answer later, where no other place does now.
+ * The label, its units with what they lacked of `needs` and their files say, and in pixels where they say how many there are.
+ * What the platform says itself counts. Throws the retryable error of a place that may answer later, where no other place
+ * does now.
  */
 export async function completeLabel(label: Label, needs: readonly Need[], placesOf: PlacesOf): Promise<CompletedLabel> {
   const unobtained: Unobtained[] = [];
-  const units: Unit[] = [];
-  for (let unit of label.units) {
+  const complete = async (unit: Unit): Promise<Unit> => {
+    let completed = unit;
     for (const need of needs) {
       // What a reading for another need has said.
-      if (!lacks(unit, need)) continue;
+      if (!lacks(completed, need)) continue;
       try {
-        unit = { ...unit, ...(await factsOf(need, unit, label, placesOf)) };
+        completed = withFacts(completed, await factsOf(need, completed, label, placesOf));
       } catch (problem) {
         if (!(problem instanceof MediaProblem)) throw problem;
         const { reason, message } = problem;
         unobtained.push({ unit: unit.id, need, reason, message });
       }
     }
-    units.push(unit);
-  }
-  return { label: { ...label, units }, unobtained };
+    return completed;
+  };
+  const units = await pMap(label.units, complete, { concurrency: unitsAtOnce });
+  return { label: withPixelCoordinates({ ...label, units }), unobtained };
 }
+
+/** What is said of single slices goes on in what the files say of all of them. */
+function withFacts(unit: Unit, facts: Partial<Unit>): Unit {
+  const lacking = Object.entries(facts).filter(
+    ([field]) => field === 'slices' || unit[field as keyof Unit] === undefined,
+  );
+  return { ...unit, ...Object.fromEntries(lacking) };
+}
+
+/** A task may show hundreds of pictures. */
+const unitsAtOnce = 4;
 
 /** From the first place that has them. */
 async function factsOf(need: Need, unit: Unit, label: Label, placesOf: PlacesOf): Promise<Partial<Unit>> {
   const failures: Error[] = [];
-  for (const sources of await placesOf(unit)) {
+  for await (const sources of placesOf(unit)) {
     try {
       return fitting(await mediaFacts(need, sources, unit), sources, { label, unit });
     } catch (error) {
@@ -63,19 +79,24 @@ async function factsOf(need: Need, unit: Unit, label: Label, placesOf: PlacesOf)
   throw new MediaProblem(problem.reason, failures.map(({ message }) => message).join(' '));
 }
 
-/** Annotations point into a text: one that ends before them is another text. */
+/** Annotations point into the unit: a file that ends before them, or is of another size, is not the one that was labelled. */
 function fitting(
   facts: Partial<Unit>,
   [{ name }]: MediaSources,
   { label, unit }: { readonly label: Label; readonly unit: Unit },
 ): Partial<Unit> {
-  const { length } = facts.text ?? { length: Number.POSITIVE_INFINITY };
-  const isMarkedBeyond = label.annotations.some(
-    ({ unit: on, at }) => on === unit.id && at.kind === 'text' && at.ranges.some(({ end }) => end > length),
-  );
-  if (!isMarkedBeyond) return facts;
+  const annotations = label.annotations
+    .filter(({ unit: on }) => on === unit.id)
+    .map(({ relations: _, ...annotation }) => annotation);
+  const { categories } = label;
+  const [found] = inconsistencies({ categories, units: [withFacts(unit, facts)], annotations });
+  if (!found) return facts;
+  const [kind, what] =
+    facts.text === undefined
+      ? ['file', `an annotation of it ${found.message}`]
+      : ['text', 'ends before what is marked in it'];
   throw new MediaProblem(
     'media-unreadable',
-    `${name} must be the text that was labelled, but ends before what is marked in it. Put the labelled one there.`,
+    `${name} must be the ${kind} that was labelled, but ${what}. Put the labelled one there.`,
   );
 }

@@ -1,4 +1,4 @@
-import { imageSize } from 'image-size';
+import { headerSize } from './header-size.ts';
 import { MediaProblem, type MediaSource } from './media-source.ts';
 import type { Size } from './size.ts';
 
@@ -15,8 +15,8 @@ export async function heifSize(source: MediaSource): Promise<Size> {
   }
   if (box.end - box.start > longestMeta) throw new RangeError('The box `meta` must be short.');
   const [head, meta] = [await source.read(0, type.end), Buffer.from(await source.read(box.start, box.end))];
-  const { width, height, type: kind } = imageSize(Buffer.concat([head, meta]));
-  if (!['avif', 'heif', 'heic'].includes(kind ?? '')) throw new TypeError('The file must be HEIF or AVIF.');
+  const { width, height, type: kind } = headerSize(Buffer.concat([head, meta]));
+  if (!['avif', 'heif', 'heic'].includes(kind)) throw new TypeError('The file must be HEIF or AVIF.');
   if (propertiesIn(meta, 'clap').length > 0) {
     throw new MediaProblem('media-unreadable', `${source.name} is cropped by its header, whose size is not known.`);
   }

@@ -1,9 +1,11 @@
-import { imageSize } from 'image-size';
+import { headerSize } from './header-size.ts';
 import type { MediaSource } from './media-source.ts';
 import type { Size } from './size.ts';
 
 /** Read at once where a colour profile or a preview pushes the size beyond the first bytes. */
 const bytesAtOnce = 512 * 1024;
+/** Segments, and bytes between them. Whoever makes a file of nothing else would keep a processor busy. */
+const mostSteps = 5_000;
 /** Of a segment, with its marker. https://www.w3.org/Graphics/JPEG/itu-t81.pdf, B.1.1.4 */
 const longestSegment = 2 + 0xffff;
 
@@ -20,7 +22,8 @@ export async function jpegSize(source: MediaSource, start: Buffer): Promise<Size
     return window.bytes.subarray(place - window.at, place - window.at + length);
   };
   let exif: Buffer = emptySegment;
-  for (let place = 2; ; ) {
+  for (let place = 2, steps = 0; ; steps += 1) {
+    if (steps > mostSteps) throw new RangeError('The size must be in one of the first segments.');
     const header = await bytesAt(place, 4);
     const [filler, marker = 0] = header;
     if (filler !== 0xff) throw new RangeError('A segment must begin with a marker.');
@@ -44,6 +47,6 @@ const isFrame = (marker: number) => marker >= 0xc0 && marker <= 0xcf && ![0xc4, 
 function sizeOf(exif: Buffer, frame: Buffer): Size {
   // image-size knows the commonest codings only; the size stands in the same place in all of them.
   const picture = Buffer.concat([Buffer.from([0xff, 0xd8]), exif, Buffer.from([0xff, 0xc0]), frame.subarray(2)]);
-  const { width, height, orientation = 1 } = imageSize(picture);
+  const { width, height, orientation } = headerSize(picture);
   return orientation >= 5 && orientation <= 8 ? { width: height, height: width } : { width, height };
 }

@@ -103,8 +103,15 @@ function factsOf(track: Track | undefined, source: MediaSource, times: readonly 
 
 /** Times are rounded to a tick, most often a millisecond; what the track says of a frame's duration is exact, where the times agree. */
 function nominalRate(measured: number, nanoseconds: number | undefined, frames: number): number {
-  const stated = nanoseconds ? 1e9 / nanoseconds : measured;
+  const stated = nanoseconds ? rateOf(nanoseconds) : measured;
   return Math.abs(frames / stated - frames / measured) < 1 / measured ? stated : measured;
+}
+
+/** Of frames that last so long, rounded to a nanosecond: the rate is a whole one, or that of NTSC, where these round to it. */
+function rateOf(nanoseconds: number): number {
+  const exact = 1e9 / nanoseconds;
+  const usual = [Math.round(exact), (Math.round(exact * 1.001) * 1000) / 1001];
+  return usual.find((rate) => Math.abs(1e9 / rate - nanoseconds) < 1) ?? exact;
 }
 
 async function elementAt(window: MediaWindow, place: number) {

@@ -26,6 +26,19 @@ const readers: { readonly [N in Need]: MediaReader } = {
     bounds: { bytes: 13 * mebibyte, reads: 1 },
     read: async ([source]) => (await import('./whole-text.ts')).wholeText(source),
   },
+  video: {
+    bounds: { bytes: 192 * mebibyte, reads: 4096 },
+    read: async ([source]) => (await import('./video.ts')).videoFacts(source),
+  },
+  duration: {
+    bounds: { bytes: 192 * mebibyte, reads: 4096 },
+    read: async ([source]) => (await import('./duration.ts')).durationFacts(source),
+  },
+  /** Of each file of a series. */
+  geometry: {
+    bounds: { bytes: 18 * mebibyte, reads: 8 },
+    read: async (sources, unit) => (await import('./volume.ts')).volumeFacts(sources, unit),
+  },
 };
 
 /** What its files say of a unit. `MediaProblem` where they do not, and what a source throws. */

@@ -1,4 +1,4 @@
-import { imageSize } from 'image-size';
+import { headerSize } from './header-size.ts';
 import { heifSize } from './heif-size.ts';
 import { jpegSize } from './jpeg-size.ts';
 import { MediaProblem, type MediaSource } from './media-source.ts';
@@ -41,7 +41,7 @@ async function sizeIn(source: MediaSource, start: Buffer): Promise<Size> {
     if (beginning.startsWith('\xff\xd8')) return await jpegSize(source, start);
     if (/^(II[*+]\0|MM\0[*+])/.test(beginning)) return await tiffSize(source, start);
     if (beginning.slice(4, 8) === 'ftyp') return await heifSize(source);
-    return headerSize(beginning.slice(4, 8) === 'JXL ' ? await source.read(0, bytesAtMost) : start);
+    return markedSize(beginning.slice(4, 8) === 'JXL ' ? await source.read(0, bytesAtMost) : start);
   } catch (cause) {
     // What Buffer and image-size throw of bytes that are missing, or are not what they must be.
     if (!(cause instanceof RangeError || cause instanceof TypeError)) throw cause;
@@ -49,8 +49,8 @@ async function sizeIn(source: MediaSource, start: Buffer): Promise<Size> {
   }
 }
 
-function headerSize(bytes: Uint8Array): Size {
-  const { type = '', width, height } = imageSize(bytes);
+function markedSize(bytes: Uint8Array): Size {
+  const { type, width, height } = headerSize(bytes);
   if (kinds.has(type)) return { width, height };
   throw new TypeError(`The kind ${type} has no mark of its own.`);
 }

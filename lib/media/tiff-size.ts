@@ -1,4 +1,4 @@
-import { imageSize } from 'image-size';
+import { headerSize } from './header-size.ts';
 import type { MediaSource } from './media-source.ts';
 import type { Size } from './size.ts';
 
@@ -21,9 +21,10 @@ export async function tiffSize(source: MediaSource, start: Buffer): Promise<Size
   const directory = Buffer.from(await source.read(place, place + counter + mostEntries * entry));
   const count = Math.min(isBig ? long8(directory, 0) : short(directory, 0), mostEntries);
 
-  const header = Buffer.from(start.subarray(0, headerLength));
+  const header = Buffer.concat([start], headerLength);
   if (isBig) header.fill(0, 8, 16)[isLittle ? 8 : 15] = headerLength;
   else header.fill(0, 4, 16)[isLittle ? 4 : 7] = headerLength;
   const entries = directory.subarray(0, counter + count * entry);
-  return imageSize(Buffer.concat([header, entries, Buffer.alloc(entry)])); // ended by an entry of zeros
+  if (entries.length < counter + count * entry) throw new RangeError('The directory must be whole.');
+  return headerSize(Buffer.concat([header, entries, Buffer.alloc(entry)])); // ended by an entry of zeros
 }

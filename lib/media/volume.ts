@@ -9,7 +9,7 @@ import { niftiGeometry } from './nifti-header.ts';
  * Where the voxels of a volume are, of its NIfTI file or of the files of its DICOM series, in any order. `MediaProblem` where
  * the files do not say it, or are of another size than the platform says.
  */
-export async function volumeFacts(sources: readonly MediaSource[], unit: Unit): Promise<VolumeFacts> {
+export async function volumeFacts(sources: readonly MediaSource[], unit: Unit): Promise<Partial<Unit>> {
   const facts = await factsIn(sources, unit);
   const { size, affine } = facts.geometry;
   if (determinantOf(affine) === 0) throw problem(unit, 'must give each voxel its own place, but gives many the same');
@@ -17,7 +17,7 @@ export async function volumeFacts(sources: readonly MediaSource[], unit: Unit): 
   if (stated.some((count, axis) => count !== undefined && count !== size[axis])) {
     throw problem(unit, `must be as large as the platform says, ${shown(stated)}, but is ${shown(size)}`);
   }
-  return facts;
+  return { ...facts, width: size[0], height: size[1] };
 }
 
 async function factsIn(sources: readonly MediaSource[], unit: Unit): Promise<VolumeFacts> {

@@ -78,6 +78,9 @@ export type LabelPage = {
 /** What is wanted of each label, where it takes a request of its own. `stage`: what `Source.stage` is made from. */
 export type WantedParts = { readonly stage?: boolean };
 
+/** Where a file of a unit is, with what opens it: a signature in its query, or headers for the platform's own server. */
+export type MediaAddress = { readonly url: string; readonly headers?: Readonly<Record<string, string>> | undefined };
+
 /** What the platform gave for one of the labels asked for. A ref that gets no answer is not on the platform (yet). */
 export type FetchedDocument = {
   readonly ref: LabelRef;

@@ -1,4 +1,4 @@
-import type { Label, LabelStage } from '../label/label.ts';
+import type { Label, LabelStage, Unit } from '../label/label.ts';
 import type { PlatformAccess } from './access.ts';
 import type {
   Announcement,
@@ -11,6 +11,7 @@ import type {
   ListedPage,
   ListedProject,
   Listing,
+  MediaAddress,
   WantedParts,
 } from './documents.ts';
 import type { KnownKeys } from './kit/known-keys.ts';
@@ -58,6 +59,17 @@ export type Reader = {
    * skipped, or is in progress.
    */
   normalise(fetched: FetchedDocument, project: string, settings?: ReadingSettings): Label;
+  /**
+   * Where the files of a unit are as the platform itself gives them: several of a series, else one. Only where that is not the
+   * address in the document whose part without a query is `unit.sourceUri`. Undefined: the platform gives none. Throws what `fetch`
+   * throws.
+   */
+  mediaOf?(
+    fetched: FetchedDocument,
+    unit: Unit,
+    project: string,
+    api: PlatformApi,
+  ): Promise<readonly MediaAddress[] | undefined>;
   /** What is known of the keys in its documents: the table in the platform's README is made from it. */
   readonly knownKeys?: readonly KnownKeys[];
   /** The document without signed URLs and e-mail addresses, fit to be kept. Pure, leaves its input alone. */

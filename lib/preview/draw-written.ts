@@ -45,9 +45,11 @@ export function drawWritten(
     label.units.map((unit) => {
       const own = read.filter((each) => each.unit?.id === unit.id);
       const lost = lossesOf(omitted.filter((omission) => omission.unit === unit.id));
-      const drawings = own.map(({ file, objects, facts }): Drawing => {
-        // What the file does not say of the unit, as its medium and its length, is that of the label.
-        const drawn = drawFile({ ...unit, ...facts, name: `${name}: ${file.path}` }, objects, pictureOf(unit));
+      const more = own.length - mostDrawings;
+      if (more > 0) lost.push(`${more} more files are not drawn`);
+      const drawings = own.slice(0, mostDrawings).map(({ file, objects, facts }): Drawing => {
+        const shown = isFrame(unit, objects) ? pictureFacts(unit) : { ...unit, ...facts };
+        const drawn = drawFile({ ...shown, name: `${name}: ${file.path}` }, objects, pictureOf(unit));
         return { ...drawn, notes: [...drawn.notes, ...lost] };
       });
       const none = { title: `${name}: no file`, notes: lost, blocks: [] };
@@ -56,8 +58,17 @@ export function drawWritten(
   );
 }
 
+/** Of one unit: a video has a file a frame in some formats. */
+const mostDrawings = 8;
+
 const sizeOf = (unit: Unit | undefined) =>
   unit?.width === undefined || unit.height === undefined ? undefined : { width: unit.width, height: unit.height };
+
+/** A file of a video that says nothing of frames is that of one of them, which is drawn as a picture. */
+const isFrame = (unit: Unit, objects: readonly ReadObject[]) =>
+  unit.media === 'video' && objects.every(({ at }) => at?.kind !== 'frame');
+
+const pictureFacts = ({ name, width, height }: Unit) => ({ name, width, height });
 
 /** As its objects say, else the unit whose path is in that of the file. */
 function unitOf(

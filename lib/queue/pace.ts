@@ -29,7 +29,11 @@ export class Pace {
 export const delaySeconds = (dueAt: number): number => Math.max(Math.ceil((dueAt - Date.now()) / 1000), 0);
 
 /** Waits until a message can be delayed until then, and goes on holding the letters. */
-export async function untilDelayable(dueAt: number, holds: Holds, signal: AbortSignal | undefined): Promise<void> {
+export async function untilDelayable(
+  dueAt: number,
+  holds: Pick<Holds, 'extend'>,
+  signal: AbortSignal | undefined,
+): Promise<void> {
   for (;;) {
     const wait = dueAt - longestDelayMilliseconds - Date.now();
     if (wait <= 0 || signal?.aborted) return;

@@ -1,18 +1,23 @@
-import { readsDocument } from '../configuration/chosen-formats.ts';
+import { needsOf, readsDocument } from '../configuration/chosen-formats.ts';
 import { type Configuration, routeOf } from '../configuration/configuration.ts';
+import { connectionOf } from '../configuration/connections.ts';
 import { takesByStage } from '../configuration/takes.ts';
 import { required } from './environment.ts';
+import { mediaPlaces } from './media-places.ts';
 
 /** Bytes, as the deployment gives it in MiB. */
 export const largestLabel = (): number => Number(required('LARGEST_LABEL_MIB')) * 1024 * 1024;
 
-/** What FetchLabels takes of a group at most, and what its route needs of each label. */
+/** What FetchLabels takes of a group at most, and what its route needs of each label, with where that may be read. */
 export const fetchLimits = (
   configuration: Configuration,
   group: { readonly connection: string; readonly project: string },
+  remainingMilliseconds: () => number,
 ) => ({
   labelsPerChild: Number(required('LABELS_AT_ONCE')),
   largestLabel: largestLabel(),
   keepsDocument: readsDocument(configuration, group),
+  needs: needsOf(configuration, group),
+  placesOf: mediaPlaces(connectionOf(group.connection, configuration), { remainingMilliseconds }),
   wantsStage: takesByStage(routeOf(configuration, group)),
 });

@@ -39,18 +39,24 @@ function baseUrl({ name, platform, settings }: Connection): string {
 export const apiUrlVariable = (connection: string): string =>
   `LABELWIRE_API_URL_${connection.toUpperCase().replaceAll('-', '_')}`;
 
+/** The connection's own server, and the hosts that the platform or the configuration names. No other is ever asked. */
+export const allowedOrigins = (connection: Connection): ReadonlySet<string> =>
+  new Set([
+    new URL(baseUrl(connection)).origin,
+    ...[...connection.platform.api.hosts, ...(connection.settings.downloadHosts ?? [])].map(
+      (host) => `https://${host}`,
+    ),
+  ]);
+
 /**
  * What a platform's reader may do: requests to its own host and to the hosts configuration allows, each tried once.
  * The one place that turns a status into an error of the taxonomy.
  */
 export function platformApi(connection: Connection, surroundings: HttpSurroundings): PlatformApi {
-  const { name, platform, settings } = connection;
+  const { name, platform } = connection;
   const { credential, remainingMilliseconds } = surroundings;
   const url = baseUrl(connection).replace(/\/+$/, '');
-  const allowed = new Set([
-    new URL(url).origin,
-    ...[...platform.api.hosts, ...(settings.downloadHosts ?? [])].map((host) => `https://${host}`),
-  ]);
+  const allowed = allowedOrigins(connection);
   return {
     url,
     credential,

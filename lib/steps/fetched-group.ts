@@ -12,6 +12,7 @@ import type { Project } from '../contracts/keys.ts';
 import type { Log } from '../contracts/log-events.ts';
 import type { FetchedLabel, FetchedLabels, LabelEvent, StagedBytes } from '../contracts/payloads.ts';
 import type { Label } from '../label/label.ts';
+import type { CompletedLabel, Unobtained } from '../media/complete-label.ts';
 import type {
   FailedDocument,
   FetchedDocument,
@@ -24,6 +25,7 @@ import type {
 import { contentOf, type LabelName, lastSeenOf, type StandingRecord } from '../store/record.ts';
 import { settled } from '../store/settled.ts';
 import { AskedLabels } from './asked-labels.ts';
+import { completedWith, isIncomplete, type MediaDependencies, WorkAside } from './complete-labels.ts';
 import {
   isLeaving,
   judgeLabel,
@@ -34,7 +36,7 @@ import {
 } from './judge-label.ts';
 import { mayBeFetchedLater } from './put-back.ts';
 
-export type CollectorDependencies = {
+export type CollectorDependencies = MediaDependencies & {
   readonly reader: Reader;
   readonly api: PlatformApi;
   readonly staging: { add(bytes: Uint8Array): Promise<StagedBytes> };
@@ -57,8 +59,15 @@ export type Records = {
   labelsOf(project: Project, dataUnit: string): Promise<readonly string[]>;
 };
 
-/** What TransformLabel reads of one label: a JSON text of the canonical label and, where a format reads it, the platform's document, cleaned. */
-export type StagedLabel = { readonly label: Label; readonly document?: unknown };
+/**
+ * What TransformLabel reads of one label: a JSON text of the canonical label; where a format reads it, the platform's
+ * document, cleaned; and why its units lack what is needed of them.
+ */
+export type StagedLabel = {
+  readonly label: Label;
+  readonly document?: unknown;
+  readonly unobtained?: readonly Pick<Unobtained, 'unit' | 'reason'>[];
+};
 
 /** What is kept of a label once its bytes are staged: the documents of a group may be hundreds of megabytes. */
 export type KeptLabel = {
@@ -90,8 +99,12 @@ export class FetchedGroup {
   readonly #before: ReadonlyMap<string, Standing>;
   /** Before the platform was asked: what it shows may be as old as then, however long the group takes. */
   readonly #askedAt: Date;
-  /** By id: a label may be asked for by its own id and by its data unit. */
+  /** Ids: a label may be asked for by its own id and by its data unit. */
+  readonly #taken = new Set<string>();
+  /** By id. */
   readonly #shown = new Map<string, ShownLabel>();
+  /** Of labels whose media are read. */
+  readonly #aside = new WorkAside();
   /** Labels that the platform does not show, or does not show as labels, with their events. */
   readonly #gone = new Map<string, LabelEvent>();
   readonly #dependencies: CollectorDependencies;
@@ -129,9 +142,9 @@ export class FetchedGroup {
     this.#asked.settle(ref);
     if (ref.label !== undefined && !this.#asked.isFirst(ref.label)) return;
     if ('error' in answer) return this.#refuse(event, answer.error);
-    let read: ReadLabel;
+    let label: Label;
     try {
-      read = readLabel(answer, event, this.#dependencies);
+      label = this.#dependencies.reader.normalise(answer, event.project, this.#dependencies.settings);
     } catch (error) {
       if (error instanceof NotLabelled) return this.#leave(event, ref, error);
       // The platform shows it, and it is not a label (any more): nothing to wait for.
@@ -139,14 +152,49 @@ export class FetchedGroup {
       else this.#refuse(event, error as Error);
       return;
     }
-    if (this.#shown.has(read.label)) return;
+    if (this.#taken.has(label.source.label)) return;
+    this.#taken.add(label.source.label);
+    if (isIncomplete(label, this.#dependencies)) await this.#aside.add(() => this.#complete(label, answer, event));
+    else await this.#stage({ label, unobtained: [] }, answer, event);
+  }
+
+  async #complete(label: Label, answer: FetchedDocument, event: LabelEvent): Promise<void> {
+    let completed: CompletedLabel;
+    try {
+      completed = await completedWith(label, answer, this.#dependencies);
+    } catch (error) {
+      return this.#refuse(event, error as Error);
+    }
+    const { connection, project } = event;
+    for (const { unit, need, reason, message } of completed.unobtained) {
+      this.#dependencies.log('media-not-read', {
+        connection,
+        project,
+        label: label.source.label,
+        unit,
+        need,
+        error: reason,
+        reason: message,
+      });
+    }
+    await this.#stage(completed, answer, event);
+  }
+
+  async #stage(completed: CompletedLabel, answer: FetchedDocument, event: LabelEvent): Promise<void> {
+    let read: ReadLabel;
+    try {
+      read = stagedForm(completed, answer, this.#dependencies);
+    } catch (error) {
+      return this.#refuse(event, error as Error);
+    }
     const { bytes, ...label } = read;
-    const located = { ...event, ...given({ dataUnit: ref.dataUnit ?? event.dataUnit }) };
+    const located = { ...event, ...given({ dataUnit: answer.ref.dataUnit ?? event.dataUnit }) };
     this.#shown.set(label.label, { event: located, ...label, staged: await this.#dependencies.staging.add(bytes) });
   }
 
   /** Compares each label with its record, many at a time, and decides about those that the platform gave no answer for. */
   async end(): Promise<void> {
+    await this.#aside.end();
     const shown = [...this.#shown.values()];
     const standing = await settled(
       shown.map(
@@ -286,16 +334,17 @@ type ReadLabel = Pick<KeptLabel, 'label' | 'revision' | 'classes'> &
 export const largestLabel = 12 * 1024 * 1024;
 
 /** Throws what is wrong with the label, even when it is our own code that breaks on it: it fails alone. */
-function readLabel(
+function stagedForm(
+  { label, unobtained }: CompletedLabel,
   answer: FetchedDocument,
-  { project }: LabelEvent,
-  { reader, settings, largestLabel: most = largestLabel, keepsDocument = true }: CollectorDependencies,
+  { reader, largestLabel: most = largestLabel, keepsDocument = true }: CollectorDependencies,
 ): ReadLabel {
-  const label = reader.normalise(answer, project, settings);
   const text = JSON.stringify(label);
   // A StagedLabel, of which the label is made into text once.
   const document = keepsDocument ? `,"document":${JSON.stringify(reader.clean(answer.document)) ?? 'null'}` : '';
-  const bytes = Buffer.from(`{"label":${text}${document}}`);
+  const reasons = unobtained.map(({ unit, reason }) => ({ unit, reason }));
+  const lacking = reasons.length > 0 ? `,"unobtained":${JSON.stringify(reasons)}` : '';
+  const bytes = Buffer.from(`{"label":${text}${document}${lacking}}`);
   if (bytes.length > most) throw tooLarge(bytes.length, most, keepsDocument);
   const classes = label.categories.filter(({ kind }) => kind === 'object').map(({ name }) => name);
   return { label: label.source.label, revision: label.source.revision, content: contentOf(text), classes, bytes };

@@ -26,6 +26,8 @@ import { leftOutCounts } from './left-out-counts.ts';
 export type TransformerDependencies = {
   /** The formats of the route that wants the label. */
   readonly formats: readonly ChosenFormat[];
+  /** Of these formats, for the label's record. */
+  readonly formatsDigest?: string | undefined;
   /** What that route says of the labels that it takes; all of them where it is left out. */
   readonly taking?: Taking | undefined;
   readStaged(staged: StagedBytes): Promise<Buffer>;
@@ -45,7 +47,7 @@ export async function transformLabel(
   item: LabelToTransform,
   dependencies: TransformerDependencies,
 ): Promise<TransformedLabel> {
-  const { label, document } = await readLabel(item, dependencies);
+  const { label, document, unobtained } = await readLabel(item, dependencies);
   const { formats, largestLabel } = dependencies;
   if (document === undefined && formats.some(({ format }) => format.readsDocument !== false)) {
     throw new InvalidLabel(
@@ -55,8 +57,14 @@ export async function transformLabel(
   const numbers = await dependencies.classes(item);
   const judgement = judgeTaking(label.source, dependencies.taking);
   const taken = judgement.isTaken ? formats : [];
-  const files = makeExport(label, document, { project: item.event, numbers, formats: taken, largestLabel });
-  const facts = factsOf(label, item.event, judgement);
+  const files = makeExport(label, document, {
+    project: item.event,
+    numbers,
+    formats: taken,
+    largestLabel,
+    unobtained,
+  });
+  const facts = factsOf(label, item.event, judgement, dependencies.formatsDigest);
   const made: LabelExport = { ...files, ...leftOutCounts(label), facts };
   const bytes = Buffer.from(JSON.stringify(made));
   const { connection, project } = item.event;
@@ -73,18 +81,22 @@ export async function transformLabel(
 }
 
 async function readLabel({ staged }: LabelToTransform, { readStaged }: TransformerDependencies): Promise<StagedLabel> {
-  const { label, document } = JSON.parse((await readStaged(staged)).toString('utf8')) as {
-    label?: unknown;
-    document?: unknown;
+  const { label, ...rest } = JSON.parse((await readStaged(staged)).toString('utf8')) as Omit<StagedLabel, 'label'> & {
+    readonly label?: unknown;
   };
-  if (isLabel(label)) return { label, document };
+  if (isLabel(label)) return { label, ...rest };
   const parsed = Label.safeParse(label);
   if (!parsed.success)
     throw new InvalidLabel(`The canonical label does not hold together: ${explainIssues(parsed.error, label)}.`);
-  return { label: parsed.data, document };
+  return { label: parsed.data, ...rest };
 }
 
-const factsOf = (label: Label, { dataUnit }: LabelEvent, { isTaken, onLeave, stage }: Judgement): LabelFacts =>
+const factsOf = (
+  label: Label,
+  { dataUnit }: LabelEvent,
+  { isTaken, onLeave, stage }: Judgement,
+  formatsDigest: string | undefined,
+): LabelFacts =>
   given({
     content: contentOf(JSON.stringify(label)),
     groundTruth: label.source.groundTruth ?? false,
@@ -93,6 +105,7 @@ const factsOf = (label: Label, { dataUnit }: LabelEvent, { isTaken, onLeave, sta
     state: label.source.status,
     stage,
     dataUnit,
+    formatsDigest,
   });
 
 type Surroundings = {
@@ -100,14 +113,22 @@ type Surroundings = {
   readonly numbers: ClassNumbers;
   readonly formats: readonly ChosenFormat[];
   readonly largestLabel?: number | undefined;
+  readonly unobtained?: StagedLabel['unobtained'];
 };
 
 /** Pure: what `formats` make of one label. */
 export function makeExport(
   label: Label,
   document: unknown,
-  { project, numbers: { etag: classMap, classes: names }, formats, largestLabel: most = largestLabel }: Surroundings,
+  {
+    project,
+    numbers: { etag: classMap, classes: names },
+    formats,
+    largestLabel: most = largestLabel,
+    unobtained,
+  }: Surroundings,
 ): LabelExport {
+  const reasons = new Map(unobtained?.map(({ unit, reason }) => [unit, reason]));
   const classes = new Map(names.map((name, number) => [name, number]));
   const files: ExportFile[] = [];
   const omitted: OmissionCount[] = [];
@@ -132,7 +153,7 @@ export function makeExport(
     files.push(...written.files.map((file) => toExportFile(tree, file, ofLabel)));
     const ofDataset = { ...label.source, ...given({ classMap }), revision: names.length };
     files.push(...format.collect(names, options).map((file) => toExportFile(tree, file, ofDataset)));
-    omitted.push(...countOmissions(format.nameOf(options), written.omitted));
+    omitted.push(...countOmissions(format.nameOf(options), explained(written.omitted, reasons)));
   }
   return { files, omitted };
 }
@@ -187,6 +208,14 @@ function toExportFile(
 
 /** S3 ends a key at 1,024 bytes, the bucket's prefix included: https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html */
 const longestKey = 900;
+
+/** What is not known of a unit has as its detail why it could not be read from the unit's files. */
+const explained = (omitted: readonly Omission[], reasons: ReadonlyMap<string, string>): readonly Omission[] =>
+  reasons.size === 0
+    ? omitted
+    : omitted.map((omission) =>
+        omission.code.endsWith('-unknown') ? { detail: reasons.get(omission.unit), ...omission } : omission,
+      );
 
 const annotationsNamed = 20;
 

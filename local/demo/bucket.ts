@@ -1,4 +1,5 @@
 import { GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
+import { shortened } from '../../cli/terminal.ts';
 import { formats } from '../../lib/formats/formats.ts';
 
 export type BucketFile = { readonly key: string; readonly size: number; text(): Promise<string> };
@@ -29,13 +30,15 @@ const trees: readonly (readonly [root: string, what: string])[] = [
   ...Object.values(formats).map(({ root, title }) => [`${root}/`, title] as const),
   ['records/', 'Records: revision, files, omissions of each label'],
   ['classes/', 'Class maps: the number of each class'],
+  ['units/', 'Claims: which label has which file name'],
+  ['rescued/', 'Marks of executions that ended badly'],
 ];
 const treeOf = (key: string) => trees.find(([root]) => key.startsWith(root)) ?? ['', ''];
 
 const kilobytes = (bytes: number): string => `${(bytes / 1024).toFixed(1)} kB`;
 
-/** A line for each tree of each connection: how many files, how large, what they are. */
-export function treeSummary(files: readonly BucketFile[]): string {
+/** A line for each tree of each connection: how many files, how large, what they are, as far as the width has room. */
+export function treeSummary(files: readonly BucketFile[], width: number | undefined): string {
   const groups = Map.groupBy(files, ({ key }) => {
     const [root] = treeOf(key);
     return `${root}${key
@@ -47,10 +50,14 @@ export function treeSummary(files: readonly BucketFile[]): string {
     .sort(([a], [b]) => a.localeCompare(b))
     .map(([folder, same]) => {
       const size = same.reduce((sum, file) => sum + file.size, 0);
-      return `${folder.padEnd(28)} ${String(same.length).padStart(3)} files ${kilobytes(size).padStart(9)}  ${treeOf(folder)[1]}`;
+      const count = `${String(same.length).padStart(3)} ${same.length === 1 ? 'file ' : 'files'}`;
+      return fitting(`${folder.padEnd(28)} ${count} ${kilobytes(size).padStart(9)}  ${treeOf(folder)[1]}`, width);
     })
     .join('\n');
 }
+
+const fitting = (line: string, width: number | undefined): string =>
+  width === undefined ? line.trimEnd() : shortened(line.trimEnd(), width);
 
 const longestSample = 220;
 
@@ -67,8 +74,8 @@ export async function sampleFiles(files: readonly BucketFile[]): Promise<string>
   return (await Promise.all(shown)).join('\n');
 }
 
-/** Every file, folder by folder. */
-export function fileTree(files: readonly BucketFile[]): string {
+/** Every file, folder by folder; its size stands behind its name where the width has no room for a column. */
+export function fileTree(files: readonly BucketFile[], width: number | undefined): string {
   const lines: string[] = [];
   let folders: string[] = [];
   for (const { key, size } of files) {
@@ -79,7 +86,9 @@ export function fileTree(files: readonly BucketFile[]): string {
       for (const [depth, folder] of path.entries()) if (depth >= shared) lines.push(`${'  '.repeat(depth)}${folder}/`);
     }
     folders = path;
-    lines.push(`${`${'  '.repeat(path.length)}${name}`.padEnd(64)} ${String(size).padStart(7)} B`);
+    const line = `${'  '.repeat(path.length)}${name}`;
+    const column = `${line.padEnd(64)} ${String(size).padStart(7)} B`;
+    lines.push(column.length <= (width ?? Number.POSITIVE_INFINITY) ? column : `${line}  ${size} B`);
   }
   return lines.join('\n');
 }

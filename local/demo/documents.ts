@@ -1,5 +1,7 @@
 import { existsSync } from 'node:fs';
+import { endWithItsReader } from '../../cli/closed-output.ts';
 import { loadConfiguration } from '../../cli/load-configuration.ts';
+import { terminalWidth } from '../../cli/terminal.ts';
 import { fileTree, treeSummary } from './bucket.ts';
 import { type DocumentOutcome, sendDocuments } from './document-outcomes.ts';
 import { heading } from './journeys.ts';
@@ -16,7 +18,8 @@ async function reportOn(folder: string, listsFiles: boolean): Promise<boolean> {
   for (const { file, reason } of leftOut) console.log(`Left out: ${file}/ (${reason}).`);
 
   heading('The bucket');
-  console.log(listsFiles ? fileTree(files) : treeSummary(files));
+  const width = terminalWidth();
+  console.log(listsFiles ? fileTree(files, width) : treeSummary(files, width));
 
   heading('Each document');
   const byKind = Map.groupBy(outcomes, ({ kind }) => kind);
@@ -30,9 +33,11 @@ async function reportOn(folder: string, listsFiles: boolean): Promise<boolean> {
   heading(
     `${count('exported')} exported, ${passedOver}${count('dead-lettered')} dead-lettered, ${count('not labelled')} not labelled (yet), ${count('not a label')} files or documents hold no label, ${count('LOST')} lost`,
   );
+  console.log('Next: a pipeline that stays up: npm start. Your AWS account: docs/deploy.md.');
   return count('LOST') === 0;
 }
 
+endWithItsReader();
 const [folder = '', files] = process.argv.slice(2);
 try {
   process.exitCode = (await reportOn(folder, files === 'true')) ? 0 : 1;

@@ -16,6 +16,9 @@ Without --documents, samples of every platform run through the project's own con
 did not arrive.`,
   );
 
+// As of every command: 2 for a wrong call.
+command.exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2));
+
 const { documents, files = false } = command.parse().opts<{ documents?: string; files?: boolean }>();
 
 // Which configuration is used is decided when a process starts: the samples have one of their own.

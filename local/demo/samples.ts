@@ -1,6 +1,8 @@
-import { describeLetter } from '../../cli/dead-letter-text.ts';
+import { endWithItsReader } from '../../cli/closed-output.ts';
+import { deadLetters, describeLetter } from '../../cli/dead-letter-text.ts';
 import { loadConfiguration } from '../../cli/load-configuration.ts';
 import { loadServedLabels } from '../../cli/send/served-labels.ts';
+import { terminalWidth } from '../../cli/terminal.ts';
 import type { ServedLabel } from '../../lib/platforms/testing.ts';
 import { allLetters, lookThrough } from '../../lib/queue/look-through.ts';
 import { replay } from '../../lib/queue/replay.ts';
@@ -51,12 +53,13 @@ async function showFailureAndReplay(listsFiles: boolean): Promise<boolean> {
 
     heading('The bucket');
     const files = await filesInBucket(pipeline.aws.environment);
-    console.log(listsFiles ? fileTree(files) : `${treeSummary(files)}\n\n${await sampleFiles(files)}`);
+    const width = terminalWidth();
+    console.log(listsFiles ? fileTree(files, width) : `${treeSummary(files, width)}\n\n${await sampleFiles(files)}`);
 
     const left = await allLetters(queues);
     const records = files.filter(({ key }) => key.startsWith('records/'));
     const landed = (await Promise.all(records.map(isExported))).filter(Boolean).length;
-    heading(`${landed} of ${journeys.length} labels landed; ${left.length} dead letters are left`);
+    heading(`${landed} of ${journeys.length} labels landed; ${deadLetters(left.length)} left`);
     console.log(
       'Next: your own exports: npm run demo -- --documents DIR. A pipeline that stays up: npm start. Your AWS account: docs/deploy.md.',
     );
@@ -66,4 +69,5 @@ async function showFailureAndReplay(listsFiles: boolean): Promise<boolean> {
   }
 }
 
+endWithItsReader();
 process.exitCode = (await showFailureAndReplay(process.argv[2] === 'true')) ? 0 : 1;

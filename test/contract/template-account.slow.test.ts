@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { accountDemands, inAccount } from '../../deploy/account.ts';
-import { byType } from '../../deploy/deployer-rights.ts';
+import { actionsOn } from '../../deploy/deployer-rights.ts';
+import { resourceRights } from '../../deploy/resource-rights.ts';
 import { stackTags, tagsIn, tagsOf } from '../../deploy/tags.ts';
 import {
   behindHttpApi,
@@ -252,7 +253,14 @@ describe('a strict bucket', () => {
 it('whoever deploys may make every type of resource that a template has', () => {
   for (const made of [plain, company, httpApi])
     for (const [name, { Type }] of resourcesOf(made))
-      expect(byType[Type]?.actions.length, `${name}: ${Type}`).toBeGreaterThan(0);
+      expect(actionsOn(Type).length, `${name}: ${Type}`).toBeGreaterThan(0);
+});
+
+it('sets no property for which whoever deploys would need more', () => {
+  for (const made of [plain, company, httpApi])
+    for (const [name, { Type, Properties = {} }] of resourcesOf(made))
+      for (const property of Object.keys(resourceRights[Type]?.unset ?? {}))
+        expect(Object.keys(Properties), `${name}: ${Type}`).not.toContain(property);
 });
 
 it('the demands change nothing else', () => {

@@ -1,5 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { fits } from '../../access/iam/wildcards.ts';
 import { assumptions } from '../../cli/cost/assumptions.ts';
+import { partsOf } from '../../cli/rights/place.ts';
+import { resourceRights } from '../../deploy/resource-rights.ts';
 import {
   listed,
   oneOfEach,
@@ -22,6 +25,8 @@ const releases = `
 };
 
 export default`;
+
+const aPlace = { partition: 'aws', region: 'eu-central-1', account: '111122223333' };
 
 let made: Package;
 beforeAll(() => {
@@ -53,6 +58,19 @@ describe('a template with a scheduled release', () => {
       [{ Name: 'ScheduleGroup', Value: 'labelwire-dev-releases' }],
     ]);
     expect(listed(AlarmActions)).toEqual([render({ Ref: 'AlarmTopic' })]);
+  });
+
+  it('has schedules that whoever deploys may make, and each by its name', () => {
+    const place = { ...aPlace, stage: 'dev', bucket: 'labels', bucketPrefix: '' };
+    const on = [resourceRights['AWS::Scheduler::Schedule']?.on(partsOf(place)) ?? []].flat();
+    const names = made.ofType('AWS::Scheduler::Schedule').map(([, { Properties }]) => {
+      const { Name, GroupName } = Properties as { Name: string; GroupName?: unknown };
+      return `${GroupName === undefined ? 'default' : 'labelwire-dev-releases'}/${Name}`;
+    });
+    const allowed = (name: string) =>
+      on.some((pattern) => fits(pattern, `arn:aws:scheduler:eu-central-1:111122223333:schedule/${name}`));
+    expect(names.length).toBeGreaterThan(1);
+    expect(names.filter((name) => !allowed(name))).toEqual([]);
   });
 
   it('has the alarms that the calculator assumes, each metric paid', () => {

@@ -107,7 +107,9 @@ async function everyCommand(): Promise<void> {
   await run('sync', 'encord', '--project', 'harbour', '--yes', '--wait');
   await run('sync', 'encord', '--attach');
   await run('status');
+  await run('env');
   await run('labels', '--class', 'Car');
+  for (const key of absent('records', 'labels', 'exports', 'native', 'classes')) await run('cat', key);
   await letters(label);
   const file = 'exports/coco/encord/harbour/annotations/street/0.json';
   for (const key of [file, ...absent('exports', 'labels', 'native')]) await run('trace', key);
@@ -229,7 +231,10 @@ async function letters(label: string): Promise<void> {
   await run('dlq replay', '--all');
   await on.pipeline.aws.idle();
   await putLetter('purged');
-  await run('dlq purge', '--all', '--yes');
+  const archive = join(newFolder(), 'purged.jsonl');
+  await run('dlq purge', '--all', '--yes', '--archive', archive);
+  await run('dlq restore', archive);
+  await on.pipeline.aws.idle();
 }
 
 async function putLetter(label: string): Promise<void> {

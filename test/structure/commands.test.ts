@@ -118,6 +118,6 @@ it('labelwire alone shows what there is, and a group of commands asks which', as
   expect(await labelwire([])).toEqual(await labelwire(['--help']));
   expect(await labelwire(['dlq'])).toMatchObject({
     code: 2,
-    stderr: "labelwire: A command is missing: list, show, replay, purge. Run 'npx labelwire dlq --help'.\n",
+    stderr: "labelwire: A command is missing: list, show, replay, purge, restore. Run 'npx labelwire dlq --help'.\n",
   });
 });

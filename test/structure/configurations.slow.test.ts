@@ -87,6 +87,6 @@ export default configuration;
   });
 
   it.concurrent('runs the demo, which does not depend on it', { timeout: 120_000 }, async () => {
-    expect(await checkout.run('local/demo/main.ts')).toMatch(/(\d+) of \1 labels landed; 0 dead letters are left/);
+    expect(await checkout.run('local/demo/main.ts')).toMatch(/(\d+) of \1 labels landed; 0 dead letters left/);
   });
 });

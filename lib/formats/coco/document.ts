@@ -1,5 +1,6 @@
 import type { Unit } from '../../label/label.ts';
 import type { ClassFacts, WholeFile } from '../format.ts';
+import { end, lines, oneItemALine } from '../item-lines.ts';
 import { templateOf } from './keypoints.ts';
 
 /**
@@ -45,16 +46,3 @@ export function instancesFile(split: string | undefined, classes: readonly Class
     ],
   };
 }
-
-/** JSON with a line for each image, category and annotation: people compare two versions of such files. */
-export function oneItemALine(document: Readonly<Record<string, unknown>>): string {
-  const members = Object.entries(document).map(([key, value]) => `${JSON.stringify(key)}: ${lines(value)}`);
-  return `{\n${members.join(',\n')}${end}`;
-}
-
-const end = '\n}\n';
-
-const lines = (value: unknown) =>
-  Array.isArray(value) && value.length > 0
-    ? `[\n${value.map((item) => JSON.stringify(item)).join(',\n')}\n]`
-    : JSON.stringify(value);

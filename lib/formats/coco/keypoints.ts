@@ -1,8 +1,8 @@
 import { type Bounds, corners, skeletonBounds } from '../../label/geometry.ts';
 import type { Category, Keypoint, ShapeOf } from '../../label/label.ts';
 import { visiblePart } from '../../label/visible-part.ts';
+import { bboxOf, type Drawing, type Drawn, rounded } from '../drawn-segmentation.ts';
 import type { Size } from '../visible-parts.ts';
-import { bboxOf, type Drawing, type Drawn, rounded } from './segmentation.ts';
 
 type Template = NonNullable<Category['skeleton']>;
 /** x, y, visibility of every keypoint of the category, in its order; 0, 0, 0 where a skeleton lacks one. */

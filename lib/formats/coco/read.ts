@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
-import type { FormatFile, ReadObject } from '../format.ts';
+import type { FormatFile, ReadFacts, ReadObject } from '../format.ts';
 import { unitPath } from '../unit-path.ts';
+import { unitPathOf } from '../video-frames.ts';
 import { Geometry, shapeOf, side } from './read-shape.ts';
 
 const Document = z.object({
@@ -11,10 +12,13 @@ const Document = z.object({
 type Document = z.infer<typeof Document>;
 
 /**
- * The objects of the file of one image, or of all images of a data set. The box of an object has to agree with its
+ * The objects of the file of one image, or of all images of a data set; those of a frame are in its video. The box of an object has to agree with its
  * segmentation: training code reads the one or the other, and would not see it.
  */
-export function read({ path, bytes }: Pick<FormatFile, 'path' | 'bytes'>): readonly ReadObject[] {
+export function read(
+  { path, bytes }: Pick<FormatFile, 'path' | 'bytes'>,
+  { sizeOf }: Pick<ReadFacts, 'sizeOf'>,
+): readonly ReadObject[] {
   const { images, categories, annotations } = documentIn(path, bytes);
   const imageOf = new Map(images.map((image) => [image.id, image]));
   const categoryOf = new Map(categories.map((category) => [category.id, category]));
@@ -27,7 +31,7 @@ export function read({ path, bytes }: Pick<FormatFile, 'path' | 'bytes'>): reado
     if (!category)
       throw new SyntaxError(`${where} must be of one of the categories, but is of ${annotation.category_id}.`);
     return {
-      unit: unitOf(image),
+      unit: unitPathOf(unitOf(image), (unit) => sizeOf(unit) !== undefined),
       category: category.name,
       shape: shapeOf(annotation, image, category.keypoints ?? [], where),
     };

@@ -14,8 +14,9 @@ export default defineFormat({
   specification: 'https://dicom.nema.org/medical/dicom/current/output/html/part03.html#sect_A.51',
   readers: ['pydicom', 'highdicom'],
   readsDocument: false,
-  // No label says what UIDs its series has: the series' own files do, and a route does not read them.
-  live: false,
+  // No platform says where voxels are: the volume's own files do.
+  needs: ['geometry'],
+  // A series is no one file that it could lie beside.
   samples: false,
   Options: z.strictObject({}),
   holds: { ...shapedObjects, media: ['volume'], places: ['frame'], shapes: paintedKinds },

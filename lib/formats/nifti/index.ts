@@ -11,10 +11,11 @@ export default defineFormat({
   id: 'nifti',
   title: 'NIfTI (label maps of volumes)',
   specification: 'https://nifti.nimh.nih.gov/nifti-1',
-  readers: ['nibabel', 'SimpleITK'],
+  readers: ['nibabel', 'SimpleITK', 'nnunetv2'],
   readsDocument: false,
-  // No label says where its voxels are: the volume's own files do, and a route does not read them.
-  live: false,
+  // No platform says where voxels are: the volume's own files do.
+  needs: ['geometry'],
+  // Beside the volume, whose file has the same name.
   samples: false,
   Options: z.strictObject({
     shown: shownOption,

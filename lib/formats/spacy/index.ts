@@ -3,8 +3,8 @@ import { textOffsets } from '../../label/text-offsets.ts';
 import { defineFormat, type Omission } from '../format.ts';
 import { UnitLines, wholeLines } from '../json-line.ts';
 import { hasText, type Span, spansOf, type WithText, withoutOverlaps } from '../text-spans.ts';
-import { read, readUnits } from './read.ts';
 import { treeWord } from '../tree-word.ts';
+import { read, readUnits } from './read.ts';
 
 /** One line a unit, as spaCy's `Example.from_dict` takes it, in code points. */
 export default defineFormat({

@@ -1,31 +1,19 @@
-import { InvalidLabel } from '../../contracts/errors.ts';
-import type { Unit } from '../../label/label.ts';
-import {
-  type AnnotationOf,
-  defineFormat,
-  type FormatContext,
-  type FormatFile,
-  type Omission,
-  type Piece,
-  shapedObjects,
-} from '../format.ts';
+import { defineFormat, type FormatFile, type Omission, type Piece, shapedObjects } from '../format.ts';
 import { picturePath } from '../unit-path.ts';
-import type { BoxedKind } from '../upright-box.ts';
-import { isSized, type SizedUnit } from '../visible-parts.ts';
+import { picturesOf, reporter } from '../video-frames.ts';
 import { dataYaml, listOf } from './data-yaml.ts';
-import { keypointsRow } from './keypoints-row.ts';
 import { labelPath } from './label-path.ts';
 import { Options, shapesOf, variantOf } from './options.ts';
+import { pictureRows } from './picture-rows.ts';
 import { read } from './read.ts';
-import { boxRow, orientedRow, outlineRow, type Row } from './row.ts';
 
-/** One text file a unit, one row an object: a class number, and shares of the image's size. */
+/** One text file a picture, one row an object: a class number, and shares of the image's size. */
 export default defineFormat({
   id: 'yolo',
   title: 'YOLO (Ultralytics)',
   specification: 'https://docs.ultralytics.com/datasets/',
   readsDocument: false,
-  needs: ['drawn-size'],
+  needs: ({ frames }) => (frames === 'none' ? ['drawn-size'] : ['drawn-size', 'video']),
   Options,
   cases: [
     { shapes: 'boxes' },
@@ -33,35 +21,42 @@ export default defineFormat({
     { task: 'obb' },
     { task: 'obb', shapes: 'boxes' },
     { task: 'pose', keypoints: 3 },
+    { frames: 'every' },
+    { frames: 'keys' },
+    { task: 'segment', frames: 5 },
   ],
-  // How many keypoints a row has depends on the categories of all labels of a data set.
-  live: ({ task }) => task !== 'pose',
+  // How many keypoints a row has depends on the categories of all labels of a data set, and a video has thousands of files.
+  live: ({ task, frames }) => task !== 'pose' && frames === 'none',
+  samples: ({ frames }) => frames === 'none',
   variant: variantOf,
-  readers: ({ task }) => (task === 'pose' ? ['ultralytics'] : ['ultralytics', 'supervision']),
-  holds: (options) => ({
-    ...shapedObjects,
-    shapes: shapesOf(options),
-  }),
+  readers: ({ task, frames }) =>
+    task === 'pose' || frames !== 'none' ? ['ultralytics'] : ['ultralytics', 'supervision'],
+  holds: (options) => {
+    const held = { ...shapedObjects, shapes: shapesOf(options) };
+    return [held, ...(options.frames === 'none' ? [] : [{ ...held, media: ['video'], places: ['frame'] } as const])];
+  },
   write(label, options, { classOf, paths, dataSet }) {
     const omitted: Omission[] = [];
     const files: FormatFile[] = [];
     const pieces: Piece[] = [];
     const taken = new Set<string>(); // Ultralytics looks for the labels of `images/labels/y` and `labels/images/y` in one file
-    const annotations = Map.groupBy(label.annotations, ({ unit }) => unit);
-    for (const unit of label.units) {
-      const drawn = (annotations.get(unit.id) ?? []).filter(({ shape }) => shape);
-      const rows = drawn.length === 0 ? negative : isSized(unit) ? rowsOf(unit, drawn, classOf, options) : undefined;
+    const pictures = picturesOf(label, paths, options.frames);
+    for (const omission of pictures.omitted) omitted.push(omission);
+    const rowsOf = pictureRows(classOf, options, reporter(omitted));
+    const unsized = new Set<string>();
+    for (const picture of pictures.pictures) {
+      const { unit, path, frame } = picture;
+      const rows = rowsOf(picture);
       if (!rows) {
-        omitted.push({ code: 'size-unknown', unit: unit.id });
+        if (!unsized.has(unit.id)) omitted.push({ code: 'size-unknown', unit: unit.id });
+        unsized.add(unit.id);
         continue;
       }
-      for (const omission of rows.omitted) omitted.push(omission);
-      const path = paths.get(unit.id) ?? '';
       const file = labelPath(path);
-      const emptyUnit = rows.written.length === 0 ? unit.id : undefined;
+      const empty = rows.length === 0 ? { emptyUnit: unit.id, emptyFrame: frame } : {};
       const split = dataSet?.splitOf(unit.id);
-      const picture = picturePath(unit, path);
-      const unlabelled = taken.has(file) ? sharedLabel : split === undefined ? undefined : unlistable(picture);
+      const name = frame === undefined ? picturePath(unit, path) : unit.name;
+      const unlabelled = taken.has(file) ? sharedLabel : split === undefined ? undefined : unlistable(name);
       if (unlabelled !== undefined) {
         omitted.push({ code: 'unit-left-out', unit: unit.id, detail: unlabelled });
         continue;
@@ -70,12 +65,12 @@ export default defineFormat({
       files.push({
         path: file,
         contentType: plainText,
-        bytes: Buffer.from(rows.written.map((text) => `${text}\n`).join('')),
+        bytes: Buffer.from(rows.map((text) => `${text}\n`).join('')),
         namedAfter: 'unit',
-        emptyUnit,
+        ...empty,
       });
       if (split !== undefined) {
-        pieces.push({ file: listOf(split), stream: 'pictures', text: `./images/${picture}\n`, emptyUnit });
+        pieces.push({ file: listOf(split), stream: 'pictures', text: `./images/${name}\n`, ...empty });
       }
     }
     return { files, pieces, omitted };
@@ -109,41 +104,3 @@ function unlistable(picture: string): string | undefined {
 }
 
 const plainText = 'text/plain; charset=utf-8';
-
-type Rows = { readonly written: readonly string[]; readonly omitted: readonly Omission[] };
-
-/** An empty file: "looked at, and nothing there". It needs no size. */
-const negative: Rows = { written: [], omitted: [] };
-
-function rowsOf(
-  unit: SizedUnit,
-  drawn: readonly AnnotationOf<BoxedKind>[],
-  classOf: FormatContext['classOf'],
-  { task, keypoints }: Options,
-): Rows {
-  const written: string[] = [];
-  const omitted: Omission[] = [];
-  let characters = 0;
-  for (const { id, category, shape } of drawn) {
-    if (!shape) continue;
-    const facts = classOf(category);
-    const { text, omitted: why }: Row =
-      task === 'pose' ? keypointsRow(facts, shape, unit, keypoints) : rowOf[task](facts, shape as never, unit);
-    for (const reason of why) omitted.push({ ...reason, unit: unit.id, annotation: id });
-    if (text === undefined) continue;
-    characters += text.length;
-    if (characters > mostCharacters) throw tooLong(unit);
-    written.push(text);
-  }
-  return { written, omitted };
-}
-
-const rowOf = { detect: boxRow, segment: outlineRow, obb: orientedRow };
-
-/** Of all rows of a unit: masks of noise have millions of corners, and TransformLabel has 512 MB. */
-const mostCharacters = 32 * 1024 * 1024;
-
-const tooLong = ({ name }: Unit) =>
-  new InvalidLabel(
-    `The outlines of ${name} must have at most ${mostCharacters} characters as rows of YOLO, but have more. Smooth them on the platform, or leave "yolo" with the task "segment" out of the route.`,
-  );

@@ -1,6 +1,7 @@
 import type { Keypoint, Position, Shape } from '../../label/label.ts';
 import type { FormatFile, ReadFacts, ReadObject } from '../format.ts';
 import { shapeOfCorners } from '../oriented-box.ts';
+import { unitPathOf } from '../video-frames.ts';
 import type { Size } from '../visible-parts.ts';
 import type { Options } from './options.ts';
 
@@ -13,7 +14,10 @@ export function read(
   const rows = Buffer.from(bytes).toString('utf8').split('\n');
   if (rows.pop() !== '') throw new SyntaxError(`${path} must end in a line break, but does not. Write the file again.`);
   if (rows.length === 0) return [];
-  const unit = unitsOf(path).find((candidate) => sizeOf(candidate));
+  const isUnit = (candidate: string) => sizeOf(candidate) !== undefined;
+  const unit = unitsOf(path)
+    .map((picture) => unitPathOf(picture, isUnit))
+    .find(isUnit);
   const size = unit === undefined ? undefined : sizeOf(unit);
   if (unit === undefined || !size) {
     throw new SyntaxError(`${path} must be the label of a known image, but is not. Give the size of its image.`);

@@ -1,4 +1,4 @@
-"""Functions of an installed package, unchanged, without importing it: several import torch, which is several gigabytes."""
+"""Functions and classes of an installed package, unchanged, without importing it: several import torch, which is several gigabytes."""
 
 import __future__
 import ast
@@ -7,7 +7,7 @@ from pathlib import Path
 
 
 def define(package, module, wanted, known):
-    """Runs the functions and constants of these names in a module, and nothing else of it."""
+    """Runs the functions, classes and constants of these names in a module, and nothing else of it."""
     path = Path(next(iter(find_spec(package).submodule_search_locations))) / module
     tree = ast.parse(path.read_text(encoding="utf-8"))
     tree.body = [node for node in tree.body if names_of(node) & wanted]
@@ -19,7 +19,7 @@ def define(package, module, wanted, known):
 
 
 def names_of(node):
-    if isinstance(node, ast.FunctionDef):
+    if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
         return {node.name}
     targets = node.targets if isinstance(node, ast.Assign) else []
     return {target.id for target in targets if isinstance(target, ast.Name)}

@@ -15,6 +15,8 @@ from read_coco import read_coco, read_segmentations, read_whole
 from read_csv import read_csv
 from read_cvat import read_cvat
 from read_cvat_video import read_cvat_videos
+from read_frames import read_frames
+from read_funsd import read_funsd
 from read_imagefolder import read_imagefolder
 from read_nemo import read_nemo
 from read_pascal_voc import read_pascal_voc
@@ -53,9 +55,9 @@ def reader_of(name):
     return read_coco if name == "coco" else read_segmentations
 
 
-def read_sequences(folder):
-    """What read_sequences.py found, in an environment of its own."""
-    with open(f"{folder}/sequences-read.json", encoding="utf-8") as file:
+def read_elsewhere(file_name):
+    """What another script found, in an environment of its own."""
+    with open(file_name, encoding="utf-8") as file:
         found = json.load(file)
     for what, name, holds, detail in found["checks"]:
         check(what, {"name": name}, holds, detail)
@@ -84,11 +86,14 @@ def main(folder):
     read_sagemaker(cases, folder, check, readings)
     for name in ("imagefolder", "imagefolder-boxes"):
         read_imagefolder(cases, folder, check, readings, name)
-    read_sequences(folder)
+    read_elsewhere(f"{folder}/sequences-read.json")
+    read_elsewhere(f"{folder}/volumes-read.json")
     read_tokens(folder, check, readings)
     read_nemo(folder, check, readings)
     read_chats(folder, check, readings)
+    read_funsd(folder, check, readings)
     read_cvat_videos(folder, check, readings)
+    read_frames(folder, check, readings)
     with open(f"{folder}/readers.json", encoding="utf-8") as file:
         claimed = {(variant["name"], reader) for variant in json.load(file) for reader in variant["readers"]}
     for name, reader in sorted(claimed | set(readings)):

@@ -17,10 +17,16 @@ const { values } = parseArgs({ options: { documents: { type: 'string' } } });
 const beside = (file: string) => join(import.meta.dirname, file);
 const ofDatumaro = programsOf('formats-datumaro', beside('requirements-datumaro.txt'));
 const ofSequences = programsOf('formats-sequences', beside('requirements-sequences.txt'));
+const ofVolumes = programsOf(
+  'formats-volumes',
+  beside('requirements-volumes.txt'),
+  beside('requirements-volumes-alone.txt'),
+);
 const ofOthers = programsOf('formats', beside('requirements.txt'), beside('requirements-alone.txt'));
 const readers = [
   { python: join(ofDatumaro, 'python'), script: 'read_datumaro.py' },
   { python: join(ofSequences, 'python'), script: 'read_sequences.py' },
+  { python: join(ofVolumes, 'python'), script: 'read_volumes.py' },
   { python: join(ofOthers, 'python'), script: 'read_back.py' },
 ];
 const folder = mkdtempSync(join(tmpdir(), 'labelwire-formats-'));

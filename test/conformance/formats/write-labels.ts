@@ -176,7 +176,10 @@ export async function writeLabels(folder: string): Promise<void> {
     };
     const coco = write(formats.coco);
     const yolo = write(formats.yolo);
-    const tasks = formats.yolo.cases.slice(1).map((options) => write(formats.yolo, options as object));
+    const tasks = formats.yolo.cases
+      .slice(1)
+      .filter((options) => !Object.hasOwn(options as object, 'frames')) // sequences.ts
+      .map((options) => write(formats.yolo, options as object));
     const masks = formats.masks.cases.map((options) => write(formats.masks, options as object));
     const stuff = classes.filter((_, index) => index % 2 === 1);
     const panoptic = [{}, { stuff }].map((options) => write(formats['coco-panoptic'], options, 2));

@@ -156,3 +156,45 @@ describe('three dead letters', () => {
     expect(await listed()).toEqual([]);
   });
 });
+
+it('sends what was purged through the pipeline again, from its archive, as often as one likes', async () => {
+  const lost = broken('purged');
+  await on.announce('encord', lost.label);
+  await on.pipeline.aws.idle();
+  const archive = join(mkdtempSync(join(tmpdir(), 'labelwire-')), 'purged.jsonl');
+  const purge = await labelwire('dlq', 'purge', '--all', '--yes', '--archive', archive);
+  const [hint = ''] = /npx labelwire (dlq restore .*)$/m.exec(purge.stdout)?.slice(1) ?? [];
+  expect(hint).toContain(archive);
+  const restore = hint.split(' ');
+  lost.repair();
+
+  const dry = await labelwire(...restore, '--dry-run');
+  expect(dry).toMatchObject({ code: 0, stderr: '' });
+  expect(dry.stdout).toContain(lost.label.label);
+  expect(dry.stdout).toMatch(/\n\n1 dead letter: 1 InvalidLabel\nNothing was sent \(--dry-run\)\.\n$/);
+  await on.pipeline.aws.idle();
+  expect(await on.record('encord', lost.label)).not.toMatchObject({ status: 'exported' });
+  expect(await labelwire(...restore, '--project', 'other')).toMatchObject({
+    code: 0,
+    stdout: `None of the dead letters in ${archive} fits.\n`,
+  });
+
+  const [{ id, firstFailedAt, attempts } = { id: '', firstFailedAt: '', attempts: 0 }] = readFileSync(archive, 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as DeadLetter);
+  const before = readFileSync(archive, 'utf8');
+  const restored = await labelwire(...restore, '--rate', '100');
+  expect(restored).toEqual({ code: 0, stdout: `✓ replayed  ${id}  1 event, was InvalidLabel\n`, stderr: '' });
+  await on.pipeline.aws.idle();
+  expect(await on.record('encord', lost.label)).toMatchObject({ status: 'exported' });
+  expect(on.steps('fetchLabels').at(-1)).toMatchObject({
+    input: { events: [{ firstFailedAt, attempt: attempts + 1, replays: 1 }] },
+  });
+
+  const again = await labelwire(...restore, '--json');
+  expect(JSON.parse(again.stdout)).toEqual({ id, outcome: 'replayed', events: 1 });
+  await on.pipeline.aws.idle();
+  expect(await listed()).toEqual([]);
+  expect(readFileSync(archive, 'utf8')).toBe(before);
+});

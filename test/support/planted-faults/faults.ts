@@ -20,7 +20,8 @@ export type Fault = {
 };
 
 const outlines = ['box', 'turned box', 'polygon', 'polygon with a hole', 'line', 'tracks'] as const;
-const drawn = [...outlines, 'mask', 'skeleton', 'point', 'ellipse', 'place'] as const satisfies readonly Sample[];
+const masks = ['mask', 'tracks of masks'] as const;
+const drawn = [...outlines, ...masks, 'skeleton', 'point', 'ellipse', 'place'] as const satisfies readonly Sample[];
 
 const sides = ({ isInShares }: Counting) =>
   isInShares
@@ -86,7 +87,7 @@ export const faults: readonly Fault[] = [
   },
   {
     name: 'x and y in each other’s place',
-    of: drawn.filter((name) => name !== 'mask'),
+    of: drawn.filter((name) => !masks.some((mask) => mask === name)),
     change: () => ({
       fields(group) {
         const counts = new Map<string, number>();
@@ -160,7 +161,7 @@ export const faults: readonly Fault[] = [
   },
   {
     name: 'frames counted from another number',
-    of: ['tracks'],
+    of: ['tracks', 'tracks of masks'],
     change: () => numbers({ frame: (value) => value + 1 }),
   },
   {
@@ -190,12 +191,12 @@ export const faults: readonly Fault[] = [
   },
   {
     name: 'a mask by columns where it goes by rows',
-    of: ['mask'],
+    of: masks,
     change: () => pixels((x, y, given) => given.values[x * given.height + y] ?? 0),
   },
   {
     name: 'a hole that is filled',
-    of: ['mask', 'polygon with a hole', 'place'],
+    of: [...masks, 'polygon with a hole', 'place'],
     change: () => ({ pixels: filled, rings: (rings) => rings.slice(0, 1) }),
   },
 ];

@@ -19,14 +19,17 @@ export function runsOf({ values }: Pixels): number[] {
   return counts;
 }
 
-/** COCO's run lengths, column by column, or lists of run lengths, row by row. */
+/** Run lengths column by column, packed or as a list, beside the size of the mask; or lists of them row by row. */
 export function changedRuns(value: Record<string, unknown>, change: Change): unknown {
   const { counts, size, width, height } = value;
-  if (typeof counts === 'string' && Array.isArray(size)) {
-    const [down = 0, across = 0] = size.map(Number);
-    const changed = change.pixels(pixelsOf(transpose(decodeCounts(counts), down, across), across, down));
-    return { ...value, counts: encodeCounts(transpose(runsOf(changed), across, down)) };
+  if (typeof counts !== 'string' && !Array.isArray(counts)) return value;
+  if (!Array.isArray(size)) {
+    if (typeof counts === 'string') return value;
+    return { ...value, counts: runsOf(change.pixels(pixelsOf(counts.map(Number), Number(width), Number(height)))) };
   }
-  if (!Array.isArray(counts)) return value;
-  return { ...value, counts: runsOf(change.pixels(pixelsOf(counts.map(Number), Number(width), Number(height)))) };
+  const [down = 0, across = 0] = size.map(Number);
+  const byColumn = typeof counts === 'string' ? decodeCounts(counts) : counts.map(Number);
+  const changed = change.pixels(pixelsOf(transpose(byColumn, down, across), across, down));
+  const runs = transpose(runsOf(changed), across, down);
+  return { ...value, counts: typeof counts === 'string' ? encodeCounts(runs) : runs };
 }

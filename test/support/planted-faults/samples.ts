@@ -70,6 +70,8 @@ const inFrame = (frame: number, track: string, parts: Partial<Annotation> = {}):
     ...parts,
   });
 
+const video = { id: 'unit-1', name: 'drive.mp4', media: 'video', ...picture, frames: 12, framesPerSecond: 25 } as const;
+
 const text = '🚦 Ada King waves to Eve';
 
 /** Labels of one thing each. Nobody's format holds all of them. */
@@ -80,8 +82,17 @@ export const samples = {
   >),
   tracks: aLabel({
     categories,
-    units: [{ id: 'unit-1', name: 'drive.mp4', media: 'video', ...picture, frames: 12, framesPerSecond: 25 }],
+    units: [video],
     annotations: [inFrame(3, 'one'), inFrame(4, 'one'), inFrame(4, 'other', { category: 'bus' })],
+  }),
+  'tracks of masks': aLabel({
+    categories,
+    units: [video],
+    annotations: [
+      inFrame(3, 'one', { shape: shapes.mask }),
+      inFrame(4, 'one', { shape: shapes.mask }),
+      inFrame(4, 'other', { shape: shapes.mask, category: 'bus' }),
+    ],
   }),
   turns: aLabel({
     categories,

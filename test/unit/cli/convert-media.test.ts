@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { Label } from '../../../lib/label/label.ts';
 import { labelwire, newFolder } from '../../support/command-line.ts';
 import { aLabel, anAnnotation } from '../../support/labels.ts';
+import { mediaFile } from '../../support/media-files.ts';
 import { mediaSamples } from '../../support/media-samples.ts';
 
 type Files = Readonly<Record<string, string | Uint8Array>>;
@@ -18,7 +19,8 @@ async function converted(label: Label, format: string, media: Files) {
   const given = ['--from', 'canonical', '--to', format, '--media', 'media', '--json', 'labels.ndjson'];
   const ended = await labelwire(['convert', ...given], { folder });
   const read = (path: string) => readFileSync(join(folder, 'converted', format, path), 'utf8');
-  return { ...ended, read };
+  const bytes = (path: string) => readFileSync(join(folder, 'converted', format, path));
+  return { ...ended, read, bytes };
 }
 
 const image = (parts: Partial<Label['units'][number]> = {}): Label =>
@@ -94,5 +96,68 @@ describe('labelwire convert --media', () => {
     const { code, stderr } = await labelwire(given, { folder: newFolder() });
     expect(code).not.toBe(0);
     expect(stderr).toContain('--media must be a folder, but nowhere is none.');
+  });
+
+  it('makes tracks in pixels of a video whose platform gives shares of a picture of unknown size', async () => {
+    const label = aLabel({
+      units: [{ id: 'unit-1', name: 'drive.mp4', media: 'video', coordinates: 'relative' }],
+      annotations: [
+        anAnnotation({
+          at: { kind: 'frame', frame: 29 },
+          shape: { kind: 'box', x: 0.5, y: 0.25, width: 0.25, height: 0.5, rotationDegrees: 0 },
+        }),
+      ],
+    });
+    const { code, read } = await converted(label, 'mot', { 'drive.mp4': mediaFile('moov-at-end.mp4') });
+    expect(code).toBe(0);
+    expect(read('drive/gt/gt.txt')).toBe('30,1,17,7,8,12,1,1,1\n');
+    expect(read('drive/seqinfo.ini')).toContain('seqLength=30\nimWidth=32\nimHeight=24\n');
+  });
+
+  it('refuses a video that ends before a frame in which something is drawn, by its name', async () => {
+    const label = aLabel({
+      units: [{ id: 'unit-1', name: 'drive.mp4', media: 'video' }],
+      annotations: [anAnnotation({ at: { kind: 'frame', frame: 30 } })],
+    });
+    const { code, stdout } = await converted(label, 'mot', { 'drive.mp4': mediaFile('moov-at-end.mp4') });
+    expect(code).toBe(1);
+    expect(stdout).toContain(
+      'drive.mp4 must be the file that was labelled, but an annotation of it lies past the end of its unit.',
+    );
+  });
+
+  const uid = '1.2.826.0.1.3680043.8.498.4';
+  const series: Label = aLabel({
+    units: [
+      {
+        id: 'unit-1',
+        name: 'clinic/ct-7',
+        media: 'volume',
+        width: 6,
+        height: 5,
+        slices: [{ frame: 0, id: `${uid}.1` }],
+      },
+    ],
+    annotations: [
+      anAnnotation({
+        at: { kind: 'frame', frame: 3 },
+        shape: { kind: 'mask', width: 6, height: 5, counts: [0, 2, 28] },
+      }),
+    ],
+  });
+  const slices = ['a', 'b', 'c', 'd'].map((name) => [`clinic/ct-7/${name}.dcm`, mediaFile(`series/${name}.dcm`)]);
+
+  it('makes a segmentation of a series whose files are in a folder with the name of the unit', async () => {
+    const { code, bytes } = await converted(series, 'dicom-seg', Object.fromEntries(slices));
+    expect(code).toBe(0);
+    const text = bytes('segmentations/clinic/ct-7.dcm').toString('latin1');
+    expect(text).toContain(`${uid}.4`); // the slice that lies uppermost is frame 3
+    expect(text).not.toContain('Anna');
+  });
+
+  it('says of a series why it is not known where it is', async () => {
+    const { code, stdout } = await converted(series, 'nifti', Object.fromEntries(slices.slice(1)));
+    expect(code).not.toBe(0);
+    expect(stdout).toContain('must have slices at even distances, but has not');
   });
 });

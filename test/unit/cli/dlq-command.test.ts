@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { describeLetter, jsonLine, LetterCounts } from '../../../cli/dead-letter-text.ts';
 import { groupText, moreGroupsText } from '../../../cli/dlq/group-text.ts';
@@ -6,6 +8,7 @@ import { LetterTable } from '../../../cli/dlq/letter-table.ts';
 import { checkLook, groupsJson, outcomeJson, outcomeLine, purgedJson, purgedLine } from '../../../cli/dlq/report.ts';
 import { Interrupted } from '../../../cli/failure.ts';
 import type { HeldLetter } from '../../../lib/queue/dead-letters.ts';
+import { labelwire, newFolder } from '../../support/command-line.ts';
 import { anEvent } from '../../support/events.ts';
 
 const aLetter = (parts: Partial<HeldLetter> = {}): HeldLetter => ({
@@ -251,4 +254,34 @@ describe('a look that was not whole', () => {
 it('makes JSON of a letter without the handle', () => {
   expect(JSON.parse(jsonLine(aLetter()))).not.toHaveProperty('receiptHandle');
   expect(JSON.parse(jsonLine(aLetter()))).toMatchObject({ id: aLetter().id, attempts: 2 });
+});
+
+describe('dlq restore, whose file cannot be sent whole', () => {
+  const restore = (text: string | undefined, ...more: string[]) => {
+    const file = join(newFolder(), 'archive.jsonl');
+    if (text !== undefined) writeFileSync(file, text);
+    return labelwire(['dlq', 'restore', file, '--dry-run', ...more]);
+  };
+  const archived = jsonLine(aLetter());
+
+  it.each([
+    ['is not there', undefined, 'must be a file that dlq purge --archive wrote, but there is none.'],
+    ['is empty', '', 'holds no dead letter.'],
+    ['is not JSON after a letter', `${archived}\n{"id":`, 'letter 2 must be JSON, but is not.'],
+    ['holds something else', '{"id":"a"}', 'letter 1: events must be a list, but is missing'],
+    ['holds an event of another kind', archived.replace('"connection":"encord",', ''), 'events[0].connection must be'],
+  ])('ends with 1 and sends nothing where it %s', async (_what, text, message) => {
+    const ended = await restore(text);
+    expect(ended).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining(message) });
+  });
+
+  it('ends with 2 where a filter names an error that no letter has', async () => {
+    const ended = await restore(archived, '--error', 'invalidlabel');
+    expect(ended).toMatchObject({ code: 2, stderr: expect.stringContaining('Did you mean "InvalidLabel"?') });
+  });
+
+  it('says for programs what would be sent', async () => {
+    const ended = await restore(`${archived}\n`, '--json');
+    expect(JSON.parse(ended.stdout)).toEqual({ id: aLetter().id, outcome: 'would be replayed', events: 1 });
+  });
 });

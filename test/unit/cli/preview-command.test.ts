@@ -1,8 +1,8 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { noPictures } from '../../../cli/pictures/pictures.ts';
 import { drawingsOfStoredLabel } from '../../../cli/preview/bucket.ts';
-import { picturesIn } from '../../../cli/preview/picture.ts';
 import { labelwire, newFolder } from '../../support/command-line.ts';
 import { aLabel, anAnnotation } from '../../support/labels.ts';
 import { mediaSamples } from '../../support/media-samples.ts';
@@ -35,7 +35,7 @@ describe('labelwire preview', () => {
   });
 
   it('says that the bucket has no record of a label', async () => {
-    const choice = { chosen: undefined, facts: { pictures: picturesIn(undefined) }, at: '' };
+    const choice = { chosen: undefined, facts: { pictures: noPictures }, at: '' };
     await expect(drawingsOfStoredLabel(new MemoryStore(), 'label-1', choice)).rejects.toThrow(
       'no record of a label "label-1"',
     );
@@ -49,4 +49,18 @@ it('labelwire convert --preview writes a page with each unit as its label and as
   const page = readFileSync(join(folder, 'sheet.html'), 'utf8');
   expect(page).toContain('id annotation-1');
   expect(page).toContain('csv: street/1.csv');
+  expect(page).not.toContain('data:image/png');
+});
+
+it('labelwire convert --preview shows the pictures of --media below the shapes, and says of one that is none why', async () => {
+  const folder = folderWithLabel();
+  mkdirSync(join(folder, 'media', 'street'), { recursive: true });
+  writeFileSync(join(folder, 'media', 'street', '1.jpg'), mediaSamples.png);
+  const args = ['convert', '--from', 'canonical', '--to', 'csv', '--preview', 'sheet.html', '--media', 'media'];
+  expect(await labelwire([...args, 'label.json'], { folder })).toMatchObject({ code: 0 });
+  const page = readFileSync(join(folder, 'sheet.html'), 'utf8');
+  expect(page.split('href="data:image/png;base64,')).toHaveLength(3);
+  writeFileSync(join(folder, 'media', 'street', '1.jpg'), 'no picture');
+  expect(await labelwire([...args, '--force', 'label.json'], { folder })).toMatchObject({ code: 0 });
+  expect(readFileSync(join(folder, 'sheet.html'), 'utf8')).toContain('The picture is not shown: ');
 });

@@ -40,7 +40,7 @@ it('samples of a format that lists units are refused, with the formats that have
   };
   const layout = 'webdataset';
   await expect(asked(configuration, { layout, format: ['coco', 'imagefolder', 'sagemaker'] })).rejects.toThrow(
-    /--layout webdataset: each format must have files of single units, but imagefolder and sagemaker have lists of units or frames\. Choose among canonical, .*coco.*yolo, or another layout\./,
+    /--layout webdataset: each format must have files of single units, but imagefolder and sagemaker have lists of units or frames\. Choose among canonical, .*coco.*yolo.*, or another layout\./,
   );
   await expect(asked(configuration, { layout, format: ['coco', 'yolo'] })).resolves.toMatchObject({
     request: { layout },

@@ -14,7 +14,7 @@ it('formats come in one order, whatever order the route names them in, with thei
   const chosen = chosenFormats(routeWith({ yolo: {}, canonical: {} }), {});
   expect(chosen.map(({ format, options }) => [format.id, options])).toEqual([
     ['canonical', {}],
-    ['yolo', { task: 'detect', shapes: 'hull', keypoints: 17 }],
+    ['yolo', { task: 'detect', shapes: 'hull', keypoints: 17, frames: 'none' }],
   ]);
 });
 

@@ -10,6 +10,7 @@ import { type Client, connect } from './client.ts';
 import { checkProject, fetchLabelRows, metadataOfDataUnits } from './fetch-label-rows.ts';
 import { listLabels } from './list-labels.ts';
 import { listProjects } from './list-projects.ts';
+import { mediaOf } from './media-of.ts';
 import { readProject, unknownProject } from './project.ts';
 import { labelsAtStage } from './stage-tasks.ts';
 import type { WorkflowNode } from './workflow-nodes.ts';
@@ -49,6 +50,8 @@ export default defineReader({
   labels: listLabels,
   projects: listProjects,
 
+  mediaOf: async ({ ref }, unit, project, api) =>
+    ref.label === undefined ? undefined : mediaOf(connect(project, api), ref.label, unit),
   normalise,
   clean,
   knownKeys: Object.values(keys),

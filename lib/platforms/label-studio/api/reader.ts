@@ -8,6 +8,7 @@ import { normalise } from '../document/normalise.ts';
 import { type Client, connect, type FetchedTask } from './client.ts';
 import { listLabels } from './list-labels.ts';
 import { listProjects } from './list-projects.ts';
+import { mediaOf } from './media-of.ts';
 
 /** How far the server's clock may be behind, plus how long a delivery may take. */
 const listedMilliseconds = 10 * 60_000;
@@ -54,6 +55,7 @@ export default defineReader({
   labels: listLabels,
   projects: listProjects,
 
+  mediaOf: (_fetched, unit, _project, api) => mediaOf(unit, api),
   normalise,
   knownKeys: Object.values(keys),
   clean,

@@ -26,6 +26,7 @@ export default [
       'ellipse',
       'place',
       'tracks',
+      'tracks of masks',
       'turns',
       'names',
     ],

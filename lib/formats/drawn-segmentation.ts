@@ -1,16 +1,16 @@
 import { isDeepStrictEqual } from 'node:util';
-import { InvalidLabel } from '../../contracts/errors.ts';
-import { pathRing } from '../../label/curve.ts';
-import { ellipseRing } from '../../label/ellipse.ts';
-import { type Bounds, corners } from '../../label/geometry.ts';
-import { keyholed } from '../../label/joined-ring.ts';
-import type { Ring, ShapeKind, ShapeOf } from '../../label/label.ts';
-import { maskArea, maskBounds } from '../../label/mask.ts';
-import { columnRuns } from '../../label/rasterise.ts';
-import { maskPolygons } from '../../label/rings.ts';
-import { encodeCounts, transpose } from '../../label/rle.ts';
-import { visiblePart } from '../../label/visible-part.ts';
-import { around, type Reason, type Size, visibleParts } from '../visible-parts.ts';
+import { InvalidLabel } from '../contracts/errors.ts';
+import { pathRing } from '../label/curve.ts';
+import { ellipseRing } from '../label/ellipse.ts';
+import { type Bounds, corners } from '../label/geometry.ts';
+import { keyholed } from '../label/joined-ring.ts';
+import type { Ring, ShapeKind, ShapeOf } from '../label/label.ts';
+import { maskArea, maskBounds } from '../label/mask.ts';
+import { columnRuns } from '../label/rasterise.ts';
+import { maskPolygons } from '../label/rings.ts';
+import { encodeCounts, transpose } from '../label/rle.ts';
+import { visiblePart } from '../label/visible-part.ts';
+import { around, type Reason, type Size, visibleParts } from './visible-parts.ts';
 
 type Polygons = ShapeOf<'polygon'>['polygons'];
 
