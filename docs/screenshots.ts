@@ -28,6 +28,11 @@ const screens: Readonly<Record<string, (page: Page) => Promise<void>>> = {
     await page.getByRole('radio', { name: 'the file of yolo' }).check();
     await page.locator('figure', { hasText: 'yolo:' }).waitFor();
   },
+  async compared(page) {
+    await page.locator('.tile[href*="61"]').click();
+    await page.getByRole('button', { name: /^Compare / }).click();
+    await page.locator('figure').nth(1).waitFor();
+  },
   async failed(page) {
     await page.getByRole('link', { name: /^Failed/ }).click();
     await page.locator('.group').first().waitFor();
@@ -43,6 +48,16 @@ for (const connection of pipeline.connections) {
 }
 await pipeline.aws.idle();
 const encord = pipeline.connection('encord');
+const owner = pipeline.connections.find(({ labels: own }) => own.some(({ label }) => label === '61'));
+const edited = owner?.labels.find(({ label }) => label === '61');
+if (!owner || !edited) throw new Error('The samples have no label 61 any more.');
+edited.document = JSON.parse(
+  JSON.stringify(edited.document)
+    .replace(/"width":(\d\d)\b/, '"width":12')
+    .replaceAll(/"updated_at":"[^"]*"/g, '"updated_at":"2026-06-01T09:00:00.000000Z"'),
+);
+await owner.announce(edited);
+await pipeline.aws.idle();
 for (const label of encord.labels.slice(0, 3)) {
   label.document = { ...(label.document as object), data_units: 'a text' };
   await encord.announce(label, { occurredAt: new Date() });

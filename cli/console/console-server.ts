@@ -8,7 +8,8 @@ import { letterCalls } from './letter-calls.ts';
 import { liveEvents } from './live.ts';
 import { type PageFile, pageFiles } from './page-files.ts';
 import { RefusedCall } from './refused-call.ts';
-import { type Route, routesOf } from './routes.ts';
+import { type Flow, type Route, routesOf } from './routes.ts';
+import { type Window, windows } from './windows.ts';
 
 export type Console = {
   /** For the person who started it alone: it ends with the token, in the part that browsers send nowhere. */
@@ -38,20 +39,24 @@ export async function startConsole(
   const files = pageFiles(page);
   const token = randomBytes(32).toString('base64url');
   const letters = letterCalls(deployment);
-  const look = await statusLooker({ ...deployment.where, since: '24h' });
-  const status = () => look(clock.now());
-  const live = liveEvents(
-    status,
-    lookMilliseconds ?? (deployment.where.local ? localLookMilliseconds : awsLookMilliseconds),
+  const every = lookMilliseconds ?? (deployment.where.local ? localLookMilliseconds : awsLookMilliseconds);
+  const flows = new Map(
+    await Promise.all(
+      windows.map(async (since): Promise<[Window, Flow]> => {
+        const look = await statusLooker({ ...deployment.where, since });
+        const status = () => look(clock.now());
+        return [since, { status, live: liveEvents(status, every) }];
+      }),
+    ),
   );
-  const routes = routesOf({ deployment, letters, clock, status, live: () => live.answer() });
+  const routes = routesOf({ deployment, letters, clock, flowSince: (since) => flows.get(since) as Flow });
   const hosts: string[] = [];
   const server: HttpServer = await serve((request) => answer(request, { token, hosts }, files, routes), port);
   hosts.push(`127.0.0.1:${server.port}`, `localhost:${server.port}`);
   return {
     address: `${server.url}/#token=${token}`,
     async close() {
-      live.stop();
+      for (const { live } of flows.values()) live.stop();
       await letters.settled();
       await server.close();
     },

@@ -1,10 +1,14 @@
 import * as z from 'zod/mini';
 import { explainIssues } from '../../lib/contracts/explain-issues.ts';
 import { RefusedCall } from './refused-call.ts';
+import { usualWindow, windows } from './windows.ts';
 
 const text = z.string().check(z.minLength(1));
 const texts = z.array(text).check(z.minLength(1), z.maxLength(10_000));
 const count = z.pipe(z.pipe(text, z.transform(Number)), z.int().check(z.positive(), z.maximum(1_000)));
+
+/** How far back the numbers begin. */
+export const FlowQuery = z.strictObject({ since: z._default(z.enum(windows), usualWindow) });
 
 /** Which label; a label's id is one of a project. */
 export const LabelQuery = z.strictObject({ connection: text, project: text, label: text });

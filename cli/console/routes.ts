@@ -5,8 +5,10 @@ import type { Status } from '../status/status.ts';
 import type { ConsoleDeployment } from './console-deployment.ts';
 import { labelCalls } from './label-calls.ts';
 import type { LetterCalls } from './letter-calls.ts';
+import type { liveEvents } from './live.ts';
 import {
   checked,
+  FlowQuery,
   LabelQuery,
   LabelsQuery,
   LetterQuery,
@@ -17,6 +19,7 @@ import {
   ReplayBody,
   TraceQuery,
 } from './queries.ts';
+import type { Window } from './windows.ts';
 
 export type Route = {
   readonly method: 'GET' | 'POST';
@@ -28,15 +31,17 @@ export type Calls = {
   readonly deployment: ConsoleDeployment;
   readonly letters: LetterCalls;
   readonly clock: { now(): Date };
-  status(): Promise<Status>;
-  live(): Response;
+  flowSince(window: Window): Flow;
 };
+
+/** The numbers of a window: asked for once, or as they change. */
+export type Flow = { status(): Promise<Status>; readonly live: ReturnType<typeof liveEvents> };
 
 const get = (answer: Route['answer']): Route => ({ method: 'GET', answer });
 const post = (answer: Route['answer']): Route => ({ method: 'POST', answer });
 
 /** Every path below /api/. docs/console.md lists them. */
-export function routesOf({ deployment, letters, clock, status, live }: Calls): Readonly<Record<string, Route>> {
+export function routesOf({ deployment, letters, clock, flowSince }: Calls): Readonly<Record<string, Route>> {
   const labels = labelCalls(deployment, clock, letters);
   const { name, at, connections, trees, stack } = deployment;
   return {
@@ -46,14 +51,8 @@ export function routesOf({ deployment, letters, clock, status, live }: Calls): R
       const shown = trees.map((tree) => ({ name: tree.name, root: tree.root }));
       return { name, at, connections, bucket: `s3://${bucket}/${bucketPrefix}`, trees: shown };
     }),
-    '/api/status': get(async (given) => {
-      checked(nothing, given);
-      return status();
-    }),
-    '/api/live': get(async (given) => {
-      checked(nothing, given);
-      return live();
-    }),
+    '/api/status': get(async (given) => flowSince(checked(FlowQuery, given).since).status()),
+    '/api/live': get(async (given) => flowSince(checked(FlowQuery, given).since).live.answer()),
     '/api/labels': get(async (given) => labels.list(checked(LabelsQuery, given))),
     '/api/trace': get(async (given) => labels.trace(checked(TraceQuery, given))),
     '/api/preview': get(async (given) => labels.preview(checked(PreviewQuery, given))),

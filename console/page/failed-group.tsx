@@ -15,7 +15,7 @@ export function FailedGroup({ group, index, replay, purge }: Props) {
       </h2>
       <p class="reason">{printable(reason)}</p>
       <p class="facts">
-        {first === last ? timeText(last) : `${timeText(first)} – ${timeText(last)}`} UTC ·{' '}
+        {[...new Set([timeText(first), timeText(last)])].join(' – ')} UTC ·{' '}
         {connection === undefined ? 'no event that can be read' : printable(`${connection}, project ${project}`)}
       </p>
       <p class="do">

@@ -1,14 +1,23 @@
-import type { Status } from '../../cli/status/status.ts';
+import { usualWindow, type Window, windows } from '../../cli/console/windows.ts';
 import { CommandLine } from './command.tsx';
 import { commandText } from './commands.ts';
+import type { Live } from './live.ts';
+import { windowWords } from './window-words.ts';
 import { agoText } from './words.ts';
 
-type Props = { readonly status: Status | undefined; readonly at: string; readonly now: Date };
+type Props = {
+  readonly live: Live;
+  readonly at: string;
+  readonly now: Date;
+  /** What somebody chose; the numbers may still be those of another one. */
+  readonly window: Window;
+  choose(window: Window): void;
+};
 
 const figure = (count: number | undefined): string => (count === undefined ? '–' : count.toLocaleString('en'));
 
 /** What came, what is under way, what waits: the numbers of `labelwire status`. */
-export function Flow({ status, at, now }: Props) {
+export function Flow({ live: { status, window: shown }, at, now, window, choose }: Props) {
   if (!status) return <section class="flow quiet">Looking at the deployment …</section>;
   const { labelEvents, executions, deadLetters, alarms = [], connections, notSeen } = status;
   const totals: readonly (readonly [string, string, boolean?])[] = [
@@ -21,10 +30,22 @@ export function Flow({ status, at, now }: Props) {
   return (
     <section class="flow" aria-label="Flow">
       <table>
-        <caption class="hidden">Connections, of the last 24 hours</caption>
+        <caption class="hidden">Connections, of the last {windowWords[shown]}</caption>
         <thead>
           <tr>
-            <th scope="col">24 hours</th>
+            <th scope="col">
+              <select
+                aria-label="The last"
+                value={window}
+                onChange={(event) => choose(event.currentTarget.value as Window)}
+              >
+                {windows.map((each) => (
+                  <option key={each} value={each}>
+                    {windowWords[each]}
+                  </option>
+                ))}
+              </select>
+            </th>
             <th scope="col">webhooks</th>
             <th scope="col">last</th>
             <th scope="col">labels</th>
@@ -63,7 +84,7 @@ export function Flow({ status, at, now }: Props) {
           </li>
         ))}
       </ul>
-      <CommandLine line={commandText(['status'], {}, at)} />
+      <CommandLine line={commandText(['status'], { since: window === usualWindow ? undefined : window }, at)} />
     </section>
   );
 }

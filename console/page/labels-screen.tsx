@@ -1,4 +1,5 @@
 import { useEffect, useReducer, useRef, useState } from 'preact/hooks';
+import type { Window } from '../../cli/console/windows.ts';
 import { api, type Deployment } from './api.ts';
 import { CommandLine } from './command.tsx';
 import { commandText } from './commands.ts';
@@ -12,9 +13,14 @@ import { counted } from './words.ts';
 
 const perPage = '100';
 
-type Props = { readonly deployment: Deployment; readonly live: Live };
+type Props = {
+  readonly deployment: Deployment;
+  readonly live: Live;
+  readonly window: Window;
+  choose(window: Window): void;
+};
 
-export function LabelsScreen({ deployment, live }: Props) {
+export function LabelsScreen({ deployment, live, window, choose }: Props) {
   const [filters, setFilters] = useState<Filters>(noFilters);
   const [, redraw] = useReducer((number: number) => number + 1, 0);
   const [pages, setPages] = useState<LabelPages>();
@@ -31,7 +37,7 @@ export function LabelsScreen({ deployment, live }: Props) {
   const now = live.seenAt ?? new Date();
   return (
     <>
-      <Flow status={live.status} at={deployment.at} now={now} />
+      <Flow live={live} at={deployment.at} now={now} window={window} choose={choose} />
       <section class="labels" aria-label="Labels">
         <FilterBar deployment={deployment} filters={filters} search={search} change={setFilters} />
         <p class="line">

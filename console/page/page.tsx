@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
+import { usualWindow, type Window } from '../../cli/console/windows.ts';
 import { api, type Deployment } from './api.ts';
 import { FailedScreen } from './failed-screen.tsx';
 import { Header } from './header.tsx';
@@ -26,13 +27,16 @@ export function Page() {
 type Props = { readonly deployment: Deployment; readonly isHelpOpen: boolean; closeHelp(): void };
 
 function Opened({ deployment, isHelpOpen, closeHelp }: Props) {
-  const live = useLive();
+  const [window, setWindow] = useState<Window>(usualWindow);
+  const live = useLive(window);
   const place = usePlace();
   return (
     <>
       <Header deployment={deployment} live={live} screen={place.screen} />
       <main>
-        {place.screen === 'labels' && <LabelsScreen deployment={deployment} live={live} />}
+        {place.screen === 'labels' && (
+          <LabelsScreen deployment={deployment} live={live} window={window} choose={setWindow} />
+        )}
         {place.screen === 'failed' && <FailedScreen deployment={deployment} />}
         {place.screen === 'label' && (
           <LabelScreen key={JSON.stringify(place)} deployment={deployment} live={live} name={place} />

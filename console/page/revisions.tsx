@@ -19,10 +19,9 @@ export function Revisions({ revisions: { exported, keepsVersions, notRead, probl
       <ol class="revisions">
         {exported.map(({ revision, commit, state, writtenAt }, index) => (
           <li key={commit}>
-            <span>
+            <span title={`written ${timeText(writtenAt)}`}>
               {timeText(new Date(revision / 1_000))}
               {state === undefined ? '' : `, ${printable(state)}`}
-              <span class="quiet"> written {timeText(writtenAt)}</span>
             </span>
             {index === 0 && <span class="quiet">newest</span>}
             {index > 0 && (

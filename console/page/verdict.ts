@@ -1,11 +1,12 @@
 import { needs } from '../../cli/status/status.ts';
 import type { Live } from './live.ts';
+import { windowWords } from './window-words.ts';
 import { timeText } from './words.ts';
 
 export type Verdict = { readonly tone: 'well' | 'quiet' | 'needs' | 'unseen'; readonly text: string };
 
 /** The whole in a sentence. What was not seen is never called well. */
-export function verdictOf({ status, seenAt, problem }: Live): Verdict {
+export function verdictOf({ window, status, seenAt, problem }: Live): Verdict {
   if (problem && status && seenAt) return { tone: 'unseen', text: `Not seen since ${timeText(seenAt)}: ${problem}` };
   if (problem) return { tone: 'unseen', text: `Could not look: ${problem}` };
   if (!status) return { tone: 'unseen', text: 'Looking …' };
@@ -17,5 +18,5 @@ export function verdictOf({ status, seenAt, problem }: Live): Verdict {
   const came = status.connections.some(({ webhooks = 0, labels = 0 }) => webhooks + labels > 0);
   return came
     ? { tone: 'well', text: 'Labels flow. Nothing waits for you.' }
-    : { tone: 'quiet', text: 'Nothing came in the last 24 hours. Nothing waits for you.' };
+    : { tone: 'quiet', text: `Nothing came in the last ${windowWords[window]}. Nothing waits for you.` };
 }

@@ -65,6 +65,9 @@ describe('the API of the console answers what the command prints with --json:', 
   it('status, but for the moment of the look', async () => {
     const [status] = await printed('status');
     expect(await read('status')).toEqual({ ...(status as object), since: expect.stringMatching(/^\d{4}-/) });
+    const [ofWeek] = (await printed('status', '--since', '7d')) as [{ since: string }];
+    const { since } = (await read('status?since=7d')) as { since: string };
+    expect(Math.abs(new Date(since).getTime() - new Date(ofWeek.since).getTime())).toBeLessThan(60_000);
   });
 
   it('labels', async () => {
@@ -146,6 +149,8 @@ describe('the API of the console refuses', () => {
     ['status', { headers: { authorization: '' } }, 401],
     ['status', { headers: { origin: 'http://evil.example' } }, 403],
     ['status', { method: 'POST' }, 405],
+    ['status?since=2h', {}, 400],
+    ['live?since=soonish', {}, 400],
     ['nothing', {}, 404],
     ['labels?limit=0', {}, 400],
     ['labels?nonsense=1', {}, 400],

@@ -82,6 +82,11 @@ describe('the labels', () => {
     await page.getByRole('link', { name: 'pier.jpg' }).waitFor();
     await page.getByText('Labels flow. Nothing waits for you.').waitFor();
     expect(await page.getByRole('row', { name: /^encord/ }).textContent()).toMatch(/3/);
+    await page.getByRole('combobox', { name: 'The last' }).selectOption('7 days');
+    await page.getByRole('table', { name: 'Connections, of the last 7 days' }).waitFor();
+    await page.getByText('npx labelwire status --since 7d --local').waitFor();
+    await page.locator('h1').click(); // leaves the field
+    await page.evaluate('document.activeElement.blur()');
     await page.keyboard.press('/');
     await page.keyboard.type('quay-');
     await served({ project: 'quay', label: 'later', title: 'harbour/later.jpg' });

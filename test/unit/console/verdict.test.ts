@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Status } from '../../../cli/status/status.ts';
 import { verdictOf } from '../../../console/page/verdict.ts';
 
+const window = '24h';
 const seenAt = new Date('2026-05-04T12:00:00Z');
 const aStatus = (parts: Partial<Status> = {}): Status => ({
   deployment: 'labelwire-prod',
@@ -16,12 +17,15 @@ const aStatus = (parts: Partial<Status> = {}): Status => ({
 
 describe('the sentence at the top of the console', () => {
   it('says that labels flow only where some came, everything was seen and nothing waits', () => {
-    expect(verdictOf({ status: aStatus(), seenAt })).toEqual({
+    expect(verdictOf({ window, status: aStatus(), seenAt })).toEqual({
       tone: 'well',
       text: 'Labels flow. Nothing waits for you.',
     });
     const connections = [{ connection: 'encord', webhooks: 0, lastWebhookAt: undefined, labels: 0, p95: undefined }];
-    expect(verdictOf({ status: aStatus({ connections }), seenAt }).tone).toBe('quiet');
+    expect(verdictOf({ window: '7d', status: aStatus({ connections }), seenAt })).toEqual({
+      tone: 'quiet',
+      text: 'Nothing came in the last 7 days. Nothing waits for you.',
+    });
   });
 
   it.each([
@@ -33,11 +37,11 @@ describe('the sentence at the top of the console', () => {
       'Could not look at the dead letters',
     ],
   ])('never calls well what was not seen', (live, text) => {
-    expect(verdictOf(live)).toEqual({ tone: 'unseen', text });
+    expect(verdictOf({ window, ...live })).toEqual({ tone: 'unseen', text });
   });
 
   it('names what waits for somebody', () => {
-    expect(verdictOf({ status: aStatus({ deadLetters: 2 }), seenAt })).toEqual({
+    expect(verdictOf({ window, status: aStatus({ deadLetters: 2 }), seenAt })).toEqual({
       tone: 'needs',
       text: 'Needs you: dead letters',
     });
