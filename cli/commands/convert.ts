@@ -11,7 +11,7 @@ import { isInUse, OutputFolder } from '../convert/output-folder.ts';
 import { RefusalReport } from '../convert/refusal-report.ts';
 import { noSplits, type Splits, splitsOf } from '../convert/splits.ts';
 import { Summary } from '../convert/summary.ts';
-import { noPictures, picturesIn } from '../preview/pictures.ts';
+import { noPictures, picturesIn } from '../pictures/pictures.ts';
 import { bar, ProgressLine } from '../progress-line.ts';
 
 type Options = OriginOptions & {
@@ -63,7 +63,7 @@ export function convert(): Command {
     ),
     new Option(
       '--media <dir>',
-      'the files that are labelled, under the names of their units: what a label does not say is read there, the size of an image or a text; and the pictures of --preview',
+      'the files that are labelled, under the names of their units: what a label does not say is read there, such as the size of an image, a text, or where a volume is; and the pictures of --preview',
     ),
     new Option('--unknown-kinds <what>', 'what becomes of a label with annotations of a kind that is not supported')
       .choices(['refuse', 'leave-out'])

@@ -1,5 +1,6 @@
 import pMap from 'p-map';
 import { PipelineError } from '../contracts/errors.ts';
+import { inconsistencies } from '../label/consistency.ts';
 import type { Label, Unit } from '../label/label.ts';
 import { lacks, type Need } from '../label/need.ts';
 import { withPixelCoordinates } from '../label/pixel-coordinates.ts';
@@ -78,19 +79,24 @@ async function factsOf(need: Need, unit: Unit, label: Label, placesOf: PlacesOf)
   throw new MediaProblem(problem.reason, failures.map(({ message }) => message).join(' '));
 }
 
-/** Annotations point into a text: one that ends before them is another text. */
+/** Annotations point into the unit: a file that ends before them, or is of another size, is not the one that was labelled. */
 function fitting(
   facts: Partial<Unit>,
   [{ name }]: MediaSources,
   { label, unit }: { readonly label: Label; readonly unit: Unit },
 ): Partial<Unit> {
-  const { length } = facts.text ?? { length: Number.POSITIVE_INFINITY };
-  const isMarkedBeyond = label.annotations.some(
-    ({ unit: on, at }) => on === unit.id && at.kind === 'text' && at.ranges.some(({ end }) => end > length),
-  );
-  if (!isMarkedBeyond) return facts;
+  const annotations = label.annotations
+    .filter(({ unit: on }) => on === unit.id)
+    .map(({ relations: _, ...annotation }) => annotation);
+  const { categories } = label;
+  const [found] = inconsistencies({ categories, units: [withFacts(unit, facts)], annotations });
+  if (!found) return facts;
+  const [kind, what] =
+    facts.text === undefined
+      ? ['file', `an annotation of it ${found.message}`]
+      : ['text', 'ends before what is marked in it'];
   throw new MediaProblem(
     'media-unreadable',
-    `${name} must be the text that was labelled, but ends before what is marked in it. Put the labelled one there.`,
+    `${name} must be the ${kind} that was labelled, but ${what}. Put the labelled one there.`,
   );
 }

@@ -114,6 +114,18 @@ describe('labelwire convert --media', () => {
     expect(read('drive/seqinfo.ini')).toContain('seqLength=30\nimWidth=32\nimHeight=24\n');
   });
 
+  it('refuses a video that ends before a frame in which something is drawn, by its name', async () => {
+    const label = aLabel({
+      units: [{ id: 'unit-1', name: 'drive.mp4', media: 'video' }],
+      annotations: [anAnnotation({ at: { kind: 'frame', frame: 30 } })],
+    });
+    const { code, stdout } = await converted(label, 'mot', { 'drive.mp4': mediaFile('moov-at-end.mp4') });
+    expect(code).toBe(1);
+    expect(stdout).toContain(
+      'drive.mp4 must be the file that was labelled, but an annotation of it lies past the end of its unit.',
+    );
+  });
+
   const uid = '1.2.826.0.1.3680043.8.498.4';
   const series: Label = aLabel({
     units: [
