@@ -2,7 +2,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { consoleDeployment } from '../console/console-deployment.ts';
 import { startConsole } from '../console/console-server.ts';
 import { type Where, whereOptions } from '../deployment.ts';
-import { openFile } from '../preview/output.ts';
+import { openFile } from '../preview/open-file.ts';
 
 type Options = Where & { readonly port: number; readonly open?: boolean; readonly json?: boolean };
 

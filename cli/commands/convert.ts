@@ -11,7 +11,7 @@ import { isInUse, OutputFolder } from '../convert/output-folder.ts';
 import { RefusalReport } from '../convert/refusal-report.ts';
 import { noSplits, type Splits, splitsOf } from '../convert/splits.ts';
 import { Summary } from '../convert/summary.ts';
-import { noPictures, picturesIn } from '../preview/pictures.ts';
+import { noPictures, picturesIn } from '../pictures/pictures.ts';
 import { bar, ProgressLine } from '../progress-line.ts';
 
 type Options = OriginOptions & {

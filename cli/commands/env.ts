@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { given } from '../../lib/contracts/given.ts';
 import { shellWord } from '../../lib/contracts/shell-word.ts';
 import { chosenRegion } from '../aws-choice.ts';
 import { localEnvironment, type Where, whereOptions, whereText } from '../deployment.ts';
@@ -13,7 +14,7 @@ export function env(): Command {
     .addHelpText(
       'after',
       `
-Lines for a shell, which the AWS CLI and every AWS SDK understand. Use a shell of its own, as below: with --local what it is given
+Lines for a shell, which the AWS CLI and the AWS SDKs understand. Use a shell of its own, as below: with --local what it is given
 holds for each later command in it, too.
 
 Examples:
@@ -24,7 +25,9 @@ Examples:
 }
 
 async function printEnvironment(options: Where & { readonly json?: boolean }): Promise<void> {
-  const variables = options.local ? localEnvironment() : await deployedEnvironment(options);
+  const found: Record<string, string> = options.local ? localEnvironment() : await deployedEnvironment(options);
+  // What of AWS is written in Python knows the region by another name.
+  const variables = given({ ...found, AWS_DEFAULT_REGION: found.AWS_REGION }) as Record<string, string>;
   if (options.json) return console.log(JSON.stringify(variables));
   console.log(`# npx labelwire env${whereText(options)}`);
   for (const [name, value] of Object.entries(variables)) console.log(`export ${name}=${shellWord(value)}`);

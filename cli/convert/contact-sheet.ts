@@ -3,8 +3,8 @@ import type { Label, Unit } from '../../lib/label/label.ts';
 import { drawWritten, isReadable } from '../../lib/preview/draw-written.ts';
 import { type Group, htmlPage } from '../../lib/preview/html-page.ts';
 import { drawLabel } from '../../lib/preview/preview.ts';
-import { explained } from '../preview/drawings.ts';
-import { hasPicture, type Pictures } from '../preview/pictures.ts';
+import { explained } from '../pictures/explained.ts';
+import { hasPicture, type Pictures } from '../pictures/pictures.ts';
 
 /** A page of drawings grows with each of them. */
 const mostUnits = 24;

@@ -19,6 +19,7 @@ export async function drawingsOfRevisions(store: ObjectStore, id: string, choice
     await labelOf(store, await revisionNamed(store, newest, compare)),
     await labelOf(store, later),
   ];
+  await facts.pictures.load?.([...before.label.units, ...after.label.units]);
   const pictureOf = (unit: Label['units'][number]) => facts.pictures.of(unit)?.address;
   return compareLabels(before, after, pictureOf);
 }

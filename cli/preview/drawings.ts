@@ -3,8 +3,9 @@ import type { ReadObject } from '../../lib/formats/format.ts';
 import type { Label, Unit } from '../../lib/label/label.ts';
 import { drawWritten, type ReadableFormat } from '../../lib/preview/draw-written.ts';
 import type { Group } from '../../lib/preview/html-page.ts';
-import { type Drawing, drawFile, drawLabel } from '../../lib/preview/preview.ts';
-import { hasPicture, type Pictures } from './pictures.ts';
+import { drawFile, drawLabel } from '../../lib/preview/preview.ts';
+import { explained } from '../pictures/explained.ts';
+import { hasPicture, type Pictures } from '../pictures/pictures.ts';
 
 type Size = { readonly width: number; readonly height: number };
 
@@ -35,10 +36,6 @@ export async function drawingsOfLabel(
     ),
   }));
 }
-
-/** With the reason why its picture is not there. */
-export const explained = (drawing: Drawing, reason: string | undefined): Drawing =>
-  reason === undefined ? drawing : { ...drawing, notes: [...drawing.notes, `The picture is not shown: ${reason}`] };
 
 function classesOf({ categories, annotations }: Label): readonly string[] {
   const gathered = gatherClasses();

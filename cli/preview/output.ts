@@ -1,7 +1,5 @@
-import { execFile } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { extname } from 'node:path';
-import { promisify } from 'node:util';
 import { groupJson } from '../../lib/preview/group-json.ts';
 import { type Group, htmlPage } from '../../lib/preview/html-page.ts';
 import { svgFile } from '../../lib/preview/svg-file.ts';
@@ -19,19 +17,4 @@ export function writePreview(file: string, title: string, groups: readonly Group
 function textOf(ending: string, title: string, groups: readonly Group[]): string {
   if (ending === '.json') return `${JSON.stringify(groups.map(groupJson))}\n`;
   return ending === '.html' ? htmlPage(title, groups) : svgFile(groups.flatMap(({ drawings }) => drawings));
-}
-
-const openers: { readonly [Platform in NodeJS.Platform]?: readonly [program: string, ...args: string[]] } = {
-  darwin: ['open'],
-  win32: ['explorer'],
-};
-
-/** Shows a file in whatever program the person's desktop has for it. */
-export async function openFile(file: string): Promise<void> {
-  const [program, ...args] = openers[process.platform] ?? ['xdg-open'];
-  try {
-    await promisify(execFile)(program, [...args, file]);
-  } catch (cause) {
-    throw new Error(`${program} could not open ${file}. Open it in a browser yourself.`, { cause });
-  }
 }

@@ -1,8 +1,8 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { noPictures } from '../../../cli/pictures/pictures.ts';
 import { drawingsOfStoredLabel } from '../../../cli/preview/bucket.ts';
-import { noPictures } from '../../../cli/preview/pictures.ts';
 import { labelwire, newFolder } from '../../support/command-line.ts';
 import { aLabel, anAnnotation } from '../../support/labels.ts';
 import { mediaSamples } from '../../support/media-samples.ts';

@@ -12,6 +12,8 @@ export type Picture = {
   readonly height: number;
 };
 
+export type KnownPicture = Picture & { readonly address: string };
+
 /** Why a picture cannot be shown. */
 export class PictureNotShown extends Error {}
 
@@ -28,7 +30,7 @@ const kinds: Readonly<Record<string, string>> = {
 export const mostBytes = 32 * 1024 * 1024;
 
 /** `name` is what an error calls it. Throws PictureNotShown. */
-export function pictureOf(bytes: Uint8Array, name: string): Picture & { readonly address: string } {
+export function pictureOf(bytes: Uint8Array, name: string): KnownPicture {
   const { type = 'another', width, height, orientation = 1 } = sizeOf(bytes, name);
   const kind = kinds[type];
   if (kind === undefined) {

@@ -1,0 +1,38 @@
+import { readFileSync, statSync } from 'node:fs';
+import type { Unit } from '../../lib/label/label.ts';
+import { unitFilesIn } from '../unit-files.ts';
+import { KeptPictures, mostTogether } from './kept-pictures.ts';
+import { type KnownPicture, type Picture, pictureOf } from './picture.ts';
+
+/** The pictures of units, by their names; those of files have no ending. */
+export type Pictures = {
+  of(unit: { readonly name: string }): Picture | undefined;
+  /** Why one that was looked for is not shown. */
+  reasonOf?(unit: { readonly name: string }): string | undefined;
+  /** Fetches those of a label, after which `of` has them; absent where nothing is fetched. */
+  load?(units: readonly Unit[]): Promise<void>;
+};
+
+export const noPictures: Pictures = { of: () => undefined };
+
+/** Of other units no picture is drawn. */
+export const hasPicture = ({ media }: Unit): boolean => ['image', 'geospatial', 'document'].includes(media);
+
+/** One file for every unit, or those of a folder under the names of their units. Throws PictureNotShown for the one file. */
+export function picturesIn(path: string, most = mostTogether): Pictures {
+  if (!statSync(path).isDirectory()) {
+    const picture = pictureAt(path);
+    return { of: () => picture };
+  }
+  const files = unitFilesIn(path);
+  const kept = new KeptPictures(most);
+  return {
+    of({ name }) {
+      const file = files.of({ name });
+      return file === undefined ? undefined : kept.add(name, () => pictureAt(file));
+    },
+    reasonOf: ({ name }) => kept.reasonOf(name),
+  };
+}
+
+const pictureAt = (file: string): KnownPicture => pictureOf(readFileSync(file), file);
