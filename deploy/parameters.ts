@@ -28,6 +28,10 @@ const Parameters = z.strictObject({
   kmsKeyArn: keyArn(),
   bucketEncryption: z.enum(['', 'AES256', 'aws:kms']),
   bucketOwner: accountId(),
+  mediaBuckets: matching(
+    /^([a-z0-9][a-z0-9.-]{1,61}[a-z0-9](\/[^,*?$]+\/)?(,[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](\/[^,*?$]+\/)?)*)?$/,
+    'must be names of buckets, or folders of them that end with "/", with commas between them: images,archive/2026/',
+  ),
   noncurrentVersionDays: whole(1, 36_500),
   alarmEmail: matching(/^(\S+@\S+)?$/, 'must be one e-mail address'),
   alarmTopicArn: matching(

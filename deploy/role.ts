@@ -14,6 +14,7 @@ const reasons: Record<string, string> = {
     'X-Ray knows no resources: https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsx-ray.html',
   DescribeExecutions: 'Executions are named at run time, under the name of this one state machine.',
   ReadObjects: 'Objects are named at run time, inside these trees.',
+  ReadMedia: 'Labels say at run time which objects are theirs, inside these buckets and folders.',
   WriteObjects: 'Objects are named at run time, inside these trees.',
   ReadVersions: 'Objects are named at run time, inside this tree.',
   ListObjects: 'Keys are made at run time, inside this tree.',

@@ -28,6 +28,15 @@ const receiveEvents = allow(
 );
 const startExecutions = allow('StartExecutions', ['states:StartExecution'], { Ref: 'ExportLabels' });
 
+/** Files of data units, in buckets that are not Labelwire's. Nothing unless buckets are given. */
+const readMedia = ({ mediaBuckets }: Parameters): Statement[] => {
+  const places = mediaBuckets.split(',').filter((place) => place !== '');
+  const objects = places.map((place) => ({
+    'Fn::Sub': `arn:\${AWS::Partition}:s3:::${place.includes('/') ? place : `${place}/`}*`,
+  }));
+  return places.length > 0 ? [allow('ReadMedia', ['s3:GetObject'], objects)] : [];
+};
+
 /** All that the functions may do. */
 function grants(
   given: Parameters,
@@ -88,6 +97,7 @@ function grants(
     ],
     fetchLabels: [
       readSecrets('api'),
+      ...readMedia(given),
       ...read('classes', 'records', 'units'),
       write('staging', 'classes', 'records'),
       sendEvents,

@@ -56,7 +56,7 @@ export const formatTable = (): string =>
 /** Of each format with each of its options: what it holds, and what it reports instead. */
 export const formatVariantTable = (): string =>
   table(
-    ['format', 'options', 'tree', 'media', 'places', 'shapes', 'left out and reported', 'checked by'],
+    ['format', 'options', 'tree', 'needs', 'media', 'places', 'shapes', 'left out and reported', 'checked by'],
     Object.values(formats)
       .flatMap(variantsOf)
       .map(({ format, input, options }) => {
@@ -65,6 +65,7 @@ export const formatVariantTable = (): string =>
           `[${format.id}](../lib/formats/${format.id}/README.md)`,
           inCode(Object.entries(input as object).map(([option, value]) => `${option}: ${JSON.stringify(value)}`)),
           format.isLive(options) ? `\`${format.rootOf(options)}/\`` : 'by `convert` alone',
+          inCode(format.needsOf(options)),
           some(
             everything.media,
             holds.flatMap(({ media }) => media),

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { LetterCounts } from '../cli/dead-letter-text.ts';
 import { groupsText } from '../cli/dlq/group-text.ts';
 import { LetterGroups } from '../cli/dlq/letter-groups.ts';
+import { platformFacts } from '../cli/dlq/platform-facts.ts';
 import { type SentLabel, sentText } from '../cli/send/send-text.ts';
 import type { Status } from '../cli/status/status.ts';
 import { statusText } from '../cli/status/status-text.ts';
@@ -92,11 +93,13 @@ const sent: readonly SentLabel[] = [
   },
 ];
 
+const platforms = await platformFacts();
+
 function listedLetters(): string {
   const [groups, counts] = [new LetterGroups(), new LetterCounts()];
   groups.add(letters);
   counts.add(letters);
-  return `${groupsText(groups, 20, { at, now, width })}\n\n${counts}`;
+  return `${groupsText(groups, 20, { at, now, platforms, width })}\n\n${counts}`;
 }
 
 const page: readonly (readonly [command: string, output: string])[] = [

@@ -2,7 +2,7 @@ import configuration from '#configuration';
 import { rootsFor } from '../lib/configuration/chosen-formats.ts';
 import { routedProjects } from '../lib/configuration/configuration.ts';
 import { connectionOf } from '../lib/configuration/connections.ts';
-import { configurationDigest } from '../lib/configuration/digest.ts';
+import { configurationDigest, formatsDigest } from '../lib/configuration/digest.ts';
 import { SyncCall, SyncProgress } from '../lib/contracts/sync.ts';
 import { log } from '../lib/runtime/logger.ts';
 import { platformApi } from '../lib/runtime/platform-http.ts';
@@ -33,6 +33,7 @@ export const handler = taskFunction(
         routedProjects: routedProjects(configuration, connection.name),
         rootsOf: (project) => rootsFor(configuration, project),
         configurationOf: (project) => configurationDigest(configuration, project),
+        formatsDigestOf: (project) => formatsDigest(configuration, project),
         remainingMilliseconds,
       });
     });

@@ -1,6 +1,7 @@
 import configuration from '#configuration';
 import { formatsFor } from '../lib/configuration/chosen-formats.ts';
 import { routeOf } from '../lib/configuration/configuration.ts';
+import { formatsDigest } from '../lib/configuration/digest.ts';
 import { LabelToTransform, TransformedLabel } from '../lib/contracts/payloads.ts';
 import { largestLabel } from '../lib/runtime/fetch-limits.ts';
 import { log } from '../lib/runtime/logger.ts';
@@ -16,6 +17,7 @@ const classes = stagedClasses(store);
 export const handler = taskFunction('TransformLabel', { input: LabelToTransform, output: TransformedLabel }, (item) =>
   transformLabel(item, {
     formats: formatsFor(configuration, item.event),
+    formatsDigest: formatsDigest(configuration, item.event),
     taking: routeOf(configuration, item.event),
     readStaged: (staged) => readStaged(store, staged),
     classes,

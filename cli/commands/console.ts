@@ -2,7 +2,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { consoleDeployment } from '../console/console-deployment.ts';
 import { startConsole } from '../console/console-server.ts';
 import { type Where, whereOptions } from '../deployment.ts';
-import { openFile } from '../preview/open-file.ts';
+import { openPage } from '../open-file.ts';
 
 type Options = Where & { readonly port: number; readonly open?: boolean; readonly json?: boolean };
 
@@ -49,7 +49,7 @@ async function serveConsole({ port, open, json, ...where }: Options): Promise<vo
   });
   const { address } = served;
   process.stdout.write(json ? `${JSON.stringify({ address })}\n` : `The console is at ${address}\nCtrl-C ends it.\n`);
-  if (open) await openFile(address);
+  if (open) await openPage(address);
   await new Promise<void>((resolve) => {
     for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => resolve());
   });

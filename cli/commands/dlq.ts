@@ -5,6 +5,7 @@ import { connectionOption } from '../connection.ts';
 import { deadLetters, describeLetter, jsonLine, LetterCounts } from '../dead-letter-text.ts';
 import { type Where, whereOptions, whereText } from '../deployment.ts';
 import type { FilterOptions } from '../dlq/filter.ts';
+import { whatToDoText } from '../dlq/group-text.ts';
 import { LetterTable } from '../dlq/letter-table.ts';
 import {
   letterNamed,
@@ -14,6 +15,7 @@ import {
   type ReplayChoice,
   replayLetters,
 } from '../dlq/letters.ts';
+import { platformFacts } from '../dlq/platform-facts.ts';
 import {
   checkEnd,
   checkLook,
@@ -30,7 +32,12 @@ import { queuesOf } from '../queues.ts';
 import { terminalWidth } from '../terminal.ts';
 
 type ListOptions = Where &
-  FilterOptions & { readonly json?: boolean; readonly flat?: boolean; readonly limit?: number };
+  FilterOptions & {
+    readonly json?: boolean;
+    readonly flat?: boolean;
+    readonly groups?: boolean;
+    readonly limit?: number;
+  };
 type ReplayOptions = ListOptions & ReplayChoice;
 type PurgeOptions = ListOptions & PurgeChoice;
 type RestoreOptions = Where & RestoreChoice & { readonly json?: boolean };
@@ -61,8 +68,9 @@ export function dlq(): Command {
     .addCommand(
       filtered(command('list'))
         .description(
-          'list the dead letters by their reasons, with the commands that show and replay them; takes none away',
+          'list the dead letters by their reasons, with what to do and the commands that do it; takes none away',
         )
+        .option('--groups', 'with --json: one object a reason, with what to do, instead of one a letter')
         .option('--flat', 'one row a letter instead, oldest first (of many, within each two thousand)')
         .addOption(
           new Option('--limit <n>', 'at most so many reasons (else 20), or rows (else 200); --json has all').argParser(
@@ -120,7 +128,7 @@ function wholeNumber(text: string): number {
 }
 
 async function list(options: ListOptions, command: Command): Promise<void> {
-  const listing = new Listing(options);
+  const listing = new Listing(options, await platformFacts());
   const looked = await listLetters(await queuesOf(options), options, command, (letters) => listing.add(letters));
   listing.end();
   checkLook(looked);
@@ -129,12 +137,13 @@ async function list(options: ListOptions, command: Command): Promise<void> {
 
 async function show(id: string, options: ListOptions): Promise<void> {
   const letter = await letterNamed(await queuesOf(options), id, whereText(options));
-  console.log(options.json ? jsonLine(letter) : describeLetter(letter));
+  if (options.json) console.log(jsonLine(letter));
+  else console.log(`${describeLetter(letter)}\n\n${whatToDoText(letter, await platformFacts(), whereText(options))}`);
 }
 
 async function replay(options: ReplayOptions, command: Command): Promise<void> {
   const { json = false } = options;
-  const listing = new Listing(options);
+  const listing = new Listing(options, await platformFacts());
   const counts = { all: 0, staying: 0 };
   const looked = await replayLetters(await queuesOf(options), options, command, {
     would: (letters) => plan(letters, listing, json ? 'would be replayed' : undefined),
@@ -153,7 +162,7 @@ async function replay(options: ReplayOptions, command: Command): Promise<void> {
 
 async function purge(options: PurgeOptions, command: Command): Promise<void> {
   const { json = false } = options;
-  const listing = new Listing(options);
+  const listing = new Listing(options, await platformFacts());
   const counts = { all: 0, staying: 0 };
   const looked = await purgeLetters(await queuesOf(options), options, command, {
     would: (letters) => plan(letters, listing, json ? 'would be deleted' : undefined),

@@ -39,9 +39,10 @@ export function sync(): Command {
       'only what changed since: 2026-05-04, 2026-05-04T12:00:00Z, 2h, 3d, yesterday',
     ).argParser(instant),
     new Option('--failed', 'also labels that failed before and have not changed since'),
-    new Option('--all', 'every label again, whatever its revision: after a change of formats or options').conflicts(
-      'failed',
-    ),
+    new Option(
+      '--all',
+      'every label again, whatever its record says: after a change in the code of a format',
+    ).conflicts('failed'),
     new Option('--files', 'also compare the files in the bucket with the records').conflicts('since'),
     new Option('--allow-deletions', 'withdraw labels that are gone even where they are more than a tenth of a project'),
     new Option('--dry-run', 'only count; send nothing').conflicts('yes'),
@@ -62,6 +63,7 @@ export function sync(): Command {
       `
 The run is in the deployment: it goes on when this command ends, and labels that change meanwhile do not wait for it.
 It counts first, then asks. Without a terminal it only counts, unless --yes is given, and does not stay, unless --wait is given.
+A label that was exported with other formats or options than its route has now counts, too, and is exported again.
 A label that is gone from the platform is withdrawn; where more than a tenth of a project is gone, none is, since that is rather
 a permission that was taken away. Exit code 1 when labels went to the dead letters, a project could not be compared, deletions
 were held back, or the run failed.

@@ -37,7 +37,7 @@ export async function startConsole(
 ): Promise<Console> {
   const files = pageFiles(page);
   const token = randomBytes(32).toString('base64url');
-  const letters = letterCalls(deployment, clock);
+  const letters = letterCalls(deployment);
   const look = await statusLooker({ ...deployment.where, since: '24h' });
   const status = () => look(clock.now());
   const live = liveEvents(

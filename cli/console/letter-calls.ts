@@ -1,10 +1,13 @@
+import { given } from '../../lib/contracts/given.ts';
 import type { Looked } from '../../lib/queue/look-through.ts';
 import { jsonLine } from '../dead-letter-text.ts';
 import type { Where } from '../deployment.ts';
 import type { Refuse } from '../dlq/choice.ts';
 import type { FilterOptions } from '../dlq/filter.ts';
+import { LetterGroups } from '../dlq/letter-groups.ts';
 import { letterNamed, listLetters, purgeLetters, type ReplayChoice, replayLetters } from '../dlq/letters.ts';
-import { outcomeJson, plannedJson, purgedJson, unseenText } from '../dlq/report.ts';
+import { platformFacts } from '../dlq/platform-facts.ts';
+import { groupsJson, outcomeJson, plannedJson, purgedJson, unseenText } from '../dlq/report.ts';
 import { lettersAbout } from '../trace/letters-about.ts';
 import type { TracedLabel } from '../trace/traced-label.ts';
 import type { ConsoleDeployment } from './console-deployment.ts';
@@ -20,7 +23,7 @@ const refuse: Refuse = {
 };
 
 /** The calls about dead letters. One at a time: each holds the letters, so that a second one would not see them. */
-export function letterCalls({ queues, where, at }: ConsoleDeployment, clock: { now(): Date }) {
+export function letterCalls({ queues, where, at }: ConsoleDeployment) {
   let last: Promise<unknown> = Promise.resolve();
   const alone = <Answer>(call: () => Promise<Answer>): Promise<Answer> => {
     const answer = last.then(call, call);
@@ -40,6 +43,13 @@ export function letterCalls({ queues, where, at }: ConsoleDeployment, clock: { n
           (letters) => void lines.push(...letters.map(jsonLine)),
         );
         return linesOf(lines, looked);
+      }),
+    /** By reason. Memory grows with the reasons and the ids, and not with the letters. */
+    groups: (filter: FilterOptions) =>
+      alone(async () => {
+        const groups = new LetterGroups();
+        const looked = await listLetters(queues, filter, refuse, (letters) => groups.add(letters));
+        return linesOf(groupsJson(groups, await platformFacts(), at), looked);
       }),
     about: (labels: readonly TracedLabel[]) => alone(() => lettersAbout(queues, labels)),
     show: ({ id }: { readonly id: string }) =>
@@ -61,19 +71,19 @@ export function letterCalls({ queues, where, at }: ConsoleDeployment, clock: { n
     }: {
       readonly id: readonly string[];
       readonly count: number;
-      readonly archive: boolean;
+      /** The name of the file that they are appended to first, in the folder where the console runs. */
+      readonly archive?: string | undefined;
     }) =>
       alone(async () => {
         if (count !== id.length)
           throw new RefusedCall(400, `The count must be ${id.length}, as many as there are ids, but is ${count}.`);
-        const file = `dead-letters-${clock.now().toISOString().replaceAll(/[:.]/g, '-')}.jsonl`;
         const lines: string[] = [];
-        const choice = { ...where, id, yes: true, ...(archive ? { archive: file } : {}) };
+        const choice = { ...where, id, yes: true, ...given({ archive }) };
         const looked = await purgeLetters(queues, choice, refuse, {
           would: () => undefined,
           done: (letter, isKept) => void lines.push(purgedJson(letter, isKept)),
         });
-        return { ...linesOf(lines, looked), ...(archive ? { archive: file } : {}) };
+        return { ...linesOf(lines, looked), ...given({ archive }) };
       }),
   };
 }

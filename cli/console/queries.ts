@@ -52,8 +52,11 @@ export const ReplayBody = z.strictObject({
   rate: z.optional(z.int().check(z.positive(), z.maximum(999_999))),
 });
 
+/** No path: a page writes into the folder where the console runs, and nowhere else. */
+const archiveName = z.string().check(z.regex(/^[\w-][\w.-]{0,99}\.jsonl$/, 'must be a file name that ends in .jsonl'));
+
 /** The options of `dlq purge`, and how many letters whoever asks expects to go. */
-export const PurgeBody = z.strictObject({ id: texts, count: z.int(), archive: z._default(z.boolean(), true) });
+export const PurgeBody = z.strictObject({ id: texts, count: z.int(), archive: z.optional(archiveName) });
 
 export const nothing = z.strictObject({});
 

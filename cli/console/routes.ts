@@ -59,6 +59,7 @@ export function routesOf({ deployment, letters, clock, status, live }: Calls): R
     '/api/preview': get(async (given) => labels.preview(checked(PreviewQuery, given))),
     '/api/thumbnail': get(async (given) => labels.thumbnail(checked(LabelQuery, given))),
     '/api/letters': get(async (given) => letters.list(withoutUndefined(checked(LettersQuery, given)))),
+    '/api/letters/groups': get(async (given) => letters.groups(withoutUndefined(checked(LettersQuery, given)))),
     '/api/letter': get(async (given) => letters.show(checked(LetterQuery, given))),
     '/api/letters/replay': post(async (given) => letters.replay(withoutUndefined(checked(ReplayBody, given)))),
     '/api/letters/purge': post(async (given) => letters.purge(checked(PurgeBody, given))),

@@ -8,10 +8,16 @@ import { type Where, whereText } from '../deployment.ts';
 import { Interrupted } from '../failure.ts';
 import { terminalWidth } from '../terminal.ts';
 import { groupsText } from './group-text.ts';
-import { LetterGroups } from './letter-groups.ts';
+import { LetterGroups, whatToDoAbout } from './letter-groups.ts';
 import { LetterTable } from './letter-table.ts';
+import type { PlatformFacts } from './what-to-do.ts';
 
-type ListingOptions = Where & { readonly json?: boolean; readonly flat?: boolean; readonly limit?: number };
+type ListingOptions = Where & {
+  readonly json?: boolean;
+  readonly flat?: boolean;
+  readonly groups?: boolean;
+  readonly limit?: number;
+};
 
 const mostGroups = 20;
 const mostRows = 200;
@@ -23,10 +29,13 @@ export class Listing {
   readonly #table: LetterTable;
   readonly #options: ListingOptions;
   readonly #at: string;
+  readonly #platforms: ReadonlyMap<string, PlatformFacts>;
   readonly #width = terminalWidth();
 
-  constructor(options: ListingOptions) {
+  /** `platforms`: what is known of them, by connection. */
+  constructor(options: ListingOptions, platforms: ReadonlyMap<string, PlatformFacts>) {
     this.#options = options;
+    this.#platforms = platforms;
     this.#at = whereText(options);
     this.#table = new LetterTable(this.#width);
   }
@@ -35,16 +44,18 @@ export class Listing {
     if (letters.length === 0) return;
     const left = (this.#options.limit ?? mostRows) - this.counts.total;
     this.counts.add(letters);
-    if (this.#options.json) console.log(letters.map(jsonLine).join('\n'));
+    if (this.#options.json && !this.#options.groups) console.log(letters.map(jsonLine).join('\n'));
     else if (!this.#options.flat) this.#groups.add(letters);
     else if (left > 0) console.log(this.#table.text(letters.slice(0, left)));
   }
 
   /** After the last letter. `now`: what "5 min ago" is counted from. */
   end(now = new Date()): void {
-    if (this.#options.json || this.counts.total === 0) return;
+    const { json, groups } = this.#options;
+    if (json && groups) for (const line of groupsJson(this.#groups, this.#platforms, this.#at)) console.log(line);
+    if (json || this.counts.total === 0) return;
     const limit = this.#options.limit ?? mostGroups;
-    const context = { at: this.#at, now, width: this.#width };
+    const context = { at: this.#at, now, platforms: this.#platforms, width: this.#width };
     const last = this.#options.flat ? this.#moreRows() : groupsText(this.#groups, limit, context);
     if (last !== undefined) console.log(last);
     console.log(`\n${this.counts}`);
@@ -55,6 +66,16 @@ export class Listing {
     return more > 0 ? `…and ${deadLetters(more)} more. --limit <n> shows so many; --json all of them.` : undefined;
   }
 }
+
+/** A line for each reason, and at the end how many letters have others, where there are too many reasons. */
+export const groupsJson = (
+  { all, lettersOfOtherReasons }: Pick<LetterGroups, 'all' | 'lettersOfOtherReasons'>,
+  platforms: ReadonlyMap<string, PlatformFacts>,
+  at: string,
+): string[] => [
+  ...all.map((group) => printable(JSON.stringify({ ...group, whatToDo: whatToDoAbout(group, platforms, at) }))),
+  ...(lettersOfOtherReasons > 0 ? [JSON.stringify({ lettersOfOtherReasons })] : []),
+];
 
 /** What became of a letter whose events were to go through the pipeline again. */
 export type Outcome = Omit<Replayed, 'letter'> & { readonly letter: DeadLetter };

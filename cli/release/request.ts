@@ -9,6 +9,7 @@ import {
   projectProblem,
   repeatedProject,
   samplesProblem,
+  stateProblem,
 } from '../../lib/configuration/release-options.ts';
 import { given } from '../../lib/contracts/given.ts';
 import { keys, type Project } from '../../lib/contracts/keys.ts';
@@ -58,6 +59,9 @@ export async function requestOf(
 ): Promise<{ readonly request: ReleaseRequest; readonly list?: string }> {
   const { project: projects, labels, state, layout } = options;
   for (const project of projects) checkProject(project, configuration, command, where);
+  const remedy = (stage?: string) => (stage === undefined ? 'Leave --state out' : `Write --state ${stage}`);
+  const unknownState = stateProblem(state, projects, configuration, remedy);
+  if (unknownState !== undefined) command.error(`error: --state: ${unknownState}`);
   const chosen = await givenFormats(options.format, options.options, command, '--format');
   const needsDocuments = documentsProblem(chosen);
   if (needsDocuments) command.error(`error: --format: ${needsDocuments}`);

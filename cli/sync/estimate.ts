@@ -28,7 +28,16 @@ function usdOf(labels: number, connection: string, { routes }: Configuration): n
 
 /** How many labels a run that was compared sends through the pipeline. */
 export function toSend({ request, totals }: SyncProgress): number {
-  const { missing, stale, failed, damaged, unsettled, gone, kept, upToDate } = totals;
+  const { missing, stale, failed, damaged, unsettled, otherFormats, gone, kept, upToDate } = totals;
   const withdrawn = request.allowDeletions ? gone : gone - kept;
-  return missing + stale + failed + damaged + unsettled + withdrawn + (request.labels === 'all' ? upToDate : 0);
+  return (
+    missing +
+    stale +
+    failed +
+    damaged +
+    unsettled +
+    otherFormats +
+    withdrawn +
+    (request.labels === 'all' ? upToDate : 0)
+  );
 }

@@ -53,6 +53,7 @@ export function runJson({ run, status, progress, estimate, failure }: FollowedRu
       givenUpUnchanged: totals.givenUp,
       damaged: totals.damaged,
       unsettled: totals.unsettled,
+      otherFormats: totals.otherFormats,
       gone: totals.gone,
       notWithdrawn: totals.kept,
       olderThanFirstRun: totals.older,

@@ -22,6 +22,7 @@ const meanings = {
   failed: 'failed before, and may succeed now',
   damaged: 'damaged: a file is missing or was changed',
   unsettled: 'unsettled: the platform may have hidden an edit when they were exported',
+  otherFormats: 'of other formats: their route has others now than when they were exported',
   gone: 'gone from the platform, still exported',
   kept: 'of those are not withdrawn: more than a tenth of a project',
   givenUp: 'failed before and unchanged: left alone; --failed sends them, too',

@@ -1,4 +1,6 @@
 import type { ThumbnailJson } from '../../cli/console/label-calls.ts';
+import type { LetterGroup } from '../../cli/dlq/letter-groups.ts';
+import type { WhatToDo } from '../../cli/dlq/what-to-do.ts';
 import type { LabelPage } from '../../cli/labels/list-labels.ts';
 import type { Status } from '../../cli/status/status.ts';
 import type { AwsLinks } from '../../cli/trace/aws-links.ts';
@@ -30,6 +32,10 @@ export type TraceJson = TracedLabel & {
 };
 export type PreviewChoice = { readonly as?: string | undefined; readonly compare?: string | undefined };
 export type Lines<Line> = { readonly lines: readonly Line[]; readonly problem?: string };
+/** Letters of one reason, and what to do about them. */
+export type ReasonGroup = LetterGroup & { readonly whatToDo: WhatToDo };
+/** At the end, where there are too many reasons, how many letters have others. */
+export type ReasonLine = ReasonGroup | { readonly lettersOfOtherReasons: number };
 export type Outcome = { readonly id: string; readonly outcome: string; readonly reason?: string };
 
 /** Why the server did not do what it was asked, in its own words. */
@@ -83,9 +89,9 @@ export const api = {
   preview: (name: LabelName, choice: PreviewChoice, signal?: AbortSignal) =>
     read<readonly GroupJson[]>('preview', { ...name, ...choice }, signal),
   thumbnail: (name: LabelName, signal: AbortSignal) => read<ThumbnailJson>('thumbnail', name, signal),
-  letters: () => read<Lines<DeadLetter>>('letters'),
+  letterGroups: () => read<Lines<ReasonLine>>('letters/groups'),
   replay: (body: { readonly id: readonly string[]; readonly dryRun?: boolean }) =>
     send<Lines<Outcome | DeadLetter>>('letters/replay', body),
-  purge: (body: { readonly id: readonly string[]; readonly count: number }) =>
+  purge: (body: { readonly id: readonly string[]; readonly count: number; readonly archive: string }) =>
     send<Lines<Outcome> & { readonly archive?: string }>('letters/purge', body),
 };

@@ -1,35 +1,39 @@
-import type { DeadLetter } from '../../lib/contracts/read-dead-letter.ts';
-import type { LetterGroup } from './letter-groups.ts';
+import type { GroupedLetter } from '../../cli/dlq/letter-groups.ts';
+import type { ReasonGroup } from './api.ts';
+import { CommandLine } from './command.tsx';
 import { addressOf } from './place.ts';
 import { printable, timeText } from './words.ts';
 
-/** A group opens to so many letters; the command line lists all of them. */
-const mostShown = 100;
-
-type Props = { readonly group: LetterGroup; readonly index: number; replay(): void; purge(): void };
+type Props = { readonly group: ReasonGroup; readonly index: number; replay(): void; purge(): void };
 
 export function FailedGroup({ group, index, replay, purge }: Props) {
-  const { error, message, means, letters, first, last, places } = group;
+  const { error, reason, whatToDo, count, letters, first, last, connection, project } = group;
   return (
-    <section class="group" data-group={index} tabIndex={-1} aria-label={printable(`${letters.length} ${error}`)}>
+    <section class="group" data-group={index} tabIndex={-1} aria-label={printable(`${count} ${error}`)}>
       <h2>
-        <span class="count">{letters.length.toLocaleString('en')}</span> {printable(error)}
+        <span class="count">{count.toLocaleString('en')}</span> {printable(error)}
       </h2>
-      <p class="reason">{printable(message)}</p>
-      {means !== undefined && <p class="quiet">This means: {means}.</p>}
+      <p class="reason">{printable(reason)}</p>
       <p class="facts">
-        {timeText(first)} – {timeText(last)} UTC · {places.map(printable).join(', ') || 'no event that can be read'}
+        {first === last ? timeText(last) : `${timeText(first)} – ${timeText(last)}`} UTC ·{' '}
+        {connection === undefined ? 'no event that can be read' : printable(`${connection}, project ${project}`)}
       </p>
+      <p class="do">
+        <strong>What to do</strong> {printable(whatToDo.text)}
+      </p>
+      {whatToDo.commands.map(({ line }) => (
+        <CommandLine key={line} line={line} />
+      ))}
       <p class="actions">
         <button type="button" class="main" onClick={replay}>
-          Replay {letters.length.toLocaleString('en')} …
+          Replay {count.toLocaleString('en')} …
         </button>
         <button type="button" onClick={purge}>
           Archive and purge …
         </button>
       </p>
       <details>
-        <summary>{letters.length > mostShown ? `The first ${mostShown} letters` : 'Letters'}</summary>
+        <summary>{letters.length < count ? `The first ${letters.length} letters` : 'Letters'}</summary>
         <div class="scroll">
           <table>
             <thead>
@@ -43,12 +47,14 @@ export function FailedGroup({ group, index, replay, purge }: Props) {
               </tr>
             </thead>
             <tbody>
-              {letters.slice(0, mostShown).map((letter) => (
+              {letters.map((letter) => (
                 <tr key={letter.id}>
                   <td>
                     <code>{letter.id.slice(0, 8)}</code>
                   </td>
-                  <td>{labelsOf(letter)}</td>
+                  <td>
+                    <Name letter={letter} group={group} />
+                  </td>
                   <td>{timeText(letter.lastFailedAt)}</td>
                   <td>{letter.attempts}</td>
                   <td>{letter.replays}</td>
@@ -63,15 +69,14 @@ export function FailedGroup({ group, index, replay, purge }: Props) {
   );
 }
 
-function labelsOf({ events }: DeadLetter) {
-  const [event] = events;
-  if (!event) return '–';
-  const { connection, project, label, dataUnit, listing } = event;
-  const more = events.length > 1 ? ` and ${events.length - 1} more` : '';
-  if (label === undefined) return printable(`${dataUnit ?? listing ?? ''}${more}`);
+function Name({ letter, group }: { readonly letter: GroupedLetter; readonly group: ReasonGroup }) {
+  const { name, label, moreEvents } = letter;
+  const { connection, project } = group;
+  const more = moreEvents > 0 ? ` and ${moreEvents} more` : '';
+  if (label === undefined || connection === undefined || project === undefined) return printable(name + more);
   return (
     <>
-      <a href={addressOf({ screen: 'label', connection, project, label })}>{printable(label)}</a>
+      <a href={addressOf({ screen: 'label', connection, project, label })}>{printable(name)}</a>
       {more}
     </>
   );

@@ -1,9 +1,8 @@
 import { useState } from 'preact/hooks';
-import { api, type Deployment } from './api.ts';
+import { api, type Deployment, type ReasonGroup, type ReasonLine } from './api.ts';
 import { CommandLine } from './command.tsx';
 import { commandText } from './commands.ts';
 import { FailedGroup } from './failed-group.tsx';
-import { type LetterGroup, letterGroups } from './letter-groups.ts';
 import { Problem } from './problem.tsx';
 import { PurgeDialog } from './purge-dialog.tsx';
 import { ReplayDialog } from './replay-dialog.tsx';
@@ -11,12 +10,13 @@ import { useAnswer } from './use-answer.ts';
 import { useKeys } from './use-keys.ts';
 import { counted } from './words.ts';
 
-type Asked = { readonly what: 'replay' | 'purge'; readonly group: LetterGroup };
+type Asked = { readonly what: 'replay' | 'purge'; readonly group: ReasonGroup };
 
 export function FailedScreen({ deployment: { at } }: { readonly deployment: Deployment }) {
-  const { value, problem, again } = useAnswer(() => api.letters(), []);
+  const { value, problem, again } = useAnswer(() => api.letterGroups(), []);
   const [asked, setAsked] = useState<Asked>();
-  const groups = letterGroups(value?.lines ?? []);
+  const { groups, others } = sorted(value?.lines ?? []);
+  const count = groups.reduce((sum, group) => sum + group.count, others);
   useKeys({
     j: () => focusGroup(1),
     k: () => focusGroup(-1),
@@ -33,7 +33,7 @@ export function FailedScreen({ deployment: { at } }: { readonly deployment: Depl
     <section class="failed" aria-label="Failed">
       <p class="line">
         <span role="status">
-          {value ? summaryOf(value.lines.length, groups.length, value.problem) : 'Looking through the dead letters …'}
+          {value ? summaryOf(count, groups.length, value.problem) : 'Looking through the dead letters …'}
         </span>
         <button type="button" class="plain" onClick={again}>
           Look again
@@ -41,23 +41,30 @@ export function FailedScreen({ deployment: { at } }: { readonly deployment: Depl
       </p>
       {problem !== undefined && <Problem message={problem} again={again} />}
       {value?.problem !== undefined && <Problem message={value.problem} again={again} />}
-      {value && value.lines.length === 0 && value.problem === undefined && (
+      {value && count === 0 && value.problem === undefined && (
         <p class="empty">No dead letters: nothing that was accepted was given up.</p>
       )}
       {groups.map((group, index) => (
         <FailedGroup
-          key={group.letters[0]?.id}
+          key={group.ids[0]}
           group={group}
           index={index}
           replay={() => setAsked({ what: 'replay', group })}
           purge={() => setAsked({ what: 'purge', group })}
         />
       ))}
+      {others > 0 && <p class="unseen">{counted(others, 'more letter')} of more reasons than are shown.</p>}
       <CommandLine line={commandText(['dlq', 'list'], {}, at)} />
       {asked?.what === 'replay' && <ReplayDialog group={asked.group} at={at} close={close} />}
       {asked?.what === 'purge' && <PurgeDialog group={asked.group} at={at} close={close} />}
     </section>
   );
+}
+
+function sorted(lines: readonly ReasonLine[]) {
+  const groups = lines.flatMap((line) => ('ids' in line ? [line] : []));
+  const [others = 0] = lines.flatMap((line) => ('ids' in line ? [] : [line.lettersOfOtherReasons]));
+  return { groups, others };
 }
 
 const summaryOf = (letters: number, reasons: number, problem: string | undefined): string =>

@@ -1,26 +1,30 @@
 import { useState } from 'preact/hooks';
-import { api } from './api.ts';
+import { api, type ReasonGroup } from './api.ts';
 import { CommandLine } from './command.tsx';
 import { commandText } from './commands.ts';
 import { Dialog } from './dialog.tsx';
-import type { LetterGroup } from './letter-groups.ts';
 import { Problem } from './problem.tsx';
 import { counted } from './words.ts';
 
-type Props = { readonly group: LetterGroup; readonly at: string; close(isChanged: boolean): void };
+type Props = { readonly group: ReasonGroup; readonly at: string; close(isChanged: boolean): void };
 
 /** Deletes for good, so whoever does it counts first. */
 export function PurgeDialog({ group, at, close }: Props) {
   const [typed, setTyped] = useState('');
+  const [archiveName] = useState(() => `dead-letters-${new Date().toISOString().replaceAll(/[:.]/g, '-')}.jsonl`);
   const [isBusy, setBusy] = useState(false);
   const [done, setDone] = useState<string>();
   const [problem, setProblem] = useState<string>();
-  const id = group.letters.map((letter) => letter.id);
+  const id = group.ids;
   const run = async (event: Event) => {
     event.preventDefault();
     setBusy(true);
     try {
-      const { lines, archive, problem: incomplete } = await api.purge({ id, count: Number(typed) });
+      const {
+        lines,
+        archive,
+        problem: incomplete,
+      } = await api.purge({ id, count: Number(typed), archive: archiveName });
       const deleted = lines.filter(({ outcome }) => outcome === 'deleted').length;
       setDone(
         `${counted(deleted, 'letter')} deleted${archive === undefined ? '' : `; kept in ${archive}, in the folder where the console runs`}.`,
@@ -56,7 +60,7 @@ export function PurgeDialog({ group, at, close }: Props) {
         {done !== undefined && <p>{done}</p>}
         {problem !== undefined && <Problem message={problem} />}
       </div>
-      <CommandLine line={commandText(['dlq', 'purge'], { id: ids, archive: 'dead-letters.jsonl', yes: true }, at)} />
+      <CommandLine line={commandText(['dlq', 'purge'], { id: ids, archive: archiveName, yes: true }, at)} />
     </Dialog>
   );
 }

@@ -1,13 +1,12 @@
 import { useState } from 'preact/hooks';
-import { api, type Outcome } from './api.ts';
+import { api, type Outcome, type ReasonGroup } from './api.ts';
 import { CommandLine } from './command.tsx';
 import { commandText } from './commands.ts';
 import { Dialog } from './dialog.tsx';
-import type { LetterGroup } from './letter-groups.ts';
 import { Problem } from './problem.tsx';
 import { counted, printable } from './words.ts';
 
-type Props = { readonly group: LetterGroup; readonly at: string; close(isChanged: boolean): void };
+type Props = { readonly group: ReasonGroup; readonly at: string; close(isChanged: boolean): void };
 type Result = { readonly text: string; readonly reasons: readonly string[]; readonly problem?: string | undefined };
 
 /** Asks before it replays; a dry run says what would be, without touching a letter. */
@@ -15,7 +14,7 @@ export function ReplayDialog({ group, at, close }: Props) {
   const [result, setResult] = useState<Result>();
   const [isBusy, setBusy] = useState(false);
   const [isDone, setDone] = useState(false);
-  const id = group.letters.map((letter) => letter.id);
+  const id = group.ids;
   const run = async (dryRun: boolean) => {
     setBusy(true);
     setResult(undefined);

@@ -6,7 +6,7 @@ import { knownFormats, variantsOf } from './chosen-formats.ts';
 import type { Configuration, Route } from './configuration.ts';
 import { type ConfigurationProblem, pathText, unknownWord } from './configuration-problem.ts';
 import { shapeProblem } from './configuration-shape.ts';
-import { type Connection, connectionsOf, findConnection, stagesOf } from './connections.ts';
+import { connectionsOf, findConnection, stageProblem } from './connections.ts';
 import { formatsProblem } from './format-options.ts';
 
 /** Everything that can be wrong with labelwire.config.ts, before it is deployed: the first problem; undefined when all is well. */
@@ -95,9 +95,11 @@ function routeProblem(configuration: Configuration): ConfigurationProblem | unde
       };
     }
     const connection = findConnection(platform, configuration);
-    if (connection && take !== 'any' && !stagesOf(connection).includes(take)) {
-      return { path: [...path, 'take'], message: unknownStage(take, connection) };
-    }
+    const unknown =
+      connection && take !== 'any'
+        ? stageProblem(take, connection, (stage) => `Write take: '${stage ?? 'any'}'`)
+        : undefined;
+    if (unknown !== undefined) return { path: [...path, 'take'], message: unknown };
     const problem = formatsProblem(chosen, known) ?? liveProblem(chosen, known);
     if (problem) return { path: [...path, 'formats', ...problem.path], message: problem.message };
     const twice = sameTree(chosen, known);
@@ -137,14 +139,6 @@ function sameTree(chosen: Route['formats'], known: readonly Format[]): Configura
     }
   }
   return undefined;
-}
-
-function unknownStage(take: string, { name, platform }: Connection): string {
-  const { title, stages = [], reviewsAreOptional } = platform;
-  if (stages.length === 0) return `${title} does not say how far the work on a label is. Write take: 'any'.`;
-  return reviewsAreOptional
-    ? `no label would ever be ${take}: the Community edition of ${title} has no reviews. Write take: 'submitted'; where your server has reviews, write reviews: true under platforms.${name}.`
-    : `no label of ${title} is ever ${take}. Stages: ${stages.join(', ')}.`;
 }
 
 const isPlatform = (value: unknown): boolean =>

@@ -16,6 +16,7 @@ import {
   samplesProblem,
   sharedFolder,
   sharesProblem,
+  stateProblem,
 } from './release-options.ts';
 import { readSchedule } from './schedule-expression.ts';
 import { formatsOfRelease, scheduledRequest, sharesOfRelease } from './scheduled-request.ts';
@@ -67,7 +68,7 @@ function nameProblem(
 }
 
 function projectsProblem(
-  { projects }: ScheduledRelease,
+  { projects, state }: ScheduledRelease,
   configuration: Configuration,
 ): ConfigurationProblem | undefined {
   const connections = Object.keys(configuration.platforms);
@@ -84,7 +85,10 @@ function projectsProblem(
     found.push(project);
   }
   const message = repeatedProject(found);
-  return message === undefined ? undefined : { path: ['projects'], message };
+  if (message !== undefined) return { path: ['projects'], message };
+  const remedy = (stage?: string) => (stage === undefined ? 'Leave state out' : `Write state: '${stage}'`);
+  const unknown = stateProblem(state, found, configuration, remedy);
+  return unknown === undefined ? undefined : { path: ['state'], message: unknown };
 }
 
 function chosenProblem(release: ScheduledRelease, configuration: Configuration): ConfigurationProblem | undefined {

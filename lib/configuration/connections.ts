@@ -19,9 +19,27 @@ export const readingOf = ({ platform: { timePrecision, deletesUnits }, settings:
 });
 
 /** The stages that the labels of a connection can have. */
-export function stagesOf({ platform, settings }: Connection): readonly LabelStage[] {
+function stagesOf({ platform, settings }: Connection): readonly LabelStage[] {
   const { stages = [], reviewsAreOptional } = platform;
   return reviewsAreOptional && settings.reviews !== true ? stages.filter((stage) => stage !== 'approved') : stages;
+}
+
+/**
+ * Why no label of the connection is ever at this stage; undefined where there may be one. `remedy` says what to write instead, and
+ * gets no stage where the platform has none.
+ */
+export function stageProblem(
+  wanted: LabelStage,
+  connection: Connection,
+  remedy: (stage?: LabelStage) => string,
+): string | undefined {
+  if (stagesOf(connection).includes(wanted)) return undefined;
+  const { name, platform } = connection;
+  const { title, stages = [], reviewsAreOptional } = platform;
+  if (stages.length === 0) return `${title} does not say how far the work on a label is. ${remedy()}.`;
+  return reviewsAreOptional
+    ? `no label would ever be ${wanted}: the Community edition of ${title} has no reviews. ${remedy('submitted')}; where your server has reviews, write reviews: true under platforms.${name}.`
+    : `no label of ${title} is ever ${wanted}. Stages: ${stages.join(', ')}.`;
 }
 
 /** Every connection of the configuration, in its order. */

@@ -7,6 +7,7 @@ import type { Format } from '../formats/format.ts';
 import { formats } from '../formats/formats.ts';
 import { type ChosenFormat, rootsFor } from './chosen-formats.ts';
 import { type Configuration, routeOf } from './configuration.ts';
+import { findConnection, stageProblem } from './connections.ts';
 
 /**
  * What a release may be made of, however it is asked for: by the command, or by a schedule. Each check says what is wrong in
@@ -38,6 +39,21 @@ export function projectProblem(project: Project, configuration: Configuration, w
     return `no route in labelwire.config.ts takes project ${named}. Add it to one, and deploy.`;
   if (!canonical || rootsFor(configuration, project).includes(canonical.root)) return undefined;
   return `a release is made of canonical labels, which the route of project ${named} does not write. Add "${canonical.id}: {}" to its formats in labelwire.config.ts, deploy, and export its labels again: npx labelwire sync ${project.connection} --project ${shellWord(project.project)} --all --yes${where}`;
+}
+
+/** `remedy` as `stageProblem` takes it. */
+export function stateProblem(
+  state: ReleaseRequest['state'],
+  projects: readonly Project[],
+  configuration: Configuration,
+  remedy: Parameters<typeof stageProblem>[2],
+): string | undefined {
+  if (state === undefined) return undefined;
+  const connections = [...new Set(projects.map(({ connection }) => connection))];
+  return connections
+    .map((name) => findConnection(name, configuration))
+    .map((connection) => connection && stageProblem(state, connection, remedy))
+    .find((problem) => problem !== undefined);
 }
 
 export function documentsProblem(chosen: readonly ChosenFormat[]): string | undefined {

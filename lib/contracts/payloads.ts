@@ -219,6 +219,8 @@ export const LabelFacts = z.object({
   /** What the state means (`Source.stage`), only where the route takes labels by it. */
   stage: z.optional(z.string()),
   dataUnit: z.optional(name),
+  /** Of the formats and options that the files were made with; an earlier version did not say it. */
+  formatsDigest: z.optional(z.string()),
 });
 export type LabelFacts = z.infer<typeof LabelFacts>;
 

@@ -54,6 +54,8 @@ export const SyncCounts = z.object({
   damaged: count,
   /** Exported while the platform may have hidden an edit. An earlier version did not count them. */
   unsettled: z._default(count, 0),
+  /** Exported with other formats or options than their route has now. An earlier version did not count them. */
+  otherFormats: z._default(count, 0),
   /** Exported, and not on the platform any more. */
   gone: count,
   /** Of those that are gone: not withdrawn, since they are too many. */
@@ -74,6 +76,7 @@ export const noCounts: SyncCounts = {
   givenUp: 0,
   damaged: 0,
   unsettled: 0,
+  otherFormats: 0,
   gone: 0,
   kept: 0,
   older: 0,
@@ -160,7 +163,7 @@ export const SyncCall = z.union([
 export type SyncCall = z.infer<typeof SyncCall>;
 
 /** Why a label is looked at again. */
-export const differences = ['missing', 'stale', 'failed', 'damaged', 'unsettled', 'gone'] as const;
+export const differences = ['missing', 'stale', 'failed', 'damaged', 'unsettled', 'otherFormats', 'gone'] as const;
 
 /** Kept in S3: what was found out about some labels of a project. */
 export const SyncPage = z.object({

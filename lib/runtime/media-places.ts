@@ -45,7 +45,7 @@ export function mediaPlaces(
   let groupSignal: AbortSignal | undefined;
 
   const signalOfUnit = (): AbortSignal => {
-    groupSignal ??= AbortSignal.timeout(Math.max(Math.min(bounds.group, remainingMilliseconds() - bounds.reserve), 0));
+    groupSignal ??= signalWithin(Math.min(bounds.group, remainingMilliseconds() - bounds.reserve));
     if (groupSignal.aborted) {
       throw new PlatformUnavailable(
         `${connection.name}: the media of this group took longer together than a step waits for. The label follows alone.`,
@@ -86,6 +86,9 @@ export function mediaPlaces(
       if (!isAnywhere) throw new MediaProblem('media-unreachable', unreachable(connection, unit, tried));
     };
 }
+
+const signalWithin = (milliseconds: number): AbortSignal =>
+  milliseconds > 0 ? AbortSignal.timeout(milliseconds) : AbortSignal.abort();
 
 /** The key of an object in a bucket may hold a question mark, and has no query. */
 const withoutQuery = (url: string): string => (/^https?:/i.test(url) ? url.replace(/[?#].*$/s, '') : url);

@@ -26,6 +26,8 @@ import { leftOutCounts } from './left-out-counts.ts';
 export type TransformerDependencies = {
   /** The formats of the route that wants the label. */
   readonly formats: readonly ChosenFormat[];
+  /** Of these formats, for the label's record. */
+  readonly formatsDigest?: string | undefined;
   /** What that route says of the labels that it takes; all of them where it is left out. */
   readonly taking?: Taking | undefined;
   readStaged(staged: StagedBytes): Promise<Buffer>;
@@ -62,7 +64,7 @@ export async function transformLabel(
     largestLabel,
     unobtained,
   });
-  const facts = factsOf(label, item.event, judgement);
+  const facts = factsOf(label, item.event, judgement, dependencies.formatsDigest);
   const made: LabelExport = { ...files, ...leftOutCounts(label), facts };
   const bytes = Buffer.from(JSON.stringify(made));
   const { connection, project } = item.event;
@@ -89,7 +91,12 @@ async function readLabel({ staged }: LabelToTransform, { readStaged }: Transform
   return { label: parsed.data, ...rest };
 }
 
-const factsOf = (label: Label, { dataUnit }: LabelEvent, { isTaken, onLeave, stage }: Judgement): LabelFacts =>
+const factsOf = (
+  label: Label,
+  { dataUnit }: LabelEvent,
+  { isTaken, onLeave, stage }: Judgement,
+  formatsDigest: string | undefined,
+): LabelFacts =>
   given({
     content: contentOf(JSON.stringify(label)),
     groundTruth: label.source.groundTruth ?? false,
@@ -98,6 +105,7 @@ const factsOf = (label: Label, { dataUnit }: LabelEvent, { isTaken, onLeave, sta
     state: label.source.status,
     stage,
     dataUnit,
+    formatsDigest,
   });
 
 type Surroundings = {

@@ -122,6 +122,7 @@ const recordedFacts = (facts: LabelFacts | undefined, { dataUnit }: LabelEvent) 
   stage: facts?.stage,
   keepsExports: facts?.onLeave === 'keep',
   dataUnit: facts?.dataUnit ?? dataUnit,
+  formatsDigest: facts?.formatsDigest,
 });
 
 async function enqueueAgain(event: LabelEvent, { enqueue }: WriterDependencies): Promise<void> {

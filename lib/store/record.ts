@@ -60,6 +60,8 @@ export const LabelRecord = namedByConnection(
     /** sha256 of the canonical label, by which two labels of one revision differ. Version 0.1 did not write it. */
     content: z.optional(z.string()),
     dataUnit: z.optional(z.string()),
+    /** Of the formats and options that the files were made with (`formatsDigest`). An earlier version did not write it. */
+    formatsDigest: z.optional(z.string()),
     /** The event that this revision came with. */
     event: z.string(),
     /** By key. */

@@ -36,6 +36,7 @@ export type LabelRevision = LabelName & {
   /** What is exported of a label of this route stays when the route does not take the label any more. */
   readonly keepsExports?: boolean | undefined;
   readonly dataUnit?: string | undefined;
+  readonly formatsDigest?: string | undefined;
   /** It is to be listed under its data unit. */
   readonly entersUnit?: boolean | undefined;
   readonly event: string;
@@ -306,6 +307,8 @@ function isSame(before: LabelRecord, label: LabelRevision, placed: readonly Plac
     before.failure === undefined &&
     before.leaving === undefined &&
     before.obsolete.length === 0 &&
+    // The files decide where the record of an earlier version does not say it.
+    (before.formatsDigest === undefined || before.formatsDigest === label.formatsDigest) &&
     placed.every(({ isChanged }) => !isChanged) &&
     Object.keys(before.files).length === placed.length &&
     placed.every(({ key, sha256 }) => before.files[key]?.sha256 === sha256)
@@ -323,6 +326,7 @@ const recordOf = (label: LabelRevision, placed: readonly PlacedFile[], obsolete:
   stage: label.stage,
   content: label.content,
   dataUnit: label.dataUnit,
+  formatsDigest: label.formatsDigest,
   event: label.event,
   files: filesOf(placed),
   obsolete,

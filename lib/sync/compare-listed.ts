@@ -11,6 +11,8 @@ export type Reading = {
   /** Who gives labels up now: what another version or configuration gave up is tried again. */
   readonly build: string;
   readonly configuration: string;
+  /** Of the formats that labels are exported with now; undefined where labels of other formats are left alone. */
+  readonly formatsDigest: string | undefined;
   readonly now: Date;
 };
 
@@ -24,7 +26,7 @@ export function compareListed(listed: ListedLabel, record: LabelRecord | undefin
     counted,
     difference: { why, label, dataUnit, revision },
   });
-  const why = differenceOf(listed, record, now);
+  const why = differenceOf(listed, record, now) ?? (isOfOtherFormats(record, reading) ? 'otherFormats' : undefined);
   if (why === 'failed' && record && labels === 'missed' && !hasChanged(listed, record, reading)) {
     return { counted: 'givenUp' };
   }
@@ -52,6 +54,14 @@ function differenceOf(
   if (record.unannounced && isSettledAfter(record.writtenAt, now)) return 'stale';
   return isDoubtful(record, now) ? 'unsettled' : undefined;
 }
+
+/** Where a record does not say what its formats were, an earlier version wrote it, and the label is left alone. */
+const isOfOtherFormats = (record: LabelRecord | undefined, { formatsDigest }: Reading): boolean =>
+  record?.status === 'exported' &&
+  record.notTaken === undefined &&
+  record.formatsDigest !== undefined &&
+  formatsDigest !== undefined &&
+  record.formatsDigest !== formatsDigest;
 
 /** Whether a label is unsettled, and for so long that fetching it again settles it. */
 export const isDoubtful = ({ unsettled }: LabelRecord, now: Date): boolean =>

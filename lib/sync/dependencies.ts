@@ -16,6 +16,8 @@ export type SyncDependencies = {
   readonly version: string;
   /** A digest of what the configuration says of the project: another configuration may read a label that was given up. */
   configurationOf(project: Project): string;
+  /** Of the formats that the project's route has now; undefined where it has none. */
+  formatsDigestOf(project: Project): string | undefined;
   /** Starts an execution of export-labels; `known` when one of this name ran or runs already. */
   start(name: string, group: LabelGroup): Promise<'started' | 'known'>;
   isRunning(execution: string): Promise<boolean>;

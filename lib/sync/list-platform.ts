@@ -15,8 +15,8 @@ const labelsPerPage = 5_000;
 
 /** Lists the labels of the platform, and compares each with its record at once. */
 export const listPlatform: SyncStep = async function* (progress, dependencies) {
-  const { store, reader, api, version, configurationOf } = dependencies;
-  const { connection, labels: wanted, files: withFiles } = progress.request;
+  const { store, reader, api, version, configurationOf, formatsDigestOf } = dependencies;
+  const { connection, labels: wanted, files: withFiles, isAutomatic } = progress.request;
   if (!reader.labels) throw new InvalidRequest(`The platform of ${connection} cannot list labels.`);
   const scope = await scopeOf(progress, dependencies);
   const reading = {
@@ -24,6 +24,8 @@ export const listPlatform: SyncStep = async function* (progress, dependencies) {
     scope,
     build: `labelwire ${version}`,
     configuration: configurationOf(scope),
+    // All of a large project for one word in a route: somebody has to want that.
+    formatsDigest: isAutomatic ? undefined : formatsDigestOf(scope),
     now: api.now(),
   };
   const comparison: Comparison = { scope, reading, withFiles, dependencies };

@@ -46,6 +46,11 @@ describe('the parameters', () => {
     ['kmsKeyArn', 'alias/labels'],
     ['bucketEncryption', 'SSE-S3'],
     ['bucketOwner', '1234'],
+    ['mediaBuckets', 's3://images'],
+    ['mediaBuckets', 'images, archive'],
+    ['mediaBuckets', 'archive/2026'],
+    ['mediaBuckets', '*'],
+    ['mediaBuckets', 'images/*/'],
     ['permissionsBoundaryArn', 'boundary'],
     ['rolePath', 'company/'],
     ['rolePath', '/company'],
@@ -304,8 +309,8 @@ describe('with everything chosen, and a bucket of the user', () => {
 
   it('grants only what is below the prefix', () => {
     for (const [name, role] of made.ofType('AWS::IAM::Role')) {
-      for (const { Action, Resource, Condition } of statementsOf(role)) {
-        if (!listed(Action).some((action) => action.startsWith('s3:'))) continue;
+      for (const { Sid, Action, Resource, Condition } of statementsOf(role)) {
+        if (Sid === 'ReadMedia' || !listed(Action).some((action) => action.startsWith('s3:'))) continue;
         if (listed(Action).some((action) => action.startsWith('s3:List'))) {
           expect(listed(Resource), name).toEqual([`arn:\${AWS::Partition}:s3:::labels-of-ours`]);
           for (const prefix of listed(Condition?.StringLike?.['s3:prefix']))
@@ -345,6 +350,20 @@ describe('with everything chosen, and a bucket of the user', () => {
         expect.objectContaining({ Action: ['kms:Decrypt', 'kms:GenerateDataKey'], Resource: kmsKeyArn }),
       );
     }
+  });
+
+  it('lets the one function that reads media read them in these buckets and folders, and write none', () => {
+    const objects = ['ship-images/*', 'archive/2026/*'].map((place) => `arn:\${AWS::Partition}:s3:::${place}`);
+    const roles = made.ofType('AWS::IAM::Role').map(([name, role]) => {
+      const named = statementsOf(role).filter(({ Resource }) =>
+        listed(Resource).some((resource) => /ship-images|archive/.test(render(resource))),
+      );
+      return { name, named: named.map(({ Action, Resource }) => ({ Action, Resource: listed(Resource).map(render) })) };
+    });
+    expect(roles.filter(({ named }) => named.length > 0)).toEqual([
+      { name: 'FetchLabelsRole', named: [{ Action: ['s3:GetObject'], Resource: objects }] },
+    ]);
+    expect(environmentOf('FetchLabels')).toMatchObject({ MEDIA_BUCKETS: 'ship-images,archive/2026/' });
   });
 
   it('sets every number and level', () => {

@@ -56,6 +56,7 @@ const environment: Record<string, Record<string, string>> = {
     LABEL_EVENTS_QUEUE_URL: 'LabelEvents',
     LABELS_AT_ONCE: '25',
     LARGEST_LABEL_MIB: '12',
+    MEDIA_BUCKETS: '',
   },
   transformLabel: { BUCKET: 'Bucket', BUCKET_PREFIX: '', LARGEST_LABEL_MIB: '12' },
   writeExport: { ...notify, BUCKET: 'Bucket', BUCKET_PREFIX: '', LABEL_EVENTS_QUEUE_URL: 'LabelEvents' },

@@ -110,6 +110,7 @@ describe('the API of the console answers what the command prints with --json:', 
     const [letter] = lines;
     expect(lines).toHaveLength(1);
     expect(lines).toEqual(await printed('dlq', 'list'));
+    expect(await read('letters/groups')).toEqual({ lines: await printed('dlq', 'list', '--groups') });
     expect([await read(`letter?id=${letter?.id}`)]).toEqual(await printed('dlq', 'show', letter?.id ?? ''));
     const would = await (await post('letters/replay', { id: [letter?.id], dryRun: true })).json();
     expect(would).toEqual({ lines: await printed('dlq', 'replay', '--all', '--dry-run') });
@@ -124,7 +125,7 @@ describe('the API of the console answers what the command prints with --json:', 
       400,
       { error: { name: 'RefusedCall', message: 'The count must be 1, as many as there are ids, but is 2.' } },
     ]);
-    const purged = await (await post('letters/purge', { id: [again?.id], count: 1, archive: false })).json();
+    const purged = await (await post('letters/purge', { id: [again?.id], count: 1 })).json();
     expect(purged).toEqual({ lines: [{ id: again?.id, outcome: 'deleted', error: 'InvalidLabel' }] });
     expect(await read('letters')).toEqual({ lines: [] });
   });
@@ -154,6 +155,15 @@ describe('the API of the console refuses', () => {
     [`preview?${ofLabel}&as=coco&compare=0000`, {}, 400],
     ['trace?connection=encord&project=quay&label=never', {}, 404],
     ['letters?error=Nonsense', {}, 400],
+    [
+      'letters/purge',
+      {
+        method: 'POST',
+        body: '{"id":["a"],"count":1,"archive":"../a.jsonl"}',
+        headers: { 'content-type': 'application/json' },
+      },
+      400,
+    ],
     ['letters/purge', { method: 'POST', body: '{}' }, 415],
     ['letters/purge', { method: 'POST', body: '{', headers: { 'content-type': 'application/json' } }, 400],
     ['letters/replay', { method: 'POST', body: '{}', headers: { 'content-type': 'application/json' } }, 400],

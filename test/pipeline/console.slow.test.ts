@@ -240,6 +240,7 @@ describe('what failed', () => {
     await page.getByText('Needs you: dead letters').waitFor();
     await page.getByRole('link', { name: 'Failed 1' }).click();
     await page.getByRole('heading', { name: '1 InvalidLabel' }).waitFor();
+    await page.getByText('Change it on Encord, then replay').waitFor();
     repair();
     await page.keyboard.press('r');
     await page.getByRole('button', { name: 'Dry run' }).click();
@@ -270,8 +271,10 @@ describe('what failed', () => {
     await page.getByRole('textbox', { name: 'Type how many letters go' }).fill('1');
     await go.click();
     await page.getByText('1 letter deleted').waitFor();
+    const command = (await page.getByRole('dialog').locator('code').textContent()) ?? '';
     const [archive = ''] = readdirSync(opened.folder).filter((name) => name.startsWith('dead-letters-'));
     expect(readFileSync(join(opened.folder, archive), 'utf8')).toContain('purged-1');
+    expect(command).toContain(`--archive ${archive} `);
     expect(await on.takeDeadLetters()).toEqual([]);
   });
 });

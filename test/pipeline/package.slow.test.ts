@@ -5,10 +5,13 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
+import { diffLines } from 'diff';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type HttpServer, serve } from '../../cli/http-server.ts';
+import { templateDiff } from '../../deploy/template-diff.ts';
 import { version } from '../../lib/runtime/version.ts';
 import { testingOf } from '../../local/platform-testing.ts';
+import type { Template } from '../structure/package-service.ts';
 import { root } from '../support/examples.ts';
 import { type InstalledPackage, installedPackage } from '../support/installed-package.ts';
 
@@ -150,6 +153,30 @@ it('serverless package makes the template and bundles the format', { timeout: mi
   expect(existsSync(join(installed.folder, '.serverless', 'writeExport.zip'))).toBe(true);
   expect(read('dist/transform-label/index.mjs')).toContain('A line for each annotation');
   expect(read('dist/start-export/index.mjs')).not.toContain('A line for each annotation');
+});
+
+it('an upgrade changes no file of the user but the version in package.json, and in the stack its version alone', {
+  timeout: milliseconds,
+}, async () => {
+  const templateFile = '.serverless/cloudformation-template-update-stack.json';
+  const before = JSON.parse(read(templateFile)) as Template;
+  const files = ['labelwire.config.ts', 'ours.ts', 'serverless.yml', 'tsconfig.json', 'package.json'];
+  const texts = files.map(read);
+  const next = version.replace(/\d+$/, (patch) => String(Number(patch) + 1));
+  installed.bump(next);
+  expect(await run('labelwire', ['--version'])).toBe(`${next}\n`);
+  write('package.json', read('package.json').replace(`"labelwire": "${version}"`, `"labelwire": "${next}"`));
+
+  expect(await run('labelwire', ['config', 'check'])).toContain('labelbox, all projects: coco, lines');
+  await run('serverless', ['package', '--stage', 'prod']);
+
+  const after = JSON.parse(read(templateFile)) as Template;
+  expect(after.Outputs.Version).toEqual({ Value: next });
+  const changed = templateDiff(before, after).match(/^### .*$/gm);
+  expect(changed).toEqual(['### output Version: changed']);
+  const lines = files.flatMap((file, index) => diffLines(texts[index] ?? '', read(file)));
+  const edits = lines.filter(({ added, removed }) => added || removed).map(({ value }) => value.trim());
+  expect(edits).toEqual([`"labelwire": "${version}"`, `"labelwire": "${next}"`]);
 });
 
 it('labelwire start and one sync bring a label of the simulated platform into the local bucket', {

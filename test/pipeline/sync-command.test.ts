@@ -53,6 +53,24 @@ describe('labelwire sync', () => {
     });
   });
 
+  it('exports again what was exported with other formats than its route has now', async () => {
+    const [label] = serve('reformatted', 3) as [ServedLabel];
+    const only = ['--project', 'reformatted'];
+    await sync(...only, '--yes', '--wait');
+    const record = await on.record('encord', label);
+    expect(record.formatsDigest).toMatch(/^[0-9a-f]{16}$/);
+    const key = (await on.keys()).find((each) => each.startsWith('records/encord/reformatted/')) ?? '';
+    await on.put(key, JSON.stringify({ ...JSON.parse(await on.textAt(key)), formatsDigest: 'of-yesterday' }));
+
+    const counted = await sync(...only);
+    expect(counted.stdout).toMatch(
+      /2 up to date\n +1 of other formats: their route has others now than when they were exported\nTo send: 1 label /,
+    );
+    expect((await sync(...only, '--yes', '--wait')).stdout).toMatch(/✓ 1 exported\n$/);
+    expect((await sync(...only)).stdout).toMatch(/ 3 up to date\nNothing has to be sent/);
+    expect(JSON.parse(await on.textAt(key)).formatsDigest).toBe(record.formatsDigest);
+  });
+
   it('holds many deletions back, and withdraws them with the command that it names', async () => {
     const labels = serve('vanishing', 10);
     await sync('--project', 'vanishing', '--yes', '--wait');

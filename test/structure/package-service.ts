@@ -88,6 +88,7 @@ export const everyParameter = {
   batchingWindowSeconds: '20',
   fetchReservedConcurrency: '4',
   largestLabelMiB: '30',
+  mediaBuckets: 'ship-images,archive/2026/',
   notify: 'on',
   eventBus: 'training',
   dashboard: 'off',

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { type Packed, pack } from '../../packaging/pack.ts';
@@ -11,6 +11,8 @@ export type InstalledPackage = {
   readonly packed: readonly Packed[];
   /** A program of `node_modules/.bin`. */
   program(name: string): string;
+  /** The same packages as a later version has them, in the place of those that are there. */
+  bump(version: string): void;
   remove(): void;
 };
 
@@ -35,6 +37,15 @@ export async function installedPackage(): Promise<InstalledPackage> {
     folder,
     packed,
     program: (name) => join(modules, '.bin', name),
+    bump(version) {
+      for (const { name } of packed) {
+        const file = join(modules, name, 'package.json');
+        const manifest = JSON.parse(readFileSync(file, 'utf8')) as object;
+        writeFileSync(file, JSON.stringify({ ...manifest, version }));
+      }
+      const constant = join(modules, 'labelwire', 'lib', 'runtime', 'version.js');
+      writeFileSync(constant, readFileSync(constant, 'utf8').replace(/'\d+\.\d+\.\d+'/, `'${version}'`));
+    },
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };
 }

@@ -138,6 +138,7 @@ export class LabelHistory {
       rootsOf: () => [root],
       version: 'test',
       configurationOf: () => 'c0ffee',
+      formatsDigestOf: () => undefined,
       start: async (_name, { events }) => {
         for (const event of events) this.#deliver({ ...event, receivedAt: this.#now().toISOString() });
         return 'started';

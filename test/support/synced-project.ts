@@ -36,6 +36,7 @@ export class SyncedProject {
   readonly letters: LabelEvent[] = [];
   version = '1.0.0';
   configuration = 'c0ffee';
+  formatsDigest = 'coco';
   labelsPerPage = 1_000;
   /** Milliseconds that the platform takes for a page. */
   pageTakes = 0;
@@ -121,6 +122,7 @@ export class SyncedProject {
       rootsOf: () => ['labels'],
       version: this.version,
       configurationOf: () => this.configuration,
+      formatsDigestOf: () => this.formatsDigest,
       start: (name, group) => this.#start(name, group),
       isRunning: async () => false,
       remainingMilliseconds: () => this.remaining(),
@@ -218,7 +220,12 @@ export class SyncedProject {
     }
     const key = `labels/${connection}/${project}/${label}.json`;
     const etag = await this.writeFile(key, `${revision}`, label);
-    await this.write({ ...name, revision, files: { [key]: { sha256: 'a'.repeat(64), etag } } });
+    await this.write({
+      ...name,
+      revision,
+      formatsDigest: this.formatsDigest,
+      files: { [key]: { sha256: 'a'.repeat(64), etag } },
+    });
   }
 
   #failureDependencies() {

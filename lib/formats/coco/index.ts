@@ -17,7 +17,7 @@ export default defineFormat({
   specification: 'https://cocodataset.org/#format-data',
   readers: ['pycocotools'],
   readsDocument: false,
-  needs: ['size'],
+  needs: ({ frames }) => (frames === 'none' ? ['size'] : ['size', 'video']),
   // A file a frame is of no use without the others, and a video has thousands.
   live: ({ frames }) => frames === 'none',
   samples: ({ frames }) => frames === 'none',

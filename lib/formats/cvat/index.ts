@@ -25,7 +25,7 @@ export default defineFormat({
   specification: 'https://docs.cvat.ai/docs/dataset_management/formats/format-xml/',
   readers: ['datumaro', 'globox'],
   readsDocument: false,
-  needs: ['size'],
+  needs: ['size', 'video'],
   Options: z.strictObject({}),
   holds: [
     { ...shapedObjects, shapes: drawnKinds, classifications: true, attributes: true, tracks: 'ids' },

@@ -15,6 +15,7 @@ export default defineFormat({
   readers: ['nemo-toolkit', 'datasets'],
   readsDocument: false,
   samples: false,
+  needs: ['duration'],
   pictureFolder: (split) => split ?? '',
   Options: z.strictObject({
     /** Names of the question whose answer is the transcript: of an annotation that answers several of them, the first counts. */

@@ -13,7 +13,7 @@ export default defineFormat({
   title: 'YOLO (Ultralytics)',
   specification: 'https://docs.ultralytics.com/datasets/',
   readsDocument: false,
-  needs: ['drawn-size'],
+  needs: ({ frames }) => (frames === 'none' ? ['drawn-size'] : ['drawn-size', 'video']),
   Options,
   cases: [
     { shapes: 'boxes' },

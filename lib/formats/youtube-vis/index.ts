@@ -15,6 +15,7 @@ export default defineFormat({
   specification: 'https://youtube-vos.org/dataset/vis/',
   readers: ['trackeval'],
   readsDocument: false,
+  needs: ['video'],
   Options: z.strictObject({ frames: z._default(chosenFrames, 'every') }),
   cases: [{ frames: 'keys' }, { frames: 5 }],
   variant: ({ frames }) => (frames === 'every' ? undefined : `frames-${frames}`),

@@ -28,13 +28,27 @@ def read_csv(case, check, readings):
             left_out = [l for l in label.get("leftOut", []) if l.get("unit") in (None, unit["id"])]
             check("CSV: only a unit of which objects were left out has no file", case, not annotations and left_out, unit["id"])
             continue
-        rows = pandas.read_csv(path, keep_default_na=False, dtype=dict.fromkeys(TEXTS, str)).to_dict("records")
+        table = pandas.read_csv(path, keep_default_na=False, dtype=dict.fromkeys(TEXTS, str))
+        rows = table.to_dict("records")
         readings["csv", "pandas"] += 1
+        check_stretches(check, case, table, annotations)
         check("CSV rows", case, len(rows) == len(annotations), f"{len(rows)} in {path}")
         drawn = {a["id"]: a for a in shown.get(unit["id"], {"annotations": []})["annotations"]}
         for row, annotation in zip(rows, annotations):
             check_row(check, case, unit, row, annotation)
             check_edges(check, case, shown.get(unit["id"]), row, drawn.get(annotation["id"]), annotation)
+
+
+def check_stretches(check, case, table, annotations):
+    """Of audio, time series and texts, a row each, made as the README says."""
+    if table.empty:
+        return
+    place = table["place"].map(json.loads)
+    stretches = table.assign(stretch=place.map(lambda at: at.get("ranges", [at]))).explode("stretch")
+    stretches = stretches.assign(start=stretches["stretch"].str.get("start"), end=stretches["stretch"].str.get("end"))
+    wanted = [(r["start"], r["end"]) for a in annotations for r in a["at"].get("ranges", [a["at"]]) if "start" in r]
+    found = [(start, end) for start, end in zip(stretches["start"], stretches["end"]) if start is not None and start == start]
+    check("CSV: stretches, as pandas takes them apart", case, found == wanted, f"{found} {wanted}")
 
 
 def check_row(check, case, unit, row, annotation):

@@ -16,6 +16,12 @@ const objectClasses = (label: Label): string[] =>
   label.categories.filter(({ kind }) => kind === 'object').map(({ name }) => name);
 const numbered = (names: readonly string[]) => new Map(names.map((name, number) => [name, number]));
 
+/** As of a platform that says nothing of its units but their names. */
+const withoutFacts = (label: Label): Label => ({
+  ...label,
+  units: label.units.map(({ id, name, media, group }) => ({ id, name, media, group })),
+});
+
 /**
  * What every format has to do, as tests: call it in a test file of vitest, with the folder of the format's examples
  * (`<case>/label.json`; see an existing format's). `vitest -u` writes the expected files and omissions, which you then read.
@@ -124,6 +130,26 @@ export function formatSuite(format: Format, examples: string): void {
                   if (emptyFrame !== undefined && !objects.some(({ at }) => isInFrame(at, emptyFrame))) continue;
                   expect(negatives.find((file) => file.path === path)?.bytes).not.toEqual(bytes);
                 }
+              }
+            }),
+            { numRuns: propertyRuns(20) },
+          );
+        });
+
+        it('needs what it cannot write a unit without', () => {
+          const needs = format.needsOf(options);
+          fc.assert(
+            fc.property(fc.oneof(anyLabel(), anyLabelOfAnyMedia()), (label) => {
+              const { omitted } = format.write(withoutFacts(label), options, contextOf(label));
+              const mediaOf = new Map(label.units.map(({ id, media }) => [id, media]));
+              for (const { code, unit } of omitted) {
+                const media = mediaOf.get(unit);
+                if (code === 'size-unknown' && media === 'image')
+                  expect(needs.includes('size') || needs.includes('drawn-size')).toBe(true);
+                if (code === 'text-unknown' && media === 'text') expect(needs).toContain('text');
+                if (['size-unknown', 'frames-unknown', 'rate-unknown'].includes(code) && media === 'video')
+                  expect(needs).toContain('video');
+                if (code === 'geometry-unknown' && media === 'volume') expect(needs).toContain('geometry');
               }
             }),
             { numRuns: propertyRuns(20) },

@@ -5,7 +5,7 @@ import { describeLetter, jsonLine, LetterCounts } from '../../../cli/dead-letter
 import { groupText, moreGroupsText } from '../../../cli/dlq/group-text.ts';
 import { LetterGroups } from '../../../cli/dlq/letter-groups.ts';
 import { LetterTable } from '../../../cli/dlq/letter-table.ts';
-import { checkLook, outcomeJson, outcomeLine, purgedJson, purgedLine } from '../../../cli/dlq/report.ts';
+import { checkLook, groupsJson, outcomeJson, outcomeLine, purgedJson, purgedLine } from '../../../cli/dlq/report.ts';
 import { Interrupted } from '../../../cli/failure.ts';
 import type { HeldLetter } from '../../../lib/queue/dead-letters.ts';
 import { labelwire, newFolder } from '../../support/command-line.ts';
@@ -31,7 +31,8 @@ const groupsOf = (letters: readonly HeldLetter[]) => {
   groups.add(letters);
   return groups.all;
 };
-const context = { at: ' --stage prod', now: new Date('2026-05-04T14:00:00.000Z'), width: 80 };
+const platforms = new Map([['encord', { title: 'Encord', keyIsMade: 'Settings → Keys' }]]);
+const context = { at: ' --stage prod', now: new Date('2026-05-04T14:00:00.000Z'), platforms, width: 80 };
 const groupsText = (letters: readonly HeldLetter[]) =>
   groupsOf(letters)
     .map((group) => groupText(group, context))
@@ -56,6 +57,8 @@ describe('dead letters by their reasons', () => {
       '          supported.',
       '  failed  2026-05-04 13:00:00 to 2026-05-04 13:00:02 UTC (59 min ago)',
       '  labels  cm4label0, cm4label1, cm4label2',
+      '  do      The reason names the place in the document. Change it on Encord, then',
+      '          replay. docs/canonical-label.md says what a label can hold.',
       '  show    npx labelwire dlq show 00000000 --stage prod',
       '  replay  npx labelwire dlq replay --id 00000000 00000001 00000002 --stage prod',
       '',
@@ -63,14 +66,17 @@ describe('dead letters by their reasons', () => {
       '  reason  No.',
       '  failed  2026-05-04 13:00:00 UTC (1 h ago)',
       '  labels  label-1',
-      '  show    npx labelwire dlq show 0f9d5c1e --stage prod',
+      '  do      Encord does not take the key, or the key may not see project',
+      '          project-1. Make one that may (Settings → Keys), connect with it, and',
+      '          replay.',
+      '  connect npx labelwire connect encord --stage prod',
       '  replay  npx labelwire dlq replay --id 0f9d5c1e --stage prod',
     ]);
   });
 
   it('of many thousands stay one paragraph, which replays them by what they have in common', () => {
     const text = groupsText(holograms(5_000));
-    expect(text.split('\n')).toHaveLength(7);
+    expect(text.split('\n')).toHaveLength(9);
     expect(text).toMatch(/^5,000 InvalidLabel/);
     expect(text).toContain('cm4label3, 4,996 more');
     expect(text).toContain(
@@ -94,6 +100,17 @@ describe('dead letters by their reasons', () => {
     expect(moreGroupsText(groups.slice(1), 0)).toMatch(/^\n…and 1 more reason with 1 dead letter\. /);
     expect(moreGroupsText([], 0)).toBeUndefined();
   });
+});
+
+it('a reason for programs has what to do, all ids and the first letters, and how many letters have reasons beyond the most', () => {
+  const groups = new LetterGroups();
+  groups.add(holograms(120));
+  const [line = '', ...more] = groupsJson({ all: groups.all, lettersOfOtherReasons: 3 }, platforms, '');
+  const group = JSON.parse(line) as { ids: string[]; letters: unknown[]; whatToDo: { text: string } };
+  expect([group.ids.length, group.letters.length]).toEqual([120, 100]);
+  expect(group.letters[0]).toMatchObject({ id: group.ids[0], name: 'cm4label0', label: 'cm4label0', moreEvents: 0 });
+  expect(group.whatToDo.text).toContain('Change it on Encord');
+  expect(more).toEqual(['{"lettersOfOtherReasons":3}']);
 });
 
 describe('a table of dead letters', () => {

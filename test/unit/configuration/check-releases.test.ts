@@ -4,6 +4,8 @@ import type { Configuration, ScheduledRelease } from '../../../lib/configuration
 import { pathText } from '../../../lib/configuration/configuration-problem.ts';
 import { scheduledRequest } from '../../../lib/configuration/scheduled-request.ts';
 import { ScheduledRequest } from '../../../lib/contracts/release.ts';
+import type { Platform } from '../../../lib/platforms/platform.ts';
+import { platforms } from '../../../lib/platforms/platforms.ts';
 
 const nightly: ScheduledRelease = {
   name: 'harbour-{date}',
@@ -11,6 +13,11 @@ const nightly: ScheduledRelease = {
   projects: ['encord/harbour'],
   formats: { yolo: [{}, { shapes: 'boxes' }], coco: {} },
 };
+
+/** Platforms of which a server may be without reviews. */
+const reviewless = Object.values<Platform>(platforms).flatMap(({ id, reviewsAreOptional }) =>
+  reviewsAreOptional ? [id] : [],
+);
 
 const withReleases = (...releases: readonly object[]) => ({
   platforms: { encord: {}, studio: { platform: 'encord' } },
@@ -171,4 +178,21 @@ it('what a schedule asks for is what the build takes, in the order that it is wr
     labels: 'newest',
     layout: 'shards',
   });
+});
+
+it.each(reviewless)('the release of approved labels is refused on %s, whose labels nobody reviews', (platform) => {
+  const connection = { platform, apiUrl: 'https://labels.example.com' };
+  const problemWith = (settings: object, state: string) =>
+    configurationProblem({
+      platforms: { unreviewed: { ...connection, ...settings } },
+      routes: [{ platform: 'unreviewed', formats: { canonical: {} } }],
+      releases: [{ ...nightly, projects: ['unreviewed/1'], state }],
+    });
+  const problem = problemWith({}, 'approved');
+  expect(problem && pathText(problem.path)).toBe('releases[0].state');
+  expect(problem?.message).toMatch(
+    /^no label would ever be approved: .* has no reviews\. Write state: 'submitted'; where your server has reviews, write reviews: true under platforms\.unreviewed\.$/,
+  );
+  expect(problemWith({}, 'submitted')).toBeUndefined();
+  expect(problemWith({ reviews: true }, 'approved')).toBeUndefined();
 });

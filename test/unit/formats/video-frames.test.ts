@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import type { Format } from '../../../lib/formats/format.ts';
 import { formats } from '../../../lib/formats/formats.ts';
 import type { Annotation, Label } from '../../../lib/label/label.ts';
+import { withPixelCoordinates } from '../../../lib/label/pixel-coordinates.ts';
 import { drawWritten, isReadable } from '../../../lib/preview/draw-written.ts';
 import { aLabel, anAnnotation } from '../../support/labels.ts';
 import { box, polygon, square, written } from './pitfalls/written.ts';
@@ -189,4 +191,22 @@ it.each(['coco', 'yolo'] as const)('frames of %s are drawn as pictures of their 
   expect(drawn[4]?.title).toMatch(/drive\/000004\./);
   expect(drawn[4]?.blocks).not.toEqual(drawn[5]?.blocks);
   expect(drawn[0]?.notes).toContain('4 more files are not drawn');
+});
+
+describe.each([
+  ['mot', {}],
+  ['cvat', {}],
+  ['youtube-vis', {}],
+  ['coco', { frames: 'every' }],
+  ['yolo', { frames: 'every' }],
+] as const)('the format %s with %j', (id, options) => {
+  it('asks for what a video does not say of itself, and writes it once it is known, where its coordinates were shares', () => {
+    const format: Format = formats[id];
+    expect(format.needsOf(format.Options.parse(options))).toContain('video');
+    const share = box({ x: 0.5, y: 0.5, width: 0.1, height: 0.1 });
+    const units = [{ ...video, framesPerSecond: 25, coordinates: 'relative' as const }];
+    const label = aLabel({ units, annotations: [inFrame(0, { shape: share })] });
+    expect(written(id, label, options).files).toEqual([]);
+    expect(written(id, withPixelCoordinates(label), options).files).not.toEqual([]);
+  });
 });

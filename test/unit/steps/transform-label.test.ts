@@ -229,3 +229,36 @@ describe('transforming a label', () => {
     );
   });
 });
+
+it('an omission of what is not known says why the files of the unit did not say it', () => {
+  const format = defineFormat({
+    id: 'reporting',
+    title: 'Reporting',
+    specification: 'https://example.com',
+    Options: z.strictObject({}),
+    holds: everything,
+    write: ({ units }) => ({
+      files: [],
+      omitted: units.flatMap(({ id }) => [
+        { code: 'size-unknown' as const, unit: id },
+        { code: 'overlap' as const, unit: id },
+      ]),
+    }),
+  });
+  const label = aLabel({ units: ['a', 'b'].map((id) => ({ id, name: id, media: 'image' })) });
+  const made = makeExport(
+    label,
+    {},
+    {
+      project: { connection: 'encord', project: 'project-1' },
+      numbers: { classes: ['car'] },
+      formats: chosen(format),
+      unobtained: [{ unit: 'a', reason: 'media-refused' }],
+    },
+  );
+  expect(made.omitted.map(({ code, detail, count }) => [code, detail, count])).toEqual([
+    ['size-unknown', 'media-refused', 1],
+    ['overlap', undefined, 2],
+    ['size-unknown', undefined, 1],
+  ]);
+});

@@ -65,6 +65,7 @@ const compared = async (store: MemoryStore, listed: { readonly revision: number;
     scope: { from: 0, since: undefined },
     build: 'labelwire test',
     configuration: 'c0ffee',
+    formatsDigest: undefined,
     now: at,
   }).difference?.why;
 

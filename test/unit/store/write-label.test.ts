@@ -130,6 +130,18 @@ describe('writing a label', () => {
     expect(writes).toEqual([]);
   });
 
+  it('records other formats though they make the same files, but not those of an earlier version, which nobody knows', async () => {
+    const label = revisionOf(1, { 'a.txt': 'one' });
+    const afterwards = async (earlier: string | undefined) => {
+      const store = new MemoryStore();
+      await write(store, { ...label, formatsDigest: earlier });
+      const { status } = await write(store, { ...label, formatsDigest: 'yolo' });
+      return [status, (await readRecord(store, label))?.record.formatsDigest];
+    };
+    expect(await afterwards('coco')).toEqual(['exported', 'yolo']);
+    expect(await afterwards(undefined)).toEqual(['unchanged', undefined]);
+  });
+
   it('leaves nothing of a label that was fetched before the last commit, and has it fetched again', async () => {
     const store = new MemoryStore();
     await write(store, revisionOf(2, { 'a.txt': 'two' }));

@@ -24,6 +24,7 @@ const compare = (
     scope: { from: 0, since: undefined },
     build: 'labelwire 1.0.0',
     configuration: 'c0ffee',
+    formatsDigest: 'coco',
     now: new Date('2026-05-04T12:00:00.000Z'),
     ...reading,
   });
@@ -71,6 +72,8 @@ describe('a listed label', () => {
       5,
       {},
     ],
+    ['was exported with other formats', 'otherFormats', aRecord({ ...exported, formatsDigest: 'yolo' }), 5, {}],
+    ['changed, and was exported with other formats', 'stale', aRecord({ ...exported, formatsDigest: 'yolo' }), 6, {}],
     ['is up to date, where all labels are asked for', 'all', exported, 5, { labels: 'all' }],
     ['changed at a time that the listing does not have', 'stale', exported, undefined, { scope: { from: 0, since } }],
     ['was exported once and is older than the first run of a schedule', 'stale', exported, 6, from(100)],
@@ -83,6 +86,21 @@ describe('a listed label', () => {
   it.each([
     ['is exported as it is', 'upToDate', exported, 5, {}],
     ['is exported, and the listing has no time of change', 'upToDate', exported, undefined, {}],
+    ['was exported with the same formats', 'upToDate', aRecord({ ...exported, formatsDigest: 'coco' }), 5, {}],
+    [
+      'was exported with other formats, which nobody asks about',
+      'upToDate',
+      aRecord({ ...exported, formatsDigest: 'yolo' }),
+      5,
+      { formatsDigest: undefined },
+    ],
+    [
+      'is not taken, whatever its formats were',
+      'upToDate',
+      aRecord({ ...exported, status: 'not-taken', formatsDigest: 'yolo' }),
+      5,
+      {},
+    ],
     ['was given up as it is', 'givenUp', givenUp, 5, {}],
     [
       'was given up less than a week ago, and the listing of all labels has no time of change',

@@ -64,6 +64,17 @@ describe('a run', () => {
     expect(await on.sync()).toMatchObject({ announced: 0, totals: { upToDate: 450 } });
   });
 
+  it('exports what was exported with other formats, once; a reconciliation by itself leaves it alone', async () => {
+    const on = new SyncedProject();
+    on.add(3);
+    await on.sync();
+    on.formatsDigest = 'yolo';
+    expect(await on.sync({ isAutomatic: true })).toMatchObject({ announced: 0, totals: { upToDate: 3 } });
+    expect(await on.sync({ afterCounts: 'stop' })).toMatchObject({ announced: 0, totals: { otherFormats: 3 } });
+    expect(await on.sync()).toMatchObject({ announced: 3, outcomes: { exported: 3 }, totals: { otherFormats: 3 } });
+    expect(await on.sync()).toMatchObject({ announced: 0, totals: { upToDate: 3, otherFormats: 0 } });
+  });
+
   it('exports every label where all are asked for', async () => {
     const on = new SyncedProject();
     on.add(3);

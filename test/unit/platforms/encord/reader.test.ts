@@ -355,3 +355,31 @@ describe('a refusal', () => {
     await expect(asking('a password')).rejects.toThrow(expect.objectContaining({ name: 'InvalidConfiguration' }));
   });
 });
+
+describe('the files of a data unit', () => {
+  const unit = { id: 'data-1', name: 'letter.txt', media: 'text' } as const;
+  const signedAs = async (links: object) => {
+    const rows = [served('label-1', { document: { label_hash: 'label-1', data_units: { 'data-1': links } } })];
+    const { api, asked } = world(rows);
+    const ref = { label: 'label-1', occurredAt };
+    return { asked, addresses: await reader.mediaOf?.({ ref, document: {} }, unit, project, api) };
+  };
+
+  it('have signed addresses when the row is asked for once more, with them', async () => {
+    const { addresses, asked } = await signedAs({ data_link: 'https://storage.googleapis.com/a/1?X-Goog-Signature=1' });
+    expect(addresses).toEqual([{ url: 'https://storage.googleapis.com/a/1?X-Goog-Signature=1' }]);
+    expect(asked.at(-1)?.body.values).toMatchObject({ uid: ['label-1'], payload: { get_signed_url: true } });
+  });
+
+  it('are several of a series', async () => {
+    const { addresses } = await signedAs({ data_links: ['https://example.com/1.dcm', 'https://example.com/2.dcm'] });
+    expect(addresses).toEqual([{ url: 'https://example.com/1.dcm' }, { url: 'https://example.com/2.dcm' }]);
+  });
+
+  it.each([{ data_link: 'letters/1.txt' }, { data_link: '' }, {}])(
+    'have none where Encord gives none: %j',
+    async (links) => {
+      expect((await signedAs(links)).addresses).toBeUndefined();
+    },
+  );
+});

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { expect, it } from 'vitest';
-import { openFile } from '../../../../cli/preview/open-file.ts';
+import { openFile, openPage } from '../../../cli/open-file.ts';
 
 const file = '-x "; rm.html';
 
@@ -12,6 +12,13 @@ it.each<[NodeJS.Platform, string, readonly string[]]>([
   const calls: unknown[] = [];
   await openFile(file, platform, async (...call) => calls.push(call));
   expect(calls).toEqual([[program, [...before, resolve(file)]]]);
+});
+
+it('a page is opened by its address, as it is', async () => {
+  const calls: unknown[] = [];
+  const address = 'http://127.0.0.1:8790/#token=3f2a';
+  await openPage(address, 'linux', async (...call) => calls.push(call));
+  expect(calls).toEqual([['xdg-open', [address]]]);
 });
 
 it('says which program could not open the file, and what to do', async () => {
