@@ -1,4 +1,4 @@
-import type { logQueries } from './log-queries.ts';
+import type { logQueries } from '../cli/log-queries.ts';
 
 export type Metric = {
   readonly namespace: string;

@@ -1,5 +1,5 @@
+import { type LogQuery, logGroupOf, logQueries } from '../cli/log-queries.ts';
 import { type Metric, type Row, rows } from './dashboard-rows.ts';
-import { type LogQuery, logGroupOf, logQueries } from './log-queries.ts';
 import { parameters, stackName, type Variables } from './parameters.ts';
 import { connectionNames } from './secrets.ts';
 

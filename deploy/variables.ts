@@ -13,7 +13,6 @@ export { delegatedAccess } from './delegated-access.ts';
 export { notifyBus } from './event-bus.ts';
 export { hasFunctionUrl, ingress } from './ingress.ts';
 export { lambdaLogs } from './log-levels.ts';
-export { savedQueries } from './log-queries.ts';
 export { memorySizes } from './memory-sizes.ts';
 export {
   fetchReservedConcurrency,
@@ -24,6 +23,7 @@ export {
 export { reconciliation } from './reconciliation.ts';
 export { region } from './region.ts';
 export { roles } from './roles.ts';
+export { savedQueries } from './saved-queries.ts';
 export { scheduledReleases } from './scheduled-releases.ts';
 export { secrets } from './secrets.ts';
 export { stackTags } from './tags.ts';

@@ -14,8 +14,8 @@ export function env(): Command {
     .addHelpText(
       'after',
       `
-Lines for a shell, which the AWS CLI and the AWS SDKs understand. Use a shell of its own, as below: with --local what it is given
-holds for each later command in it, too.
+Lines for a shell, which the AWS CLI and the AWS SDKs understand. Use a shell of its own, as below: the variables hold for
+each later command in it, too.
 
 Examples:
   (eval "$(npx labelwire env --local)"; aws s3 ls --recursive "s3://$BUCKET/")

@@ -1,6 +1,6 @@
-import { logGroupOf, logQueries } from '../../deploy/log-queries.ts';
 import { keys } from '../../lib/contracts/keys.ts';
 import type { HeldLetter } from '../../lib/queue/dead-letters.ts';
+import { logGroupOf, logQueries } from '../log-queries.ts';
 import type { Stack } from '../stack.ts';
 import type { UnderWay } from './events-under-way.ts';
 import type { Exported, TracedLabel } from './traced-label.ts';

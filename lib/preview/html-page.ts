@@ -96,7 +96,7 @@ const styleFor = (mostFrames: number): string =>
   [
     'body{font:14px/1.4 system-ui,sans-serif;color:#1f2328;background:#f6f8fa;margin:24px}',
     'h1{font-size:20px}h2{font-size:16px;overflow-wrap:anywhere}',
-    '.drawings{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(420px,100%),1fr));gap:16px;align-items:start}',
+    '.drawings{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(420px,100%),1fr));gap:16px;align-items:start}',
     'figure{max-width:960px;margin:0;padding:12px;background:#fff;border:1px solid #d0d7de;border-radius:8px}',
     'figcaption{overflow-wrap:anywhere}figcaption p{margin:4px 0;color:#57606a}',
     'svg{display:block;width:100%;height:auto;margin-top:8px}',

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { type LogQuery, logGroupOf, logQueries } from '../../cli/log-queries.ts';
 import { dashboard } from '../../deploy/dashboard.ts';
-import { type LogQuery, logGroupOf, logQueries, savedQueries } from '../../deploy/log-queries.ts';
+import { savedQueries } from '../../deploy/saved-queries.ts';
 import { type LogEventName, logEvents } from '../../lib/contracts/log-events.ts';
 import { type Package, packageService, packagingMilliseconds, render } from '../structure/package-service.ts';
 import { root } from '../support/examples.ts';

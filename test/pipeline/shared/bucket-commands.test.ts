@@ -64,7 +64,7 @@ describe('labelwire env', () => {
   it('tells a shell all that other programs need to reach the local services', async () => {
     const printed = await local('env');
     expect(printed).toMatchObject({ code: 0, stderr: '' });
-    const told = { ...environment, AWS_DEFAULT_REGION: environment.AWS_REGION };
+    const expected = { ...environment, AWS_DEFAULT_REGION: environment.AWS_REGION };
     const names = [
       'AWS_DEFAULT_REGION',
       'AWS_ENDPOINT_URL_S3',
@@ -75,9 +75,9 @@ describe('labelwire env', () => {
     ];
     const script = `${printed.stdout}\nprintf '%s\\n' ${names.map((name) => `"$${name}"`).join(' ')}`;
     const shown = execFileSync('sh', ['-c', script], { env: {}, encoding: 'utf8' });
-    expect(shown.trimEnd().split('\n')).toEqual(names.map((name) => told[name as keyof typeof told]));
+    expect(shown.trimEnd().split('\n')).toEqual(names.map((name) => expected[name as keyof typeof expected]));
     expect(shown).toContain("it's here");
-    expect(JSON.parse((await local('env', '--json')).stdout)).toEqual(told);
+    expect(JSON.parse((await local('env', '--json')).stdout)).toEqual(expected);
   });
 
   it('says that nothing was started where nothing was', async () => {

@@ -1,5 +1,4 @@
 import type { LogEventName } from '../lib/contracts/log-events.ts';
-import { parameters, stackName, type Variables } from './parameters.ts';
 
 export type LogQuery = {
   /** Functions whose logs are searched. */
@@ -72,26 +71,4 @@ export const logQueries = {
   },
 } as const satisfies Readonly<Record<string, LogQuery>>;
 
-const pascalCase = (text: string) =>
-  text.replace(/(^| )([a-z])/g, (_match, _space, letter: string) => letter.toUpperCase());
-
 export const logGroupOf = (stack: string, name: string) => `/aws/lambda/${stack}-${name}`;
-
-/** Free: a query is paid by what it searches when somebody runs it. They go with the dashboard. */
-export async function savedQueries(variables: Variables) {
-  const { dashboard } = await parameters(variables);
-  if (dashboard === 'off') return { Resources: {} };
-  const stack = await stackName(variables);
-  const definitions = Object.entries<LogQuery>(logQueries).map(([name, { functions, query }]) => [
-    `${pascalCase(name)}Query`,
-    {
-      Type: 'AWS::Logs::QueryDefinition',
-      Properties: {
-        Name: `${stack}/${name}`,
-        LogGroupNames: functions.map((each) => logGroupOf(stack, each)),
-        QueryString: query,
-      },
-    },
-  ]);
-  return { Resources: Object.fromEntries(definitions) };
-}
