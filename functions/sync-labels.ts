@@ -1,8 +1,6 @@
 import configuration from '#configuration';
-import { rootsFor } from '../lib/configuration/chosen-formats.ts';
-import { routedProjects } from '../lib/configuration/configuration.ts';
 import { connectionOf } from '../lib/configuration/connections.ts';
-import { configurationDigest, formatsDigest } from '../lib/configuration/digest.ts';
+import { syncTerms } from '../lib/configuration/sync-terms.ts';
 import { SyncCall, SyncProgress } from '../lib/contracts/sync.ts';
 import { log } from '../lib/runtime/logger.ts';
 import { platformApi } from '../lib/runtime/platform-http.ts';
@@ -26,16 +24,8 @@ export const handler = taskFunction(
     const { default: reader } = await connection.platform.reader();
     return withCredential(connection.name, { credentialOf, log }, (credential) => {
       const api = platformApi(connection, { credential, remainingMilliseconds });
-      return advance(call, {
-        ...deployment,
-        reader,
-        api,
-        routedProjects: routedProjects(configuration, connection.name),
-        rootsOf: (project) => rootsFor(configuration, project),
-        configurationOf: (project) => configurationDigest(configuration, project),
-        formatsDigestOf: (project) => formatsDigest(configuration, project),
-        remainingMilliseconds,
-      });
+      const terms = syncTerms(configuration, connection.name);
+      return advance(call, { ...deployment, ...terms, reader, api, remainingMilliseconds });
     });
   },
 );

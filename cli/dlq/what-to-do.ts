@@ -122,10 +122,11 @@ export function whatToDo(failed: Failed, platform: PlatformFacts | undefined): W
     const line = lineOf(step, failed);
     return line === undefined ? [] : [{ name: step.split(' ')[0] ?? step, line: `npx labelwire ${line}${failed.at}` }];
   });
-  return { text: text(platform ?? unknownPlatform, failed), commands };
+  const said = text(platform ?? unknownPlatform, failed);
+  return { text: said.charAt(0).toUpperCase() + said.slice(1), commands };
 }
 
-const unknownPlatform: PlatformFacts = { title: 'The platform', keyIsMade: 'its documentation says where' };
+const unknownPlatform: PlatformFacts = { title: 'the platform', keyIsMade: 'its documentation says where' };
 
 function lineOf(step: Step, { connection, label, letters, id }: Failed): string | undefined {
   switch (step) {

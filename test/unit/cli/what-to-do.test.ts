@@ -29,6 +29,7 @@ it('every error has a sentence that says what to do, and commands that there are
   for (const error of errors) {
     const { text, commands } = whatToDo({ ...failed, error }, undefined);
     expect(text).toMatch(/^[A-Z].*\.$/);
+    expect(text).not.toMatch(/ The platform/);
     expect(commands.length).toBeGreaterThan(0);
     for (const { name, line } of commands) {
       expect(line).toMatch(/^npx labelwire .* --stage prod$/);
