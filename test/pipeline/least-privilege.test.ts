@@ -438,16 +438,17 @@ async function releases() {
   await loses('pins', 'planRelease', 'staging/releases/{release}/pins/000000.jsonl');
   await loses('survey', 'surveyBatch', 'staging/releases/{release}/survey/000000.jsonl');
   await loses('facts', 'settleRelease', 'staging/releases/{release}/facts/000000.jsonl');
+  await loses('facts-later', 'writeBatch', 'staging/releases/{release}/facts/000000.jsonl');
   const classMaps = ['classes/encord/plain.json', 'classes/encord/plain.given.json'];
   const kept = await Promise.all(classMaps.map((key) => on.textAt(bucketPrefix + key)));
   await loses('classes', 'surveyBatch', ...classMaps);
   for (const [index, key] of classMaps.entries()) await on.put(bucketPrefix + key, kept[index] ?? '');
   before = { planRelease: async () => void (await remove(label.slice(bucketPrefix.length))) };
-  await build('deleted'); // it was the only one, so that the build fails
+  await build('deleted'); // the bucket still has its version
   await on.put(label, text);
   const built = await on.keys(`${bucketPrefix}releases/`);
   expect(built.filter((key) => key.endsWith('/release.json'))).toEqual(
-    ['changed', 'whole'].map((release) => `${bucketPrefix}releases/${release}/release.json`),
+    ['changed', 'deleted', 'whole'].map((release) => `${bucketPrefix}releases/${release}/release.json`),
   );
 }
 
