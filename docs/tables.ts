@@ -64,7 +64,7 @@ export const formatVariantTable = (): string =>
         return [
           `[${format.id}](../lib/formats/${format.id}/README.md)`,
           inCode(Object.entries(input as object).map(([option, value]) => `${option}: ${JSON.stringify(value)}`)),
-          format.isLive(options) ? `\`${format.rootOf(options)}/\`` : 'by `convert` alone',
+          format.isLive(options) ? `\`${format.rootOf(options)}/\`` : 'by `convert`, in releases',
           inCode(format.needsOf(options)),
           some(
             everything.media,
