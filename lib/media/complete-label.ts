@@ -26,9 +26,14 @@ export type PlacesOf = (unit: Unit) => AsyncIterable<MediaSources> | Iterable<Me
 /**
  * The label, its units with what they lacked of `needs` and their files say, and in pixels where they say how many there are.
  * What the platform says itself counts. Throws the retryable error of a place that may answer later, where no other place
- * does now.
+ * does now; with `isLast`, nobody asks later, and the unit stays as it is.
  */
-export async function completeLabel(label: Label, needs: readonly Need[], placesOf: PlacesOf): Promise<CompletedLabel> {
+export async function completeLabel(
+  label: Label,
+  needs: readonly Need[],
+  placesOf: PlacesOf,
+  { isLast = false }: { readonly isLast?: boolean } = {},
+): Promise<CompletedLabel> {
   const unobtained: Unobtained[] = [];
   const complete = async (unit: Unit): Promise<Unit> => {
     let completed = unit;
@@ -37,7 +42,8 @@ export async function completeLabel(label: Label, needs: readonly Need[], places
       if (!lacks(completed, need)) continue;
       try {
         completed = withFacts(completed, await factsOf(need, completed, label, placesOf));
-      } catch (problem) {
+      } catch (error) {
+        const problem = isLast && mayPass(error) ? unreachable(error) : error;
         if (!(problem instanceof MediaProblem)) throw problem;
         const { reason, message } = problem;
         unobtained.push({ unit: unit.id, need, reason, message });
@@ -48,6 +54,10 @@ export async function completeLabel(label: Label, needs: readonly Need[], places
   const units = await pMap(label.units, complete, { concurrency: unitsAtOnce });
   return { label: withPixelCoordinates({ ...label, units }), unobtained };
 }
+
+const mayPass = (error: unknown): error is PipelineError => error instanceof PipelineError && error.retryable;
+
+const unreachable = (cause: Error) => new MediaProblem('media-unreachable', cause.message, { cause });
 
 /** What is said of single slices goes on in what the files say of all of them. */
 function withFacts(unit: Unit, facts: Partial<Unit>): Unit {
@@ -67,8 +77,7 @@ async function factsOf(need: Need, unit: Unit, label: Label, placesOf: PlacesOf)
     try {
       return fitting(await mediaFacts(need, sources, unit), sources, { label, unit });
     } catch (error) {
-      const mayBeElsewhere = error instanceof MediaProblem || (error instanceof PipelineError && error.retryable);
-      if (!mayBeElsewhere) throw error;
+      if (!(error instanceof MediaProblem) && !mayPass(error)) throw error;
       failures.push(error);
     }
   }

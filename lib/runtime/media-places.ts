@@ -11,7 +11,7 @@ import type { FetchedDocument, MediaAddress } from '../platforms/platform.ts';
 import type { AskedPlatform } from '../steps/complete-labels.ts';
 import { optional } from './environment.ts';
 import { objectSource } from './object-source.ts';
-import { allowedOrigins } from './platform-http.ts';
+import { mediaOrigins } from './platform-http.ts';
 import { stopSignal } from './stopping.ts';
 
 type Surroundings = {
@@ -39,7 +39,7 @@ export function mediaPlaces(
   surroundings: Surroundings,
 ): (fetched: FetchedDocument, project: string, asked: AskedPlatform) => PlacesOf {
   const { remainingMilliseconds, limits: bounds = limits } = surroundings;
-  const origins = allowedOrigins(connection);
+  const origins = mediaOrigins(connection);
   const buckets = mediaBuckets();
   let s3: S3Client | undefined;
   let groupSignal: AbortSignal | undefined;

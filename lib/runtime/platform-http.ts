@@ -40,13 +40,20 @@ export const apiUrlVariable = (connection: string): string =>
   `LABELWIRE_API_URL_${connection.toUpperCase().replaceAll('-', '_')}`;
 
 /** The connection's own server, and the hosts that the platform or the configuration names. No other is ever asked. */
-export const allowedOrigins = (connection: Connection): ReadonlySet<string> =>
-  new Set([
-    new URL(baseUrl(connection)).origin,
-    ...[...connection.platform.api.hosts, ...(connection.settings.downloadHosts ?? [])].map(
-      (host) => `https://${host}`,
-    ),
-  ]);
+const allowedOrigins = (connection: Connection): ReadonlySet<string> =>
+  originsOf(connection, [...connection.platform.api.hosts, ...(connection.settings.downloadHosts ?? [])]);
+
+const originsOf = (connection: Connection, hosts: readonly string[]): ReadonlySet<string> =>
+  new Set([new URL(baseUrl(connection)).origin, ...hosts.map((host) => `https://${host}`)]);
+
+/**
+ * Where the media of units may be asked for. A simulated platform has documents of people, and is there to try them: no host
+ * but its own is asked for what they show, unless configuration names it.
+ */
+export const mediaOrigins = (connection: Connection): ReadonlySet<string> =>
+  optional(apiUrlVariable(connection.name)) === undefined
+    ? allowedOrigins(connection)
+    : originsOf(connection, connection.settings.downloadHosts ?? []);
 
 /**
  * What a platform's reader may do: requests to its own host and to the hosts configuration allows, each tried once.

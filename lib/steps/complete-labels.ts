@@ -20,7 +20,9 @@ export const completedWith = (
   label: Label,
   fetched: FetchedDocument,
   { needs = [], placesOf, ...asked }: MediaDependencies & AskedPlatform,
-): Promise<CompletedLabel> => completeLabel(label, needs, placesOf?.(fetched, label.source.project, asked) ?? nowhere);
+  when: { readonly isLast: boolean },
+): Promise<CompletedLabel> =>
+  completeLabel(label, needs, placesOf?.(fetched, label.source.project, asked) ?? nowhere, when);
 
 const nowhere: PlacesOf = () => [];
 

@@ -161,7 +161,7 @@ export class FetchedGroup {
   async #complete(label: Label, answer: FetchedDocument, event: LabelEvent): Promise<void> {
     let completed: CompletedLabel;
     try {
-      completed = await completedWith(label, answer, this.#dependencies);
+      completed = await completedWith(label, answer, this.#dependencies, { isLast: !mayBeFetchedLater(event) });
     } catch (error) {
       return this.#refuse(event, error as Error);
     }

@@ -123,11 +123,21 @@ describe('a label that lacks what a format of its route needs', () => {
     expect(putBack).toMatchObject([{ label: 'b', waits: 1 }]);
   });
 
-  it('is given up by name where it was waited for long enough', async () => {
-    const { labels } = await fetched(['a'], () => failing(new PlatformUnavailable('far gave no answer.')), {
-      waits: 6,
+  it('goes on without it where it was waited for long enough, with the reason', async () => {
+    const { labels, staged, putBack, entries } = await fetched(
+      ['a'],
+      () => failing(new PlatformUnavailable('far gave no answer.')),
+      {
+        waits: 6,
+      },
+    );
+    expect(labels).toMatchObject([{ status: 'fetched' }]);
+    expect(staged).toMatchObject([{ unobtained: [{ unit: 'a', reason: 'media-unreachable' }] }]);
+    expect(putBack).toEqual([]);
+    expect(entries).toContainEqual({
+      event: 'media-not-read',
+      fields: expect.objectContaining({ error: 'media-unreachable', reason: 'far gave no answer.' }),
     });
-    expect(labels).toMatchObject([{ status: 'failed', error: 'PlatformUnavailable' }]);
   });
 
   it('has its files read beside those of a few others, and not beside those of all', async () => {
