@@ -158,7 +158,7 @@ async function page(label: string, project: readonly string[]): Promise<void> {
       const [seen, replayed] = lines.map(({ id }) => id);
       await ask(`letter?id=${seen}`);
       await change('letters/replay', { id: [replayed] });
-      await change('letters/purge', { id: [seen], count: 1, archive: false });
+      await change('letters/purge', { id: [seen], count: 1 });
       await served.close();
     }),
   );
@@ -230,7 +230,7 @@ async function letters(label: string): Promise<void> {
   for (const command of ['dlq replay', 'dlq purge']) await run(command, '--id', 'nobody');
   await run('dlq replay', '--all');
   await on.pipeline.aws.idle();
-  await putLetter('purged');
+  await putLetter(label); // one that the platform shows: the pipeline waits for others
   const archive = join(newFolder(), 'purged.jsonl');
   await run('dlq purge', '--all', '--yes', '--archive', archive);
   await run('dlq restore', archive);
