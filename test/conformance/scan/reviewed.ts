@@ -178,6 +178,11 @@ const testData = [
   ),
   secret(
     'Secret Keyword',
+    /^test\/unit\/cli\/doctor-checks\.test\.ts:\d+ value 8068db6f$/,
+    'The ARN of a key that does not exist.',
+  ),
+  secret(
+    'Secret Keyword',
     /^(test|bench)\/\S+:\d+ words /,
     'In tests and benchmarks a secret of plain lower-case words is invented: what a platform or AWS generates holds digits or capitals.',
   ),

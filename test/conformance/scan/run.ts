@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { handlerPermissionsFile } from '../../../deploy/deployer-rights.ts';
 import { programsOf } from '../../../local/python-environment.ts';
 import { handlerPermissionsText } from './handler-permissions.ts';
@@ -42,7 +43,8 @@ const verdicts = [];
 for (const scanner of scanners) verdicts.push(await verdictOf(scanner, reviewed));
 process.stdout.write(`${report(verdicts)}\n`);
 if (verdicts.some(({ outcome }) => outcome === 'failed')) process.exitCode = 1;
-if (readFileSync(handlerPermissionsFile, 'utf8') !== handlerPermissionsText(templatePrograms)) {
+const kept: unknown = JSON.parse(readFileSync(handlerPermissionsFile, 'utf8'));
+if (!isDeepStrictEqual(kept, JSON.parse(handlerPermissionsText(templatePrograms)))) {
   process.stdout.write('FAILED deploy/handler-permissions.json is not what cfn-lint says: npm run policies\n');
   process.exitCode = 1;
 }
