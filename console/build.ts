@@ -1,12 +1,11 @@
-import { cpSync, mkdirSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { build, type Metafile } from 'esbuild';
 
 const folder = import.meta.dirname;
 
-/** The page as browsers load it: index.html, page.js, page.css. Returns what is in them. */
+/** The page as browsers load it: index.html, page.js, page.css, each over the one before, which may be served meanwhile. Returns what is in them. */
 export async function buildPage(outdir = join(folder, 'built')): Promise<Metafile['outputs']> {
-  rmSync(outdir, { recursive: true, force: true });
   mkdirSync(outdir, { recursive: true });
   cpSync(join(folder, 'page', 'index.html'), join(outdir, 'index.html'));
   const { metafile } = await build({
