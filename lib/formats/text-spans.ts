@@ -1,6 +1,6 @@
 import type { Unit } from '../label/label.ts';
 import { textOffsets } from '../label/text-offsets.ts';
-import type { AnnotationOf, Omission } from './holdings.ts';
+import type { AnnotationOf, Holdings, Omission } from './holdings.ts';
 
 /** Named stretches of a text, for formats of named entities. */
 
@@ -13,6 +13,18 @@ export type Span = {
 };
 
 export type Spans = { readonly spans: readonly Span[]; readonly omitted: readonly Omission[] };
+
+/** What formats of names in texts hold: objects that are stretches of a text, and neither answers nor relations. */
+export const markedText = {
+  media: ['text'],
+  coordinates: ['pixels'],
+  places: ['text'],
+  shapelessObjects: true,
+  classifications: false,
+  attributes: false,
+  relations: false,
+  tracks: 'none',
+} as const satisfies Omit<Holdings, 'shapes'>;
 
 export type WithText = Unit & { readonly text: string };
 export const hasText = (unit: Unit): unit is WithText => unit.text !== undefined;

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { defineFormat, type FormatFile, type Omission, type Piece } from '../format.ts';
 import { oneWord } from '../row-files.ts';
 import { changedNames, type TaggedToken, taggedText, tagName } from '../tagged-sentences.ts';
-import { hasText, type WithText } from '../text-spans.ts';
+import { hasText, markedText, type WithText } from '../text-spans.ts';
 import { read, readUnits } from './read.ts';
 
 /** One text file a unit, one row a token: the token, `-X-`, `_` and its BIO tag, as CoNLL-2003 has them. */
@@ -14,17 +14,7 @@ export default defineFormat({
   readsDocument: false,
   needs: ['text'],
   Options: z.strictObject({}),
-  holds: {
-    media: ['text'],
-    coordinates: ['pixels'],
-    places: ['text'],
-    shapes: [],
-    shapelessObjects: true,
-    classifications: false,
-    attributes: false,
-    relations: false,
-    tracks: 'none',
-  },
+  holds: { ...markedText, shapes: [] },
   write({ units, annotations }, _options, { paths, dataSet }) {
     const omitted: Omission[] = [];
     const files: FormatFile[] = [];

@@ -4,7 +4,7 @@ import { defineFormat, type FormatContext, type Omission } from '../format.ts';
 import { UnitLines, wholeLines } from '../json-line.ts';
 import { wholeCharacters } from '../row-files.ts';
 import { changedNames, type Tag, type TaggedToken, taggedText, tagName } from '../tagged-sentences.ts';
-import { hasText, type WithText } from '../text-spans.ts';
+import { hasText, markedText, type WithText } from '../text-spans.ts';
 import { read, readUnits } from './read.ts';
 
 /** One line a sentence: its tokens, their BIO tags, and where they are in the text, in code points, half-open. */
@@ -29,17 +29,7 @@ export default defineFormat({
   }),
   cases: [{ tags: 'numbers' }],
   variant: ({ tags }) => (tags === 'names' ? undefined : tags),
-  holds: {
-    media: ['text'],
-    coordinates: ['pixels'],
-    places: ['text'],
-    shapes: [],
-    shapelessObjects: true,
-    classifications: false,
-    attributes: false,
-    relations: false,
-    tracks: 'none',
-  },
+  holds: { ...markedText, shapes: [] },
   write({ units, annotations }, { tags }, context) {
     const omitted: Omission[] = [];
     const lines = new UnitLines(names, context);

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { textOffsets } from '../../label/text-offsets.ts';
 import { defineFormat, type Omission } from '../format.ts';
 import { UnitLines, wholeLines } from '../json-line.ts';
-import { hasText, type Span, spansOf, type WithText, withoutOverlaps } from '../text-spans.ts';
+import { hasText, markedText, type Span, spansOf, type WithText, withoutOverlaps } from '../text-spans.ts';
 import { treeWord } from '../tree-word.ts';
 import { read, readUnits } from './read.ts';
 
@@ -22,17 +22,7 @@ export default defineFormat({
   }),
   cases: [{ spans: 'spans' }, { spans: 'spans', key: 'wounds' }],
   variant: ({ spans, key }) => (spans === 'entities' ? undefined : key === 'sc' ? spans : `${spans}-${treeWord(key)}`),
-  holds: {
-    media: ['text'],
-    coordinates: ['pixels'],
-    places: ['text'],
-    shapes: [],
-    shapelessObjects: true,
-    classifications: false,
-    attributes: false,
-    relations: false,
-    tracks: 'none',
-  },
+  holds: { ...markedText, shapes: [] },
   write({ units, annotations }, options, context) {
     const omitted: Omission[] = [];
     const lines = new UnitLines(names, context);
