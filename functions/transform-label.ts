@@ -3,7 +3,7 @@ import { formatsFor } from '../lib/configuration/chosen-formats.ts';
 import { routeOf } from '../lib/configuration/configuration.ts';
 import { formatsDigest } from '../lib/configuration/digest.ts';
 import { LabelToTransform, TransformedLabel } from '../lib/contracts/payloads.ts';
-import { largestLabel } from '../lib/runtime/fetch-limits.ts';
+import { largestLabel } from '../lib/runtime/largest-label.ts';
 import { log } from '../lib/runtime/logger.ts';
 import { bucket, stagedClasses, stageOne } from '../lib/runtime/storage.ts';
 import { taskFunction } from '../lib/runtime/task-function.ts';

@@ -3,10 +3,8 @@ import { type Configuration, routeOf } from '../configuration/configuration.ts';
 import { connectionOf } from '../configuration/connections.ts';
 import { takesByStage } from '../configuration/takes.ts';
 import { required } from './environment.ts';
+import { largestLabel } from './largest-label.ts';
 import { mediaPlaces } from './media-places.ts';
-
-/** Bytes, as the deployment gives it in MiB. */
-export const largestLabel = (): number => Number(required('LARGEST_LABEL_MIB')) * 1024 * 1024;
 
 /** What FetchLabels takes of a group at most, and what its route needs of each label, with where that may be read. */
 export const fetchLimits = (

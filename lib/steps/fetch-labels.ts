@@ -14,9 +14,10 @@ import {
   labelsPerChild,
 } from '../contracts/payloads.ts';
 import type { FailedDocument, FetchedDocument, LabelRef } from '../platforms/platform.ts';
-import { type CollectorDependencies, FetchedGroup, failed, type KeptLabel, largestLabel } from './fetched-group.ts';
+import { type CollectorDependencies, FetchedGroup, failed, type KeptLabel } from './fetched-group.ts';
 import { fitState } from './fit-state.ts';
 import { jsonLargerThan } from './json-larger-than.ts';
+import { largestLabel } from './largest-label.ts';
 import { type ListerDependencies, listLabels } from './list-labels.ts';
 import { noteWaiting } from './note-waiting.ts';
 import { lookAgain, putBack, stored } from './put-back.ts';

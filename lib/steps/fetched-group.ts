@@ -34,6 +34,7 @@ import {
   mayStillChange,
   type SeenLabel,
 } from './judge-label.ts';
+import { largestLabel } from './largest-label.ts';
 import { mayBeFetchedLater } from './put-back.ts';
 
 export type CollectorDependencies = MediaDependencies & {
@@ -326,12 +327,6 @@ function isSeen({ record }: StandingRecord, { revision, content }: SeenLabel): b
 
 type ReadLabel = Pick<KeptLabel, 'label' | 'revision' | 'classes'> &
   Pick<SeenLabel, 'content'> & { readonly bytes: Uint8Array };
-
-/**
- * Bytes. TransformLabel holds a label about twenty times over, in several forms, and has 512 MB; a larger one would end it
- * without a word. The parameter `largestLabelMiB` of a deployment raises both together (deploy/memory-sizes.ts).
- */
-export const largestLabel = 12 * 1024 * 1024;
 
 /** Throws what is wrong with the label, even when it is our own code that breaks on it: it fails alone. */
 function stagedForm(

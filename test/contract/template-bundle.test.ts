@@ -104,6 +104,14 @@ it('fetchLabels leaves the API and the documents of every platform for later', (
   expect(onDemand).toBeGreaterThan(0);
 });
 
+it('only fetchLabels has what reads the media of units, each reader for later', () => {
+  const media = (sources: readonly string[]) =>
+    sources.filter((source) => /^lib\/(media|runtime\/media-)/.test(source));
+  const having = Object.entries(functions).filter(([, each]) => media(sourcesOf(each)).length > 0);
+  expect(having.map(([name]) => name)).toEqual(['fetch-labels']);
+  expect(media(sourcesAtStart(bundled('fetch-labels')))).not.toContain('lib/media/picture-size.ts');
+});
+
 it('the receiver is free of formats and of the state machine', () => {
   const loaded = sourcesAtStart(bundled('receive-webhook'));
   expect(loaded.filter((source) => /^lib\/(formats|store)\//.test(source))).toEqual([]);
