@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { corners } from '../../lib/label/geometry.ts';
 import type { Annotation, Label, Shape, Track, Unit, VolumeGeometry } from '../../lib/label/label.ts';
 import { rasterise } from '../../lib/label/rasterise.ts';
 import { aLabel, anyName, pixels } from './labels.ts';
@@ -128,13 +129,6 @@ export function runsOf(shape: Shape, size: { readonly width: number; readonly he
   if (shape.kind === 'mask') return shape.counts;
   if (shape.kind === 'polygon') return rasterise(shape.polygons, size).counts;
   if (shape.kind !== 'box') throw new TypeError(`No ${shape.kind} is in the labels.`);
-  const { x, y, width, height, rotationDegrees } = shape;
-  const angle = (rotationDegrees * Math.PI) / 180;
-  const [middleX, middleY] = [x + width / 2, y + height / 2];
-  const corner = (right: number, down: number): [number, number] => [
-    middleX + right * Math.cos(angle) - down * Math.sin(angle),
-    middleY + right * Math.sin(angle) + down * Math.cos(angle),
-  ];
-  const [w, h] = [width / 2, height / 2];
-  return rasterise([[[corner(-w, -h), corner(w, -h), corner(w, h), corner(-w, h)]]], size).counts;
+  // The corners as everything here takes them: by another sum, an edge on the middle of a pixel may lie beside it.
+  return rasterise([[corners(shape)]], size).counts;
 }
