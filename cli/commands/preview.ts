@@ -16,7 +16,7 @@ import { classNames } from '../preview/class-names.ts';
 import { drawingsOfRevisions } from '../preview/compared-revisions.ts';
 import { fetchedPictures } from '../preview/fetched-pictures.ts';
 import { localDrawings } from '../preview/local-files.ts';
-import { isPreviewFile, writePreview } from '../preview/output.ts';
+import { previewWriter } from '../preview/output.ts';
 import { type PictureSources, pictureSourcesOf } from '../pull/picture-sources.ts';
 import { pictureReader } from '../pull/read-picture.ts';
 import { stackOf } from '../stack.ts';
@@ -58,7 +58,7 @@ export function preview(): Command {
     ).argParser(sizeOf),
     new Option(
       '--out <file>',
-      'where to write: .html, one page; .svg, one picture; .json, a list of units with their drawings as SVG',
+      'where to write: .html, one page; .svg or .png, one picture; .json, a list of units with their drawings as SVG',
     ).default('preview.html'),
     new Option('--open', 'show it when it is written'),
     new Option(
@@ -108,7 +108,8 @@ function sizeOf(text: string): { readonly width: number; readonly height: number
 
 async function previewAll(what: readonly string[], options: Options, command: Command): Promise<void> {
   const { as, out } = options;
-  if (!isPreviewFile(out)) command.error(`error: --out must end in .html, .svg or .json, but is ${out}.`);
+  const write =
+    previewWriter(out) ?? command.error(`error: --out must end in .html, .svg, .png or .json, but is ${out}.`);
   if (as === undefined && options.options !== undefined) command.error('error: --options needs the format, with --as.');
   const chosen = as === undefined ? undefined : await givenFormat(as, options.options, command);
   const facts = { pictures: picturesOf(options), classes: options.classes, size: options.size };
@@ -129,7 +130,7 @@ async function previewAll(what: readonly string[], options: Options, command: Co
       groups.push(group);
     }
   }
-  writePreview(out, what.map(printable).join(', '), groups);
+  await write({ file: out, title: what.map(printable).join(', '), groups });
   const changes = compare === undefined ? undefined : groups.flatMap((group) => group.changes ?? []);
   if (options.json) console.log(printable(JSON.stringify({ out, units: groups.length, isCut, changes })));
   else {

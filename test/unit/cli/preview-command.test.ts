@@ -27,7 +27,7 @@ describe('labelwire preview', () => {
 
   it('refuses a file that it cannot write, and a name that is nowhere, and says what to do', async () => {
     const folder = folderWithLabel();
-    expect(await labelwire(['preview', 'label.json', '--out', 'out.png'], { folder })).toMatchObject({ code: 2 });
+    expect(await labelwire(['preview', 'label.json', '--out', 'out.gif'], { folder })).toMatchObject({ code: 2 });
     const environment = { AWS_CONFIG_FILE: join(folder, 'none'), AWS_SHARED_CREDENTIALS_FILE: join(folder, 'none') };
     const ended = await labelwire(['preview', 'nowhere'], { folder, environment });
     expect(ended).toMatchObject({ code: 1 });
