@@ -4,6 +4,7 @@ import { defineFormat, type FormatFile, type Omission, shapedObjects } from '../
 import { paintedKinds } from '../painted.ts';
 import { isLocated, type LocatedUnit, slicesOf, withoutRepetition } from '../volume-slices.ts';
 import { segmentFrames } from './frames.ts';
+import { read } from './read.ts';
 import { segmentLabel } from './segment-label.ts';
 import { encodeSegmentation } from './segmentation.ts';
 
@@ -58,6 +59,7 @@ export default defineFormat({
     });
     return { files, omitted };
   },
+  read,
 });
 
 type Series = {
