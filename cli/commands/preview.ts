@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { accessClients } from '../../access/clients.ts';
 import { printable } from '../../lib/contracts/printable.ts';
 import type { Group } from '../../lib/preview/html-page.ts';
 import { type LabelChange, labelChangeText } from '../../lib/preview/label-changes.ts';
@@ -9,16 +8,14 @@ import { bucketOf } from '../bucket.ts';
 import { connectionOption } from '../connection.ts';
 import { type Where, whereOptions, whereText } from '../deployment.ts';
 import { openFile } from '../open-file.ts';
-import { noPictures, type Pictures, picturesIn } from '../pictures/pictures.ts';
+import { givenPictures } from '../pictures/given-pictures.ts';
 import { givenFormat } from '../preview/as-format.ts';
 import { type BucketChoice, drawingsOfKey, drawingsOfStoredLabel } from '../preview/bucket.ts';
 import { classNames } from '../preview/class-names.ts';
 import { drawingsOfRevisions } from '../preview/compared-revisions.ts';
-import { fetchedPictures } from '../preview/fetched-pictures.ts';
 import { localDrawings } from '../preview/local-files.ts';
 import { previewWriter } from '../preview/output.ts';
 import { type PictureSources, pictureSourcesOf } from '../pull/picture-sources.ts';
-import { pictureReader } from '../pull/read-picture.ts';
 import { stackOf } from '../stack.ts';
 
 type Options = Where & {
@@ -112,7 +109,11 @@ async function previewAll(what: readonly string[], options: Options, command: Co
     previewWriter(out) ?? command.error(`error: --out must end in .html, .svg, .png or .json, but is ${out}.`);
   if (as === undefined && options.options !== undefined) command.error('error: --options needs the format, with --as.');
   const chosen = as === undefined ? undefined : await givenFormat(as, options.options, command);
-  const facts = { pictures: picturesOf(options), classes: options.classes, size: options.size };
+  const facts = {
+    pictures: await givenPictures({ files: options.image, sources: options.imagesFrom }),
+    classes: options.classes,
+    size: options.size,
+  };
   const { platform: connection, project, revision, compare } = options;
   if (compare !== undefined && chosen) command.error('error: --compare compares labels: leave out --as.');
   const choice = { connection, project, revision, compare, chosen, facts, at: whereText(options) };
@@ -140,13 +141,6 @@ async function previewAll(what: readonly string[], options: Options, command: Co
     if (changes) console.log(changesText(changes));
   }
   if (options.open) await openFile(out);
-}
-
-function picturesOf({ image, imagesFrom }: Options): Pictures {
-  if (imagesFrom) {
-    return fetchedPictures(pictureReader(imagesFrom, { s3: accessClients().s3At(process.env.AWS_REGION) }));
-  }
-  return image === undefined ? noPictures : picturesIn(image);
 }
 
 async function bucketStore(where: Where, name: string): Promise<ObjectStore> {

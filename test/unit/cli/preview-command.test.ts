@@ -52,6 +52,21 @@ it('labelwire convert --preview writes a page with each unit as its label and as
   expect(page).not.toContain('data:image/png');
 });
 
+it('labelwire convert --preview fetches pictures from nowhere that --images-from does not name', async () => {
+  const folder = folderWithLabel();
+  const label = aLabel();
+  const units = label.units.map((unit) => ({ ...unit, sourceUri: 'https://elsewhere.example.com/1.jpg' }));
+  writeFileSync(join(folder, 'label.json'), JSON.stringify({ ...label, units }));
+  const args = ['convert', '--from', 'canonical', '--to', 'csv', '--images-from', 'https://cdn.example.com'];
+  const ended = await labelwire([...args, '--preview', 'sheet.html', 'label.json'], { folder });
+  expect(ended).toMatchObject({ code: 0 });
+  expect(readFileSync(join(folder, 'sheet.html'), 'utf8')).toContain(
+    'The picture is not shown: --images-from does not name https://elsewhere.example.com',
+  );
+  const wrong = await labelwire([...args, '--force', 'label.json'], { folder });
+  expect(wrong).toMatchObject({ code: 2, stderr: expect.stringContaining('add --preview sheet.html') });
+});
+
 it('labelwire convert --preview shows the pictures of --media below the shapes, and says of one that is none why', async () => {
   const folder = folderWithLabel();
   mkdirSync(join(folder, 'media', 'street'), { recursive: true });
