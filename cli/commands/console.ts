@@ -3,7 +3,7 @@ import { consoleDeployment } from '../console/console-deployment.ts';
 import { startConsole } from '../console/console-server.ts';
 import { type Where, whereOptions } from '../deployment.ts';
 import { openPage } from '../open-file.ts';
-import { type PictureSources, pictureSourcesOf } from '../pull/picture-sources.ts';
+import { type PictureSources, pictureSourcesOf } from '../pictures/picture-sources.ts';
 
 type Options = Where & {
   readonly port: number;

@@ -12,8 +12,8 @@ import { RefusalReport } from '../convert/refusal-report.ts';
 import { noSplits, type Splits, splitsOf } from '../convert/splits.ts';
 import { Summary } from '../convert/summary.ts';
 import { givenPictures } from '../pictures/given-pictures.ts';
+import { type PictureSources, pictureSourcesOf } from '../pictures/picture-sources.ts';
 import { bar, ProgressLine } from '../progress-line.ts';
-import { type PictureSources, pictureSourcesOf } from '../pull/picture-sources.ts';
 
 type Options = OriginOptions & {
   readonly to: readonly string[];

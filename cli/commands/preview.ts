@@ -9,13 +9,13 @@ import { connectionOption } from '../connection.ts';
 import { type Where, whereOptions, whereText } from '../deployment.ts';
 import { openFile } from '../open-file.ts';
 import { givenPictures } from '../pictures/given-pictures.ts';
+import { type PictureSources, pictureSourcesOf } from '../pictures/picture-sources.ts';
 import { givenFormat } from '../preview/as-format.ts';
 import { type BucketChoice, drawingsOfKey, drawingsOfStoredLabel } from '../preview/bucket.ts';
 import { classNames } from '../preview/class-names.ts';
 import { drawingsOfRevisions } from '../preview/compared-revisions.ts';
 import { localDrawings } from '../preview/local-files.ts';
 import { previewWriter } from '../preview/output.ts';
-import { type PictureSources, pictureSourcesOf } from '../pull/picture-sources.ts';
 import { stackOf } from '../stack.ts';
 
 type Options = Where & {

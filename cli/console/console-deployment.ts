@@ -8,8 +8,8 @@ import type { ObjectStore } from '../../lib/store/object-store.ts';
 import { bucketOf } from '../bucket.ts';
 import { type Where, whereText } from '../deployment.ts';
 import { loadConfiguration } from '../load-configuration.ts';
+import type { PictureSources } from '../pictures/picture-sources.ts';
 import { type Tree, treesOf } from '../preview/as-format.ts';
-import type { PictureSources } from '../pull/picture-sources.ts';
 import { queuesOf } from '../queues.ts';
 import { type Stack, stackOf } from '../stack.ts';
 

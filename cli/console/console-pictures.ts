@@ -1,8 +1,8 @@
 import { unitPath } from '../../lib/formats/unit-path.ts';
 import type { Unit } from '../../lib/label/label.ts';
+import { fetchedPictures } from '../pictures/fetched-pictures.ts';
 import { noPictures, type Pictures } from '../pictures/pictures.ts';
-import { fetchedPictures } from '../preview/fetched-pictures.ts';
-import { pictureReader } from '../pull/read-picture.ts';
+import { pictureReader } from '../pictures/read-picture.ts';
 import type { ConsoleDeployment } from './console-deployment.ts';
 import type { Recordings } from './recordings.ts';
 

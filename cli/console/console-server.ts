@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { unreachableAws } from '../failure.ts';
 import { type HttpServer, serve } from '../http-server.ts';
 import { NotFound } from '../not-found.ts';
-import { rangeReader } from '../pull/read-picture.ts';
+import { rangeReader } from '../pictures/read-picture.ts';
 import { statusLooker } from '../status/look.ts';
 import { type Admission, admitHost, admitToken } from './admission.ts';
 import type { ConsoleDeployment } from './console-deployment.ts';

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import type { Unit } from '../../lib/label/label.ts';
 import type { Recording } from '../../lib/preview/drawing.ts';
+import { isFrom, type PictureSources, sourceOf } from '../pictures/picture-sources.ts';
 import { isRecording } from '../pictures/pictures.ts';
-import { isFrom, type PictureSources, sourceOf } from '../pull/picture-sources.ts';
-import { PictureUnavailable, type RangeReader } from '../pull/read-picture.ts';
+import { PictureUnavailable, type RangeReader } from '../pictures/read-picture.ts';
 import { strictHeaders } from './headers.ts';
 import { RefusedCall } from './refused-call.ts';
 

@@ -1,4 +1,4 @@
-import type { PictureSources } from '../pull/picture-sources.ts';
+import type { PictureSources } from './picture-sources.ts';
 import { noPictures, type Pictures, picturesIn } from './pictures.ts';
 
 export type PictureChoice = {
@@ -11,8 +11,8 @@ export type PictureChoice = {
 /** The pictures that a call gives. Only where they are fetched, what speaks to AWS is loaded. */
 export async function givenPictures({ files, sources }: PictureChoice): Promise<Pictures> {
   if (!sources) return files === undefined ? noPictures : picturesIn(files);
-  const { fetchedPictures } = await import('../preview/fetched-pictures.ts');
-  const { pictureReader } = await import('../pull/read-picture.ts');
+  const { fetchedPictures } = await import('./fetched-pictures.ts');
+  const { pictureReader } = await import('./read-picture.ts');
   const { accessClients } = await import('../../access/clients.ts');
   return fetchedPictures(pictureReader(sources, { s3: accessClients().s3At(process.env.AWS_REGION) }));
 }

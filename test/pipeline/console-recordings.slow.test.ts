@@ -1,7 +1,7 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { pictureSourcesOf } from '../../cli/pull/picture-sources.ts';
+import { pictureSourcesOf } from '../../cli/pictures/picture-sources.ts';
 import { buildPage } from '../../console/build.ts';
 import { type OpenConsole, openConsole } from '../../local/open-console.ts';
 import { newFolder } from '../support/command-line.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Recordings } from '../../../../cli/console/recordings.ts';
-import { pictureSourcesOf } from '../../../../cli/pull/picture-sources.ts';
-import { PictureUnavailable, type RangeReader } from '../../../../cli/pull/read-picture.ts';
+import { pictureSourcesOf } from '../../../../cli/pictures/picture-sources.ts';
+import { PictureUnavailable, type RangeReader } from '../../../../cli/pictures/read-picture.ts';
 import type { Recording } from '../../../../lib/preview/drawing.ts';
 
 const film = { id: 'unit-1', name: 'drive.mp4', media: 'video', sourceUri: 's3://films/drive.mp4' } as const;
