@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { build } from '../../build.ts';
-import { newFolder } from '../support/command-line.ts';
+import { newFolder } from '../../local/new-folder.ts';
+
 import { filesBelow } from '../support/examples.ts';
 
 it('the build has the same bytes each time', async () => {

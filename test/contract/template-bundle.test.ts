@@ -1,15 +1,15 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
-import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { type BundledFunction, build, loadedAtStart, sizeOf } from '../../build.ts';
 import { pipelineErrors } from '../../lib/contracts/errors.ts';
+import { newFolder } from '../../local/new-folder.ts';
 import { oneOfEach } from '../structure/package-service.ts';
 import { filesBelow, foldersIn, root } from '../support/examples.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'labelwire-build-'));
-const configuration = join(mkdtempSync(join(tmpdir(), 'labelwire-configuration-')), 'labelwire.config.ts');
+const folder = newFolder();
+const configuration = join(newFolder(), 'labelwire.config.ts');
 const names = filesBelow(join(root, 'functions')).map((file) => file.replace(/\.ts$/, ''));
 
 let functions: Record<string, BundledFunction>;
@@ -17,7 +17,6 @@ beforeAll(async () => {
   writeFileSync(configuration, oneOfEach);
   functions = Object.fromEntries((await build(folder, configuration)).map((bundled) => [bundled.name, bundled]));
 });
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const bundled = (name: string): BundledFunction => {
   const found = functions[name];

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
 import { platforms } from '../../lib/platforms/platforms.ts';
-import { newFolder } from '../support/command-line.ts';
+import { newFolder } from '../../local/new-folder.ts';
+
 import { foldersIn, readJson, root } from '../support/examples.ts';
 
 const run = promisify(execFile);
