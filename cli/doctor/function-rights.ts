@@ -31,11 +31,6 @@ export function functionRights(
     action,
     resource: `arn:${partition}:s3:::${bucket}/${bucketPrefix}${tree}/*`,
   });
-  const list = (tree: string): Right => ({
-    action: 's3:ListBucket',
-    resource: `arn:${partition}:s3:::${bucket}`,
-    context: { 's3:prefix': `${bucketPrefix}${tree}/` },
-  });
   const domain = partition === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com';
   const useKeyBy = (service: string, resource: string | undefined, actions: readonly string[]): Right[] =>
     resource === undefined
@@ -75,7 +70,7 @@ export function functionRights(
     transformLabel: [objects('s3:GetObject', 'staging'), ...useKey],
     writeExport: [objects('s3:PutObject', 'records'), objects('s3:DeleteObject', 'exports'), ...sendEvent, ...useKey],
     syncLabels: [objects('s3:PutObject', 'sync'), startExecutions, ...readSecrets(apiSecrets), ...useKey],
-    planRelease: [list('labels'), objects('s3:PutObject', 'releases'), ...useKey],
+    planRelease: [objects('s3:GetObject', 'releases'), objects('s3:PutObject', 'releases'), ...useKey],
     surveyBatch: [objects('s3:GetObject', 'labels'), objects('s3:PutObject', 'releases'), ...useKey],
     settleRelease: [objects('s3:GetObject', 'staging'), objects('s3:PutObject', 'staging'), ...useKey],
     writeBatch: [objects('s3:GetObject', 'staging'), objects('s3:PutObject', 'releases'), ...useKey],
