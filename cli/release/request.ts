@@ -3,7 +3,6 @@ import { type Command, InvalidArgumentError } from 'commander';
 import type { Configuration } from '../../lib/configuration/configuration.ts';
 import {
   documentsProblem,
-  patternOf,
   projectForm,
   projectIn,
   projectProblem,
@@ -11,6 +10,7 @@ import {
   samplesProblem,
   stateProblem,
 } from '../../lib/configuration/release-options.ts';
+import { splitPattern } from '../../lib/configuration/split-pattern.ts';
 import { given } from '../../lib/contracts/given.ts';
 import { keys, type Project } from '../../lib/contracts/keys.ts';
 import { ReleaseName, type ReleaseRequest, type Split } from '../../lib/contracts/release.ts';
@@ -103,7 +103,7 @@ function splitOf(
     return { split: { shares: names.map((name) => ({ name, share: 0 })), list: key }, list };
   }
   if (by !== undefined && !shares) command.error('error: --by says what goes together in splits. Add --split.');
-  if (by !== undefined) checked(() => patternOf(by), '--by', command);
+  if (by !== undefined) checked(() => splitPattern(by), '--by', command);
   return shares ? { split: { shares: [...shares], ...given({ by }) } } : {};
 }
 

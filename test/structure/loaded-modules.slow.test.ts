@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import { expect, it } from 'vitest';
 import { commandLine } from '../../cli/command-line.ts';
-import { newFolder } from '../support/command-line.ts';
+import { newFolder } from '../../local/new-folder.ts';
+
 import { root } from '../support/examples.ts';
 
 /** How many modules a call may load before its first request: time is the machine's, modules are ours. */
