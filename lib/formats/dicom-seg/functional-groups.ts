@@ -20,7 +20,7 @@ const segmentNumber = 0x0062000b;
 const planePosition = 0x00209113;
 const imagePosition = 0x00200032;
 
-/** By what frames are told apart: their segment, and their place. */
+/** What distinguishes frames: their segment, and their place. */
 export const dimensionsOf = (uid: string): readonly Element[] => [
   { tag: 0x00209221, vr: 'SQ', value: [[{ tag: 0x00209164, vr: 'UI', value: uid }]] },
   {
