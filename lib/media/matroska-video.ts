@@ -1,4 +1,4 @@
-import { frameTimes, type VideoFacts } from './frame-times.ts';
+import { frameTimes, type VideoFacts, type WantedFacts } from './frame-times.ts';
 import { MediaProblem, type MediaSource } from './media-source.ts';
 import type { MediaWindow } from './media-window.ts';
 
@@ -57,7 +57,11 @@ const mostBytes = 128 * 1024 * 1024;
 type Track = { [Id in number]?: number };
 
 /** The first video track of a Matroska or WebM file. */
-export async function matroskaVideo(source: MediaSource, window: MediaWindow): Promise<VideoFacts> {
+export async function matroskaVideo(
+  source: MediaSource,
+  window: MediaWindow,
+  wanted: WantedFacts,
+): Promise<VideoFacts> {
   const tracks: Track[] = [];
   const times: number[] = [];
   let [scale, cluster] = [1_000_000, 0]; // nanoseconds a tick, ticks
@@ -67,7 +71,10 @@ export async function matroskaVideo(source: MediaSource, window: MediaWindow): P
     if (!element) return factsOf(video, source, times, scale);
     const { id, start, end } = element;
     if (id === ids.track) tracks.push({});
-    if (id === ids.cluster) video ??= tracks.find((track) => track[ids.trackType] === 1);
+    if (id === ids.cluster) {
+      video ??= tracks.find((track) => track[ids.trackType] === 1);
+      if (wanted === 'size') break;
+    }
     if (id === ids.block || id === ids.simpleBlock) {
       const block = await window.at(start, 6);
       const { value, length } = variable(block, true);

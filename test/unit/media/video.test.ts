@@ -8,6 +8,7 @@ import { propertyRuns } from '../../support/property-runs.ts';
 
 const size = { width: 32, height: 24 };
 const ntsc = 30_000 / 1001;
+const factsOf = (source: MediaSource) => videoFacts(source, 'frames');
 
 describe('the facts of a video', () => {
   it.each([
@@ -21,11 +22,11 @@ describe('the facts of a video', () => {
     // Decoders skip the pictures before the cut: `ffmpeg -i … -f null -` counts as many.
     ['cut-without-encoding.mp4', { ...size, frames: 15, framesPerSecond: ntsc }],
   ])('of %s', async (name, facts) => {
-    expect(await videoFacts(watchedFile(name))).toEqual(facts);
+    expect(await factsOf(watchedFile(name))).toEqual(facts);
   });
 
   it.each(['matroska.mkv', 'video.webm'])('of %s, whose track says a duration to the nanosecond', async (name) => {
-    expect(await videoFacts(watchedFile(name))).toEqual({ ...size, frames: 30, framesPerSecond: ntsc });
+    expect(await factsOf(watchedFile(name))).toEqual({ ...size, frames: 30, framesPerSecond: ntsc });
   });
 
   it.each([
@@ -35,13 +36,13 @@ describe('the facts of a video', () => {
   ])('of Matroska, whose frames last a number of nanoseconds that is %s: %i', async (_what, nanoseconds, rate) => {
     const bytes = Buffer.from(mediaFile('matroska.mkv'));
     bytes.writeUInt32BE(nanoseconds, bytes.indexOf('23e38384', 'hex') + 4);
-    expect((await videoFacts(sourceOf(bytes))).framesPerSecond).toBe(rate);
+    expect((await factsOf(sourceOf(bytes))).framesPerSecond).toBe(rate);
   });
 
   it('of Matroska, whose frames are at other times than the track says, are as the frames are', async () => {
     const bytes = Buffer.from(mediaFile('matroska.mkv'));
     bytes.writeUInt32BE(40_000_000, bytes.indexOf('23e38384', 'hex') + 4);
-    expect((await videoFacts(sourceOf(bytes))).framesPerSecond).toBeCloseTo(ntsc, 1);
+    expect((await factsOf(sourceOf(bytes))).framesPerSecond).toBeCloseTo(ntsc, 1);
   });
 
   it('are read of the headers alone: pictures of a gigabyte are passed by', async () => {
@@ -63,8 +64,18 @@ describe('the facts of a video', () => {
         return Promise.resolve(bytes);
       },
     };
-    expect(await videoFacts(source)).toEqual({ ...size, frames: 30, framesPerSecond: ntsc });
+    expect(await factsOf(source)).toEqual({ ...size, frames: 30, framesPerSecond: ntsc });
     expect(read).toBeLessThan(300_000);
+  });
+
+  it.each([
+    ['fragments.mp4', 'moof'],
+    ['matroska.mkv', '\x1f\x43\xb6\x75'],
+  ])('of %s are read before the first frames alone, where its size alone is wanted', async (name, frames) => {
+    const bytes = mediaFile(name);
+    const start = bytes.lastIndexOf(Buffer.from(frames, 'latin1')); // an index names it before
+    const cut = sourceOf(Buffer.concat([bytes.subarray(0, start + 4), Buffer.alloc(12, 0xff)]));
+    expect(await videoFacts(cut, 'size')).toEqual(size);
   });
 
   it('are without a number of frames where two pieces of a track are shown', async () => {
@@ -79,7 +90,7 @@ describe('the facts of a video', () => {
       const place = longer.indexOf(box) - 4;
       longer.writeUInt32BE(longer.readUInt32BE(place) + 12, place);
     }
-    expect(await videoFacts(sourceOf(longer))).toEqual(size);
+    expect(await factsOf(sourceOf(longer))).toEqual(size);
   });
 });
 
@@ -99,14 +110,14 @@ describe('a file that is no video, or damaged,', () => {
       'must have a video track with a size, but has none',
     ],
   ])('is refused: %s', async (_what, bytes, message) => {
-    await expect(videoFacts(sourceOf(bytes))).rejects.toThrow(message);
-    await expect(videoFacts(sourceOf(bytes))).rejects.toThrow(MediaProblem);
+    await expect(factsOf(sourceOf(bytes))).rejects.toThrow(message);
+    await expect(factsOf(sourceOf(bytes))).rejects.toThrow(MediaProblem);
   });
 
   it('which says that it has four thousand million frames is refused before they are counted', async () => {
     const bytes = Buffer.from(mediaFile('moov-first.mp4'));
     bytes.writeUInt32BE(0xffff_fff0, bytes.indexOf('stts') + 12);
-    await expect(videoFacts(sourceOf(bytes))).rejects.toThrow(
+    await expect(factsOf(sourceOf(bytes))).rejects.toThrow(
       'A track must have at most 5000000 samples, but has 4294967280',
     );
   });
@@ -123,7 +134,7 @@ describe('a file that is no video, or damaged,', () => {
           const bytes = Buffer.from(length < 200 ? file : file.subarray(0, length));
           for (const [place, value] of changes) if (place < bytes.length) bytes[place] = value;
           const source = sourceOf(bytes);
-          const facts = await videoFacts(source).catch((problem: unknown) => problem);
+          const facts = await factsOf(source).catch((problem: unknown) => problem);
           if (facts instanceof Error) expect(facts).toBeInstanceOf(MediaProblem);
           expect(source.reads.length).toBeLessThan(50);
         },
