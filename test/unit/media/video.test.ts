@@ -10,6 +10,14 @@ const size = { width: 32, height: 24 };
 const ntsc = 30_000 / 1001;
 const factsOf = (source: MediaSource) => videoFacts(source, 'frames');
 
+const box = (type: string, contents: Buffer): Buffer =>
+  Buffer.concat([numbers(8 + contents.length), Buffer.from(type), contents]);
+const numbers = (...values: number[]): Buffer => {
+  const bytes = Buffer.alloc(4 * values.length);
+  for (const [index, value] of values.entries()) bytes.writeUInt32BE(value, 4 * index);
+  return bytes;
+};
+
 describe('the facts of a video', () => {
   it.each([
     ['moov-first.mp4', { ...size, frames: 30, framesPerSecond: ntsc }],
@@ -17,6 +25,7 @@ describe('the facts of a video', () => {
     ['fragments.mp4', { ...size, frames: 30, framesPerSecond: ntsc }],
     ['turned.mov', { width: 24, height: 32, frames: 30, framesPerSecond: ntsc }],
     ['wide-pixels.mp4', { width: 43, height: 24, frames: 30, framesPerSecond: ntsc }],
+    ['wide-pixels.mkv', { width: 43, height: 24, frames: 30, framesPerSecond: ntsc }],
     ['uneven.mp4', { ...size, frames: 26 }],
     ['uneven.mkv', { ...size, frames: 26 }],
     // Decoders skip the pictures before the cut: `ffmpeg -i … -f null -` counts as many.
@@ -120,6 +129,23 @@ describe('a file that is no video, or damaged,', () => {
     await expect(factsOf(sourceOf(bytes))).rejects.toThrow(
       'A track must have at most 5000000 samples, but has 4294967280',
     );
+  });
+
+  it('which says so of its fragments together is refused before they are counted', async () => {
+    const run = (count: number) => box('trun', numbers(0, count));
+    const start = Buffer.from(mediaFile('fragments.mp4'));
+    const track = start.subarray(0, start.indexOf('moof') - 4);
+    const fragment = (count: number) =>
+      box('moof', box('traf', Buffer.concat([box('tfhd', numbers(0, 1)), box('tfdt', numbers(0, 0)), run(count)])));
+    const bytes = Buffer.concat([track, fragment(10), fragment(4_999_995)]);
+    await expect(factsOf(sourceOf(bytes))).rejects.toThrow(
+      'medium: A track must have at most 5000000 samples, but has 5000005',
+    );
+  });
+
+  it('which has ten thousand boxes in one is refused', async () => {
+    const bytes = box('moov', Buffer.alloc(80_008, box('free', Buffer.alloc(0))));
+    await expect(factsOf(sourceOf(bytes))).rejects.toThrow('medium: A box must hold at most 10000 others');
   });
 
   it('is facts or a problem of the medium, whatever is in its bytes, and no more is read than there is', async () => {
