@@ -25,6 +25,14 @@ const expectNear = (rows: readonly (readonly number[])[] | undefined, expected: 
   }
 };
 
+/** A file in which qform alone counts, changed. */
+const ofQform = (change: (file: Buffer) => void): Buffer => {
+  const file = Buffer.from(mediaFile('both-forms.nii'));
+  file.writeInt16LE(0, 254);
+  change(file);
+  return file;
+};
+
 describe('of a NIfTI file', () => {
   it.each([
     'nifti-1-sform.nii.gz',
@@ -68,6 +76,21 @@ describe('of a NIfTI file', () => {
     await expect(volumeFacts([sourceOf(bytes)], volume)).rejects.toThrow(
       'must be a NIfTI-1 or NIfTI-2 file, but is not',
     );
+  });
+
+  it('whose distances are negative is where nibabel has it: they are lengths', async () => {
+    const bytes = ofQform((file) => file.writeFloatLE(-2, 80));
+    expectNear((await volumeFacts([sourceOf(bytes)], volume)).geometry?.affine, [
+      [2, 0, 0, 0],
+      [0, 2, 0, 0],
+      [0, 0, 2, 0],
+      [0, 0, 0, 1],
+    ]);
+  });
+
+  it('whose quaternion is none of a rotation is refused', async () => {
+    const bytes = ofQform((file) => file.writeFloatLE(1.1, 256));
+    await expect(volumeFacts([sourceOf(bytes)], volume)).rejects.toThrow('must say where its voxels are');
   });
 
   it('which puts all its voxels into one place is refused', async () => {
