@@ -9,12 +9,15 @@ export type Token = { readonly start: number; readonly end: number; readonly wor
 /**
  * An emoji; letters, marks, digits and what joins them, such as `_`; every other visible character alone. White space,
  * control characters, halves of characters and what has no width are between tokens: a row ends with the first of them.
+ * Inside the function, because the set of all emoji takes some ten milliseconds to make, and few calls have a text.
  */
-const token =
-  /\p{RGI_Emoji}|[\p{L}\p{M}\p{N}\p{Pc}]+(?:[\u200c\u200d][\p{L}\p{M}\p{N}\p{Pc}]+)*|[^\s\p{Cc}\p{Cf}\p{Cs}]/gv;
+const tokensIn = (text: string) =>
+  text.matchAll(
+    /\p{RGI_Emoji}|[\p{L}\p{M}\p{N}\p{Pc}]+(?:[\u200c\u200d][\p{L}\p{M}\p{N}\p{Pc}]+)*|[^\s\p{Cc}\p{Cf}\p{Cs}]/gv,
+  );
 
 export const tokensOf = (text: string): readonly Token[] =>
-  [...text.matchAll(token)].map(({ index, 0: word }) => ({ start: index, end: index + word.length, word }));
+  [...tokensIn(text)].map(({ index, 0: word }) => ({ start: index, end: index + word.length, word }));
 
 /** Those that begin and end where tokens do; the others are reported. */
 export function onTokens({ id: unit }: WithText, tokens: readonly Token[], spans: readonly Span[]): Spans {
