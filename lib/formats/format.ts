@@ -250,7 +250,7 @@ export function defineFormat<const Id extends string, const Kind extends ShapeKi
     hasSamples: (options) => (typeof samples === 'function' ? samples(options as Parsed) : samples),
     write(label, options, context) {
       const { held: narrowed, omitted } = narrow(label, holdings(options));
-      const held = needsOf(options).includes('video')
+      const held = needsOf(options).includes('frames')
         ? { ...narrowed, units: withCountedFrames(label, narrowed.units) }
         : narrowed;
       const { labelName, document, paths = unitPaths(held.units), dataSet } = context;
