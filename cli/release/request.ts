@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { type Command, InvalidArgumentError } from 'commander';
 import type { Configuration } from '../../lib/configuration/configuration.ts';
+import { connectionsOf } from '../../lib/configuration/connections.ts';
 import {
   documentsProblem,
   projectForm,
@@ -81,7 +82,7 @@ export async function requestOf(
 }
 
 function checkProject(project: Project, configuration: Configuration, command: Command, where: string): void {
-  connectionNamed(project.connection, configuration, command);
+  connectionNamed(project.connection, connectionsOf(configuration), command);
   const problem = projectProblem(project, configuration, where);
   if (problem) command.error(`error: --project: ${problem}`);
 }
