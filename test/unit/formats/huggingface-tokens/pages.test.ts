@@ -45,7 +45,7 @@ describe('a page', () => {
     expect(page.ner_tags).toEqual([1, 2]);
   });
 
-  it('asks the questions that it is told to ask', () => {
+  it('asks the questions of its options', () => {
     const attributes = [text('one', 'Rank'), text('two')];
     const { page, omitted } = pageOf([{ shape: box(), attributes }], { questions: ['Rank'] });
     expect(page.tokens).toEqual(['one']);
