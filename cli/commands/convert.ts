@@ -11,7 +11,8 @@ import { isInUse, OutputFolder } from '../convert/output-folder.ts';
 import { RefusalReport } from '../convert/refusal-report.ts';
 import { noSplits, type Splits, splitsOf } from '../convert/splits.ts';
 import { Summary } from '../convert/summary.ts';
-import { noPictures, picturesIn } from '../pictures/pictures.ts';
+import { givenPictures } from '../pictures/given-pictures.ts';
+import { type PictureSources, pictureSourcesOf } from '../pictures/picture-sources.ts';
 import { bar, ProgressLine } from '../progress-line.ts';
 
 type Options = OriginOptions & {
@@ -24,6 +25,7 @@ type Options = OriginOptions & {
   readonly force?: boolean;
   readonly report?: string;
   readonly preview?: string;
+  readonly imagesFrom?: PictureSources;
   readonly strict?: boolean;
   readonly json?: boolean;
 };
@@ -81,6 +83,10 @@ export function convert(): Command {
       '--preview <file>',
       'write a page (.html) with the first 24 units: each as its label has it, and as the files have it',
     ),
+    new Option(
+      '--images-from <sources>',
+      'where the pictures of --preview may be fetched from, in place of those of --media, with commas: s3://bucket,s3://bucket/folder,https://host',
+    ).argParser(pictureSourcesOf),
     new Option('--strict', 'exit code 1, too, when something was omitted, left out or not read'),
     new Option('--json', 'the summary as one JSON object, for programs'),
   ];
@@ -138,6 +144,8 @@ async function convertFiles(files: readonly string[], options: Options, command:
     );
   if (options.preview !== undefined && !options.preview.endsWith('.html'))
     command.error(`error: --preview must end in .html, but is ${options.preview}.`);
+  if (options.preview === undefined && options.imagesFrom)
+    command.error('error: --images-from says where the pictures of a preview are: add --preview sheet.html.');
   if (isInUse(out) && !force)
     command.error(
       `error: ${out} is not empty. Name another folder with --out, or add --force: what an earlier convert wrote there is replaced, and the rest stays.`,
@@ -153,7 +161,7 @@ async function convertFiles(files: readonly string[], options: Options, command:
   const sheet =
     options.preview === undefined
       ? undefined
-      : new ContactSheet(formats, options.media === undefined ? noPictures : picturesIn(options.media));
+      : new ContactSheet(formats, await givenPictures({ files: options.media, sources: options.imagesFrom }));
   const output = new OutputFolder(out, (wanted, name) => summary.addRenamed(wanted, name));
   try {
     const classes = await convertLabels({

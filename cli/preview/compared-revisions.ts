@@ -5,6 +5,7 @@ import type { Group } from '../../lib/preview/html-page.ts';
 import type { ObjectStore } from '../../lib/store/object-store.ts';
 import type { LabelRecord } from '../../lib/store/record.ts';
 import { asCommitted } from '../../lib/store/record-history.ts';
+import { NotFound } from '../not-found.ts';
 import { type BucketChoice, canonicalLabelOf, recordOf } from './bucket.ts';
 import { revisionNamed, revisionText } from './revision-named.ts';
 
@@ -28,7 +29,7 @@ async function labelOf(store: ObjectStore, record: LabelRecord): Promise<NamedRe
   const label = await canonicalLabelOf(asCommitted(store, record), record);
   if (label) return { name: revisionText(record), label };
   const shown = printable(JSON.stringify(record.label));
-  throw new Error(
+  throw new NotFound(
     record.status === 'exported'
       ? `Label ${shown} must have a canonical label to be compared, but the route of project ${record.project} writes none. Add canonical: {} to the route; later revisions then have one.`
       : `Label ${shown} must be exported to be compared, but is ${record.status}. Name the later revision with --revision.`,

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { given } from '../contracts/given.ts';
 import { shapesOfTrack } from '../label/interpolation.ts';
 import type { Shape, ShapeKind, ShapeOf, Track, Unit } from '../label/label.ts';
+import type { Need } from '../label/need.ts';
 import type { AnnotationOf, LabelOf, Omission } from './holdings.ts';
 import { endOf, type KeyFrame, mostFrames, type VideoObject, videoObjects } from './video-objects.ts';
 
@@ -16,6 +17,12 @@ export const framesOption = z._default(z.union([z.enum(['none', 'keys', 'every']
 /** Of a format of videos, of which some frames are always chosen. */
 export const chosenFrames = z.union([z.enum(['keys', 'every']), step]);
 export type ChosenFrames = z.output<typeof framesOption>;
+
+/** What cannot be left open of a video: to draw those frames of it in which something was drawn, it need not be known how many it has. */
+export const videoNeeds = (frames: ChosenFrames): readonly Need[] => {
+  if (frames === 'none') return [];
+  return frames === 'keys' ? ['video-size'] : ['video-size', 'frames'];
+};
 
 /** The word of the tree: undefined where videos are left out. */
 export const framesWord = (frames: ChosenFrames): string | undefined =>

@@ -19,6 +19,11 @@ const size: MediaReader = {
   read: async ([source]) => (await import('./picture-size.ts')).pictureSize(source),
 };
 
+const frames: MediaReader = {
+  bounds: { bytes: 192 * mebibyte, reads: 4096 },
+  read: async ([source]) => (await import('./video.ts')).videoFacts(source, 'frames'),
+};
+
 const readers: { readonly [N in Need]: MediaReader } = {
   size,
   'drawn-size': size,
@@ -26,9 +31,11 @@ const readers: { readonly [N in Need]: MediaReader } = {
     bounds: { bytes: 13 * mebibyte, reads: 1 },
     read: async ([source]) => (await import('./whole-text.ts')).wholeText(source),
   },
-  video: {
-    bounds: { bytes: 192 * mebibyte, reads: 4096 },
-    read: async ([source]) => (await import('./video.ts')).videoFacts(source),
+  rate: frames,
+  frames,
+  'video-size': {
+    bounds: { bytes: 80 * mebibyte, reads: 256 },
+    read: async ([source]) => (await import('./video.ts')).videoFacts(source, 'size'),
   },
   duration: {
     bounds: { bytes: 192 * mebibyte, reads: 4096 },

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { drawnSkeletons } from '../drawn-skeletons.ts';
 import { defineFormat, type FormatFile, type Omission, type Piece, shapedObjects } from '../format.ts';
 import { oneItemALine } from '../item-lines.ts';
-import { framesOption, framesWord, picturesOf, reporter } from '../video-frames.ts';
+import { framesOption, framesWord, picturesOf, reporter, videoNeeds } from '../video-frames.ts';
 import { isSized } from '../visible-parts.ts';
 import { categoriesOf, imageOf, instancesFile, instancesPath } from './document.ts';
 import { heldKinds, pictureAnnotations } from './picture-annotations.ts';
@@ -17,7 +17,7 @@ export default defineFormat({
   specification: 'https://cocodataset.org/#format-data',
   readers: ['pycocotools'],
   readsDocument: false,
-  needs: ({ frames }) => (frames === 'none' ? ['size'] : ['size', 'video']),
+  needs: ({ frames }) => ['size', ...videoNeeds(frames)],
   // A file a frame is of no use without the others, and a video has thousands.
   live: ({ frames }) => frames === 'none',
   samples: ({ frames }) => frames === 'none',

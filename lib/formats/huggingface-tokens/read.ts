@@ -1,10 +1,10 @@
 import * as z from 'zod/mini';
 import { textOffsets } from '../../label/text-offsets.ts';
 import type { FormatFile, ReadFacts, ReadObject, ReadUnit } from '../format.ts';
+import { linesByUnit } from '../read-lines.ts';
 import { wholeCharacters } from '../row-files.ts';
 import { namesIn } from '../tagged-sentences.ts';
-import { unitPath } from '../unit-path.ts';
-import { linesIn, tagOf } from './lines.ts';
+import { tagOf } from './tag-of.ts';
 
 const count = z.int().check(z.nonnegative());
 const Sentence = z
@@ -54,12 +54,16 @@ export const readUnits = (file: File): ReadonlyMap<string, ReadUnit> =>
   new Map([...textsIn(file)].map(([unit, sentences]) => [unit, { text: textOf(sentences, file.path) }]));
 
 /** The sentences of each unit: the file's own, or in a data set those of each name of a file. */
-function textsIn({ path, bytes }: File): ReadonlyMap<string, readonly Sentence[]> {
-  const sentences = linesIn({ path, bytes }, Sentence, 'tokens with their tags and offsets');
-  const own = path.replace(/\.json$/, '');
-  const byName = Map.groupBy(sentences, ({ file_name: name }) => unitPath({ name }));
-  return byName.size <= 1 ? new Map([[own, sentences]]) : byName;
-}
+const textsIn = (file: File): ReadonlyMap<string, readonly Sentence[]> =>
+  new Map(
+    [
+      ...linesByUnit(file, {
+        schema: Sentence,
+        nameIn: (line) => line.file_name,
+        what: 'tokens with their tags and offsets',
+      }),
+    ].map(([unit, lines]) => [unit, lines.map(({ line }) => line)]),
+  );
 
 /** What is between tokens is not in the file: line breaks between sentences, spaces elsewhere. */
 function textOf(sentences: readonly Sentence[], path: string): string {

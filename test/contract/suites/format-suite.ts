@@ -104,9 +104,10 @@ export function formatSuite(format: Format, examples: string): void {
                 const hasAnswers = label.annotations.some((any) => categoryKindOf(any) === 'classification');
                 if (file.emptyUnit !== undefined || !hasAnswers)
                   expect(objects.length === 0).toBe(file.emptyUnit !== undefined);
-                for (const { unit, category } of objects) {
+                for (const { unit, category, categoryKind } of objects) {
                   expect(paths).toContain(unit);
-                  if (!namesSpeakers(format.holds(options))) expect(classes).toContain(category);
+                  if (categoryKind === undefined && !namesSpeakers(format.holds(options)))
+                    expect(classes).toContain(category);
                 }
               }
             }),
@@ -147,8 +148,9 @@ export function formatSuite(format: Format, examples: string): void {
                 if (code === 'size-unknown' && media === 'image')
                   expect(needs.includes('size') || needs.includes('drawn-size')).toBe(true);
                 if (code === 'text-unknown' && media === 'text') expect(needs).toContain('text');
-                if (['size-unknown', 'frames-unknown', 'rate-unknown'].includes(code) && media === 'video')
-                  expect(needs).toContain('video');
+                if (code === 'size-unknown' && media === 'video') expect(needs).toContain('video-size');
+                if (code === 'frames-unknown') expect(needs).toContain('frames');
+                if (code === 'rate-unknown') expect(needs).toContain('rate');
                 if (code === 'geometry-unknown' && media === 'volume') expect(needs).toContain('geometry');
               }
             }),

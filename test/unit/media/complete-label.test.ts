@@ -4,6 +4,7 @@ import { completeLabel } from '../../../lib/media/complete-label.ts';
 import type { MediaSource } from '../../../lib/media/media-source.ts';
 import { MediaProblem } from '../../../lib/media/media-source.ts';
 import { aLabel, anAnnotation } from '../../support/labels.ts';
+import { mediaFile } from '../../support/media-files.ts';
 import { sourceOf } from '../../support/media-sources.ts';
 import { png } from '../../support/pictures.ts';
 
@@ -37,6 +38,22 @@ describe('a label', () => {
     ]);
     expect(asked).toEqual(['unit-1']);
     expect(unobtained).toEqual([]);
+  });
+
+  it('has all that is needed of a unit of one reading, of what says most', async () => {
+    const label = aLabel({ units: [{ id: 'unit-1', name: 'drive', media: 'video' }], annotations: [] });
+    let opened = 0;
+    const { label: completed } = await completeLabel(label, ['video-size', 'frames'], () => {
+      opened += 1;
+      return [[sourceOf(mediaFile('matroska.mkv'))]];
+    });
+    expect(completed.units).toMatchObject([{ width: 32, height: 24, frames: 30 }]);
+    const unread = await completeLabel(label, ['video-size', 'rate', 'frames'], () => {
+      opened += 1;
+      return [[refused('one')]];
+    });
+    expect(unread.unobtained).toMatchObject([{ need: 'rate', reason: 'media-refused' }]);
+    expect(opened).toBe(2);
   });
 
   it('has shapes in pixels where they were shares of a size that is known now', async () => {

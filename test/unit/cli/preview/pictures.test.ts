@@ -3,16 +3,17 @@ import { join } from 'node:path';
 import { S3Client } from '@aws-sdk/client-s3';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
+import { fetchedPictures } from '../../../../cli/pictures/fetched-pictures.ts';
+import { pictureSourcesOf } from '../../../../cli/pictures/picture-sources.ts';
 import { picturesIn } from '../../../../cli/pictures/pictures.ts';
+import { pictureReader } from '../../../../cli/pictures/read-picture.ts';
 import { drawingsOfFile, drawingsOfLabel } from '../../../../cli/preview/drawings.ts';
-import { fetchedPictures } from '../../../../cli/preview/fetched-pictures.ts';
-import { pictureSourcesOf } from '../../../../cli/pull/picture-sources.ts';
-import { pictureReader } from '../../../../cli/pull/read-picture.ts';
 import { defineFormat, shapedObjects } from '../../../../lib/formats/format.ts';
 import type { Label } from '../../../../lib/label/label.ts';
 import { isReadable } from '../../../../lib/preview/draw-written.ts';
 import { htmlPage } from '../../../../lib/preview/html-page.ts';
-import { newFolder } from '../../../support/command-line.ts';
+import { newFolder } from '../../../../local/new-folder.ts';
+
 import { aLabel, anAnnotation } from '../../../support/labels.ts';
 import { mediaSamples } from '../../../support/media-samples.ts';
 

@@ -30,6 +30,7 @@ def videos():
     ffmpeg("-display_rotation", "90", *again, "turned.mov")
     ffmpeg(*again, "matroska.mkv")
     ffmpeg("-i", "moov-at-end.mp4", "-vf", "setsar=4/3", *h264, "wide-pixels.mp4")
+    ffmpeg("-i", "moov-at-end.mp4", "-vf", "setsar=4/3", *h264, "wide-pixels.mkv")
     uneven = ["-vf", "select='not(eq(mod(n,7),3))'", "-fps_mode", "vfr"]
     ffmpeg("-i", "moov-at-end.mp4", *uneven, *h264, "uneven.mp4")
     ffmpeg("-i", "moov-at-end.mp4", *uneven, *h264, "uneven.mkv")
