@@ -103,6 +103,8 @@ describe('a label', () => {
 
   it.each([
     ['is not UTF-8', Buffer.from([0xff, 0xfe, 0x41]), 'media-unreadable'],
+    ['is ASCII in UTF-16 without a mark', Buffer.from('Dear Anna', 'utf16le'), 'media-unreadable'],
+    ['is Latin-1', Buffer.from('Grüße', 'latin1'), 'media-unreadable'],
     ['is longer than a label may be', Buffer.alloc(12 * 1024 * 1024 + 1, 0x41), 'media-too-large'],
   ])('does not take a text that %s', async (_what, content, reason) => {
     const label = aLabel({ units: [text], annotations: [] });
