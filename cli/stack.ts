@@ -1,4 +1,3 @@
-import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import type { BucketTerms } from '../lib/store/bucket-terms.ts';
 import { chosenRegion } from './aws-choice.ts';
 import { localEnvironment, localEnvironmentFile, type Where } from './deployment.ts';
@@ -99,6 +98,7 @@ function read(
 }
 
 async function outputsOf(name: string): Promise<ReadonlyMap<string, string>> {
+  const { CloudFormationClient, DescribeStacksCommand } = await import('@aws-sdk/client-cloudformation');
   try {
     const { Stacks = [] } = await new CloudFormationClient().send(new DescribeStacksCommand({ StackName: name }));
     return new Map((Stacks[0]?.Outputs ?? []).map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue]));

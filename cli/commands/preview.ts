@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { accessClients } from '../../access/clients.ts';
 import { printable } from '../../lib/contracts/printable.ts';
 import type { Group } from '../../lib/preview/html-page.ts';
 import { type LabelChange, labelChangeText } from '../../lib/preview/label-changes.ts';
@@ -10,15 +9,14 @@ import { connectionOption } from '../connection.ts';
 import { type Where, whereOptions, whereText } from '../deployment.ts';
 import { openFile } from '../open-file.ts';
 import { noPictures, type Pictures, picturesIn } from '../pictures/pictures.ts';
-import { givenFormat } from '../preview/as-format.ts';
-import { type BucketChoice, drawingsOfKey, drawingsOfStoredLabel } from '../preview/bucket.ts';
+import type { givenFormat } from '../preview/as-format.ts';
+import type { BucketChoice } from '../preview/bucket.ts';
 import { classNames } from '../preview/class-names.ts';
-import { drawingsOfRevisions } from '../preview/compared-revisions.ts';
 import { fetchedPictures } from '../preview/fetched-pictures.ts';
-import { localDrawings } from '../preview/local-files.ts';
+import type { localDrawings } from '../preview/local-files.ts';
 import { isPreviewFile, writePreview } from '../preview/output.ts';
 import { type PictureSources, pictureSourcesOf } from '../pull/picture-sources.ts';
-import { pictureReader } from '../pull/read-picture.ts';
+import { ownPictureReader } from '../pull/read-picture.ts';
 import { stackOf } from '../stack.ts';
 
 type Options = Where & {
@@ -110,8 +108,8 @@ async function previewAll(what: readonly string[], options: Options, command: Co
   const { as, out } = options;
   if (!isPreviewFile(out)) command.error(`error: --out must end in .html, .svg or .json, but is ${out}.`);
   if (as === undefined && options.options !== undefined) command.error('error: --options needs the format, with --as.');
-  const chosen = as === undefined ? undefined : await givenFormat(as, options.options, command);
-  const facts = { pictures: picturesOf(options), classes: options.classes, size: options.size };
+  const chosen = as === undefined ? undefined : await formatOf(as, options.options, command);
+  const facts = { pictures: await picturesOf(options), classes: options.classes, size: options.size };
   const { platform: connection, project, revision, compare } = options;
   if (compare !== undefined && chosen) command.error('error: --compare compares labels: leave out --as.');
   const choice = { connection, project, revision, compare, chosen, facts, at: whereText(options) };
@@ -122,7 +120,7 @@ async function previewAll(what: readonly string[], options: Options, command: Co
     const isHere = each === '-' || existsSync(each) || /[*?[{]/.test(each);
     if (isHere || isKey(each)) checkNoRevision(options, each, command);
     if (!isHere) store ??= await bucketStore(options, each);
-    const drawn = isHere || !store ? localDrawings(each, chosen, facts, command) : await stored(store, each, choice);
+    const drawn = isHere || !store ? await localFile(each, chosen, facts, command) : await stored(store, each, choice);
     for await (const group of drawn) {
       isCut = groups.length === mostUnits;
       if (isCut) break;
@@ -141,10 +139,14 @@ async function previewAll(what: readonly string[], options: Options, command: Co
   if (options.open) await openFile(out);
 }
 
-function picturesOf({ image, imagesFrom }: Options): Pictures {
-  if (imagesFrom) {
-    return fetchedPictures(pictureReader(imagesFrom, { s3: accessClients().s3At(process.env.AWS_REGION) }));
-  }
+// All formats are loaded with what follows, and only for what is found.
+const formatOf: typeof givenFormat = async (...named) =>
+  (await import('../preview/as-format.ts')).givenFormat(...named);
+const localFile = async (...named: Parameters<typeof localDrawings>) =>
+  (await import('../preview/local-files.ts')).localDrawings(...named);
+
+async function picturesOf({ image, imagesFrom }: Options): Promise<Pictures> {
+  if (imagesFrom) return fetchedPictures(await ownPictureReader(imagesFrom));
   return image === undefined ? noPictures : picturesIn(image);
 }
 
@@ -170,15 +172,17 @@ function checkNoRevision({ revision, compare }: Options, name: string, command: 
   command.error(`error: ${option} is of a label in the bucket, by its id, but ${name} is a file or a key.`);
 }
 
-function stored(
+async function stored(
   store: ObjectStore,
   name: string,
   { compare, ...choice }: BucketChoice & { readonly compare: string | undefined },
 ): Promise<Group[]> {
-  if (isKey(name)) return drawingsOfKey(store, name, choice);
-  return compare === undefined
-    ? drawingsOfStoredLabel(store, name, choice)
-    : drawingsOfRevisions(store, name, { ...choice, compare });
+  if (compare !== undefined && !isKey(name)) {
+    const { drawingsOfRevisions } = await import('../preview/compared-revisions.ts');
+    return drawingsOfRevisions(store, name, { ...choice, compare });
+  }
+  const { drawingsOfKey, drawingsOfStoredLabel } = await import('../preview/bucket.ts');
+  return isKey(name) ? drawingsOfKey(store, name, choice) : drawingsOfStoredLabel(store, name, choice);
 }
 
 const changesText = (changes: readonly LabelChange[]): string =>

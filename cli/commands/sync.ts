@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { type Configuration, routeOf } from '../../lib/configuration/configuration.ts';
+import { connectionsOf } from '../../lib/configuration/connections.ts';
 import { given } from '../../lib/contracts/given.ts';
 import { printable } from '../../lib/contracts/printable.ts';
 import { shellWord } from '../../lib/contracts/shell-word.ts';
@@ -87,7 +88,7 @@ function instant(text: string): string {
 
 async function syncConnection(connection: string, options: Options, command: Command): Promise<void> {
   const configuration = await loadConfiguration();
-  connectionNamed(connection, configuration, command);
+  connectionNamed(connection, connectionsOf(configuration), command);
   checkRoutes(connection, options, configuration, command);
   const api = deployedSyncs(await stackOf(options));
   const call = callOf(connection, options);

@@ -2,7 +2,7 @@ import { Command, Option } from 'commander';
 import { printable } from '../../lib/contracts/printable.ts';
 import { connectionNamed, connectionOption } from '../connection.ts';
 import { type Where, whereOptions, whereText } from '../deployment.ts';
-import { loadConfiguration } from '../load-configuration.ts';
+import { loadConnections } from '../load-configuration.ts';
 import { queuesOf } from '../queues.ts';
 import { stackOf } from '../stack.ts';
 import { terminalWidth } from '../terminal.ts';
@@ -42,7 +42,7 @@ Examples:
 }
 
 async function traceLabel(text: string, options: Options, command: Command): Promise<void> {
-  if (options.platform !== undefined) connectionNamed(options.platform, await loadConfiguration(), command);
+  if (options.platform !== undefined) connectionNamed(options.platform, await loadConnections(), command);
   const stack = await stackOf(options);
   const traces = await tracesOf(text, options, { stack, where: options }, async (labels) =>
     options.letters ? lettersAbout(await queuesOf(options), labels) : [],

@@ -24,6 +24,12 @@ export function pictureReader(sources: PictureSources, { s3, fetch: fetcher = fe
   };
 }
 
+/** With the AWS credentials of this process, whose clients are loaded only where pictures are fetched. */
+export async function ownPictureReader(sources: PictureSources): Promise<PictureReader> {
+  const { accessClients } = await import('../../access/clients.ts');
+  return pictureReader(sources, { s3: accessClients().s3At(process.env.AWS_REGION) });
+}
+
 async function readObject(s3: S3Client, uri: string, signal: AbortSignal): Promise<AsyncIterable<Uint8Array>> {
   const [, Bucket, Key] = /^s3:\/\/([^/]+)\/(.+)$/s.exec(uri) ?? [];
   if (Key === undefined) throw new PictureUnavailable('an address without a key');

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { type Command, InvalidArgumentError } from 'commander';
 import type { Configuration } from '../../lib/configuration/configuration.ts';
+import { connectionsOf } from '../../lib/configuration/connections.ts';
 import {
   documentsProblem,
-  patternOf,
   projectForm,
   projectIn,
   projectProblem,
@@ -11,6 +11,7 @@ import {
   samplesProblem,
   stateProblem,
 } from '../../lib/configuration/release-options.ts';
+import { splitPattern } from '../../lib/configuration/split-pattern.ts';
 import { given } from '../../lib/contracts/given.ts';
 import { keys, type Project } from '../../lib/contracts/keys.ts';
 import { ReleaseName, type ReleaseRequest, type Split } from '../../lib/contracts/release.ts';
@@ -81,7 +82,7 @@ export async function requestOf(
 }
 
 function checkProject(project: Project, configuration: Configuration, command: Command, where: string): void {
-  connectionNamed(project.connection, configuration, command);
+  connectionNamed(project.connection, connectionsOf(configuration), command);
   const problem = projectProblem(project, configuration, where);
   if (problem) command.error(`error: --project: ${problem}`);
 }
@@ -103,7 +104,7 @@ function splitOf(
     return { split: { shares: names.map((name) => ({ name, share: 0 })), list: key }, list };
   }
   if (by !== undefined && !shares) command.error('error: --by says what goes together in splits. Add --split.');
-  if (by !== undefined) checked(() => patternOf(by), '--by', command);
+  if (by !== undefined) checked(() => splitPattern(by), '--by', command);
   return shares ? { split: { shares: [...shares], ...given({ by }) } } : {};
 }
 

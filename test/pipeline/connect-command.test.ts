@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { CreateSecretCommand, GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { environmentForTools } from '../../local/environment.ts';
+import { newFolder } from '../../local/new-folder.ts';
 import { testingOf } from '../../local/platform-testing.ts';
-import { type Ended, folderOfLocalPipeline, labelwire, labelwireProcess, newFolder } from '../support/command-line.ts';
+import { type Ended, folderOfLocalPipeline, labelwire, labelwireProcess } from '../support/command-line.ts';
 import { aRunningPipeline, type TestPipeline } from '../support/running-pipeline.ts';
 import { aLabelboxLabel, anEncordLabel } from '../support/served-labels.ts';
 

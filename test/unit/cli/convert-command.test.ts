@@ -6,8 +6,9 @@ import { serve } from '../../../cli/http-server.ts';
 import { chosenFormats } from '../../../lib/configuration/chosen-formats.ts';
 import type { Label } from '../../../lib/label/label.ts';
 import { makeExport } from '../../../lib/steps/transform-label.ts';
+import { newFolder } from '../../../local/new-folder.ts';
 import { testingOf } from '../../../local/platform-testing.ts';
-import { type Call, type Ended, labelwire, newFolder } from '../../support/command-line.ts';
+import { type Call, type Ended, labelwire } from '../../support/command-line.ts';
 import { filesBelow, root } from '../../support/examples.ts';
 import { aLabelboxLabel, anEncordLabel } from '../../support/served-labels.ts';
 

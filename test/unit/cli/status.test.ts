@@ -2,8 +2,8 @@ import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import type { SFNClient } from '@aws-sdk/client-sfn';
 import { describe, expect, it } from 'vitest';
 import { ringingAlarms } from '../../../cli/status/alarms.ts';
+import { countedFlow } from '../../../cli/status/counted-flow.ts';
 import { executionsSince } from '../../../cli/status/executions.ts';
-import { countedFlow } from '../../../cli/status/flow.ts';
 import { type Looks, needs, statusOf } from '../../../cli/status/status.ts';
 import { statusText } from '../../../cli/status/status-text.ts';
 
@@ -56,6 +56,12 @@ describe('the status of a deployment', () => {
     const status = await statusOf(facts, { ...allIsWell, deadLetters: () => Promise.reject(new Error(why)) });
     const lines = statusText(status, { at: ' --stage prod', now, width }).split('\n');
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(width);
+  });
+
+  it('counts one execution in the singular', async () => {
+    const executions = async () => ({ running: 1, runningSince: undefined, failed: 0, isMore: false });
+    const text = statusText(await statusOf(facts, { ...allIsWell, executions }), { at: '', now, width: undefined });
+    expect(text).toContain('1 execution runs, 0 failed');
   });
 
   it('never is well where something could not be looked at, and still shows the rest', async () => {

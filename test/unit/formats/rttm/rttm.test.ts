@@ -72,6 +72,19 @@ describe('a row of RTTM', () => {
     expect(rowsOf([turn(0, 1000, parts)], options).rows.map((row) => row.split(' ')[7])).toEqual([speaker]);
   });
 
+  it.each([
+    ['None', '_4eone'],
+    ['NA', '_4eA'],
+    ['-nan', '_2dnan'],
+    ['n/a', '_6e/a'],
+    ['Nan', 'Nan'],
+    ['None of them', 'None_20of_20them'],
+  ])('has the speaker %s as %s: pandas takes some words for no name', (speaker, written) => {
+    const { rows, omitted } = rowsOf([turn(0, 1000, { track: speaker })], { speaker: 'object' });
+    expect(rows.map((row) => row.split(' ')[7])).toEqual([written]);
+    expect(omitted).toEqual(written === speaker ? [] : ['name-changed: object']);
+  });
+
   it('has no speaker that nobody says: without an answer there is no row', () => {
     const options = { speaker: 'question', question: 'Who' };
     expect(rowsOf([turn(0, 1000)], options)).toMatchObject({

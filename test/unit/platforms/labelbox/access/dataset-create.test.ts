@@ -1,7 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { labelwire, newFolder } from '../../../../support/command-line.ts';
+import { newFolder } from '../../../../../local/new-folder.ts';
+import { labelwire } from '../../../../support/command-line.ts';
 import { mediaSamples } from '../../../../support/media-samples.ts';
 import { aDatasetWorld, type DatasetWorld, region, s3Refusal } from './dataset-world.ts';
 

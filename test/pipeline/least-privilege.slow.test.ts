@@ -2,11 +2,14 @@ import { DeleteObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Deployed } from '../../cli/doctor/check.ts';
+import { functionRights } from '../../cli/doctor/function-rights.ts';
+import type { Stack } from '../../cli/stack.ts';
 import type { LabelEvent, StagedBytes } from '../../lib/contracts/payloads.ts';
 import { lookThrough } from '../../lib/queue/look-through.ts';
 import { replay } from '../../lib/queue/replay.ts';
-import { arnOf } from '../../local/aws/account.ts';
-import { bucket } from '../../local/aws/resources.ts';
+import { accountId, arnOf, region } from '../../local/aws/account.ts';
+import { bucket, queues } from '../../local/aws/resources.ts';
 import { type AwsCall, watchAwsCalls } from '../../local/aws-calls.ts';
 import type { FunctionName } from '../../local/pipeline.ts';
 import { testingOf } from '../../local/platform-testing.ts';
@@ -498,6 +501,37 @@ describe.each(roles)('the role of %s', (role) => {
     });
     expect(spare.map(grantText)).toEqual([]);
   });
+});
+
+it('grants every right that `labelwire doctor` asks of a function', () => {
+  const queueUrl = (name: string) => `https://sqs.${region}.amazonaws.com/${accountId}/labelwire-dev-${name}`;
+  const stack = {
+    bucket,
+    bucketPrefix,
+    labelEventsQueueUrl: queueUrl(queues.events),
+    deadLetterQueueUrl: queueUrl(queues.deadLetters),
+    stateMachineArn: arnOf.stateMachine('labelwire-dev-export-labels'),
+  } as Stack;
+  const secret = (use: string, keyArn = inCompanyAccount.secretsKmsKeyArn) => ({
+    arn: arnOf.secret(`labelwire/dev/labelbox/${use}`, 'AbCdEf'),
+    keyArn,
+  });
+  const deployed = { stack, region } as Deployed;
+  const asked = functionRights(deployed, {
+    webhookSecrets: [secret('webhook')],
+    apiSecrets: [secret('api')],
+    keyArn: inCompanyAccount.kmsKeyArn,
+    queueKeyArns: new Map(
+      [stack.labelEventsQueueUrl, stack.deadLetterQueueUrl].map((url) => [url, inCompanyAccount.queuesKmsKeyArn]),
+    ),
+  });
+  expect(Object.keys(asked).toSorted()).toEqual([...functions].toSorted());
+  const refused = functions.flatMap((name) =>
+    (asked[name] ?? [])
+      .filter((right) => decide(grantsFor(name), right).decision !== 'allowed')
+      .map(({ action, resource }) => `${name}: ${action} ${resource}`),
+  );
+  expect(refused).toEqual([]);
 });
 
 it('excuses no grant that nobody has, or that a call uses', () => {
