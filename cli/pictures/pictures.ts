@@ -1,5 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import type { Unit } from '../../lib/label/label.ts';
+import type { Recording } from '../../lib/preview/drawing.ts';
 import { unitFilesIn } from '../unit-files.ts';
 import { KeptPictures, mostTogether } from './kept-pictures.ts';
 import { type KnownPicture, type Picture, pictureOf } from './picture.ts';
@@ -9,6 +10,8 @@ export type Pictures = {
   of(unit: { readonly name: string }): Picture | undefined;
   /** Why one that was looked for is not shown. */
   reasonOf?(unit: { readonly name: string }): string | undefined;
+  /** The video or audio that a unit is, where one may be shown. */
+  recordingOf?(unit: { readonly name: string }): Recording | undefined;
   /** Fetches those of a label, after which `of` has them; absent where nothing is fetched. */
   load?(units: readonly Unit[]): Promise<void>;
 };
@@ -17,6 +20,8 @@ export const noPictures: Pictures = { of: () => undefined };
 
 /** Of other units no picture is drawn. */
 export const hasPicture = ({ media }: Unit): boolean => ['image', 'geospatial', 'document'].includes(media);
+
+export const isRecording = ({ media }: Unit): boolean => media === 'video' || media === 'audio';
 
 /** One file for every unit, or those of a folder under the names of their units. Throws PictureNotShown for the one file. */
 export function picturesIn(path: string, most = mostTogether): Pictures {

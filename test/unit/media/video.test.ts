@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { assumptions } from '../../../cli/cost/assumptions.ts';
 import { frameTimes } from '../../../lib/media/frame-times.ts';
 import { MediaProblem, type MediaSource } from '../../../lib/media/media-source.ts';
 import { videoFacts } from '../../../lib/media/video.ts';
@@ -61,13 +62,14 @@ describe('the facts of a video', () => {
     const longer = 2 ** 30;
     const header = Buffer.from(whole.subarray(0, pictures + 8));
     header.writeUInt32BE(end - pictures + longer, pictures);
-    let read = 0;
+    let [read, reads] = [0, 0];
     const source: MediaSource = {
       name: 'long.mp4',
       bytes: whole.length + longer,
       read(start, stop) {
         const bytes = Buffer.alloc(Math.max(Math.min(stop, whole.length + longer) - start, 0));
         read += bytes.length;
+        reads += 1;
         if (start < header.length) header.copy(bytes, 0, start, start + bytes.length);
         if (start >= end) whole.copy(bytes, 0, start - longer);
         return Promise.resolve(bytes);
@@ -75,6 +77,7 @@ describe('the facts of a video', () => {
     };
     expect(await factsOf(source)).toEqual({ ...size, frames: 30, framesPerSecond: ntsc });
     expect(read).toBeLessThan(300_000);
+    expect(reads).toBeLessThanOrEqual(assumptions.media.frames.reads);
   });
 
   it.each([
