@@ -31,10 +31,27 @@ export function failureOf(error: unknown, command: Command): Failure {
   return { ...explained(error as Error, command), exitCode: 1 };
 }
 
-/** What the AWS SDK throws has no message where nothing answers, and names no remedy where there are no credentials. */
 function explained(error: Error, command: Command): Pick<Failure, 'name' | 'message'> {
+  const instead = ['--offline', '--local'].find((long) => command.options.some((option) => option.long === long));
+  const unreachable = unreachableAws(error, { local: command.opts().local === true, instead });
+  if (unreachable) return unreachable;
+  const name = error.name === 'Error' ? 'CommandFailed' : error.name;
+  return { name, message: error.message || `${error.name} without a message.` };
+}
+
+type Call = {
+  readonly local: boolean;
+  /** The option that does without credentials. */
+  readonly instead?: string | undefined;
+};
+
+/**
+ * What the AWS SDK throws has no message where nothing answers, and names no remedy where there are no credentials. Undefined
+ * for all else.
+ */
+export function unreachableAws(error: Error, { local, instead }: Call): Pick<Failure, 'name' | 'message'> | undefined {
   const causes = causesOf(error);
-  if (command.opts().local && causes.some(({ code }) => code === 'ECONNREFUSED')) {
+  if (local && causes.some(({ code }) => code === 'ECONNREFUSED')) {
     return {
       name: 'NotRunning',
       message: 'Nothing answers: the local pipeline does not run. Start it in this folder: npm start',
@@ -42,14 +59,12 @@ function explained(error: Error, command: Command): Pick<Failure, 'name' | 'mess
   }
   const missing = causes.find(({ name }) => name === 'CredentialsProviderError');
   if (missing) {
-    const instead = ['--offline', '--local'].find((long) => command.options.some((option) => option.long === long));
     return {
       name: 'NoCredentials',
       message: `AWS credentials are missing (${missing.message}). Log in (aws sso login), set AWS_PROFILE, or add --profile <name>${instead ? ` or ${instead}` : ''}.`,
     };
   }
-  const name = error.name === 'Error' ? 'CommandFailed' : error.name;
-  return { name, message: error.message || `${error.name} without a message.` };
+  return undefined;
 }
 
 type Cause = Error & { readonly code?: string };

@@ -1,5 +1,6 @@
 import { statSync, writeFileSync } from 'node:fs';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { quoted } from '../../lib/contracts/printable.ts';
 import { hasSplits } from '../../lib/formats/whole-files.ts';
 import { ContactSheet } from '../convert/contact-sheet.ts';
 import { convertLabels } from '../convert/convert-labels.ts';
@@ -11,7 +12,8 @@ import { isInUse, OutputFolder } from '../convert/output-folder.ts';
 import { RefusalReport } from '../convert/refusal-report.ts';
 import { noSplits, type Splits, splitsOf } from '../convert/splits.ts';
 import { Summary } from '../convert/summary.ts';
-import { noPictures, picturesIn } from '../pictures/pictures.ts';
+import { givenPictures } from '../pictures/given-pictures.ts';
+import { type PictureSources, pictureSourcesOf } from '../pictures/picture-sources.ts';
 import { bar, ProgressLine } from '../progress-line.ts';
 
 type Options = OriginOptions & {
@@ -24,6 +26,7 @@ type Options = OriginOptions & {
   readonly force?: boolean;
   readonly report?: string;
   readonly preview?: string;
+  readonly imagesFrom?: PictureSources;
   readonly strict?: boolean;
   readonly json?: boolean;
 };
@@ -81,6 +84,10 @@ export function convert(): Command {
       '--preview <file>',
       'write a page (.html) with the first 24 units: each as its label has it, and as the files have it',
     ),
+    new Option(
+      '--images-from <sources>',
+      'where the pictures of --preview may be fetched from, in place of those of --media, with commas: s3://bucket,s3://bucket/folder,https://host',
+    ).argParser(pictureSourcesOf),
     new Option('--strict', 'exit code 1, too, when something was omitted, left out or not read'),
     new Option('--json', 'the summary as one JSON object, for programs'),
   ];
@@ -137,13 +144,15 @@ async function convertFiles(files: readonly string[], options: Options, command:
       `error: --to ${needsDocument.format.id} needs the platform's own documents, which canonical labels are not.`,
     );
   if (options.preview !== undefined && !options.preview.endsWith('.html'))
-    command.error(`error: --preview must end in .html, but is ${options.preview}.`);
+    command.error(`error: --preview must end in .html, but is ${quoted(options.preview)}.`);
+  if (options.preview === undefined && options.imagesFrom)
+    command.error('error: --images-from says where the pictures of a preview are: add --preview sheet.html.');
   if (isInUse(out) && !force)
     command.error(
-      `error: ${out} is not empty. Name another folder with --out, or add --force: what an earlier convert wrote there is replaced, and the rest stays.`,
+      `error: ${quoted(out)} is not empty. Name another folder with --out, or add --force: what an earlier convert wrote there is replaced, and the rest stays.`,
     );
   if (options.media !== undefined && !statSync(options.media, { throwIfNoEntry: false })?.isDirectory())
-    command.error(`error: --media must be a folder, but ${options.media} is none.`);
+    command.error(`error: --media must be a folder, but ${quoted(options.media)} is none.`);
   const isWatched = process.stderr.isTTY === true;
   const line = new ProgressLine();
   const origin = await givenOrigin(files, options, command, (text) => line.say(text));
@@ -153,7 +162,7 @@ async function convertFiles(files: readonly string[], options: Options, command:
   const sheet =
     options.preview === undefined
       ? undefined
-      : new ContactSheet(formats, options.media === undefined ? noPictures : picturesIn(options.media));
+      : new ContactSheet(formats, await givenPictures({ files: options.media, sources: options.imagesFrom }));
   const output = new OutputFolder(out, (wanted, name) => summary.addRenamed(wanted, name));
   try {
     const classes = await convertLabels({

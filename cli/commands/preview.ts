@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { printable } from '../../lib/contracts/printable.ts';
+import { printable, quoted } from '../../lib/contracts/printable.ts';
 import type { Group } from '../../lib/preview/html-page.ts';
 import { type LabelChange, labelChangeText } from '../../lib/preview/label-changes.ts';
 import type { ObjectStore } from '../../lib/store/object-store.ts';
@@ -8,15 +8,13 @@ import { bucketOf } from '../bucket.ts';
 import { connectionOption } from '../connection.ts';
 import { type Where, whereOptions, whereText } from '../deployment.ts';
 import { openFile } from '../open-file.ts';
-import { noPictures, type Pictures, picturesIn } from '../pictures/pictures.ts';
+import { givenPictures } from '../pictures/given-pictures.ts';
+import { type PictureSources, pictureSourcesOf } from '../pictures/picture-sources.ts';
 import type { givenFormat } from '../preview/as-format.ts';
 import type { BucketChoice } from '../preview/bucket.ts';
 import { classNames } from '../preview/class-names.ts';
-import { fetchedPictures } from '../preview/fetched-pictures.ts';
 import type { localDrawings } from '../preview/local-files.ts';
-import { isPreviewFile, writePreview } from '../preview/output.ts';
-import { type PictureSources, pictureSourcesOf } from '../pull/picture-sources.ts';
-import { ownPictureReader } from '../pull/read-picture.ts';
+import { previewWriter } from '../preview/output.ts';
 import { stackOf } from '../stack.ts';
 
 type Options = Where & {
@@ -56,7 +54,7 @@ export function preview(): Command {
     ).argParser(sizeOf),
     new Option(
       '--out <file>',
-      'where to write: .html, one page; .svg, one picture; .json, a list of units with their drawings as SVG',
+      'where to write: .html, one page; .svg or .png, one picture; .json, a list of units with their drawings as SVG',
     ).default('preview.html'),
     new Option('--open', 'show it when it is written'),
     new Option(
@@ -106,10 +104,15 @@ function sizeOf(text: string): { readonly width: number; readonly height: number
 
 async function previewAll(what: readonly string[], options: Options, command: Command): Promise<void> {
   const { as, out } = options;
-  if (!isPreviewFile(out)) command.error(`error: --out must end in .html, .svg or .json, but is ${out}.`);
+  const write =
+    previewWriter(out) ?? command.error(`error: --out must end in .html, .svg, .png or .json, but is ${quoted(out)}.`);
   if (as === undefined && options.options !== undefined) command.error('error: --options needs the format, with --as.');
   const chosen = as === undefined ? undefined : await formatOf(as, options.options, command);
-  const facts = { pictures: await picturesOf(options), classes: options.classes, size: options.size };
+  const facts = {
+    pictures: await givenPictures({ files: options.image, sources: options.imagesFrom }),
+    classes: options.classes,
+    size: options.size,
+  };
   const { platform: connection, project, revision, compare } = options;
   if (compare !== undefined && chosen) command.error('error: --compare compares labels: leave out --as.');
   const choice = { connection, project, revision, compare, chosen, facts, at: whereText(options) };
@@ -127,7 +130,7 @@ async function previewAll(what: readonly string[], options: Options, command: Co
       groups.push(group);
     }
   }
-  writePreview(out, what.map(printable).join(', '), groups);
+  await write({ file: out, title: what.map(printable).join(', '), groups });
   const changes = compare === undefined ? undefined : groups.flatMap((group) => group.changes ?? []);
   if (options.json) console.log(printable(JSON.stringify({ out, units: groups.length, isCut, changes })));
   else {
@@ -145,17 +148,12 @@ const formatOf: typeof givenFormat = async (...named) =>
 const localFile = async (...named: Parameters<typeof localDrawings>) =>
   (await import('../preview/local-files.ts')).localDrawings(...named);
 
-async function picturesOf({ image, imagesFrom }: Options): Promise<Pictures> {
-  if (imagesFrom) return fetchedPictures(await ownPictureReader(imagesFrom));
-  return image === undefined ? noPictures : picturesIn(image);
-}
-
 async function bucketStore(where: Where, name: string): Promise<ObjectStore> {
   try {
     return bucketOf(await stackOf(where));
   } catch (cause) {
     throw new Error(
-      `There is no file ${printable(JSON.stringify(name))} here, and the bucket cannot be searched. ${(cause as Error).message}`,
+      `There is no file ${quoted(name)} here, and the bucket cannot be searched. ${(cause as Error).message}`,
       {
         cause,
       },
@@ -169,7 +167,7 @@ const isKey = (name: string): boolean => /^(labels|exports)\//.test(name);
 function checkNoRevision({ revision, compare }: Options, name: string, command: Command): void {
   if (revision === undefined && compare === undefined) return;
   const option = revision === undefined ? '--compare' : '--revision';
-  command.error(`error: ${option} is of a label in the bucket, by its id, but ${name} is a file or a key.`);
+  command.error(`error: ${option} is of a label in the bucket, by its id, but ${quoted(name)} is a file or a key.`);
 }
 
 async function stored(

@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import { unreachableAws } from '../failure.ts';
 import { type HttpServer, serve } from '../http-server.ts';
+import { NotFound } from '../not-found.ts';
 import { statusLooker } from '../status/look.ts';
 import { type Admission, admitHost, admitToken } from './admission.ts';
 import type { ConsoleDeployment } from './console-deployment.ts';
@@ -37,6 +39,7 @@ export async function startConsole(
   { port, page, clock = systemClock, lookMilliseconds }: ConsoleOptions,
 ): Promise<Console> {
   const files = pageFiles(page);
+  const local = deployment.where.local === true;
   const token = randomBytes(32).toString('base64url');
   const letters = letterCalls(deployment);
   const every = lookMilliseconds ?? (deployment.where.local ? localLookMilliseconds : awsLookMilliseconds);
@@ -45,13 +48,16 @@ export async function startConsole(
       windows.map(async (since): Promise<[Window, Flow]> => {
         const look = await statusLooker({ ...deployment.where, since });
         const status = () => look(clock.now());
-        return [since, { status, live: liveEvents(status, every) }];
+        return [since, { status, live: liveEvents(status, every, (error) => inWords(error, local).message) }];
       }),
     ),
   );
   const routes = routesOf({ deployment, letters, clock, flowSince: (since) => flows.get(since) as Flow });
   const hosts: string[] = [];
-  const server: HttpServer = await serve((request) => answer(request, { token, hosts }, files, routes), port);
+  const server: HttpServer = await serve(
+    (request) => answer(request, { token, hosts }, { files, routes, local }),
+    port,
+  );
   hosts.push(`127.0.0.1:${server.port}`, `localhost:${server.port}`);
   return {
     address: `${server.url}/#token=${token}`,
@@ -63,12 +69,13 @@ export async function startConsole(
   };
 }
 
-async function answer(
-  request: Request,
-  admission: Admission,
-  files: ReadonlyMap<string, PageFile>,
-  routes: Readonly<Record<string, Route>>,
-): Promise<Response> {
+type Served = {
+  readonly files: ReadonlyMap<string, PageFile>;
+  readonly routes: Readonly<Record<string, Route>>;
+  readonly local: boolean;
+};
+
+async function answer(request: Request, admission: Admission, { files, routes, local }: Served): Promise<Response> {
   try {
     admitHost(request, admission);
     const { pathname } = new URL(request.url);
@@ -76,7 +83,7 @@ async function answer(
       ? await apiAnswer(request, pathname, admission, routes)
       : pageAnswer(request, files.get(pathname));
   } catch (error) {
-    return problemAnswer(error as Error);
+    return problemAnswer(error as Error, local);
   }
 }
 
@@ -117,11 +124,19 @@ async function bodyOf(request: Request): Promise<unknown> {
   }
 }
 
-const problemAnswer = (error: Error): Response =>
-  jsonAnswer(
-    { error: { name: error.name, message: error.message } },
-    error instanceof RefusedCall ? error.status : 500,
-  );
+/** Those of the command line. */
+const inWords = (error: Error, local: boolean) => unreachableAws(error, { local }) ?? error;
+
+function problemAnswer(error: Error, local: boolean): Response {
+  const words = inWords(error, local);
+  const { name, message } = words;
+  return jsonAnswer({ error: { name, message } }, words === error ? statusOf(error) : 502);
+}
+
+function statusOf(error: Error): number {
+  if (error instanceof RefusedCall) return error.status;
+  return error instanceof NotFound ? 404 : 500;
+}
 
 const jsonAnswer = (value: unknown, status: number): Response =>
   new Response(JSON.stringify(value), { status, headers: { ...strictHeaders, 'content-type': 'application/json' } });

@@ -2,7 +2,11 @@
  * Server-sent events: what `look` sees, at once and then again and again, as `event: status`; an `event: problem` where it
  * could not look. However many pages listen there is one look at a time, and none where nobody listens.
  */
-export function liveEvents(look: () => Promise<unknown>, everyMilliseconds: number) {
+export function liveEvents(
+  look: () => Promise<unknown>,
+  everyMilliseconds: number,
+  messageOf: (error: Error) => string,
+) {
   const listeners = new Set<ReadableStreamDefaultController<Uint8Array>>();
   const encoder = new TextEncoder();
   let timer: NodeJS.Timeout | undefined;
@@ -12,7 +16,7 @@ export function liveEvents(look: () => Promise<unknown>, everyMilliseconds: numb
   async function send(): Promise<void> {
     if (isLooking) return;
     isLooking = true;
-    newest = encoder.encode(await eventOf(look));
+    newest = encoder.encode(await eventOf(look, messageOf));
     isLooking = false;
     for (const listener of listeners) listener.enqueue(newest);
     clearTimeout(timer);
@@ -46,10 +50,10 @@ export function liveEvents(look: () => Promise<unknown>, everyMilliseconds: numb
   };
 }
 
-async function eventOf(look: () => Promise<unknown>): Promise<string> {
+async function eventOf(look: () => Promise<unknown>, messageOf: (error: Error) => string): Promise<string> {
   try {
     return `event: status\ndata: ${JSON.stringify(await look())}\n\n`;
   } catch (error) {
-    return `event: problem\ndata: ${JSON.stringify({ message: (error as Error).message })}\n\n`;
+    return `event: problem\ndata: ${JSON.stringify({ message: messageOf(error as Error) })}\n\n`;
   }
 }

@@ -22,10 +22,11 @@ export class ContactSheet {
   }
 
   /** `classes[n]` is the name of class n; holds every object category of the label. */
-  add(label: Label, classes: readonly string[], document: unknown): void {
+  async add(label: Label, classes: readonly string[], document: unknown): Promise<void> {
     this.#units += label.units.length;
     const room = mostUnits - this.#groups.length;
     if (room <= 0) return;
+    await this.#pictures.load?.(label.units.slice(0, room));
     const pictureOf = (unit: Unit) => (hasPicture(unit) ? this.#pictures.of(unit)?.address : undefined);
     const drawings = drawLabel(label, pictureOf);
     const written = this.#formats

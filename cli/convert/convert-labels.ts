@@ -29,7 +29,7 @@ export type Conversion = {
   /** A document that was refused, for a report. */
   onRefused(document: unknown, reason: string): void;
   /** Called for each label that is written. `classes[n]` is the name of class n so far. */
-  onWritten?(label: Label, classes: readonly string[], document: unknown): void;
+  onWritten?(label: Label, classes: readonly string[], document: unknown): void | Promise<void>;
   /** Called after each label. */
   onProgress(): void;
 };
@@ -105,7 +105,7 @@ class Run {
       const document = this.#keepsDocument ? origin.reader.clean(fetched.document) : undefined;
       this.#write(label, owner, document);
       const names = this.#classes.classes.map(({ name }) => name);
-      this.#conversion.onWritten?.(label, names, document);
+      await this.#conversion.onWritten?.(label, names, document);
       this.#seen.add(owner.identity);
       summary.addLabel(label);
     } catch (error) {

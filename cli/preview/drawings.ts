@@ -1,5 +1,6 @@
+import { given } from '../../lib/contracts/given.ts';
 import { gatherClasses } from '../../lib/formats/data-set.ts';
-import type { ReadObject } from '../../lib/formats/format.ts';
+import type { ReadFacts, ReadObject } from '../../lib/formats/format.ts';
 import type { Label, Unit } from '../../lib/label/label.ts';
 import { drawWritten, type ReadableFormat } from '../../lib/preview/draw-written.ts';
 import type { Group } from '../../lib/preview/html-page.ts';
@@ -16,6 +17,8 @@ export type Facts = {
   readonly classes?: readonly string[] | undefined;
   /** Of the pictures of files that do not say it. */
   readonly size?: Size | undefined;
+  /** Of the volume of a unit, by the unit's path, where a label says it. */
+  readonly geometryOf?: ReadFacts['geometryOf'];
 };
 
 /** The units of a label, each as the label has it, and as the files of a format have it, where one is named. */
@@ -48,10 +51,12 @@ export type FormatFile = { readonly path: string; readonly bytes: Uint8Array };
 
 /** The units that a file of a format tells of, read by the format's own reader; one without objects has the name of the file. */
 export function drawingsOfFile(file: FormatFile, { format, options }: ReadableFormat, facts: Facts): Group[] {
-  const { pictures, classes = [], size } = facts;
+  const { pictures, classes = [], size, geometryOf } = facts;
   const sizeOf = (unit: string): Size | undefined => pictures.of({ name: unit }) ?? size;
   const said = format.readUnits(file, options);
-  const objects = format.holdsObjects(file.path) ? format.read(file, { classes, sizeOf }, options) : [];
+  const objects = format.holdsObjects(file.path)
+    ? format.read(file, { classes, sizeOf, ...given({ geometryOf }) }, options)
+    : [];
   const byUnit = Map.groupBy(objects, ({ unit }) => unit);
   const units = new Set([...said.keys(), ...byUnit.keys()]);
   return [...(units.size === 0 ? [file.path] : units)].map((unit) => {

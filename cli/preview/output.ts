@@ -2,19 +2,34 @@ import { writeFileSync } from 'node:fs';
 import { extname } from 'node:path';
 import { groupJson } from '../../lib/preview/group-json.ts';
 import { type Group, htmlPage } from '../../lib/preview/html-page.ts';
-import { svgFile } from '../../lib/preview/svg-file.ts';
+import { svgFile, svgSheet } from '../../lib/preview/svg-file.ts';
+import { chromiumFile } from '../chromium.ts';
+import { writePng } from './png-file.ts';
 
-export const endings = ['.html', '.svg', '.json'] as const;
+type Written = { readonly file: string; readonly title: string; readonly groups: readonly Group[] };
+type Write = (written: Written) => void | Promise<void>;
 
-export const isPreviewFile = (file: string): boolean =>
-  endings.some((ending) => extname(file).toLowerCase() === ending);
+const drawingsIn = (groups: readonly Group[]) => groups.flatMap(({ drawings }) => drawings);
 
-/** Writes the groups as the ending of the file says: a page, one SVG, or JSON. */
-export function writePreview(file: string, title: string, groups: readonly Group[]): void {
-  writeFileSync(file, textOf(extname(file).toLowerCase(), title, groups));
-}
+/** By the ending of a file: what is written there, decided before anything is drawn. A PNG needs a browser of this machine. */
+const writers: Readonly<Record<string, () => Write>> = {
+  '.html':
+    () =>
+    ({ file, title, groups }) =>
+      writeFileSync(file, htmlPage(title, groups)),
+  '.svg':
+    () =>
+    ({ file, groups }) =>
+      writeFileSync(file, svgFile(drawingsIn(groups))),
+  '.json':
+    () =>
+    ({ file, groups }) =>
+      writeFileSync(file, `${JSON.stringify(groups.map(groupJson))}\n`),
+  '.png': () => {
+    const chromium = chromiumFile(process.env);
+    return ({ file, groups }) => writePng(file, svgSheet(drawingsIn(groups)), chromium);
+  },
+};
 
-function textOf(ending: string, title: string, groups: readonly Group[]): string {
-  if (ending === '.json') return `${JSON.stringify(groups.map(groupJson))}\n`;
-  return ending === '.html' ? htmlPage(title, groups) : svgFile(groups.flatMap(({ drawings }) => drawings));
-}
+/** What writes groups to a file, as its ending says: a page, one picture, or JSON; undefined for another ending. */
+export const previewWriter = (file: string): Write | undefined => writers[extname(file).toLowerCase()]?.();

@@ -3,10 +3,10 @@ import { basename } from 'node:path';
 import { endingAt } from '../../lib/contracts/keys.ts';
 import type { ImageLine } from '../../lib/release/layout.ts';
 import { type TarMember, tarArchive } from '../../lib/release/tar.ts';
+import { PictureUnavailable } from '../pictures/read-picture.ts';
 import type { ChosenFile, ChosenFiles } from './chosen-files.ts';
 import { eachAtOnce } from './each-at-once.ts';
 import { fetchPicture, newPictureReport, type PullingPictures } from './pull-pictures.ts';
-import { PictureUnavailable } from './read-picture.ts';
 import { isShard, membersOf, pictureOwner } from './sample-shard.ts';
 
 export type Filling = Omit<PullingPictures, 'folders'> & { readonly chosen: ChosenFiles };

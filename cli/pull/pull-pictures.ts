@@ -3,10 +3,10 @@ import { copyFile, link, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { ImageLine } from '../../lib/release/layout.ts';
 import { localNames } from '../../lib/release/local-names.ts';
+import { type PictureReader, PictureUnavailable } from '../pictures/read-picture.ts';
 import { eachAtOnce, untilStopped } from './each-at-once.ts';
 import type { LocalFolder } from './local-folder.ts';
 import type { PictureFolders } from './picture-folders.ts';
-import { type PictureReader, PictureUnavailable } from './read-picture.ts';
 
 export type PictureCounts = {
   /** Pictures that are in the folders of all formats. */

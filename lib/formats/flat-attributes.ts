@@ -2,21 +2,21 @@ import { given } from '../contracts/given.ts';
 import type { Annotation, Attribute, Choice } from '../label/label.ts';
 
 /** A text, a number, the name of a choice, the names of all ticked ones, or those of a ranking, the best first. */
-type Value = string | number | readonly string[];
+export type FlatValue = string | number | readonly string[];
 
 /** What is not an answer of a person's, under names that mean the same in files of CVAT and Datumaro: `track_id`, `rotation`. */
-type Own = Readonly<Record<string, Value | undefined>>;
+type Own = Readonly<Record<string, FlatValue | undefined>>;
 
 /**
  * Attributes as one flat object. A question that hangs on a choice is `question/choice/question`. Names are not unique,
  * neither on a platform nor after flattening: the second of a name is `name (2)`, and so is a person's whose name is in `own`.
  */
-export function flatAttributes(attributes: readonly Attribute[], own: Own): Record<string, Value> {
-  if (attributes.length === 0) return given(own) as Record<string, Value>;
-  const flat = new Map<string, Value | undefined>(Object.entries(own));
+export function flatAttributes(attributes: readonly Attribute[], own: Own): Record<string, FlatValue> {
+  if (attributes.length === 0) return given(own) as Record<string, FlatValue>;
+  const flat = new Map<string, FlatValue | undefined>(Object.entries(own));
   const lastNumbers = new Map<string, number>();
   for (const [name, value] of flattened(attributes, '')) flat.set(freeName(name, flat, lastNumbers), value);
-  return Object.fromEntries([...flat].filter((entry): entry is [string, Value] => entry[1] !== undefined));
+  return Object.fromEntries([...flat].filter((entry): entry is [string, FlatValue] => entry[1] !== undefined));
 }
 
 /** A question of the ontology is most often one attribute of its own name; others say to which question they belong. */
@@ -25,7 +25,7 @@ export const answersIn = ({ category, attributes }: Pick<Annotation, 'category' 
     attribute.name === category ? attribute : { ...attribute, name: `${category}/${attribute.name}` },
   );
 
-function* flattened(attributes: readonly Attribute[], parent: string): Generator<readonly [string, Value]> {
+function* flattened(attributes: readonly Attribute[], parent: string): Generator<readonly [string, FlatValue]> {
   for (const { name, value } of attributes) {
     const path = `${parent}${name}`;
     switch (value.kind) {

@@ -1,10 +1,11 @@
 import type * as z from 'zod/mini';
 import { given } from '../contracts/given.ts';
-import type { Label, Place, Shape, ShapeKind, Unit } from '../label/label.ts';
+import type { Label, Place, Shape, ShapeKind, Unit, VolumeGeometry } from '../label/label.ts';
 import type { Need } from '../label/need.ts';
 import { withCountedFrames } from './counted-frames.ts';
 import type { Piece, WholeFile } from './data-set.ts';
 import { withoutFalseNegatives } from './false-negatives.ts';
+import type { FlatValue } from './flat-attributes.ts';
 import { type ClassFacts, type Holdings, type Holds, type LabelOf, narrow, type Omission } from './holdings.ts';
 import { picturePath, unitPath, unitPaths } from './unit-path.ts';
 
@@ -93,24 +94,30 @@ export type DataSetFacts = {
 export type ReadObject = {
   /** The path of its unit without an ending, as in `context.paths`. */
   readonly unit: string;
-  /** Its class; in a file that names speakers instead, its speaker. */
+  /** Its class; in a file that names speakers instead, its speaker; of an answer, the question. */
   readonly category: string;
+  /** Of an answer to a question; absent for an object. */
+  readonly categoryKind?: 'classification';
   /** Counted as in the canonical label; absent where the file says it of the whole unit. */
   readonly at?: Place | undefined;
   /** Which thing of its unit it is, where the file has several objects of one thing. */
   readonly track?: string | undefined;
   /** Pixels, as in the canonical label; absent where the file says only that the unit is of this class. */
   readonly shape?: Shape | undefined;
+  /** By the names of their questions, as `flatAttributes` has them. */
+  readonly answers?: Readonly<Record<string, FlatValue>>;
 };
 
-/** What a file says of a unit beside its objects. A text is the one that the places of its objects count. */
-export type ReadUnit = Partial<Pick<Unit, 'width' | 'height' | 'frames' | 'framesPerSecond' | 'text'>>;
+/** What a file says of a unit beside its objects. A text, and messages, are those that the places of its objects count. */
+export type ReadUnit = Partial<Pick<Unit, 'width' | 'height' | 'frames' | 'framesPerSecond' | 'text' | 'messages'>>;
 
 export type ReadFacts = {
   /** `classes[n]` is the name of class n. */
   readonly classes: readonly string[];
   /** Of the picture of a unit, by the unit's path: some files do not say it. */
   sizeOf(unit: string): { readonly width: number; readonly height: number } | undefined;
+  /** Of the volume of a unit, where it is known: no file says how its platform shows and counts slices. */
+  geometryOf?(unit: string): VolumeGeometry | undefined;
 };
 
 export type FormatDefinition<Id extends string, Kind extends ShapeKind, Options extends z.ZodMiniObject> = {

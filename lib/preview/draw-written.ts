@@ -37,7 +37,15 @@ export function drawWritten(
   const read = files
     .filter(({ namedAfter, path }) => namedAfter === 'unit' && format.holdsObjects(path))
     .map((file) => {
-      const objects = format.read(file, { classes, sizeOf: (path) => sizeOf(unitAt.get(path)) }, options);
+      const objects = format.read(
+        file,
+        {
+          classes,
+          sizeOf: (path) => sizeOf(unitAt.get(path)),
+          geometryOf: (path) => unitAt.get(path)?.geometry,
+        },
+        options,
+      );
       const unit = unitOf(file, objects, unitAt);
       return { file, objects, unit, facts: format.readUnits(file, options).get((unit && paths.get(unit.id)) ?? '') };
     });

@@ -1,4 +1,4 @@
-import { flatAttributes } from '../formats/flat-attributes.ts';
+import { type FlatValue, flatAttributes } from '../formats/flat-attributes.ts';
 import type { ReadObject } from '../formats/format.ts';
 import { type Annotation, type Category, categoryKindOf, type Label, type Place, type Shape } from '../label/label.ts';
 import { placeText } from './place-text.ts';
@@ -76,18 +76,20 @@ function detailsOf(annotation: Annotation): string[] {
   ];
 }
 
-const answersOf = ({ attributes }: Annotation): string[] =>
-  Object.entries(flatAttributes(attributes, {})).map(([name, value]) => `${name}: ${[value].flat().join(', ')}`);
+const answersOf = ({ attributes }: Annotation): string[] => answerLines(flatAttributes(attributes, {}));
+
+const answerLines = (answers: Readonly<Record<string, FlatValue>>): string[] =>
+  Object.entries(answers).map(([name, value]) => `${name}: ${[value].flat().join(', ')}`);
 
 /** Files do not say the ids of annotations. */
 export const marksOfFile = (objects: readonly ReadObject[]): Mark[] =>
-  objects.map(({ category, at = { kind: 'whole' }, track, shape }) => ({
+  objects.map(({ category, at = { kind: 'whole' }, track, shape, answers = {} }) => ({
     category,
     at,
     shape,
     track,
-    about: [category, ...shownDetails({ at, track, shape })],
-    answers: [],
+    about: [category, ...shownDetails({ at, track, shape }), ...answerLines(answers)],
+    answers: answerLines(answers),
   }));
 
 /** Of what a label and a file say alike. */

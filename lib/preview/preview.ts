@@ -45,7 +45,8 @@ const mediumWith: { readonly [Kind in Place['kind']]: Media | undefined } = {
 };
 
 /** A file seldom says its medium: its places do. */
-function mediumOf({ text }: DrawnUnit, objects: readonly ReadObject[]): Media {
+function mediumOf({ text, messages }: DrawnUnit, objects: readonly ReadObject[]): Media {
   if (text !== undefined) return 'text';
+  if (messages) return 'conversation';
   return objects.map(({ at }) => at && mediumWith[at.kind]).find((medium) => medium) ?? 'image';
 }

@@ -6,8 +6,15 @@ const margin = 20;
 const noteColumns = 130;
 const sansSerif = 'system-ui, Segoe UI, Helvetica, Arial, sans-serif';
 
-/** Drawings one below the other, as one SVG that stands by itself. Frames, of which a page shows one at a time, lie side by side. */
-export function svgFile(drawings: readonly Drawing[]): string {
+/** Pixels of the screen. */
+export type SvgSheet = { readonly width: number; readonly height: number; readonly svg: Markup };
+
+/** Drawings one below the other, as one SVG that stands by itself. */
+export const svgFile = (drawings: readonly Drawing[]): string =>
+  `<?xml version="1.0" encoding="UTF-8"?>\n${svgSheet(drawings).svg.markup}\n`;
+
+/** The same as part of a page. Frames, of which a page shows one at a time, lie side by side. */
+export function svgSheet(drawings: readonly Drawing[]): SvgSheet {
   let top = margin;
   const parts = drawings.flatMap((drawing) =>
     panelsOf(drawing).map(({ height, body }) => {
@@ -18,11 +25,8 @@ export function svgFile(drawings: readonly Drawing[]): string {
   );
   const [width, height] = [drawingWidth + 2 * margin, top + margin];
   const paper = element('rect', { width, height, fill: '#fff' });
-  const root = svgElement(
-    { width, height, title: drawings.map(({ title }) => title).join(', ') },
-    joined([paper, ...parts]),
-  );
-  return `<?xml version="1.0" encoding="UTF-8"?>\n${root.markup}\n`;
+  const title = drawings.map((drawing) => drawing.title).join(', ');
+  return { width, height, svg: svgElement({ width, height, title }, joined([paper, ...parts])) };
 }
 
 type Root = { readonly width: number; readonly height: number; readonly title: string };

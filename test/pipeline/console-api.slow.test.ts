@@ -160,6 +160,16 @@ describe('the API of the console refuses', () => {
     [`trace?${ofLabel}&letters=perhaps`, {}, 400],
     [`preview?${ofLabel}&as=coco&compare=0000`, {}, 400],
     ['trace?connection=encord&project=quay&label=never', {}, 404],
+    ['thumbnail?connection=encord&project=quay&label=never', {}, 404],
+    ['preview?connection=encord&project=quay&label=never', {}, 404],
+    [`preview?${ofLabel.replace('quay-1', 'broken')}`, {}, 404],
+    [`preview?${ofLabel}&compare=0000`, {}, 404],
+    ['letter?id=never', {}, 404],
+    [
+      'letters/replay',
+      { method: 'POST', body: '{"id":["never"]}', headers: { 'content-type': 'application/json' } },
+      404,
+    ],
     ['letters?error=Nonsense', {}, 400],
     [
       'letters/purge',
@@ -178,6 +188,14 @@ describe('the API of the console refuses', () => {
     const { error } = (await response.json()) as { error: { message: string } };
     expect(error.message).toMatch(/\w.*\./);
     expect(response.status).toBe(status);
+  });
+
+  it('a revision that there is not in the words of the command line', async () => {
+    const { error } = (await read(`preview?${ofLabel}&revision=0000`)) as { error: { name: string; message: string } };
+    const scope = ['--platform', 'encord', '--project', 'quay', '--revision', '0000', '--json', '--local'];
+    const { stderr } = await labelwire(['preview', 'quay-1', ...scope], { folder });
+    expect(JSON.parse(stderr)).toEqual({ error: { ...error, exitCode: 1 } });
+    expect(error).toMatchObject({ name: 'NotFound', message: expect.stringContaining('must have a revision "0000"') });
   });
 
   it('a request by another name for this machine', async () => {

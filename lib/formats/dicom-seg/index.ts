@@ -5,6 +5,7 @@ import { paintedKinds } from '../painted.ts';
 import { isLocated, type LocatedUnit, slicesOf, withoutRepetition } from '../volume-slices.ts';
 import { segmentFrames } from './frames.ts';
 import type { DicomGeometry } from './functional-groups.ts';
+import { read } from './read.ts';
 import { segmentLabel } from './segment-label.ts';
 import { encodeSegmentation } from './segmentation.ts';
 
@@ -59,6 +60,7 @@ export default defineFormat({
     });
     return { files, omitted };
   },
+  read,
 });
 
 type Series = {

@@ -1,9 +1,10 @@
 import * as z from 'zod/mini';
 import { textOffsets } from '../../label/text-offsets.ts';
 import type { FormatFile, ReadFacts, ReadObject, ReadUnit } from '../format.ts';
+import { linesByUnit } from '../read-lines.ts';
 import { wholeCharacters } from '../row-files.ts';
 import { namesIn } from '../tagged-sentences.ts';
-import { unitPath } from '../unit-path.ts';
+import { tagOf } from './tag-of.ts';
 
 const count = z.int().check(z.nonnegative());
 const Sentence = z
@@ -52,36 +53,17 @@ export function read(file: File, { classes }: Pick<ReadFacts, 'classes'>): reado
 export const readUnits = (file: File): ReadonlyMap<string, ReadUnit> =>
   new Map([...textsIn(file)].map(([unit, sentences]) => [unit, { text: textOf(sentences, file.path) }]));
 
-/** A number is that of `id2label.json`. */
-function tagOf(tag: string | number, classes: readonly string[], path: string): string {
-  if (typeof tag === 'string') return tag;
-  if (tag === 0) return 'O';
-  const category = classes[Math.ceil(tag / 2) - 1];
-  if (category !== undefined) return `${tag % 2 === 1 ? 'B' : 'I'}-${wholeCharacters(category)}`;
-  throw new SyntaxError(`${path} must have tags from 0 to ${2 * classes.length}, but has ${tag}. Give --classes.`);
-}
-
 /** The sentences of each unit: the file's own, or in a data set those of each name of a file. */
-function textsIn({ path, bytes }: File): ReadonlyMap<string, readonly Sentence[]> {
-  const lines = Buffer.from(bytes).toString('utf8').split('\n');
-  if (lines.pop() !== '' && bytes.length > 0) {
-    throw new SyntaxError(`${path} must end in a line break, but does not. Write the file again.`);
-  }
-  const sentences = lines.map((line, index) => sentenceIn(line, `Line ${index + 1} of ${path}`));
-  const own = path.replace(/\.json$/, '');
-  const byName = Map.groupBy(sentences, ({ file_name: name }) => unitPath({ name }));
-  return byName.size <= 1 ? new Map([[own, sentences]]) : byName;
-}
-
-function sentenceIn(line: string, where: string): Sentence {
-  try {
-    return Sentence.parse(JSON.parse(line));
-  } catch (cause) {
-    throw new SyntaxError(`${where} must be tokens with their tags and offsets, but is not. Write the file again.`, {
-      cause,
-    });
-  }
-}
+const textsIn = (file: File): ReadonlyMap<string, readonly Sentence[]> =>
+  new Map(
+    [
+      ...linesByUnit(file, {
+        schema: Sentence,
+        nameIn: (line) => line.file_name,
+        what: 'tokens with their tags and offsets',
+      }),
+    ].map(([unit, lines]) => [unit, lines.map(({ line }) => line)]),
+  );
 
 /** What is between tokens is not in the file: line breaks between sentences, spaces elsewhere. */
 function textOf(sentences: readonly Sentence[], path: string): string {

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { defineFormat, type Omission } from '../format.ts';
 import { UnitLines, wholeLines } from '../json-line.ts';
 import { treeWord } from '../tree-word.ts';
+import { read } from './read.ts';
 import { utterancesOf } from './utterances.ts';
 
 /** What labeling projects most often call it. */
@@ -49,6 +50,7 @@ export default defineFormat({
     return { files: lines.files, pieces: lines.pieces, omitted };
   },
   whole: ({ splits }) => wholeLines(names, splits),
+  read,
 });
 
 const names = {

@@ -71,7 +71,12 @@ const formats: readonly {
   { format: chatJsonl, labels: anyLabelOfConversations() },
   { format: spacy, labels: anyLabelOfTexts() },
   { format: conll, labels: anyLabelOfTexts() },
-  { format: huggingfaceTokens, labels: anyLabelOfTexts() },
+  { format: huggingfaceTokens, labels: anyLabelOfTexts(), cases: [{}, { tags: 'numbers' }] },
+  {
+    format: huggingfaceTokens,
+    labels: anyLabelOfForms,
+    cases: huggingfaceTokens.cases.filter((options) => Object.hasOwn(options as object, 'boxes')),
+  },
   ...[coco, yolo].map((format) => ({
     format,
     labels: anyLabelOfVideos(),

@@ -146,7 +146,7 @@ export const csv =
         change,
       );
       return own.map((cell) =>
-        cell.startsWith('{') ? JSON.stringify(changedValue(JSON.parse(cell), keys, change)) : cell,
+        /^[{[]/.test(cell) ? JSON.stringify(changedValue(JSON.parse(cell), keys, change)) : cell,
       );
     });
     const lines = [header, ...changed].map((cells) => cells.map((cell) => `"${cell.replaceAll('"', '""')}"`).join(','));

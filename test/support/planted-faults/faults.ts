@@ -20,7 +20,7 @@ export type Fault = {
 };
 
 const outlines = ['box', 'turned box', 'polygon', 'polygon with a hole', 'line', 'tracks'] as const;
-const masks = ['mask', 'tracks of masks'] as const;
+const masks = ['mask', 'tracks of masks', 'slices'] as const;
 const drawn = [...outlines, ...masks, 'skeleton', 'point', 'ellipse', 'place'] as const satisfies readonly Sample[];
 
 const sides = ({ isInShares }: Counting) =>
@@ -151,7 +151,7 @@ export const faults: readonly Fault[] = [
   },
   {
     name: 'another class',
-    of: [...drawn, 'turns', 'names'],
+    of: [...drawn, 'turns', 'names', 'utterances', 'conversation'],
     change: ({ firstClass = 0 }) => ({
       fields: (group) =>
         group.map((field) =>
@@ -161,23 +161,23 @@ export const faults: readonly Fault[] = [
   },
   {
     name: 'frames counted from another number',
-    of: ['tracks', 'tracks of masks'],
+    of: ['tracks', 'tracks of masks', 'slices'],
     change: () => numbers({ frame: (value) => value + 1 }),
   },
   {
     name: 'a character too far',
-    of: ['names'],
+    of: ['names', 'conversation'],
     change: () => numbers({ start: (value) => value + 1, end: (value) => value + 1 }),
   },
   {
     name: 'half a second late',
-    of: ['turns'],
+    of: ['turns', 'utterances'],
     change: () =>
       numbers({ onset: (value) => value + 0.5, start: (value) => value + 500, end: (value) => value + 500 }),
   },
   {
     name: 'an end in the place of a duration, or the other way round',
-    of: ['turns'],
+    of: ['turns', 'utterances'],
     change: () =>
       numbers({
         duration: (value, group) => value + valueIn(group, 'onset'),
@@ -186,8 +186,24 @@ export const faults: readonly Fault[] = [
   },
   {
     name: 'a channel counted from another number',
-    of: ['turns'],
+    of: ['turns', 'utterances'],
     change: () => numbers({ channel: (value) => value + 1 }),
+  },
+  {
+    name: 'what is said of another message',
+    of: ['conversation'],
+    change: () => ({
+      fields: (group) =>
+        group.map((field) => (field.role === 'message' ? { ...field, value: otherMessage(field.value) } : field)),
+    }),
+  },
+  {
+    name: 'an answer that lost its end',
+    of: ['utterances', 'answers', 'conversation'],
+    change: () => ({
+      fields: (group) =>
+        group.map((field) => (field.role === 'answer' ? { ...field, value: String(field.value).slice(0, -1) } : field)),
+    }),
   },
   {
     name: 'a mask by columns where it goes by rows',
@@ -200,6 +216,10 @@ export const faults: readonly Fault[] = [
     change: () => ({ pixels: filled, rings: (rings) => rings.slice(0, 1) }),
   },
 ];
+
+/** Of two, by its number or its id. */
+const otherMessage = (value: number | string): number | string =>
+  typeof value === 'number' ? 1 - value : value.replace(/[01]$/, (last) => String(1 - Number(last)));
 
 function otherClass(value: number | string, first: number): number | string {
   if (typeof value === 'number') return ((value - first + 1) % classes.length) + first;

@@ -1,17 +1,23 @@
+import { flatAttributes } from '../../../lib/formats/flat-attributes.ts';
 import type { ReadObject } from '../../../lib/formats/format.ts';
 import { unitPaths } from '../../../lib/formats/unit-path.ts';
-import type { Label } from '../../../lib/label/label.ts';
+import { categoryKindOf, type Label } from '../../../lib/label/label.ts';
 
 /** The objects of a label as a reader should have them; shapes and places that the label has, in its order. */
 export function objectsOf(label: Label): ReadObject[] {
   const paths = unitPaths(label.units);
-  return label.annotations.map(({ unit, category, at, track, shape }) => ({
-    unit: paths.get(unit) ?? '',
-    category,
-    at,
-    track,
-    shape,
-  }));
+  return label.annotations.map((annotation): ReadObject => {
+    const { unit, category, at, track, shape, attributes } = annotation;
+    return {
+      unit: paths.get(unit) ?? '',
+      category,
+      ...(categoryKindOf(annotation) === 'classification' ? { categoryKind: 'classification' } : {}),
+      at,
+      track,
+      shape,
+      ...(attributes.length === 0 ? {} : { answers: flatAttributes(attributes, {}) }),
+    };
+  });
 }
 
 /** The objects of a label with what a file says beyond it: the names of its tracks, the box around a skeleton. */

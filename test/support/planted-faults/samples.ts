@@ -74,6 +74,36 @@ const video = { id: 'unit-1', name: 'drive.mp4', media: 'video', ...picture, fra
 
 const text = '🚦 Ada King waves to Eve';
 
+const answered = (question: string, value: string, parts: Partial<Annotation> = {}): Annotation =>
+  anAnnotation({
+    id: `${question} of it`,
+    category: question,
+    categoryKind: 'classification',
+    shape: undefined,
+    attributes: [{ name: question, value: { kind: 'text', text: value } }],
+    ...parts,
+  });
+
+/** Counted upwards, so that a file of it has its slices in the same order. */
+const volume = {
+  id: 'unit-1',
+  name: 'scan',
+  media: 'volume',
+  ...picture,
+  frames: 6,
+  slices: Array.from({ length: 6 }, (_, frame) => ({ frame, id: `1.6.${frame}` })),
+  geometry: {
+    size: [picture.width, picture.height, 6],
+    affine: [
+      [-1, 0, 0, 0],
+      [0, -1, 0, 0],
+      [0, 0, 2, 0],
+      [0, 0, 0, 1],
+    ],
+    dicom: { studyUid: '1.2', seriesUid: '1.3', frameOfReferenceUid: '1.4', sopClassUid: '1.5' },
+  },
+} satisfies Label['units'][number];
+
 /** Labels of one thing each. Nobody's format holds all of them. */
 export const samples = {
   ...(Object.fromEntries(Object.entries(shapes).map(([name, shape]) => [name, onPicture(shape)])) as Record<
@@ -103,6 +133,55 @@ export const samples = {
         shape: undefined,
         categoryKind: 'object',
       }),
+    ],
+  }),
+  slices: aLabel({
+    categories,
+    units: [volume],
+    annotations: [2, 4].map((frame) =>
+      anAnnotation({
+        id: `${frame}`,
+        at: { kind: 'frame', frame },
+        shape: shapes.mask,
+        ...(frame === 4 && { category: 'bus' }),
+      }),
+    ),
+  }),
+  utterances: aLabel({
+    categories,
+    units: [{ id: 'unit-1', name: 'call.wav', media: 'audio', durationMs: 20_000 }],
+    annotations: [
+      answered('transcription', 'Good morning', {
+        ...{ category: 'car', categoryKind: 'object' },
+        at: { kind: 'time', ranges: [{ start: 1_250, end: 2_750 }], channel: 0 },
+      }),
+    ],
+  }),
+  answers: aLabel({
+    categories: [{ name: 'Weather', kind: 'classification' }],
+    units: [{ ...image, ...picture }],
+    annotations: [answered('Weather', 'rain')],
+  }),
+  conversation: aLabel({
+    categories: [...categories, { name: 'Tone', kind: 'classification' }],
+    units: [
+      {
+        id: 'unit-1',
+        name: 'chat',
+        media: 'conversation',
+        messages: [
+          { id: '0-0', author: 'user', text },
+          { id: '0-1', author: 'assistant', text },
+        ],
+      },
+    ],
+    annotations: [
+      anAnnotation({
+        at: { kind: 'message', parts: [{ message: '0-0', start: 3, end: 11 }] },
+        shape: undefined,
+        categoryKind: 'object',
+      }),
+      answered('Tone', 'friendly', { at: { kind: 'message', parts: [{ message: '0-1' }] } }),
     ],
   }),
   names: aLabel({

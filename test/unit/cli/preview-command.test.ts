@@ -28,7 +28,7 @@ describe('labelwire preview', () => {
 
   it('refuses a file that it cannot write, and a name that is nowhere, and says what to do', async () => {
     const folder = folderWithLabel();
-    expect(await labelwire(['preview', 'label.json', '--out', 'out.png'], { folder })).toMatchObject({ code: 2 });
+    expect(await labelwire(['preview', 'label.json', '--out', 'out.gif'], { folder })).toMatchObject({ code: 2 });
     const environment = { AWS_CONFIG_FILE: join(folder, 'none'), AWS_SHARED_CREDENTIALS_FILE: join(folder, 'none') };
     const ended = await labelwire(['preview', 'nowhere'], { folder, environment });
     expect(ended).toMatchObject({ code: 1 });
@@ -51,6 +51,21 @@ it('labelwire convert --preview writes a page with each unit as its label and as
   expect(page).toContain('id annotation-1');
   expect(page).toContain('csv: street/1.csv');
   expect(page).not.toContain('data:image/png');
+});
+
+it('labelwire convert --preview fetches pictures from nowhere that --images-from does not name', async () => {
+  const folder = folderWithLabel();
+  const label = aLabel();
+  const units = label.units.map((unit) => ({ ...unit, sourceUri: 'https://elsewhere.example.com/1.jpg' }));
+  writeFileSync(join(folder, 'label.json'), JSON.stringify({ ...label, units }));
+  const args = ['convert', '--from', 'canonical', '--to', 'csv', '--images-from', 'https://cdn.example.com'];
+  const ended = await labelwire([...args, '--preview', 'sheet.html', 'label.json'], { folder });
+  expect(ended).toMatchObject({ code: 0 });
+  expect(readFileSync(join(folder, 'sheet.html'), 'utf8')).toContain(
+    'The picture is not shown: --images-from does not name https://elsewhere.example.com',
+  );
+  const wrong = await labelwire([...args, '--force', 'label.json'], { folder });
+  expect(wrong).toMatchObject({ code: 2, stderr: expect.stringContaining('add --preview sheet.html') });
 });
 
 it('labelwire convert --preview shows the pictures of --media below the shapes, and says of one that is none why', async () => {

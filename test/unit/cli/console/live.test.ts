@@ -1,6 +1,8 @@
 import { expect, it, vi } from 'vitest';
 import { liveEvents } from '../../../../cli/console/live.ts';
 
+const messageOf = ({ message }: Error): string => message;
+
 async function* eventsOf(response: Response): AsyncGenerator<string> {
   for await (const text of (response.body ?? new ReadableStream()).pipeThrough(new TextDecoderStream()))
     yield* text.split('\n\n').filter((event) => event !== '');
@@ -8,11 +10,15 @@ async function* eventsOf(response: Response): AsyncGenerator<string> {
 
 it('tells every page what is seen, at once and again, and says so when nothing could be seen', async () => {
   let looks = 0;
-  const live = liveEvents(async () => {
-    looks += 1;
-    if (looks === 2) throw new Error('AWS refuses the credentials.');
-    return { looks };
-  }, 1);
+  const live = liveEvents(
+    async () => {
+      looks += 1;
+      if (looks === 2) throw new Error('AWS refuses the credentials.');
+      return { looks };
+    },
+    1,
+    messageOf,
+  );
   const [one, other] = [eventsOf(live.answer()), eventsOf(live.answer())];
   const first = 'event: status\ndata: {"looks":1}';
   expect([(await one.next()).value, (await other.next()).value]).toEqual([first, first]);
@@ -26,10 +32,14 @@ it('looks at nothing where nobody listens any more', async () => {
   vi.useFakeTimers();
   try {
     let looks = 0;
-    const live = liveEvents(async () => {
-      looks += 1;
-      return looks;
-    }, 1_000);
+    const live = liveEvents(
+      async () => {
+        looks += 1;
+        return looks;
+      },
+      1_000,
+      messageOf,
+    );
     const events = eventsOf(live.answer());
     await events.next();
     await vi.advanceTimersByTimeAsync(3_500);

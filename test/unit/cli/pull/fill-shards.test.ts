@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { PictureUnavailable } from '../../../../cli/pictures/read-picture.ts';
 import { pullRelease } from '../../../../cli/pull/pull-release.ts';
-import { PictureUnavailable } from '../../../../cli/pull/read-picture.ts';
 import { readRelease } from '../../../../lib/release/read-release.ts';
 import { newFolder } from '../../../../local/new-folder.ts';
 import { aRequest, BuiltRelease, build, exportLabel } from '../../../support/built-release.ts';

@@ -2,11 +2,11 @@ import { lstatSync, mkdirSync, readFileSync, readlinkSync, rmSync, statSync, wri
 import { join } from 'node:path';
 import { S3Client } from '@aws-sdk/client-s3';
 import { describe, expect, it } from 'vitest';
+import { pictureSourcesOf } from '../../../../cli/pictures/picture-sources.ts';
+import { pictureReader } from '../../../../cli/pictures/read-picture.ts';
 import { type PictureFolders, pictureFolders } from '../../../../cli/pull/picture-folders.ts';
-import { pictureSourcesOf } from '../../../../cli/pull/picture-sources.ts';
 import type { PullingPictures } from '../../../../cli/pull/pull-pictures.ts';
 import { pullRelease } from '../../../../cli/pull/pull-release.ts';
-import { pictureReader } from '../../../../cli/pull/read-picture.ts';
 import type { ImageLine } from '../../../../lib/release/layout.ts';
 import { readRelease } from '../../../../lib/release/read-release.ts';
 import { newFolder } from '../../../../local/new-folder.ts';

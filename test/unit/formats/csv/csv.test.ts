@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import csv from '../../../../lib/formats/csv/index.ts';
+import { flatAttributes } from '../../../../lib/formats/flat-attributes.ts';
 import { unitPaths } from '../../../../lib/formats/unit-path.ts';
 import { categoryKindOf, type Label } from '../../../../lib/label/label.ts';
 import { aLabel, anAnnotation, anyLabel } from '../../../support/labels.ts';
@@ -50,14 +51,22 @@ describe('a CSV table', () => {
     );
   });
 
-  it('has every object with its place, its track and its shape as the label has it, whatever the label', () => {
+  it('has every object and answer with its place, track, shape and attributes as the label has it, whatever the label', () => {
     fc.assert(
       fc.property(fc.oneof(anyLabel(), anyLabelOfAnyMedia()), (label) => {
         const paths = unitPaths(label.units);
         const expected = label.units.flatMap((unit) =>
           label.annotations
-            .filter((any) => any.unit === unit.id && categoryKindOf(any) === 'object')
-            .map(({ category, at, track, shape }) => ({ unit: paths.get(unit.id), category, at, track, shape })),
+            .filter((any) => any.unit === unit.id)
+            .map((any) => ({
+              unit: paths.get(unit.id),
+              category: any.category,
+              categoryKind: categoryKindOf(any) === 'object' ? undefined : 'classification',
+              at: any.at,
+              track: any.track,
+              shape: any.shape,
+              answers: any.attributes.length === 0 ? undefined : flatAttributes(any.attributes, {}),
+            })),
         );
         // As JSON, which has no -0.
         expect(filesOf(label).flatMap(objectsIn)).toEqual(JSON.parse(JSON.stringify(expected)));

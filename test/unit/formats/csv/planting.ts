@@ -6,7 +6,7 @@ const edit = csv(
   {
     ...{ x: 'x', y: 'y', width: 'w', height: 'h', rotationDegrees: 'angle' },
     ...{ polygons: 'x y', points: 'x y', coordinates: 'x y' },
-    ...{ frame: 'frame', start: 'start', end: 'end', channel: 'channel' },
+    ...{ frame: 'frame', start: 'start', end: 'end', channel: 'channel', message: 'message', text: 'answer' },
   },
 );
 
@@ -28,6 +28,10 @@ export default [
       'tracks',
       'tracks of masks',
       'turns',
+      'slices',
+      'utterances',
+      'answers',
+      'conversation',
       'names',
     ],
   },

@@ -1,7 +1,9 @@
 import dicomParser, { type DataSet } from 'dicom-parser';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import dicomSeg from '../../../../lib/formats/dicom-seg/index.ts';
 import { decimalString, encodePart10 } from '../../../../lib/formats/dicom-seg/part10.ts';
+import type { FormatFile } from '../../../../lib/formats/format.ts';
 import type { Label, Unit, VolumeGeometry } from '../../../../lib/label/label.ts';
 import { aLabel, anAnnotation } from '../../../support/labels.ts';
 import { anyLabelOfVolumes, runsOf, withoutPixels } from '../../../support/labels-of-volumes.ts';
@@ -184,7 +186,7 @@ describe('a volume is left out, by name,', () => {
 it('has the pixels of the masks of the label, whatever it is', () => {
   fc.assert(
     fc.property(anyLabelOfVolumes(), (label) => {
-      const { header, omitted } = readBack({ ...label, tracks: [] });
+      const { header, file, omitted } = readBack({ ...label, tracks: [] });
       if (!header) return;
       const missing = withoutPixels(omitted);
       const expected = new Map<string, string>();
@@ -204,9 +206,44 @@ it('has the pixels of the masks of the label, whatever it is', () => {
       });
       const hasPixels = ([, mask]: readonly [string, string]) => mask.includes('#');
       expect(new Map(found.filter(hasPixels))).toEqual(new Map([...expected].filter(hasPixels)));
+      const facts = { classes: ['liver', 'tumour'], sizeOf: () => undefined };
+      const read = dicomSeg.read?.(file as FormatFile, facts, {}) ?? [];
+      const masks = read.map(({ at, shape, category }): [string, string] => {
+        if (at?.kind !== 'frame' || shape?.kind !== 'mask') throw new TypeError('A mask must lie on a slice.');
+        const mask = shape.counts.map((run, index) => (index % 2 === 1 ? '#' : '.').repeat(run)).join('');
+        return [`${category === 'liver' ? 1 : 2} ${unit?.slices?.[at.frame]?.id}`, mask];
+      });
+      expect(new Map(masks)).toEqual(new Map([...expected].filter(hasPixels)));
     }),
     { numRuns: propertyRuns(15) },
   );
+});
+
+describe('a segmentation that is read back', () => {
+  const facts = { classes: ['car'], sizeOf: () => undefined };
+  const pathOf = (bytes: Uint8Array) => ({ path: 'segmentations/ct.dcm', bytes });
+
+  it('has the frame of its source where one file holds all slices', () => {
+    const slices = [0, 1].map((frame) => ({ frame, id: '1.6' }));
+    const { file } = readBack(labelOf({ units: [{ ...series, slices }], annotations: [onSlice(1)] }));
+    expect(dicomSeg.read?.(file as FormatFile, facts, {})).toEqual([
+      {
+        unit: 'ct',
+        category: 'car',
+        at: { kind: 'frame', frame: 1 },
+        shape: { kind: 'mask', width: 5, height: 3, counts: [0, 2, 13] },
+      },
+    ]);
+  });
+
+  it('is refused where it is none, and where it ends before its pixels do', () => {
+    const { file } = readBack(labelOf({ annotations: [onSlice(1)] }));
+    expect(() => dicomSeg.read?.(pathOf(Buffer.from('no segmentation')), facts, {})).toThrow('must be a DICOM file');
+    const none = encodePart10('1.2', '1.3', [{ tag: 0x00620001, vr: 'CS', value: 'FRACTIONAL' }]);
+    expect(() => dicomSeg.read?.(pathOf(none), facts, {})).toThrow('must have binary pixels');
+    const short = file?.bytes.subarray(0, -2) ?? Buffer.alloc(0);
+    expect(() => dicomSeg.read?.(pathOf(short), facts, {})).toThrow(SyntaxError);
+  });
 });
 
 it.each([

@@ -53,7 +53,7 @@ describe('a line of metadata.jsonl', () => {
   });
 
   it.each([
-    ['{"file_name":"1.jpg"}', /objects/],
+    ['{"file_name":"1.jpg"}', /must be a file name with boxes and categories/],
     [
       '{"file_name":"1.jpg","objects":{"bbox":[[1,2,3,4]],"categories":[]}}',
       /as many categories as boxes \(1\), but has 0/,
@@ -61,6 +61,15 @@ describe('a line of metadata.jsonl', () => {
     ['{"file_name":"1.jpg","objects":{"bbox":[[1,2,3,4]],"categories":[7]}}', /class 7 is not one of 1/],
   ])('is refused with its place when it is %s', (text, message) => {
     const facts = { classes: ['car'], sizeOf: () => undefined };
-    expect(() => imagefolder.read?.({ path: 'street/1.jsonl', bytes: Buffer.from(text) }, facts, {})).toThrow(message);
+    const bytes = Buffer.from(`${text}\n`);
+    expect(() => imagefolder.read?.({ path: 'street/1.jsonl', bytes }, facts, {})).toThrow(message);
+  });
+
+  it('is read as one of several units where the lines of a file name several pictures', () => {
+    const line = (name: string) => `{"file_name":"${name}","objects":{"bbox":[[1,2,3,4]],"categories":[0]}}\n`;
+    const bytes = Buffer.from(line('street/1.jpg') + line('street/2.jpg'));
+    const facts = { classes: ['car'], sizeOf: () => undefined };
+    const objects = imagefolder.read?.({ path: 'metadata.jsonl', bytes }, facts, {}) ?? [];
+    expect(objects.map(({ unit }) => unit)).toEqual(['street/1', 'street/2']);
   });
 });

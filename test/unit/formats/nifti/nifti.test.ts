@@ -1,4 +1,4 @@
-import { gunzipSync } from 'node:zlib';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { assemble, gatherPieces } from '../../../../lib/formats/data-set.ts';
@@ -178,6 +178,17 @@ it('has the voxels of the masks of the label, whatever it is', () => {
           }
         }
         expect(Buffer.compare(bytes.subarray(352), expected)).toBe(0);
+        const facts = { classes: ['liver', 'tumour'], sizeOf: () => undefined, geometryOf: () => unit.geometry };
+        const rebuilt = new Uint8Array(expected.length);
+        for (const { at, shape, category } of nifti.read?.(file, facts, { shown: 'stored' }) ?? []) {
+          if (at?.kind !== 'frame' || shape?.kind !== 'mask') throw new TypeError('A mask must lie on a slice.');
+          let place = (isDownwards ? frames - 1 - at.frame : at.frame) * pixels;
+          for (const [index, run] of shape.counts.entries()) {
+            if (index % 2 === 1) rebuilt.fill(category === 'liver' ? 1 : 2, place, place + run);
+            place += run;
+          }
+        }
+        expect(Buffer.compare(rebuilt, expected)).toBe(0);
       }
     }),
     { numRuns: propertyRuns(15) },
@@ -187,6 +198,68 @@ it('has the voxels of the masks of the label, whatever it is', () => {
 function isLeftHanded({ affine: [[a, b, c], [d, e, f], [g, h, i]] }: VolumeGeometry): boolean {
   return a * (e * i - f * h) - b * (d * i - f * g) + c * (d * h - e * g) < 0;
 }
+
+describe('a label map that is read back', () => {
+  const classes = ['car'];
+  const readWith = (label: Label, options: object, facts: object = {}) => {
+    const [file] = written('nifti', label, options).files;
+    return file && nifti.read?.(file, { classes, sizeOf: () => undefined, ...facts }, nifti.Options.parse(options));
+  };
+
+  it.each(['stored', 'mirrored-x', 'mirrored-y', 'turned'])('lies as the platform showed it: %s', (shown) => {
+    expect(readWith(labelOf(volume, corner(1)), { shown })).toEqual([
+      {
+        unit: 'brain',
+        category: 'car',
+        at: { kind: 'frame', frame: 1 },
+        shape: { kind: 'mask', width: 4, height: 3, counts: [0, 2, 10] },
+      },
+    ]);
+  });
+
+  it('counts the slices of a series as the label does where it is known where the volume is, else as the file', () => {
+    const [first, second, , last] = geometry.affine;
+    const downwards = { ...geometry, dicom, affine: [first, second, [0, 0, -2.5, 32.5], last] } as VolumeGeometry;
+    const label = labelOf({ ...series, geometry: downwards }, corner(0));
+    expect(readWith(label, {}, { geometryOf: () => downwards })).toMatchObject([{ at: { frame: 0 } }]);
+    expect(readWith(label, {})).toMatchObject([{ at: { frame: 1 } }]);
+  });
+
+  const changed = (change: (bytes: Buffer) => Buffer): Buffer => {
+    const { bytes } = mapIn(labelOf(volume, corner(1)));
+    return gzipSync(change(bytes ?? Buffer.alloc(0)));
+  };
+  const with16Bits = (place: number, value: number) =>
+    changed((bytes) => {
+      bytes.writeInt16LE(value, place);
+      return bytes;
+    });
+
+  it.each([
+    ['is not packed', Buffer.from('no map'), 'must be a gzip file'],
+    ['is another format', gzipSync(Buffer.from('no map')), 'must be a NIfTI-1 file'],
+    ['holds broken numbers', with16Bits(70, 16), 'must be a label map of whole numbers'],
+    ['ends too soon', changed((bytes) => bytes.subarray(0, -1)), 'must hold 4 × 3 × 2 voxels'],
+    ['holds a class that there is not', with16Bits(352, 9), 'must hold no value above 1'],
+  ])('is refused where it %s', (_what, bytes, message) => {
+    const file = { path: 'labels/brain.nii.gz', bytes };
+    expect(() => nifti.read?.(file, { classes, sizeOf: () => undefined }, {})).toThrow(message);
+  });
+
+  it('may hold signed numbers of 16 bits, as what nnU-Net predicts does', () => {
+    const bytes = changed((map) => {
+      const signed = Buffer.alloc(352 + 2 * 24);
+      map.copy(signed, 0, 0, 352);
+      signed.writeInt16LE(4, 70);
+      signed.writeInt16LE(1, 352 + 2 * 23);
+      return signed;
+    });
+    const facts = { classes, sizeOf: () => undefined };
+    expect(nifti.read?.({ path: 'labels/brain.nii.gz', bytes }, facts, {})).toMatchObject([
+      { at: { frame: 1 }, shape: { counts: [11, 1] } },
+    ]);
+  });
+});
 
 describe('the files of a data set', () => {
   const twoVolumes = aLabel({

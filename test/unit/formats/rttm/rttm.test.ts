@@ -103,6 +103,16 @@ it('a data set has its rows, its files and how much of each is evaluated, by spl
   ]);
 });
 
+it('an audio in which questions alone say who speaks is no audio in which nobody does', () => {
+  const attributes: Attribute[] = [{ name: 'Who', value: { kind: 'text', text: 'Ada' } }];
+  const answer: Partial<Annotation> = { category: 'Speech', categoryKind: 'classification', attributes };
+  const dataSet = { dataSet: { splitOf: () => 'train' } };
+  const { pieces, omitted } = rowsOf([turn(0, 1000, answer)], {}, dataSet);
+  expect(pieces).toEqual([]);
+  expect(omitted).toEqual(['classification-not-held: Speech', 'unit-left-out: all answers omitted']);
+  expect(rowsOf([turn(0, 1000, { ...answer, at: { kind: 'whole' } })], {}, dataSet).pieces).toHaveLength(3);
+});
+
 it('a question is asked for by its name, and only where it says the speaker', () => {
   const { Options } = formats.rttm;
   expect(Options.safeParse({ speaker: 'question' }).success).toBe(false);

@@ -1,8 +1,8 @@
 import { unitPath } from '../../lib/formats/unit-path.ts';
-import { KeptPictures, mostTogether } from '../pictures/kept-pictures.ts';
-import { mostBytes, PictureNotShown, pictureOf } from '../pictures/picture.ts';
-import type { Pictures } from '../pictures/pictures.ts';
-import { type PictureReader, PictureUnavailable } from '../pull/read-picture.ts';
+import { KeptPictures, mostTogether } from './kept-pictures.ts';
+import { mostBytes, PictureNotShown, pictureOf } from './picture.ts';
+import type { Pictures } from './pictures.ts';
+import { type PictureReader, PictureUnavailable } from './read-picture.ts';
 
 /** Those that a label says the address of, from nowhere but the sources of the reader. */
 export function fetchedPictures(read: PictureReader, most = mostTogether): Pictures {
