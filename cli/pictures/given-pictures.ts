@@ -15,5 +15,5 @@ export async function givenPictures({ files, sources, areRecordings }: PictureCh
   if (!sources) return files === undefined ? noPictures : picturesIn(files, { areRecordings });
   const { fetchedPictures } = await import('./fetched-pictures.ts');
   const { ownPictureReader } = await import('./read-picture.ts');
-  return fetchedPictures(await ownPictureReader(sources));
+  return fetchedPictures(await ownPictureReader(sources), { areRecordings });
 }
