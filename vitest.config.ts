@@ -17,6 +17,8 @@ const project = (name: string, include: string | string[], { env, ...options }: 
   test: {
     name,
     include: [include].flat(),
+    globalSetup: 'test/setup/once.ts',
+    setupFiles: 'test/setup/each-file.ts',
     // A busy machine takes many times as long; what is to be fast measures the time of its own processor.
     testTimeout: 120_000,
     hookTimeout: 120_000,

@@ -1,6 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { accessPlatform } from '../access/access-platform.ts';
 import { sourceBucket } from '../access/dataset/bucket.ts';
 import { listedCandidates } from '../access/dataset/candidates.ts';
@@ -9,6 +6,7 @@ import { linesOf } from '../access/dataset/line-file.ts';
 import { keepHeapSmall, prepareRound } from '../access/dataset/prepare.ts';
 import { importedKeys } from '../access/dataset/results.ts';
 import { verdicts } from '../access/dataset/verdict.ts';
+import { newFolder } from '../local/new-folder.ts';
 import { answer } from './child.ts';
 
 export type Listed = { readonly rows: number; readonly seconds: number; readonly megabytes: number };
@@ -25,18 +23,14 @@ Object.assign(process.env, {
 const { datasets } = await accessPlatform('labelbox');
 if (!datasets) throw new Error('Labelbox has data sets.');
 
-const folder = await mkdtemp(join(tmpdir(), 'labelwire-bench-'));
-try {
-  const start = performance.now();
-  const bucket = await sourceBucket('harbour');
-  const job = await Job.open(folder, { recipe: 'bench', bucket: bucket.name, region: bucket.region, name: 'bench' });
-  const recipe = { type: 'image', trustExtensions: true, globalKeyPrefix: '', tiles: {} } as const;
-  const judged = verdicts(listedCandidates(bucket, 'images/', datasets), bucket, recipe, datasets);
-  await prepareRound(job, judged, datasets, { imported: await importedKeys(job) });
-  const seconds = (performance.now() - start) / 1000;
-  let rows = 0;
-  for await (const _ of linesOf(job.rowsFile(0))) rows += 1;
-  answer({ rows, seconds, megabytes: process.resourceUsage().maxRSS / 1024 } satisfies Listed);
-} finally {
-  await rm(folder, { recursive: true });
-}
+const folder = newFolder();
+const start = performance.now();
+const bucket = await sourceBucket('harbour');
+const job = await Job.open(folder, { recipe: 'bench', bucket: bucket.name, region: bucket.region, name: 'bench' });
+const recipe = { type: 'image', trustExtensions: true, globalKeyPrefix: '', tiles: {} } as const;
+const judged = verdicts(listedCandidates(bucket, 'images/', datasets), bucket, recipe, datasets);
+await prepareRound(job, judged, datasets, { imported: await importedKeys(job) });
+const seconds = (performance.now() - start) / 1000;
+let rows = 0;
+for await (const _ of linesOf(job.rowsFile(0))) rows += 1;
+answer({ rows, seconds, megabytes: process.resourceUsage().maxRSS / 1024 } satisfies Listed);

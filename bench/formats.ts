@@ -1,6 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Format } from '../lib/formats/format.ts';
@@ -8,6 +7,7 @@ import { formats as all, type FormatId } from '../lib/formats/formats.ts';
 import type { Label } from '../lib/label/label.ts';
 import { rasterise } from '../lib/label/rasterise.ts';
 import { encodeCounts, transpose } from '../lib/label/rle.ts';
+import { newFolder } from '../local/new-folder.ts';
 import { platformOf, testingOf } from '../local/platform-testing.ts';
 import { programsOf } from '../local/python-environment.ts';
 import { cpuPerCall } from './cpu.ts';
@@ -73,37 +73,33 @@ async function textMeasurements(): Promise<Measurement[]> {
 /** A picture of 20 masks; floor: pycocotools decodes the same masks, numpy lays them on each other, Pillow saves the picture. */
 async function pictureMeasurements(): Promise<Measurement[]> {
   const python = join(programsOf('masks', join(import.meta.dirname, 'masks', 'requirements.txt')), 'python');
-  const folder = await mkdtemp(join(tmpdir(), 'labelwire-pictures-'));
-  try {
-    const measurements: Measurement[] = [];
-    for (const { name, width, height } of sizes) {
-      const masks = outlinesIn({ width, height }, objects).map((ring) => rasterise([[ring]], { width, height }));
-      const file = join(folder, `${name}.json`);
-      const counts = masks.map((mask) => encodeCounts(transpose(mask.counts, width, height)));
-      await writeFile(file, JSON.stringify({ width, height, counts }));
-      const label = labelOf(masks, { width, height });
-      const write = writer('masks');
-      const ours = () => write(label);
-      const { floor, subject } = await inTurn(rounds, {
-        subject: (await cpuPerCall({ floor: ours, subject: ours })).subject,
-        floor: async () => {
-          const script = join(import.meta.dirname, 'masks', 'pillow_time.py');
-          const { stdout } = await run(python, [script, file], { timeout: longestFloorMilliseconds });
-          return Number(stdout);
-        },
-      });
-      measurements.push({
-        name: `formats/masks-${name}`,
-        value: floor / subject,
-        unit: '× speed',
-        goal: { atLeast: 1 },
-        absolute: `${(floor / 1000).toFixed(1)} ms of pycocotools and Pillow ÷ ${(subject / 1000).toFixed(1)} ms, ${objects} objects`,
-      });
-    }
-    return measurements;
-  } finally {
-    await rm(folder, { recursive: true });
+  const folder = newFolder();
+  const measurements: Measurement[] = [];
+  for (const { name, width, height } of sizes) {
+    const masks = outlinesIn({ width, height }, objects).map((ring) => rasterise([[ring]], { width, height }));
+    const file = join(folder, `${name}.json`);
+    const counts = masks.map((mask) => encodeCounts(transpose(mask.counts, width, height)));
+    await writeFile(file, JSON.stringify({ width, height, counts }));
+    const label = labelOf(masks, { width, height });
+    const write = writer('masks');
+    const ours = () => write(label);
+    const { floor, subject } = await inTurn(rounds, {
+      subject: (await cpuPerCall({ floor: ours, subject: ours })).subject,
+      floor: async () => {
+        const script = join(import.meta.dirname, 'masks', 'pillow_time.py');
+        const { stdout } = await run(python, [script, file], { timeout: longestFloorMilliseconds });
+        return Number(stdout);
+      },
+    });
+    measurements.push({
+      name: `formats/masks-${name}`,
+      value: floor / subject,
+      unit: '× speed',
+      goal: { atLeast: 1 },
+      absolute: `${(floor / 1000).toFixed(1)} ms of pycocotools and Pillow ÷ ${(subject / 1000).toFixed(1)} ms, ${objects} objects`,
+    });
   }
+  return measurements;
 }
 
 function labelOf(masks: readonly ReturnType<typeof rasterise>[], size: { width: number; height: number }): Label {

@@ -1,11 +1,11 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { maskArea } from '../lib/label/mask.ts';
 import { columnRuns } from '../lib/label/rasterise.ts';
 import { decodeCounts, encodeCounts, transpose } from '../lib/label/rle.ts';
+import { newFolder } from '../local/new-folder.ts';
 import { programsOf } from '../local/python-environment.ts';
 import { type MaskData, maskData, size } from './masks/data.ts';
 import { type Benchmark, median } from './measurement.ts';
@@ -49,15 +49,11 @@ function microsecondsAMask(work: () => unknown, count: number): number {
 /** The floor is a library in C, timed by itself on the same masks, after it has proved that it makes the same of them. */
 async function pycocotoolsTimes(data: MaskData): Promise<Readonly<Record<string, number>>> {
   const python = join(programsOf('masks', requirements), 'python');
-  const folder = await mkdtemp(join(tmpdir(), 'labelwire-masks-'));
-  try {
-    const file = join(folder, 'masks.json');
-    await writeFile(file, JSON.stringify({ ...size, ...data }));
-    const { stdout } = await run(python, [clock, file], { timeout: 60_000 });
-    return JSON.parse(stdout) as Record<string, number>;
-  } finally {
-    await rm(folder, { recursive: true });
-  }
+  const folder = newFolder();
+  const file = join(folder, 'masks.json');
+  await writeFile(file, JSON.stringify({ ...size, ...data }));
+  const { stdout } = await run(python, [clock, file], { timeout: 60_000 });
+  return JSON.parse(stdout) as Record<string, number>;
 }
 
 export const masks: Benchmark = async () => {

@@ -1,10 +1,10 @@
 import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { copyFile, link, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { copyFile, link, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { encodePng } from '../lib/formats/png.ts';
+import { newFolder } from '../local/new-folder.ts';
 import { testingOf } from '../local/platform-testing.ts';
 import { programsOf } from '../local/python-environment.ts';
 import { answerOf } from './child.ts';
@@ -35,20 +35,16 @@ type Pair = {
  */
 async function measured(name: Pair['name']): Promise<readonly Measurement[]> {
   const python = join(programsOf('peers', beside('requirements.txt')), 'python');
-  const folder = await mkdtemp(join(tmpdir(), 'labelwire-peers-'));
-  try {
-    const pair = (await pairsIn(folder)).find((each) => each.name === name);
-    if (!pair) throw new TypeError(`There is no peer ${name}.`);
-    const fresh = () => join(folder, `out-${randomUUID()}`);
-    const { floor, subject } = await inTurn(rounds, {
-      floor: () => secondsOfPeer(python, pair, fresh()),
-      subject: () => secondsOfOurs([...pair.ours, '--out', fresh()]),
-    });
-    const absolute = `${Math.round(labels / subject)} labels/s ÷ ${Math.round(labels / floor)} of ${pair.peer}`;
-    return [{ name: `peers/${name}`, value: floor / subject, unit: '× labels/s', goal: { atLeast: 2 }, absolute }];
-  } finally {
-    await rm(folder, { recursive: true });
-  }
+  const folder = newFolder();
+  const pair = (await pairsIn(folder)).find((each) => each.name === name);
+  if (!pair) throw new TypeError(`There is no peer ${name}.`);
+  const fresh = () => join(folder, `out-${randomUUID()}`);
+  const { floor, subject } = await inTurn(rounds, {
+    floor: () => secondsOfPeer(python, pair, fresh()),
+    subject: () => secondsOfOurs([...pair.ours, '--out', fresh()]),
+  });
+  const absolute = `${Math.round(labels / subject)} labels/s ÷ ${Math.round(labels / floor)} of ${pair.peer}`;
+  return [{ name: `peers/${name}`, value: floor / subject, unit: '× labels/s', goal: { atLeast: 2 }, absolute }];
 }
 
 const names = ['label-studio-coco', 'label-studio-yolo', 'label-studio-voc', 'encord-coco', 'coco-to-yolo'] as const;

@@ -1,14 +1,12 @@
 import { type Command, Option } from 'commander';
-import type { Configuration } from '../lib/configuration/configuration.ts';
 import { unknownWord } from '../lib/configuration/configuration-problem.ts';
-import { type Connection, connectionsOf } from '../lib/configuration/connections.ts';
+import type { Connection } from '../lib/configuration/connections.ts';
 
 /** `--platform` names a connection of labelwire.config.ts, which most often is named like its platform. */
 export const connectionOption = (description: string): Option => new Option('--platform <connection>', description);
 
-/** The connection of this name; another name is a wrong call, whose error lists the connections of labelwire.config.ts. */
-export function connectionNamed(name: string, configuration: Configuration, command: Command): Connection {
-  const connections = connectionsOf(configuration);
+/** That of this name among those of labelwire.config.ts; another name is a wrong call, whose error lists them. */
+export function connectionNamed(name: string, connections: readonly Connection[], command: Command): Connection {
   const found = connections.find((connection) => connection.name === name);
   if (found) return found;
   const known = connections.map((connection) => connection.name);

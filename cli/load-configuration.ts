@@ -1,11 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { configurationProblem } from '../lib/configuration/check-configuration.ts';
+import { connectionsProblem } from '../lib/configuration/check-connections.ts';
 import type { Configuration } from '../lib/configuration/configuration.ts';
-import { pathText } from '../lib/configuration/configuration-problem.ts';
+import { type ConfigurationProblem, pathText } from '../lib/configuration/configuration-problem.ts';
+import { type Connection, connectionsOf } from '../lib/configuration/connections.ts';
 import { InvalidConfiguration } from '../lib/contracts/errors.ts';
-import { positionOf } from './source-position.ts';
 
 /** The sources, as a clone has them; a package is made of JavaScript. */
 const isClone = import.meta.filename.endsWith('.ts');
@@ -26,10 +26,27 @@ const shownFile = (file: string): string => relative(process.cwd(), file) || fil
  * what it found there, and what to write instead.
  */
 export async function loadConfiguration(file = configurationFile): Promise<Configuration> {
+  const { configurationProblem } = await import('../lib/configuration/check-configuration.ts');
+  return checked(file, configurationProblem);
+}
+
+/**
+ * The connections of the configuration, for a command that needs no more of it. Formats and routes are not looked at: a
+ * mistake there does not stop it, and loading all formats takes longer than the rest of the command.
+ */
+export async function loadConnections(file = configurationFile): Promise<readonly Connection[]> {
+  return connectionsOf(await checked(file, connectionsProblem));
+}
+
+async function checked(
+  file: string,
+  problemOf: (configuration: unknown) => ConfigurationProblem | undefined,
+): Promise<Configuration> {
   const { default: configuration } = await importOf(resolve(file));
   if (configuration === undefined) throw invalid(file, { message: noDefault });
-  const problem = configurationProblem(configuration);
+  const problem = problemOf(configuration);
   if (!problem) return configuration as Configuration;
+  const { positionOf } = await import('./source-position.ts');
   const position = positionOf(readFileSync(file, 'utf8'), problem.path);
   throw invalid(file, { message: `${pathText(problem.path)}: ${problem.message}`, position });
 }

@@ -1,10 +1,10 @@
-import { mkdirSync, mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { loadConfiguration } from '../cli/load-configuration.ts';
 import { loadServedLabels } from '../cli/send/served-labels.ts';
 import { buildPage } from '../console/build.ts';
+import { newFolder } from '../local/new-folder.ts';
 import { openConsole } from '../local/open-console.ts';
 import { startPipeline } from '../local/pipeline.ts';
 import { samples } from '../local/samples-folder.ts';
@@ -39,7 +39,7 @@ const screens: Readonly<Record<string, (page: Page) => Promise<void>>> = {
   },
 };
 
-const page = mkdtempSync(join(tmpdir(), 'labelwire-page-'));
+const page = newFolder();
 await buildPage(page);
 const { labels } = await loadServedLabels(samples, await loadConfiguration());
 const pipeline = await startPipeline({ labels, retrySpeed: 2_000 });

@@ -1,10 +1,10 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Metafile } from 'esbuild';
 import * as z from 'zod/mini';
 import { build } from '../build.ts';
 import { buildPage } from '../console/build.ts';
+import { newFolder } from '../local/new-folder.ts';
 import { root } from './generate.ts';
 import { licenceTexts } from './licence-texts.ts';
 
@@ -43,13 +43,9 @@ export function packagesIn(bundles: readonly Metafile['outputs'][], base: string
 
 /** The packages whose code is in dist/ and in the console's page, were they built now. */
 export async function bundledPackages(): Promise<BundledPackage[]> {
-  const folder = mkdtempSync(join(tmpdir(), 'labelwire-licences-'));
-  try {
-    const functions = (await build(folder)).map(({ outputs }) => outputs);
-    return packagesIn([...functions, await buildPage(join(folder, 'page'))], root);
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+  const folder = newFolder();
+  const functions = (await build(folder)).map(({ outputs }) => outputs);
+  return packagesIn([...functions, await buildPage(join(folder, 'page'))], root);
 }
 
 /** THIRD-PARTY-LICENSES.md: each package once, with the notice that its licence asks to be kept. */

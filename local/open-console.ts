@@ -1,5 +1,4 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { type ConsoleDeployment, consoleDeployment } from '../cli/console/console-deployment.ts';
@@ -7,6 +6,7 @@ import { startConsole } from '../cli/console/console-server.ts';
 import { localEnvironmentFile } from '../cli/deployment.ts';
 import { startBrowser } from './browser.ts';
 import { environmentForTools } from './environment.ts';
+import { newFolder } from './new-folder.ts';
 import type { Pipeline } from './pipeline.ts';
 
 export type OpenConsole = {
@@ -35,7 +35,7 @@ const lookMilliseconds = 500;
 
 /** The console of a pipeline of this process, as `labelwire console --local` serves it, and a browser. This process moves to its folder. */
 export async function openConsole(pipeline: Pipeline, { page, deployment }: ConsoleSetting): Promise<OpenConsole> {
-  const folder = mkdtempSync(join(tmpdir(), 'labelwire-console-'));
+  const folder = newFolder();
   mkdirSync(join(folder, dirname(localEnvironmentFile)));
   writeFileSync(join(folder, localEnvironmentFile), JSON.stringify(environmentForTools(pipeline)));
   const before = process.cwd();

@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { newFolder } from '../local/new-folder.ts';
 import { layCreateLabelwire, layLabelwire } from './packages.ts';
 import { root } from './root.ts';
 
@@ -29,23 +29,19 @@ export async function pack(to = join(root, 'packed')): Promise<Packed[]> {
 type Listing = { filename: string; size: number; unpackedSize: number; files: { path: string }[] };
 
 async function packOne(name: string, lay: (folder: string) => void | Promise<void>, to: string): Promise<Packed> {
-  const folder = mkdtempSync(join(tmpdir(), `${name}-`));
-  try {
-    await lay(folder);
-    const options = { maxBuffer: 64 * 1024 * 1024 };
-    const args = ['pack', folder, '--json', '--offline', '--pack-destination', to];
-    const { stdout } = await promisify(execFile)('npm', args, options);
-    const [{ filename, size, unpackedSize, files }] = JSON.parse(stdout) as [Listing];
-    return {
-      name,
-      file: join(to, filename),
-      bytes: size,
-      unpackedBytes: unpackedSize,
-      files: files.map(({ path }) => path),
-    };
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+  const folder = newFolder();
+  await lay(folder);
+  const options = { maxBuffer: 64 * 1024 * 1024 };
+  const args = ['pack', folder, '--json', '--offline', '--pack-destination', to];
+  const { stdout } = await promisify(execFile)('npm', args, options);
+  const [{ filename, size, unpackedSize, files }] = JSON.parse(stdout) as [Listing];
+  return {
+    name,
+    file: join(to, filename),
+    bytes: size,
+    unpackedBytes: unpackedSize,
+    files: files.map(({ path }) => path),
+  };
 }
 
 if (import.meta.main) {

@@ -1,9 +1,7 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Page } from 'playwright-core';
 import { buildPage } from '../../console/build.ts';
+import { newFolder } from '../../local/new-folder.ts';
 import { openConsole } from '../../local/open-console.ts';
 import { startPipeline } from '../../local/pipeline.ts';
 import { LabelStore } from './label-store.ts';
@@ -12,7 +10,7 @@ import { LabelStore } from './label-store.ts';
 const { values } = parseArgs({ options: { labels: { type: 'string', default: '100000' } } });
 const count = Number(values.labels);
 
-const page = mkdtempSync(join(tmpdir(), 'labelwire-page-'));
+const page = newFolder();
 await buildPage(page);
 const pipeline = await startPipeline();
 const opened = await openConsole(pipeline, { page, deployment: { store: new LabelStore(count) } });

@@ -1,9 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Command } from 'commander';
 import { deployed } from '../../local/aws/deployed.ts';
+import { newFolder } from '../../local/new-folder.ts';
 import { freePort } from './free-port.ts';
 import { timeLimit, toCount, within } from './limits.ts';
 import { PipelineChild, type Ready } from './pipeline-child.ts';
@@ -45,7 +43,7 @@ const world = await World.open({
 });
 const child = new PipelineChild();
 child.on('problem', (problem) => progress(`problem: ${problem}`));
-const dataDir = await mkdtemp(join(tmpdir(), 'labelwire-chaos-'));
+const dataDir = newFolder();
 /** The same after each start, as of npm start: messages name their queue by its URL. */
 const [port, webhookPort] = [await freePort(), await freePort()];
 
@@ -120,5 +118,4 @@ try {
 } finally {
   await child.kill();
   await world.close();
-  await rm(dataDir, { recursive: true });
 }

@@ -1,7 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { Command } from 'commander';
+import { newFolder } from '../../local/new-folder.ts';
 import { freePort } from '../load/free-port.ts';
 import { edits } from '../load/labels.ts';
 import { timeLimit, toCount, within } from '../load/limits.ts';
@@ -46,7 +44,7 @@ const report = setInterval(() => progress(`${written.size} labels written, ${wor
 const limit = timeLimit(5 * 60_000 + count * 200);
 const world = await World.open({ encord: count, labelbox: 0, planted: 0 });
 world.labels.forEach(makeOlder);
-const dataDir = await mkdtemp(join(tmpdir(), 'labelwire-sync-'));
+const dataDir = newFolder();
 /** The same after each start, as of npm start: messages name their queue by its URL. */
 const [port, webhookPort] = [await freePort(), await freePort()];
 const child = new PipelineChild();
@@ -76,7 +74,6 @@ try {
   clearInterval(report);
   await child.kill();
   await world.close();
-  await rm(dataDir, { recursive: true });
 }
 
 async function run(): Promise<void> {

@@ -1,8 +1,7 @@
-import { connectionsOf } from '../../lib/configuration/connections.ts';
 import type { PlatformApi } from '../../lib/platforms/platform.ts';
 import { type PlatformId, platforms } from '../../lib/platforms/platforms.ts';
 import { platformApi } from '../../lib/runtime/platform-http.ts';
-import { loadConfiguration } from '../load-configuration.ts';
+import { loadConnections } from '../load-configuration.ts';
 
 /**
  * The API of a platform, with the settings of its first connection in labelwire.config.ts. Where no label of the platform is
@@ -14,7 +13,7 @@ export async function accessApi(
   patienceMilliseconds: number,
 ): Promise<PlatformApi> {
   const end = Date.now() + patienceMilliseconds;
-  const configured = connectionsOf(await loadConfiguration()).find(({ platform }) => platform.id === id);
+  const configured = (await loadConnections()).find(({ platform }) => platform.id === id);
   const connection = configured ?? { name: id, platform: platforms[id], settings: {} };
   return platformApi(connection, { credential, remainingMilliseconds: () => end - Date.now() });
 }

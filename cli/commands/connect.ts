@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import type { Connection } from '../../lib/configuration/connections.ts';
+import { type Connection, connectionsOf } from '../../lib/configuration/connections.ts';
 import type { Setup } from '../../lib/platforms/platform.ts';
 import { askYes, isInteractive } from '../connect/answers.ts';
 import { apiOf } from '../connect/api.ts';
@@ -74,7 +74,7 @@ async function connectPlatform(name: string, options: Options, command: Command)
     command.error('error: Nobody can be asked (--json, or no interactive terminal): add --yes or --dry-run.');
   const { report, print } = output(options);
   const configuration = await loadConfiguration();
-  const connection = connectionNamed(name, configuration, command);
+  const connection = connectionNamed(name, connectionsOf(configuration), command);
   const { default: setup } = await connection.platform.setup();
   const stack = await stackOf(options);
   const projects = await chooseProjects(connection, configuration, options.project, command);

@@ -1,17 +1,9 @@
 import { Command } from 'commander';
 import type { Configuration } from '../../lib/configuration/configuration.ts';
 import { connectionsOf } from '../../lib/configuration/connections.ts';
-import { chosenRegion } from '../aws-choice.ts';
-import { projectsInRoutes } from '../connect/choices.ts';
 import { connectionNamed, connectionOption } from '../connection.ts';
-import { localEnvironmentFile, type Where, whereOptions, whereText } from '../deployment.ts';
-import { awsChecks, credentialsCheck } from '../doctor/aws-checks.ts';
-import { bucketChecks } from '../doctor/bucket-checks.ts';
-import { type Check, type Deployed, findings } from '../doctor/check.ts';
-import { acceptedOn, deploymentChecks } from '../doctor/deployment-checks.ts';
-import { platformChecks } from '../doctor/platform-checks.ts';
-import { reconciliationCheck } from '../doctor/reconciliation-check.ts';
-import { waitingCheck } from '../doctor/waiting-check.ts';
+import { localEnvironmentFile, type Where, whereOptions } from '../deployment.ts';
+import { type Check, findings } from '../doctor/check.ts';
 import { loadConfiguration } from '../load-configuration.ts';
 import { type Stack, stackOf } from '../stack.ts';
 import { terminalWidth, wrapped } from '../terminal.ts';
@@ -56,8 +48,8 @@ async function examine({ json = false, ...options }: Options, command: Command):
   if (wrong > 0) throw new Error(`${wrong} of ${all} checks failed.`);
 }
 
-/** What depends on the configuration or the stack is looked at only where that was found. */
-function* checksOf({ platform, project = [], ...where }: Options, command: Command): Generator<Check> {
+/** What depends on the configuration or the stack is looked at only where that was found, and its code loaded only then. */
+async function* checksOf({ platform, project = [], ...where }: Options, command: Command): AsyncGenerator<Check> {
   let configuration: Configuration | undefined;
   yield {
     name: 'labelwire.config.ts',
@@ -67,8 +59,8 @@ function* checksOf({ platform, project = [], ...where }: Options, command: Comma
       return `${length} route${length === 1 ? '' : 's'}`;
     },
   };
-  if (configuration && platform !== undefined) connectionNamed(platform, configuration, command);
-  if (!where.local) yield credentialsCheck;
+  if (configuration && platform !== undefined) connectionNamed(platform, connectionsOf(configuration), command);
+  if (!where.local) yield (await import('../doctor/credentials-check.ts')).credentialsCheck;
   let stack: Stack | undefined;
   yield {
     name: where.local ? localEnvironmentFile : `stack labelwire-${where.stage}`,
@@ -78,32 +70,6 @@ function* checksOf({ platform, project = [], ...where }: Options, command: Comma
     },
   };
   if (!stack) return;
-  const at = whereText(where);
-  yield* awsChecks(stack, at);
-  yield waitingCheck(stack.stateMachineArn);
-  const deployed = where.local ? undefined : deployedAs(stack, where, at);
-  yield* bucketChecks(stack, deployed?.awsAt ?? '');
-  if (deployed) yield* deploymentChecks(deployed, configuration ? connectionsOf(configuration) : []);
-  if (!configuration) return;
-  for (const connection of connectionsOf(configuration)) {
-    if (platform !== undefined && connection.name !== platform) continue;
-    const projects = new Set([...projectsInRoutes(connection.name, configuration), ...project]);
-    yield* platformChecks(connection, stack, [...projects], at);
-    if (deployed) yield acceptedOn(connection.name, deployed);
-    yield reconciliationCheck(connection.name, configuration, stack, at);
-  }
-}
-
-function deployedAs(stack: Stack, { stage, profile }: Where, at: string): Deployed {
-  const region = chosenRegion();
-  const chosenProfile = profile ? ` --profile ${profile}` : '';
-  return {
-    name: `labelwire-${stage}`,
-    stage,
-    region,
-    stack,
-    at,
-    awsAt: ` --region ${region}${chosenProfile}`,
-    serverlessAt: at.replace(' --profile ', ' --aws-profile '),
-  };
+  const { stackChecks } = await import('../doctor/stack-checks.ts');
+  yield* stackChecks(stack, where, { configuration, platform, projects: project });
 }

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { extname } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { printable } from '../../lib/contracts/printable.ts';
+import { printable, quoted } from '../../lib/contracts/printable.ts';
 import type { Group } from '../../lib/preview/html-page.ts';
 import { type LabelChange, labelChangeText } from '../../lib/preview/label-changes.ts';
 import type { ObjectStore } from '../../lib/store/object-store.ts';
@@ -11,11 +11,10 @@ import { type Where, whereOptions, whereText } from '../deployment.ts';
 import { openFile } from '../open-file.ts';
 import { givenPictures } from '../pictures/given-pictures.ts';
 import { type PictureSources, pictureSourcesOf } from '../pictures/picture-sources.ts';
-import { givenFormat } from '../preview/as-format.ts';
-import { type BucketChoice, drawingsOfKey, drawingsOfStoredLabel } from '../preview/bucket.ts';
+import type { givenFormat } from '../preview/as-format.ts';
+import type { BucketChoice } from '../preview/bucket.ts';
 import { classNames } from '../preview/class-names.ts';
-import { drawingsOfRevisions } from '../preview/compared-revisions.ts';
-import { localDrawings } from '../preview/local-files.ts';
+import type { localDrawings } from '../preview/local-files.ts';
 import { previewWriter } from '../preview/output.ts';
 import { stackOf } from '../stack.ts';
 
@@ -107,9 +106,9 @@ function sizeOf(text: string): { readonly width: number; readonly height: number
 async function previewAll(what: readonly string[], options: Options, command: Command): Promise<void> {
   const { as, out } = options;
   const write =
-    previewWriter(out) ?? command.error(`error: --out must end in .html, .svg, .png or .json, but is ${out}.`);
+    previewWriter(out) ?? command.error(`error: --out must end in .html, .svg, .png or .json, but is ${quoted(out)}.`);
   if (as === undefined && options.options !== undefined) command.error('error: --options needs the format, with --as.');
-  const chosen = as === undefined ? undefined : await givenFormat(as, options.options, command);
+  const chosen = as === undefined ? undefined : await formatOf(as, options.options, command);
   const facts = {
     pictures: await givenPictures({
       ...{ files: options.image, sources: options.imagesFrom },
@@ -128,7 +127,7 @@ async function previewAll(what: readonly string[], options: Options, command: Co
     const isHere = each === '-' || existsSync(each) || /[*?[{]/.test(each);
     if (isHere || isKey(each)) checkNoRevision(options, each, command);
     if (!isHere) store ??= await bucketStore(options, each);
-    const drawn = isHere || !store ? localDrawings(each, chosen, facts, command) : await stored(store, each, choice);
+    const drawn = isHere || !store ? await localFile(each, chosen, facts, command) : await stored(store, each, choice);
     for await (const group of drawn) {
       isCut = groups.length === mostUnits;
       if (isCut) break;
@@ -147,12 +146,18 @@ async function previewAll(what: readonly string[], options: Options, command: Co
   if (options.open) await openFile(out);
 }
 
+// All formats are loaded with what follows, and only for what is found.
+const formatOf: typeof givenFormat = async (...named) =>
+  (await import('../preview/as-format.ts')).givenFormat(...named);
+const localFile = async (...named: Parameters<typeof localDrawings>) =>
+  (await import('../preview/local-files.ts')).localDrawings(...named);
+
 async function bucketStore(where: Where, name: string): Promise<ObjectStore> {
   try {
     return bucketOf(await stackOf(where));
   } catch (cause) {
     throw new Error(
-      `There is no file ${printable(JSON.stringify(name))} here, and the bucket cannot be searched. ${(cause as Error).message}`,
+      `There is no file ${quoted(name)} here, and the bucket cannot be searched. ${(cause as Error).message}`,
       {
         cause,
       },
@@ -166,18 +171,20 @@ const isKey = (name: string): boolean => /^(labels|exports)\//.test(name);
 function checkNoRevision({ revision, compare }: Options, name: string, command: Command): void {
   if (revision === undefined && compare === undefined) return;
   const option = revision === undefined ? '--compare' : '--revision';
-  command.error(`error: ${option} is of a label in the bucket, by its id, but ${name} is a file or a key.`);
+  command.error(`error: ${option} is of a label in the bucket, by its id, but ${quoted(name)} is a file or a key.`);
 }
 
-function stored(
+async function stored(
   store: ObjectStore,
   name: string,
   { compare, ...choice }: BucketChoice & { readonly compare: string | undefined },
 ): Promise<Group[]> {
-  if (isKey(name)) return drawingsOfKey(store, name, choice);
-  return compare === undefined
-    ? drawingsOfStoredLabel(store, name, choice)
-    : drawingsOfRevisions(store, name, { ...choice, compare });
+  if (compare !== undefined && !isKey(name)) {
+    const { drawingsOfRevisions } = await import('../preview/compared-revisions.ts');
+    return drawingsOfRevisions(store, name, { ...choice, compare });
+  }
+  const { drawingsOfKey, drawingsOfStoredLabel } = await import('../preview/bucket.ts');
+  return isKey(name) ? drawingsOfKey(store, name, choice) : drawingsOfStoredLabel(store, name, choice);
 }
 
 const changesText = (changes: readonly LabelChange[]): string =>

@@ -1,15 +1,13 @@
 import { Command, Option } from 'commander';
-import { accessClients } from '../../access/clients.ts';
 import { given } from '../../lib/contracts/given.ts';
 import { printable } from '../../lib/contracts/printable.ts';
 import { type ReadableRelease, readRelease } from '../../lib/release/read-release.ts';
 import { bucketOf } from '../bucket.ts';
 import { type Where, whereOptions } from '../deployment.ts';
 import { countSources, type PictureSources, pictureSourcesOf } from '../pictures/picture-sources.ts';
-import { pictureReader } from '../pictures/read-picture.ts';
+import { ownPictureReader } from '../pictures/read-picture.ts';
 import { ProgressLine } from '../progress-line.ts';
 import type { Choice, ChosenFiles } from '../pull/chosen-files.ts';
-import { pictureFolders } from '../pull/picture-folders.ts';
 import { progressText } from '../pull/progress.ts';
 import { reportName } from '../pull/pull-pictures.ts';
 import { pullRelease } from '../pull/pull-release.ts';
@@ -78,7 +76,7 @@ async function pullNamed(name: string, options: Options, command: Command): Prom
   const release = await readRelease(bucketOf(await stackOf(options)), name);
   const choice = given({ formats: format, splits: split });
   const source = await pictureSource(options, release, command);
-  const pictures = source && { source, folders: await pictureFolders(release.description, format) };
+  const pictures = source && { source, folders: await foldersOf(release, format) };
   const line = new ProgressLine();
   try {
     const pulled = await pullRelease({
@@ -99,6 +97,12 @@ async function pullNamed(name: string, options: Options, command: Command): Prom
   }
 }
 
+/** Where the pictures belong is the formats' own, and all formats are loaded for it. */
+async function foldersOf({ description }: ReadableRelease, wanted: readonly string[] | undefined) {
+  const { pictureFolders } = await import('../pull/picture-folders.ts');
+  return pictureFolders(description, wanted);
+}
+
 async function pictureSource({ images, imagesFrom, imagesRoot }: Options, release: ReadableRelease, command: Command) {
   if (images === 'none') return undefined;
   if (images === 'link' && release.description.input.layout === 'webdataset') {
@@ -110,7 +114,7 @@ async function pictureSource({ images, imagesFrom, imagesRoot }: Options, releas
     if (imagesRoot !== undefined) return { root: imagesRoot };
     return command.error('error: --images link needs --images-root <dir>, the folder of the pictures on this machine.');
   }
-  if (imagesFrom) return { read: pictureReader(imagesFrom, { s3: accessClients().s3At(process.env.AWS_REGION) }) };
+  if (imagesFrom) return { read: await ownPictureReader(imagesFrom) };
   const sources = await countSources(release.images());
   if (sources.size === 0) {
     return command.error(

@@ -1,8 +1,8 @@
 import { Command, Option } from 'commander';
-import { printable } from '../../lib/contracts/printable.ts';
+import { quoted } from '../../lib/contracts/printable.ts';
 import { connectionNamed, connectionOption } from '../connection.ts';
 import { type Where, whereOptions, whereText } from '../deployment.ts';
-import { loadConfiguration } from '../load-configuration.ts';
+import { loadConnections } from '../load-configuration.ts';
 import { queuesOf } from '../queues.ts';
 import { stackOf } from '../stack.ts';
 import { terminalWidth } from '../terminal.ts';
@@ -42,7 +42,7 @@ Examples:
 }
 
 async function traceLabel(text: string, options: Options, command: Command): Promise<void> {
-  if (options.platform !== undefined) connectionNamed(options.platform, await loadConfiguration(), command);
+  if (options.platform !== undefined) connectionNamed(options.platform, await loadConnections(), command);
   const stack = await stackOf(options);
   const traces = await tracesOf(text, options, { stack, where: options }, async (labels) =>
     options.letters ? lettersAbout(await queuesOf(options), labels) : [],
@@ -58,7 +58,7 @@ const isNothing = ({ exported, underWay, letters }: Trace): boolean =>
 
 const nothingKnown = (text: string, { letters, platform, ...where }: Options): string =>
   [
-    `Nothing is known of ${printable(JSON.stringify(text))}: no record, no file${letters ? ', no dead letter' : ''} and no execution that runs.`,
+    `Nothing is known of ${quoted(text)}: no record, no file${letters ? ', no dead letter' : ''} and no execution that runs.`,
     'An event that waits in the queue cannot be seen: try again in a moment.',
     `Export what was missed: npx labelwire sync ${platform ?? '<connection>'}${whereText(where)}`,
   ].join(' ');

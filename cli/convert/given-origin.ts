@@ -2,13 +2,13 @@ import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command } from 'commander';
 import { unknownWord } from '../../lib/configuration/configuration-problem.ts';
-import { type Connection, connectionsOf } from '../../lib/configuration/connections.ts';
+import type { Connection } from '../../lib/configuration/connections.ts';
 import { given } from '../../lib/contracts/given.ts';
 import type { Platform } from '../../lib/platforms/platform.ts';
 import { isPlatformId, platforms } from '../../lib/platforms/platforms.ts';
 import { apiUrlVariable, platformApi } from '../../lib/runtime/platform-http.ts';
 import { askCredential, givenSecret } from '../connect/answers.ts';
-import { loadConfiguration } from '../load-configuration.ts';
+import { loadConnections } from '../load-configuration.ts';
 import { attachmentsIn } from '../normalise/attachments.ts';
 import { canonicalDocuments, canonicalReader } from './canonical.ts';
 import type { Origin } from './origin.ts';
@@ -122,7 +122,7 @@ async function connectionNamed(
 /** A platform that is known by its id goes without the file. */
 async function connectionsHere(platform: Platform | undefined): Promise<readonly Connection[]> {
   try {
-    return connectionsOf(await loadConfiguration());
+    return await loadConnections();
   } catch (error) {
     if (platform) return [];
     throw error;

@@ -1,9 +1,8 @@
 import type { Command } from 'commander';
 import { unknownWord } from '../../lib/configuration/configuration-problem.ts';
-import { connectionsOf } from '../../lib/configuration/connections.ts';
 import { pipelineErrors } from '../../lib/contracts/errors.ts';
 import type { DeadLetter } from '../../lib/contracts/read-dead-letter.ts';
-import { loadConfiguration } from '../load-configuration.ts';
+import { loadConnections } from '../load-configuration.ts';
 
 export type FilterOptions = { readonly error?: string; readonly platform?: string; readonly project?: string };
 
@@ -46,7 +45,7 @@ export class LetterFilter {
       command.error(`error: --error ${unknownWord(error, 'the error of a dead letter', known, 'Errors')}`);
     }
     if (platform === undefined || this.#connections.has(platform)) return;
-    const configured = connectionsOf(await loadConfiguration()).map(({ name }) => name);
+    const configured = (await loadConnections()).map(({ name }) => name);
     const known = [...new Set([...configured, ...this.#connections])];
     if (known.includes(platform)) return;
     command.error(`error: --platform ${unknownWord(platform, 'a connection', known, 'Connections')}`);

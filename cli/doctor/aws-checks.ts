@@ -1,28 +1,7 @@
 import { ListExecutionsCommand, SFNClient } from '@aws-sdk/client-sfn';
-import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
-import { chosenRegion } from '../aws-choice.ts';
 import { type Depth, depthOf } from '../queue-depth.ts';
 import type { Stack } from '../stack.ts';
 import { type Check, CheckFailed } from './check.ts';
-
-export const credentialsCheck: Check = {
-  name: 'AWS credentials',
-  async look() {
-    const region = chosenRegion();
-    try {
-      const { Account = '?', Arn = '' } = await new STSClient().send(new GetCallerIdentityCommand());
-      return `account ${Account}, region ${region}, as ${callerOf(Arn)}`;
-    } catch (error) {
-      throw new CheckFailed(`${(error as Error).name}. Log in (aws sso login), or add --profile <name>.`);
-    }
-  },
-};
-
-/** Without the name of the session or the user, which is a person's. */
-const callerOf = (arn: string): string => {
-  const role = /:assumed-role\/([^/]+)\//.exec(arn)?.[1];
-  return role ? `the role ${role}` : 'an IAM user';
-};
 
 /** Queues, dead letters, state machine and what it did of late. */
 export const awsChecks = (stack: Stack, at: string): readonly Check[] => [

@@ -70,7 +70,7 @@ export function functionRights(
     transformLabel: [objects('s3:GetObject', 'staging'), ...useKey],
     writeExport: [objects('s3:PutObject', 'records'), objects('s3:DeleteObject', 'exports'), ...sendEvent, ...useKey],
     syncLabels: [objects('s3:PutObject', 'sync'), startExecutions, ...readSecrets(apiSecrets), ...useKey],
-    planRelease: [objects('s3:GetObject', 'labels'), objects('s3:PutObject', 'releases'), ...useKey],
+    planRelease: [objects('s3:GetObject', 'releases'), objects('s3:PutObject', 'releases'), ...useKey],
     surveyBatch: [objects('s3:GetObject', 'labels'), objects('s3:PutObject', 'releases'), ...useKey],
     settleRelease: [objects('s3:GetObject', 'staging'), objects('s3:PutObject', 'staging'), ...useKey],
     writeBatch: [objects('s3:GetObject', 'staging'), objects('s3:PutObject', 'releases'), ...useKey],

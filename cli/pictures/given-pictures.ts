@@ -14,9 +14,6 @@ export type PictureChoice = {
 export async function givenPictures({ files, sources, areRecordings }: PictureChoice): Promise<Pictures> {
   if (!sources) return files === undefined ? noPictures : picturesIn(files, { areRecordings });
   const { fetchedPictures } = await import('./fetched-pictures.ts');
-  const { pictureReader } = await import('./read-picture.ts');
-  const { accessClients } = await import('../../access/clients.ts');
-  return fetchedPictures(pictureReader(sources, { s3: accessClients().s3At(process.env.AWS_REGION) }), {
-    areRecordings,
-  });
+  const { ownPictureReader } = await import('./read-picture.ts');
+  return fetchedPictures(await ownPictureReader(sources), { areRecordings });
 }

@@ -35,6 +35,12 @@ export function pictureReader(sources: PictureSources, { s3, fetch: fetcher = fe
   };
 }
 
+/** With the AWS credentials of this process, whose clients are loaded only where pictures are fetched. */
+export async function ownPictureReader(sources: PictureSources): Promise<PictureReader> {
+  const { accessClients } = await import('../../access/clients.ts');
+  return pictureReader(sources, { s3: accessClients().s3At(process.env.AWS_REGION) });
+}
+
 /** Reads parts of videos and audios, under the same conditions. */
 export function rangeReader(sources: PictureSources, { s3, fetch: fetcher = fetch }: Surroundings): RangeReader {
   return async (uri, range, signal) => {

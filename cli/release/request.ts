@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { type Command, InvalidArgumentError } from 'commander';
 import type { Configuration } from '../../lib/configuration/configuration.ts';
+import { connectionsOf } from '../../lib/configuration/connections.ts';
 import {
   documentsProblem,
-  patternOf,
   projectForm,
   projectIn,
   projectProblem,
@@ -11,8 +11,10 @@ import {
   samplesProblem,
   stateProblem,
 } from '../../lib/configuration/release-options.ts';
+import { splitPattern } from '../../lib/configuration/split-pattern.ts';
 import { given } from '../../lib/contracts/given.ts';
 import { keys, type Project } from '../../lib/contracts/keys.ts';
+import { quoted } from '../../lib/contracts/printable.ts';
 import { ReleaseName, type ReleaseRequest, type Split } from '../../lib/contracts/release.ts';
 import { releaseFiles } from '../../lib/release/layout.ts';
 import type { Share } from '../../lib/release/split-at.ts';
@@ -81,7 +83,7 @@ export async function requestOf(
 }
 
 function checkProject(project: Project, configuration: Configuration, command: Command, where: string): void {
-  connectionNamed(project.connection, configuration, command);
+  connectionNamed(project.connection, connectionsOf(configuration), command);
   const problem = projectProblem(project, configuration, where);
   if (problem) command.error(`error: --project: ${problem}`);
 }
@@ -98,12 +100,12 @@ function splitOf(
     ];
     checked(() => parseList(list, names), `--split-list ${splitList}`, command);
     if (names.length === 0)
-      command.error(`error: --split-list: ${splitList} must have a line "name<TAB>split", but has none.`);
+      command.error(`error: --split-list: ${quoted(splitList)} must have a line "name<TAB>split", but has none.`);
     const key = keys.release(release, releaseFiles.splitList);
     return { split: { shares: names.map((name) => ({ name, share: 0 })), list: key }, list };
   }
   if (by !== undefined && !shares) command.error('error: --by says what goes together in splits. Add --split.');
-  if (by !== undefined) checked(() => patternOf(by), '--by', command);
+  if (by !== undefined) checked(() => splitPattern(by), '--by', command);
   return shares ? { split: { shares: [...shares], ...given({ by }) } } : {};
 }
 
@@ -111,7 +113,9 @@ function textOf(file: string, command: Command): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {
-    return command.error(`error: --split-list: ${file} cannot be read (${(error as NodeJS.ErrnoException).code}).`);
+    return command.error(
+      `error: --split-list: ${quoted(file)} cannot be read (${(error as NodeJS.ErrnoException).code}).`,
+    );
   }
 }
 

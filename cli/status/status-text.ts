@@ -2,8 +2,7 @@ import { printable } from '../../lib/contracts/printable.ts';
 import { agoText } from '../ago-text.ts';
 import { wrapped } from '../terminal.ts';
 import type { Executions } from './executions.ts';
-import type { Flow } from './flow.ts';
-import type { Status } from './status.ts';
+import type { Flow, Status } from './status.ts';
 
 const nameWidth = 14;
 
@@ -39,7 +38,7 @@ export function statusText(status: Status, { at, now, width }: Context): string 
 
 const executionsText = ({ running, runningSince, failed, isMore }: Executions): string =>
   [
-    `${running}${isMore ? ' or more' : ''} executions run${runningSince === undefined ? '' : ` (since ${instantText(runningSince)})`}`,
+    `${running}${isMore ? ' or more' : ''} ${running === 1 && !isMore ? 'execution runs' : 'executions run'}${runningSince === undefined ? '' : ` (since ${instantText(runningSince)})`}`,
     `${failed} failed`,
   ].join(', ');
 

@@ -1,7 +1,18 @@
 import type { Depth } from '../queue-depth.ts';
 import type { RingingAlarm } from './alarms.ts';
 import type { Executions } from './executions.ts';
-import type { Flow } from './flow.ts';
+
+/** What came and went of one connection since a moment. Undefined: nothing here counts it. */
+export type Flow = {
+  readonly connection: string;
+  readonly webhooks: number | undefined;
+  /** When the last one was accepted, to five minutes. */
+  readonly lastWebhookAt: string | undefined;
+  /** Those that were written, in a revision that is new here. */
+  readonly labels: number | undefined;
+  /** From webhook to record: of twenty labels nineteen were as fast. Milliseconds. */
+  readonly p95: number | undefined;
+};
 
 /** How a deployment is doing. A part that could not be looked at is missing, and named in `notSeen`. */
 export type Status = {

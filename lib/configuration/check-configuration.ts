@@ -1,75 +1,25 @@
 import { InvalidConfiguration } from '../contracts/errors.ts';
 import type { Format } from '../formats/format.ts';
-import { platforms } from '../platforms/platforms.ts';
+import { connectionsProblem } from './check-connections.ts';
 import { releaseProblem } from './check-releases.ts';
 import { knownFormats, variantsOf } from './chosen-formats.ts';
 import type { Configuration, Route } from './configuration.ts';
 import { type ConfigurationProblem, pathText, unknownWord } from './configuration-problem.ts';
-import { shapeProblem } from './configuration-shape.ts';
-import { connectionsOf, findConnection, stageProblem } from './connections.ts';
+import { findConnection, stageProblem } from './connections.ts';
 import { formatsProblem } from './format-options.ts';
 
 /** Everything that can be wrong with labelwire.config.ts, before it is deployed: the first problem; undefined when all is well. */
 export function configurationProblem(configuration: unknown): ConfigurationProblem | undefined {
-  const problem = shapeProblem(configuration);
+  const problem = connectionsProblem(configuration);
   if (problem) return problem;
   const checked = configuration as Configuration;
-  return connectionProblem(checked) ?? formatProblem(checked) ?? routeProblem(checked) ?? releaseProblem(checked);
+  return formatProblem(checked) ?? routeProblem(checked) ?? releaseProblem(checked);
 }
 
 /** Throws InvalidConfiguration with the first problem. */
 export function checkConfiguration(configuration: Configuration): void {
   const problem = configurationProblem(configuration);
   if (problem) throw new InvalidConfiguration(`labelwire.config.ts: ${pathText(problem.path)}: ${problem.message}`);
-}
-
-/** Part of S3 keys, URLs, secrets and names of executions, which end at 80 characters with a digest of 41. */
-const connectionName = /^[a-z][a-z0-9-]{0,37}$/;
-
-function connectionProblem(configuration: Configuration): ConfigurationProblem | undefined {
-  const ids = Object.keys(platforms);
-  const logicalNames = new Map<string, string>();
-  for (const [name, { platform = name, apiUrl }] of Object.entries(configuration.platforms)) {
-    const path = ['platforms', name];
-    if (!connectionName.test(name)) {
-      return {
-        path,
-        message: `"${name}" is not a name of a connection: use a-z, 0-9 and "-", beginning with a letter, at most 38 characters.`,
-      };
-    }
-    const twin = logicalNames.get(name.replaceAll('-', ''));
-    if (twin)
-      return {
-        path,
-        message: `"${name}" and "${twin}" differ only by "-", which resources on AWS cannot hold. Rename one.`,
-      };
-    logicalNames.set(name.replaceAll('-', ''), name);
-    if (typeof platform === 'string' && !ids.includes(platform)) {
-      const isNamed = configuration.platforms[name]?.platform !== undefined;
-      const advice = isNamed
-        ? ''
-        : ` A connection with a name of its own says which platform it is: '${name}': { platform: '${ids[0]}' }.`;
-      return {
-        path: isNamed ? [...path, 'platform'] : path,
-        message: unknownWord(platform, 'a platform', ids, 'Platforms') + advice,
-      };
-    }
-    if (typeof platform !== 'string' && !isPlatform(platform)) {
-      return { path: [...path, 'platform'], message: 'must be the id of a platform, or what definePlatform returns.' };
-    }
-    const { api, title } =
-      connectionsOf({ ...configuration, platforms: { [name]: configuration.platforms[name] ?? {} } })[0]?.platform ??
-      {};
-    if (!api?.url && apiUrl === undefined) {
-      return {
-        path,
-        message: `apiUrl is missing: say where your ${title} answers, e.g. { apiUrl: 'https://labels.example.com' }.`,
-      };
-    }
-  }
-  if (logicalNames.size === 0)
-    return { path: ['platforms'], message: `must name at least one connection. Platforms: ${ids.join(', ')}.` };
-  return undefined;
 }
 
 function formatProblem(configuration: Configuration): ConfigurationProblem | undefined {
@@ -140,8 +90,3 @@ function sameTree(chosen: Route['formats'], known: readonly Format[]): Configura
   }
   return undefined;
 }
-
-const isPlatform = (value: unknown): boolean =>
-  typeof value === 'object' &&
-  value !== null &&
-  ['verify', 'events', 'reader'].every((name) => typeof (value as Record<string, unknown>)[name] === 'function');

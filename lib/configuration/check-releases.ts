@@ -8,7 +8,6 @@ import { type ConfigurationProblem, shown, unknownWord } from './configuration-p
 import { formatsProblem } from './format-options.ts';
 import {
   documentsProblem,
-  patternOf,
   projectForm,
   projectIn,
   projectProblem,
@@ -20,6 +19,7 @@ import {
 } from './release-options.ts';
 import { readSchedule } from './schedule-expression.ts';
 import { formatsOfRelease, scheduledRequest, sharesOfRelease } from './scheduled-request.ts';
+import { splitPattern } from './split-pattern.ts';
 
 /** The first problem of the releases that schedules build: each is checked as the command checks one, and its names besides. */
 export function releaseProblem(configuration: Configuration): ConfigurationProblem | undefined {
@@ -108,7 +108,7 @@ function splitProblem(release: ScheduledRelease): ConfigurationProblem | undefin
   if (by === undefined) return undefined;
   if (!split) return { path: ['by'], message: 'says what goes together in splits. Add split.' };
   try {
-    patternOf(by);
+    splitPattern(by);
   } catch (error) {
     return { path: ['by'], message: (error as Error).message };
   }

@@ -2,7 +2,6 @@ import { InvalidConfiguration } from '../contracts/errors.ts';
 import { explainIssues } from '../contracts/explain-issues.ts';
 import type { Format } from '../formats/format.ts';
 import { formats } from '../formats/formats.ts';
-import type { Need } from '../label/need.ts';
 import { type Configuration, type Route, routeOf } from './configuration.ts';
 
 export type ChosenFormat = { readonly format: Format; readonly options: unknown };
@@ -66,14 +65,4 @@ export function readsDocument(
   const route = routeOf(configuration, event);
   const formats = knownFormats(configuration).filter(({ id }) => !route || Object.hasOwn(route.formats, id));
   return formats.some((format) => format.readsDocument !== false);
-}
-
-/** What the formats of the project need of units, beyond what a platform may say of them. */
-export function needsOf(
-  configuration: Configuration,
-  event: { readonly connection: string; readonly project: string },
-): readonly Need[] {
-  const route = routeOf(configuration, event);
-  const chosen = route ? chosenFormats(route, configuration) : [];
-  return [...new Set(chosen.flatMap(({ format, options }) => format.needsOf(options)))];
 }

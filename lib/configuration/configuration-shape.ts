@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { releaseChoices } from '../contracts/release.ts';
 import type { Format } from '../formats/format.ts';
+import { everyNeed } from '../label/need.ts';
 import { type ConfigurationProblem, shown, unknownWord, valueAt } from './configuration-problem.ts';
 
 /** The first field of labelwire.config.ts that is unknown, missing or of another kind. */
@@ -42,6 +43,7 @@ const RouteShape = z.strictObject({
   take: z.optional(z.enum(['any', 'submitted', 'approved'])),
   onLeave: z.optional(z.enum(['keep', 'withdraw'])),
   formats: z.record(z.string(), z.unknown()),
+  needs: z.optional(z.array(z.enum(everyNeed))),
 });
 const ReleaseShape = z.strictObject({
   name: z.string(),

@@ -2,6 +2,7 @@ import type * as z from 'zod/mini';
 import type { ReleaseRequest } from '../contracts/release.ts';
 import type { Format } from '../formats/format.ts';
 import type { FormatId, formats } from '../formats/formats.ts';
+import type { Need } from '../label/need.ts';
 import type { Platform } from '../platforms/platform.ts';
 import type { PlatformId } from '../platforms/platforms.ts';
 
@@ -58,6 +59,11 @@ export type Route = {
   readonly onLeave?: 'keep' | 'withdraw' | undefined;
   /** Format id → its options, or a list of several whose trees differ. */
   readonly formats: FormatsWithOptions;
+  /**
+   * What is read from the file of a unit where the platform does not say it, besides what `formats` and the `releases` of the
+   * configuration need: for releases that somebody asks for, in formats that no route takes.
+   */
+  readonly needs?: readonly Need[] | undefined;
 };
 
 /** Releases that a schedule builds, as `labelwire release create` builds one: the same choices, by the same names. */

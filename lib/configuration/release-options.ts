@@ -1,4 +1,3 @@
-import { InvalidConfiguration } from '../contracts/errors.ts';
 import { keys, type Project } from '../contracts/keys.ts';
 import { printable } from '../contracts/printable.ts';
 import type { ReleaseRequest, Split } from '../contracts/release.ts';
@@ -86,23 +85,4 @@ export function sharesProblem(shares: Split['shares']): string | undefined {
   const sum = shares.reduce((total, { share }) => total + share, 0);
   if (new Set(names).size < names.length) return 'Each split must have a name of its own.';
   return Math.abs(sum - 1) > 1e-9 ? `The shares must be 1 together, but are ${sum}.` : undefined;
-}
-
-/** Throws InvalidConfiguration where it is no regular expression, or has no group. */
-export function patternOf(by: string): RegExp {
-  let pattern: RegExp;
-  let groups = 0;
-  try {
-    pattern = new RegExp(by, 'u');
-    groups = (new RegExp(`${by}|`, 'u').exec('')?.length ?? 1) - 1;
-  } catch (cause) {
-    throw new InvalidConfiguration(
-      `The pattern that splits are made by must be a regular expression, but is not: ${(cause as Error).message}.`,
-      { cause },
-    );
-  }
-  if (groups > 0) return pattern;
-  throw new InvalidConfiguration(
-    'The pattern that splits are made by must have a group in parentheses, but has none: it says which part of a name goes together.',
-  );
 }

@@ -12,7 +12,7 @@ type Written<File, Piece> = {
  * Training code takes an empty file for "looked at, and nothing there". Where a unit's file is empty because the format
  * holds none of its objects, or because the label was made without them, the unit has no file, and no list of a data set
  * names it; so it is with a frame that has a file of its own. A unit that only has answers to questions is a negative:
- * nothing is drawn in it.
+ * nothing is drawn in it. An audio in which answers have a time of their own is none: they say what is heard then.
  */
 export function withoutFalseNegatives<File extends MaybeEmpty, Piece extends MaybeEmpty>(
   label: Label,
@@ -54,13 +54,16 @@ function markedUnits({ units, annotations, tracks = [], leftOut = [] }: Label): 
     // What is of an unknown kind, and nobody knows where, may be in any unit.
     else if (code === 'unknown-kind') for (const { id } of units) marked.set(id, new Marked(code));
   }
+  const audio = new Set(units.filter(({ media }) => media === 'audio').map(({ id }) => id));
   const things = new Set<string>();
   for (const annotation of annotations) {
-    if (categoryKindOf(annotation) !== 'object') continue;
+    const isObject = categoryKindOf(annotation) === 'object';
+    if (!isObject && !(annotation.at.kind === 'time' && audio.has(annotation.unit))) continue;
     if (annotation.track !== undefined) things.add(JSON.stringify([annotation.unit, annotation.track]));
     const own = marked.get(annotation.unit) ?? new Marked();
     marked.set(annotation.unit, own);
-    own.add(annotation.at);
+    if (isObject) own.add(annotation.at);
+    else own.hasAnswers = true;
   }
   for (const { id, unit, frames } of tracks) {
     if (things.has(JSON.stringify([unit, id]))) marked.get(unit)?.addRanges(frames);
@@ -75,6 +78,7 @@ class Marked {
   readonly #frames = new Set<number>();
   readonly #ranges: Track['frames'] = [];
   #isAnywhere = false;
+  hasAnswers = false;
 
   constructor(code?: string) {
     this.#code = code;
@@ -97,8 +101,7 @@ class Marked {
       (frame === undefined
         ? this.#frames.size + this.#ranges.length > 0
         : this.#frames.has(frame) || this.#ranges.some(({ start, end }) => start <= frame && frame < end));
-    return isMarked ? allOmitted : this.#code;
+    if (isMarked) return 'all objects omitted';
+    return this.#code ?? (this.hasAnswers ? 'all answers omitted' : undefined);
   }
 }
-
-const allOmitted = 'all objects omitted';

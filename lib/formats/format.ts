@@ -2,6 +2,7 @@ import type * as z from 'zod/mini';
 import { given } from '../contracts/given.ts';
 import type { Label, Place, Shape, ShapeKind, Unit, VolumeGeometry } from '../label/label.ts';
 import type { Need } from '../label/need.ts';
+import { withCountedFrames } from './counted-frames.ts';
 import type { Piece, WholeFile } from './data-set.ts';
 import { withoutFalseNegatives } from './false-negatives.ts';
 import type { FlatValue } from './flat-attributes.ts';
@@ -237,6 +238,8 @@ export function defineFormat<const Id extends string, const Kind extends ShapeKi
   };
   const holdings = (options: unknown): readonly Holdings<Kind>[] =>
     [typeof holds === 'function' ? holds(options as Parsed) : holds].flat();
+  const needsOf = (options: unknown): readonly Need[] =>
+    typeof needs === 'function' ? needs(options as Parsed) : needs;
   const whole: Format['whole'] = (facts, options) => definition.whole?.(facts, options as Parsed) ?? [];
   return {
     ...definition,
@@ -250,10 +253,13 @@ export function defineFormat<const Id extends string, const Kind extends ShapeKi
     readUnits: (file, options) => definition.readUnits?.(file, options as Parsed) ?? new Map(),
     holdsObjects: definition.holdsObjects ?? (() => true),
     isLive: (options) => (typeof live === 'function' ? live(options as Parsed) : live),
-    needsOf: (options) => (typeof needs === 'function' ? needs(options as Parsed) : needs),
+    needsOf,
     hasSamples: (options) => (typeof samples === 'function' ? samples(options as Parsed) : samples),
     write(label, options, context) {
-      const { held, omitted } = narrow(label, holdings(options));
+      const { held: narrowed, omitted } = narrow(label, holdings(options));
+      const held = needsOf(options).includes('frames')
+        ? { ...narrowed, units: withCountedFrames(label, narrowed.units) }
+        : narrowed;
       const { labelName, document, paths = unitPaths(held.units), dataSet } = context;
       const written = definition.write(held, options as Parsed, {
         classOf: classesOf(held, context),

@@ -19,6 +19,7 @@ export { default as mot } from './mot/index.ts';
 export { default as native } from './native/index.ts';
 export { default as nemo } from './nemo/index.ts';
 export { default as nifti } from './nifti/index.ts';
+export { default as openpcdet } from './openpcdet/index.ts';
 export { default as 'pascal-voc' } from './pascal-voc/index.ts';
 export { default as rttm } from './rttm/index.ts';
 export { default as sagemaker } from './sagemaker/index.ts';

@@ -6,15 +6,26 @@ import type { Span, Spans, WithText } from './text-spans.ts';
 /** In UTF-16 units of the text; half-open. */
 export type Token = { readonly start: number; readonly end: number; readonly word: string };
 
+/** Scripts that have no white space between words: a word would be a whole sentence. */
+const unspaced = String.raw`\p{scx=Han}\p{scx=Hira}\p{scx=Kana}\p{sc=Bopo}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Mymr}\p{sc=Tibt}`;
+const letter = String.raw`[[\p{L}\p{M}\p{N}\p{Pc}]--[${unspaced}]]`;
+
 /**
- * An emoji; letters, marks, digits and what joins them, such as `_`; every other visible character alone. White space,
- * control characters, halves of characters and what has no width are between tokens: a row ends with the first of them.
+ * An emoji; a letter of Chinese, Japanese, Thai and the like with its marks; letters, marks, digits and what joins them, such as `_`;
+ * every other visible character alone. White space, control characters, halves of characters and what has no width are between
+ * tokens: a row ends with the first of them. Made when the first text comes: the set of all emoji takes some ten milliseconds.
  */
-const token =
-  /\p{RGI_Emoji}|[\p{L}\p{M}\p{N}\p{Pc}]+(?:[\u200c\u200d][\p{L}\p{M}\p{N}\p{Pc}]+)*|[^\s\p{Cc}\p{Cf}\p{Cs}]/gv;
+let token: RegExp | undefined;
+function tokensIn(text: string) {
+  token ??= new RegExp(
+    String.raw`\p{RGI_Emoji}|[[${unspaced}]&&[\p{L}\p{N}]]\p{M}*|${letter}+(?:[\u200c\u200d]${letter}+)*|[^\s\p{Cc}\p{Cf}\p{Cs}]`,
+    'gv',
+  );
+  return text.matchAll(token);
+}
 
 export const tokensOf = (text: string): readonly Token[] =>
-  [...text.matchAll(token)].map(({ index, 0: word }) => ({ start: index, end: index + word.length, word }));
+  [...tokensIn(text)].map(({ index, 0: word }) => ({ start: index, end: index + word.length, word }));
 
 /** Those that begin and end where tokens do; the others are reported. */
 export function onTokens({ id: unit }: WithText, tokens: readonly Token[], spans: readonly Span[]): Spans {

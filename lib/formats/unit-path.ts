@@ -1,7 +1,9 @@
 import { endingAt } from '../contracts/keys.ts';
 import type { Unit } from '../label/label.ts';
 
-const longestSegment = 200; // bytes are at most four times this, a key at most 1,024 bytes
+const longestSegment = 200;
+/** UTF-8: file systems take 255, and a format's own ending may be longer than the picture's. */
+const mostBytes = 247;
 
 /**
  * A unit's name as a path without its ending: `street/1.JPG` → `street/1`, `brain.nii.gz` → `brain`. Training code pairs image and label by this
@@ -50,12 +52,18 @@ export function unitPaths(units: readonly Pick<Unit, 'id' | 'name'>[]): Readonly
 }
 
 function safeSegment(segment: string): string {
-  return segment
-    .replace(refusedCharacters, escaped)
-    .replace(/^\.+$/, (dots) => [...dots].map(escaped).join(''))
-    .slice(-longestSegment)
-    .toWellFormed() // the cut may have split a character in two
-    .replace(device, escaped);
+  const safe = segment.replace(refusedCharacters, escaped).replace(/^\.+$/, (dots) => [...dots].map(escaped).join(''));
+  return lastPart(safe).replace(device, escaped);
+}
+
+/** A picture's name ends in what makes it another than the rest: a number, an ending. */
+function lastPart(segment: string): string {
+  const cut = segment.slice(-longestSegment).toWellFormed(); // the cut may have split a character in two
+  const bytes = Buffer.from(cut);
+  if (bytes.length <= mostBytes) return cut;
+  let start = bytes.length - mostBytes;
+  while (((bytes[start] ?? 0) & 0xc0) === 0x80) start += 1; // inside a character
+  return bytes.toString('utf8', start);
 }
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what has to go

@@ -36,6 +36,9 @@ export function* inconsistencies(label: Parts): Generator<Inconsistency> {
     if (there) {
       const place = misplaced(annotation.at, there);
       if (place) yield message('at', place);
+      if (turnsAboutPivot(annotation) && there.coordinates !== 'relative') {
+        yield message('shape', 'has a pivot, and the coordinates of its unit are not relative');
+      }
       if (annotation.shape?.kind === 'mask' && !fits(annotation, there)) {
         yield message('shape', 'is a mask of another size than its unit');
       }
@@ -57,6 +60,10 @@ export function* inconsistencies(label: Parts): Generator<Inconsistency> {
     if (!units.has(unit)) yield { path: ['tracks', index, 'unit'], message: 'is not the id of a unit of this label' };
   }
 }
+
+const turnsAboutPivot = ({ shape }: Annotation): boolean =>
+  (shape?.kind === 'box' && shape.pivot !== undefined) ||
+  (shape?.kind === 'skeleton' && shape.box?.pivot !== undefined);
 
 function misplaced(at: Place, unit: Unit): string | undefined {
   if (at.kind === 'whole') return undefined;

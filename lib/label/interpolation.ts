@@ -52,10 +52,9 @@ function between(from: Shape, to: Shape, share: number): Shape | undefined {
 const boxKeys = ['x', 'y', 'width', 'height', 'rotationDegrees'] as const;
 
 const interpolations: { readonly [Kind in ShapeKind]?: Between<Kind> } = {
-  box: (from, to, share) => ({
-    kind: 'box',
-    ...eachNumber(from, to, share, boxKeys),
-  }),
+  // What lies between two boxes that turn about other points than their centres depends on the size of the picture.
+  box: (from, to, share) =>
+    from.pivot || to.pivot ? undefined : { kind: 'box', ...eachNumber(from, to, share, boxKeys) },
   ellipse: (from, to, share) => ({
     kind: 'ellipse',
     ...eachNumber(from, to, share, ['x', 'y', 'radiusX', 'radiusY', 'rotationDegrees']),

@@ -2,10 +2,10 @@ import type { Unit } from './unit.ts';
 
 /**
  * What may have to be known of a unit beyond its annotations. Where the platform does not say it, its files do. `drawn-size`: the size of
- * an image in which something is drawn; of others it is not needed. `video`: its size, frames and rate; `geometry`: where the voxels of a
- * volume are.
+ * an image in which something is drawn; of others it is not needed. Of a video, `video-size`, `frames`: how many, and `rate`: frames a
+ * second. `geometry`: where the voxels of a volume are.
  */
-export type Need = 'size' | 'drawn-size' | 'text' | 'video' | 'duration' | 'geometry';
+export type Need = 'size' | 'drawn-size' | 'text' | 'rate' | 'frames' | 'video-size' | 'duration' | 'geometry';
 
 const isWithoutSize = ({ media, coordinates, width, height }: Unit): boolean =>
   media === 'image' && coordinates !== 'points' && (width === undefined || height === undefined);
@@ -15,8 +15,9 @@ const isLacking: { readonly [N in Need]: (unit: Unit) => boolean } = {
   size: isWithoutSize,
   'drawn-size': (unit) => isWithoutSize(unit) && unit.coordinates === 'relative',
   text: ({ media, text }) => media === 'text' && text === undefined,
-  video: ({ media, width, height, frames, framesPerSecond }) =>
-    media === 'video' && [width, height, frames, framesPerSecond].includes(undefined),
+  rate: ({ media, framesPerSecond }) => media === 'video' && framesPerSecond === undefined,
+  frames: ({ media, frames }) => media === 'video' && frames === undefined,
+  'video-size': ({ media, width, height }) => media === 'video' && (width === undefined || height === undefined),
   duration: ({ media, durationMs }) => media === 'audio' && durationMs === undefined,
   geometry: ({ media, geometry }) => media === 'volume' && geometry === undefined,
 };
@@ -24,4 +25,5 @@ const isLacking: { readonly [N in Need]: (unit: Unit) => boolean } = {
 /** Whether the platform left it open. The one place that decides it. */
 export const lacks = (unit: Unit, need: Need): boolean => isLacking[need](unit);
 
+/** Of several needs of one unit, whoever reads its file for the first has what the others ask for. */
 export const everyNeed = Object.keys(isLacking) as readonly Need[];

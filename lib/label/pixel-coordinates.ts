@@ -1,3 +1,4 @@
+import { turnedAboutPivot } from './geometry.ts';
 import type { Annotation, Label, Position, Shape, ShapeKind, ShapeOf, Unit } from './label.ts';
 
 type Size = { readonly width: number; readonly height: number };
@@ -38,12 +39,13 @@ const scaledPlace = <Part extends Place>(part: Part, { width, height }: Size): P
   y: part.y * height,
 });
 
-/** The rotation stays: it is about the centre, in pixels, also where lengths are shares. */
-const scaledBox = <Part extends Place & Size>(box: Part, size: Size): Part => ({
-  ...scaledPlace(box, size),
-  width: box.width * size.width,
-  height: box.height * size.height,
-});
+type Box = Omit<ShapeOf<'box'>, 'kind'>;
+
+/** The rotation stays: it is about the centre, in pixels, also where lengths are shares. A pivot has done its work. */
+function scaledBox<Part extends Box>({ pivot, ...box }: Part, size: Size): Omit<Part, 'pivot'> {
+  const scaled = { ...scaledPlace(box, size), width: box.width * size.width, height: box.height * size.height };
+  return pivot ? { ...scaled, ...turnedAboutPivot(scaled, scaledPosition(pivot, size)) } : scaled;
+}
 
 const scaledKinds: { readonly [Kind in ShapeKind]: (shape: ShapeOf<Kind>, size: Size) => Shape } = {
   box: scaledBox,

@@ -115,6 +115,10 @@ function everyItem(values: readonly unknown[], isFine: Predicate): boolean {
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
+/** What `JSON.parse` makes. Zod says what else is a record; it asks for the constructor, which may be a field. */
+const isOfJson = (value: object): boolean =>
+  Object.getPrototypeOf(value) === Object.prototype && !Object.hasOwn(value, 'constructor');
+
 function unionPredicate(def: z.core.$ZodUnionDef): Predicate {
   const options = def.options.map(predicateOf);
   const { discriminator } = def as Partial<z.core.$ZodDiscriminatedUnionDef>;
@@ -132,7 +136,8 @@ function recordPredicate(schema: Schema, { keyType, valueType }: z.core.$ZodReco
   if (key.type !== 'string' || key.checks?.length) return (value) => z.safeParse(schema, value).success;
   const isFine = predicateOf(valueType);
   return (value) => {
-    if (!z.core.util.isPlainObject(value)) return false;
+    if (!isObject(value)) return false;
+    if (!isOfJson(value)) return z.safeParse(schema, value).success;
     for (const name in value) if (name !== '__proto__' && !isFine(value[name])) return false; // zod leaves that out
     return true;
   };

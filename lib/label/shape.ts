@@ -37,6 +37,11 @@ const boxFields = {
   height: extent,
   /** Clockwise on the screen, about the box's centre, computed in pixels. */
   rotationDegrees: finite,
+  /**
+   * Only on a unit of `relative` coordinates: what the box is turned about instead. Where its centre comes to lie depends on the
+   * sides of the picture, which nobody says.
+   */
+  pivot: z.optional(Position),
 };
 
 const Box = z.strictObject({ kind: z.literal('box'), ...boxFields });

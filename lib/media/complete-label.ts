@@ -2,7 +2,7 @@ import pMap from 'p-map';
 import { PipelineError } from '../contracts/errors.ts';
 import { inconsistencies } from '../label/consistency.ts';
 import type { Label, Unit } from '../label/label.ts';
-import { lacks, type Need } from '../label/need.ts';
+import { everyNeed, lacks, type Need } from '../label/need.ts';
 import { withPixelCoordinates } from '../label/pixel-coordinates.ts';
 import { mediaFacts } from './media-facts.ts';
 import { MediaProblem, type MediaReason, type MediaSources } from './media-source.ts';
@@ -36,20 +36,17 @@ export async function completeLabel(
 ): Promise<CompletedLabel> {
   const unobtained: Unobtained[] = [];
   const complete = async (unit: Unit): Promise<Unit> => {
-    let completed = unit;
-    for (const need of needs) {
-      // What a reading for another need has said.
-      if (!lacks(completed, need)) continue;
-      try {
-        completed = withFacts(completed, await factsOf(need, completed, label, placesOf));
-      } catch (error) {
-        const problem = isLast && mayPass(error) ? unreachable(error) : error;
-        if (!(problem instanceof MediaProblem)) throw problem;
-        const { reason, message } = problem;
-        unobtained.push({ unit: unit.id, need, reason, message });
-      }
+    const need = everyNeed.find((one) => needs.includes(one) && lacks(unit, one));
+    if (need === undefined) return unit;
+    try {
+      return withFacts(unit, await factsOf(need, unit, label, placesOf));
+    } catch (error) {
+      const problem = isLast && mayPass(error) ? unreachable(error) : error;
+      if (!(problem instanceof MediaProblem)) throw problem;
+      const { reason, message } = problem;
+      unobtained.push({ unit: unit.id, need, reason, message });
+      return unit;
     }
-    return completed;
   };
   const units = await pMap(label.units, complete, { concurrency: unitsAtOnce });
   return { label: withPixelCoordinates({ ...label, units }), unobtained };

@@ -1,3 +1,4 @@
+import { constants, inflateRawSync } from 'node:zlib';
 import dicomParser, { type DataSet } from 'dicom-parser';
 import { MediaProblem, type MediaSource } from './media-source.ts';
 
@@ -78,7 +79,7 @@ async function headerOf(source: MediaSource): Promise<DataSet> {
     const bytes = await source.read(0, length);
     if (!isDicom(bytes)) break;
     try {
-      const header = dicomParser.parseDicom(bytes, { untilTag: pixelData });
+      const header = dicomParser.parseDicom(bytes, { untilTag: pixelData, inflater: inflated });
       if (header.elements[pixelData]) return header;
     } catch (thrown) {
       cause =
@@ -92,6 +93,15 @@ async function headerOf(source: MediaSource): Promise<DataSet> {
     { cause },
   );
 }
+
+const deflated = { mostBytes: 128 * 1024, mostInflated: 32 * 1024 * 1024 };
+
+/** The beginning of a deflated data set: a small file may hold gigabytes of zeros. */
+const inflated = (file: Uint8Array, start: number): Uint8Array =>
+  inflateRawSync(file.subarray(start, start + deflated.mostBytes), {
+    finishFlush: constants.Z_SYNC_FLUSH, // its end need not be there
+    maxOutputLength: deflated.mostInflated,
+  });
 
 /** Part 10: 128 bytes that mean nothing, and then this. */
 export const isDicom = (start: Uint8Array): boolean =>

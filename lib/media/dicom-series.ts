@@ -7,6 +7,7 @@ const filesAtOnce = 8;
 const mostFiles = 5000;
 /** Millimetres, and a share of the distance of two slices: how far from its place in an even series a slice may be. */
 const farthest = { millimetres: 0.01, share: 0.01 };
+const roundingOfDirections = 1e-3; // some files have three decimals
 const leastDifference = 1e-4; // of directions and of spacings
 
 export type VolumeFacts = { readonly geometry: VolumeGeometry } & Pick<Unit, 'frames' | 'slices'>;
@@ -23,7 +24,11 @@ export async function dicomSeries(sources: readonly MediaSource[], unit: Unit): 
   const files = await pMap(sources, (source) => dicomFile(source), { concurrency: filesAtOnce });
   const [first] = files;
   if (!first) return refuse('must have files, but has none');
-  if (files.some((file) => !isOfOneSeries(file, first))) refuse('must be of one series, but its files are of several');
+  const other = files.findIndex((file) => !isOfOneSeries(file, first));
+  if (other > 0) {
+    const [one, another] = [sources[0]?.name, sources[other]?.name];
+    refuse(`must be of one series, but its files are of several: ${one} and ${another}, for instance`);
+  }
   const slices = files.length === 1 ? first.slices : ordered(files, unit, refuse);
   const affine = affineOf(slices, refuse);
   const [{ width, height }] = slices as [DicomSlice];
@@ -67,6 +72,7 @@ function affineOf(slices: readonly DicomSlice[], refuse: (what: string) => never
   const [first] = slices as [DicomSlice];
   const last = slices.at(-1) ?? first;
   const { orientation, spacing, position } = first;
+  if (!isRightAngled(orientation)) refuse('must have directions of length 1 at right angles, but has others');
   const isAlike = (slice: DicomSlice) =>
     slice.width === first.width &&
     slice.height === first.height &&
@@ -89,6 +95,11 @@ function affineOf(slices: readonly DicomSlice[], refuse: (what: string) => never
     sign * (position[axis] ?? 0),
   ];
   return [row(0, -1), row(1, -1), row(2, 1), [0, 0, 0, 1]];
+}
+
+function isRightAngled([a, b, c, d, e, f]: DicomSlice['orientation']): boolean {
+  const offs = [Math.hypot(a, b, c) - 1, Math.hypot(d, e, f) - 1, a * d + b * e + c * f];
+  return offs.every((off) => Math.abs(off) <= roundingOfDirections);
 }
 
 const alone = (slice: DicomSlice, refuse: (what: string) => never): readonly number[] =>

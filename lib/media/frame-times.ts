@@ -1,6 +1,9 @@
 /** Pixels as a player shows them: square, and turned. What a file does not say for certain is absent. */
 export type VideoFacts = { readonly width: number; readonly height: number } & Partial<FrameTimes>;
 
+/** `size` alone, or how many frames there are and when, too. */
+export type WantedFacts = 'size' | 'frames';
+
 /** What the times of its frames say of a video; no rate where they are not evenly spaced, as a guessed one would let frames drift. */
 export type FrameTimes = { readonly frames: number; readonly framesPerSecond?: number };
 

@@ -4,13 +4,11 @@ import type { Size } from './size.ts';
 export type HeaderSize = Size & {
   /** In image-size's own word. */
   readonly type: string;
-  /** EXIF orientation, 1 to 8. */
-  readonly orientation: number;
 };
 
 /** What image-size reads in the first bytes of a picture. Throws TypeError or RangeError for others. */
 export function headerSize(bytes: Uint8Array): HeaderSize {
   // A copy, in memory of its own: image-size reads beyond the end of a view, where other files' bytes may be.
-  const { type = '', width, height, orientation = 1 } = imageSize(new Uint8Array(bytes));
-  return { type, width, height, orientation };
+  const { type = '', width, height } = imageSize(new Uint8Array(bytes));
+  return { type, width, height };
 }

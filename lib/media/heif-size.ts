@@ -1,52 +1,81 @@
-import { headerSize } from './header-size.ts';
 import { MediaProblem, type MediaSource } from './media-source.ts';
+import { boxesIn, boxNamed, flagsOf, type Mp4Box, versionOf } from './mp4-boxes.ts';
 import type { Size } from './size.ts';
 
 const mostBoxes = 16;
 const longestMeta = 8 * 1024 * 1024;
 
-/** Of HEIF and AVIF, whose box `meta` says it; turned as its boxes `irot` say. https://nokiatech.github.io/heif/technical.html */
+/**
+ * Of the primary picture of a HEIF or AVIF file: whatever else is in it, previews and tiles, has sizes of its own. Cropped and
+ * turned as its properties say. https://nokiatech.github.io/heif/technical.html
+ */
 export async function heifSize(source: MediaSource): Promise<Size> {
-  const type = await boxAt(source, 0);
-  let box = type;
+  let box = await boxAt(source, 0);
   for (let boxes = 0; box.type !== 'meta'; boxes += 1) {
     if (boxes === mostBoxes) throw new RangeError('The box `meta` must be one of the first.');
     box = await boxAt(source, box.end);
   }
   if (box.end - box.start > longestMeta) throw new RangeError('The box `meta` must be short.');
-  const [head, meta] = [await source.read(0, type.end), Buffer.from(await source.read(box.start, box.end))];
-  const { width, height, type: kind } = headerSize(Buffer.concat([head, meta]));
-  if (!['avif', 'heif', 'heic'].includes(kind)) throw new TypeError('The file must be HEIF or AVIF.');
-  if (propertiesIn(meta, 'clap').length > 0) {
-    throw new MediaProblem('media-unreadable', `${source.name} is cropped by its header, whose size is not known.`);
+  const meta = Buffer.from(await source.read(box.start, box.end));
+  const properties = primaryProperties(meta);
+  const stated = properties.find(({ type }) => type === 'ispe');
+  if (!stated) throw new TypeError('The primary picture must have a size.');
+  let size: Size = { width: meta.readUInt32BE(stated.start + 4), height: meta.readUInt32BE(stated.start + 8) };
+  for (const { type, start } of properties) {
+    if (type === 'clap') size = cropped(meta, start, size, source);
+    if (type === 'irot' && meta.readUInt8(start) % 2 === 1) size = { width: size.height, height: size.width };
   }
-  const [turned = 0, ...others] = propertiesIn(meta, 'irot').map((property) => (property[8] ?? 0) % 2);
-  if (others.every((other) => other === turned))
-    return turned === 1 ? { width: height, height: width } : { width, height };
-  throw new MediaProblem('media-unreadable', `${source.name} has pictures that are turned in several ways.`);
+  return size;
 }
 
-type Box = { readonly type: string; readonly start: number; readonly end: number };
-
-async function boxAt(source: MediaSource, start: number): Promise<Box> {
+async function boxAt(source: MediaSource, start: number): Promise<Mp4Box> {
   const header = Buffer.from(await source.read(start, start + 16));
   const stated = header.readUInt32BE(0);
   const length = stated === 1 ? Number(header.readBigUInt64BE(8)) : stated;
   if (length < 8) throw new RangeError('A box must have a length.');
-  return { type: header.toString('latin1', 4, 8), start, end: start + length };
+  return { type: header.toString('latin1', 4, 8), start: start + (stated === 1 ? 16 : 8), end: start + length };
 }
 
-/** Boxes of this type among the properties. */
-function propertiesIn(meta: Buffer, type: string): Buffer[] {
-  const container = meta.indexOf('ipco');
-  const found: Buffer[] = [];
-  if (container < 4) return found;
-  const end = container - 4 + meta.readUInt32BE(container - 4);
-  for (let place = container + 4; place + 8 <= end; ) {
-    const length = meta.readUInt32BE(place);
-    if (length < 8) break;
-    if (meta.toString('latin1', place + 4, place + 8) === type) found.push(meta.subarray(place, place + length));
-    place += length;
+/** In their order, in which they are applied. */
+function primaryProperties(meta: Buffer): Mp4Box[] {
+  const whole = { type: 'meta', start: 4, end: meta.length }; // after its version
+  const [primary, associations] = [boxNamed(meta, whole, 'pitm'), boxNamed(meta, whole, 'iprp/ipma')];
+  const container = boxNamed(meta, whole, 'iprp/ipco');
+  if (!primary || !associations || !container) throw new TypeError('A picture must be the primary one.');
+  const place = primary.start + 4;
+  const item = versionOf(meta, primary) === 0 ? meta.readUInt16BE(place) : meta.readUInt32BE(place);
+  const properties = [...boxesIn(meta, container)];
+  return indexesOf(meta, associations, item).flatMap((index) => properties[index - 1] ?? []);
+}
+
+function indexesOf(meta: Buffer, associations: Mp4Box, item: number): number[] {
+  const isShort = versionOf(meta, associations) === 0;
+  const bytesOfIndex = (flagsOf(meta, associations) & 1) + 1;
+  const items = meta.readUInt32BE(associations.start + 4);
+  let place = associations.start + 8;
+  for (let entry = 0; entry < items; entry += 1) {
+    const id = isShort ? meta.readUInt16BE(place) : meta.readUInt32BE(place);
+    place += isShort ? 2 : 4;
+    const count = meta.readUInt8(place);
+    const start = place + 1;
+    place = start + count * bytesOfIndex;
+    if (id !== item) continue;
+    const withoutMark = bytesOfIndex === 2 ? 0x7fff : 0x7f; // whether it must be understood
+    return Array.from(
+      { length: count },
+      (_, index) => meta.readUIntBE(start + index * bytesOfIndex, bytesOfIndex) & withoutMark,
+    );
   }
-  return found;
+  return [];
+}
+
+function cropped(meta: Buffer, start: number, { width, height }: Size, { name }: MediaSource): Size {
+  const side = (place: number) => meta.readUInt32BE(place) / meta.readUInt32BE(place + 4);
+  const [across, down] = [side(start), side(start + 8)];
+  const isWhole = (part: number, of: number) => Number.isInteger(part) && part > 0 && part <= of;
+  if (isWhole(across, width) && isWhole(down, height)) return { width: across, height: down };
+  throw new MediaProblem(
+    'media-unreadable',
+    `${name} must be cropped by its header to whole pixels, but is cropped to ${across} × ${down} of ${width} × ${height}.`,
+  );
 }

@@ -1,4 +1,4 @@
-import { headerSize } from './header-size.ts';
+import { exifOrientation, isOnItsSide } from './exif-orientation.ts';
 import type { MediaSource } from './media-source.ts';
 import type { Size } from './size.ts';
 
@@ -10,8 +10,7 @@ const mostSteps = 5_000;
 const longestSegment = 2 + 0xffff;
 
 /**
- * Goes from segment to segment, as a preview within one may have a size of its own. Of all that is found, image-size reads
- * the orientation and the frame, which a picture of these two has behind each other.
+ * Goes from segment to segment, as a preview within one may have a size of its own, up to the frame. Turned as EXIF says.
  */
 export async function jpegSize(source: MediaSource, start: Buffer): Promise<Size> {
   let window: { readonly at: number; readonly bytes: Buffer } = { at: 0, bytes: start };
@@ -21,7 +20,7 @@ export async function jpegSize(source: MediaSource, start: Buffer): Promise<Size
     }
     return window.bytes.subarray(place - window.at, place - window.at + length);
   };
-  let exif: Buffer = emptySegment;
+  let orientation: number | undefined;
   for (let place = 2, steps = 0; ; steps += 1) {
     if (steps > mostSteps) throw new RangeError('The size must be in one of the first segments.');
     const header = await bytesAt(place, 4);
@@ -30,23 +29,19 @@ export async function jpegSize(source: MediaSource, start: Buffer): Promise<Size
     if (marker === 0xff) place += 1;
     else {
       const length = 2 + header.readUInt16BE(2);
-      if (isFrame(marker)) return sizeOf(exif, await bytesAt(place, length));
-      if (marker === 0xe1 && exif === emptySegment) {
+      if (isFrame(marker)) {
+        const frame = await bytesAt(place, 9);
+        const [height, width] = [frame.readUInt16BE(5), frame.readUInt16BE(7)];
+        return isOnItsSide(orientation ?? 1) ? { width: height, height: width } : { width, height };
+      }
+      if (marker === 0xe1 && orientation === undefined) {
         const segment = await bytesAt(place, Math.min(length, longestSegment));
-        if (segment.toString('latin1', 4, 8) === 'Exif') exif = segment;
+        if (segment.toString('latin1', 4, 10) === 'Exif\0\0') orientation = exifOrientation(segment.subarray(10));
       }
       place += length;
     }
   }
 }
 
-const emptySegment = Buffer.from([0xff, 0xe0, 0, 2]);
 /** Start of frame, of any coding: 0xC0 to 0xCF but for tables and the like. */
 const isFrame = (marker: number) => marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker);
-
-function sizeOf(exif: Buffer, frame: Buffer): Size {
-  // image-size knows the commonest codings only; the size stands in the same place in all of them.
-  const picture = Buffer.concat([Buffer.from([0xff, 0xd8]), exif, Buffer.from([0xff, 0xc0]), frame.subarray(2)]);
-  const { width, height, orientation } = headerSize(picture);
-  return orientation >= 5 && orientation <= 8 ? { width: height, height: width } : { width, height };
-}

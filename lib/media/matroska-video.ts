@@ -1,4 +1,5 @@
-import { frameTimes, type VideoFacts } from './frame-times.ts';
+import { elementAt, numberIn, variable } from './ebml.ts';
+import { frameTimes, type VideoFacts, type WantedFacts } from './frame-times.ts';
 import { MediaProblem, type MediaSource } from './media-source.ts';
 import type { MediaWindow } from './media-window.ts';
 
@@ -53,21 +54,30 @@ const numbers: ReadonlySet<number> = new Set([
 
 /** No header says how many frames there are: each is looked at, up to here. Of a longer file the number is not known. */
 const mostBytes = 128 * 1024 * 1024;
+/** A video of ten hours at 60 frames a second has two million; a file of empty ones would keep a processor busy. */
+const mostElements = 10_000_000;
 
 type Track = { [Id in number]?: number };
 
 /** The first video track of a Matroska or WebM file. */
-export async function matroskaVideo(source: MediaSource, window: MediaWindow): Promise<VideoFacts> {
+export async function matroskaVideo(
+  source: MediaSource,
+  window: MediaWindow,
+  wanted: WantedFacts,
+): Promise<VideoFacts> {
   const tracks: Track[] = [];
   const times: number[] = [];
   let [scale, cluster] = [1_000_000, 0]; // nanoseconds a tick, ticks
   let video: Track | undefined;
-  for (let place = 0; place < mostBytes; ) {
-    const element = await elementAt(window, place);
+  for (let place = 0, elements = 0; place < mostBytes && elements < mostElements; elements += 1) {
+    const element = await elementAt(window, place, parents);
     if (!element) return factsOf(video, source, times, scale);
     const { id, start, end } = element;
     if (id === ids.track) tracks.push({});
-    if (id === ids.cluster) video ??= tracks.find((track) => track[ids.trackType] === 1);
+    if (id === ids.cluster) {
+      video ??= tracks.find((track) => track[ids.trackType] === 1);
+      if (wanted === 'size') break;
+    }
     if (id === ids.block || id === ids.simpleBlock) {
       const block = await window.at(start, 6);
       const { value, length } = variable(block, true);
@@ -92,13 +102,26 @@ function factsOf(track: Track | undefined, source: MediaSource, times: readonly 
   if (!track || !pixelWidth || !pixelHeight) {
     throw new MediaProblem('media-unreadable', `${source.name} must have a video track with a size, but has none.`);
   }
-  const isShownInPixels = (track[ids.displayUnit] ?? 0) === 0;
-  const width = (isShownInPixels && track[ids.displayWidth]) || pixelWidth;
-  const height = (isShownInPixels && track[ids.displayHeight]) || pixelHeight;
+  const [width, height] = shownSides(track, pixelWidth, pixelHeight);
   const size = Math.abs(track[ids.roll] ?? 0) % 180 === 90 ? { width: height, height: width } : { width, height };
   const { frames, framesPerSecond } = frameTimes(Float64Array.from(times), 1e9 / scale);
   if (framesPerSecond === undefined) return { ...size, frames };
   return { ...size, frames, framesPerSecond: nominalRate(framesPerSecond, track[ids.defaultDuration], times.length) };
+}
+
+const displayUnits = { pixels: 0, unknown: 4 };
+
+/** What is shown in pixels has so many; of other units, centimetres and the like, only the aspect counts. */
+function shownSides(track: Track, pixelWidth: number, pixelHeight: number): [width: number, height: number] {
+  const {
+    [ids.displayUnit]: unit = displayUnits.pixels,
+    [ids.displayWidth]: across,
+    [ids.displayHeight]: down,
+  } = track;
+  if (unit === displayUnits.pixels) return [across || pixelWidth, down || pixelHeight];
+  return unit < displayUnits.unknown && across && down
+    ? [Math.round((pixelHeight * across) / down), pixelHeight]
+    : [pixelWidth, pixelHeight];
 }
 
 /** Times are rounded to a tick, most often a millisecond; what the track says of a frame's duration is exact, where the times agree. */
@@ -112,32 +135,4 @@ function rateOf(nanoseconds: number): number {
   const exact = 1e9 / nanoseconds;
   const usual = [Math.round(exact), (Math.round(exact * 1.001) * 1000) / 1001];
   return usual.find((rate) => Math.abs(1e9 / rate - nanoseconds) < 1) ?? exact;
-}
-
-async function elementAt(window: MediaWindow, place: number) {
-  const header = await window.upTo(place, 12);
-  if (header.length < 2) return undefined;
-  const id = variable(header, false);
-  const size = variable(header.subarray(id.length), true);
-  const start = place + id.length + size.length;
-  const isUnknown = size.value === 2 ** (7 * size.length) - 1;
-  if (isUnknown && !parents.has(id.value)) {
-    throw new MediaProblem('media-unreadable', `The element at byte ${place} must have a length, but has none.`);
-  }
-  return { id: id.value, start, end: isUnknown ? start : start + size.value };
-}
-
-/** A number whose leading zero bits say how long it is. https://www.rfc-editor.org/rfc/rfc8794#section-4 */
-function variable(bytes: Buffer, isWithoutMarker: boolean): { readonly value: number; readonly length: number } {
-  const first = bytes.readUInt8(0);
-  const length = Math.clz32(first) - 23;
-  if (length > 8) throw new MediaProblem('media-unreadable', 'An element of the file begins with a zero byte.');
-  let value = isWithoutMarker ? first & (0xff >> length) : first;
-  for (let index = 1; index < length; index += 1) value = value * 256 + bytes.readUInt8(index);
-  return { value, length };
-}
-
-function numberIn(bytes: Buffer, { name }: MediaSource): number {
-  if (bytes.length > 8) throw new MediaProblem('media-unreadable', `${name} must hold numbers of at most 8 bytes.`);
-  return bytes.reduce((value, byte) => value * 256 + byte, 0);
 }

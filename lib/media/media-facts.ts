@@ -1,7 +1,7 @@
 import type { Unit } from '../label/label.ts';
 import type { Need } from '../label/need.ts';
 import { boundedSource, type MediaBounds } from './bounded-source.ts';
-import type { MediaSource, MediaSources } from './media-source.ts';
+import { MediaProblem, type MediaSource, type MediaSources } from './media-source.ts';
 
 const mebibyte = 1024 * 1024;
 
@@ -19,6 +19,11 @@ const size: MediaReader = {
   read: async ([source]) => (await import('./picture-size.ts')).pictureSize(source),
 };
 
+const frames: MediaReader = {
+  bounds: { bytes: 192 * mebibyte, reads: 4096 },
+  read: async ([source]) => (await import('./video.ts')).videoFacts(source, 'frames'),
+};
+
 const readers: { readonly [N in Need]: MediaReader } = {
   size,
   'drawn-size': size,
@@ -26,9 +31,11 @@ const readers: { readonly [N in Need]: MediaReader } = {
     bounds: { bytes: 13 * mebibyte, reads: 1 },
     read: async ([source]) => (await import('./whole-text.ts')).wholeText(source),
   },
-  video: {
-    bounds: { bytes: 192 * mebibyte, reads: 4096 },
-    read: async ([source]) => (await import('./video.ts')).videoFacts(source),
+  rate: frames,
+  frames,
+  'video-size': {
+    bounds: { bytes: 80 * mebibyte, reads: 256 },
+    read: async ([source]) => (await import('./video.ts')).videoFacts(source, 'size'),
   },
   duration: {
     bounds: { bytes: 192 * mebibyte, reads: 4096 },
@@ -42,9 +49,16 @@ const readers: { readonly [N in Need]: MediaReader } = {
 };
 
 /** What its files say of a unit. `MediaProblem` where they do not, and what a source throws. */
-export function mediaFacts(need: Need, sources: MediaSources, unit: Unit): Promise<Partial<Unit>> {
+export async function mediaFacts(need: Need, sources: MediaSources, unit: Unit): Promise<Partial<Unit>> {
   const { bounds, read } = readers[need];
   const bounded = (source: MediaSource) => boundedSource(source, bounds);
   const [first, ...others] = sources;
-  return read([bounded(first), ...others.map(bounded)], unit);
+  try {
+    return await read([bounded(first), ...others.map(bounded)], unit);
+  } catch (error) {
+    // What reads a part of a file does not know its name; a volume is called by its own.
+    const isNamed = ({ message }: MediaProblem) => need === 'geometry' || message.startsWith(first.name);
+    if (!(error instanceof MediaProblem) || isNamed(error)) throw error;
+    throw new MediaProblem(error.reason, `${first.name}: ${error.message}`, { cause: error });
+  }
 }

@@ -12,9 +12,12 @@ export type MediaWindow = {
 export function mediaWindow(source: MediaSource, bytesAtOnce: number): MediaWindow {
   let kept: Buffer = Buffer.alloc(0);
   let keptFrom = 0;
+  let end = Number.POSITIVE_INFINITY; // once a read has shown it
   const upTo: MediaWindow['upTo'] = async (start, length) => {
-    if (start < keptFrom || start + length > keptFrom + kept.length) {
-      const read = await source.read(start, start + Math.max(length, bytesAtOnce));
+    if (start < keptFrom || Math.min(start + length, end) > keptFrom + kept.length) {
+      const wanted = Math.max(length, bytesAtOnce);
+      const read = await source.read(start, start + wanted);
+      if (read.length < wanted) end = Math.min(end, start + read.length);
       kept = Buffer.from(read.buffer, read.byteOffset, read.byteLength);
       keptFrom = start;
     }

@@ -15,12 +15,17 @@ export function boxAt(header: Buffer, place: number, end: number): Mp4Box {
   if (size >= headerBytes && place + size <= end) return { type, start: place + headerBytes, end: place + size };
   throw new MediaProblem(
     'media-unreadable',
-    `The box at byte ${place} must end within what holds it, but has ${size} bytes. The file is cut off, or is not an MP4 or MOV file.`,
+    `The box at byte ${place} must end within what holds it, but has ${size} bytes. The file is cut off, or its header is wrong.`,
   );
 }
 
+/** Within one box: a file that holds no others has a few dozen. */
+const mostBoxes = 10_000;
+
 export function* boxesIn(bytes: Buffer, { start, end }: Pick<Mp4Box, 'start' | 'end'>): Generator<Mp4Box> {
-  for (let place = start; place + 8 <= end; ) {
+  for (let place = start, boxes = 0; place + 8 <= end; boxes += 1) {
+    if (boxes === mostBoxes)
+      throw new MediaProblem('media-unreadable', `A box must hold at most ${mostBoxes} others, but holds more.`);
     const box = boxAt(bytes.subarray(place), place, end);
     yield box;
     place = box.end;

@@ -50,8 +50,12 @@ function* runs(moov: Buffer, { start }: Mp4Box, isSigned: boolean) {
 const has = { dataOffset: 0x1, firstSampleFlags: 0x4, duration: 0x100, size: 0x200, flags: 0x400, offset: 0x800 };
 const inHeader = { baseDataOffset: 0x1, descriptionIndex: 0x2, defaultDuration: 0x8 };
 
-/** Of one fragment. */
-export function fragmentTimes(moof: Buffer, { id, sampleTicks }: Pick<VideoTrack, 'id' | 'sampleTicks'>): number[] {
+/** Of one fragment, behind as many samples of its track. */
+export function fragmentTimes(
+  moof: Buffer,
+  { id, sampleTicks }: Pick<VideoTrack, 'id' | 'sampleTicks'>,
+  samplesBefore: number,
+): number[] {
   const times: number[] = [];
   for (const part of boxesIn(moof, { start: 0, end: moof.length })) {
     const header = part.type === 'traf' ? boxNamed(moof, part, 'tfhd') : undefined;
@@ -63,6 +67,7 @@ export function fragmentTimes(moof: Buffer, { id, sampleTicks }: Pick<VideoTrack
     const ticks = ownTicks(moof, header) ?? sampleTicks;
     for (const run of boxesIn(moof, part)) {
       if (run.type !== 'trun') continue;
+      checkCount(samplesBefore + times.length + countIn(moof, run));
       for (const { duration = ticks, offset } of samplesOf(moof, run)) {
         times.push(decoded + offset);
         decoded += duration;
@@ -79,10 +84,11 @@ function ownTicks(moof: Buffer, header: Mp4Box): number | undefined {
   return moof.readUInt32BE(header.start + 8 + before);
 }
 
+const countIn = (moof: Buffer, run: Mp4Box): number => moof.readUInt32BE(run.start + 4);
+
 function* samplesOf(moof: Buffer, run: Mp4Box): Generator<{ duration?: number; offset: number }> {
   const flags = flagsOf(moof, run);
-  const count = moof.readUInt32BE(run.start + 4);
-  checkCount(count);
+  const count = countIn(moof, run);
   let place = run.start + 8 + (flags & has.dataOffset ? 4 : 0) + (flags & has.firstSampleFlags ? 4 : 0);
   for (let sample = 0; sample < count; sample += 1) {
     const duration = flags & has.duration ? moof.readUInt32BE(place) : undefined;

@@ -1,4 +1,4 @@
-import { type FrameTimes, frameTimes, type VideoFacts } from './frame-times.ts';
+import { type FrameTimes, frameTimes, type VideoFacts, type WantedFacts } from './frame-times.ts';
 import { MediaProblem, type MediaSource } from './media-source.ts';
 import type { MediaWindow } from './media-window.ts';
 import { boxAt, boxesIn, boxNamed, type Mp4Box, versionOf } from './mp4-boxes.ts';
@@ -8,20 +8,24 @@ const mostHeaderBytes = 64 * 1024 * 1024; // of `moov`: that of a video of ten h
 const mostFragments = 2000; // each is a request
 
 /** The first video track of an MP4 or MOV file, also where `moov` is at its end, or where it is in fragments. */
-export async function mp4Video(source: MediaSource, window: MediaWindow): Promise<VideoFacts> {
+export async function mp4Video(source: MediaSource, window: MediaWindow, wanted: WantedFacts): Promise<VideoFacts> {
   let track: VideoTrack | undefined;
-  const fragments: number[][] = [];
+  let times: number[] = [];
+  let fragments = 0;
   for await (const { box, contents } of headerBoxes(source, window)) {
     if (box.type === 'moov') {
       track = videoTrackIn(contents, source);
+      if (wanted === 'size') return track.size;
       if (!isFragmented(contents)) return factsOf(track, track.times);
+      times = [...track.times];
     } else if (track) {
-      if (fragments.length === mostFragments) return track.size;
-      fragments.push(fragmentTimes(contents, track));
+      if (fragments === mostFragments) return track.size;
+      fragments += 1;
+      for (const time of fragmentTimes(contents, track, times.length)) times.push(time);
     }
   }
   if (!track) throw unreadable(source, 'must have a `moov` box, but has none. The file is cut off');
-  return factsOf(track, [...track.times, ...fragments.flat()]);
+  return factsOf(track, times);
 }
 
 /** `moov` and the `moof` after it, with their contents. */

@@ -118,12 +118,17 @@ function sizeIn({ dim }: Layout): VolumeGeometry['size'] | undefined {
   return [x, y, z];
 }
 
+/** It is of length 1; in NIfTI-1, each part of it has 24 bits. */
+const roundingOfQuaternion = 1e-5;
+
 /** `sform`, else `qform`; a file with neither has its voxels nowhere, and each reader puts them somewhere else. */
 function affineIn(layout: Layout): VolumeGeometry['affine'] | undefined {
   if (layout.code('sform') > 0) return ofRows((axis, column) => layout.row(axis, column));
   if (layout.code('qform') <= 0) return undefined;
   const [b, c, d] = [layout.quaternion(0), layout.quaternion(1), layout.quaternion(2)];
-  const a = Math.sqrt(Math.max(1 - b * b - c * c - d * d, 0));
+  const rest = 1 - b * b - c * c - d * d;
+  if (rest < -roundingOfQuaternion) return undefined;
+  const a = Math.sqrt(Math.max(rest, 0));
   const rotation = [
     [a * a + b * b - c * c - d * d, 2 * (b * c - a * d), 2 * (b * d + a * c)],
     [2 * (b * c + a * d), a * a + c * c - b * b - d * d, 2 * (c * d - a * b)],
@@ -132,7 +137,7 @@ function affineIn(layout: Layout): VolumeGeometry['affine'] | undefined {
   const lastAxis = layout.pixdim(0) < 0 ? -1 : 1;
   return ofRows((axis, column) => {
     if (column === 3) return layout.shift(axis);
-    return (rotation[axis]?.[column] ?? 0) * layout.pixdim(column + 1) * (column === 2 ? lastAxis : 1);
+    return (rotation[axis]?.[column] ?? 0) * Math.abs(layout.pixdim(column + 1)) * (column === 2 ? lastAxis : 1);
   });
 }
 

@@ -1,4 +1,4 @@
-import type { VideoFacts } from './frame-times.ts';
+import type { VideoFacts, WantedFacts } from './frame-times.ts';
 import { matroskaVideo } from './matroska-video.ts';
 import { MediaProblem, type MediaSource } from './media-source.ts';
 import { mediaWindow } from './media-window.ts';
@@ -6,8 +6,11 @@ import { mp4Video } from './mp4-video.ts';
 
 const bytesAtOnce = 256 * 1024;
 
-/** Of an MP4, MOV, Matroska or WebM file, of which only headers are read. `MediaProblem` where it is none of them. */
-export async function videoFacts(source: MediaSource): Promise<VideoFacts> {
+/**
+ * Of an MP4, MOV, Matroska or WebM file, of which only headers are read, and those of frames only where they are wanted.
+ * `MediaProblem` where it is none of them.
+ */
+export async function videoFacts(source: MediaSource, wanted: WantedFacts): Promise<VideoFacts> {
   const window = mediaWindow(source, bytesAtOnce);
   const start = await window.upTo(0, 12);
   const kind = kinds.find(({ isOf }) => isOf(start));
@@ -18,7 +21,7 @@ export async function videoFacts(source: MediaSource): Promise<VideoFacts> {
     );
   }
   try {
-    return await kind.read(source, window);
+    return await kind.read(source, window, wanted);
   } catch (cause) {
     if (!(cause instanceof RangeError)) throw cause; // what Buffer throws of bytes that are not there
     throw new MediaProblem('media-unreadable', `${source.name} must have a whole header, but parts are missing.`, {

@@ -1,4 +1,4 @@
-import { patternOf } from '../configuration/release-options.ts';
+import { splitPattern } from '../configuration/split-pattern.ts';
 import { InvalidConfiguration } from '../contracts/errors.ts';
 import type { Split } from '../contracts/release.ts';
 import type { ObjectStore } from '../store/object-store.ts';
@@ -26,7 +26,7 @@ export async function splitsOf(store: ObjectStore, split: Split | undefined): Pr
     const listed = parseList(await textAt(store, list), names);
     return { names, of: ({ name }) => listed.get(name) };
   }
-  const pattern = by === undefined ? undefined : patternOf(by);
+  const pattern = by === undefined ? undefined : splitPattern(by);
   const groupOf = ({ id, name, group = id }: PlacedUnit) => pattern?.exec(name)?.[1] ?? group;
   return { names, of: (unit) => splitAt(groupOf(unit), shares) };
 }

@@ -1,6 +1,7 @@
-import { needsOf, readsDocument } from '../configuration/chosen-formats.ts';
+import { readsDocument } from '../configuration/chosen-formats.ts';
 import { type Configuration, routeOf } from '../configuration/configuration.ts';
 import { connectionOf } from '../configuration/connections.ts';
+import { routeNeeds } from '../configuration/route-needs.ts';
 import { takesByStage } from '../configuration/takes.ts';
 import { required } from './environment.ts';
 import { largestLabel } from './largest-label.ts';
@@ -15,7 +16,7 @@ export const fetchLimits = (
   labelsPerChild: Number(required('LABELS_AT_ONCE')),
   largestLabel: largestLabel(),
   keepsDocument: readsDocument(configuration, group),
-  needs: needsOf(configuration, group),
+  needs: routeNeeds(configuration, group),
   placesOf: mediaPlaces(connectionOf(group.connection, configuration), { remainingMilliseconds }),
   wantsStage: takesByStage(routeOf(configuration, group)),
 });

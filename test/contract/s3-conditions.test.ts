@@ -1,14 +1,12 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { networkInterfaces, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { networkInterfaces } from 'node:os';
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import type { FauxqsServer } from 'fauxqs';
 import { afterAll, expect, it } from 'vitest';
 import { startSqsAndS3 } from '../../local/aws/s3-conditions.ts';
+import { newFolder } from '../../local/new-folder.ts';
 import { describeS3Semantics } from './s3-semantics.ts';
 import { describeS3Versions } from './s3-versions.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'labelwire-s3-'));
 const servers: FauxqsServer[] = [];
 const clients: { destroy(): void }[] = [];
 
@@ -31,13 +29,12 @@ async function place(dataDir?: string) {
 afterAll(async () => {
   for (const client of clients) client.destroy();
   for (const server of servers) await server.stop();
-  rmSync(folder, { recursive: true });
 });
 
 describeS3Semantics('S3 on this machine, in memory', () => place());
-describeS3Semantics('S3 on this machine, on disk', () => place(folder));
+describeS3Semantics('S3 on this machine, on disk', () => place(newFolder()));
 describeS3Versions('S3 on this machine with versions, in memory', () => start());
-describeS3Versions('S3 on this machine with versions, on disk', () => start(mkdtempSync(join(folder, 'versions-'))));
+describeS3Versions('S3 on this machine with versions, on disk', () => start(newFolder()));
 
 it('cannot be reached from another machine', async () => {
   const { server } = await start();

@@ -1,12 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll } from 'vitest';
 import { startSqsAndS3 } from '../../local/aws/s3-conditions.ts';
+import { newFolder } from '../../local/new-folder.ts';
 import { describeSqsSemantics } from './sqs-semantics.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'labelwire-sqs-'));
+const folder = newFolder();
 const ends: (() => Promise<void>)[] = [];
 
 async function place(dataDir?: string) {
@@ -23,7 +21,6 @@ async function place(dataDir?: string) {
 
 afterAll(async () => {
   for (const end of ends) await end();
-  rmSync(folder, { recursive: true });
 });
 
 describeSqsSemantics('SQS on this machine, in memory', () => place());

@@ -1,24 +1,23 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { SQSEvent } from 'aws-lambda';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { newFolder } from '../../local/new-folder.ts';
 import { root } from '../support/examples.ts';
 import { awsWith } from '../support/local-aws.ts';
 
 let dataDir: string;
 let child: ChildProcess | undefined;
 beforeEach(() => {
-  dataDir = mkdtempSync(join(tmpdir(), 'labelwire-aws-'));
+  dataDir = newFolder();
 });
 afterEach(() => {
   child?.kill('SIGKILL');
-  rmSync(dataDir, { recursive: true });
 });
 
 const executionFiles = () => readdirSync(join(dataDir, 'executions'));

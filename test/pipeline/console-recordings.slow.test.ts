@@ -3,8 +3,8 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { pictureSourcesOf } from '../../cli/pictures/picture-sources.ts';
 import { buildPage } from '../../console/build.ts';
+import { newFolder } from '../../local/new-folder.ts';
 import { type OpenConsole, openConsole } from '../../local/open-console.ts';
-import { newFolder } from '../support/command-line.ts';
 import { aRunningPipeline, type TestPipeline } from '../support/running-pipeline.ts';
 import { anEncordLabel } from '../support/served-labels.ts';
 

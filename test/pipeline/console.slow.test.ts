@@ -7,9 +7,10 @@ import { loadConfiguration } from '../../cli/load-configuration.ts';
 import { loadServedLabels } from '../../cli/send/served-labels.ts';
 import { buildPage } from '../../console/build.ts';
 import type { ServedLabel } from '../../lib/platforms/testing.ts';
+import { newFolder } from '../../local/new-folder.ts';
 import { type OpenConsole, openConsole } from '../../local/open-console.ts';
 import { samples } from '../../local/samples-folder.ts';
-import { newFolder } from '../support/command-line.ts';
+
 import { aRunningPipeline, type TestPipeline } from '../support/running-pipeline.ts';
 import { anEncordLabel, later, unserve } from '../support/served-labels.ts';
 

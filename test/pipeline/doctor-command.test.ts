@@ -2,8 +2,9 @@ import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type HttpServer, serve } from '../../cli/http-server.ts';
 import { environmentForTools } from '../../local/environment.ts';
+import { newFolder } from '../../local/new-folder.ts';
 import { testingOf } from '../../local/platform-testing.ts';
-import { type Ended, folderOfLocalPipeline, labelwire, newFolder } from '../support/command-line.ts';
+import { type Ended, folderOfLocalPipeline, labelwire } from '../support/command-line.ts';
 import { anEvent } from '../support/events.ts';
 import { aRunningPipeline, type TestPipeline } from '../support/running-pipeline.ts';
 import { aLabelboxLabel, anEncordLabel } from '../support/served-labels.ts';
@@ -11,7 +12,7 @@ import { aLabelboxLabel, anEncordLabel } from '../support/served-labels.ts';
 let on: TestPipeline;
 const servers: HttpServer[] = [];
 beforeAll(async () => {
-  const inRoutes = ['4001', '4002']; // of the samples' configuration
+  const inRoutes = ['4001', '4002', '4003']; // of the samples' configuration
   on = await aRunningPipeline({
     labels: {
       encord: inRoutes.map((project) => anEncordLabel({ project })),
@@ -83,7 +84,7 @@ describe('labelwire doctor', () => {
       '--platform',
       'labelbox',
     );
-    const inRoutes = ['4001', '4002'].map((project) => [
+    const inRoutes = ['4001', '4002', '4003'].map((project) => [
       `labelbox: project ${project}`,
       expect.stringContaining('Put it in: npx labelwire connect labelbox --local'),
     ]);

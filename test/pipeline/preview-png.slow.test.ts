@@ -2,7 +2,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { decode } from 'fast-png';
 import { expect, it } from 'vitest';
-import { labelwire, newFolder } from '../support/command-line.ts';
+import { newFolder } from '../../local/new-folder.ts';
+import { labelwire } from '../support/command-line.ts';
 import { aLabel, anAnnotation } from '../support/labels.ts';
 import { mediaSamples } from '../support/media-samples.ts';
 

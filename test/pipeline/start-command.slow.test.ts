@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { newFolder } from '../support/command-line.ts';
+import { newFolder } from '../../local/new-folder.ts';
+
 import { root } from '../support/examples.ts';
 
 type Ended = { readonly code: number; readonly stdout: string; readonly stderr: string };

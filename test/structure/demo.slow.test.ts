@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { platforms } from '../../lib/platforms/platforms.ts';
-import { type Ended, newFolder } from '../support/command-line.ts';
+import { newFolder } from '../../local/new-folder.ts';
+import type { Ended } from '../support/command-line.ts';
 import { root } from '../support/examples.ts';
 
 /** `npm run demo -- …` of a user: no condition selects the samples. */

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, globSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { platforms } from '../../lib/platforms/platforms.ts';
@@ -47,4 +47,12 @@ it('each folder of unit tests is named like the folder that it tests', () => {
   const platformTests = namesIn('test', 'unit', 'platforms').filter((name) => !name.includes('.'));
   expect(platformTests).toEqual(expect.arrayContaining(Object.keys(platforms)));
   expect(platformTests.filter((name) => !existsSync(join(root, 'lib', 'platforms', name)))).toEqual([]);
+});
+
+it('temporary folders are made in one place, which removes them', () => {
+  const files = globSync('{test,bench,docs,local,packaging,console,deploy,access}/**/*.ts', { cwd: root });
+  const itself = join('test', 'structure', 'folders.test.ts');
+  const others = files.filter((file) => file !== itself && readFileSync(join(root, file), 'utf8').includes('mkdtemp'));
+  expect(files).toContain(join('local', 'new-folder.ts'));
+  expect(others).toEqual([]);
 });

@@ -5,7 +5,6 @@ import {
   existsSync,
   globSync,
   mkdirSync,
-  mkdtempSync,
   readdirSync,
   readFileSync,
   renameSync,
@@ -17,6 +16,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { platforms } from '../../lib/platforms/platforms.ts';
+import { newFolder } from '../../local/new-folder.ts';
 import { root } from '../support/examples.ts';
 
 export type Resource = {
@@ -196,7 +196,7 @@ function digestOf(files: readonly string[]): string {
 }
 
 function makePackage(made: string, parameters: Record<string, string>, configuration: string): void {
-  const folder = mkdtempSync(join(tmpdir(), 'labelwire-package-'));
+  const folder = newFolder();
   const service = join(folder, 'service');
   try {
     for (const part of parts) cpSync(join(root, part), join(service, part), { recursive: true, filter: isPackaged });
@@ -230,7 +230,7 @@ function keep(packaged: string, made: string): void {
     if (old && Date.now() - old.mtimeMs > keptMilliseconds)
       rmSync(join(packages, name), { recursive: true, force: true });
   }
-  const partial = mkdtempSync(join(packages, 'partial-'));
+  const partial = newFolder(packages);
   cpSync(packaged, partial, { recursive: true });
   try {
     renameSync(partial, made);

@@ -1,17 +1,16 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { pageFiles } from '../../cli/console/page-files.ts';
 import { buildPage } from '../../console/build.ts';
+import { newFolder } from '../../local/new-folder.ts';
 
 let folder: string;
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'labelwire-page-'));
+  folder = newFolder();
   await buildPage(folder);
 });
-afterAll(() => rmSync(folder, { recursive: true }));
 
 it('the page of the console is at most 150 kB for a browser, and all of it is served', () => {
   const names = readdirSync(folder);

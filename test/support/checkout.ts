@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
-import { cpSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { newFolder } from '../../local/new-folder.ts';
 import { root } from './examples.ts';
 
 const left = new Set(['.git', 'node_modules', 'dist', '.serverless', '.labelwire', '.venv']);
@@ -18,7 +18,7 @@ export type Checkout = {
 
 /** A copy of this project that a test may change, as a user's clone. */
 export function copiedCheckout(): Checkout {
-  const folder = mkdtempSync(join(tmpdir(), 'labelwire-checkout-'));
+  const folder = newFolder();
   cpSync(root, folder, {
     recursive: true,
     filter: (source) => !left.has(source.slice(root.length + 1).split('/')[0] ?? ''),

@@ -1,10 +1,10 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { format } from 'node:util';
 import { run } from '../../cli/command-line.ts';
 import { localEnvironmentFile } from '../../cli/deployment.ts';
+import { newFolder } from '../../local/new-folder.ts';
 import { root } from './examples.ts';
 
 export type Ended = { readonly code: number; readonly stdout: string; readonly stderr: string };
@@ -94,8 +94,6 @@ export const labelwireProcess = (
     );
     child.stdin?.end(input);
   });
-
-export const newFolder = (): string => mkdtempSync(join(tmpdir(), 'labelwire-'));
 
 /** A folder in which `npm start` wrote down this environment. */
 export function folderOfLocalPipeline(environment: Readonly<Record<string, string>>): string {

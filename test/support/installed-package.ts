@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { newFolder } from '../../local/new-folder.ts';
 import { type Packed, pack } from '../../packaging/pack.ts';
 import { root } from './examples.ts';
 
@@ -21,7 +21,7 @@ export type InstalledPackage = {
  * of this project, and one that it does not name is not there.
  */
 export async function installedPackage(): Promise<InstalledPackage> {
-  const folder = mkdtempSync(join(tmpdir(), 'labelwire-installed-'));
+  const folder = newFolder();
   const modules = join(folder, 'node_modules');
   const packed = await pack(join(folder, 'packed'));
   mkdirSync(join(modules, '.bin'), { recursive: true });
@@ -54,10 +54,9 @@ type Manifest = { readonly bin?: Record<string, string>; readonly dependencies?:
 const manifestOf = (folder: string): Manifest => JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
 
 function extract(archive: string, folder: string): void {
-  const parent = mkdtempSync(join(tmpdir(), 'labelwire-archive-'));
+  const parent = newFolder();
   execFileSync('tar', ['xzf', archive, '-C', parent]);
   cpSync(join(parent, 'package'), folder, { recursive: true });
-  rmSync(parent, { recursive: true });
 }
 
 function link(target: string, path: string): void {

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import type { Omission } from '../../lib/formats/format.ts';
 import { corners } from '../../lib/label/geometry.ts';
 import type { Annotation, Label, Shape, Track, Unit, VolumeGeometry } from '../../lib/label/label.ts';
 import { rasterise } from '../../lib/label/rasterise.ts';
@@ -123,6 +124,14 @@ export const anyLabelOfVolumes = (): fc.Arbitrary<Label> =>
         tracks,
       });
     });
+
+/** The annotations of which a format says that they have no pixel: a ring that crosses itself may be that thin. */
+export const withoutPixels = (omitted: readonly Omission[]): ReadonlySet<string | undefined> =>
+  new Set(
+    omitted
+      .filter(({ code, detail }) => (code === 'no-area' || code === 'outside-image') && !detail)
+      .map(({ annotation }) => annotation),
+  );
 
 /** Row-major runs of a shape of these labels on its slice. */
 export function runsOf(shape: Shape, size: { readonly width: number; readonly height: number }): readonly number[] {

@@ -57,7 +57,7 @@ const mutations: readonly Mutation[] = [
   (value) => (typeof value === 'number' ? -value : [value]),
   (value, random) => (typeof value === 'number' ? value * 10 ** Math.floor(random() * 12 - 4) : { value }),
   (value, random) => (typeof value === 'string' ? value.slice(0, Math.floor(random() * value.length)) : value),
-  (value) => (typeof value === 'string' ? `${value}\udc00#/` : String(value)),
+  (value) => (typeof value === 'string' ? `${value}\udc00#/` : shown(value)),
   (value, random) => (Array.isArray(value) ? value.slice(0, Math.floor(random() * value.length)) : gone),
   (value) => (Array.isArray(value) ? [...value, ...value.slice(0, 50)] : value), // ids twice, rings closed, runs too long
   (value) => (Array.isArray(value) ? [...value].reverse() : { ...(value as Json), unknown: [1] }),
@@ -65,6 +65,9 @@ const mutations: readonly Mutation[] = [
   (value) =>
     Array.isArray(value) && value.length > 0 ? Array.from({ length: 500 }, (_, at) => value[at % value.length]) : null,
 ];
+
+/** As `String`, but of what nests ten thousand deep, for which it has no room. */
+const shown = (value: unknown): string => (typeof value === 'object' && value !== null ? '[object]' : String(value));
 
 const isObject = (value: unknown): value is Json =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

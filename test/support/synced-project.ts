@@ -238,3 +238,25 @@ export class SyncedProject {
 const refuse = (): never => {
   throw new Error('A sync neither fetches nor reads a label.');
 };
+
+/** A project with something of everything: what is missing, stale, given up, deleted and damaged. */
+export async function aMixedProject(missing: number): Promise<SyncedProject> {
+  const on = new SyncedProject();
+  on.add(40);
+  on.add(3, 'project-2');
+  for (const label of ['label-1', 'label-2']) on.unreadable.add(label);
+  await on.sync();
+  on.wait(2);
+  for (const label of ['label-2', 'label-3', 'label-4']) on.edit(label);
+  for (const label of ['label-5', 'label-6']) on.remove(label);
+  on.store.objects.delete('labels/encord/project-1/label-7.json');
+  await on.writeFile('labels/encord/project-1/left-behind.json', 'written by a step that died', 'label-8');
+  on.add(missing);
+  on.wait(2);
+  on.announced.length = 0;
+  return on;
+}
+
+/** The id of each event that was announced, by its label. */
+export const idsOf = ({ announced }: SyncedProject) =>
+  Object.fromEntries(announced.map(({ id, project, label }) => [`${project} ${label}`, id]));

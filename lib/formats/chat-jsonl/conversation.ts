@@ -3,7 +3,8 @@ import type { AnnotationOf, Omission } from '../format.ts';
 import type { Options } from './options.ts';
 
 /** As chat templates have it. */
-export type ChatMessage = { readonly role: 'system' | 'user' | 'assistant'; readonly content: string };
+export type ChatMessage = { readonly role: Role; readonly content: string };
+type Role = 'system' | 'user' | 'assistant' | 'tool';
 
 export type Message = ChatMessage & { readonly id: string; readonly author: string };
 
@@ -28,16 +29,38 @@ export function conversationOf(
     if (author === undefined) return { code: 'author-unknown', detail: 'of a message' };
     texts.push({ id, author, content: text });
   }
-  const first = texts.find(({ author }) => !isSystem(author))?.author;
-  const roleOf = (author: string): ChatMessage['role'] => {
-    if (options.assistants.includes(author)) return 'assistant';
-    if (isSystem(author)) return 'system';
-    return options.assistants.length > 0 || author === first ? 'user' : 'assistant';
-  };
+  const roleOf = rolesOf(
+    texts.map(({ author }) => author),
+    options.assistants,
+  );
   return { messages: texts.map((message) => ({ role: roleOf(message.author), ...message })), annotations };
 }
 
-const isSystem = (author: string): boolean => author.toLowerCase() === 'system';
+/** Authors that chat templates, or those who label for them, call by their role. */
+const namedRoles: ReadonlyMap<string, Role> = new Map([
+  ['system', 'system'],
+  ['developer', 'system'],
+  ['user', 'user'],
+  ['assistant', 'assistant'],
+  ['tool', 'tool'],
+]);
+
+/** Who is not called by a role is what is not there yet: of a user alone the assistant, and the other way round. */
+function rolesOf(authors: readonly string[], assistants: readonly string[]): (author: string) => Role {
+  const named = (author: string) => namedRoles.get(author.toLowerCase());
+  const roles = new Set(authors.map(named));
+  const first = authors.find((author) => named(author) === undefined);
+  const [ofFirst, ofOthers] =
+    roles.has('assistant') || assistants.length > 0
+      ? (['user', 'user'] as const)
+      : ([roles.has('user') ? 'assistant' : 'user', 'assistant'] as const);
+  return (author) => {
+    if (assistants.includes(author)) return 'assistant';
+    const role = named(author);
+    if (role === 'assistant' && assistants.length > 0) return 'user';
+    return role ?? (author === first ? ofFirst : ofOthers);
+  };
+}
 
 /** A prompt and its response, each the answer to a question in text. */
 function writtenByPeople(

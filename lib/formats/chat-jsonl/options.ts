@@ -6,7 +6,7 @@ const name = z.string().check(z.minLength(1));
 export const Options = z.strictObject({
   /** `messages`: a line a conversation; `preference`: a line a pair of answers, the better one and a worse one. */
   task: z._default(z.enum(['messages', 'preference']), 'messages'),
-  /** Authors whose messages are those of the assistant; all others are users. Without, the first to speak is the user. */
+  /** Authors whose messages are those of the assistant; all others are users. Without, names such as `user` say it, else the first to speak is the user. */
   assistants: z._default(z.array(name), []),
   /** The question that says which answer is better; without, the first that chooses one of the answers, or ranks them. */
   question: z._default(z.string(), ''),

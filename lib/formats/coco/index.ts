@@ -1,8 +1,10 @@
 import * as z from 'zod/mini';
+import { framesOption, framesWord, videoNeeds } from '../chosen-frames.ts';
 import { drawnSkeletons } from '../drawn-skeletons.ts';
 import { defineFormat, type FormatFile, type Omission, type Piece, shapedObjects } from '../format.ts';
 import { oneItemALine } from '../item-lines.ts';
-import { framesOption, framesWord, picturesOf, reporter } from '../video-frames.ts';
+import { reporter } from '../reporter.ts';
+import { picturesOf } from '../video-frames.ts';
 import { isSized } from '../visible-parts.ts';
 import { categoriesOf, imageOf, instancesFile, instancesPath } from './document.ts';
 import { heldKinds, pictureAnnotations } from './picture-annotations.ts';
@@ -17,7 +19,7 @@ export default defineFormat({
   specification: 'https://cocodataset.org/#format-data',
   readers: ['pycocotools'],
   readsDocument: false,
-  needs: ({ frames }) => (frames === 'none' ? ['size'] : ['size', 'video']),
+  needs: ({ frames }) => ['size', ...videoNeeds(frames)],
   // A file a frame is of no use without the others, and a video has thousands.
   live: ({ frames }) => frames === 'none',
   samples: ({ frames }) => frames === 'none',

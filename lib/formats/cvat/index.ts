@@ -25,7 +25,7 @@ export default defineFormat({
   specification: 'https://docs.cvat.ai/docs/dataset_management/formats/format-xml/',
   readers: ['datumaro', 'globox'],
   readsDocument: false,
-  needs: ['size', 'video'],
+  needs: ['size', 'video-size', 'frames'],
   Options: z.strictObject({}),
   holds: [
     { ...shapedObjects, shapes: drawnKinds, classifications: true, attributes: true, tracks: 'ids' },

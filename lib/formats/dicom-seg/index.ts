@@ -4,6 +4,7 @@ import { defineFormat, type FormatFile, type Omission, shapedObjects } from '../
 import { paintedKinds } from '../painted.ts';
 import { isLocated, type LocatedUnit, slicesOf, withoutRepetition } from '../volume-slices.ts';
 import { segmentFrames } from './frames.ts';
+import type { DicomGeometry } from './functional-groups.ts';
 import { read } from './read.ts';
 import { segmentLabel } from './segment-label.ts';
 import { encodeSegmentation } from './segmentation.ts';
@@ -63,7 +64,7 @@ export default defineFormat({
 });
 
 type Series = {
-  readonly geometry: VolumeGeometry & { readonly dicom: NonNullable<VolumeGeometry['dicom']> };
+  readonly geometry: DicomGeometry;
   readonly instances: readonly string[];
 };
 

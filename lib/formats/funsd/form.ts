@@ -1,27 +1,24 @@
-import type { Bounds } from '../../label/geometry.ts';
 import type { AnnotationOf, Omission } from '../format.ts';
 import { type BoxedKind, uprightBox } from '../upright-box.ts';
 import type { Reason, SizedUnit } from '../visible-parts.ts';
-
-/** Whole pixels: the left, top, right and bottom edge. */
-export type FormBox = readonly [left: number, top: number, right: number, bottom: number];
+import { type PixelBox, textIn, wholePixels, wordsIn } from '../written-boxes.ts';
 
 /** What is written in one place of a form. */
 export type Entry = {
   /** From 0, in the order of the label. */
   readonly id: number;
   readonly text: string;
-  readonly box: FormBox;
+  readonly box: PixelBox;
   /** The class: `question`, `answer`, `header` and `other` in the data set that the format has its name of. */
   readonly label: string;
   /** Nobody says where a word is: each has the box of its entry. */
-  readonly words: readonly { readonly text: string; readonly box: FormBox }[];
+  readonly words: readonly { readonly text: string; readonly box: PixelBox }[];
   /** Pairs of ids, from and to, at both ends of each. */
   readonly linking: readonly Link[];
 };
 
 type Drawn = AnnotationOf<BoxedKind>;
-type Boxed = { readonly annotation: Drawn; readonly box: FormBox };
+type Boxed = { readonly annotation: Drawn; readonly box: PixelBox };
 
 export function formOf(
   unit: SizedUnit,
@@ -47,25 +44,11 @@ export function formOf(
       text,
       box,
       label: annotation.category,
-      words: text.split(/\s+/).flatMap((word) => (word === '' ? [] : [{ text: word, box }])),
+      words: wordsIn(text).map((word) => ({ text: word, box })),
       linking: links.get(id) ?? [],
     };
   });
   return { form, omitted };
-}
-
-const negligible = 1e-6; // pixels: what arithmetic alone adds or takes away
-
-/** All pixels that the box touches, and at least one: those who train on forms read whole numbers. */
-function wholePixels({ x, y, width, height }: Bounds): FormBox {
-  const [left, right] = wholeEdges(x, x + width);
-  const [top, bottom] = wholeEdges(y, y + height);
-  return [left, top, right, bottom];
-}
-
-function wholeEdges(start: number, end: number): readonly [start: number, end: number] {
-  const last = Math.max(Math.ceil(end - negligible), 1);
-  return [Math.min(Math.floor(start + negligible), last - 1), last];
 }
 
 type Link = readonly [from: number, to: number];
@@ -98,15 +81,4 @@ function linksOf(boxed: readonly Boxed[]) {
     }
   }
   return { links, lost };
-}
-
-function textIn({ attributes }: Drawn, questions: readonly string[]) {
-  const isText = (name: string) => attributes.some((each) => each.name === name && each.value.kind === 'text');
-  const asked = questions.find(isText);
-  // Of several answers to one question each is a line of the text.
-  const lines = attributes.flatMap(({ name, value }) => (name === asked && value.kind === 'text' ? [value.text] : []));
-  const others = attributes.filter(({ name, value }) => name !== asked || value.kind !== 'text');
-  const lost: readonly Reason[] =
-    others.length === 0 ? [] : [{ code: 'answer-not-held', detail: others.map(({ name }) => name).join(', ') }];
-  return { text: lines.join('\n'), lost };
 }

@@ -1,13 +1,10 @@
 import * as z from 'zod/mini';
 import { defineFormat, type FormatFile, type Omission } from '../format.ts';
-import { treeWord } from '../tree-word.ts';
 import { boxedKinds } from '../upright-box.ts';
 import { isSized } from '../visible-parts.ts';
+import { questionsOption, questionsWord } from '../written-boxes.ts';
 import { formOf } from './form.ts';
 import { read } from './read.ts';
-
-/** What labeling projects most often call it. */
-const usualQuestions = ['transcription', 'transcript', 'text'];
 
 /** One JSON file a picture of a page: what is written where, what it is, and what belongs to what. */
 export default defineFormat({
@@ -17,13 +14,9 @@ export default defineFormat({
   readers: ['python-doctr'],
   readsDocument: false,
   needs: ['drawn-size'],
-  Options: z.strictObject({
-    /** Names of the question whose answer is the text in a box: of an object that answers several of them, the first counts. */
-    questions: z._default(z.array(z.string().check(z.minLength(1))).check(z.minLength(1)), usualQuestions),
-  }),
+  Options: z.strictObject({ questions: questionsOption }),
   cases: [{ questions: ['Rank'] }],
-  variant: ({ questions }) =>
-    questions.join('\n') === usualQuestions.join('\n') ? undefined : questions.map(treeWord).join('-'),
+  variant: ({ questions }) => questionsWord(questions),
   holds: {
     media: ['image'],
     coordinates: ['pixels'],

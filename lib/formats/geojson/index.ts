@@ -54,5 +54,8 @@ export default defineFormat({
 /** A member of our own, by which a reader knows that nothing here is a longitude. */
 const pixelsOf = ({ width, height }: Unit) => ({ pixels: { origin: 'top left', ...given({ width, height }) } });
 
+/** What is a column of its own to geopandas, besides those that are written. */
+const taken = { id: undefined, geometry: undefined } as const;
+
 const propertiesOf = ({ category, attributes, confidence, track }: AnnotationOf<HeldKind>) =>
-  flatAttributes(attributes, { category, confidence, track_id: track });
+  flatAttributes(attributes, { ...taken, category, confidence, track_id: track });

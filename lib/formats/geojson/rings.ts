@@ -4,19 +4,30 @@ type GeoRing = number[][];
 
 /**
  * The outer ring counter-clockwise and its holes clockwise, by the numbers: x to the right, y up
- * (https://www.rfc-editor.org/rfc/rfc7946#section-3.1.6). Rings without area are not there; none where the outer one has none.
+ * (https://www.rfc-editor.org/rfc/rfc7946#section-3.1.6). Rings on one line are not there; none where the outer one is on one.
  */
 export function wound([outer = [], ...holes]: readonly GeoRing[]): GeoRing[] {
-  const area = signedArea(outer);
-  if (area === 0) return [];
-  const kept = holes.map((hole) => ({ hole, area: signedArea(hole) })).filter((each) => each.area !== 0);
+  if (isOnOneLine(outer)) return [];
+  const kept = holes.filter((hole) => !isOnOneLine(hole));
   return [
-    area > 0 ? outer : outer.toReversed(),
-    ...kept.map(({ hole, area: ofHole }) => (ofHole < 0 ? hole : hole.toReversed())),
+    signedArea(outer) < 0 ? outer.toReversed() : outer,
+    ...kept.map((hole) => (signedArea(hole) > 0 ? hole.toReversed() : hole)),
   ];
 }
 
-/** Of a closed ring; positive where it winds counter-clockwise. */
+const negligible = 1e-12; // of the square of its extent: what arithmetic alone adds
+
+/** Not whether its area is 0, which is that of two halves too that wind the other way round: a ring that crosses itself. */
+function isOnOneLine(ring: GeoRing): boolean {
+  const [originX = 0, originY = 0] = ring[0] ?? [];
+  const others = ring.map(([x = 0, y = 0]) => [x - originX, y - originY] as const);
+  const length = ([x, y]: readonly [number, number]) => Math.hypot(x, y);
+  const [farX, farY] = others.reduce((far, each) => (length(each) > length(far) ? each : far), [0, 0] as const);
+  const most = negligible * (farX * farX + farY * farY);
+  return others.every(([x, y]) => Math.abs(x * farY - y * farX) <= most);
+}
+
+/** Of a closed ring; positive where it winds counter-clockwise, 0 where as much of it winds one way as the other. */
 function signedArea(ring: GeoRing): number {
   const [originX = 0, originY = 0] = ring[0] ?? []; // small numbers lose less in the products below
   let twice = 0;

@@ -1,49 +1,51 @@
 import * as z from 'zod/mini';
-import { textOffsets } from '../../label/text-offsets.ts';
-import { defineFormat, type FormatContext, type Omission } from '../format.ts';
+import { type AnnotationOf, defineFormat, type FormatContext, type Omission, shapedObjects } from '../format.ts';
 import { UnitLines, wholeLines } from '../json-line.ts';
 import { wholeCharacters } from '../row-files.ts';
-import { changedNames, type Tag, type TaggedToken, taggedText, tagName } from '../tagged-sentences.ts';
-import { hasText, markedText, type WithText } from '../text-spans.ts';
+import { type Tag, tagName } from '../tagged-sentences.ts';
+import { markedText } from '../text-spans.ts';
+import { boxedKinds } from '../upright-box.ts';
+import { questionsOption, questionsWord } from '../written-boxes.ts';
+import { pageLines } from './page-lines.ts';
 import { read, readUnits } from './read.ts';
+import { readPages } from './read-pages.ts';
+import { textLines } from './text-lines.ts';
 
-/** One line a sentence: its tokens, their BIO tags, and where they are in the text, in code points, half-open. */
-type Line = {
-  readonly file_name: string;
-  readonly tokens: readonly string[];
-  readonly ner_tags: readonly (string | number)[];
-  readonly offsets: readonly (readonly [start: number, end: number])[];
-};
-
-/** One line a sentence, as `run_ner.py` of Hugging Face's transformers and `datasets` take it for token classification. */
+/** Tagged tokens, as `run_ner.py` of Hugging Face's transformers and `datasets` take them: one line a sentence of a text, or one a page. */
 export default defineFormat({
   id: 'huggingface-tokens',
   title: 'Hugging Face tokens (BIO tags, JSON Lines)',
   specification: 'https://huggingface.co/docs/transformers/tasks/token_classification',
   readers: ['datasets'],
   readsDocument: false,
-  needs: ['text'],
+  needs: ({ boxes }) => (boxes ? ['drawn-size'] : ['text']),
   Options: z.strictObject({
     /** `names`: `B-person`; `numbers`: those of `id2label.json`, which are the same for all labels of the project, for ever. */
     tags: z._default(z.enum(['names', 'numbers']), 'names'),
+    /** Not of texts, but of pictures of pages: what people wrote down for what they drew, with its boxes, as LayoutLM takes it. */
+    boxes: z._default(z.boolean(), false),
+    /** With `boxes`, names of the question whose answer is the text in a box: the first that an object answers counts. */
+    questions: questionsOption,
   }),
-  cases: [{ tags: 'numbers' }],
-  variant: ({ tags }) => (tags === 'names' ? undefined : tags),
-  holds: { ...markedText, shapes: [] },
-  write({ units, annotations }, { tags }, context) {
+  cases: [{ tags: 'numbers' }, { boxes: true }, { boxes: true, tags: 'numbers', questions: ['Rank'] }],
+  variant: ({ tags, boxes, questions }) =>
+    [boxes ? 'boxes' : [], tags === 'names' ? [] : tags, (boxes && questionsWord(questions)) || []].flat().join('-') ||
+    undefined,
+  holds: ({ boxes }) =>
+    boxes ? { ...shapedObjects, shapes: boxedKinds, attributes: true } : { ...markedText, shapes: [] },
+  write({ units, annotations }, { tags, boxes, questions }, context) {
     const omitted: Omission[] = [];
     const lines = new UnitLines(names, context);
     const annotationsOf = Map.groupBy(annotations, ({ unit }) => unit);
     const writtenTag = (tag: Tag) => (tags === 'names' ? nameOf(tag) : numberOf(tag, context.classOf));
     for (const unit of units) {
-      if (!hasText(unit)) {
-        omitted.push({ code: 'text-unknown', unit: unit.id });
-        continue;
-      }
-      const { sentences, spans, omitted: why } = taggedText(unit, annotationsOf.get(unit.id) ?? []);
-      omitted.push(...why, ...changedNames(unit.id, spans, wholeCharacters));
-      const lineOf = lineWith(unit, context.dataSet?.pictureOf(unit.id) ?? unit.name, writtenTag);
-      lines.add(unit.id, sentences.map(lineOf), spans.length === 0);
+      const own = annotationsOf.get(unit.id) ?? [];
+      const how = { fileName: context.dataSet?.pictureOf(unit.id) ?? unit.name, writtenTag };
+      const found = boxes
+        ? pageLines(unit, own, { ...how, questions })
+        : textLines(unit, own as readonly AnnotationOf<never>[], how);
+      omitted.push(...found.omitted);
+      if (found.lines) lines.add(unit.id, found.lines, found.isEmpty);
     }
     return { files: lines.files, pieces: lines.pieces, omitted };
   },
@@ -55,8 +57,8 @@ export default defineFormat({
     },
     ...wholeLines(names, splits),
   ],
-  read,
-  readUnits,
+  read: (file, facts, { boxes }) => (boxes ? readPages(file, facts) : read(file, facts)),
+  readUnits: (file, { boxes }) => (boxes ? new Map() : readUnits(file)),
 });
 
 const names = {
@@ -76,13 +78,3 @@ const tagNames = (classes: readonly { readonly name: string }[]): readonly strin
 /** Classes are only added to a project, so that a number keeps its meaning. */
 const numberOf = (tag: Tag, classOf: FormatContext['classOf']): number =>
   tag.prefix === 'O' ? 0 : 2 * classOf(tag.category).number + (tag.prefix === 'B' ? 1 : 2);
-
-function lineWith(unit: WithText, name: string, writtenTag: (tag: Tag) => string | number) {
-  const { toCodePoints } = textOffsets(unit.text);
-  return (sentence: readonly TaggedToken[]): Line => ({
-    file_name: name,
-    tokens: sentence.map(({ word }) => word),
-    ner_tags: sentence.map(({ tag }) => writtenTag(tag)),
-    offsets: sentence.map(({ start, end }) => [toCodePoints(start) ?? 0, toCodePoints(end) ?? 0]),
-  });
-}

@@ -4,6 +4,7 @@ import type { FormatFile, ReadFacts, ReadObject, ReadUnit } from '../format.ts';
 import { linesByUnit } from '../read-lines.ts';
 import { wholeCharacters } from '../row-files.ts';
 import { namesIn } from '../tagged-sentences.ts';
+import { tagOf } from './tag-of.ts';
 
 const count = z.int().check(z.nonnegative());
 const Sentence = z
@@ -51,15 +52,6 @@ export function read(file: File, { classes }: Pick<ReadFacts, 'classes'>): reado
 
 export const readUnits = (file: File): ReadonlyMap<string, ReadUnit> =>
   new Map([...textsIn(file)].map(([unit, sentences]) => [unit, { text: textOf(sentences, file.path) }]));
-
-/** A number is that of `id2label.json`. */
-function tagOf(tag: string | number, classes: readonly string[], path: string): string {
-  if (typeof tag === 'string') return tag;
-  if (tag === 0) return 'O';
-  const category = classes[Math.ceil(tag / 2) - 1];
-  if (category !== undefined) return `${tag % 2 === 1 ? 'B' : 'I'}-${wholeCharacters(category)}`;
-  throw new SyntaxError(`${path} must have tags from 0 to ${2 * classes.length}, but has ${tag}. Give --classes.`);
-}
 
 /** The sentences of each unit: the file's own, or in a data set those of each name of a file. */
 const textsIn = (file: File): ReadonlyMap<string, readonly Sentence[]> =>

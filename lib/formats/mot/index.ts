@@ -15,7 +15,7 @@ export default defineFormat({
   specification: 'https://motchallenge.net/instructions/',
   readers: ({ base }) => (base === 1 ? ['trackeval'] : []),
   readsDocument: false,
-  needs: ['video'],
+  needs: ['video-size', 'frames', 'rate'],
   // Two files a video that are of no use without each other.
   live: false,
   samples: false,

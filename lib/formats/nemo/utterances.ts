@@ -1,4 +1,4 @@
-import { categoryKindOf, type Unit } from '../../label/label.ts';
+import { type Attribute, categoryKindOf, type Unit } from '../../label/label.ts';
 import type { AnnotationOf, Omission } from '../format.ts';
 
 /** What is said in a stretch of an audio: seconds, to a microsecond. */
@@ -48,7 +48,7 @@ function transcriptIn(
   { attributes }: AnnotationOf<never>,
   questions: readonly string[],
 ): Reason | { readonly text: string; readonly lost: readonly Reason[] } {
-  const asked = questions.find((question) => attributes.some(({ name }) => name === question));
+  const asked = attributeAsked(attributes, questions);
   const answers = attributes.filter(({ name }) => name === asked);
   const value = answers[0]?.value;
   // Of several texts nobody says whether they are parts of one transcript, or one is a better one than the other.
@@ -63,6 +63,17 @@ function transcriptIn(
     ],
   };
 }
+
+/** Encord's editor takes each question for one of a transcript whose name has this in it. */
+const marker = '#transcript';
+
+/** The name of the attribute that answers the first of the questions that has an answer. */
+const attributeAsked = (attributes: readonly Attribute[], questions: readonly string[]): string | undefined =>
+  questions
+    .map((question) =>
+      attributes.find(({ name }) => name === question || (question === marker && name.includes(marker))),
+    )
+    .find((attribute) => attribute !== undefined)?.name;
 
 function stretchOf({ at }: AnnotationOf<never>, { durationMs }: Unit): Reason | Pick<Utterance, 'offset' | 'duration'> {
   if (at.kind !== 'time') {

@@ -1,6 +1,7 @@
 import type { Attribute } from '../../label/label.ts';
 import type { AnnotationOf, Omission } from '../format.ts';
 import { oneWord } from '../row-files.ts';
+import { escaped } from '../unit-path.ts';
 import { decimal } from '../xml.ts';
 import type { Options } from './options.ts';
 
@@ -40,8 +41,11 @@ export function turnsOf(
   return { turns: turns.sort((one, other) => one.start - other.start), omitted };
 }
 
-/** What readers take for one field: those that are tables take quotation marks away. */
-export const oneField = (name: string): string => oneWord(name).replaceAll('"', '_22');
+/** The first character of a name that pandas, with which pyannote.database reads the file, takes for no name. */
+const startOfNoName = /^(?=(?:<NA>|#?N\/A|#?NA|NULL|null|None|-?NaN|-?nan|n\/a|-?1\.#IND|-?1\.#QNAN)$)./;
+
+/** What readers take for one field and for a name: those that are tables take quotation marks away. */
+export const oneField = (name: string): string => oneWord(name).replaceAll('"', '_22').replace(startOfNoName, escaped);
 
 /** Empty where nobody says it. */
 function speakerIn({ id, track, category, attributes }: AnnotationOf<never>, { speaker, question }: Options): string {

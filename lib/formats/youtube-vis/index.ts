@@ -1,8 +1,10 @@
 import * as z from 'zod/mini';
+import { chosenFrames, videoNeeds } from '../chosen-frames.ts';
 import type { DrawnKind } from '../drawn-segmentation.ts';
 import { defineFormat, type FormatFile, type Omission, type Piece, shapedObjects } from '../format.ts';
 import { oneItemALine } from '../item-lines.ts';
-import { chosenFrames, picturesOf, reporter } from '../video-frames.ts';
+import { reporter } from '../reporter.ts';
+import { picturesOf } from '../video-frames.ts';
 import { isSized } from '../visible-parts.ts';
 import { categoriesOf, instancesFile, instancesPath, videoOf } from './document.ts';
 import { read, readUnits } from './read.ts';
@@ -15,7 +17,7 @@ export default defineFormat({
   specification: 'https://youtube-vos.org/dataset/vis/',
   readers: ['trackeval'],
   readsDocument: false,
-  needs: ['video'],
+  needs: ({ frames }) => videoNeeds(frames),
   Options: z.strictObject({ frames: z._default(chosenFrames, 'every') }),
   cases: [{ frames: 'keys' }, { frames: 5 }],
   variant: ({ frames }) => (frames === 'every' ? undefined : `frames-${frames}`),

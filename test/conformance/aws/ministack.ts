@@ -1,9 +1,9 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
+import { newFolder } from '../../../local/new-folder.ts';
 import { programsOf } from '../../../local/python-environment.ts';
 import { eventually } from './waiting.ts';
 
@@ -20,7 +20,7 @@ export type MiniStack = {
  */
 export async function startMiniStack(): Promise<MiniStack> {
   const python = join(programsOf('aws', join(import.meta.dirname, 'requirements.txt')), 'python');
-  const folder = mkdtempSync(join(tmpdir(), 'labelwire-ministack-'));
+  const folder = newFolder();
   const removeFolder = () => rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
   process.once('exit', removeFolder);
   const certificate = makeCertificate(python, folder);

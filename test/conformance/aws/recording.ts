@@ -1,7 +1,7 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { newFolder } from '../../../local/new-folder.ts';
 
 /** A request with the AWS SDK, by one of the programs that the checks run. */
 export type RecordedCall = {
@@ -15,8 +15,7 @@ export type RecordedCall = {
 
 /** Has every program that is run from now on write down its requests. */
 export function recordCalls(): void {
-  const folder = mkdtempSync(join(tmpdir(), 'labelwire-calls-'));
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  const folder = newFolder();
   const recorder = pathToFileURL(join(import.meta.dirname, 'recorded-calls.ts'));
   process.env.RECORDED_CALLS = join(folder, 'calls.jsonl');
   process.env.NODE_OPTIONS = `${process.env.NODE_OPTIONS ?? ''} --import ${recorder}`.trim();

@@ -1,17 +1,7 @@
 import { execFile } from 'node:child_process';
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { newFolder } from '../../../local/new-folder.ts';
 import { root } from '../../support/examples.ts';
 import { ending } from './waiting.ts';
 
@@ -75,7 +65,7 @@ export const run = (file: string, given: readonly string[], env: NodeJS.ProcessE
 /** The real service in a folder of its own, for one stage, with the plugin that points its functions to our platforms. */
 export class Service {
   readonly stage: string;
-  readonly folder = mkdtempSync(join(tmpdir(), 'labelwire-service-'));
+  readonly folder = newFolder();
   /** What every deployment is called with, such as `--param=…`. */
   readonly parameters: string[] = [];
   readonly #name: string;

@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { createWriteStream, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { createWriteStream, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { newFolder } from '../../../local/new-folder.ts';
 import { programsOf } from '../../../local/python-environment.ts';
 import { converted } from './converted.ts';
 import { labelConfig, task } from './tasks.ts';
@@ -21,8 +21,7 @@ const readByDatumaro = 300;
 const mostGrowthMegabytes = 64;
 const longestReadingMilliseconds = 1_200_000;
 
-const folder = mkdtempSync(join(tmpdir(), 'labelwire-convert-'));
-process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+const folder = newFolder();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
 
 const ontology = join(folder, 'config.xml');

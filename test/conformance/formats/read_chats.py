@@ -60,15 +60,20 @@ def conversations_in(case):
         if unit["id"] in left_out(case):
             continue
         messages = [{"id": m["id"], "author": m["author"], "content": m["text"]} for m in unit.get("messages", [])]
-        first = next((m["author"] for m in messages if m["author"].lower() != "system"), None)
+        named = {"system": "system", "developer": "system", "user": "user", "assistant": "assistant", "tool": "tool"}
+        roles = {named.get(m["author"].lower()) for m in messages}
+        first = next((m["author"] for m in messages if m["author"].lower() not in named), None)
         for message in messages:
             author = message["author"]
-            if author in options["assistants"]:
-                message["role"] = "assistant"
-            elif author.lower() == "system":
-                message["role"] = "system"
+            role = named.get(author.lower())
+            if options["assistants"]:
+                message["role"] = "assistant" if author in options["assistants"] else role if role in ("system", "tool") else "user"
+            elif role:
+                message["role"] = role
+            elif "assistant" in roles or "user" in roles:
+                message["role"] = "user" if "assistant" in roles else "assistant"
             else:
-                message["role"] = "user" if options["assistants"] or author == first else "assistant"
+                message["role"] = "user" if author == first else "assistant"
         if not messages:
             texts = {name: next((a for a in annotations if any(t["name"] == name and t["value"]["kind"] == "text" for t in a["attributes"])), None) for name in (options["prompt"], options["response"])}
             messages = [

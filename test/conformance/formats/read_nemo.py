@@ -84,7 +84,7 @@ def lines_of(case):
 
 def line_of(annotation, unit, questions):
     attributes, at = annotation["attributes"], annotation["at"]
-    asked = next((q for q in questions if any(a["name"] == q for a in attributes)), None)
+    asked = next((a["name"] for q in questions for a in attributes if a["name"] == q or q == "#transcript" and q in a["name"]), None)
     answers = [a["value"] for a in attributes if a["name"] == asked]
     ranges = at["ranges"] if at["kind"] == "time" else [{"start": 0, "end": unit["durationMs"]}] if "durationMs" in unit else []
     if len(answers) != 1 or answers[0]["kind"] != "text" or len(ranges) != 1 or ranges[0]["end"] - ranges[0]["start"] < 5e-4:

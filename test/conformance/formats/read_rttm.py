@@ -6,8 +6,12 @@ import numpy as np
 from pyannote.database import util
 
 
+NO_NAMES = {"<NA>", "N/A", "#N/A", "NA", "#NA", "NULL", "null", "None", "NaN", "-NaN", "nan", "-nan", "n/a", "1.#IND", "-1.#IND", "1.#QNAN", "-1.#QNAN"}
+
+
 def field(name):
-    return re.sub(r"[\s\x00-\x1f\x7f-\x9f\ud800-\udfff\ufeff]", lambda c: f"_{ord(c[0]):02x}", name).replace('"', "_22")
+    word = re.sub(r"[\s\x00-\x1f\x7f-\x9f\ud800-\udfff\ufeff]", lambda c: f"_{ord(c[0]):02x}", name).replace('"', "_22")
+    return f"_{ord(word[0]):02x}{word[1:]}" if word in NO_NAMES else word
 
 
 def speaker_of(annotation, options):

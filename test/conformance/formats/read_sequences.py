@@ -9,11 +9,12 @@ from collections import Counter
 
 from read_geojson import read_geojson
 from read_mot import read_mot
+from read_openpcdet import read_openpcdet
 from read_rttm import read_rttm
 from read_texts import read_conll, read_spacy
 from read_youtube_vis import read_youtube_vis
 
-READERS = {"geojson": read_geojson, "mot": read_mot, "rttm": read_rttm, "spacy": read_spacy, "conll": read_conll, "youtube-vis": read_youtube_vis}
+READERS = {"geojson": read_geojson, "mot": read_mot, "openpcdet": read_openpcdet, "rttm": read_rttm, "spacy": read_spacy, "conll": read_conll, "youtube-vis": read_youtube_vis}
 
 
 def main(folder):

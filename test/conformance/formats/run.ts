@@ -1,8 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { newFolder } from '../../../local/new-folder.ts';
 import { programsOf } from '../../../local/python-environment.ts';
 import { compareWithEncord } from './encord-coco.ts';
 import { writeLabels } from './write-labels.ts';
@@ -29,17 +28,13 @@ const readers = [
   { python: join(ofVolumes, 'python'), script: 'read_volumes.py' },
   { python: join(ofOthers, 'python'), script: 'read_back.py' },
 ];
-const folder = mkdtempSync(join(tmpdir(), 'labelwire-formats-'));
-try {
-  await writeLabels(folder);
-  for (const { python, script } of readers) {
-    const { status, error } = spawnSync(python, [join(import.meta.dirname, script), folder], { stdio: 'inherit' });
-    if (error) throw error;
-    process.exitCode = status ?? 1;
-    if (status !== 0) break; // the last reads what the others wrote
-  }
-} finally {
-  rmSync(folder, { recursive: true });
+const folder = newFolder();
+await writeLabels(folder);
+for (const { python, script } of readers) {
+  const { status, error } = spawnSync(python, [join(import.meta.dirname, script), folder], { stdio: 'inherit' });
+  if (error) throw error;
+  process.exitCode = status ?? 1;
+  if (status !== 0) break; // the last reads what the others wrote
 }
 
 if (values.documents === undefined) {

@@ -15,6 +15,7 @@ import huggingfaceTokens from '../../../lib/formats/huggingface-tokens/index.ts'
 import mot from '../../../lib/formats/mot/index.ts';
 import nemo from '../../../lib/formats/nemo/index.ts';
 import nifti from '../../../lib/formats/nifti/index.ts';
+import openpcdet from '../../../lib/formats/openpcdet/index.ts';
 import rttm from '../../../lib/formats/rttm/index.ts';
 import spacy from '../../../lib/formats/spacy/index.ts';
 import { unitPaths } from '../../../lib/formats/unit-path.ts';
@@ -26,6 +27,7 @@ import { anyLabel } from '../../support/labels.ts';
 import { anyLabelOfAudio } from '../../support/labels-of-audio.ts';
 import { anyLabelOfConversations } from '../../support/labels-of-conversations.ts';
 import { anyLabelOfMaps } from '../../support/labels-of-maps.ts';
+import { anyLabelOfScenes } from '../../support/labels-of-scenes.ts';
 import { anyLabelOfTexts } from '../../support/labels-of-texts.ts';
 import { anyLabelOfVideos } from '../../support/labels-of-videos.ts';
 import { anyLabelOfVolumes } from '../../support/labels-of-volumes.ts';
@@ -60,6 +62,7 @@ const formats: readonly {
   { format: cvat, labels: anyLabelOfVideos() },
   { format: youtubeVis, labels: anyLabelOfVideos() },
   { format: geojson, labels: fc.oneof(anyLabelOfMaps(), anyLabel()) },
+  { format: openpcdet, labels: anyLabelOfScenes() },
   { format: nifti, labels: anyLabelOfVolumes() },
   { format: dicomSeg, labels: anyLabelOfVolumes() },
   { format: funsd, labels: anyLabelOfForms },
@@ -68,7 +71,12 @@ const formats: readonly {
   { format: chatJsonl, labels: anyLabelOfConversations() },
   { format: spacy, labels: anyLabelOfTexts() },
   { format: conll, labels: anyLabelOfTexts() },
-  { format: huggingfaceTokens, labels: anyLabelOfTexts() },
+  { format: huggingfaceTokens, labels: anyLabelOfTexts(), cases: [{}, { tags: 'numbers' }] },
+  {
+    format: huggingfaceTokens,
+    labels: anyLabelOfForms,
+    cases: huggingfaceTokens.cases.filter((options) => Object.hasOwn(options as object, 'boxes')),
+  },
   ...[coco, yolo].map((format) => ({
     format,
     labels: anyLabelOfVideos(),

@@ -1,10 +1,10 @@
 import { type ChildProcess, execFile, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { localEnvironmentFile } from '../../../cli/deployment.ts';
+import { newFolder } from '../../../local/new-folder.ts';
 import { root } from '../../support/examples.ts';
 import { ending } from '../aws/waiting.ts';
 import type { Message, Start } from './pipeline-process.ts';
@@ -15,7 +15,7 @@ type Ready = Extract<Message, { is: 'ready' }>;
 export class Pipeline {
   /** The status of each answer of the receiver, oldest first. */
   readonly answers: number[] = [];
-  readonly #folder = mkdtempSync(join(tmpdir(), 'labelwire-pipeline-'));
+  readonly #folder = newFolder();
   readonly #ports: Pick<Start, 'port' | 'webhookPort'>;
   #child: ChildProcess | undefined;
   #ready: Ready | undefined;

@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { closeSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { closeSync, copyFileSync, existsSync, mkdirSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { newFolder } from '../../../local/new-folder.ts';
 import { programsOf } from '../../../local/python-environment.ts';
 import { eventually } from '../aws/waiting.ts';
 import { freePort } from './free-port.ts';
@@ -23,7 +23,7 @@ const database = 'label_studio.sqlite3';
 /** Label Studio itself, on a free port of loopback, with a database and a folder of its own for all that it writes. */
 export async function startLabelStudio(): Promise<LabelStudioServer> {
   const programs = programsOf('label-studio', join(import.meta.dirname, 'requirements.txt'));
-  const folder = mkdtempSync(join(tmpdir(), 'labelwire-label-studio-'));
+  const folder = newFolder();
   const removeFolder = () => rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
   process.once('exit', removeFolder);
   copyFileSync(emptyDatabase(programs), join(folder, database));

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { newFolder } from '../../../local/new-folder.ts';
 import { type Detections, imageName, ofCoco, ofYolo } from './detections.ts';
 
 /** What Label Studio's own converter made of a project, out of its zip. */
@@ -19,19 +19,15 @@ export const vendorExport: {
 
 /** The text files of a zip by their path. */
 function unzipped(zip: Uint8Array, programs: string): ReadonlyMap<string, string> {
-  const folder = mkdtempSync(join(tmpdir(), 'labelwire-label-studio-export-'));
-  try {
-    writeFileSync(join(folder, 'export.zip'), zip);
-    const { status, stderr } = spawnSync(join(programs, 'python'), ['-m', 'zipfile', '-e', 'export.zip', 'export'], {
-      cwd: folder,
-      encoding: 'utf8',
-      timeout: 30_000,
-    });
-    if (status !== 0) throw new Error(`The export of Label Studio is not a zip: ${stderr.slice(-300)}`);
-    const paths = readdirSync(join(folder, 'export'), { recursive: true, encoding: 'utf8' });
-    const texts = paths.filter((path) => /\.(txt|json)$/.test(path));
-    return new Map(texts.map((path) => [path, readFileSync(join(folder, 'export', path), 'utf8')]));
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  const folder = newFolder();
+  writeFileSync(join(folder, 'export.zip'), zip);
+  const { status, stderr } = spawnSync(join(programs, 'python'), ['-m', 'zipfile', '-e', 'export.zip', 'export'], {
+    cwd: folder,
+    encoding: 'utf8',
+    timeout: 30_000,
+  });
+  if (status !== 0) throw new Error(`The export of Label Studio is not a zip: ${stderr.slice(-300)}`);
+  const paths = readdirSync(join(folder, 'export'), { recursive: true, encoding: 'utf8' });
+  const texts = paths.filter((path) => /\.(txt|json)$/.test(path));
+  return new Map(texts.map((path) => [path, readFileSync(join(folder, 'export', path), 'utf8')]));
 }

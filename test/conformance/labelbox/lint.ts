@@ -1,10 +1,10 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { asCloudFormation } from '../../../access/cloudformation.ts';
 import { planOffline } from '../../../access/plan.ts';
 import { accessRequest } from '../../../access/request.ts';
+import { newFolder } from '../../../local/new-folder.ts';
 import { programsOf } from '../../../local/python-environment.ts';
 import { labelboxAccess } from '../../support/access-platforms.ts';
 import { externalId, platformAccount } from './world.ts';
@@ -28,15 +28,11 @@ export function lintTemplate(): string[] {
     permissionsBoundary: 'arn:aws:iam::123456789012:policy/guard-rail',
     tags: { team: 'labels' },
   });
-  const folder = mkdtempSync(join(tmpdir(), 'labelwire-access-'));
-  try {
-    const file = join(folder, 'role.json');
-    writeFileSync(file, JSON.stringify(asCloudFormation(planOffline(request))));
-    const program = join(programsOf('scan', requirements), 'cfn-lint');
-    const { status, stdout, error } = spawnSync(program, ['--template', file], { encoding: 'utf8', timeout: 120_000 });
-    if (error) throw error;
-    return status === 0 ? [] : [`cfn-lint about plan --cloudformation:\n${stdout}`];
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+  const folder = newFolder();
+  const file = join(folder, 'role.json');
+  writeFileSync(file, JSON.stringify(asCloudFormation(planOffline(request))));
+  const program = join(programsOf('scan', requirements), 'cfn-lint');
+  const { status, stdout, error } = spawnSync(program, ['--template', file], { encoding: 'utf8', timeout: 120_000 });
+  if (error) throw error;
+  return status === 0 ? [] : [`cfn-lint about plan --cloudformation:\n${stdout}`];
 }

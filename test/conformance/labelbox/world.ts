@@ -1,10 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { accessClients } from '../../../access/clients.ts';
 import { readRole } from '../../../access/role.ts';
 import { serve } from '../../../cli/http-server.ts';
 import { withIntegrations } from '../../../lib/platforms/labelbox/simulated/integrations.ts';
+import { newFolder } from '../../../local/new-folder.ts';
 import { testingOf } from '../../../local/platform-testing.ts';
 import { assumingAs } from '../../unit/platforms/labelbox/access/role-trust.ts';
 import { startMoto } from '../semantics/moto.ts';
@@ -19,7 +17,7 @@ const apiKey = 'key-of-the-simulated-labelbox';
 /** AWS and Labelbox on loopback, and the environment with which the command line uses them. */
 export async function startWorld() {
   const moto = await startMoto();
-  const folder = mkdtempSync(join(tmpdir(), 'labelwire-access-'));
+  const folder = newFolder();
   const base = {
     AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE',
     AWS_SECRET_ACCESS_KEY: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY',
@@ -48,7 +46,6 @@ export async function startWorld() {
     /** Where the commands are run. */
     folder,
     async stop() {
-      rmSync(folder, { recursive: true });
       await Promise.all([moto.stop(), sts.close(), platform.close()]);
     },
   };

@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { newFolder } from '../../../local/new-folder.ts';
 import { pack } from '../../../packaging/pack.ts';
 import { accountOf } from '../aws/account.ts';
 import { Report } from '../aws/report.ts';
@@ -13,9 +12,8 @@ import { firstLabelHere } from './on-this-machine.ts';
  * commands on this machine, and four on an AWS (MiniStack). Dependencies come from the registry, or from npm's cache.
  */
 const stage = `first-${randomBytes(3).toString('hex')}`;
-const folder = mkdtempSync(join(tmpdir(), 'labelwire-first-label-'));
+const folder = newFolder();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
-process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
 
 const report = new Report();
 const [labelwire] = await pack(join(folder, 'packed'));

@@ -1,6 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { S3Client } from '@aws-sdk/client-s3';
 import { encode } from 'fast-png';
@@ -9,6 +8,7 @@ import { pullRelease } from '../../../cli/pull/pull-release.ts';
 import { readRelease } from '../../../lib/release/read-release.ts';
 import { objectStore } from '../../../lib/store/object-store.ts';
 import { environmentForTools } from '../../../local/environment.ts';
+import { newFolder } from '../../../local/new-folder.ts';
 import { startPipeline } from '../../../local/pipeline.ts';
 import { programsOf } from '../../../local/python-environment.ts';
 import { exportLabel } from '../../support/built-release.ts';
@@ -30,7 +30,7 @@ const releases = {
   samples: ['yolo,coco,coco-panoptic', 'webdataset'],
 } as const;
 
-const folder = mkdtempSync(join(tmpdir(), 'labelwire-release-'));
+const folder = newFolder();
 const pipeline = await startPipeline({ retrySpeed: 2_000 });
 try {
   const { AWS_ENDPOINT_URL_S3: endpoint = '', BUCKET = '' } = pipeline.aws.environment;
@@ -69,5 +69,4 @@ try {
   }
 } finally {
   await pipeline.stop();
-  rmSync(folder, { recursive: true });
 }

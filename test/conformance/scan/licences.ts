@@ -1,8 +1,8 @@
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, realpathSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { type BundledPackage, bundledPackages, packagesIn } from '../../../docs/third-party.ts';
+import { newFolder } from '../../../local/new-folder.ts';
 import type { Finding } from './judge.ts';
 import type { Scanner } from './scanner.ts';
 import { isPermissive } from './spdx.ts';
@@ -29,25 +29,21 @@ export const licences: Scanner = {
 
 /** A bundle made of one line of ours and one package under this licence. */
 export async function packagesOfPlanted(license: string): Promise<BundledPackage[]> {
-  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'labelwire-planted-')));
-  try {
-    const dependency = join(folder, 'node_modules', '@planted', 'package');
-    mkdirSync(dependency, { recursive: true });
-    const manifest = { name: '@planted/package', version: '1.0.0', license, main: 'index.js', type: 'module' };
-    writeFileSync(join(dependency, 'package.json'), JSON.stringify(manifest));
-    writeFileSync(join(dependency, 'index.js'), 'export const answer = Math.random();');
-    writeFileSync(join(folder, 'entry.js'), "import { answer } from '@planted/package'; console.log(answer);");
-    const { metafile } = await build({
-      absWorkingDir: folder,
-      entryPoints: ['entry.js'],
-      bundle: true,
-      format: 'esm',
-      write: false,
-      outdir: 'out',
-      metafile: true,
-    });
-    return packagesIn([metafile.outputs], folder);
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+  const folder = realpathSync(newFolder());
+  const dependency = join(folder, 'node_modules', '@planted', 'package');
+  mkdirSync(dependency, { recursive: true });
+  const manifest = { name: '@planted/package', version: '1.0.0', license, main: 'index.js', type: 'module' };
+  writeFileSync(join(dependency, 'package.json'), JSON.stringify(manifest));
+  writeFileSync(join(dependency, 'index.js'), 'export const answer = Math.random();');
+  writeFileSync(join(folder, 'entry.js'), "import { answer } from '@planted/package'; console.log(answer);");
+  const { metafile } = await build({
+    absWorkingDir: folder,
+    entryPoints: ['entry.js'],
+    bundle: true,
+    format: 'esm',
+    write: false,
+    outdir: 'out',
+    metafile: true,
+  });
+  return packagesIn([metafile.outputs], folder);
 }

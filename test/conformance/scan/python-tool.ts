@@ -1,7 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { basename } from 'node:path';
+import { newFolder } from '../../../local/new-folder.ts';
 
 /** Nothing listens there: a tool that would send something away fails. */
 const deadEnd = 'http://127.0.0.1:9';
@@ -12,21 +11,17 @@ const tenMinutes = 600_000;
  * that mean it did its work.
  */
 export function jsonOf(program: string, parameters: readonly string[], cwd: string, ends: readonly number[]): unknown {
-  const home = mkdtempSync(join(tmpdir(), 'labelwire-scan-home-'));
-  try {
-    const { status, stdout, stderr, error } = spawnSync(program, parameters, {
-      cwd,
-      encoding: 'utf8',
-      maxBuffer: 1 << 28,
-      timeout: tenMinutes,
-      env: { PATH: process.env.PATH, HOME: home, HTTP_PROXY: deadEnd, HTTPS_PROXY: deadEnd },
-    });
-    if (error) throw error;
-    if (status === null || !ends.includes(status)) {
-      throw new Error(`${basename(program)} ended with ${status}:\n${stderr || stdout}`);
-    }
-    return JSON.parse(stdout);
-  } finally {
-    rmSync(home, { recursive: true });
+  const home = newFolder();
+  const { status, stdout, stderr, error } = spawnSync(program, parameters, {
+    cwd,
+    encoding: 'utf8',
+    maxBuffer: 1 << 28,
+    timeout: tenMinutes,
+    env: { PATH: process.env.PATH, HOME: home, HTTP_PROXY: deadEnd, HTTPS_PROXY: deadEnd },
+  });
+  if (error) throw error;
+  if (status === null || !ends.includes(status)) {
+    throw new Error(`${basename(program)} ended with ${status}:\n${stderr || stdout}`);
   }
+  return JSON.parse(stdout);
 }

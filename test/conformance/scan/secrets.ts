@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
+import { newFolder } from '../../../local/new-folder.ts';
 import { root } from '../../support/examples.ts';
 import type { Finding } from './judge.ts';
 import { jsonOf } from './python-tool.ts';
@@ -59,16 +59,12 @@ export const secrets = (programs: string): Scanner => ({
 
 /** An AWS key made at random, with a comment beside it that asks to look away. */
 function plantedKey(programs: string): Finding[] {
-  const folder = mkdtempSync(join(tmpdir(), 'labelwire-planted-'));
-  try {
-    const key = `AKIA${randomBytes(16)
-      .toString('base64')
-      .replaceAll(/[^A-Za-z]/g, 'Q')
-      .toUpperCase()
-      .slice(0, 16)}`;
-    writeFileSync(join(folder, 'planted.ts'), `const given = '${key}'; // pragma: allowlist secret\n`);
-    return look(programs, folder, ['planted.ts']);
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+  const folder = newFolder();
+  const key = `AKIA${randomBytes(16)
+    .toString('base64')
+    .replaceAll(/[^A-Za-z]/g, 'Q')
+    .toUpperCase()
+    .slice(0, 16)}`;
+  writeFileSync(join(folder, 'planted.ts'), `const given = '${key}'; // pragma: allowlist secret\n`);
+  return look(programs, folder, ['planted.ts']);
 }

@@ -1,7 +1,7 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
+import { newFolder } from '../../../local/new-folder.ts';
 import type { Finding } from './judge.ts';
 import { jsonOf } from './python-tool.ts';
 import type { Scanner } from './scanner.ts';
@@ -72,16 +72,12 @@ function check(programs: string, templates: Templates) {
 const nameOf = (file: string) => file.replace(/^.*\//, '').replace(/\.json$/, '');
 
 function inFolder<Result>(templates: Templates, work: (folder: string, files: string[]) => Result): Result {
-  const folder = mkdtempSync(join(tmpdir(), 'labelwire-scan-'));
-  try {
-    const files = Object.entries(templates).map(([name, template]) => {
-      writeFileSync(join(folder, `${name}.json`), JSON.stringify(template, null, 2));
-      return `${name}.json`;
-    });
-    return work(folder, files);
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+  const folder = newFolder();
+  const files = Object.entries(templates).map(([name, template]) => {
+    writeFileSync(join(folder, `${name}.json`), JSON.stringify(template, null, 2));
+    return `${name}.json`;
+  });
+  return work(folder, files);
 }
 
 /** A template may carry orders to the scanners to look away, without a reason and without anyone's review. */

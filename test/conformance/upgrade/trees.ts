@@ -1,14 +1,14 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
+import { newFolder } from '../../../local/new-folder.ts';
 import { root } from '../../support/examples.ts';
 
 const fiveMinutes = 300_000;
 
 /** The files of a commit in a folder of their own, with the packages that its lock file asks for. */
 export function treeOf(commit: string): { readonly folder: string; remove(): void } {
-  const folder = mkdtempSync(join(tmpdir(), 'labelwire-earlier-'));
+  const folder = newFolder();
   const remove = () => rmSync(folder, { recursive: true, force: true });
   process.once('exit', remove);
   const archive = execFileSync('git', ['archive', '--format=tar', commit], { cwd: root, maxBuffer: 1 << 30 });

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { environmentForTools } from '../../../local/environment.ts';
-import { folderOfLocalPipeline, labelwire, newFolder } from '../../support/command-line.ts';
+import { newFolder } from '../../../local/new-folder.ts';
+import { folderOfLocalPipeline, labelwire } from '../../support/command-line.ts';
 import { type TestPipeline, theRunningPipeline } from '../../support/running-pipeline.ts';
 
 let on: TestPipeline;

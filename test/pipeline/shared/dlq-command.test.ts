@@ -1,9 +1,9 @@
-import { mkdtempSync, readFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { DeadLetter } from '../../../lib/contracts/read-dead-letter.ts';
 import type { ServedLabel } from '../../../lib/platforms/testing.ts';
+import { newFolder } from '../../../local/new-folder.ts';
 import { type Ended, labelwire as run } from '../../support/command-line.ts';
 import { type TestPipeline, theRunningPipeline } from '../../support/running-pipeline.ts';
 import { anEncordLabel } from '../../support/served-labels.ts';
@@ -78,7 +78,7 @@ it('says so when there is no letter, no letter of this id, and no queue', async 
   ]);
   expect(show).toMatchObject({
     code: 1,
-    stderr: expect.stringMatching(/has the id abc\. See: npx labelwire dlq list --flat --stage dev --region \S+\n$/),
+    stderr: expect.stringMatching(/has the id "abc"\. See: npx labelwire dlq list --flat --stage dev --region \S+\n$/),
   });
   expect(elsewhere).toMatchObject({ code: 1, stderr: expect.stringContaining('There is no queue labelwire-never-') });
 });
@@ -112,7 +112,7 @@ describe('three dead letters', () => {
     // An id that fits several: nothing is replayed, and every letter can be seen again at once.
     expect(await labelwire('dlq', 'replay', '--id', '')).toMatchObject({
       code: 1,
-      stderr: 'labelwire: 3 dead letters begin with . Give more of the id.\n',
+      stderr: 'labelwire: 3 dead letters begin with "". Give more of the id.\n',
     });
 
     const dry = await labelwire('dlq', 'replay', '--all', '--project', 'first', '--dry-run');
@@ -149,7 +149,7 @@ describe('three dead letters', () => {
       stdout: expect.stringMatching(/1 dead letter: .*\nNothing was deleted\. .*--yes/),
     });
     expect(await listed()).toHaveLength(1);
-    const archive = join(mkdtempSync(join(tmpdir(), 'labelwire-')), 'purged.jsonl');
+    const archive = join(newFolder(), 'purged.jsonl');
     const purge = await labelwire('dlq', 'purge', '--all', '--yes', '--archive', archive);
     expect(purge).toMatchObject({ code: 0, stdout: expect.stringMatching(/^✓ deleted/) });
     expect(JSON.parse(readFileSync(archive, 'utf8'))).toMatchObject({ unreadable: 'not JSON' });
@@ -161,7 +161,7 @@ it('sends what was purged through the pipeline again, from its archive, as often
   const lost = broken('purged');
   await on.announce('encord', lost.label);
   await on.pipeline.aws.idle();
-  const archive = join(mkdtempSync(join(tmpdir(), 'labelwire-')), 'purged.jsonl');
+  const archive = join(newFolder(), 'purged.jsonl');
   const purge = await labelwire('dlq', 'purge', '--all', '--yes', '--archive', archive);
   const [hint = ''] = /npx labelwire (dlq restore .*)$/m.exec(purge.stdout)?.slice(1) ?? [];
   expect(hint).toContain(archive);

@@ -29,14 +29,14 @@ const asksForTasks = ({ url }: Request) => url.includes('/workflow/stages/');
 
 describe('a delivery that does not say which labels it is about', () => {
   it('has every label exported that the platform lists for it', async () => {
-    const labels = serve('listed', 120);
+    const labels = serve('listed', 60);
     const [first] = labels;
     if (!first) throw new Error('unreachable');
     expect((await on.deliver('encord', first, stageOf('listed'))).status).toBe(202);
     await on.pipeline.aws.idle();
     for (const label of labels) expect(await on.record('encord', label)).toMatchObject({ status: 'exported' });
     expect(await on.takeDeadLetters()).toEqual([]);
-    expect(on.steps('writeExport', 'listed')).toHaveLength(120); // each once
+    expect(on.steps('writeExport', 'listed')).toHaveLength(60); // each once
   });
 
   it('holds no label of its project when the list cannot be fetched: it alone goes to the dead letters, and is replayed', async () => {

@@ -32,14 +32,14 @@ const remove = (label: ServedLabel) => unserve(served(), label);
 
 describe('a sync', () => {
   it('exports what nobody ever announced, and finds nothing to do the second time', async () => {
-    const labels = serve('unseen', 60);
+    const labels = serve('unseen', 30);
     const first = await sync({ projects: ['unseen'] });
-    expect(first).toMatchObject({ step: 'ended', announced: 60, totals: { listed: 60, missing: 60 } });
-    expect(first.outcomes).toMatchObject({ exported: 60, failed: 0, waiting: 0 });
+    expect(first).toMatchObject({ step: 'ended', announced: 30, totals: { listed: 30, missing: 30 } });
+    expect(first.outcomes).toMatchObject({ exported: 30, failed: 0, waiting: 0 });
     for (const label of labels) expect(await on.record('encord', label)).toMatchObject({ status: 'exported' });
     on.forgetSteps();
     const second = await sync({ projects: ['unseen'] });
-    expect(second).toMatchObject({ announced: 0, totals: { listed: 60, upToDate: 60 } });
+    expect(second).toMatchObject({ announced: 0, totals: { listed: 30, upToDate: 30 } });
     expect(on.steps('fetchLabels')).toEqual([]);
   });
 

@@ -6,7 +6,8 @@ import { type HttpServer, serve } from '../../../cli/http-server.ts';
 import type { AccountDemands } from '../../../deploy/account.ts';
 import BuildPlugin from '../../../deploy/build-plugin.ts';
 import { region } from '../../../deploy/region.ts';
-import { labelwire, newFolder } from '../../support/command-line.ts';
+import { newFolder } from '../../../local/new-folder.ts';
+import { labelwire } from '../../support/command-line.ts';
 
 /** An AWS that refuses everything, and notes for which region each request was signed. */
 let aws: HttpServer;

@@ -2,7 +2,7 @@ import { chmodSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { chromiumFile } from '../../../cli/chromium.ts';
-import { newFolder } from '../../support/command-line.ts';
+import { newFolder } from '../../../local/new-folder.ts';
 
 function folderWith(name: string, mode: number): { readonly folder: string; readonly file: string } {
   const folder = newFolder();

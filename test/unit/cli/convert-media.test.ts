@@ -2,7 +2,8 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Label } from '../../../lib/label/label.ts';
-import { labelwire, newFolder } from '../../support/command-line.ts';
+import { newFolder } from '../../../local/new-folder.ts';
+import { labelwire } from '../../support/command-line.ts';
 import { aLabel, anAnnotation } from '../../support/labels.ts';
 import { mediaFile } from '../../support/media-files.ts';
 import { mediaSamples } from '../../support/media-samples.ts';
@@ -95,7 +96,7 @@ describe('labelwire convert --media', () => {
     const given = ['convert', '--from', 'canonical', '--to', 'coco', '--media', 'nowhere', 'labels.ndjson'];
     const { code, stderr } = await labelwire(given, { folder: newFolder() });
     expect(code).not.toBe(0);
-    expect(stderr).toContain('--media must be a folder, but nowhere is none.');
+    expect(stderr).toContain('--media must be a folder, but "nowhere" is none.');
   });
 
   it('makes tracks in pixels of a video whose platform gives shares of a picture of unknown size', async () => {

@@ -8,7 +8,8 @@ import { LetterTable } from '../../../cli/dlq/letter-table.ts';
 import { checkLook, groupsJson, outcomeJson, outcomeLine, purgedJson, purgedLine } from '../../../cli/dlq/report.ts';
 import { Interrupted } from '../../../cli/failure.ts';
 import type { HeldLetter } from '../../../lib/queue/dead-letters.ts';
-import { labelwire, newFolder } from '../../support/command-line.ts';
+import { newFolder } from '../../../local/new-folder.ts';
+import { labelwire } from '../../support/command-line.ts';
 import { anEvent } from '../../support/events.ts';
 
 const aLetter = (parts: Partial<HeldLetter> = {}): HeldLetter => ({

@@ -2,8 +2,9 @@ import { WriteStream } from 'node:tty';
 import { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
 import { failureOf, Interrupted, wantsJson } from '../../../cli/failure.ts';
+import { newFolder } from '../../../local/new-folder.ts';
 import { samples } from '../../../local/samples-folder.ts';
-import { folderOfLocalPipeline, labelwire, newFolder } from '../../support/command-line.ts';
+import { folderOfLocalPipeline, labelwire } from '../../support/command-line.ts';
 
 const withOptions = (...flags: string[]): Command =>
   flags.reduce((command, flag) => command.option(flag), new Command('any'));

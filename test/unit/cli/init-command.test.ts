@@ -12,8 +12,9 @@ import type { InitOptions } from '../../../cli/init/options.ts';
 import type { Questions } from '../../../cli/init/questions.ts';
 import { connectionsOf } from '../../../lib/configuration/connections.ts';
 import { version } from '../../../lib/runtime/version.ts';
+import { newFolder } from '../../../local/new-folder.ts';
 import { testingOf } from '../../../local/platform-testing.ts';
-import { type Ended, labelwire, newFolder } from '../../support/command-line.ts';
+import { type Ended, labelwire } from '../../support/command-line.ts';
 import { root } from '../../support/examples.ts';
 import { propertyRuns } from '../../support/property-runs.ts';
 

@@ -1,8 +1,9 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
+import { newFolder } from '../../../local/new-folder.ts';
 import { root } from '../../support/examples.ts';
 
 /** As a user begins: one connection of each kind, each with a route. */
@@ -96,7 +97,11 @@ type Loaded = { readonly name?: string; readonly message?: string; readonly rout
 let folder: string;
 let loaded: readonly Loaded[];
 beforeAll(async () => {
-  folder = mkdtempSync(join(root, '.configuration-')); // inside the project, whose modules it imports
+  const project = newFolder();
+  writeFileSync(join(project, 'package.json'), '{ "type": "module" }');
+  symlinkSync(join(root, 'config.ts'), join(project, 'config.ts'));
+  folder = join(project, 'configurations');
+  mkdirSync(folder);
   const texts = [
     ...broken.map(([, from, to]) => whole.replace(from, to)),
     whole,
@@ -115,7 +120,6 @@ beforeAll(async () => {
   expect(stderr).toBe('');
   loaded = JSON.parse(stdout) as Loaded[];
 });
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 it.each(broken.map((row, index) => [...row, index] as const))(
   '%s is reported once, with file, line and column, and what to write',

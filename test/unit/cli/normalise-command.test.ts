@@ -3,7 +3,8 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { Label } from '../../../lib/label/label.ts';
-import { type Call, type Ended, labelwire, labelwireProcess, newFolder } from '../../support/command-line.ts';
+import { newFolder } from '../../../local/new-folder.ts';
+import { type Call, type Ended, labelwire, labelwireProcess } from '../../support/command-line.ts';
 import { readJson, root } from '../../support/examples.ts';
 import { aLabelboxLabel, anEncordLabel } from '../../support/served-labels.ts';
 
@@ -144,7 +145,7 @@ describe('labelwire normalise', () => {
 
   it('tells which file cannot be read', async () => {
     const ended = await normalise(['--platform', 'labelbox', 'not-there.json']);
-    expect(ended).toMatchObject({ code: 1, stderr: 'labelwire: not-there.json cannot be read (ENOENT).\n' });
+    expect(ended).toMatchObject({ code: 1, stderr: 'labelwire: "not-there.json" cannot be read (ENOENT).\n' });
   });
 
   it('ends quietly when whoever reads the labels has seen enough', async () => {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
 import configuration from '#configuration';
 import { checkConfiguration, configurationProblem } from '../../../lib/configuration/check-configuration.ts';
+import { connectionsProblem } from '../../../lib/configuration/check-connections.ts';
 import { type Configuration, isWanted, routeOf } from '../../../lib/configuration/configuration.ts';
 import { pathText } from '../../../lib/configuration/configuration-problem.ts';
 import { connectionOf, connectionsOf } from '../../../lib/configuration/connections.ts';
@@ -246,6 +247,16 @@ describe('connections', () => {
       ['ours', ours?.id],
     ]);
     expect(configurationProblem(configured)).toBeUndefined();
+  });
+
+  it('are checked alone for who needs nothing else: a wrong format stops them not, a wrong connection does', () => {
+    const wrongFormat = { ...configured, routes: [{ platform: 'encord', formats: { cocoo: {} } }] };
+    expect(configurationProblem(wrongFormat)).toBeDefined();
+    expect(connectionsProblem(wrongFormat)).toBeUndefined();
+    for (const wrong of [{ ...configured, platforms: { encrod: {} } }, { ...configured, routs: [] }, undefined]) {
+      expect(connectionsProblem(wrong)).toBeDefined();
+      expect(connectionsProblem(wrong)).toEqual(configurationProblem(wrong));
+    }
   });
 
   it('that were removed are reported with what to do', () => {

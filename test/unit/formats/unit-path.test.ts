@@ -68,6 +68,16 @@ describe("a unit's path", () => {
     expect(new Set(names.map((name) => unitPath({ name }))).size).toBe(names.length);
   });
 
+  it.each(['北京'.repeat(90), `x${'😀'.repeat(90)}`, `${'é'.repeat(130)}--7`])(
+    'is short enough for file systems, which count bytes: %s',
+    (name) => {
+      const path = unitPath({ name: `${name}.jpg` });
+      expect(Buffer.byteLength(`${path}.geojson`)).toBeLessThanOrEqual(255);
+      expect(Buffer.byteLength(path)).toBeGreaterThan(235);
+      expect(name.endsWith(path)).toBe(true);
+    },
+  );
+
   it('is cut where it is too long, never in the middle of a character', () => {
     const path = unitPath({ name: `a${'🚦'.repeat(150)}b.jpg` });
     expect(path.length).toBeLessThanOrEqual(200);

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Format } from '../../../lib/formats/format.ts';
 import { formats } from '../../../lib/formats/formats.ts';
 import type { Annotation, Label } from '../../../lib/label/label.ts';
+import { everyNeed, lacks } from '../../../lib/label/need.ts';
 import { withPixelCoordinates } from '../../../lib/label/pixel-coordinates.ts';
 import { drawWritten, isReadable } from '../../../lib/preview/draw-written.ts';
 import { aLabel, anAnnotation } from '../../support/labels.ts';
@@ -193,6 +194,26 @@ it.each(['coco', 'yolo'] as const)('frames of %s are drawn as pictures of their 
   expect(drawn[0]?.notes).toContain('4 more files are not drawn');
 });
 
+it.each([
+  ['mot', {}, ['rate', 'frames', 'video-size']],
+  ['cvat', {}, ['frames', 'video-size']],
+  ['youtube-vis', {}, ['frames', 'video-size']],
+  ['youtube-vis', { frames: 'keys' }, ['video-size']],
+  ['coco', { frames: 5 }, ['frames', 'video-size']],
+  ['coco', { frames: 'keys' }, ['video-size']],
+  ['coco', {}, []],
+  ['yolo', { frames: 'every' }, ['frames', 'video-size']],
+  ['yolo', { frames: 'keys' }, ['video-size']],
+] as const)(
+  'the format %s with %j asks of a video for %j, and for nothing that it does not write',
+  (id, options, asked) => {
+    const format: Format = formats[id];
+    const needs = format.needsOf(format.Options.parse(options));
+    const unknown = { id: 'unit-1', name: 'drive', media: 'video' } as const;
+    expect(everyNeed.filter((need) => needs.includes(need) && lacks(unknown, need))).toEqual(asked);
+  },
+);
+
 describe.each([
   ['mot', {}],
   ['cvat', {}],
@@ -202,7 +223,7 @@ describe.each([
 ] as const)('the format %s with %j', (id, options) => {
   it('asks for what a video does not say of itself, and writes it once it is known, where its coordinates were shares', () => {
     const format: Format = formats[id];
-    expect(format.needsOf(format.Options.parse(options))).toContain('video');
+    expect(format.needsOf(format.Options.parse(options))).toContain('video-size');
     const share = box({ x: 0.5, y: 0.5, width: 0.1, height: 0.1 });
     const units = [{ ...video, framesPerSecond: 25, coordinates: 'relative' as const }];
     const label = aLabel({ units, annotations: [inFrame(0, { shape: share })] });

@@ -162,6 +162,25 @@ it('every kind of shape that lies on a picture is tried here', () => {
   expect(shapeKinds.filter((kind) => !inSpace.includes(kind)).sort()).toEqual(Object.keys(shapes).sort());
 });
 
+it('a box that is turned about a corner is turned about its centre once the size of its picture is known', () => {
+  const box = { x: 0.1, y: 0.2, width: 0.5, height: 0.25, rotationDegrees: 90, pivot: [0.1, 0.2] as [number, number] };
+  const turned = { x: -30 - 12.5, y: 57.5, width: 100, height: 25, rotationDegrees: 90 };
+  const shapeOf = (shape: Shape) => converted(shape).annotations[0]?.shape;
+  const found = shapeOf({ kind: 'box', ...box });
+  expect(found).toEqual({ kind: 'box', ...turned, x: expect.closeTo(-42.5), y: expect.closeTo(57.5) });
+  const keypoints = [{ name: 'nose', x: 0.5, y: 0.5, visibility: 2 as const }];
+  expect(shapeOf({ kind: 'skeleton', keypoints, box })).toMatchObject({
+    box: { x: expect.closeTo(-42.5), width: 100 },
+  });
+  expect(JSON.stringify(found)).not.toContain('pivot');
+});
+
+it('a pivot is of no use on a unit that counts pixels', () => {
+  const { coordinates: _, ...inPixels } = unit;
+  const box: Shape = { kind: 'box', x: 1, y: 2, width: 3, height: 4, rotationDegrees: 9, pivot: [1, 2] };
+  expect(() => converted(box, inPixels)).toThrow('has a pivot, and the coordinates of its unit are not relative');
+});
+
 it('a unit of unknown size, and one in points, stay as they are', () => {
   const { width: _, ...unsized } = unit;
   for (const on of [unsized, { ...unit, coordinates: 'points' as const }]) {

@@ -80,6 +80,10 @@ describe('the predicate of a schema', () => {
         { toString: 1 },
         { a: undefined, toString: 1 },
         new Date(0),
+        { constructor: 5 },
+        { constructor: Array.from },
+        Object.create(null),
+        Object.create({ a: 1 }),
         JSON.parse('{"__proto__": "x"}'),
       ),
     );

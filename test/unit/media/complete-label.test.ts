@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { assumptions } from '../../../cli/cost/assumptions.ts';
 import { PlatformUnavailable } from '../../../lib/contracts/errors.ts';
 import { completeLabel } from '../../../lib/media/complete-label.ts';
+import { mediaFacts } from '../../../lib/media/media-facts.ts';
 import type { MediaSource } from '../../../lib/media/media-source.ts';
 import { MediaProblem } from '../../../lib/media/media-source.ts';
 import { aLabel, anAnnotation } from '../../support/labels.ts';
+import { mediaFile } from '../../support/media-files.ts';
 import { sourceOf } from '../../support/media-sources.ts';
 import { png } from '../../support/pictures.ts';
 
@@ -23,6 +26,20 @@ const unavailable: MediaSource = {
   },
 };
 
+it.each([
+  ['size', image, png(640, 480)],
+  ['text', text, Buffer.from('Dear Anna')],
+  ['duration', { ...image, media: 'audio' }, mediaFile('audio.flac')],
+  ['geometry', { ...image, media: 'volume' }, mediaFile('nifti-1-sform.nii.gz')],
+] as const)(
+  'of a file as most are, %s takes as many requests as a month is reckoned with',
+  async (need, unit, bytes) => {
+    const source = sourceOf(bytes);
+    await mediaFacts(need, [source], unit);
+    expect(source.ranges.length).toBeLessThanOrEqual(assumptions.media[need].reads);
+  },
+);
+
 describe('a label', () => {
   it('has what its units lacked, and keeps what the platform said', async () => {
     const label = aLabel({ units: [image, { ...image, id: 'unit-2', width: 8, height: 6 }], annotations: [] });
@@ -37,6 +54,22 @@ describe('a label', () => {
     ]);
     expect(asked).toEqual(['unit-1']);
     expect(unobtained).toEqual([]);
+  });
+
+  it('has all that is needed of a unit of one reading, of what says most', async () => {
+    const label = aLabel({ units: [{ id: 'unit-1', name: 'drive', media: 'video' }], annotations: [] });
+    let opened = 0;
+    const { label: completed } = await completeLabel(label, ['video-size', 'frames'], () => {
+      opened += 1;
+      return [[sourceOf(mediaFile('matroska.mkv'))]];
+    });
+    expect(completed.units).toMatchObject([{ width: 32, height: 24, frames: 30 }]);
+    const unread = await completeLabel(label, ['video-size', 'rate', 'frames'], () => {
+      opened += 1;
+      return [[refused('one')]];
+    });
+    expect(unread.unobtained).toMatchObject([{ need: 'rate', reason: 'media-refused' }]);
+    expect(opened).toBe(2);
   });
 
   it('has shapes in pixels where they were shares of a size that is known now', async () => {
@@ -86,6 +119,8 @@ describe('a label', () => {
 
   it.each([
     ['is not UTF-8', Buffer.from([0xff, 0xfe, 0x41]), 'media-unreadable'],
+    ['is ASCII in UTF-16 without a mark', Buffer.from('Dear Anna', 'utf16le'), 'media-unreadable'],
+    ['is Latin-1', Buffer.from('Grüße', 'latin1'), 'media-unreadable'],
     ['is longer than a label may be', Buffer.alloc(12 * 1024 * 1024 + 1, 0x41), 'media-too-large'],
   ])('does not take a text that %s', async (_what, content, reason) => {
     const label = aLabel({ units: [text], annotations: [] });

@@ -4,7 +4,19 @@ import { mediaFacts } from '../../../lib/media/media-facts.ts';
 import { MediaProblem, type MediaSource } from '../../../lib/media/media-source.ts';
 import { mediaSamples } from '../../support/media-samples.ts';
 import { madeSource, sourceOf } from '../../support/media-sources.ts';
-import { avif, gif, jpeg, png, svg, tiff, tiffFile } from '../../support/pictures.ts';
+import {
+  avif,
+  bmp,
+  bmpOfOs2,
+  gif,
+  jpeg,
+  png,
+  pngWithExif,
+  svg,
+  tiff,
+  tiffFile,
+  webpWithExif,
+} from '../../support/pictures.ts';
 import { propertyRuns } from '../../support/property-runs.ts';
 
 const unit = { id: 'unit-1', name: 'street/1.jpg', media: 'image' } as const;
@@ -39,11 +51,79 @@ describe('the size of a picture', () => {
   });
 
   it.each([
+    ['in an entry of its own', { entriesBefore: 3 }],
+    ['behind a gap', { gap: 24 }],
+    ['in the order of a PC', { isLittle: true }],
+  ])('follows an EXIF orientation %s', async (_where, where) => {
+    expect(await sizeOf(sourceOf(jpeg({ ...shown, orientation: 6, ...where })))).toEqual(turned);
+  });
+
+  it.each([
+    ['a number of four bytes', { type: 4 }],
+    ['no orientation that there is', { orientation: 9 }],
+    ['of another picture, listed behind the directory', { entriesBefore: 1, listed: 1 }],
+  ])('follows no EXIF orientation that is %s, as browsers do not', async (_what, parts) => {
+    expect(await sizeOf(sourceOf(jpeg({ ...shown, orientation: 6, ...parts })))).toEqual(shown);
+  });
+
+  it.each([
     [1, turned],
     [2, shown],
     [3, turned],
   ])('follows a turn by %d quarters of an AVIF', async (quarters, size) => {
-    expect(await sizeOf(sourceOf(avif({ ...shown, turned: [quarters] })))).toEqual(size);
+    expect(await sizeOf(sourceOf(avif({ ...shown, turned: quarters })))).toEqual(size);
+  });
+
+  it('is that of an AVIF as it is cropped, and then turned', async () => {
+    const cropped = { width: 600, height: 400 };
+    expect(await sizeOf(sourceOf(avif({ ...shown, cropped })))).toEqual(cropped);
+    expect(await sizeOf(sourceOf(avif({ ...shown, cropped, turned: 1 })))).toEqual({ width: 400, height: 600 });
+  });
+
+  it.each([
+    ['of Windows', bmp(640, 480)],
+    ['whose first row is the upper one', bmp(640, -480)],
+    ['of OS/2', bmpOfOs2(640, 480)],
+  ])('is read from a BMP %s', async (_kind, bytes) => {
+    expect(await sizeOf(sourceOf(bytes))).toEqual(shown);
+  });
+
+  it.each([
+    ['in inches', '<svg width="6.6666666667in" height="5in"/>'],
+    ['in picas and points', '<svg width="40pc" height="360pt"></svg>'],
+    ['in centimetres and quarters of a millimetre', "<svg width='16.9333333333cm' height='508q'></svg>"],
+    [
+      'behind a declaration and comments',
+      '<?xml version="1.0"?>\n<!-- > <svg width="1" height="2"> -->\n<svg height="480" width="640">',
+    ],
+    [
+      'behind a document type',
+      '<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "svg11.dtd"><svg width="640" height="480">',
+    ],
+    ['behind a byte order mark', '\ufeff<svg width="640" height="480">'],
+    ['with a prefix', '<svg:svg xmlns:svg="http://www.w3.org/2000/svg" width="640" height="480">'],
+    [
+      'beside others',
+      '<svg stroke-width="3" data-height="9" data-a=">" width="640" height="480"><svg width="1" height="1"/></svg>',
+    ],
+  ])('is read from an SVG that states it %s', async (_where, text) => {
+    expect(await sizeOf(sourceOf(text))).toEqual(shown);
+  });
+
+  it.each([
+    ['PNG', pngWithExif(640, 480, 6)],
+    ['WebP', webpWithExif(640, 480, 6)],
+    ['TIFF', tiffFile({ ...shown, orientation: 6 })],
+  ])('is not known where EXIF lays a %s on its side, as tools show it differently', async (_kind, bytes) => {
+    expect((await problemOf(sourceOf(bytes)))?.message).toMatch(/on its side by EXIF \(orientation 6\)/);
+  });
+
+  it.each([
+    ['PNG', pngWithExif(640, 480, 3)],
+    ['WebP', webpWithExif(640, 480, 3)],
+    ['TIFF', tiffFile({ ...shown, orientation: 3 })],
+  ])('is known where EXIF turns a %s over', async (_kind, bytes) => {
+    expect(await sizeOf(sourceOf(bytes))).toEqual(shown);
   });
 
   it('is not that of a preview in the picture', async () => {
@@ -102,8 +182,23 @@ describe('a file that is no picture, or says no size,', () => {
     ['a JPEG that is cut off before its size', jpeg(shown).subarray(0, 40)],
     ['a JPEG of segments without an end', Buffer.concat([jpeg(shown).subarray(0, 2), Buffer.alloc(200_000, 0xff)])],
     ['a TIFF whose directory is beyond its end', tiffFile({ ...shown, pixels: 1_000 }).subarray(0, 500)],
-    ['an AVIF that its header crops', avif({ ...shown, isCropped: true })],
-    ['an AVIF with pictures that are turned in several ways', avif({ ...shown, turned: [0, 1] })],
+    ['a TIFF that begins with a preview', tiffFile({ ...shown, isPreview: true })],
+    ['an AVIF with a box that is longer than what holds it', avif(shown).fill(0xff, 36, 40)],
+    ['an AVIF that is cropped to more than it has', avif({ ...shown, cropped: { width: 700, height: 480 } })],
+    [
+      'an AVIF without a primary picture',
+      Buffer.from(avif(shown).toString('latin1').replace('pitm', 'free'), 'latin1'),
+    ],
+    ['a BMP of an unknown kind', bmp(640, 480).fill(41, 14, 15)],
+    ['an SVG with a view box alone', '<svg viewBox="0 0 640 480">'],
+    ['an SVG as wide as its page', '<svg width="100%" height="100%" viewBox="0 0 640 480">'],
+    ['an SVG in sizes of letters', '<svg width="40em" height="30em">'],
+    ['an SVG with a part of a pixel', '<svg width="640.5" height="480">'],
+    ['an SVG whose style says another size', '<svg style="fill:red;width:9px" width="640" height="480">'],
+    ['an SVG whose size is an entity', '<!DOCTYPE svg [<!ENTITY w "640">]><svg width="&w;" height="480">'],
+    ['a page with an SVG', '<!doctype html><html><body><svg width="640" height="480"></svg>'],
+    ['an SVG whose tag has no end', `<svg width="640" height="480" ${'a="1" '.repeat(20_000)}`],
+    ['a comment without an end', `<!--${' <svg width="640" height="480">'.repeat(3000)}`],
   ])('is a problem by name: %s', async (_what, bytes) => {
     const problem = await problemOf(sourceOf(bytes));
     expect(problem?.reason).toBe('media-unreadable');

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { assumptions } from '../../../cli/cost/assumptions.ts';
 import { frameTimes } from '../../../lib/media/frame-times.ts';
 import { MediaProblem, type MediaSource } from '../../../lib/media/media-source.ts';
 import { videoFacts } from '../../../lib/media/video.ts';
@@ -8,6 +9,15 @@ import { propertyRuns } from '../../support/property-runs.ts';
 
 const size = { width: 32, height: 24 };
 const ntsc = 30_000 / 1001;
+const factsOf = (source: MediaSource) => videoFacts(source, 'frames');
+
+const box = (type: string, contents: Buffer): Buffer =>
+  Buffer.concat([numbers(8 + contents.length), Buffer.from(type), contents]);
+const numbers = (...values: number[]): Buffer => {
+  const bytes = Buffer.alloc(4 * values.length);
+  for (const [index, value] of values.entries()) bytes.writeUInt32BE(value, 4 * index);
+  return bytes;
+};
 
 describe('the facts of a video', () => {
   it.each([
@@ -16,16 +26,17 @@ describe('the facts of a video', () => {
     ['fragments.mp4', { ...size, frames: 30, framesPerSecond: ntsc }],
     ['turned.mov', { width: 24, height: 32, frames: 30, framesPerSecond: ntsc }],
     ['wide-pixels.mp4', { width: 43, height: 24, frames: 30, framesPerSecond: ntsc }],
+    ['wide-pixels.mkv', { width: 43, height: 24, frames: 30, framesPerSecond: ntsc }],
     ['uneven.mp4', { ...size, frames: 26 }],
     ['uneven.mkv', { ...size, frames: 26 }],
     // Decoders skip the pictures before the cut: `ffmpeg -i … -f null -` counts as many.
     ['cut-without-encoding.mp4', { ...size, frames: 15, framesPerSecond: ntsc }],
   ])('of %s', async (name, facts) => {
-    expect(await videoFacts(watchedFile(name))).toEqual(facts);
+    expect(await factsOf(watchedFile(name))).toEqual(facts);
   });
 
   it.each(['matroska.mkv', 'video.webm'])('of %s, whose track says a duration to the nanosecond', async (name) => {
-    expect(await videoFacts(watchedFile(name))).toEqual({ ...size, frames: 30, framesPerSecond: ntsc });
+    expect(await factsOf(watchedFile(name))).toEqual({ ...size, frames: 30, framesPerSecond: ntsc });
   });
 
   it.each([
@@ -35,13 +46,13 @@ describe('the facts of a video', () => {
   ])('of Matroska, whose frames last a number of nanoseconds that is %s: %i', async (_what, nanoseconds, rate) => {
     const bytes = Buffer.from(mediaFile('matroska.mkv'));
     bytes.writeUInt32BE(nanoseconds, bytes.indexOf('23e38384', 'hex') + 4);
-    expect((await videoFacts(sourceOf(bytes))).framesPerSecond).toBe(rate);
+    expect((await factsOf(sourceOf(bytes))).framesPerSecond).toBe(rate);
   });
 
   it('of Matroska, whose frames are at other times than the track says, are as the frames are', async () => {
     const bytes = Buffer.from(mediaFile('matroska.mkv'));
     bytes.writeUInt32BE(40_000_000, bytes.indexOf('23e38384', 'hex') + 4);
-    expect((await videoFacts(sourceOf(bytes))).framesPerSecond).toBeCloseTo(ntsc, 1);
+    expect((await factsOf(sourceOf(bytes))).framesPerSecond).toBeCloseTo(ntsc, 1);
   });
 
   it('are read of the headers alone: pictures of a gigabyte are passed by', async () => {
@@ -51,20 +62,32 @@ describe('the facts of a video', () => {
     const longer = 2 ** 30;
     const header = Buffer.from(whole.subarray(0, pictures + 8));
     header.writeUInt32BE(end - pictures + longer, pictures);
-    let read = 0;
+    let [read, reads] = [0, 0];
     const source: MediaSource = {
       name: 'long.mp4',
       bytes: whole.length + longer,
       read(start, stop) {
         const bytes = Buffer.alloc(Math.max(Math.min(stop, whole.length + longer) - start, 0));
         read += bytes.length;
+        reads += 1;
         if (start < header.length) header.copy(bytes, 0, start, start + bytes.length);
         if (start >= end) whole.copy(bytes, 0, start - longer);
         return Promise.resolve(bytes);
       },
     };
-    expect(await videoFacts(source)).toEqual({ ...size, frames: 30, framesPerSecond: ntsc });
+    expect(await factsOf(source)).toEqual({ ...size, frames: 30, framesPerSecond: ntsc });
     expect(read).toBeLessThan(300_000);
+    expect(reads).toBeLessThanOrEqual(assumptions.media.frames.reads);
+  });
+
+  it.each([
+    ['fragments.mp4', 'moof'],
+    ['matroska.mkv', '\x1f\x43\xb6\x75'],
+  ])('of %s are read before the first frames alone, where its size alone is wanted', async (name, frames) => {
+    const bytes = mediaFile(name);
+    const start = bytes.lastIndexOf(Buffer.from(frames, 'latin1')); // an index names it before
+    const cut = sourceOf(Buffer.concat([bytes.subarray(0, start + 4), Buffer.alloc(12, 0xff)]));
+    expect(await videoFacts(cut, 'size')).toEqual(size);
   });
 
   it('are without a number of frames where two pieces of a track are shown', async () => {
@@ -79,7 +102,7 @@ describe('the facts of a video', () => {
       const place = longer.indexOf(box) - 4;
       longer.writeUInt32BE(longer.readUInt32BE(place) + 12, place);
     }
-    expect(await videoFacts(sourceOf(longer))).toEqual(size);
+    expect(await factsOf(sourceOf(longer))).toEqual(size);
   });
 });
 
@@ -99,16 +122,33 @@ describe('a file that is no video, or damaged,', () => {
       'must have a video track with a size, but has none',
     ],
   ])('is refused: %s', async (_what, bytes, message) => {
-    await expect(videoFacts(sourceOf(bytes))).rejects.toThrow(message);
-    await expect(videoFacts(sourceOf(bytes))).rejects.toThrow(MediaProblem);
+    await expect(factsOf(sourceOf(bytes))).rejects.toThrow(message);
+    await expect(factsOf(sourceOf(bytes))).rejects.toThrow(MediaProblem);
   });
 
   it('which says that it has four thousand million frames is refused before they are counted', async () => {
     const bytes = Buffer.from(mediaFile('moov-first.mp4'));
     bytes.writeUInt32BE(0xffff_fff0, bytes.indexOf('stts') + 12);
-    await expect(videoFacts(sourceOf(bytes))).rejects.toThrow(
+    await expect(factsOf(sourceOf(bytes))).rejects.toThrow(
       'A track must have at most 5000000 samples, but has 4294967280',
     );
+  });
+
+  it('which says so of its fragments together is refused before they are counted', async () => {
+    const run = (count: number) => box('trun', numbers(0, count));
+    const start = Buffer.from(mediaFile('fragments.mp4'));
+    const track = start.subarray(0, start.indexOf('moof') - 4);
+    const fragment = (count: number) =>
+      box('moof', box('traf', Buffer.concat([box('tfhd', numbers(0, 1)), box('tfdt', numbers(0, 0)), run(count)])));
+    const bytes = Buffer.concat([track, fragment(10), fragment(4_999_995)]);
+    await expect(factsOf(sourceOf(bytes))).rejects.toThrow(
+      'A track must have at most 5000000 samples, but has 5000005',
+    );
+  });
+
+  it('which has ten thousand boxes in one is refused', async () => {
+    const bytes = box('moov', Buffer.alloc(80_008, box('free', Buffer.alloc(0))));
+    await expect(factsOf(sourceOf(bytes))).rejects.toThrow('A box must hold at most 10000 others');
   });
 
   it('is facts or a problem of the medium, whatever is in its bytes, and no more is read than there is', async () => {
@@ -123,7 +163,7 @@ describe('a file that is no video, or damaged,', () => {
           const bytes = Buffer.from(length < 200 ? file : file.subarray(0, length));
           for (const [place, value] of changes) if (place < bytes.length) bytes[place] = value;
           const source = sourceOf(bytes);
-          const facts = await videoFacts(source).catch((problem: unknown) => problem);
+          const facts = await factsOf(source).catch((problem: unknown) => problem);
           if (facts instanceof Error) expect(facts).toBeInstanceOf(MediaProblem);
           expect(source.reads.length).toBeLessThan(50);
         },

@@ -1,9 +1,10 @@
+import { deflateRawSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Unit } from '../../../lib/label/label.ts';
 import { MediaProblem } from '../../../lib/media/media-source.ts';
 import { volumeFacts } from '../../../lib/media/volume.ts';
-import { mediaFile, sourceOf, watchedFile } from '../../support/media-files.ts';
+import { mediaFile, sourceOf, type WatchedSource, watchedFile } from '../../support/media-files.ts';
 import { propertyRuns } from '../../support/property-runs.ts';
 
 const uid = '1.2.826.0.1.3680043.8.498';
@@ -23,6 +24,14 @@ const expectNear = (rows: readonly (readonly number[])[] | undefined, expected: 
   for (const [row, values] of expected.entries()) {
     for (const [column, value] of values.entries()) expect(rows?.[row]?.[column]).toBeCloseTo(value, 4); // a quaternion of 32 bits
   }
+};
+
+/** A file in which qform alone counts, changed. */
+const ofQform = (change: (file: Buffer) => void): Buffer => {
+  const file = Buffer.from(mediaFile('both-forms.nii'));
+  file.writeInt16LE(0, 254);
+  change(file);
+  return file;
 };
 
 describe('of a NIfTI file', () => {
@@ -68,6 +77,21 @@ describe('of a NIfTI file', () => {
     await expect(volumeFacts([sourceOf(bytes)], volume)).rejects.toThrow(
       'must be a NIfTI-1 or NIfTI-2 file, but is not',
     );
+  });
+
+  it('whose distances are negative is where nibabel has it: they are lengths', async () => {
+    const bytes = ofQform((file) => file.writeFloatLE(-2, 80));
+    expectNear((await volumeFacts([sourceOf(bytes)], volume)).geometry?.affine, [
+      [2, 0, 0, 0],
+      [0, 2, 0, 0],
+      [0, 0, 2, 0],
+      [0, 0, 0, 1],
+    ]);
+  });
+
+  it('whose quaternion is none of a rotation is refused', async () => {
+    const bytes = ofQform((file) => file.writeFloatLE(1.1, 256));
+    await expect(volumeFacts([sourceOf(bytes)], volume)).rejects.toThrow('must say where its voxels are');
   });
 
   it('which puts all its voxels into one place is refused', async () => {
@@ -141,9 +165,15 @@ describe('of a series of DICOM', () => {
     ],
     [
       'that is two',
-      () => [...series(), sourceOf(replaced(mediaFile('series/a.dcm'), `${uid}.2`, `${uid}.9`))],
+      () => [...series(), sourceOf(replaced(mediaFile('series/a.dcm'), `${uid}.2\0`, `${uid}.9\0`))],
       known(0, 1),
-      'must be of one series, but its files are of several',
+      'must be of one series, but its files are of several: series/a.dcm and medium, for instance',
+    ],
+    [
+      'with directions that are none',
+      () => series().map((_, index) => sourceOf(replaced(mediaFile(`series/${'abcd'[index]}.dcm`), '0.955', '0.855'))),
+      known(0, 1),
+      'must have directions of length 1 at right angles',
     ],
     [
       'with a file that is none of it',
@@ -162,6 +192,20 @@ describe('of a series of DICOM', () => {
     await expect(volumeFacts(sources(), unit)).rejects.toThrow(MediaProblem);
   });
 
+  it('is the same where a file of it is deflated', async () => {
+    const [first, ...others] = series();
+    const shorter = sourceOf(deflated(mediaFile('series/a.dcm')));
+    expect(await volumeFacts([shorter, ...others], known(0, 1))).toEqual(
+      await volumeFacts([first as WatchedSource, ...others], known(0, 1)),
+    );
+  });
+
+  it('is refused where a few kilobytes would be inflated to what fills the memory', async () => {
+    const bomb = sourceOf(deflated(mediaFile('four-frames.dcm'), 40 * 1024 * 1024));
+    expect(bomb.bytes).toBeLessThan(64 * 1024);
+    await expect(volumeFacts([bomb], volume)).rejects.toThrow('its header cannot be read up to them');
+  });
+
   it('says nothing of its patient', async () => {
     expect(mediaFile('series/a.dcm').toString('latin1')).toContain('Test^Anna');
     expect(JSON.stringify(await volumeFacts(series(), known(0, 1)))).not.toContain('Anna');
@@ -170,9 +214,27 @@ describe('of a series of DICOM', () => {
 
 const replaced = (bytes: Buffer, from: string, to: string): Buffer => {
   const copy = Buffer.from(bytes);
-  copy.write(to, copy.indexOf(`${from}\0`), 'latin1');
+  copy.write(to, copy.indexOf(from), 'latin1');
   return copy;
 };
+
+/** The data set of a file, deflated, with a private element of zeros before it. */
+function deflated(file: Buffer, zeros = 0): Buffer {
+  const element = (group: number, number: number, kind: string, content: Buffer) => {
+    const isLong = kind === 'OB';
+    const header = Buffer.alloc(isLong ? 12 : 8);
+    header.writeUInt16LE(group, 0);
+    header.writeUInt16LE(number, 2);
+    header.write(kind, 4, 'latin1');
+    if (isLong) header.writeUInt32LE(content.length, 8);
+    else header.writeUInt16LE(content.length, 6);
+    return Buffer.concat([header, content]);
+  };
+  const dataSet = file.subarray(144 + file.readUInt32LE(140));
+  const before = zeros === 0 ? Buffer.alloc(0) : element(7, 0x1001, 'OB', Buffer.alloc(zeros));
+  const syntax = element(2, 0x10, 'UI', Buffer.from('1.2.840.10008.1.2.1.99'));
+  return Buffer.concat([file.subarray(0, 132), syntax, deflateRawSync(Buffer.concat([before, dataSet]))]);
+}
 
 it('is facts or a problem of the medium, whatever is in the bytes', async () => {
   const files = ['nifti-2-sform.nii.gz', 'both-forms.nii', 'series/a.dcm', 'four-frames.dcm'].map(mediaFile);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { patternOf } from '../../../lib/configuration/release-options.ts';
+import { splitPattern } from '../../../lib/configuration/split-pattern.ts';
 import type { Split } from '../../../lib/contracts/release.ts';
 import { parseList, splitsOf } from '../../../lib/release/splits.ts';
 import { aRequest, BuiltRelease, build, exportLabel } from '../../support/built-release.ts';
@@ -114,5 +114,5 @@ describe('a list of splits', () => {
 });
 
 it.each(['(', 'cam'])('the pattern %j is refused', (pattern) => {
-  expect(() => patternOf(pattern)).toThrow(/The pattern that splits are made by must/);
+  expect(() => splitPattern(pattern)).toThrow(/The pattern that splits are made by must/);
 });

@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { expect, it } from 'vitest';
 import { tarArchive, tarBytes } from '../../../lib/release/tar.ts';
+import { newFolder } from '../../../local/new-folder.ts';
 
 const files: readonly (readonly [path: string, text: string])[] = [
   ['yolo/labels/a.txt', 'one\n'],
@@ -17,14 +17,10 @@ const members = files.map(([path, text]) => ({ path, bytes: Buffer.from(text) })
 const archived = () => buffer(tarArchive(members));
 
 it('a tar file is read by tar, names of any length and alphabet included', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'labelwire-'));
-  try {
-    writeFileSync(join(folder, 'a.tar'), await archived());
-    execFileSync('tar', ['-xf', 'a.tar'], { cwd: folder });
-    for (const [path, text] of files) expect(readFileSync(join(folder, path), 'utf8')).toBe(text);
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+  const folder = newFolder();
+  writeFileSync(join(folder, 'a.tar'), await archived());
+  execFileSync('tar', ['-xf', 'a.tar'], { cwd: folder });
+  for (const [path, text] of files) expect(readFileSync(join(folder, path), 'utf8')).toBe(text);
 });
 
 it('a tar file of equal files has equal bytes, in whole blocks', async () => {

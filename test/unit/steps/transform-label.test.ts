@@ -180,22 +180,6 @@ describe('transforming a label', () => {
     });
   });
 
-  it('refuses masks of few runs row by row that have millions column by column, soon', async () => {
-    const [width, height] = [4000, 3000];
-    const stripes = (seed: number): number[] => {
-      const counts = Array.from({ length: 4000 }, (_, index) => [1000 + ((index * 37 + seed) % 900), 500]).flat();
-      return [...counts, width * height - counts.reduce((sum, run) => sum + run, 0)];
-    };
-    const annotations = Array.from({ length: 10 }, (_, index) =>
-      anAnnotation({ id: `mask-${index}`, shape: { kind: 'mask', width, height, counts: stripes(index) } }),
-    );
-    const label = aLabel({ units: [{ id: 'unit-1', name: 'a.jpg', media: 'image', width, height }], annotations });
-    await expect(exportOf(label)).rejects.toMatchObject({
-      name: 'InvalidLabel',
-      message: expect.stringMatching(/^The masks of a\.jpg must have at most \d+ characters .* leave "coco" out/),
-    });
-  });
-
   it('refuses a unit whose name makes a longer key than S3 takes', async () => {
     const name = Array.from({ length: 4 }, () => 'é'.repeat(150)).join('/');
     const label = aLabel({ units: [{ id: 'unit-1', name, media: 'image', width: 640, height: 480 }] });

@@ -29,18 +29,13 @@ export function percentOf({ width, height }: Pick<Unit, 'width' | 'height'>): Pe
 }
 
 /** Clockwise, in degrees. */
-function rotationIn(value: Fields, { isPixels }: Percent, path: FieldPath): number {
-  const rotation = isMissing(value.rotation) ? 0 : numberIn(value, 'rotation', path);
-  if (isPixels || rotation % 360 === 0) return rotation;
-  throw invalidAt(
-    path.at('rotation'),
-    'must be 0 on a picture of unknown size (original_width, original_height): percent of width and of height have no common angle',
-  );
-}
+const rotationIn = (value: Fields, path: FieldPath): number =>
+  isMissing(value.rotation) ? 0 : numberIn(value, 'rotation', path);
 
 /**
  * x, y is the corner that is top left before the rotation, which goes clockwise about that corner, in pixels:
- * https://labelstud.io/guide/task_format. A side may be negative where the mouse went up or to the left.
+ * https://labelstud.io/guide/task_format. A side may be negative where the mouse went up or to the left. Percent of width and of
+ * height have no common angle: of a picture of unknown size the corner is kept.
  */
 export function box(value: Fields, percent: Percent, path: FieldPath): ShapeOf<'box'> {
   const left = percent.x(numberIn(value, 'x', path));
@@ -53,7 +48,9 @@ export function box(value: Fields, percent: Percent, path: FieldPath): ShapeOf<'
     width: Math.abs(across),
     height: Math.abs(down),
   };
-  return turnedAboutPivot({ ...upright, rotationDegrees: rotationIn(value, percent, path) }, [left, top]);
+  const box = { ...upright, rotationDegrees: rotationIn(value, path) };
+  if (percent.isPixels || box.rotationDegrees % 360 === 0) return turnedAboutPivot(box, [left, top]);
+  return { kind: 'box', ...box, pivot: [left, top] };
 }
 
 export const ellipse = (value: Fields, percent: Percent, path: FieldPath): ShapeOf<'ellipse'> => ({
@@ -62,7 +59,7 @@ export const ellipse = (value: Fields, percent: Percent, path: FieldPath): Shape
   y: percent.y(numberIn(value, 'y', path)),
   radiusX: Math.abs(percent.x(numberIn(value, 'radiusX', path))),
   radiusY: Math.abs(percent.y(numberIn(value, 'radiusY', path))),
-  rotationDegrees: rotationIn(value, percent, path),
+  rotationDegrees: rotationIn(value, path),
 });
 
 /** `width` is how large the dot is drawn, and says nothing about the picture. */

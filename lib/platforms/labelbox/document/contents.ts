@@ -44,14 +44,17 @@ export function coordinateReferenceSystem(contents: unknown): string | undefined
 type Messages = NonNullable<Unit['messages']>;
 
 /**
- * The messages of a conversation: a list (`application/vnd.labelbox.conversational`), or an object by id in chats with
- * models (`….model-chat-evaluation`). Undefined unless every message has an id of its own.
+ * The messages of a conversation: a list (`application/vnd.labelbox.conversational`), and after it what models answered, or
+ * an object by id in chats with models (`….model-chat-evaluation`). Undefined unless every message has an id of its own.
  */
 export function messagesOf(contents: unknown): Messages | undefined {
   if (!isFields(contents)) return undefined;
-  const { messages, actors } = contents;
+  const { messages, actors, modelOutputs } = contents;
   const found = Array.isArray(messages)
-    ? messages.map((message: unknown) => (isFields(message) ? messageOf(message) : undefined))
+    ? [
+        ...messages.map((message: unknown) => (isFields(message) ? messageOf(message) : undefined)),
+        ...(Array.isArray(modelOutputs) ? outputsOf(modelOutputs) : []),
+      ]
     : isFields(messages)
       ? Object.entries(messages).map(([id, message]) =>
           isFields(message) ? chatMessage(id, message, actors) : undefined,
@@ -68,6 +71,21 @@ function messageOf({ messageId, content, user }: Fields): Messages[number] | und
     id: messageId,
     author: authorOf(isFields(user) ? (user.name ?? user.userId) : undefined),
     text: typeof content === 'string' ? content : undefined,
+  });
+}
+
+/**
+ * Answers of models to the last message, which have a title and no id. People call the choices of a question about them by these
+ * titles. By their models, where these differ: each is an answer of its own.
+ */
+function outputsOf(outputs: readonly unknown[]): Messages {
+  const all = outputs.map((output) => (isFields(output) ? output : {}));
+  const models = all.map(({ modelConfigName }) => authorOf(modelConfigName));
+  const areOthers = models.every((model) => model !== undefined) && new Set(models).size === models.length;
+  return all.map(({ title, content }, index) => {
+    const name = authorOf(title) ?? `modelOutputs.${index}`;
+    const text = typeof content === 'string' ? content : undefined;
+    return given({ id: name, author: areOthers ? models[index] : name, text });
   });
 }
 

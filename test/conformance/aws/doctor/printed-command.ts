@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { closeSync, openSync, readFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
+import { newFolder } from '../../../../local/new-folder.ts';
 import { programsOf } from '../../../../local/python-environment.ts';
 import { root } from '../../../support/examples.ts';
 import type { Deployment } from '../deployment.ts';
@@ -22,14 +22,10 @@ export async function runPrinted(on: Deployment, command: string): Promise<void>
     ...(NODE_EXTRA_CA_CERTS ? { AWS_CA_BUNDLE: NODE_EXTRA_CA_CERTS } : {}), // the name by which the AWS CLI reads it
     AWS_PAGER: '',
   };
-  const folder = mkdtempSync(join(tmpdir(), 'labelwire-command-'));
-  try {
-    const log = join(folder, 'log');
-    const code = await ended(command, env, log);
-    assert.equal(code, 0, `${command}\nended with ${code}: ${readFileSync(log, 'utf8')}`);
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+  const folder = newFolder();
+  const log = join(folder, 'log');
+  const code = await ended(command, env, log);
+  assert.equal(code, 0, `${command}\nended with ${code}: ${readFileSync(log, 'utf8')}`);
 }
 
 /** Its output goes to a file, since a socket, which Node would give it, cannot be opened as /dev/stdout. */

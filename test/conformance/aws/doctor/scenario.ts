@@ -8,6 +8,9 @@ import { runPrinted } from './printed-command.ts';
 /** What doctor finds wrong, by the name of its check. */
 type Findings = ReadonlyMap<string, string>;
 
+/** Somebody subscribes to the alarms and registers the webhooks; MiniStack makes no rule that lets things expire. */
+const leftToPeople = /^(alarms reach somebody|bucket: what expires|.+: last webhook)$/;
+
 /** Faults are planted one after the other; doctor has to find each, and to print the command that undoes it. */
 export function plantedFaults(on: Deployment): readonly Check[] {
   let known: Findings = new Map();
@@ -19,6 +22,8 @@ export function plantedFaults(on: Deployment): readonly Check[] {
         for (const platform of on.platforms)
           for (const project of projectsInRoutes) platform.labels.push(platform.aLabel({ project }));
         known = await doctor(on);
+        const faults = [...known.keys()].filter((name) => !leftToPeople.test(name));
+        assert.deepEqual(faults, [], [...known.values()].join(' '));
         return known.size > 0 ? `still to be put right: ${[...known.keys()].join(', ')}` : 'nothing to put right';
       },
     },
@@ -45,7 +50,7 @@ export function plantedFaults(on: Deployment): readonly Check[] {
 }
 
 /** Of the configuration of the samples. */
-const projectsInRoutes = ['4001', '4002'];
+const projectsInRoutes = ['4001', '4002', '4003'];
 
 async function foundAndUndone(on: Deployment, fault: Fault, before: Findings): Promise<[string, Findings]> {
   const expected = [...fault.checks, ...(fault.also ?? [])];

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { newFolder } from '../../../../local/new-folder.ts';
 import { converted } from '../../convert/converted.ts';
 import { type Detection, imageName, inOrder, isSame, ofCoco, ofYolo } from '../detections.ts';
 import { box } from '../drawings.ts';
@@ -34,31 +34,27 @@ export async function convertedFromServer(site: Site): Promise<string> {
       annotations: [{ result: drawings(number).map(({ item }) => item) }],
     })),
   );
-  const folder = mkdtempSync(join(tmpdir(), 'labelwire-converted-'));
-  try {
-    const out = join(folder, 'out');
-    const from = ['--from', 'label-studio', '--project', String(project), '--api-url', annotator.url];
-    const { summary, seconds } = await converted([...from, '--to', 'coco,yolo', '--out', out], {
-      LABELWIRE_API_KEY: site.legacyToken,
+  const folder = newFolder();
+  const out = join(folder, 'out');
+  const from = ['--from', 'label-studio', '--project', String(project), '--api-url', annotator.url];
+  const { summary, seconds } = await converted([...from, '--to', 'coco,yolo', '--out', out], {
+    LABELWIRE_API_KEY: site.legacyToken,
+  });
+  assert.equal(summary.labels, tasks);
+  assert.equal(summary.annotations, 2 * tasks);
+  const coco = ofCoco(readFileSync(join(out, 'coco', 'annotations', 'instances.json'), 'utf8'));
+  assert.equal(coco.size, tasks, 'The COCO file holds another number of images.');
+  const byName = new Map([...coco].map(([name, found]) => [imageName(name), found]));
+  for (const number of numbers) {
+    const wanted = drawings(number).map(({ category, shape }): Detection => {
+      assert(shape.kind === 'box');
+      return [category, shape.x, shape.y, shape.width, shape.height];
     });
-    assert.equal(summary.labels, tasks);
-    assert.equal(summary.annotations, 2 * tasks);
-    const coco = ofCoco(readFileSync(join(out, 'coco', 'annotations', 'instances.json'), 'utf8'));
-    assert.equal(coco.size, tasks, 'The COCO file holds another number of images.');
-    const byName = new Map([...coco].map(([name, found]) => [imageName(name), found]));
-    for (const number of numbers) {
-      const wanted = drawings(number).map(({ category, shape }): Detection => {
-        assert(shape.kind === 'box');
-        return [category, shape.x, shape.y, shape.width, shape.height];
-      });
-      const rows = readFileSync(join(out, 'yolo', 'labels', `${number}.txt`), 'utf8');
-      expectSame(byName.get(String(number)) ?? [], wanted, `COCO of ${number}`);
-      expectSame(ofYolo(rows, summary.classes), wanted, `YOLO of ${number}`);
-    }
-    return `${tasks} tasks, ${2 * tasks} boxes alike in COCO and YOLO, in ${seconds.toFixed(1)} s`;
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
+    const rows = readFileSync(join(out, 'yolo', 'labels', `${number}.txt`), 'utf8');
+    expectSame(byName.get(String(number)) ?? [], wanted, `COCO of ${number}`);
+    expectSame(ofYolo(rows, summary.classes), wanted, `YOLO of ${number}`);
   }
+  return `${tasks} tasks, ${2 * tasks} boxes alike in COCO and YOLO, in ${seconds.toFixed(1)} s`;
 }
 
 function expectSame(found: readonly Detection[], wanted: readonly Detection[], what: string): void {

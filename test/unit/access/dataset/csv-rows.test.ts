@@ -2,8 +2,8 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type CsvRow, csvRows } from '../../../../access/dataset/csv-rows.ts';
+import { newFolder } from '../../../../local/new-folder.ts';
 import { labelboxAccess } from '../../../support/access-platforms.ts';
-import { newFolder } from '../../../support/command-line.ts';
 
 const { types } = (await labelboxAccess()).datasets.attachments;
 

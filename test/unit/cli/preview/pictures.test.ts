@@ -14,7 +14,8 @@ import { defineFormat, shapedObjects } from '../../../../lib/formats/format.ts';
 import type { Label } from '../../../../lib/label/label.ts';
 import { isReadable } from '../../../../lib/preview/draw-written.ts';
 import { htmlPage } from '../../../../lib/preview/html-page.ts';
-import { newFolder } from '../../../support/command-line.ts';
+import { newFolder } from '../../../../local/new-folder.ts';
+
 import { aLabel, anAnnotation } from '../../../support/labels.ts';
 import { mediaSamples } from '../../../support/media-samples.ts';
 

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { mostRows, writePng } from '../../../../cli/preview/png-file.ts';
 import { element } from '../../../../lib/preview/markup.ts';
-import { newFolder } from '../../../support/command-line.ts';
+import { newFolder } from '../../../../local/new-folder.ts';
 import { png } from '../../../support/pictures.ts';
 
 const sheet = (height: number) => ({ width: 1_000, height, svg: element('svg', {}, 'a drawing') });

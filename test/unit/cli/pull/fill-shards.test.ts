@@ -4,8 +4,9 @@ import { expect, it } from 'vitest';
 import { PictureUnavailable } from '../../../../cli/pictures/read-picture.ts';
 import { pullRelease } from '../../../../cli/pull/pull-release.ts';
 import { readRelease } from '../../../../lib/release/read-release.ts';
+import { newFolder } from '../../../../local/new-folder.ts';
 import { aRequest, BuiltRelease, build, exportLabel } from '../../../support/built-release.ts';
-import { newFolder } from '../../../support/command-line.ts';
+
 import { aLabel, anAnnotation } from '../../../support/labels.ts';
 import { MemoryStore } from '../../../support/memory-store.ts';
 import { tarMembers } from '../../../support/tar-members.ts';

@@ -3,7 +3,8 @@ import { once } from 'node:events';
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { newFolder } from '../../../support/command-line.ts';
+import { newFolder } from '../../../../local/new-folder.ts';
+
 import { filesBelow, root } from '../../../support/examples.ts';
 
 const times = 5;

@@ -9,7 +9,8 @@ import type { PullingPictures } from '../../../../cli/pull/pull-pictures.ts';
 import { pullRelease } from '../../../../cli/pull/pull-release.ts';
 import type { ImageLine } from '../../../../lib/release/layout.ts';
 import { readRelease } from '../../../../lib/release/read-release.ts';
-import { newFolder } from '../../../support/command-line.ts';
+import { newFolder } from '../../../../local/new-folder.ts';
+
 import { MemoryStore } from '../../../support/memory-store.ts';
 import { writeRelease } from '../../../support/written-release.ts';
 

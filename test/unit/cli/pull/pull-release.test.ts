@@ -5,7 +5,8 @@ import { pullRelease } from '../../../../cli/pull/pull-release.ts';
 import { keys } from '../../../../lib/contracts/keys.ts';
 import { readRelease } from '../../../../lib/release/read-release.ts';
 import type { ObjectStore } from '../../../../lib/store/object-store.ts';
-import { newFolder } from '../../../support/command-line.ts';
+import { newFolder } from '../../../../local/new-folder.ts';
+
 import { filesBelow } from '../../../support/examples.ts';
 import { MemoryStore } from '../../../support/memory-store.ts';
 import { type GivenRelease, tarOf, writeRelease } from '../../../support/written-release.ts';

@@ -64,6 +64,19 @@ describe('messages of a chat', () => {
     expect(rolesOf(['System', 'Ada', 'Bot', 'Ada'])).toEqual(['system', 'user', 'assistant', 'user']);
   });
 
+  it.each([
+    ['whoever speaks first', ['assistant', 'user', 'Assistant'], ['assistant', 'user', 'assistant']],
+    ['a tool is neither', ['developer', 'user', 'tool', 'assistant'], ['system', 'user', 'tool', 'assistant']],
+    ['others are users of an assistant', ['assistant', 'Ada', 'Eve'], ['assistant', 'user', 'user']],
+    ['others are the assistant of a user', ['Bot', 'user', 'Bot'], ['assistant', 'user', 'assistant']],
+  ])('have the role that their author is called by: %s', (_what, authors, roles) => {
+    expect(rolesOf(authors)).toEqual(roles);
+  });
+
+  it('are of users where the assistants are others than who is called so', () => {
+    expect(rolesOf(['Bot', 'assistant', 'tool'], { assistants: ['Bot'] })).toEqual(['assistant', 'user', 'tool']);
+  });
+
   it('are of the assistant where its author is named as one, and of users else', () => {
     expect(rolesOf(['Bot', 'Ada', 'Bot', 'Eve'], { assistants: ['Bot'] })).toEqual([
       'assistant',

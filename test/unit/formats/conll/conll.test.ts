@@ -41,6 +41,11 @@ describe('rows of CoNLL', () => {
     ['words, and every other character', "Ada's 5km_run, ok", ['Ada', "'", 's', '5km_run', ',', 'ok']],
     ['an emoji of several code points', '👩‍🔬🏴󠁧󠁢󠁷󠁬󠁳󠁿!', ['👩‍🔬', '🏴󠁧󠁢󠁷󠁬󠁳󠁿', '!']],
     ['letters with their marks', 'नमस्ते می‌خواهم', ['नमस्ते', 'می‌خواهم']],
+    [
+      'letters with their marks, of scripts that have no space between words',
+      '北京2024 ラーメン 한국어 ที่กรุง',
+      ['北', '京', '2024', 'ラ', 'ー', 'メ', 'ン', '한국어', 'ที่', 'ก', 'รุ', 'ง'],
+    ],
     ['nothing of what has no width, or ends a row', 'a\u0007b\u00adc\u0085d', ['a', 'b', 'c', 'd']],
   ])('have as tokens %s', (_what, text, tokens) => {
     expect(rowsOf(text, []).rows.map((row) => row.split(' ')[0])).toEqual(tokens);
@@ -55,6 +60,12 @@ describe('rows of CoNLL', () => {
     const { rows, omitted } = rowsOf('Ada King', [[0, 7], [0, 3]]); // biome-ignore format: one thing
     expect(rows).toEqual(['Ada B-person', 'King O']);
     expect(omitted).toEqual(['span-not-on-tokens']);
+  });
+
+  it('tag a name amid a sentence that has no spaces', () => {
+    const { rows, omitted } = rowsOf('我住在北京市。', [[3, 6]]); // biome-ignore format: one thing
+    expect(rows.filter((row) => !row.endsWith(' O'))).toEqual(['北 B-person', '京 I-person', '市 I-person']);
+    expect(omitted).toEqual([]);
   });
 
   it('name a class in one word: white space would be a further column', () => {

@@ -60,9 +60,29 @@ describe('a map', () => {
     });
   });
 
+  it('has answers to questions called like a column of geopandas under another name', () => {
+    const attributes = ['id', 'geometry'].map((name) => ({ name, value: { kind: 'text' as const, text: name } }));
+    const shape: Shape = { kind: 'geo', geometry: { type: 'Point', coordinates: [1, 2] } };
+    const { text } = written('geojson', aLabel({ units: [chart], annotations: [anAnnotation({ shape, attributes })] }));
+    const { features } = JSON.parse(text) as Collection;
+    expect(features[0]?.properties).toEqual({ category: 'car', 'id (2)': 'id', 'geometry (2)': 'geometry' });
+  });
+
+  it('has a ring that crosses itself, whose two halves wind one each way', () => {
+    const bow = ring([0, 0], [10, 10], [10, 0], [0, 10]);
+    expect(onMap([{ type: 'Polygon', coordinates: [bow] }]).collection?.features[0]?.geometry.coordinates).toEqual([
+      bow,
+    ]);
+  });
+
   it.each<[string, GeoGeometry, string]>([
     ['beyond the earth', { type: 'Point', coordinates: [10, 91] }, 'outside-image'],
     ['without area', { type: 'Polygon', coordinates: [ring([1, 1], [2, 2], [3, 3])] }, 'no-area'],
+    [
+      'on one line but for arithmetic',
+      { type: 'Polygon', coordinates: [ring([0.1, 0.1], [0.2, 0.2], [0.3, 0.3])] },
+      'no-area',
+    ],
   ])('has nothing that is %s, and no file where nothing else is there', (_what, geometry, code) => {
     const { collection, omitted } = onMap([geometry]);
     expect(collection).toBeUndefined();

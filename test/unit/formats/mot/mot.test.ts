@@ -107,7 +107,7 @@ describe('a video', () => {
     [{ frames: undefined }, 'frames-unknown'],
     [{ framesPerSecond: undefined }, 'rate-unknown'],
   ])('of which %o is not known has no files: nothing is guessed', (missing, code) => {
-    const { texts, omitted } = rowsOf({ units: [{ ...video, durationMs: 1200, ...missing }] });
+    const { texts, omitted } = rowsOf({ units: [{ ...video, durationMs: 1_220, ...missing }] });
     expect(texts).toEqual({});
     expect(omitted).toEqual([code]);
   });

@@ -86,6 +86,14 @@ describe('lines of a NeMo manifest', () => {
     expect(omitted).toEqual([reason]);
   });
 
+  it('take a question that is marked as one of a transcript in its name', () => {
+    const { lines, omitted } = manifestOf([
+      { attributes: [transcript('Moin.', 'said (#transcript)'), transcript('no', 'noise')] },
+    ]);
+    expect(lines).toMatchObject([{ text: 'Moin.' }]);
+    expect(omitted).toEqual(['answer-not-held: noise']);
+  });
+
   it('take the first of several questions, and report the other answers', () => {
     const attributes = [transcript('corrected', 'b'), transcript('as spoken', 'a')];
     const { lines, omitted } = manifestOf([{ attributes }], { questions: ['a', 'b'] });

@@ -72,6 +72,19 @@ describe('a row of RTTM', () => {
     expect(rowsOf([turn(0, 1000, parts)], options).rows.map((row) => row.split(' ')[7])).toEqual([speaker]);
   });
 
+  it.each([
+    ['None', '_4eone'],
+    ['NA', '_4eA'],
+    ['-nan', '_2dnan'],
+    ['n/a', '_6e/a'],
+    ['Nan', 'Nan'],
+    ['None of them', 'None_20of_20them'],
+  ])('has the speaker %s as %s: pandas takes some words for no name', (speaker, written) => {
+    const { rows, omitted } = rowsOf([turn(0, 1000, { track: speaker })], { speaker: 'object' });
+    expect(rows.map((row) => row.split(' ')[7])).toEqual([written]);
+    expect(omitted).toEqual(written === speaker ? [] : ['name-changed: object']);
+  });
+
   it('has no speaker that nobody says: without an answer there is no row', () => {
     const options = { speaker: 'question', question: 'Who' };
     expect(rowsOf([turn(0, 1000)], options)).toMatchObject({
@@ -88,6 +101,16 @@ it('a data set has its rows, its files and how much of each is evaluated, by spl
     ['train.lst', 'call_201\n'],
     ['train.uem', 'call_201 1 0 12.5\n'],
   ]);
+});
+
+it('an audio in which questions alone say who speaks is no audio in which nobody does', () => {
+  const attributes: Attribute[] = [{ name: 'Who', value: { kind: 'text', text: 'Ada' } }];
+  const answer: Partial<Annotation> = { category: 'Speech', categoryKind: 'classification', attributes };
+  const dataSet = { dataSet: { splitOf: () => 'train' } };
+  const { pieces, omitted } = rowsOf([turn(0, 1000, answer)], {}, dataSet);
+  expect(pieces).toEqual([]);
+  expect(omitted).toEqual(['classification-not-held: Speech', 'unit-left-out: all answers omitted']);
+  expect(rowsOf([turn(0, 1000, { ...answer, at: { kind: 'whole' } })], {}, dataSet).pieces).toHaveLength(3);
 });
 
 it('a question is asked for by its name, and only where it says the speaker', () => {

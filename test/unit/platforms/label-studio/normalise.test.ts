@@ -39,11 +39,6 @@ it.each<[string, Json[], RegExp]>([
     /^result\[1\]\.original_width must be the same/,
   ],
   [
-    'an angle on a picture of unknown size',
-    [aResult({ original_width: null, original_height: null, value: { ...value, rotation: 5 } })],
-    /^result\[0\]\.value\.rotation/,
-  ],
-  [
     'a picture past the end of the list',
     [aResult({ item_index: 3 })],
     /^result\[0\]\.item_index must be one of the 1 items/,

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { savedFilesIn } from '../../../../cli/normalise/saved-folder.ts';
 import documents from '../../../../lib/platforms/label-studio/saved-documents.ts';
-import { newFolder } from '../../../support/command-line.ts';
+import { newFolder } from '../../../../local/new-folder.ts';
+
 import { aResult, aTask, imageConfig } from './tasks.ts';
 
 const reasonsIn = (document: unknown) =>

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { Label } from '../../../../lib/label/label.ts';
+import { withPixelCoordinates } from '../../../../lib/label/pixel-coordinates.ts';
+import { propertyRuns } from '../../../support/property-runs.ts';
 import { labelOf, refusalOf } from './label-of.ts';
 
 const config =
@@ -50,7 +52,24 @@ it('counts in pixels where a result has the size, and turns boxes', () => {
     height: 40,
     rotationDegrees: 90,
   });
-  expect(refusalOf(() => read(sequence([{ frame: 1, rotation: 90 }])))).toMatch(/sequence\[0\]\.rotation/);
+});
+
+it('has the same turned boxes where a result has the size as where the file of the video says it later', () => {
+  fc.assert(
+    fc.property(fc.double({ min: -360, max: 360, noNaN: true }), (rotation) => {
+      const size = { width: 200, height: 100 };
+      const keys = [{ frame: 1, rotation }];
+      const shapeOf = (label: Label) => label.annotations[0]?.shape;
+      const said = read(sequence(keys, { original_width: size.width, original_height: size.height }));
+      const unsaid = read(sequence(keys));
+      const later = withPixelCoordinates({ ...unsaid, units: unsaid.units.map((unit) => ({ ...unit, ...size })) });
+      const numbers = (label: Label) =>
+        Object.values(shapeOf(label) ?? {}).filter((value) => typeof value === 'number');
+      expect(Object.keys(shapeOf(later) ?? {}).sort()).toEqual(Object.keys(shapeOf(said) ?? {}).sort());
+      for (const [index, number] of numbers(later).entries()) expect(number).toBeCloseTo(numbers(said)[index] ?? 0, 9);
+    }),
+    { numRuns: propertyRuns(30) },
+  );
 });
 
 it.each<[string, Key[], [number, number][]]>([

@@ -128,6 +128,26 @@ describe('a conversation', () => {
     );
   });
 
+  it.each([
+    ['by their models', ['gpt', 'claude'], ['gpt', 'claude']],
+    ['by their titles, where the models are the same or not said', ['null', 'null'], ['Response 1', 'Response 2']],
+  ])('ends with what models answered, %s', (_what, models, authors) => {
+    const modelOutputs = models.map((modelConfigName, index) => ({
+      title: `Response ${index + 1}`,
+      content: `Answer ${index + 1}`,
+      modelConfigName,
+    }));
+    const prompts = [{ messageId: 'm0', content: 'A harbour?', user: { userId: 'prompt', name: 'prompt' } }];
+    const type = 'application/vnd.labelbox.conversational';
+    const row_data = JSON.stringify({ type, version: 1, messages: prompts, modelOutputs });
+    const { units } = labelOf({ annotations: { objects: [] }, media: { asset_type: 'conversational' }, row_data });
+    expect(units[0]?.messages).toEqual([
+      { id: 'm0', author: 'prompt', text: 'A harbour?' },
+      { id: 'Response 1', author: authors[0], text: 'Answer 1' },
+      { id: 'Response 2', author: authors[1], text: 'Answer 2' },
+    ]);
+  });
+
   it('keeps e-mail addresses out of the messages of a conversation', () => {
     const { units } = labelOf({
       annotations: { objects: [entity('m-1', { start: 0, end: 4 })] },

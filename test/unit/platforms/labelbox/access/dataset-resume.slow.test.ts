@@ -2,7 +2,8 @@ import { type ChildProcess, execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { newFolder } from '../../../../support/command-line.ts';
+import { newFolder } from '../../../../../local/new-folder.ts';
+
 import { root } from '../../../../support/examples.ts';
 import { mediaSamples } from '../../../../support/media-samples.ts';
 import { aDatasetWorld, type DatasetWorld } from './dataset-world.ts';

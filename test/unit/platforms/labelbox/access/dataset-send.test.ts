@@ -11,8 +11,9 @@ import type { FitObject } from '../../../../../lib/platforms/access.ts';
 import type { PlatformApi } from '../../../../../lib/platforms/platform.ts';
 import { platforms } from '../../../../../lib/platforms/platforms.ts';
 import { platformApi } from '../../../../../lib/runtime/platform-http.ts';
+import { newFolder } from '../../../../../local/new-folder.ts';
 import { labelboxAccess } from '../../../../support/access-platforms.ts';
-import { newFolder } from '../../../../support/command-line.ts';
+
 import { aDatasetWorld, type DatasetWorld, region } from './dataset-world.ts';
 
 let world: DatasetWorld;

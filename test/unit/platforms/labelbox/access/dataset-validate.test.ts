@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Finding } from '../../../../../lib/platforms/access.ts';
-import { labelwire, newFolder } from '../../../../support/command-line.ts';
+import { newFolder } from '../../../../../local/new-folder.ts';
+import { labelwire } from '../../../../support/command-line.ts';
 import { mediaSamples } from '../../../../support/media-samples.ts';
 import { aDatasetWorld, type DatasetWorld } from './dataset-world.ts';
 

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
 import { platforms } from '../../lib/platforms/platforms.ts';
-import { disagreements } from '../conformance/reading/outcomes.ts';
-import { newFolder } from '../support/command-line.ts';
+import { newFolder } from '../../local/new-folder.ts';
+
 import { foldersIn, readJson, root } from '../support/examples.ts';
 
 const run = promisify(execFile);
@@ -38,14 +38,4 @@ it('reads every example alike by labelwire normalise and through the pipeline', 
   );
   expect(Number(compared)).toBe(examples.length);
   expect(different).toBe('0');
-});
-
-it('finds a document that one of the two reads differently, or not at all', () => {
-  const normalise = new Map([
-    ['a', ['read: 1']],
-    ['b', ['read: 2']],
-  ]);
-  const found = disagreements(normalise, new Map([['a', ['refused: it is broken']]]));
-  expect(found).toHaveLength(2);
-  expect(found[0]).toContain('refused: it is broken');
 });
