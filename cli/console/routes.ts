@@ -52,13 +52,20 @@ export function routesOf({
   flowSince,
 }: Calls): Readonly<Record<string, Route>> {
   const labels = labelCalls(deployment, clock, letters, () => consolePictures(deployment.media, recordings));
-  const { name, at, connections, trees, stack } = deployment;
+  const { name, at, connections, trees, stack, media } = deployment;
   return {
     '/api/deployment': get(async (given) => {
       checked(nothing, given);
       const { bucket, bucketPrefix } = stack;
       const shown = trees.map((tree) => ({ name: tree.name, root: tree.root }));
-      return { name, at, connections, bucket: `s3://${bucket}/${bucketPrefix}`, trees: shown };
+      return {
+        name,
+        at,
+        connections,
+        bucket: `s3://${bucket}/${bucketPrefix}`,
+        imagesFrom: media?.sources.join(','),
+        trees: shown,
+      };
     }),
     '/api/status': get(async (given) => flowSince(checked(FlowQuery, given).since).status()),
     '/api/live': get(async (given) => flowSince(checked(FlowQuery, given).since).live.answer()),

@@ -2,6 +2,7 @@ import type { ThumbnailJson } from '../../cli/console/label-calls.ts';
 import type { LetterGroup } from '../../cli/dlq/letter-groups.ts';
 import type { WhatToDo } from '../../cli/dlq/what-to-do.ts';
 import type { LabelPage } from '../../cli/labels/list-labels.ts';
+import type { releaseJson } from '../../cli/release/listed-releases.ts';
 import type { Status } from '../../cli/status/status.ts';
 import type { AwsLinks } from '../../cli/trace/aws-links.ts';
 import type { UnderWay } from '../../cli/trace/events-under-way.ts';
@@ -17,6 +18,8 @@ export type Deployment = {
   readonly at: string;
   readonly connections: readonly string[];
   readonly bucket: string;
+  /** Where pictures, videos and audios may be read from; missing where they are not. */
+  readonly imagesFrom?: string;
   readonly trees: readonly { readonly name: string; readonly root: string }[];
 };
 
@@ -31,6 +34,8 @@ export type TraceJson = TracedLabel & {
   readonly links?: AwsLinks;
 };
 export type PreviewChoice = { readonly as?: string | undefined; readonly compare?: string | undefined };
+/** Of what was begun and is no release yet, or never, `release` is missing. */
+export type ReleaseLine = ReturnType<typeof releaseJson>;
 export type Lines<Line> = { readonly lines: readonly Line[]; readonly problem?: string };
 /** Letters of one reason, and what to do about them. */
 export type ReasonGroup = LetterGroup & { readonly whatToDo: WhatToDo };
@@ -89,6 +94,7 @@ export const api = {
   preview: (name: LabelName, choice: PreviewChoice, signal?: AbortSignal) =>
     read<readonly GroupJson[]>('preview', { ...name, ...choice }, signal),
   thumbnail: (name: LabelName, signal: AbortSignal) => read<ThumbnailJson>('thumbnail', name, signal),
+  releases: () => read<readonly ReleaseLine[]>('releases'),
   letterGroups: () => read<Lines<ReasonLine>>('letters/groups'),
   replay: (body: { readonly id: readonly string[]; readonly dryRun?: boolean }) =>
     send<Lines<Outcome | DeadLetter>>('letters/replay', body),

@@ -8,7 +8,7 @@ type Props = { readonly deployment: Deployment; readonly live: Live; readonly sc
 export function Header({ deployment, live, screen }: Props) {
   const verdict = verdictOf(live);
   const letters = live.status?.deadLetters;
-  const link = (place: 'labels' | 'failed', text: string) => (
+  const link = (place: 'labels' | 'failed' | 'releases', text: string) => (
     <a href={addressOf({ screen: place })} aria-current={screen === place ? 'page' : undefined}>
       {text}
     </a>
@@ -21,6 +21,7 @@ export function Header({ deployment, live, screen }: Props) {
         </h1>
         <nav aria-label="Screens">
           {link('labels', 'Labels')}
+          {link('releases', 'Releases')}
           {link('failed', letters ? `Failed ${letters.toLocaleString('en')}` : 'Failed')}
         </nav>
         <span class="bucket">{deployment.bucket}</span>

@@ -45,11 +45,11 @@ export function LabelScreen({ deployment, live, name: { connection, project, lab
 
 type KnownProps = Props & { readonly trace: TraceJson };
 
-function Known({ deployment: { trees, at }, live, name, trace }: KnownProps) {
+function Known({ deployment: { trees, at, imagesFrom }, live, name, trace }: KnownProps) {
   const [{ as, compare }, setChoice] = useState<PreviewChoice>({});
   const where = { platform: name.connection, project: name.project };
   const { record, files, revisions } = trace;
-  const options = { ...where, as, compare: compare?.slice(0, 8), open: true } as const;
+  const options = { ...where, as, compare: compare?.slice(0, 8), 'images-from': imagesFrom, open: true } as const;
   return (
     <div class="columns">
       <section aria-label="Preview">

@@ -8,6 +8,7 @@ import { LabelScreen } from './label-screen.tsx';
 import { LabelsScreen } from './labels-screen.tsx';
 import { usePlace } from './place.ts';
 import { Problem } from './problem.tsx';
+import { ReleasesScreen } from './releases-screen.tsx';
 import { useKeys } from './use-keys.ts';
 import { useLive } from './use-live.ts';
 
@@ -37,6 +38,7 @@ function Opened({ deployment, isHelpOpen, closeHelp }: Props) {
         {place.screen === 'labels' && (
           <LabelsScreen deployment={deployment} live={live} window={window} choose={setWindow} />
         )}
+        {place.screen === 'releases' && <ReleasesScreen deployment={deployment} />}
         {place.screen === 'failed' && <FailedScreen deployment={deployment} />}
         {place.screen === 'label' && (
           <LabelScreen key={JSON.stringify(place)} deployment={deployment} live={live} name={place} />

@@ -5,6 +5,7 @@ import type { LabelName } from './api.ts';
 export type Place =
   | { readonly screen: 'labels' }
   | { readonly screen: 'failed' }
+  | { readonly screen: 'releases' }
   | ({ readonly screen: 'label' } & LabelName);
 
 export function addressOf(place: Place): string {
@@ -16,7 +17,7 @@ function placeIn(hash: string): Place {
   const [, screen, ...names] = hash.split('/');
   const [connection, project, label] = names.map(decodeURIComponent);
   if (screen === 'label' && connection && project && label) return { screen, connection, project, label };
-  return { screen: screen === 'failed' ? 'failed' : 'labels' };
+  return { screen: screen === 'failed' || screen === 'releases' ? screen : 'labels' };
 }
 
 export function usePlace(): Place {
