@@ -1,3 +1,4 @@
+import { quoted } from '../lib/contracts/printable.ts';
 import type { PlatformAccess } from '../lib/platforms/access.ts';
 import type { Platform } from '../lib/platforms/platform.ts';
 import { isPlatformId, type PlatformId, platforms } from '../lib/platforms/platforms.ts';
@@ -17,6 +18,6 @@ export async function accessPlatform(id: string): Promise<AccessPlatform> {
   const loaded = isPlatformId(id) ? await (platforms[id] as Platform).access?.() : undefined;
   if (isPlatformId(id) && loaded) return { ...loaded.default, id };
   throw new Error(
-    `--platform must be a platform with delegated access (${accessPlatformIds().join(', ')}), but is ${id}.`,
+    `--platform must be a platform with delegated access (${accessPlatformIds().join(', ')}), but is ${quoted(id)}.`,
   );
 }

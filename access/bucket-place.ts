@@ -1,4 +1,5 @@
 import { type CORSRule, GetBucketCorsCommand, HeadBucketCommand } from '@aws-sdk/client-s3';
+import { quoted } from '../lib/contracts/printable.ts';
 import type { AccessClients } from './clients.ts';
 
 /** A bucket to which access certainly cannot be given; the message says why. */
@@ -14,10 +15,11 @@ export async function regionOfBucket(clients: AccessClients, Bucket: string): Pr
     const status = $metadata?.httpStatusCode;
     const elsewhere = $response?.headers?.['x-amz-bucket-region'];
     if ((status === 301 || status === 400) && elsewhere) return elsewhere;
-    if (status === 404) throw new BucketUnusable(`There is no bucket ${Bucket}. Check the name.`, { cause: error });
+    if (status === 404)
+      throw new BucketUnusable(`There is no bucket ${quoted(Bucket)}. Check the name.`, { cause: error });
     if (status === 403)
       throw new BucketUnusable(
-        `The bucket ${Bucket} is not yours, or your AWS credentials do not allow looking at it (403). Use credentials of the account that owns it.`,
+        `The bucket ${quoted(Bucket)} is not yours, or your AWS credentials do not allow looking at it (403). Use credentials of the account that owns it.`,
         { cause: error },
       );
     throw error;

@@ -63,8 +63,7 @@ function localStack(): Stack {
 }
 
 async function deployedStack(name: string): Promise<Stack> {
-  chosenRegion();
-  const outputs = await outputsOf(name);
+  const { outputs } = await describedStack(name);
   const parts = read(
     ({ output }) => (output === 'BucketUri' ? prefixOf(outputs.get(output)) : outputs.get(output)),
     (missing) => `The stack ${name} has no output ${missing}. Deploy this version: npx serverless deploy`,
@@ -97,11 +96,23 @@ function read(
   return Object.fromEntries(parts) as Parts;
 }
 
-async function outputsOf(name: string): Promise<ReadonlyMap<string, string>> {
+/** What CloudFormation has of a stack: output → value, and tag → value. */
+export type DescribedStack = {
+  readonly outputs: ReadonlyMap<string, string>;
+  readonly tags: ReadonlyMap<string, string>;
+};
+
+/** Throws where there is no such stack, with what to do. */
+export async function describedStack(name: string): Promise<DescribedStack> {
+  chosenRegion();
   const { CloudFormationClient, DescribeStacksCommand } = await import('@aws-sdk/client-cloudformation');
   try {
     const { Stacks = [] } = await new CloudFormationClient().send(new DescribeStacksCommand({ StackName: name }));
-    return new Map((Stacks[0]?.Outputs ?? []).map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue]));
+    const { Outputs = [], Tags = [] } = Stacks[0] ?? {};
+    return {
+      outputs: new Map(Outputs.map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue])),
+      tags: new Map(Tags.map(({ Key = '', Value = '' }) => [Key, Value])),
+    };
   } catch (error) {
     throw new Error(stackProblem(error as Error, name), { cause: error });
   }

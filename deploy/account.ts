@@ -64,7 +64,7 @@ export function inAccount<Whole extends Template>(template: Whole, demands: Acco
     logicalId,
     withProperties(isRole(resource) ? limited(resource, functionOf.get(logicalId), demands) : resource, demands, tags),
   ]);
-  const Outputs = { ...roleArns(template), ...template.Outputs, ...bucketOutputs(demands) };
+  const Outputs = { ...roleArns(template), ...template.Outputs, ...bucketOutputs(demands), ...roleOutputs(demands) };
   return { ...template, Resources: Object.fromEntries(Resources), Outputs };
 }
 
@@ -106,6 +106,12 @@ function functionsByRole({ Resources }: Template): ReadonlyMap<string, string> {
     }),
   );
 }
+
+/** For a role that the command line makes in the same account. An output cannot be empty. */
+const roleOutputs = ({ rolePath, permissionsBoundaryArn }: AccountDemands) => ({
+  ...(rolePath ? { RolePath: { Value: rolePath } } : {}),
+  ...(permissionsBoundaryArn ? { PermissionsBoundaryArn: { Value: permissionsBoundaryArn } } : {}),
+});
 
 /** Their names are CloudFormation's, and the policies of your own bucket and keys may have to name them. */
 const roleArns = ({ Resources }: Template) =>

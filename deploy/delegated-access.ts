@@ -16,6 +16,12 @@ export async function delegatedAccess(variables: Variables) {
         Description: 'Enter it in the integration of the labeling platform',
         Value: { 'Fn::GetAtt': ['DelegatedAccessRole', 'Arn'] },
       },
+      // What `labelwire access --stage` would have to be given otherwise.
+      DelegatedAccessPlatformAccount: { Value: given.delegatedAccessPlatformAccount },
+      DelegatedAccessExternalId: { Value: given.delegatedAccessExternalId },
+      DelegatedAccessBuckets: { Value: { 'Fn::Join': [',', bucketNames(given)] } },
+      DelegatedAccessOrigins: { Value: given.delegatedAccessOrigins },
+      ...(decrypts(given) ? { DelegatedAccessKmsKeyArn: { Value: given.kmsKeyArn } } : {}),
     },
   };
 }
@@ -35,6 +41,10 @@ function isWanted(given: Parameters): boolean {
 }
 
 const bucketsOf = ({ delegatedAccessBuckets }: Parameters): string[] => delegatedAccessBuckets.split(',');
+const bucketNames = (given: Parameters) =>
+  bucketsOf(given).map((bucket) => (bucket === 'STACK' ? { Ref: 'Bucket' } : bucket));
+
+const decrypts = (given: Parameters): boolean => given.kmsKeyArn !== '' && bucketsOf(given).includes('STACK');
 
 function roleOf(given: Parameters) {
   const { delegatedAccessPlatformAccount: account, delegatedAccessExternalId: externalId } = given;
@@ -45,7 +55,7 @@ function roleOf(given: Parameters) {
   const statements = [
     allow('ReadObjects', ['s3:GetObject'], arns('/*')),
     allow('ListObjects', ['s3:ListBucket', 's3:GetBucketLocation'], arns()),
-    ...(given.kmsKeyArn && bucketsOf(given).includes('STACK')
+    ...(decrypts(given)
       ? [
           allow('DecryptObjects', ['kms:Decrypt'], given.kmsKeyArn, {
             StringEquals: { 'kms:ViaService': { 'Fn::Sub': `s3.\${AWS::Region}.\${AWS::URLSuffix}` } },

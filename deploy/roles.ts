@@ -78,7 +78,7 @@ function grants(
   const rescue = [
     describeExecutions,
     ...read('records', 'rescued'),
-    write('records', 'rescued'),
+    write('records', 'units', 'rescued'),
     sendEvents,
     sendDeadLetters,
     ...announceLabels(given),
@@ -91,7 +91,7 @@ function grants(
       startExecutions,
       sendDeadLetters,
       ...read('records'),
-      write('records'),
+      write('records', 'units'),
       ...announceLabels(given),
       ...useKey,
     ],

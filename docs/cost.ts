@@ -3,11 +3,13 @@ import { assumptions, recipeAssumptions } from '../cli/cost/assumptions.ts';
 import { at, type BatchRates, batchRates } from '../cli/cost/batch-counts.ts';
 import { batchSize, hoursOfAMonth } from '../cli/cost/batch-size.ts';
 import { type Counts, readCounts } from '../cli/cost/counts.ts';
+import { mediaCost } from '../cli/cost/media-cost.ts';
 import { byService, childrenOf, monthlyCost, recipeCost, total, type Workload } from '../cli/cost/monthly-cost.ts';
 import { pricesAsOf } from '../cli/cost/prices.ts';
 import { releaseCost } from '../cli/cost/release-cost.ts';
 import { readReleaseCounts } from '../cli/cost/release-counts.ts';
 import { liveFormats } from '../lib/formats/formats.ts';
+import type { Need } from '../lib/label/need.ts';
 
 export const costPage = join(import.meta.dirname, 'cost.md');
 
@@ -113,6 +115,26 @@ function assumptionTable(): string {
   );
 }
 
+const mediaRows: readonly (readonly [what: string, needs: readonly Need[]])[] = [
+  ['the size of an image', ['size']],
+  ['a text', ['text']],
+  ['size, frames and rate of a video', ['video-size', 'frames', 'rate']],
+  ['the length of a sound', ['duration']],
+  ['where a volume is, of NIfTI', ['geometry']],
+];
+
+/** What a million labels cost more whose files are all read. */
+const mediaTable = (): string =>
+  table(
+    ['read of each label', 'GETs', 'ms', 'USD per million labels'],
+    mediaRows.map(([what, needs]) => {
+      const readings = needs.map((need) => assumptions.media[need]);
+      const most = (read: (of: (typeof readings)[number]) => number) => String(Math.max(...readings.map(read)));
+      const cost = usd(total(mediaCost(needs, labelsPerMonth)));
+      return [what, most(({ reads }) => reads), most(({ milliseconds }) => milliseconds), cost];
+    }),
+  );
+
 const windows = [2, 5, 20, 60, 300] as const;
 /** How evenly a month's labels may come: around the clock, in the working hours of 22 days, in one hour of each of them. */
 const spreads = [
@@ -159,6 +181,7 @@ const parts: Readonly<Record<string, () => string>> = {
   calls: callTable,
   cost: costTable,
   formats: formatTable,
+  media: mediaTable,
   windows: windowTable,
   releases: releaseTable,
   remaining: remainingTable,

@@ -72,7 +72,7 @@ Keys of your own add to these: with \`kmsKeyArn\` whoever reads objects needs \`
 
 A test runs each command and compares its calls with its line: a call beyond it fails, and so does a right that no call needs.
 \`console\` does on its page what \`status\`, \`labels\`, \`trace\`, \`preview\`, \`dlq\` and \`release list\` do; give it those of an observer, and its buttons are refused.
-\`dataset\` and \`access\` ask buckets of images and IAM, not a deployment: [datasets.md](../datasets.md), [delegated-access.md](../delegated-access.md).
+\`dataset\` and \`access\` ask buckets of images and IAM, not a deployment (\`access --stage\` needs what \`env\` needs, too): [datasets.md](../datasets.md), [delegated-access.md](../delegated-access.md).
 
 | command | actions |
 |---|---|

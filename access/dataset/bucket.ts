@@ -7,6 +7,7 @@ import {
   type S3Client,
 } from '@aws-sdk/client-s3';
 import { awsFailure } from '../../lib/contracts/aws-failure.ts';
+import { quoted } from '../../lib/contracts/printable.ts';
 import { accessClients } from '../clients.ts';
 import { refusedObject } from './refused.ts';
 
@@ -98,7 +99,7 @@ async function regionOf(s3: S3Client, Bucket: string): Promise<string> {
   } catch (error) {
     const { $metadata, $response } = error as Refusal;
     if ($metadata?.httpStatusCode === 404)
-      throw new Error(`There is no bucket ${Bucket}. Check the name.`, { cause: error });
+      throw new Error(`There is no bucket ${quoted(Bucket)}. Check the name.`, { cause: error });
     const region = $response?.headers?.['x-amz-bucket-region'];
     if (region) return region;
     throw new Error(

@@ -1,14 +1,14 @@
 import type { Command } from 'commander';
 import { runSteps, stepsOf } from '../../access/apply.ts';
 import { accessClients } from '../../access/clients.ts';
-import { type Difference, differences, planAccess, roleArn } from '../../access/plan.ts';
+import { type Difference, planAccess, roleArn } from '../../access/plan.ts';
 import type { AccessRequest } from '../../access/request.ts';
 import type { Step } from '../../access/step.ts';
 import { askYes, givenSecret, isInteractive } from '../connect/answers.ts';
 import { completeIntegration, pasteText } from './integration.ts';
 import { type AccessOptions, accessCommand, requestOf } from './options.ts';
 import { type Output, outputOf } from './output.ts';
-import { changesText, planJson, requestText } from './plan-text.ts';
+import { changesOf, changesText, planJson, requestText } from './plan-text.ts';
 
 type Options = AccessOptions & {
   readonly yes?: boolean;
@@ -24,7 +24,7 @@ export function applyCommand(): Command {
     .description('create the role and the CORS rules, then the integration on the platform; asks first')
     .option('--yes', 'do not ask before changing anything')
     .option('--replace-trust', 'with --yes: also where the role exists and trusts somebody else')
-    .option('--cors-only', 'only the CORS rules: the role comes with the stack of `serverless deploy`')
+    .option('--cors-only', 'only the CORS rules: the role is not made here (with --stage that is known)')
     .option('--api-key-file <file>', 'the platform’s API key; - for standard input (or LABELWIRE_API_KEY)')
     .option('--integration <name>', 'the integration on the platform (default: the role’s name)')
     .option(
@@ -40,6 +40,7 @@ integration.
 
 Examples:
   labelwire access apply --platform labelbox --bucket images --external-id 4f… --platform-account 123456789012
+  labelwire access apply --platform labelbox --stage prod
   LABELWIRE_API_KEY=… labelwire access apply … --yes`,
     )
     .action(apply);
@@ -50,12 +51,14 @@ async function apply(options: Options, command: Command): Promise<void> {
   if (!yes && (options.json || !isInteractive()))
     command.error('error: Nobody can be asked (--json, or no interactive terminal): add --yes, or use plan.');
   const output = outputOf(options);
-  const request = await requestOf(options, command);
+  const asked = await requestOf(options, command);
+  const { request } = asked;
   const clients = accessClients();
   const plan = await planAccess(request, clients);
-  const changes = differences(plan).filter(({ kind }) => !options.corsOnly || kind === 'cors');
-  if (options.json) console.log(JSON.stringify(planJson(plan)));
-  output.print(`${requestText(request)}\n\n${changesText(plan, changes)}\n`);
+  const wanted = changesOf(plan, asked.isStackRole);
+  const changes = wanted.filter(({ kind }) => !options.corsOnly || kind === 'cors');
+  if (options.json) console.log(JSON.stringify(planJson(plan, wanted)));
+  output.print(`${requestText(asked)}\n\n${changesText(plan, changes)}\n`);
   if (changes.length > 0) {
     if (!(await consent(request, changes, options))) return output.print('Nothing was changed.');
     await run(stepsOf(changes, request, clients), output);

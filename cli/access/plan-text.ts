@@ -1,14 +1,24 @@
 import type { AccessPlatform } from '../../access/access-platform.ts';
 import { jsonDiff } from '../../access/json-diff.ts';
 import { type AccessPlan, type Difference, differences, roleArn } from '../../access/plan.ts';
-import type { AccessRequest } from '../../access/request.ts';
-import { roleNameOf } from './options.ts';
+import { type Asked, roleNameOf } from './options.ts';
 
 const indented = (lines: readonly string[]): string => lines.map((line) => `    ${line}`.trimEnd()).join('\n');
 const document = (value: unknown): string => indented(JSON.stringify(value, null, 2).split('\n'));
 
+/**
+ * What is to be changed by this command. A role that the stack makes is the stack's: a change beside it would be lost, or would
+ * keep the stack from being deployed.
+ */
+export function changesOf(plan: AccessPlan, isStackRole: boolean): readonly Difference[] {
+  const { roleName } = plan.request;
+  if (isStackRole && !plan.role)
+    throw new Error(`The role ${roleName} of the stack must be there, but is not. Deploy again: npx serverless deploy`);
+  return differences(plan).filter(({ kind }) => !isStackRole || kind === 'cors');
+}
+
 /** Who gets access to what, and what only the person can check. */
-export function requestText(request: AccessRequest): string {
+export function requestText({ request, isStackRole }: Asked): string {
   const { title, where, unknown } = request.platform;
   const { rolePath, permissionsBoundary, tags = {} } = request;
   const rows = [
@@ -18,7 +28,7 @@ export function requestText(request: AccessRequest): string {
     ['buckets', request.buckets.join(', ')],
     ['below', request.prefix || '(the whole bucket)'],
     ...(request.kmsKey ? [['KMS key', request.kmsKey]] : []),
-    ['role', request.roleName],
+    ['role', `${request.roleName}${isStackRole ? ', which the stack makes: its parameters change it' : ''}`],
     ...(rolePath ? [['its path', rolePath]] : []),
     ...(permissionsBoundary ? [['its boundary', permissionsBoundary]] : []),
     ...Object.entries(tags).map(([name, value]) => ['its tag', `${name}=${value}`]),
@@ -43,7 +53,7 @@ export function offlineText({ trust, permissions, buckets }: AccessPlan): string
 }
 
 /** Document by document, what would change. */
-export function changesText(plan: AccessPlan, changes: readonly Difference[] = differences(plan)): string {
+export function changesText(plan: AccessPlan, changes: readonly Difference[]): string {
   const regions = plan.buckets.map(({ bucket, region }) => `${bucket} (${region})`).join(', ');
   const head = `In the account ${plan.account}: ${regions}`;
   if (changes.length === 0) return `${head}\nEverything is as wanted: nothing to change.`;
@@ -53,8 +63,8 @@ export function changesText(plan: AccessPlan, changes: readonly Difference[] = d
 export const changeText = ({ title, before, after }: Difference): string =>
   `${before === undefined ? 'New' : 'Changed'}: ${title}\n${indented(jsonDiff(before, after))}`;
 
-/** For a program. */
-export const planJson = (plan: AccessPlan) => ({
+/** For a program. `changes`: undefined for a plan that was made without looking at the account. */
+export const planJson = (plan: AccessPlan, changes: readonly Difference[] | undefined) => ({
   platform: plan.request.platform.id,
   platformAccount: plan.request.platformAccount,
   roleName: plan.request.roleName,
@@ -65,10 +75,7 @@ export const planJson = (plan: AccessPlan) => ({
   trustPolicy: plan.trust,
   permissionPolicy: plan.permissions,
   cors: plan.buckets.map(({ bucket, region, rules }) => ({ bucket, region: region ?? null, rules })),
-  changes:
-    plan.account === undefined
-      ? null
-      : differences(plan).map(({ kind, title, before, after }) => ({ kind, title, before: before ?? null, after })),
+  changes: changes?.map(({ kind, title, before, after }) => ({ kind, title, before: before ?? null, after })) ?? null,
 });
 
 /** How to get an external ID where the platform asks for the role's ARN first. */

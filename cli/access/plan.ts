@@ -3,8 +3,8 @@ import { accessPlatform } from '../../access/access-platform.ts';
 import { accessClients } from '../../access/clients.ts';
 import { asCloudFormation } from '../../access/cloudformation.ts';
 import { planAccess, planOffline } from '../../access/plan.ts';
-import { type AccessOptions, accessCommand, requestOf } from './options.ts';
-import { changesText, offlineText, planJson, requestText, reserveText } from './plan-text.ts';
+import { type AccessOptions, accessCommand, deployedFor, requestOf } from './options.ts';
+import { changesOf, changesText, offlineText, planJson, requestText, reserveText } from './plan-text.ts';
 
 type Options = AccessOptions & {
   readonly reserve?: boolean;
@@ -17,7 +17,7 @@ export function planCommand(): Command {
   return accessCommand('plan')
     .description('show what is needed, and what of it the account does not have yet; changes nothing')
     .option('--reserve', 'the first step without an external ID')
-    .option('--offline', 'without looking at the account')
+    .addOption(new Option('--offline', 'without looking at the account').conflicts('stage'))
     .option('--json', 'one JSON object, for programs')
     .addOption(new Option('--cloudformation', 'the role as a template of CloudFormation').conflicts('json'))
     .addHelpText(
@@ -26,6 +26,7 @@ export function planCommand(): Command {
 Examples:
   labelwire access plan --platform labelbox --reserve
   labelwire access plan --platform labelbox --bucket images --prefix train/ --external-id 4f… --platform-account 123456789012
+  labelwire access plan --platform labelbox --stage prod
   labelwire access plan … --offline --cloudformation > role.json`,
     )
     .action(plan);
@@ -37,13 +38,16 @@ async function plan(options: Options, command: Command): Promise<void> {
     const { id, title, where, placeholderArn = null } = platform;
     const text = options.json
       ? JSON.stringify({ platform: id, title, where, placeholderArn })
-      : reserveText(platform, options.rolePath);
+      : reserveText(platform, options.rolePath ?? (await deployedFor(options)).rolePath);
     return void console.log(text);
   }
-  const request = await requestOf(options, command);
+  const asked = await requestOf(options, command);
   const { offline, json, cloudformation } = options;
-  const accessPlan = offline ? planOffline(request) : await planAccess(request, accessClients());
+  const accessPlan = offline ? planOffline(asked.request) : await planAccess(asked.request, accessClients());
+  const changes = offline ? undefined : changesOf(accessPlan, asked.isStackRole);
   if (json || cloudformation)
-    return void console.log(JSON.stringify((json ? planJson : asCloudFormation)(accessPlan), null, 2));
-  console.log(`${requestText(request)}\n\n${offline ? offlineText(accessPlan) : changesText(accessPlan)}`);
+    return void console.log(
+      JSON.stringify(json ? planJson(accessPlan, changes) : asCloudFormation(accessPlan), null, 2),
+    );
+  console.log(`${requestText(asked)}\n\n${changes ? changesText(accessPlan, changes) : offlineText(accessPlan)}`);
 }

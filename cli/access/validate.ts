@@ -38,6 +38,7 @@ could be looked at.
 
 Examples:
   labelwire access validate --platform labelbox --bucket images --external-id 4f… --platform-account 123456789012
+  labelwire access validate --platform labelbox --stage prod
   labelwire access validate … --json | jq 'select(.outcome == "fail")'`,
     )
     .action(validate);
@@ -50,7 +51,7 @@ function countOf(text: string): number {
 }
 
 async function validate(options: Options, command: Command): Promise<void> {
-  const request = await requestOf(options, command);
+  const { request } = await requestOf(options, command);
   const apiKey = () => givenSecret(options.apiKeyFile, 'LABELWIRE_API_KEY');
   const facts = await gather({
     request,

@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { Command, Option } from 'commander';
-import { printable } from '../../lib/contracts/printable.ts';
+import { printable, quoted } from '../../lib/contracts/printable.ts';
 import type { ObjectStore } from '../../lib/store/object-store.ts';
 import { bucketOf } from '../bucket.ts';
 import { type Where, whereOptions, whereText } from '../deployment.ts';
@@ -48,8 +48,7 @@ async function printObject(address: string, options: Where & { readonly json?: b
     console.log(printable(JSON.stringify({ key, bytes: bytes.length, ...content })));
   } else if (!process.stdout.isTTY) process.stdout.write(bytes);
   else if (isText) console.log(onTerminal(bytes.toString('utf8')));
-  else
-    throw new Error(`${printable(key)} is not text (${bytes.length} bytes). Send it to a file: … > ${fileName(key)}`);
+  else throw new Error(`${quoted(key)} is not text (${bytes.length} bytes). Send it to a file: … > ${fileName(key)}`);
 }
 
 const fileName = (key: string): string => printable(key.split('/').at(-1) ?? key);
@@ -69,7 +68,7 @@ async function absent(key: string, store: ObjectStore, options: Where): Promise<
     if (page.length === 0) continue;
     const named = page.slice(0, mostNamed).map((object) => `\n  ${printable(object.key)}`);
     const more = page.length > mostNamed ? '\n  …' : '';
-    return `${printable(JSON.stringify(key))} is the beginning of other keys. Name one of them:${named.join('')}${more}`;
+    return `${quoted(key)} is the beginning of other keys. Name one of them:${named.join('')}${more}`;
   }
-  return `The bucket has no object ${printable(JSON.stringify(key))}. Find one: npx labelwire labels${whereText(options)}`;
+  return `The bucket has no object ${quoted(key)}. Find one: npx labelwire labels${whereText(options)}`;
 }

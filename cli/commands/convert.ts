@@ -1,5 +1,6 @@
 import { statSync, writeFileSync } from 'node:fs';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { quoted } from '../../lib/contracts/printable.ts';
 import { hasSplits } from '../../lib/formats/whole-files.ts';
 import { ContactSheet } from '../convert/contact-sheet.ts';
 import { convertLabels } from '../convert/convert-labels.ts';
@@ -143,15 +144,15 @@ async function convertFiles(files: readonly string[], options: Options, command:
       `error: --to ${needsDocument.format.id} needs the platform's own documents, which canonical labels are not.`,
     );
   if (options.preview !== undefined && !options.preview.endsWith('.html'))
-    command.error(`error: --preview must end in .html, but is ${options.preview}.`);
+    command.error(`error: --preview must end in .html, but is ${quoted(options.preview)}.`);
   if (options.preview === undefined && options.imagesFrom)
     command.error('error: --images-from says where the pictures of a preview are: add --preview sheet.html.');
   if (isInUse(out) && !force)
     command.error(
-      `error: ${out} is not empty. Name another folder with --out, or add --force: what an earlier convert wrote there is replaced, and the rest stays.`,
+      `error: ${quoted(out)} is not empty. Name another folder with --out, or add --force: what an earlier convert wrote there is replaced, and the rest stays.`,
     );
   if (options.media !== undefined && !statSync(options.media, { throwIfNoEntry: false })?.isDirectory())
-    command.error(`error: --media must be a folder, but ${options.media} is none.`);
+    command.error(`error: --media must be a folder, but ${quoted(options.media)} is none.`);
   const isWatched = process.stderr.isTTY === true;
   const line = new ProgressLine();
   const origin = await givenOrigin(files, options, command, (text) => line.say(text));
@@ -161,7 +162,10 @@ async function convertFiles(files: readonly string[], options: Options, command:
   const sheet =
     options.preview === undefined
       ? undefined
-      : new ContactSheet(formats, await givenPictures({ files: options.media, sources: options.imagesFrom }));
+      : new ContactSheet(
+          formats,
+          await givenPictures({ files: options.media, sources: options.imagesFrom, areRecordings: true }),
+        );
   const output = new OutputFolder(out, (wanted, name) => summary.addRenamed(wanted, name));
   try {
     const classes = await convertLabels({

@@ -1,9 +1,14 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { chosenFormats } from '../../lib/configuration/chosen-formats.ts';
+import type { Configuration } from '../../lib/configuration/configuration.ts';
+import { configuredNeeds } from '../../lib/configuration/route-needs.ts';
 import { given } from '../../lib/contracts/given.ts';
+import type { Need } from '../../lib/label/need.ts';
 import { batchRates } from '../cost/batch-counts.ts';
 import { batchSize, hoursOfAMonth, usualWindowSeconds } from '../cost/batch-size.ts';
 import { costText } from '../cost/cost-text.ts';
 import { readCounts } from '../cost/counts.ts';
+import { mediaCost } from '../cost/media-cost.ts';
 import { type CostLine, monthlyCost, recipeCost, total } from '../cost/monthly-cost.ts';
 import { pricesAsOf } from '../cost/prices.ts';
 import { releaseCost } from '../cost/release-cost.ts';
@@ -21,6 +26,7 @@ type CostOptions = {
   readonly notify?: boolean;
   readonly releaseLabels?: number;
   readonly releasesPerMonth: number;
+  readonly mediaShare: number;
   readonly json?: boolean;
 };
 
@@ -63,6 +69,14 @@ export function cost(): Command {
         'formats that are written, with commas; else those of labelwire.config.ts, each for all labels',
       ).argParser(listOf),
     )
+    .addOption(
+      new Option(
+        '--media-share <percent>',
+        'of a hundred labels, those of which a file is read, where a format needs what the platform does not say',
+      )
+        .argParser(wholeFrom(0, 100))
+        .default(100),
+    )
     .option('--kms', 'the bucket is encrypted with a KMS key')
     .option('--tracing', 'X-Ray traces are on (parameter tracing)')
     .option('--notify', 'labels are announced on EventBridge (parameter notify)')
@@ -89,14 +103,17 @@ of SQS, Secrets Manager and Step Functions, each by the hour and by the gigabyte
 
 async function showCost(options: CostOptions): Promise<void> {
   const { json, labelsPerMonth, hoursPerMonth, batchingWindow, kms, tracing, notify, releaseLabels } = options;
-  const { platforms, routes, releases: scheduled = [] } = await loadConfiguration();
+  const configuration = await loadConfiguration();
+  const { platforms, routes, releases: scheduled = [] } = configuration;
   const connections = Object.keys(platforms).length;
   const formats = options.formats ?? [...new Set(routes.flatMap((route) => Object.keys(route.formats)))];
   const batch = options.batch ?? batchSize({ labelsPerMonth, hoursPerMonth, windowSeconds: batchingWindow });
   const scheduledReleases = scheduled.length > 0;
   const workload = given({ labelsPerMonth, batch, connections, scheduledReleases, kms, tracing, notify });
   const rates = batchRates(readCounts(), formats);
-  const exports = monthlyCost(rates, workload);
+  const needs = needsWith(options.formats, configuration);
+  const media = mediaCost(needs, (labelsPerMonth * options.mediaShare) / 100);
+  const exports = [...monthlyCost(rates, workload), ...media];
   const standing = total(monthlyCost(rates, { ...workload, labelsPerMonth: 0 }));
   const releases = releaseLabels === undefined ? [] : releaseCost(readReleaseCounts(), releaseLabels);
   const lines = [...exports, ...releases.map((one) => times(one, options.releasesPerMonth))];
@@ -108,6 +125,7 @@ async function showCost(options: CostOptions): Promise<void> {
         ...workload,
         formats,
         ...(releaseLabels === undefined ? {} : { releaseLabels, releasesPerMonth: options.releasesPerMonth }),
+        ...(media.length > 0 ? { mediaShare: options.mediaShare } : {}),
         pricesAsOf,
         usd: total(lines),
         standingUsd: standing,
@@ -117,6 +135,15 @@ async function showCost(options: CostOptions): Promise<void> {
       }),
     );
   else console.log(costText(lines, { formats, batch, recipe, standing, perMillionLabels }));
+}
+
+/** Of these formats with their defaults; else of all that configuration asks for. */
+function needsWith(ids: readonly string[] | undefined, configuration: Configuration): readonly Need[] {
+  if (ids === undefined) return configuredNeeds(configuration);
+  const formats = Object.fromEntries(ids.map((id) => [id, {}]));
+  return chosenFormats({ platform: '', formats }, configuration).flatMap(({ format, options }) =>
+    format.needsOf(options),
+  );
 }
 
 const times = ({ quantity, usd, ...line }: CostLine, factor: number): CostLine => ({

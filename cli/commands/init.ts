@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { configurationProblem } from '../../lib/configuration/check-configuration.ts';
 import { pathText } from '../../lib/configuration/configuration-problem.ts';
 import { InvalidConfiguration } from '../../lib/contracts/errors.ts';
+import { quoted } from '../../lib/contracts/printable.ts';
 import { version } from '../../lib/runtime/version.ts';
 import { isInteractive } from '../connect/answers.ts';
 import type { Answers } from '../init/answers.ts';
@@ -77,7 +78,7 @@ function manifestIn(folder: string): { readonly name?: string } | undefined {
   try {
     return text === undefined ? undefined : (JSON.parse(text) as { readonly name?: string });
   } catch (cause) {
-    throw new Error(`${file} must be JSON, but is not. Fix it, or move it away.`, { cause });
+    throw new Error(`${quoted(file)} must be JSON, but is not. Fix it, or move it away.`, { cause });
   }
 }
 
@@ -94,8 +95,8 @@ async function mayOverwrite(
   command: Command,
 ): Promise<boolean> {
   if (force) return true;
-  if (questions) return questions.yes(`Overwrite ${file}, which differs?`, false);
+  if (questions) return questions.yes(`Overwrite ${quoted(file)}, which differs?`, false);
   return command.error(
-    `error: ${file} is there already, and differs. Nothing was written. Add --force to overwrite it.`,
+    `error: ${quoted(file)} is there already, and differs. Nothing was written. Add --force to overwrite it.`,
   );
 }

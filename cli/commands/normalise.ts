@@ -1,6 +1,7 @@
 import { createReadStream, readFileSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { Command, Option } from 'commander';
+import { quoted } from '../../lib/contracts/printable.ts';
 import { type PlatformId, platforms } from '../../lib/platforms/platforms.ts';
 import { Interrupted } from '../failure.ts';
 import { attachmentsIn } from '../normalise/attachments.ts';
@@ -119,7 +120,7 @@ async function howTo(
 async function inputOf(file: string): Promise<Input> {
   if (file === '-') return { pieces: process.stdin, writtenAt: new Date() };
   const { mtime } = await stat(file).catch((cause: NodeJS.ErrnoException) => {
-    throw new Error(`${file} cannot be read (${cause.code}).`, { cause });
+    throw new Error(`${quoted(file)} cannot be read (${cause.code}).`, { cause });
   });
   return { pieces: createReadStream(file), writtenAt: mtime };
 }

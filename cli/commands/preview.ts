@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
+import { extname } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { printable } from '../../lib/contracts/printable.ts';
+import { printable, quoted } from '../../lib/contracts/printable.ts';
 import type { Group } from '../../lib/preview/html-page.ts';
 import { type LabelChange, labelChangeText } from '../../lib/preview/label-changes.ts';
 import type { ObjectStore } from '../../lib/store/object-store.ts';
@@ -105,11 +106,14 @@ function sizeOf(text: string): { readonly width: number; readonly height: number
 async function previewAll(what: readonly string[], options: Options, command: Command): Promise<void> {
   const { as, out } = options;
   const write =
-    previewWriter(out) ?? command.error(`error: --out must end in .html, .svg, .png or .json, but is ${out}.`);
+    previewWriter(out) ?? command.error(`error: --out must end in .html, .svg, .png or .json, but is ${quoted(out)}.`);
   if (as === undefined && options.options !== undefined) command.error('error: --options needs the format, with --as.');
   const chosen = as === undefined ? undefined : await formatOf(as, options.options, command);
   const facts = {
-    pictures: await givenPictures({ files: options.image, sources: options.imagesFrom }),
+    pictures: await givenPictures({
+      ...{ files: options.image, sources: options.imagesFrom },
+      areRecordings: extname(out).toLowerCase() === '.html',
+    }),
     classes: options.classes,
     size: options.size,
   };
@@ -153,7 +157,7 @@ async function bucketStore(where: Where, name: string): Promise<ObjectStore> {
     return bucketOf(await stackOf(where));
   } catch (cause) {
     throw new Error(
-      `There is no file ${printable(JSON.stringify(name))} here, and the bucket cannot be searched. ${(cause as Error).message}`,
+      `There is no file ${quoted(name)} here, and the bucket cannot be searched. ${(cause as Error).message}`,
       {
         cause,
       },
@@ -167,7 +171,7 @@ const isKey = (name: string): boolean => /^(labels|exports)\//.test(name);
 function checkNoRevision({ revision, compare }: Options, name: string, command: Command): void {
   if (revision === undefined && compare === undefined) return;
   const option = revision === undefined ? '--compare' : '--revision';
-  command.error(`error: ${option} is of a label in the bucket, by its id, but ${name} is a file or a key.`);
+  command.error(`error: ${option} is of a label in the bucket, by its id, but ${quoted(name)} is a file or a key.`);
 }
 
 async function stored(

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Command, Option } from 'commander';
+import { quoted } from '../../lib/contracts/printable.ts';
 import { releaseChoices } from '../../lib/contracts/release.ts';
 import { deleteRelease, releaseNames } from '../../lib/release/standing.ts';
 import { askYes, isInteractive } from '../connect/answers.ts';
@@ -110,7 +111,8 @@ async function createRelease(name: string, options: CreateOptions, command: Comm
   const stays = options.wait === true || (isInteractive() && !options.json);
   if (!stays) {
     if (options.json) console.log(JSON.stringify({ release: name, run, status: 'building' }));
-    else console.log(`${name} is being built. Look at it: npx labelwire release show ${name}${where}`);
+    else
+      console.log(`The release ${quoted(name)} is being built. Look at it: npx labelwire release show ${name}${where}`);
     return;
   }
   const progress = new ProgressLine();
@@ -163,7 +165,7 @@ async function existing(name: string, api: ReleaseApi, where: string): Promise<L
     names.length > 0
       ? `Releases: ${names.join(', ')}.`
       : `There is none yet. Create one: npx labelwire release create <name> --project <connection/project> --format <formats>${where}`;
-  throw new Error(`There is no release ${name}. ${others}`);
+  throw new Error(`There is no release ${quoted(name)}. ${others}`);
 }
 
 async function showRelease(
@@ -183,12 +185,12 @@ async function remove(name: string, options: DeleteOptions): Promise<void> {
   const found = await existing(name, api, whereText(options));
   if (found.status === 'building')
     throw new Error(
-      `${name} is being built. Wait for its end, or stop its execution ${found.build?.run} in Step Functions first.`,
+      `The release ${quoted(name)} is being built. Wait for its end, or stop its execution ${found.build?.run} in Step Functions first.`,
     );
   if (!options.yes) {
     if (!isInteractive() || options.json)
-      throw new Error(`Nothing was deleted. Add --yes to delete ${name} (${found.status}).`);
-    if (!(await askYes(`Delete the release ${name} (${found.status}) for good?`, false))) {
+      throw new Error(`Nothing was deleted. Add --yes to delete ${quoted(name)} (${found.status}).`);
+    if (!(await askYes(`Delete the release ${quoted(name)} (${found.status}) for good?`, false))) {
       console.log('Nothing was deleted.');
       return;
     }

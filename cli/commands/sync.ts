@@ -3,7 +3,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { type Configuration, routeOf } from '../../lib/configuration/configuration.ts';
 import { connectionsOf } from '../../lib/configuration/connections.ts';
 import { given } from '../../lib/contracts/given.ts';
-import { printable } from '../../lib/contracts/printable.ts';
+import { quoted } from '../../lib/contracts/printable.ts';
 import { shellWord } from '../../lib/contracts/shell-word.ts';
 import { askYes, isInteractive } from '../connect/answers.ts';
 import { connectionNamed } from '../connection.ts';
@@ -119,7 +119,7 @@ function checkRoutes(
   const unrouted = project.find((id) => !routeOf(configuration, { connection, project: id }));
   if (unrouted === undefined) return;
   command.error(
-    `error: --project ${printable(unrouted)}: no route in labelwire.config.ts takes this project of ${connection}. Add it to one, and deploy.`,
+    `error: --project ${quoted(unrouted)}: no route in labelwire.config.ts takes this project of ${connection}. Add it to one, and deploy.`,
   );
 }
 

@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import { printable } from '../../lib/contracts/printable.ts';
+import { quoted } from '../../lib/contracts/printable.ts';
 import { connectionNamed, connectionOption } from '../connection.ts';
 import { type Where, whereOptions, whereText } from '../deployment.ts';
 import { loadConnections } from '../load-configuration.ts';
@@ -58,7 +58,7 @@ const isNothing = ({ exported, underWay, letters }: Trace): boolean =>
 
 const nothingKnown = (text: string, { letters, platform, ...where }: Options): string =>
   [
-    `Nothing is known of ${printable(JSON.stringify(text))}: no record, no file${letters ? ', no dead letter' : ''} and no execution that runs.`,
+    `Nothing is known of ${quoted(text)}: no record, no file${letters ? ', no dead letter' : ''} and no execution that runs.`,
     'An event that waits in the queue cannot be seen: try again in a moment.',
     `Export what was missed: npx labelwire sync ${platform ?? '<connection>'}${whereText(where)}`,
   ].join(' ');

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { quoted } from '../../lib/contracts/printable.ts';
 import type { Setup } from '../../lib/platforms/platform.ts';
 
 /** What a person is asked for, or a script gives. Nobody is asked when nobody sits at the terminal. */
@@ -8,7 +9,8 @@ export const isInteractive = (): boolean => process.stdin.isTTY === true && proc
 export function givenSecret(file: string | undefined, variable: string): string | undefined {
   const text = file === undefined ? process.env[variable] : textOf(file);
   const secret = text?.trim();
-  if (secret === '') throw new Error(`${file === undefined ? variable : file} is empty. It must hold the secret.`);
+  if (secret === '')
+    throw new Error(`${file === undefined ? variable : quoted(file)} is empty. It must hold the secret.`);
   return secret;
 }
 
@@ -17,7 +19,7 @@ export function textOf(file: string): string {
   try {
     return readFileSync(file === '-' ? process.stdin.fd : file, 'utf8');
   } catch (cause) {
-    throw new Error(`${file} cannot be read (${(cause as NodeJS.ErrnoException).code}).`, { cause });
+    throw new Error(`${quoted(file)} cannot be read (${(cause as NodeJS.ErrnoException).code}).`, { cause });
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { type Configuration, routeOf } from '../../lib/configuration/configuration.ts';
 import type { Connection } from '../../lib/configuration/connections.ts';
+import { quoted } from '../../lib/contracts/printable.ts';
 import type { Setup } from '../../lib/platforms/platform.ts';
 import { askCredential, askSecret, askText, givenSecret, isInteractive } from './answers.ts';
 import { newWebhookSecret, type SecretVault } from './secrets.ts';
@@ -21,7 +22,7 @@ export async function chooseProjects(
   const unwanted = chosen.find((project) => !routeOf(configuration, { connection: name, project }));
   if (unwanted === undefined) return chosen;
   throw new Error(
-    `No route in labelwire.config.ts takes the project ${unwanted} of ${name}. Add it to one, and deploy.`,
+    `No route in labelwire.config.ts takes the project ${quoted(unwanted)} of ${name}. Add it to one, and deploy.`,
   );
 }
 

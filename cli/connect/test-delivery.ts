@@ -114,6 +114,7 @@ async function* followed(
 
 /** A record that was there before says nothing of this delivery. */
 function recordText({ status, revision, files }: LabelRecord, isNewest: boolean): string {
+  if (!isNewest && revision === 0) return 'nothing landed, and no earlier revision is there';
   const since = revision > 0 ? `the revision of ${new Date(revision / 1_000).toISOString()}` : 'no revision';
   if (!isNewest) return `still ${since}; nothing newer landed`;
   return `${status}, ${since}: ${Object.keys(files).join(', ') || 'no files'}`;

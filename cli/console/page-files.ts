@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { quoted } from '../../lib/contracts/printable.ts';
 
 /** Where `npm run page` puts it. */
 export const builtPage = join(import.meta.dirname, '..', '..', 'console', 'built');
@@ -14,7 +15,8 @@ const contentTypes = {
 
 /** The files of the page, by path. */
 export function pageFiles(folder = builtPage): ReadonlyMap<string, PageFile> {
-  if (!existsSync(folder)) throw new Error(`${folder} must hold the page, but is not there. Build it: npm run page`);
+  if (!existsSync(folder))
+    throw new Error(`${quoted(folder)} must hold the page, but is not there. Build it: npm run page`);
   return new Map(
     Object.entries(contentTypes).map(([path, { file, contentType }]) => [
       path,

@@ -1,4 +1,5 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
+import { quoted } from '../../lib/contracts/printable.ts';
 import { version } from '../../lib/runtime/version.ts';
 import type { Origin } from './origin.ts';
 import { Pseudonyms } from './pseudonyms.ts';
@@ -34,6 +35,6 @@ function open(path: string): number {
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException;
     const reason = code === 'EEXIST' ? 'is there already. Name another file' : `cannot be written (${code})`;
-    throw new Error(`${path} ${reason}.`, { cause });
+    throw new Error(`${quoted(path)} ${reason}.`, { cause });
   }
 }

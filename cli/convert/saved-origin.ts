@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import { glob, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { given } from '../../lib/contracts/given.ts';
+import { quoted } from '../../lib/contracts/printable.ts';
 import type { SavedDocuments } from '../../lib/platforms/platform.ts';
 import type { Attachments } from '../normalise/attachments.ts';
 import { type SavedFile, savedFilesAmong, savedFilesIn, type Unreadable } from '../normalise/saved-folder.ts';
@@ -28,7 +29,7 @@ type Input = SavedFile & { readonly bytes: number; readonly writtenAt: Date };
 export async function savedOrigin(args: readonly string[], options: SavedOptions): Promise<Origin> {
   const { inputs, unreadable } = await inputsOf(args, options.documents);
   if (inputs.length + unreadable.length === 0)
-    throw new Error(`${args.join(', ')}: no file there holds documents (.json, .jsonl, .ndjson).`);
+    throw new Error(`${args.map(quoted).join(', ')}: no file there holds documents (.json, .jsonl, .ndjson).`);
   let done = 0;
   const withoutOntology = new WithoutOntology(options.documents);
   return {
@@ -110,7 +111,7 @@ async function matching(pattern: string): Promise<string[]> {
   for await (const path of glob(pattern)) paths.push(path);
   if (paths.length > 0) return paths.sort();
   const what = /[*?[{]/.test(pattern) ? 'no file has such a name' : 'there is no such file or folder';
-  throw new Error(`${pattern}: ${what}.`);
+  throw new Error(`${quoted(pattern)}: ${what}.`);
 }
 
 async function factsOf(path: string): Promise<{ readonly bytes: number; readonly writtenAt: Date }> {

@@ -1,3 +1,5 @@
+import type { Need } from '../../lib/label/need.ts';
+
 /**
  * What counting calls on one machine cannot tell: how long AWS and a platform take to answer. Assumed, not measured;
  * replace them with the figures of your own account (the metric Duration of each function).
@@ -16,6 +18,20 @@ export const assumptions = {
   },
   /** Of WriteExport, where labels are announced: 20 ms for EventBridge, and 40 ms for a PUT of S3. */
   announcingMilliseconds: 60,
+  /**
+   * Of one file that FetchLabels reads for what a label does not say: requests, counted by test of files as most are, and 30 ms
+   * for each, and for what is in a text. A series of DICOM is as many files as it has slices.
+   */
+  media: {
+    size: { reads: 1, milliseconds: 30 },
+    'drawn-size': { reads: 1, milliseconds: 30 },
+    text: { reads: 1, milliseconds: 60 },
+    rate: { reads: 3, milliseconds: 90 },
+    frames: { reads: 3, milliseconds: 90 },
+    'video-size': { reads: 3, milliseconds: 90 },
+    duration: { reads: 2, milliseconds: 60 },
+    geometry: { reads: 2, milliseconds: 60 },
+  } satisfies Record<Need, { reads: number; milliseconds: number }>,
   /** As serverless.yml gives it to each function; arm64. */
   memoryMb: { receiveWebhook: 512, startExport: 512, fetchLabels: 1_024, transformLabel: 512, writeExport: 512 },
   /**

@@ -2,6 +2,7 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { Command } from 'commander';
 import { accessPlatform, accessPlatformIds } from '../../access/access-platform.ts';
 import type { DatasetPlatform } from '../../access/dataset/data-set.ts';
+import { quoted } from '../../lib/contracts/printable.ts';
 import type { PlatformApi } from '../../lib/platforms/platform.ts';
 import { secretCache } from '../../lib/runtime/secrets.ts';
 import { accessApi } from '../access/api.ts';
@@ -20,7 +21,9 @@ export async function datasetPlatform({ platform: id }: PlatformOptions, command
   const platform = able.find((known) => known.id === id);
   if (platform) return platform;
   const ids = able.map((known) => known.id).join(', ');
-  return command.error(`error: --platform must be a platform that makes data sets of a bucket (${ids}), but is ${id}.`);
+  return command.error(
+    `error: --platform must be a platform that makes data sets of a bucket (${ids}), but is ${quoted(id)}.`,
+  );
 }
 
 /** With the key of a file, of the environment, or of the deployment's secret. Waits as long as a data set takes. */

@@ -8,6 +8,7 @@ import { importedKeys, writeReport } from '../../access/dataset/results.ts';
 import { sendRound } from '../../access/dataset/send.ts';
 import { type Refusal, type Skipped, verdicts } from '../../access/dataset/verdict.ts';
 import { given } from '../../lib/contracts/given.ts';
+import { quoted } from '../../lib/contracts/printable.ts';
 import { localEnvironment } from '../deployment.ts';
 import { datasetApi, datasetPlatform } from './api.ts';
 import { type CreateOptions, folderOf, identityOf, recipeOf, sourceOf } from './call.ts';
@@ -68,7 +69,9 @@ async function send(
 ): Promise<void> {
   if (job.state.rounds.at(-1)?.isSent) return;
   if (bucket.region !== job.state.region)
-    throw new Error(`${bucket.name} is not in the region that ${job.folder} names. Give this run another --out.`);
+    throw new Error(
+      `The bucket ${bucket.name} must be in the region that ${quoted(job.folder)} names, but is not. Give this run another --out.`,
+    );
   const api = await datasetApi(platform, options);
   const warn = (message: string) => progress.say(message);
   const id = await dataSetOf(job, platform, api, { integration: options.integration, warn });
@@ -109,7 +112,7 @@ async function dryRun(
   if (!json && shown > mostShown) progress.say(`… and ${shown - mostShown} more; --json lists all of them`);
   progress.say(foundText(counts));
   if (counts.rows + counts.refused + counts.skipped + counts.known === 0)
-    throw new Error(`${from} holds no object. Is the prefix right? It is compared letter by letter.`);
+    throw new Error(`${quoted(from)} holds no object. Is the prefix right? It is compared letter by letter.`);
   if (counts.refused > 0) throw new Error('Nothing was sent and nothing was written. Some objects would be refused.');
   progress.say('Nothing was sent and nothing was written.');
 }

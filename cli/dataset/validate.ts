@@ -7,6 +7,7 @@ import { Job } from '../../access/dataset/job.ts';
 import { linesOf } from '../../access/dataset/line-file.ts';
 import { rowFindings, sample, signingFinding } from '../../access/dataset/row-checks.ts';
 import { fail } from '../../access/finding.ts';
+import { quoted } from '../../lib/contracts/printable.ts';
 import type { Finding, ImportRow } from '../../lib/platforms/access.ts';
 import { findingText } from '../access/finding-text.ts';
 import { localEnvironment } from '../deployment.ts';
@@ -51,7 +52,9 @@ async function jobAt(path: string): Promise<Job> {
   const folder = statSync(path, { throwIfNoEntry: false })?.isFile() ? dirname(path) : path;
   const job = await Job.read(folder);
   if (job) return job;
-  throw new Error(`--manifest must be a folder of labelwire dataset create, but ${path} does not have a state.json.`);
+  throw new Error(
+    `--manifest must be a folder of labelwire dataset create, but ${quoted(path)} does not have a state.json.`,
+  );
 }
 
 async function* rowsFindings(

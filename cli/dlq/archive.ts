@@ -3,6 +3,7 @@ import { stat } from 'node:fs/promises';
 import * as z from 'zod/mini';
 import { explainIssues } from '../../lib/contracts/explain-issues.ts';
 import { LabelEvent } from '../../lib/contracts/payloads.ts';
+import { quoted } from '../../lib/contracts/printable.ts';
 import type { DeadLetter } from '../../lib/contracts/read-dead-letter.ts';
 import { documentsIn } from '../normalise/json-documents.ts';
 
@@ -25,13 +26,13 @@ const ArchivedLetter = z.object({
 /** The letters of an archive, one at a time. Throws where the file is none, with the line. */
 export async function* archivedLetters(file: string): AsyncGenerator<DeadLetter> {
   const isFile = (await stat(file).catch(() => undefined))?.isFile();
-  if (!isFile) throw new Error(`${file} must be a file that dlq purge --archive wrote, but there is none.`);
+  if (!isFile) throw new Error(`${quoted(file)} must be a file that dlq purge --archive wrote, but there is none.`);
   let count = 0;
   for await (const { number, text } of documentsIn(createReadStream(file))) {
     count = number;
     yield letterOf(text, `${file} letter ${number}`);
   }
-  if (count === 0) throw new Error(`${file} holds no dead letter.`);
+  if (count === 0) throw new Error(`${quoted(file)} holds no dead letter.`);
 }
 
 function letterOf(text: string, place: string): DeadLetter {

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { quoted } from '../../lib/contracts/printable.ts';
 import type { HeldLetter, Queues } from '../../lib/queue/dead-letters.ts';
 import type { Looked } from '../../lib/queue/look-through.ts';
 import { type Where, whereText } from '../deployment.ts';
@@ -59,7 +60,9 @@ export const isNamed = (letter: HeldLetter, id: string): boolean =>
 /** The one letter that is named so. */
 export function only(letters: readonly HeldLetter[], id: string, where: string): HeldLetter {
   const found = letters.filter((letter) => isNamed(letter, id));
-  if (found.length > 1) throw new NotFound(`${found.length} dead letters begin with ${id}. Give more of the id.`);
-  if (!found[0]) throw new NotFound(`No dead letter has the id ${id}. See: npx labelwire dlq list --flat${where}`);
+  if (found.length > 1)
+    throw new NotFound(`${found.length} dead letters begin with ${quoted(id)}. Give more of the id.`);
+  if (!found[0])
+    throw new NotFound(`No dead letter has the id ${quoted(id)}. See: npx labelwire dlq list --flat${where}`);
   return found[0];
 }

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
 import { explainIssues } from '../../lib/contracts/explain-issues.ts';
+import { quoted } from '../../lib/contracts/printable.ts';
 
 const listName = 'attachments.json';
 const List = z.record(z.string(), z.string().check(z.minLength(1)));
@@ -33,7 +34,7 @@ function listIn(file: string): z.infer<typeof List> {
     json = JSON.parse(readFileSync(file, 'utf8'));
   } catch (cause) {
     throw new Error(
-      `${file} cannot be read (${(cause as NodeJS.ErrnoException).code ?? 'not JSON'}). It says which file is which address: { "https://…": "mask-1.png" }`,
+      `${quoted(file)} cannot be read (${(cause as NodeJS.ErrnoException).code ?? 'not JSON'}). It says which file is which address: { "https://…": "mask-1.png" }`,
       { cause },
     );
   }

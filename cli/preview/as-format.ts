@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { ChosenFormat } from '../../lib/configuration/chosen-formats.ts';
+import { quoted } from '../../lib/contracts/printable.ts';
 import type { Format } from '../../lib/formats/format.ts';
 import { isReadable, type ReadableFormat } from '../../lib/preview/draw-written.ts';
 import { formatsNamed, givenFormats } from '../convert/given-formats.ts';
@@ -15,7 +16,9 @@ export async function givenFormat(
   const [chosen] = named ? [named] : await givenFormats([as], optionsText, command);
   if (chosen && isReadable(chosen)) return chosen;
   const ids = known.filter(({ read }) => read).map(({ id }) => id);
-  return command.error(`error: --as: nothing reads the files of ${as} back. Formats with a reader: ${ids.join(', ')}.`);
+  return command.error(
+    `error: --as: nothing reads the files of ${quoted(as)} back. Formats with a reader: ${ids.join(', ')}.`,
+  );
 }
 
 export type Tree = { readonly name: string; readonly root: string; readonly chosen: ChosenFormat };

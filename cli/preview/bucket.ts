@@ -1,6 +1,6 @@
 import { given } from '../../lib/contracts/given.ts';
 import { encodeId, keys } from '../../lib/contracts/keys.ts';
-import { printable } from '../../lib/contracts/printable.ts';
+import { quoted } from '../../lib/contracts/printable.ts';
 import { unitPaths } from '../../lib/formats/unit-path.ts';
 import { Label } from '../../lib/label/label.ts';
 import { isReadable, type ReadableFormat } from '../../lib/preview/draw-written.ts';
@@ -37,7 +37,7 @@ export async function drawingsOfStoredLabel(store: ObjectStore, id: string, choi
   const record = revision === undefined ? newest : await revisionNamed(store, newest, revision);
   if (record.status !== 'exported') {
     throw new NotFound(
-      `Label ${printable(JSON.stringify(id))} must be exported to be drawn, but is ${record.status}. The dead letters may say why: npx labelwire dlq list${choice.at}`,
+      `Label ${quoted(id)} must be exported to be drawn, but is ${record.status}. The dead letters may say why: npx labelwire dlq list${choice.at}`,
     );
   }
   const files = record === newest ? store : asCommitted(store, record);
@@ -45,17 +45,17 @@ export async function drawingsOfStoredLabel(store: ObjectStore, id: string, choi
   if (!chosen) {
     if (label) return drawingsOfLabel(label, undefined, facts);
     throw new NotFound(
-      `The route of project ${record.project} writes no canonical labels. Name one of its formats with --as, or add canonical: {} to the route.`,
+      `The route of project ${quoted(record.project)} writes no canonical labels. Name one of its formats with --as, or add canonical: {} to the route.`,
     );
   }
   const own = filesBelow(record, chosen.format.rootOf(chosen.options));
   if (own.length === 0) {
-    throw new NotFound(`Label ${id} has no file of ${chosen.format.nameOf(chosen.options)} in the bucket.`);
+    throw new NotFound(`Label ${quoted(id)} has no file of ${chosen.format.nameOf(chosen.options)} in the bucket.`);
   }
   const { classes } = await readClasses(store, record);
   const drawn = label ? await drawingsOfLabel(label, undefined, facts) : [];
   for (const { key, path } of own) {
-    const sized = { ...facts, classes, size: facts.size ?? sizeFor(path, label), ...geometryIn(label) };
+    const sized = { ...facts, classes, size: facts.size ?? sizeFor(path, label), ...unitsIn(label) };
     drawn.push(...drawingsOfFile({ path, bytes: await bytesAt(files, key) }, chosen, sized));
   }
   return drawn;
@@ -71,9 +71,7 @@ export async function drawingsOfKey(
   const tree = treesOf(await formatsNamed([])).find(({ root }) => key.startsWith(`${root}/`));
   const own = chosen ?? (tree && isReadable(tree.chosen) ? tree.chosen : undefined);
   if (!own)
-    throw new NotFound(
-      `${printable(JSON.stringify(key))} must be below labels/ or the tree of a format that is read back, but is not.`,
-    );
+    throw new NotFound(`${quoted(key)} must be below labels/ or the tree of a format that is read back, but is not.`);
   const below = key.slice(own.format.rootOf(own.options).length + 1);
   const [connection = '', project = '', ...path] = below.split('/');
   const file = { path: path.join('/'), bytes: await bytesAt(store, key) };
@@ -81,7 +79,7 @@ export async function drawingsOfKey(
   const label = await labelOfFile(store, key);
   if (label) await facts.pictures.load?.(label.units);
   const size = facts.size ?? sizeFor(file.path, label);
-  return drawingsOfFile(file, own, { ...facts, ...given({ size }), classes, ...geometryIn(label) });
+  return drawingsOfFile(file, own, { ...facts, ...given({ size }), classes, ...unitsIn(label) });
 }
 
 /** The record of the one label that is named so. */
@@ -100,19 +98,19 @@ export async function recordOf(
     found.push(...page.map(({ key }) => key).filter((key) => key.endsWith(name)));
   const [key, ...more] = found;
   if (key === undefined) {
-    const shown = printable(JSON.stringify(id));
+    const shown = quoted(id);
     throw new NotFound(
       `There is no file ${shown} here, and the bucket has no record of a label ${shown}. Give a file, a label's id, or the key of an object such as labels/…`,
     );
   }
   if (more.length > 0) {
     throw new NotFound(
-      `Label ${id} must be named with --platform and --project, because there are several: ${found.join(', ')}.`,
+      `Label ${quoted(id)} must be named with --platform and --project, because there are several: ${found.join(', ')}.`,
     );
   }
   const standing = await readRecordAt(store, key);
   if (standing) return standing.record;
-  throw new NotFound(`The record ${key} was deleted just now.`);
+  throw new NotFound(`The record ${quoted(key)} was deleted just now.`);
 }
 
 const placeOf = (connection: string | undefined, project: string | undefined): string =>
@@ -150,13 +148,13 @@ async function labelAt(store: Pick<ObjectStore, 'get'>, key: string): Promise<La
     remedy: 'Export it again: npx labelwire sync.',
   });
   if (found) return found.value;
-  throw new NotFound(`There is no object ${printable(JSON.stringify(key))} in the bucket.`);
+  throw new NotFound(`There is no object ${quoted(key)} in the bucket.`);
 }
 
 async function bytesAt(store: Pick<ObjectStore, 'get'>, key: string): Promise<Buffer> {
   const found = await store.get(key);
   if (found) return found.bytes;
-  throw new NotFound(`There is no object ${printable(JSON.stringify(key))} in the bucket.`);
+  throw new NotFound(`There is no object ${quoted(key)} in the bucket.`);
 }
 
 /** Keys hold the id of a project encoded; a record of the project says it. */
@@ -168,10 +166,10 @@ async function classesIn(store: ObjectStore, place: string): Promise<readonly st
   return [];
 }
 
-function geometryIn(label: Label | undefined): Pick<Facts, 'geometryOf'> {
+function unitsIn(label: Label | undefined): Pick<Facts, 'unitOf'> {
   if (!label) return {};
   const paths = unitPaths(label.units);
-  return { geometryOf: (path) => label.units.find(({ id }) => paths.get(id) === path)?.geometry };
+  return { unitOf: (path) => label.units.find(({ id }) => paths.get(id) === path) };
 }
 
 /** Of the unit whose path is in that of the file. */

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import * as z from 'zod/mini';
+import { quoted } from '../../lib/contracts/printable.ts';
 
 const Names = z.array(z.string());
 const Listed = z.union([
@@ -26,14 +27,16 @@ export function classNames(text: string): readonly string[] {
   if (numbered.length === 0) return lines.filter((line) => line.trim() !== '');
   const gap = numbered.findIndex(({ number }, index) => number !== index);
   if (gap < 0) return numbered.map(({ name }) => name);
-  throw new Error(`${text} must number its classes from 0, each once and in order, but class ${gap} is missing.`);
+  throw new Error(
+    `${quoted(text)} must number its classes from 0, each once and in order, but class ${gap} is missing.`,
+  );
 }
 
 function listedIn(file: string, content: string): readonly string[] {
   try {
     return Listed.parse(JSON.parse(content));
   } catch (cause) {
-    throw new Error(`${file} must be a JSON list of names, or an object with the list "classes", but is not.`, {
+    throw new Error(`${quoted(file)} must be a JSON list of names, or an object with the list "classes", but is not.`, {
       cause,
     });
   }

@@ -1,4 +1,4 @@
-import { printable } from '../../lib/contracts/printable.ts';
+import { quoted } from '../../lib/contracts/printable.ts';
 import type { Label } from '../../lib/label/label.ts';
 import { compareLabels, type NamedRevision } from '../../lib/preview/compare-labels.ts';
 import type { Group } from '../../lib/preview/html-page.ts';
@@ -28,7 +28,7 @@ export async function drawingsOfRevisions(store: ObjectStore, id: string, choice
 async function labelOf(store: ObjectStore, record: LabelRecord): Promise<NamedRevision> {
   const label = await canonicalLabelOf(asCommitted(store, record), record);
   if (label) return { name: revisionText(record), label };
-  const shown = printable(JSON.stringify(record.label));
+  const shown = quoted(record.label);
   throw new NotFound(
     record.status === 'exported'
       ? `Label ${shown} must have a canonical label to be compared, but the route of project ${record.project} writes none. Add canonical: {} to the route; later revisions then have one.`

@@ -1,4 +1,4 @@
-import { printable } from '../../lib/contracts/printable.ts';
+import { quoted } from '../../lib/contracts/printable.ts';
 import type { ObjectStore } from '../../lib/store/object-store.ts';
 import type { LabelName, LabelRecord } from '../../lib/store/record.ts';
 import { recordHistory } from '../../lib/store/record-history.ts';
@@ -16,7 +16,7 @@ export async function revisionNamed(store: ObjectStore, label: LabelName, which:
       String(revision) === which || revisionTime(revision) === which || (which.length >= 4 && commit.startsWith(which)),
   );
   if (found) return found;
-  const wanted = `Label ${printable(JSON.stringify(label.label))} must have a revision ${printable(JSON.stringify(which))} in the bucket, but has none.`;
+  const wanted = `Label ${quoted(label.label)} must have a revision ${quoted(which)} in the bucket, but has none.`;
   const known = revisions.map(({ revision, commit }) => `${shortCommit(commit)} (${revisionTime(revision)})`);
   throw new NotFound(
     [

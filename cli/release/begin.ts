@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { keys } from '../../lib/contracts/keys.ts';
-import { printable } from '../../lib/contracts/printable.ts';
+import { quoted } from '../../lib/contracts/printable.ts';
 import type { ReleaseRequest } from '../../lib/contracts/release.ts';
 import { shellWord } from '../../lib/contracts/shell-word.ts';
 import { claimRelease } from '../../lib/release/build-objects.ts';
@@ -21,7 +21,7 @@ export async function checkLabels({ projects }: ReleaseRequest, { store }: Relea
     if (isThere) continue;
     const { connection, project: id } = project;
     throw new Error(
-      `The bucket has no canonical label of project ${printable(id)} of ${connection}. Export its labels: npx labelwire sync ${connection} --project ${shellWord(id)} --all --yes${where}`,
+      `The bucket has no canonical label of project ${quoted(id)} of ${connection}. Export its labels: npx labelwire sync ${connection} --project ${shellWord(id)} --all --yes${where}`,
     );
   }
 }
@@ -42,7 +42,7 @@ export async function beginRelease(
   const run = `${release}-${randomBytes(4).toString('hex')}`;
   if (!(await claimRelease(api.store, { schema: 1, run, startedAt: now.toISOString(), request }))) {
     throw new Error(
-      `The name ${release} is taken: npx labelwire release show ${release}${where}. Choose another, or delete that one first: npx labelwire release delete ${release}${where}`,
+      `The name ${quoted(release)} is taken: npx labelwire release show ${release}${where}. Choose another, or delete that one first: npx labelwire release delete ${release}${where}`,
     );
   }
   if (splitList !== undefined) {

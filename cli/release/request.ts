@@ -14,6 +14,7 @@ import {
 import { splitPattern } from '../../lib/configuration/split-pattern.ts';
 import { given } from '../../lib/contracts/given.ts';
 import { keys, type Project } from '../../lib/contracts/keys.ts';
+import { quoted } from '../../lib/contracts/printable.ts';
 import { ReleaseName, type ReleaseRequest, type Split } from '../../lib/contracts/release.ts';
 import { releaseFiles } from '../../lib/release/layout.ts';
 import type { Share } from '../../lib/release/split-at.ts';
@@ -99,7 +100,7 @@ function splitOf(
     ];
     checked(() => parseList(list, names), `--split-list ${splitList}`, command);
     if (names.length === 0)
-      command.error(`error: --split-list: ${splitList} must have a line "name<TAB>split", but has none.`);
+      command.error(`error: --split-list: ${quoted(splitList)} must have a line "name<TAB>split", but has none.`);
     const key = keys.release(release, releaseFiles.splitList);
     return { split: { shares: names.map((name) => ({ name, share: 0 })), list: key }, list };
   }
@@ -112,7 +113,9 @@ function textOf(file: string, command: Command): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {
-    return command.error(`error: --split-list: ${file} cannot be read (${(error as NodeJS.ErrnoException).code}).`);
+    return command.error(
+      `error: --split-list: ${quoted(file)} cannot be read (${(error as NodeJS.ErrnoException).code}).`,
+    );
   }
 }
 

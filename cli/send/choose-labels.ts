@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { Configuration } from '../../lib/configuration/configuration.ts';
 import { unknownWord } from '../../lib/configuration/configuration-problem.ts';
 import { type Connection, connectionsOf } from '../../lib/configuration/connections.ts';
+import { quoted } from '../../lib/contracts/printable.ts';
 import type { ServedLabel } from '../../lib/platforms/testing.ts';
 import { localEnvironment, localEnvironmentFile } from '../deployment.ts';
 import { loadConfiguration } from '../load-configuration.ts';
@@ -36,7 +37,9 @@ export async function chooseLabels(
     throw new Error(`${localEnvironmentFile} does not name the documents. Start the local pipeline again: npm start`);
   const served = (await loadServedLabels(folder, await loadConfiguration())).labels[connection] ?? [];
   if (served.length === 0)
-    throw new Error(`${folder} has no documents of ${connection}, so nothing can be sent. See: npm start -- --help`);
+    throw new Error(
+      `${quoted(folder)} has no documents of ${connection}, so nothing can be sent. See: npm start -- --help`,
+    );
   if (all) return served;
   if (named.length === 0) return served.slice(0, 1);
   const words = served.flatMap(({ label, name }) => [label, name]);

@@ -1,6 +1,6 @@
 import { everyNeed, type Need } from '../label/need.ts';
 import { chosenFormats } from './chosen-formats.ts';
-import { type Configuration, routeOf } from './configuration.ts';
+import { type Configuration, type Route, routeOf, type ScheduledRelease } from './configuration.ts';
 import { projectIn } from './release-options.ts';
 import { formatsOfRelease } from './scheduled-request.ts';
 
@@ -18,12 +18,26 @@ export function routeNeeds(
     const named = projectIn(text);
     return named?.connection === connection && named.project === project;
   };
+  const releases = (configuration.releases ?? []).filter(({ projects }) => projects.some(isOf));
+  return needsOf([route], releases, configuration);
+}
+
+/** Of all projects together. */
+export const configuredNeeds = (configuration: Configuration): readonly Need[] =>
+  needsOf(configuration.routes, configuration.releases ?? [], configuration);
+
+function needsOf(
+  routes: readonly Route[],
+  releases: readonly ScheduledRelease[],
+  configuration: Configuration,
+): readonly Need[] {
   const chosen = [
-    ...chosenFormats(route, configuration),
-    ...(configuration.releases ?? [])
-      .filter(({ projects }) => projects.some(isOf))
-      .flatMap((release) => formatsOfRelease(release, configuration)),
+    ...routes.flatMap((route) => chosenFormats(route, configuration)),
+    ...releases.flatMap((release) => formatsOfRelease(release, configuration)),
   ];
-  const needs = new Set([...(route.needs ?? []), ...chosen.flatMap(({ format, options }) => format.needsOf(options))]);
+  const needs = new Set([
+    ...routes.flatMap((route) => route.needs ?? []),
+    ...chosen.flatMap(({ format, options }) => format.needsOf(options)),
+  ]);
   return everyNeed.filter((need) => needs.has(need));
 }

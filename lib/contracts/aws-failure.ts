@@ -13,6 +13,7 @@ const transient = new Set([
   'ThrottlingException',
   'TooManyRequestsException',
   'KmsThrottled',
+  'ExecutionLimitExceeded', // of Step Functions: others end
 ]);
 
 /** What the AWS SDK threw, in short: `mayPass` when the same request may succeed later; `reason` is e.g. `SlowDown (503)`. */

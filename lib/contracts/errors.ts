@@ -23,7 +23,7 @@ export const pipelineErrors = {
   },
   StorageUnavailable: {
     retryable: true,
-    when: 'S3, SQS or Secrets Manager answers 5xx or "slow down", or cannot be reached',
+    when: 'S3, SQS, Step Functions or Secrets Manager answers 5xx or "slow down", or cannot be reached',
   },
   PlatformRefused: {
     retryable: false,

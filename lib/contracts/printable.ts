@@ -7,3 +7,6 @@ const unsafe = /[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu;
 /** The text with those characters as `\u001b`, which in JSON means the same. */
 export const printable = (text: string): string =>
   text.replaceAll(unsafe, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+
+/** A name from outside in a sentence: in quotes, so that its end can be seen. */
+export const quoted = (text: string): string => printable(JSON.stringify(text));

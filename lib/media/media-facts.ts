@@ -1,7 +1,7 @@
 import type { Unit } from '../label/label.ts';
 import type { Need } from '../label/need.ts';
 import { boundedSource, type MediaBounds } from './bounded-source.ts';
-import type { MediaSource, MediaSources } from './media-source.ts';
+import { MediaProblem, type MediaSource, type MediaSources } from './media-source.ts';
 
 const mebibyte = 1024 * 1024;
 
@@ -49,9 +49,16 @@ const readers: { readonly [N in Need]: MediaReader } = {
 };
 
 /** What its files say of a unit. `MediaProblem` where they do not, and what a source throws. */
-export function mediaFacts(need: Need, sources: MediaSources, unit: Unit): Promise<Partial<Unit>> {
+export async function mediaFacts(need: Need, sources: MediaSources, unit: Unit): Promise<Partial<Unit>> {
   const { bounds, read } = readers[need];
   const bounded = (source: MediaSource) => boundedSource(source, bounds);
   const [first, ...others] = sources;
-  return read([bounded(first), ...others.map(bounded)], unit);
+  try {
+    return await read([bounded(first), ...others.map(bounded)], unit);
+  } catch (error) {
+    // What reads a part of a file does not know its name; a volume is called by its own.
+    const isNamed = ({ message }: MediaProblem) => need === 'geometry' || message.startsWith(first.name);
+    if (!(error instanceof MediaProblem) || isNamed(error)) throw error;
+    throw new MediaProblem(error.reason, `${first.name}: ${error.message}`, { cause: error });
+  }
 }

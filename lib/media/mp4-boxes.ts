@@ -15,7 +15,7 @@ export function boxAt(header: Buffer, place: number, end: number): Mp4Box {
   if (size >= headerBytes && place + size <= end) return { type, start: place + headerBytes, end: place + size };
   throw new MediaProblem(
     'media-unreadable',
-    `The box at byte ${place} must end within what holds it, but has ${size} bytes. The file is cut off, or is not an MP4 or MOV file.`,
+    `The box at byte ${place} must end within what holds it, but has ${size} bytes. The file is cut off, or its header is wrong.`,
   );
 }
 

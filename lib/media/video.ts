@@ -23,9 +23,6 @@ export async function videoFacts(source: MediaSource, wanted: WantedFacts): Prom
   try {
     return await kind.read(source, window, wanted);
   } catch (cause) {
-    // What reads a part of the file does not know its name.
-    if (cause instanceof MediaProblem && !cause.message.startsWith(source.name))
-      throw new MediaProblem(cause.reason, `${source.name}: ${cause.message}`, { cause });
     if (!(cause instanceof RangeError)) throw cause; // what Buffer throws of bytes that are not there
     throw new MediaProblem('media-unreadable', `${source.name} must have a whole header, but parts are missing.`, {
       cause,

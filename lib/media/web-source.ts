@@ -34,11 +34,14 @@ export function webSource(
       try {
         if (answer.status === 416) return new Uint8Array(); // the file ends before
         if (answer.status !== 200 && answer.status !== 206) throw refusalOf(answer.status, name, refuse);
-        if ((answer.headers.get('content-encoding') ?? 'identity') !== 'identity')
+        if ((answer.headers.get('content-encoding') ?? 'identity').toLowerCase() !== 'identity')
           throw refuse('must be sent as it is, but is sent compressed');
         const skipped = start - startOf(answer, start, refuse);
         if (skipped > mostPassedOver) throw refuse('must be sent by ranges, but is sent whole');
-        return await unlessUnavailable(name, () => bytesOf(answer, skipped, skipped + end - start));
+        const bytes = await unlessUnavailable(name, () => bytesOf(answer, skipped, skipped + end - start));
+        if (start + bytes.length < Math.min(end, lengthIn(answer)))
+          throw refuse('must be sent as far as it is asked for, but is sent in smaller parts');
+        return bytes;
       } finally {
         await answer.body?.cancel().catch(ignored);
       }
@@ -72,6 +75,10 @@ function startOf({ status, headers }: Response, asked: number, refuse: (what: st
   if (Number(start) === asked) return asked;
   throw refuse(`must be sent from byte ${asked}, but is sent from another`);
 }
+
+/** Of the whole file, where the answer is a part of it and says so. */
+const lengthIn = ({ status, headers }: Response): number =>
+  status === 206 ? Number(/\/(\d+)$/.exec(headers.get('content-range') ?? '')?.[1] ?? 0) : 0;
 
 /** The bytes of the answer between two places of it; no more is read. */
 async function bytesOf({ body }: Response, start: number, end: number): Promise<Uint8Array> {

@@ -60,7 +60,7 @@ export function mediaPlaces(
       s3 ??= new S3Client({ followRegionRedirects: true });
       return objectSource(s3, object, signal);
     }
-    const isAllowed = URL.canParse(address.url) && origins.has(new URL(address.url).origin);
+    const isAllowed = URL.canParse(address.url) && isOn(origins, new URL(address.url));
     return isAllowed ? webSource(address, { signal, fetch: surroundings.fetch ?? fetch }) : undefined;
   };
 
@@ -87,6 +87,10 @@ export function mediaPlaces(
     };
 }
 
+/** An address with a name and a password is not asked: it is not the platform's. */
+const isOn = (origins: ReadonlySet<string>, { origin, username, password }: URL): boolean =>
+  origins.has(origin) && username === '' && password === '';
+
 const signalWithin = (milliseconds: number): AbortSignal =>
   milliseconds > 0 ? AbortSignal.timeout(milliseconds) : AbortSignal.abort();
 
@@ -109,7 +113,8 @@ function unreachable({ name, platform }: Connection, unit: Unit, [address]: read
   }
   if (!URL.canParse(url) || !url.startsWith('https:'))
     return `${url} is an address that only the platform understands.`;
-  const { host } = new URL(url);
+  const { host, username } = new URL(url);
+  if (username !== '') return `The address of ${unit.name} on ${host} has a name in it, for which nobody is asked.`;
   return `${url} is on a host that is not asked. If that is right, add "${host}" to platforms.${name}.downloadHosts in labelwire.config.ts.`;
 }
 

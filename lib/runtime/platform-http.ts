@@ -77,7 +77,7 @@ export function platformApi(connection: Connection, surroundings: HttpSurroundin
       }
       const time = Math.min(requestTimeoutMilliseconds, remainingMilliseconds() - reserveMilliseconds);
       const answer = await send(platform, request, Math.max(time, 1), surroundings.fetch ?? fetch);
-      refuse(platform, answer);
+      refuse(connection, target, answer);
       return answer;
     },
     async wait(milliseconds) {
@@ -99,7 +99,7 @@ async function send(
   try {
     const response = await fetcher(url, {
       method,
-      redirect: 'error', // a redirect could lead to a host that nobody allowed
+      redirect: 'manual', // it could lead to a host that nobody allowed
       signal: AbortSignal.any([AbortSignal.timeout(timeoutMilliseconds), stopSignal() ?? []].flat()),
       ...(headers ? { headers: { ...headers } } : {}),
       ...(body === undefined ? {} : { body }),
@@ -124,7 +124,10 @@ async function bytesOf(response: Response, platform: Platform): Promise<Uint8Arr
   return Buffer.concat(parts);
 }
 
-function refuse(platform: Platform, { status, headers }: HttpAnswer): void {
+function refuse(connection: Connection, target: URL, answer: HttpAnswer): void {
+  const { platform } = connection;
+  const { status, headers } = answer;
+  if (status >= 300 && status < 400) throw redirected(connection, target, answer);
   if (status === 429) {
     const after = headers.get('retry-after');
     throw new PlatformThrottled(
@@ -137,4 +140,17 @@ function refuse(platform: Platform, { status, headers }: HttpAnswer): void {
     );
   }
   if (status >= 500) throw new PlatformUnavailable(`${platform.title} answered ${status}.`);
+}
+
+/** Of the addresses only their hosts are named: a path may hold a secret. */
+function redirected(connection: Connection, { origin }: URL, { status, headers }: HttpAnswer): Error {
+  const { name, platform } = connection;
+  const location = headers.get('location') ?? '';
+  const to = URL.canParse(location, origin) ? new URL(location, origin).origin : 'an address that is none';
+  const message = `${platform.title} must answer at ${origin}, but redirects to ${to} (${status}), and no redirect is followed.`;
+  const isForGood = (status === 301 || status === 308) && origin === new URL(baseUrl(connection)).origin;
+  if (!isForGood) return new PlatformUnavailable(message); // as during maintenance
+  return new InvalidConfiguration(
+    `${message} Write the address that answers as platforms.${name}.apiUrl in labelwire.config.ts.`,
+  );
 }

@@ -4,16 +4,28 @@ import {
   SFNClient,
   StartExecutionCommand,
 } from '@aws-sdk/client-sfn';
-import { InvalidRequest } from '../contracts/errors.ts';
+import { awsFailure } from '../contracts/aws-failure.ts';
+import { InvalidConfiguration, InvalidRequest, StorageUnavailable } from '../contracts/errors.ts';
 import { ExecutionEnded } from '../contracts/execution-ended.ts';
 import { type LabelGroup, parseContract } from '../contracts/payloads.ts';
 import type { EndedStatus, ListedExecution } from '../steps/sweep-executions.ts';
 import { required } from './environment.ts';
 import { stoppable } from './stopping.ts';
 
+type Client = Pick<SFNClient, 'send'>;
+
+/** The state machine of sync waits for StorageUnavailable, as for all of AWS. */
+function failureOf(error: unknown): Error {
+  const { mayPass, reason } = awsFailure(error);
+  if (mayPass) return new StorageUnavailable(`Step Functions did not answer: ${reason}.`, { cause: error });
+  return new InvalidConfiguration(
+    `Step Functions refused a request: ${reason}. Check that the state machine exists, and the function's role.`,
+    { cause: error },
+  );
+}
+
 /** Starts an execution of the state machine; one of the same name, running or ended, is as good. */
-export function executionStarter() {
-  const client = stoppable(new SFNClient());
+export function executionStarter(client: Client = stoppable(new SFNClient())) {
   const stateMachineArn = required('STATE_MACHINE_ARN');
   return async (name: string, group: LabelGroup): Promise<'started' | 'known'> => {
     try {
@@ -21,7 +33,7 @@ export function executionStarter() {
       return 'started';
     } catch (error) {
       if ((error as Error).name === 'ExecutionAlreadyExists') return 'known';
-      throw error;
+      throw failureOf(error);
     }
   };
 }
@@ -37,8 +49,7 @@ export function executionInput() {
 }
 
 /** Whether an execution of the state machine, by its name, still runs. */
-export function executionWatcher() {
-  const client = stoppable(new SFNClient());
+export function executionWatcher(client: Client = stoppable(new SFNClient())) {
   const executions = required('STATE_MACHINE_ARN').replace(':stateMachine:', ':execution:');
   return async (name: string): Promise<boolean> => {
     try {
@@ -46,7 +57,7 @@ export function executionWatcher() {
       return status === 'RUNNING';
     } catch (error) {
       if ((error as Error).name === 'ExecutionDoesNotExist') return false; // it ended so long ago that it is forgotten
-      throw error;
+      throw failureOf(error);
     }
   };
 }

@@ -52,5 +52,5 @@ function shortened(label: FetchedLabel): FetchedLabel {
   if (label.status !== 'failed') return label;
   let { message } = label;
   while (bytesOf(message) > longestMessage) message = message.slice(0, Math.floor(message.length * 0.9));
-  return { ...label, message };
+  return { ...label, message: message.toWellFormed() };
 }

@@ -4,6 +4,7 @@ import { keys } from '../contracts/keys.ts';
 import { LabelGroup, sizeBelow } from '../contracts/payloads.ts';
 import type { ReturnedEvents } from '../contracts/returned-events.ts';
 import type { ObjectStore } from '../store/object-store.ts';
+import { keptText } from './kept-text.ts';
 import { type FailureDependencies, recordFailureOf } from './record-failure.ts';
 
 export type RescuerDependencies = FailureDependencies & {
@@ -46,7 +47,7 @@ async function sendOn(ended: ExecutionEnded, dependencies: RescuerDependencies):
   const text = ended.detail.input ?? (await inputOf(ended.detail.executionArn));
   const group = groupIn(text);
   if (!group) {
-    await deadLetter({ ...letterOf(ended, []), unreadable: text });
+    await deadLetter({ ...letterOf(ended, []), unreadable: keptText(text) });
     return 0;
   }
   const { events, split } = group;

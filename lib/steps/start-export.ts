@@ -3,6 +3,7 @@ import { executionName } from '../contracts/keys.ts';
 import type { Log } from '../contracts/log-events.ts';
 import { type LabelEvent, type LabelGroup, maximumGroup } from '../contracts/payloads.ts';
 import { groupEvents, type QueuedEvent } from './group-events.ts';
+import { keptText } from './kept-text.ts';
 import { type LabelMessage, readMessage, type UnreadableMessage } from './read-message.ts';
 
 export type QueueRecord = { readonly messageId: string; readonly body: string };
@@ -76,12 +77,6 @@ async function giveUp(
   log('label-refused', { connection, project, label, error: reason.error, reason: why });
 }
 
-/**
- * Bytes; a message ends at 262,144 with its reason. What a newer version wrote is kept whole: if it is too long for a letter, SQS
- * moves it to the dead letters as it is.
- */
-const longestKept = 100_000;
-
 async function bury(
   { messageId }: QueueRecord,
   { error, problem, unreadable }: UnreadableMessage,
@@ -89,7 +84,8 @@ async function bury(
 ): Promise<void> {
   await deadLetter({
     events: [],
-    unreadable: error === 'TooNew' ? unreadable : Buffer.from(unreadable).subarray(0, longestKept).toString('utf8'),
+    // What a newer version wrote is kept whole: if it is too long for a letter, SQS moves it to the dead letters as it is.
+    unreadable: error === 'TooNew' ? unreadable : keptText(unreadable),
     reason: { error, message: `[StartExport] ${problem}` },
   });
   log('message-unreadable', { messageId, reason: problem });

@@ -7,6 +7,7 @@ import {
   readRecord,
   type StandingRecord,
 } from './record.ts';
+import { enterUnsettled } from './unit-index.ts';
 import { isBefore, type RecordBefore } from './write-label.ts';
 
 /** A note changes the record and none of the files. It is a commit like any other: a writer that read the record before it loses. */
@@ -51,6 +52,7 @@ export async function noteFailure(store: ObjectStore, note: FailureNote): Promis
     const standing = await readRecord(store, { connection, project, label });
     const isLate = isWrittenSince(standing, note);
     if (isLate && !standing) return 'lost';
+    if (isLate) await enterUnsettled(store, note, commit); // before the record, as everybody does
     const change = isLate ? { unsettled: note.at.toISOString() } : { failure: failureOf(note) };
     const record = { ...(standing?.record ?? neverExported(note)), ...change, commit };
     const etag = await commitRecord(store, record, standing?.etag);

@@ -29,7 +29,7 @@ export function stagingArea(store: ObjectStore, name: string) {
   return {
     /** The piece can be read once `flush` is done. */
     async add(bytes: Uint8Array): Promise<StagedBytes> {
-      if (size > 0 && size + bytes.length > largestObject) await flush();
+      while (size > 0 && size + bytes.length > largestObject) await flush(); // another may be added meanwhile
       const start = size;
       parts.push(bytes);
       size += bytes.length;

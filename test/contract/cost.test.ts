@@ -117,6 +117,27 @@ describe('labelwire cost', () => {
     expect(JSON.parse(stdout).formats).toEqual([...written]);
   });
 
+  it('adds what reading files takes at most where a format needs what is in them, or the share of it', async () => {
+    const mediaOf = async (...more: string[]) => {
+      const { stdout } = await labelwire('cost', '--labels-per-month', '1000000', '--batch', '25', '--json', ...more);
+      const { lines } = JSON.parse(stdout) as { lines: { what: string; quantity: number }[] };
+      return lines.flatMap(({ what, quantity }) => (what.includes('media') ? [[what, quantity]] : []));
+    };
+    const [without, pictures, videos, few] = await Promise.all([
+      mediaOf('--formats', 'canonical,csv'),
+      mediaOf('--formats', 'coco'),
+      mediaOf('--formats', 'coco,cvat'),
+      mediaOf('--formats', 'coco', '--media-share', '5'),
+    ]);
+    expect(without).toEqual([]);
+    expect(pictures).toEqual([
+      ['GET of media, at most', 1_000_000],
+      ['GB-seconds of media, at most', 30_000],
+    ]);
+    expect(videos[0]).toEqual(['GET of media, at most', 3_000_000]);
+    expect(few[0]).toEqual(['GET of media, at most', 50_000]);
+  });
+
   it('keeps what is paid without any label apart from what a label adds, and shows no line as 0 that is paid', async () => {
     const call = ['cost', '--labels-per-month', '20000', '--batch', '1'];
     const { stdout } = await labelwire(...call, '--json');

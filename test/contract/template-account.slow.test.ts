@@ -71,6 +71,15 @@ describe('every role', () => {
     }
   });
 
+  it('is limited as outputs say, for a role that is made beside the stack', () => {
+    expect(company.template.Outputs).toMatchObject({
+      RolePath: { Value: inCompanyAccount.rolePath },
+      PermissionsBoundaryArn: { Value: inCompanyAccount.permissionsBoundaryArn },
+    });
+    expect(Object.keys(plain.template.Outputs)).not.toEqual(expect.arrayContaining(['RolePath']));
+    expect(Object.keys(plain.template.Outputs)).not.toEqual(expect.arrayContaining(['PermissionsBoundaryArn']));
+  });
+
   it('is named by an output', () => {
     for (const made of [plain, company, httpApi])
       for (const [name] of rolesOf(made))

@@ -35,6 +35,22 @@ it.each([
   await expect(delegatedAccess(stageThatGives(given))).rejects.toThrow(reason);
 });
 
+it('says in outputs what the command line needs of it, the stack’s own bucket by its name', async () => {
+  const kmsKeyArn = 'arn:aws:kms:eu-central-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab';
+  const { Outputs } = await delegatedAccess(stageThatGives({ ...chosen, kmsKeyArn }));
+  expect(Outputs).toMatchObject({
+    DelegatedAccessPlatformAccount: { Value: '999999999999' },
+    DelegatedAccessExternalId: { Value: 'cm3-4f1c' },
+    DelegatedAccessBuckets: { Value: { 'Fn::Join': [',', ['clinic-images', { Ref: 'Bucket' }]] } },
+    DelegatedAccessOrigins: { Value: 'https://app.labelbox.com,https://editor.labelbox.com' },
+    DelegatedAccessKmsKeyArn: { Value: kmsKeyArn },
+  });
+  const elsewhere = await delegatedAccess(
+    stageThatGives({ ...chosen, kmsKeyArn, delegatedAccessBuckets: 'clinic-images' }),
+  );
+  expect(elsewhere.Outputs).not.toHaveProperty('DelegatedAccessKmsKeyArn');
+});
+
 it('decrypts by the key of the stack’s bucket, through S3 only', async () => {
   const kmsKeyArn = 'arn:aws:kms:eu-central-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab';
   const text = JSON.stringify(await delegatedAccess(stageThatGives({ ...chosen, kmsKeyArn })));

@@ -23,7 +23,7 @@ const seeAbsent = { 's3:ListBucket': [`arn:\${AWS::Partition}:s3:::Bucket`] };
 const rescue = {
   'states:DescribeExecution': [`${states}:execution:labelwire-dev-export-labels:*`],
   's3:GetObject': tree('records', 'rescued'),
-  's3:PutObject': tree('records', 'rescued'),
+  's3:PutObject': tree('records', 'units', 'rescued'),
   ...seeAbsent,
   'sqs:SendMessage': ['LabelEvents.Arn', 'LabelEventsDeadLetters.Arn'],
 };
@@ -38,7 +38,7 @@ const grants: Record<string, Record<string, string[]>> = {
     'states:StartExecution': ['ExportLabels'],
     'sqs:SendMessage': ['LabelEventsDeadLetters.Arn'],
     's3:GetObject': tree('records'),
-    's3:PutObject': tree('records'),
+    's3:PutObject': tree('records', 'units'),
     ...seeAbsent,
   },
   fetchLabels: {

@@ -129,26 +129,36 @@ describe('labelwire connect labelbox', () => {
     expect(without).toMatchObject({ code: 1, stderr: expect.stringContaining('--data-unit <id>') });
   });
 
+  const spoil = ({ document }: ReturnType<typeof aLabelboxLabel>) => {
+    const [project] = Object.values(document.projects as Record<string, { labels: Record<string, unknown>[] }>);
+    Object.assign(project?.labels[0] ?? {}, { annotations: 5 });
+  };
+  const connectWith = (label: string) =>
+    connect('labelbox', '--project', 'harbour', '--yes', '--label', label, '--data-unit', `row-${label}`);
+
+  it('does not pass off the revision that was there before as the one that it sent', async () => {
+    const worse = aLabelboxLabel({ project: 'harbour', label: 'worse', dataUnit: 'row-worse' });
+    on.pipeline.connection('labelbox').labels.push(worse);
+    const [, revision] = /✓ bucket +exported, (the revision of \S+Z):/.exec((await connectWith('worse')).stdout) ?? [];
+    expect(revision).toBeDefined();
+    spoil(worse);
+    const ended = await connectWith('worse');
+    expect(ended.code).toBe(1);
+    expect(ended.stdout).toMatch(new RegExp(`✗ bucket +still ${revision}; nothing newer landed\n`));
+    expect(ended.stdout).not.toContain('exported');
+    expect(await on.takeDeadLetters()).toHaveLength(1);
+  });
+
   it('reports the reason when the label ends in the dead letters', async () => {
     const broken = aLabelboxLabel({ project: 'harbour', label: 'broken', dataUnit: 'row-broken' });
-    const [project] = Object.values(broken.document.projects as Record<string, { labels: Record<string, unknown>[] }>);
-    Object.assign(project?.labels[0] ?? {}, { annotations: 5 });
+    spoil(broken);
     on.pipeline.connection('labelbox').labels.push(broken);
-    const ended = await connect(
-      'labelbox',
-      '--project',
-      'harbour',
-      '--yes',
-      '--label',
-      'broken',
-      '--data-unit',
-      'row-broken',
-    );
+    const ended = await connectWith('broken');
     expect(ended).toMatchObject({ code: 1, stderr: expect.stringContaining('did not get through') });
     expect(ended.stdout).toMatch(
       /✗ execution +FAILED: .*\n✗ dead letters +InvalidLabel: .* This test left the letter: npx labelwire dlq show \w{8} --local\n/,
     );
-    expect(ended.stdout).toMatch(/✗ bucket +still no revision; nothing newer landed\n/);
+    expect(ended.stdout).toMatch(/✗ bucket +nothing landed, and no earlier revision is there\n/);
     expect(await on.takeDeadLetters()).toHaveLength(1);
   });
 });

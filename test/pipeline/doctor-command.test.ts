@@ -12,7 +12,7 @@ import { aLabelboxLabel, anEncordLabel } from '../support/served-labels.ts';
 let on: TestPipeline;
 const servers: HttpServer[] = [];
 beforeAll(async () => {
-  const inRoutes = ['4001', '4002']; // of the samples' configuration
+  const inRoutes = ['4001', '4002', '4003']; // of the samples' configuration
   on = await aRunningPipeline({
     labels: {
       encord: inRoutes.map((project) => anEncordLabel({ project })),
@@ -84,7 +84,7 @@ describe('labelwire doctor', () => {
       '--platform',
       'labelbox',
     );
-    const inRoutes = ['4001', '4002'].map((project) => [
+    const inRoutes = ['4001', '4002', '4003'].map((project) => [
       `labelbox: project ${project}`,
       expect.stringContaining('Put it in: npx labelwire connect labelbox --local'),
     ]);

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Deployed } from '../../cli/doctor/check.ts';
 import { functionRights } from '../../cli/doctor/function-rights.ts';
 import type { Stack } from '../../cli/stack.ts';
+import { keys } from '../../lib/contracts/keys.ts';
 import type { LabelEvent, StagedBytes } from '../../lib/contracts/payloads.ts';
 import { lookThrough } from '../../lib/queue/look-through.ts';
 import { replay } from '../../lib/queue/replay.ts';
@@ -16,7 +17,7 @@ import { testingOf } from '../../local/platform-testing.ts';
 import { grantsOfRole, isAbout, requestsOf } from '../structure/deployed-access.ts';
 import { type AccessRequest, decide, grantText } from '../structure/iam-policy.ts';
 import { inCompanyAccount, type Package, packageService, packagingMilliseconds } from '../structure/package-service.ts';
-import { anEvent } from '../support/events.ts';
+import { anEvent, aRecord } from '../support/events.ts';
 import { aRunningPipeline, type TestPipeline } from '../support/running-pipeline.ts';
 import { aLabelboxLabel, anEncordLabel, later } from '../support/served-labels.ts';
 
@@ -330,16 +331,22 @@ async function rescues() {
   );
   await startAndStop('by-hand', events);
   await startAndStop('by-hand-alone', events.slice(0, 1));
+  await startAndStop('by-hand-late', [anEvent({ label: 'late', project: 'stopped' })], () =>
+    putRecord('stopped', 'late'),
+  );
   await startAndStop('by-hand-unseen', [anEvent({ label: 'unseen', project: 'stopped' })]);
 }
 
-/** Ends of executions that are not reported: of a single event whose label has a record, or none, and of a group. */
+/** Ends of executions that are not reported: of a single event whose label has a record, or gets one meanwhile, and of a group. */
 async function sweeps() {
   isSilent = true;
   const { label } = anEncordLabel({ project: 'plain' });
   await startAndStop('unreported-recorded', [anEvent({ label, project: 'plain' })]);
   const events = ['alone', 'one', 'two'].map((label) => anEvent({ id: label, label, project: 'swept' }));
   await startAndStop('unreported-alone', events.slice(0, 1));
+  await startAndStop('unreported-late', [anEvent({ label: 'late', project: 'swept' })], () =>
+    putRecord('swept', 'late'),
+  );
   await startAndStop('unreported', events.slice(1));
   isSilent = false;
   await on.pipeline.aws.sweep();
@@ -348,18 +355,26 @@ async function sweeps() {
   await on.pipeline.aws.sweep();
 }
 
-/** A label that the state machine put back for the last time; the second time it has a record. */
+/** A label that the state machine put back for the last time; later it has a record, then one that is newer than its execution. */
 async function givenUp() {
   const event = anEvent({ project: 'impatient', returnedAt: '2026-05-04T12:00:00.000Z' });
-  const again = { split: 1, reason: { error: 'StorageUnavailable', message: 'Down.' } };
-  for (const attempt of [1, 2]) {
-    await on.send(JSON.stringify({ events: [{ ...event, attempt }], again }));
+  const reason = { error: 'StorageUnavailable', message: 'Down.' };
+  const starts = [undefined, undefined, '2026-05-04T12:00:00.000Z'];
+  for (const [attempt, executionStartedAt] of starts.entries()) {
+    const again = { split: 1, reason: { ...reason, executionStartedAt } };
+    await on.send(JSON.stringify({ events: [{ ...event, attempt: attempt + 1 }], again }));
     await on.pipeline.aws.idle();
   }
   expect(await on.keys(`${bucketPrefix}records/encord/impatient/`)).toHaveLength(1);
 }
 
-async function startAndStop(name: string, events: readonly LabelEvent[]) {
+/** As a writer does that is faster than an execution which is stopped then. */
+const putRecord = async (project: string, label: string): Promise<void> => {
+  const record = aRecord({ project, label, writtenAt: new Date().toISOString() });
+  await on.put(bucketPrefix + keys.record(record), JSON.stringify(record));
+};
+
+async function startAndStop(name: string, events: readonly LabelEvent[], meanwhile = async () => {}) {
   const asked = Promise.withResolvers<void>();
   const open = Promise.withResolvers<undefined>();
   on.pipeline.connection('encord').fault = () => {
@@ -370,6 +385,7 @@ async function startAndStop(name: string, events: readonly LabelEvent[]) {
   const input = JSON.stringify({ platform: 'encord', project: events[0]?.project, events });
   await sfn.send(new StartExecutionCommand({ stateMachineArn: on.environment.STATE_MACHINE_ARN, name, input }));
   await asked.promise;
+  await meanwhile();
   await on.pipeline.aws.stopExecution(name);
   open.resolve(undefined);
   await on.pipeline.aws.idle();
@@ -555,7 +571,8 @@ it('judges the calls of every function, and leaves out none but the test’s own
     expect.arrayContaining(['CreateBucket', 'PutObject', 'StartExecution']),
   );
   const strange = left.filter(
-    ({ operation, input }) => operation === 'PutObject' && !/locked|\/encord\/plain/.test(String(input.Key)),
+    ({ operation, input }) =>
+      operation === 'PutObject' && !/locked|\/encord\/plain|\/late\.json$/.test(String(input.Key)),
   );
   expect(strange).toEqual([]);
 });

@@ -34,7 +34,7 @@ describe('labelwire release', () => {
     const missing = await release('show', 'nothing');
     expect([missing.code, missing.stderr]).toEqual([
       1,
-      expect.stringMatching(/There is no release nothing. There is none yet/),
+      expect.stringMatching(/There is no release "nothing". There is none yet/),
     ]);
   });
 
@@ -43,7 +43,7 @@ describe('labelwire release', () => {
     expect([code, stderr]).toEqual([
       1,
       expect.stringContaining(
-        'The bucket has no canonical label of project harbour of encord. Export its labels: npx labelwire sync encord --project harbour --all --yes --local',
+        'The bucket has no canonical label of project "harbour" of encord. Export its labels: npx labelwire sync encord --project harbour --all --yes --local',
       ),
     ]);
     expect((await release('list', '--json')).stdout.trim()).toBe('[]');
@@ -148,7 +148,7 @@ describe('labelwire release', () => {
 
   it('builds a name once, and again when it was deleted', async () => {
     const taken = await create('r2');
-    expect([taken.code, taken.stderr]).toEqual([1, expect.stringContaining('The name r2 is taken')]);
+    expect([taken.code, taken.stderr]).toEqual([1, expect.stringContaining('The name "r2" is taken')]);
     const asked = await release('delete', 'r2');
     expect([asked.code, asked.stderr]).toEqual([1, expect.stringContaining('Nothing was deleted. Add --yes')]);
     const { code, stdout } = await release('delete', 'r2', '--yes');

@@ -150,7 +150,7 @@ async function demandsMet(world: World): Promise<boolean> {
 
 async function noBucket(world: World): Promise<boolean> {
   const { status, text } = await labelwire(world, ['access', 'apply', ...parameters('no-images', 'nobody'), '--yes']);
-  return status === 1 && text.includes('There is no bucket no-images') && (await rolesNamed('nobody')).length === 0;
+  return status === 1 && text.includes('There is no bucket "no-images"') && (await rolesNamed('nobody')).length === 0;
 }
 
 const requestFor = (bucket: string, roleName: string) =>

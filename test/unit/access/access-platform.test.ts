@@ -5,7 +5,7 @@ it('a platform without delegated access is refused by its name, with a list of t
   const listed = accessPlatformIds().join(', ');
   expect(listed).toContain('labelbox');
   await expect(accessPlatform('cvat')).rejects.toThrow(
-    `--platform must be a platform with delegated access (${listed}), but is cvat.`,
+    `--platform must be a platform with delegated access (${listed}), but is "cvat".`,
   );
 });
 

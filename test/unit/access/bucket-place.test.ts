@@ -36,7 +36,7 @@ describe('a bucket', () => {
   });
 
   it('is reported as unusable, with what to do, where it does not exist or belongs to somebody else', async () => {
-    await expect(regionAfter(answer(404))).rejects.toThrow(/There is no bucket clinic-images/);
+    await expect(regionAfter(answer(404))).rejects.toThrow(/There is no bucket "clinic-images"/);
     await expect(regionAfter(answer(403, 'eu-central-1'))).rejects.toThrow(/not yours.*credentials/);
     await expect(regionAfter(answer(404))).rejects.toBeInstanceOf(BucketUnusable);
   });

@@ -190,7 +190,7 @@ describe('labelwire convert', () => {
     const refused = await fromLabelbox(folder, 'two.json');
     expect(refused).toMatchObject({ code: 2, stdout: '' });
     expect(refused.stderr).toContain(
-      'labelwire: converted is not empty. Name another folder with --out, or add --force',
+      'labelwire: "converted" is not empty. Name another folder with --out, or add --force',
     );
     expect(namesIn(join(folder, 'converted'))).toHaveLength(5);
     expect(await fromLabelbox(folder, '--force', 'two.json')).toMatchObject({ code: 0 });
@@ -303,10 +303,10 @@ describe('labelwire convert', () => {
   it('reports a file that is not there, and a folder without documents', async () => {
     const folder = folderOf({ 'notes.md': '' });
     expect((await fromLabelbox(folder, 'none.json')).stderr).toBe(
-      'labelwire: none.json: there is no such file or folder.\n',
+      'labelwire: "none.json": there is no such file or folder.\n',
     );
     expect((await fromLabelbox(folder, '.')).stderr).toBe(
-      'labelwire: .: no file there holds documents (.json, .jsonl, .ndjson).\n',
+      'labelwire: ".": no file there holds documents (.json, .jsonl, .ndjson).\n',
     );
   });
 

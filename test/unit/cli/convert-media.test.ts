@@ -96,7 +96,7 @@ describe('labelwire convert --media', () => {
     const given = ['convert', '--from', 'canonical', '--to', 'coco', '--media', 'nowhere', 'labels.ndjson'];
     const { code, stderr } = await labelwire(given, { folder: newFolder() });
     expect(code).not.toBe(0);
-    expect(stderr).toContain('--media must be a folder, but nowhere is none.');
+    expect(stderr).toContain('--media must be a folder, but "nowhere" is none.');
   });
 
   it('makes tracks in pixels of a video whose platform gives shares of a picture of unknown size', async () => {

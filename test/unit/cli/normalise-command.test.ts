@@ -145,7 +145,7 @@ describe('labelwire normalise', () => {
 
   it('tells which file cannot be read', async () => {
     const ended = await normalise(['--platform', 'labelbox', 'not-there.json']);
-    expect(ended).toMatchObject({ code: 1, stderr: 'labelwire: not-there.json cannot be read (ENOENT).\n' });
+    expect(ended).toMatchObject({ code: 1, stderr: 'labelwire: "not-there.json" cannot be read (ENOENT).\n' });
   });
 
   it('ends quietly when whoever reads the labels has seen enough', async () => {

@@ -4,8 +4,11 @@ import { describe, expect, it } from 'vitest';
 import { ringingAlarms } from '../../../cli/status/alarms.ts';
 import { countedFlow } from '../../../cli/status/counted-flow.ts';
 import { executionsSince } from '../../../cli/status/executions.ts';
+import { recordedFlow } from '../../../cli/status/recorded-flow.ts';
 import { type Looks, needs, statusOf } from '../../../cli/status/status.ts';
 import { statusText } from '../../../cli/status/status-text.ts';
+import { keys } from '../../../lib/contracts/keys.ts';
+import { MemoryStore } from '../../support/memory-store.ts';
 
 const since = new Date('2026-11-27T12:00:00Z');
 const now = new Date('2026-11-28T12:00:00Z');
@@ -125,6 +128,27 @@ describe('what it counts', () => {
     const { client } = answering<CloudWatchClient>(() => ({ MetricDataResults: [] }));
     const nothing = { webhooks: 0, lastWebhookAt: undefined, labels: 0, p95: undefined };
     expect(await countedFlow(client, 'labelwire-prod', 'berlin', since, now)).toMatchObject(nothing);
+  });
+
+  it('is the labels that were written since, where the records alone say it: not what was given up or not taken', async () => {
+    const store = new MemoryStore(() => now);
+    const [new_, old] = [now.toISOString(), new Date(since.getTime() - 1).toISOString()];
+    const failure = { error: 'InvalidLabel', message: 'not a label', build: '0.1.0', at: new_ };
+    const records = [
+      { label: 'new', status: 'exported', writtenAt: new_ },
+      { label: 'gone', status: 'deleted', writtenAt: new_ },
+      { label: 'exported-long-ago-and-given-up-now', status: 'exported', writtenAt: old, failure },
+      { label: 'given-up', status: 'failed', writtenAt: new_, failure },
+      { label: 'in-review', status: 'not-taken', writtenAt: new_ },
+    ] as const;
+    for (const { label, ...own } of records) {
+      const name = { connection: 'berlin', project: 'p', label };
+      const record = { schema: 1, ...name, revision: 1, event: 'e', obsolete: [], omitted: [], writtenBy: '0.1.0' };
+      const bytes = Buffer.from(JSON.stringify({ ...record, files: {}, ...own }));
+      await store.put({ key: keys.record(name), bytes, contentType: 'application/json' });
+    }
+    expect(await recordedFlow(store, 'berlin', since)).toMatchObject({ labels: 2, webhooks: undefined });
+    expect(await recordedFlow(store, 'hamburg', since)).toMatchObject({ labels: 0 });
   });
 
   it('is the executions that run, and those that failed since', async () => {

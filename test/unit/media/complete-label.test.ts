@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { assumptions } from '../../../cli/cost/assumptions.ts';
 import { PlatformUnavailable } from '../../../lib/contracts/errors.ts';
 import { completeLabel } from '../../../lib/media/complete-label.ts';
+import { mediaFacts } from '../../../lib/media/media-facts.ts';
 import type { MediaSource } from '../../../lib/media/media-source.ts';
 import { MediaProblem } from '../../../lib/media/media-source.ts';
 import { aLabel, anAnnotation } from '../../support/labels.ts';
@@ -23,6 +25,20 @@ const unavailable: MediaSource = {
     throw new PlatformUnavailable('far gave no answer.');
   },
 };
+
+it.each([
+  ['size', image, png(640, 480)],
+  ['text', text, Buffer.from('Dear Anna')],
+  ['duration', { ...image, media: 'audio' }, mediaFile('audio.flac')],
+  ['geometry', { ...image, media: 'volume' }, mediaFile('nifti-1-sform.nii.gz')],
+] as const)(
+  'of a file as most are, %s takes as many requests as a month is reckoned with',
+  async (need, unit, bytes) => {
+    const source = sourceOf(bytes);
+    await mediaFacts(need, [source], unit);
+    expect(source.ranges.length).toBeLessThanOrEqual(assumptions.media[need].reads);
+  },
+);
 
 describe('a label', () => {
   it('has what its units lacked, and keeps what the platform said', async () => {
@@ -103,6 +119,8 @@ describe('a label', () => {
 
   it.each([
     ['is not UTF-8', Buffer.from([0xff, 0xfe, 0x41]), 'media-unreadable'],
+    ['is ASCII in UTF-16 without a mark', Buffer.from('Dear Anna', 'utf16le'), 'media-unreadable'],
+    ['is Latin-1', Buffer.from('Grüße', 'latin1'), 'media-unreadable'],
     ['is longer than a label may be', Buffer.alloc(12 * 1024 * 1024 + 1, 0x41), 'media-too-large'],
   ])('does not take a text that %s', async (_what, content, reason) => {
     const label = aLabel({ units: [text], annotations: [] });

@@ -183,6 +183,7 @@ describe('a file that is no picture, or says no size,', () => {
     ['a JPEG of segments without an end', Buffer.concat([jpeg(shown).subarray(0, 2), Buffer.alloc(200_000, 0xff)])],
     ['a TIFF whose directory is beyond its end', tiffFile({ ...shown, pixels: 1_000 }).subarray(0, 500)],
     ['a TIFF that begins with a preview', tiffFile({ ...shown, isPreview: true })],
+    ['an AVIF with a box that is longer than what holds it', avif(shown).fill(0xff, 36, 40)],
     ['an AVIF that is cropped to more than it has', avif({ ...shown, cropped: { width: 700, height: 480 } })],
     [
       'an AVIF without a primary picture',

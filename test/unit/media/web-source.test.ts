@@ -76,7 +76,14 @@ describe('a file of the web', () => {
     ['it is gone', () => new Response('', { status: 404 }), /answered 404/],
     ['its signature is over', () => new Response('', { status: 403 }), /answered 403/],
     ['it is sent compressed', () => new Response('', { headers: { 'content-encoding': 'gzip' } }), /compressed/],
+    [
+      'it is sent compressed, in capitals',
+      () => new Response('', { headers: { 'content-encoding': 'GZIP' } }),
+      /compressed/,
+    ],
     ['another part is sent', () => partial('abc', 'bytes 0-2/9'), /another/],
+    ['parts are sent that are not said to be', () => new Response('abc', { status: 206 }), /another/],
+    ['less is sent than is asked for', () => partial('a', 'bytes 5-5/9'), /smaller parts/],
   ])('is refused for good when %s', async (_when, answer, message) => {
     await expect(sourceOver(answer).source.read(5, 8)).rejects.toMatchObject({
       name: 'MediaProblem',

@@ -82,7 +82,7 @@ describe('a build that is begun', () => {
     const api = { store, place: '', start, status: async () => 'RUNNING' as const };
     const run = await beginRelease(aRequest(), { api, where: '', now });
     expect(started).toEqual([run]);
-    await expect(beginRelease(aRequest(), { api, where: '', now })).rejects.toThrow('The name r1 is taken');
+    await expect(beginRelease(aRequest(), { api, where: '', now })).rejects.toThrow('The name "r1" is taken');
   });
 
   it('leaves nothing where its execution could not be started', async () => {

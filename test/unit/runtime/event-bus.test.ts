@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { type HttpServer, serve } from '../../../cli/http-server.ts';
 import { wantedEventBus } from '../../../lib/runtime/event-bus.ts';
 import { notificationOf } from '../../../lib/steps/announce-label.ts';
@@ -6,10 +6,9 @@ import { aRecord } from '../../support/events.ts';
 
 let server: HttpServer;
 let answer: (request: Request) => Promise<Response>;
-const before = { ...process.env };
 beforeAll(async () => {
   server = await serve((request) => answer(request));
-  Object.assign(process.env, {
+  const environment = {
     AWS_ENDPOINT_URL_EVENTBRIDGE: server.url,
     AWS_REGION: 'us-east-1',
     AWS_ACCESS_KEY_ID: 'local',
@@ -18,11 +17,12 @@ beforeAll(async () => {
     BUCKET_PREFIX: 'team-a/',
     STACK: 'labelwire-prod',
     NOTIFY_BUS: 'training',
-  });
+  };
+  for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
 });
 afterAll(async () => {
   await server.close();
-  process.env = before;
+  vi.unstubAllEnvs();
 });
 
 const json = (body: object, status = 200) =>
@@ -67,6 +67,6 @@ it.each([
 });
 
 it('without a bus nothing is sent', () => {
-  delete process.env.NOTIFY_BUS;
+  vi.stubEnv('NOTIFY_BUS', '');
   expect(wantedEventBus()).toBeUndefined();
 });

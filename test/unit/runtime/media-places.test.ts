@@ -6,6 +6,7 @@ import { definePlatform, type FetchedDocument, type Reader } from '../../../lib/
 import { mediaPlaces } from '../../../lib/runtime/media-places.ts';
 import { platformApi } from '../../../lib/runtime/platform-http.ts';
 import { aLabel } from '../../support/labels.ts';
+import { mediaFile } from '../../support/media-files.ts';
 import { png } from '../../support/pictures.ts';
 
 const platform = definePlatform({
@@ -99,6 +100,21 @@ describe('the file of a unit', () => {
       'http://169.254.169.254/latest/meta-data/',
       /only the platform understands/,
     ],
+    ['that address with TLS', 'https://169.254.169.254/latest/meta-data/', /downloadHosts/],
+    ['that address as a number', 'https://2852039166/latest/meta-data/', /downloadHosts/],
+    ['that address in IPv6', 'https://[::ffff:169.254.169.254]/latest/meta-data/', /downloadHosts/],
+    ['this machine', 'https://127.1/', /downloadHosts/],
+    [
+      'a host whose name begins like an allowed one',
+      'https://files.platform.example.com.evil.example/1.jpg',
+      /downloadHosts/,
+    ],
+    [
+      'a host behind an allowed one as a name',
+      'https://files.platform.example.com@evil.example/1.jpg',
+      /has a name in it/,
+    ],
+    ['an allowed host, with a name and a password', 'https://a:b@files.platform.example.com/1.jpg', /has a name in it/],
     ['a file of the machine', 'file:///etc/passwd', /only the platform understands/],
     ['a path', '/data/upload/1.jpg', /only the platform understands/],
     ['a bucket that no parameter names', 's3://other/1.jpg', /add other to the parameter mediaBuckets/],
@@ -109,6 +125,24 @@ describe('the file of a unit', () => {
     const { asked, unobtained } = await sizeWith(uri === undefined ? {} : { sourceUri: uri, document: { uri } });
     expect(asked).toEqual([]);
     expect(unobtained).toMatchObject([{ reason: 'media-unreachable', message: expect.stringMatching(message) }]);
+  });
+
+  it('is each slice of a series, at the addresses that the platform signs for them', async () => {
+    const url = (slice: string) => `https://files.platform.example.com/series/${slice}.dcm?Signature=${slice}`;
+    const slices = ['a', 'b', 'c', 'd'];
+    const connection = { name: 'the-connection', platform, settings: {} };
+    const fetcher = async (address: string | URL | Request) =>
+      new Response(new Uint8Array(mediaFile(`series/${new URL(String(address)).searchParams.get('Signature')}.dcm`)));
+    const surroundings = { remainingMilliseconds: () => 900_000, fetch: fetcher };
+    const api = platformApi(connection, { credential: 'key', ...surroundings });
+    const fetched: FetchedDocument = { ref: { label: 'label-1', occurredAt: '2026-11-28T00:00:00Z' }, document: {} };
+    const first = { frame: 0, id: '1.2.826.0.1.3680043.8.498.4.1' };
+    const label = aLabel({ units: [{ id: 'unit-1', name: 'brain', media: 'volume', slices: [first] }] });
+    const asked = { reader: { mediaOf: async () => slices.map((slice) => ({ url: url(slice) })) }, api };
+    const places = mediaPlaces(connection, surroundings)(fetched, 'project-1', asked);
+    const { label: completed, unobtained } = await completeLabel(label, ['geometry'], places);
+    expect(unobtained).toEqual([]);
+    expect(completed.units[0]?.geometry?.size).toEqual([6, 5, 4]);
   });
 
   it('is given up for good where its host refuses it, asked once', async () => {

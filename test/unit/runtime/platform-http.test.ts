@@ -84,7 +84,23 @@ describe('where a platform may be asked', () => {
         ? new Response('secret')
         : new Response('', { status: 302, headers: { location: '/moved' } }),
     );
-    await expect(api.request({ ...get, url: api.url })).rejects.toMatchObject({ name: 'PlatformUnavailable' });
+    await expect(api.request({ ...get, url: api.url })).rejects.toMatchObject({
+      name: 'PlatformUnavailable',
+      message: expect.stringContaining('(302), and no redirect is followed'),
+    });
+  });
+
+  it.each([301, 308])('is not where a redirect for good leads (%i): the address is to be written', async (status) => {
+    const location = 'https://labels.example.com/api?token=secret';
+    const api = await apiOver(() => new Response('', { status, headers: { location } }));
+    const refusal = await api.request({ ...get, url: api.url }).catch((error: Error) => error);
+    expect(refusal).toMatchObject({
+      name: 'InvalidConfiguration',
+      message: expect.stringMatching(
+        /redirects to https:\/\/labels\.example\.com \(30\d\).* platforms\.the-connection\.apiUrl/,
+      ),
+    });
+    expect((refusal as Error).message).not.toContain('secret');
   });
 });
 

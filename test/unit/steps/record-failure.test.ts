@@ -1,9 +1,11 @@
 import { expect, it } from 'vitest';
 import { type GivenUpLabel, LabelToRecord } from '../../../lib/contracts/dead-letter.ts';
+import { keys } from '../../../lib/contracts/keys.ts';
 import type { EventBus, LabelNotification } from '../../../lib/contracts/notifications.ts';
 import { recordFailure } from '../../../lib/steps/record-failure.ts';
 import type { ObjectStore } from '../../../lib/store/object-store.ts';
 import { commitRecord, readRecord } from '../../../lib/store/record.ts';
+import { labelsAt } from '../../../lib/store/unit-index.ts';
 import { anEvent, aRecord, recordingLog } from '../../support/events.ts';
 import { MemoryStore } from '../../support/memory-store.ts';
 
@@ -66,6 +68,8 @@ it('notes that a label is unsettled which somebody has committed meanwhile: he m
   await commitRecord(store, aRecord({}), undefined);
   const { record } = await recordedIn(store, { before: '"older"' });
   expect(record).toEqual({ ...aRecord({}), unsettled: now.toISOString(), commit: 'commit-2' });
+  // By this list a comparison of what has changed lately comes across it.
+  expect(await labelsAt(store, await store.list(keys.unsettled(name)))).toEqual(['label-1']);
 });
 
 it('notes the failure over a record that somebody replaces at the same moment with an older one', async () => {

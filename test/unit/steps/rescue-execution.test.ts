@@ -115,6 +115,12 @@ describe('an execution whose end no Catch saw', () => {
     },
   );
 
+  it('has only the beginning of an input in a letter that would be too long for one', async () => {
+    const { letters, rescue } = aRescuer();
+    await rescue(ended({ input: `"${'x'.repeat(250_000)}"` }));
+    expect(letters[0]?.unreadable).toHaveLength(100_000);
+  });
+
   it('loses no event beside one that a newer version wrote', async () => {
     const { letters, rescue } = aRescuer();
     const newer = { ...anEvent({ id: 'b' }), schema: 2 };

@@ -32,6 +32,17 @@ it('begins a new object before one grows beyond 8 MiB', async () => {
   }
 });
 
+it('keeps to that size when pieces are added at the same time', async () => {
+  const store = new MemoryStore();
+  const staging = stagingArea(store, 'area');
+  const fills = Array.from({ length: 8 }, (_, index) => Buffer.alloc(5 * megabyte, index));
+  const staged = await Promise.all(fills.map((bytes) => staging.add(bytes)));
+  await staging.flush();
+  expect([...store.objects.values()].map(({ bytes }) => bytes.length / megabyte)).toEqual(fills.map(() => 5));
+  for (const [index, reference] of staged.entries())
+    expect((await readStaged(store, reference)).equals(fills[index] as Buffer)).toBe(true);
+});
+
 it('holds a piece above that size in an object of its own', async () => {
   const store = new MemoryStore();
   const staging = stagingArea(store, 'area');

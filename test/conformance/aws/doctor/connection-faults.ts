@@ -33,7 +33,7 @@ export function connectionFaults(on: Deployment): readonly Fault[] {
     {
       name: 'a credential that the platform refuses',
       checks: [`${id}: credential`],
-      also: ['4001', '4002'].map((project) => `${id}: project ${project}`),
+      also: ['4001', '4002', '4003'].map((project) => `${id}: project ${project}`),
       async plant() {
         const SecretString = testingOf(id).simulated.newCredential().secret;
         await on.secrets.send(new PutSecretValueCommand({ SecretId: secretId('api'), SecretString }));

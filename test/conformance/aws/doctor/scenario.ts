@@ -50,7 +50,7 @@ export function plantedFaults(on: Deployment): readonly Check[] {
 }
 
 /** Of the configuration of the samples. */
-const projectsInRoutes = ['4001', '4002'];
+const projectsInRoutes = ['4001', '4002', '4003'];
 
 async function foundAndUndone(on: Deployment, fault: Fault, before: Findings): Promise<[string, Findings]> {
   const expected = [...fault.checks, ...(fault.also ?? [])];

@@ -22,8 +22,8 @@ async function commandsOfStage(): Promise<string[]> {
       : command.commands.flatMap((inner) => leaves(inner, `${path} ${inner.name()}`.trim()));
   const all = leaves(program, '');
   const ofStage = all.filter(([, { options }]) => options.some(({ long }) => long === '--stage'));
-  // The first asks the bucket of the images, which is no deployment's (docs/datasets.md); the second only writes files.
-  const asksNoDeployment = /^(dataset |init$)/;
+  // Two ask IAM and buckets of images, which are no deployment's (docs/datasets.md); the third only writes files.
+  const asksNoDeployment = /^(access |dataset |init$)/;
   return [...new Set(ofStage.map(([path]) => path))].filter((path) => !asksNoDeployment.test(path)).toSorted();
 }
 

@@ -34,6 +34,7 @@ def videos():
     uneven = ["-vf", "select='not(eq(mod(n,7),3))'", "-fps_mode", "vfr"]
     ffmpeg("-i", "moov-at-end.mp4", *uneven, *h264, "uneven.mp4")
     ffmpeg("-i", "moov-at-end.mp4", *uneven, *h264, "uneven.mkv")
+    ffmpeg("-f", "lavfi", "-i", "color=gray:size=32x24:rate=25:duration=4", *h264, "four-seconds.mp4")
     ffmpeg(*picture, *h264, "-g", "10", "key-frames.mp4")
     ffmpeg("-ss", "0.5", "-i", "key-frames.mp4", "-c", "copy", "cut-without-encoding.mp4")
     os.remove("key-frames.mp4")

@@ -54,7 +54,7 @@ describe('labelwire dataset create', () => {
     const mistyped = call.with(2, 's3://harbour/im/');
     expect(await dataset(...mistyped, '--dry-run').in(folder)).toMatchObject({
       code: 1,
-      stderr: expect.stringContaining('s3://harbour/im/ holds no object. Is the prefix right?'),
+      stderr: expect.stringContaining('"s3://harbour/im/" holds no object. Is the prefix right?'),
     });
 
     const ended = await dataset(...call, '--json').in(folder);
@@ -232,7 +232,7 @@ describe('labelwire dataset create', () => {
     const other = await dataset(...call('document')).in(folder);
     expect(other).toMatchObject({ code: 1, stderr: expect.stringContaining('--out <folder>') });
     const none = await dataset('create', '--from', 's3://nowhere-at-all', '--type', 'image').in(folder);
-    expect(none).toMatchObject({ code: 1, stderr: expect.stringContaining('There is no bucket nowhere-at-all') });
+    expect(none).toMatchObject({ code: 1, stderr: expect.stringContaining('There is no bucket "nowhere-at-all"') });
   });
 
   it('ends a wrong call with 2: dots in a bucket’s name, tiles, an unknown type, no tile options, a platform without data sets', async () => {
@@ -251,7 +251,7 @@ describe('labelwire dataset create', () => {
     expect(ended[3]?.stderr).toContain('--epsg');
     const call = ['dataset', 'create', '--from', 's3://b', '--type', 'image', '--platform', 'encord'];
     const other = await labelwire(call, { environment: world.environment, folder });
-    expect(other).toMatchObject({ code: 2, stderr: expect.stringContaining('(labelbox), but is encord') });
+    expect(other).toMatchObject({ code: 2, stderr: expect.stringContaining('(labelbox), but is "encord"') });
   });
 
   it('sends nothing where the platform does not accept the new data set', async () => {
