@@ -149,7 +149,8 @@ describe('labelwire convert --media', () => {
   const slices = ['a', 'b', 'c', 'd'].map((name) => [`clinic/ct-7/${name}.dcm`, mediaFile(`series/${name}.dcm`)]);
 
   it('makes a segmentation of a series whose files are in a folder with the name of the unit', async () => {
-    const { code, bytes } = await converted(series, 'dicom-seg', Object.fromEntries(slices));
+    const besides = { 'clinic/ct-7/.DS_Store': Buffer.from('Bud1'), 'clinic/ct-7/DICOMDIR': Buffer.alloc(9) };
+    const { code, bytes } = await converted(series, 'dicom-seg', { ...Object.fromEntries(slices), ...besides });
     expect(code).toBe(0);
     const text = bytes('segmentations/clinic/ct-7.dcm').toString('latin1');
     expect(text).toContain(`${uid}.4`); // the slice that lies uppermost is frame 3
