@@ -115,6 +115,17 @@ describe('labelwire convert --media', () => {
     expect(read('drive/seqinfo.ini')).toContain('seqLength=30\nimWidth=32\nimHeight=24\n');
   });
 
+  it('does not look into a file for what the format does not write', async () => {
+    const label = aLabel({
+      units: [{ id: 'unit-1', name: 'drive.avi', media: 'video', width: 640, height: 480, frames: 3 }],
+      annotations: [anAnnotation({ at: { kind: 'frame', frame: 2 } })],
+    });
+    const media = { 'drive.avi': 'RIFF, which is read by no reader of ours' };
+    expect(await converted(label, 'cvat', media)).toMatchObject({ code: 0 });
+    const { code, stdout } = await converted(label, 'mot', media);
+    expect([code, stdout]).toEqual([1, expect.stringContaining('must be an MP4, MOV, Matroska or WebM file')]);
+  });
+
   it('refuses a video that ends before a frame in which something is drawn, by its name', async () => {
     const label = aLabel({
       units: [{ id: 'unit-1', name: 'drive.mp4', media: 'video' }],
