@@ -8,16 +8,17 @@ import { errorTable, formatTable, formatVariantTable, platformTable } from './ta
 export const root = join(import.meta.dirname, '..');
 export const readme = join(root, 'README.md');
 
-/** The parts of the README that are made from the code, by the name in their markers. */
-const parts: Readonly<Record<string, () => string>> = {
-  picture: () => pictureOf(JSON.parse(readFileSync(join(root, 'statemachines', 'export-labels.asl.json'), 'utf8'))),
-  platforms: platformTable,
-  formats: formatTable,
-  errors: () => errorTable(JSON.parse(readFileSync(join(root, 'statemachines', 'export-labels.asl.json'), 'utf8'))),
-};
+/** The README with every part that is made from the code made anew; throws when a marker is missing. */
+export const withGeneratedParts = (text: string): string =>
+  withParts(text, { platforms: platformTable, formats: formatTable });
 
-/** The README with every generated part made anew; throws when a marker is missing. */
-export const withGeneratedParts = (text: string): string => withParts(text, parts);
+export const pipelinePage = join(root, 'docs', 'design', 'pipeline.md');
+
+/** The page of the pipeline with its picture and its table of errors made anew. */
+export function withStateMachine(text: string): string {
+  const machine = JSON.parse(readFileSync(join(root, 'statemachines', 'export-labels.asl.json'), 'utf8'));
+  return withParts(text, { picture: () => pictureOf(machine), errors: () => errorTable(machine) });
+}
 
 export const formatsPage = join(root, 'docs', 'formats.md');
 

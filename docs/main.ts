@@ -8,12 +8,14 @@ import { commandsFile, commandsText } from './commands.ts';
 import { costPage, withCostTables } from './cost.ts';
 import {
   formatsPage,
+  pipelinePage,
   platformReadme,
   readme,
   root,
   withFormatVariants,
   withGeneratedParts,
   withKeysTable,
+  withStateMachine,
 } from './generate.ts';
 import { policyFiles } from './policies.ts';
 import { previewFiles } from './previews.ts';
@@ -33,6 +35,7 @@ const platformPages = (Object.keys(platforms) as PlatformId[]).map(async (id): P
 });
 const pages: readonly (readonly [file: string, text: string])[] = [
   [readme, withGeneratedParts(readFileSync(readme, 'utf8'))],
+  [pipelinePage, withStateMachine(readFileSync(pipelinePage, 'utf8'))],
   [formatsPage, withFormatVariants(readFileSync(formatsPage, 'utf8'))],
   [costPage, withCostTables(readFileSync(costPage, 'utf8'))],
   [commandsFile, await commandsText()],

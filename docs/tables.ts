@@ -1,6 +1,6 @@
 import { pipelineErrors } from '../lib/contracts/errors.ts';
 import { everything, type Format, type Holdings } from '../lib/formats/format.ts';
-import { formats, liveFormats } from '../lib/formats/formats.ts';
+import { formats } from '../lib/formats/formats.ts';
 import { platforms } from '../lib/platforms/platforms.ts';
 
 export const table = (head: readonly string[], rows: readonly (readonly string[])[]) =>
@@ -8,11 +8,10 @@ export const table = (head: readonly string[], rows: readonly (readonly string[]
 
 export const platformTable = (): string =>
   table(
-    ['platform', 'webhook', 'exports to', 'what is read'],
+    ['platform', 'webhook', 'what is read'],
     Object.values(platforms).map(({ id, title }) => [
       title,
       `\`/webhooks/${id}\``,
-      liveFormats.map((format) => `\`${format.id}\``).join(', '),
       `[lib/platforms/${id}](lib/platforms/${id}/README.md)`,
     ]),
   );
@@ -32,26 +31,23 @@ const inCode = (words: readonly string[]): string => listed(words.map((word) => 
 const some = (all: readonly string[], held: readonly string[]): string =>
   all.every((word) => held.includes(word)) ? 'all' : listed(held);
 
-export const formatTable = (): string =>
-  table(
-    ['format', 'tree', 'media', 'shapes', 'checked by'],
-    Object.values(formats).map((format: Format) => {
-      const holds = format.holds(format.Options.parse({}));
-      return [
-        `[${format.title}](lib/formats/${format.id}/README.md)`,
-        `\`${format.root}/\``,
-        some(
-          everything.media,
-          holds.flatMap(({ media }) => media),
-        ),
-        some(
-          everything.shapes,
-          holds.flatMap(({ shapes }) => shapes),
-        ),
-        listed(format.readersOf(format.Options.parse({}))),
-      ];
-    }),
+/** Which formats hold something of a medium, with their default options; those that hold something of all media come first. */
+export function formatTable(): string {
+  const all: readonly Format[] = Object.values(formats);
+  const mediaOf = (format: Format) => new Set(format.holds(format.Options.parse({})).flatMap(({ media }) => media));
+  const ofAll = all.filter((format) => everything.media.every((medium) => mediaOf(format).has(medium)));
+  const others = all.filter((format) => !ofAll.includes(format));
+  const rows = everything.media.map(
+    (medium) => [medium, others.filter((format) => mediaOf(format).has(medium))] as const,
   );
+  return table(
+    ['of', 'formats'],
+    [['every medium', ofAll] as const, ...rows.filter(([, found]) => found.length > 0)].map(([what, found]) => [
+      what,
+      found.map(({ id }) => `[${id}](lib/formats/${id}/README.md)`).join(', '),
+    ]),
+  );
+}
 
 /** Of each format with each of its options: what it holds, and what it reports instead. */
 export const formatVariantTable = (): string =>

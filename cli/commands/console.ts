@@ -3,8 +3,14 @@ import { consoleDeployment } from '../console/console-deployment.ts';
 import { startConsole } from '../console/console-server.ts';
 import { type Where, whereOptions } from '../deployment.ts';
 import { openPage } from '../open-file.ts';
+import { type PictureSources, pictureSourcesOf } from '../pictures/picture-sources.ts';
 
-type Options = Where & { readonly port: number; readonly open?: boolean; readonly json?: boolean };
+type Options = Where & {
+  readonly port: number;
+  readonly imagesFrom?: PictureSources;
+  readonly open?: boolean;
+  readonly json?: boolean;
+};
 
 /** Ephemeral ports begin far above, so that it is most often free. */
 const defaultPort = 8790;
@@ -17,6 +23,10 @@ export function console(): Command {
     new Option('--port <n>', 'where it is served, on 127.0.0.1; 0: a port that is free')
       .argParser(portOf)
       .default(defaultPort),
+    new Option(
+      '--images-from <sources>',
+      'where pictures, videos and audios of labels may be read from, with commas: s3://bucket,s3://bucket/folder,https://host',
+    ).argParser(pictureSourcesOf),
     new Option('--open', 'open it in the browser'),
     new Option('--json', 'one JSON object with its address, for programs'),
     ...whereOptions(),
@@ -31,6 +41,7 @@ cannot do either. The address ends with a token of this run; whoever has it can 
 
 Examples:
   labelwire console --stage prod --open
+  labelwire console --stage prod --images-from s3://harbour-images
   labelwire console --local`,
     )
     .action(serveConsole);
@@ -42,11 +53,13 @@ function portOf(text: string): number {
   throw new InvalidArgumentError(`A port is a whole number from 0 to 65535, but this is ${JSON.stringify(text)}.`);
 }
 
-async function serveConsole({ port, open, json, ...where }: Options): Promise<void> {
-  const served = await startConsole(await consoleDeployment(where), { port }).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EADDRINUSE') throw error;
-    throw new Error(`Port ${port} must be free, but is taken. Choose another: --port 0`, { cause: error });
-  });
+async function serveConsole({ port, open, json, imagesFrom, ...where }: Options): Promise<void> {
+  const served = await startConsole(await consoleDeployment(where, imagesFrom), { port }).catch(
+    (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EADDRINUSE') throw error;
+      throw new Error(`Port ${port} must be free, but is taken. Choose another: --port 0`, { cause: error });
+    },
+  );
   const { address } = served;
   process.stdout.write(json ? `${JSON.stringify({ address })}\n` : `The console is at ${address}\nCtrl-C ends it.\n`);
   if (open) await openPage(address);

@@ -162,7 +162,10 @@ async function convertFiles(files: readonly string[], options: Options, command:
   const sheet =
     options.preview === undefined
       ? undefined
-      : new ContactSheet(formats, await givenPictures({ files: options.media, sources: options.imagesFrom }));
+      : new ContactSheet(
+          formats,
+          await givenPictures({ files: options.media, sources: options.imagesFrom, areRecordings: true }),
+        );
   const output = new OutputFolder(out, (wanted, name) => summary.addRenamed(wanted, name));
   try {
     const classes = await convertLabels({

@@ -1,12 +1,14 @@
+import type { S3Client } from '@aws-sdk/client-s3';
+import { accessClients } from '../../access/clients.ts';
 import { knownFormats } from '../../lib/configuration/chosen-formats.ts';
 import { connectionsOf } from '../../lib/configuration/connections.ts';
 import { isReadable } from '../../lib/preview/draw-written.ts';
 import type { Queues } from '../../lib/queue/dead-letters.ts';
 import type { ObjectStore } from '../../lib/store/object-store.ts';
 import { bucketOf } from '../bucket.ts';
-
 import { type Where, whereText } from '../deployment.ts';
 import { loadConfiguration } from '../load-configuration.ts';
+import type { PictureSources } from '../pictures/picture-sources.ts';
 import { type Tree, treesOf } from '../preview/as-format.ts';
 import { queuesOf } from '../queues.ts';
 import { type Stack, stackOf } from '../stack.ts';
@@ -24,9 +26,11 @@ export type ConsoleDeployment = {
   readonly connections: readonly string[];
   /** Trees whose files can be read back. */
   readonly trees: readonly Tree[];
+  /** Where pictures, videos and audios may be read from; nowhere where it is absent. */
+  readonly media?: { readonly sources: PictureSources; readonly s3: S3Client; readonly fetch?: typeof fetch };
 };
 
-export async function consoleDeployment(where: Where): Promise<ConsoleDeployment> {
+export async function consoleDeployment(where: Where, sources?: PictureSources): Promise<ConsoleDeployment> {
   const stack = await stackOf(where);
   const configuration = await loadConfiguration();
   return {
@@ -37,6 +41,7 @@ export async function consoleDeployment(where: Where): Promise<ConsoleDeployment
     store: bucketOf(stack),
     queues: await queuesOf(where),
     connections: connectionsOf(configuration).map(({ name }) => name),
+    ...(sources ? { media: { sources, s3: accessClients().s3At(process.env.AWS_REGION) } } : {}),
     trees: treesOf(knownFormats(configuration)).filter(({ chosen }) => isReadable(chosen)),
   };
 }

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { unreachableAws } from '../failure.ts';
 import { type HttpServer, serve } from '../http-server.ts';
 import { NotFound } from '../not-found.ts';
+import { rangeReader } from '../pictures/read-picture.ts';
 import { statusLooker } from '../status/look.ts';
 import { type Admission, admitHost, admitToken } from './admission.ts';
 import type { ConsoleDeployment } from './console-deployment.ts';
@@ -9,6 +10,7 @@ import { pagePolicy, strictHeaders } from './headers.ts';
 import { letterCalls } from './letter-calls.ts';
 import { liveEvents } from './live.ts';
 import { type PageFile, pageFiles } from './page-files.ts';
+import { Recordings, recordingsPath } from './recordings.ts';
 import { RefusedCall } from './refused-call.ts';
 import { type Flow, type Route, routesOf } from './routes.ts';
 import { type Window, windows } from './windows.ts';
@@ -52,10 +54,12 @@ export async function startConsole(
       }),
     ),
   );
-  const routes = routesOf({ deployment, letters, clock, flowSince: (since) => flows.get(since) as Flow });
+  const { media } = deployment;
+  const recordings = media && new Recordings(media.sources, rangeReader(media.sources, media));
+  const routes = routesOf({ deployment, letters, clock, recordings, flowSince: (since) => flows.get(since) as Flow });
   const hosts: string[] = [];
   const server: HttpServer = await serve(
-    (request) => answer(request, { token, hosts }, { files, routes, local }),
+    (request) => answer(request, { token, hosts }, { files, routes, recordings, local }),
     port,
   );
   hosts.push(`127.0.0.1:${server.port}`, `localhost:${server.port}`);
@@ -72,25 +76,32 @@ export async function startConsole(
 type Served = {
   readonly files: ReadonlyMap<string, PageFile>;
   readonly routes: Readonly<Record<string, Route>>;
+  readonly recordings: Recordings | undefined;
   readonly local: boolean;
 };
 
-async function answer(request: Request, admission: Admission, { files, routes, local }: Served): Promise<Response> {
+async function answer(
+  request: Request,
+  admission: Admission,
+  { files, routes, recordings, local }: Served,
+): Promise<Response> {
   try {
     admitHost(request, admission);
     const { pathname } = new URL(request.url);
     return pathname.startsWith('/api/')
       ? await apiAnswer(request, pathname, admission, routes)
-      : pageAnswer(request, files.get(pathname));
+      : pathname.startsWith(recordingsPath) && recordings
+        ? await recordings.answer(request, pathname)
+        : pageAnswer(request, files.get(pathname), pagePolicy({ playsMedia: recordings !== undefined }));
   } catch (error) {
     return problemAnswer(error as Error, local);
   }
 }
 
-function pageAnswer({ method }: Request, file: PageFile | undefined): Response {
+function pageAnswer({ method }: Request, file: PageFile | undefined, policy: string): Response {
   if (!file) throw new RefusedCall(404, 'There is nothing at this address.');
   if (method !== 'GET') throw new RefusedCall(405, `The method must be GET, but is ${method}.`);
-  const headers = { ...strictHeaders, 'content-type': file.contentType, 'content-security-policy': pagePolicy };
+  const headers = { ...strictHeaders, 'content-type': file.contentType, 'content-security-policy': policy };
   return new Response(new Uint8Array(file.bytes), { headers });
 }
 

@@ -13,15 +13,17 @@ export const strictHeaders: Readonly<Record<string, string>> = {
  * Scripts, styles and data come from this server alone, pictures from it or out of the page itself. Text becomes markup in
  * one place of the page, which names itself `drawing`.
  */
-export const pagePolicy = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "connect-src 'self'",
-  'img-src data: blob:',
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-  "require-trusted-types-for 'script'",
-  'trusted-types drawing',
-].join('; ');
+export const pagePolicy = ({ playsMedia }: { readonly playsMedia: boolean }): string =>
+  [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "connect-src 'self'",
+    'img-src data: blob:',
+    ...(playsMedia ? ["media-src 'self'"] : []),
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+    "require-trusted-types-for 'script'",
+    'trusted-types drawing',
+  ].join('; ');

@@ -6,6 +6,7 @@ import { thumbnail } from '../../lib/preview/thumbnail.ts';
 import { readJson } from '../../lib/store/read-json.ts';
 import { type LabelName, readRecord } from '../../lib/store/record.ts';
 import { type LabelFilter, labelPage } from '../labels/list-labels.ts';
+import type { Pictures } from '../pictures/pictures.ts';
 import { drawingsOfStoredLabel } from '../preview/bucket.ts';
 import { drawingsOfRevisions } from '../preview/compared-revisions.ts';
 import { sinceOf } from '../sync/since.ts';
@@ -33,6 +34,8 @@ export function labelCalls(
   { store, stack, where, trees, at }: ConsoleDeployment,
   clock: { now(): Date },
   letters: Pick<LetterCalls, 'about'>,
+  /** Anew for each label. */
+  pictures: () => Pictures,
 ) {
   return {
     list({
@@ -60,7 +63,7 @@ export function labelCalls(
       if (as !== undefined && !tree)
         throw new RefusedCall(400, `as must be one of ${trees.map(({ name }) => name).join(', ')}, but is ${as}.`);
       const chosen = tree && isReadable(tree.chosen) ? tree.chosen : undefined;
-      const choice = { ...scope, chosen, facts: { pictures: { of: () => undefined } }, at };
+      const choice = { ...scope, chosen, facts: { pictures: pictures() }, at };
       const drawn = compare
         ? drawingsOfRevisions(store, label, { ...choice, compare })
         : drawingsOfStoredLabel(store, label, choice);

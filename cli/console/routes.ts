@@ -3,6 +3,7 @@ import { deployedReleases } from '../release/api.ts';
 import { listedReleases, releaseJson } from '../release/listed-releases.ts';
 import type { Status } from '../status/status.ts';
 import type { ConsoleDeployment } from './console-deployment.ts';
+import { consolePictures } from './console-pictures.ts';
 import { labelCalls } from './label-calls.ts';
 import type { LetterCalls } from './letter-calls.ts';
 import type { liveEvents } from './live.ts';
@@ -19,6 +20,7 @@ import {
   ReplayBody,
   TraceQuery,
 } from './queries.ts';
+import type { Recordings } from './recordings.ts';
 import type { Window } from './windows.ts';
 
 export type Route = {
@@ -31,6 +33,7 @@ export type Calls = {
   readonly deployment: ConsoleDeployment;
   readonly letters: LetterCalls;
   readonly clock: { now(): Date };
+  readonly recordings: Recordings | undefined;
   flowSince(window: Window): Flow;
 };
 
@@ -41,8 +44,14 @@ const get = (answer: Route['answer']): Route => ({ method: 'GET', answer });
 const post = (answer: Route['answer']): Route => ({ method: 'POST', answer });
 
 /** Every path below /api/. docs/console.md lists them. */
-export function routesOf({ deployment, letters, clock, flowSince }: Calls): Readonly<Record<string, Route>> {
-  const labels = labelCalls(deployment, clock, letters);
+export function routesOf({
+  deployment,
+  letters,
+  clock,
+  recordings,
+  flowSince,
+}: Calls): Readonly<Record<string, Route>> {
+  const labels = labelCalls(deployment, clock, letters, () => consolePictures(deployment.media, recordings));
   const { name, at, connections, trees, stack } = deployment;
   return {
     '/api/deployment': get(async (given) => {

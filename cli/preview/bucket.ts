@@ -55,7 +55,7 @@ export async function drawingsOfStoredLabel(store: ObjectStore, id: string, choi
   const { classes } = await readClasses(store, record);
   const drawn = label ? await drawingsOfLabel(label, undefined, facts) : [];
   for (const { key, path } of own) {
-    const sized = { ...facts, classes, size: facts.size ?? sizeFor(path, label), ...geometryIn(label) };
+    const sized = { ...facts, classes, size: facts.size ?? sizeFor(path, label), ...unitsIn(label) };
     drawn.push(...drawingsOfFile({ path, bytes: await bytesAt(files, key) }, chosen, sized));
   }
   return drawn;
@@ -79,7 +79,7 @@ export async function drawingsOfKey(
   const label = await labelOfFile(store, key);
   if (label) await facts.pictures.load?.(label.units);
   const size = facts.size ?? sizeFor(file.path, label);
-  return drawingsOfFile(file, own, { ...facts, ...given({ size }), classes, ...geometryIn(label) });
+  return drawingsOfFile(file, own, { ...facts, ...given({ size }), classes, ...unitsIn(label) });
 }
 
 /** The record of the one label that is named so. */
@@ -166,10 +166,10 @@ async function classesIn(store: ObjectStore, place: string): Promise<readonly st
   return [];
 }
 
-function geometryIn(label: Label | undefined): Pick<Facts, 'geometryOf'> {
+function unitsIn(label: Label | undefined): Pick<Facts, 'unitOf'> {
   if (!label) return {};
   const paths = unitPaths(label.units);
-  return { geometryOf: (path) => label.units.find(({ id }) => paths.get(id) === path)?.geometry };
+  return { unitOf: (path) => label.units.find(({ id }) => paths.get(id) === path) };
 }
 
 /** Of the unit whose path is in that of the file. */

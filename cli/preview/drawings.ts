@@ -1,12 +1,13 @@
 import { given } from '../../lib/contracts/given.ts';
 import { gatherClasses } from '../../lib/formats/data-set.ts';
-import type { ReadFacts, ReadObject } from '../../lib/formats/format.ts';
+import type { ReadObject } from '../../lib/formats/format.ts';
 import type { Label, Unit } from '../../lib/label/label.ts';
 import { drawWritten, type ReadableFormat } from '../../lib/preview/draw-written.ts';
 import type { Group } from '../../lib/preview/html-page.ts';
 import { drawFile, drawLabel } from '../../lib/preview/preview.ts';
 import { explained } from '../pictures/explained.ts';
 import { hasPicture, type Pictures } from '../pictures/pictures.ts';
+import { recorded, shown } from '../pictures/shown.ts';
 
 type Size = { readonly width: number; readonly height: number };
 
@@ -17,8 +18,8 @@ export type Facts = {
   readonly classes?: readonly string[] | undefined;
   /** Of the pictures of files that do not say it. */
   readonly size?: Size | undefined;
-  /** Of the volume of a unit, by the unit's path, where a label says it. */
-  readonly geometryOf?: ReadFacts['geometryOf'];
+  /** The unit of a file by its path, where its label is known. */
+  readonly unitOf?: (path: string) => Unit | undefined;
 };
 
 /** The units of a label, each as the label has it, and as the files of a format have it, where one is named. */
@@ -35,7 +36,7 @@ export async function drawingsOfLabel(
   return label.units.map((unit, index) => ({
     title: unit.name,
     drawings: [...drawings.slice(index, index + 1), ...(written?.get(unit.id) ?? [])].map((drawing) =>
-      explained(drawing, hasPicture(unit) ? facts.pictures.reasonOf?.(unit) : undefined),
+      shown(drawing, unit, facts.pictures),
     ),
   }));
 }
@@ -51,22 +52,26 @@ export type FormatFile = { readonly path: string; readonly bytes: Uint8Array };
 
 /** The units that a file of a format tells of, read by the format's own reader; one without objects has the name of the file. */
 export function drawingsOfFile(file: FormatFile, { format, options }: ReadableFormat, facts: Facts): Group[] {
-  const { pictures, classes = [], size, geometryOf } = facts;
+  const { pictures, classes = [], size, unitOf } = facts;
   const sizeOf = (unit: string): Size | undefined => pictures.of({ name: unit }) ?? size;
   const said = format.readUnits(file, options);
   const objects = format.holdsObjects(file.path)
-    ? format.read(file, { classes, sizeOf, ...given({ geometryOf }) }, options)
+    ? format.read(file, { classes, sizeOf, geometryOf: (path) => unitOf?.(path)?.geometry }, options)
     : [];
   const byUnit = Map.groupBy(objects, ({ unit }) => unit);
   const units = new Set([...said.keys(), ...byUnit.keys()]);
   return [...(units.size === 0 ? [file.path] : units)].map((unit) => {
     const own = byUnit.get(unit) ?? [];
-    const facts = said.get(unit) ?? {};
+    const { framesPerSecond } = unitOf?.(unit) ?? {};
+    const facts = { ...given({ framesPerSecond }), ...said.get(unit) };
     const picture = pictures.of({ name: unit });
     const { width, height } = picture ?? size ?? (facts.width === undefined ? sizeIn(own) : facts);
     const title = `${format.nameOf(options)}: ${units.size <= 1 ? file.path : unit}`;
     const drawing = drawFile({ ...facts, name: title, width, height }, own, picture?.address);
-    return { title, drawings: [explained(drawing, pictures.reasonOf?.({ name: unit }))] };
+    const withReason = explained(drawing, pictures.reasonOf?.({ name: unit }));
+    const isWhole = own.some(({ at }) => at !== undefined && at.kind !== 'whole'); // else it is the file of one frame
+    const recording = isWhole ? pictures.recordingOf?.({ name: unit }) : undefined;
+    return { title, drawings: [recorded(withReason, recording, { framesPerSecond: facts.framesPerSecond })] };
   });
 }
 

@@ -1,6 +1,8 @@
 import { useEffect, useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
-import type { BlockJson, GroupJson } from '../../lib/preview/group-json.ts';
+import { isMoving, type Recording } from '../../lib/preview/drawing.ts';
+import type { BlockJson, FramesJson, GroupJson } from '../../lib/preview/group-json.ts';
 import { drawingNodes } from './drawing-nodes.ts';
+import { MovingPicture, Player } from './moving-picture.tsx';
 import { Problem } from './problem.tsx';
 import { printable } from './words.ts';
 
@@ -13,7 +15,7 @@ type Props = {
 export const Drawings = ({ groups, areBeside = false }: Props) => (
   <div class={areBeside ? 'drawings beside' : 'drawings'}>
     {groups.flatMap(({ drawings }, group) =>
-      drawings.map(({ title, notes, blocks }, index) => (
+      drawings.map(({ title, notes, blocks, recording }, index) => (
         <figure key={`${group} ${index}`}>
           <figcaption>
             <strong>{printable(title)}</strong>
@@ -21,8 +23,9 @@ export const Drawings = ({ groups, areBeside = false }: Props) => (
               <p key={note}>{printable(note)}</p>
             ))}
           </figcaption>
+          {recording && !blocks.some(isMoving) && <Player recording={recording} />}
           {blocks.map((block, place) => (
-            <Block key={String(place)} block={block} />
+            <Block key={String(place)} block={block} recording={recording} />
           ))}
         </figure>
       )),
@@ -30,8 +33,14 @@ export const Drawings = ({ groups, areBeside = false }: Props) => (
   </div>
 );
 
-const Block = ({ block }: { readonly block: BlockJson }) =>
-  'frames' in block ? <Frames frames={block.frames} /> : <Svg svg={block.svg} />;
+type BlockProps = { readonly block: BlockJson; readonly recording: Recording | undefined };
+
+const Block = ({ block, recording }: BlockProps) =>
+  'frames' in block ? (
+    <Frames block={block} recording={isMoving(block) ? recording : undefined} />
+  ) : (
+    <Svg svg={block.svg} />
+  );
 
 function Svg({ svg }: { readonly svg: string }) {
   const place = useRef<HTMLDivElement>(null);
@@ -53,10 +62,10 @@ function Svg({ svg }: { readonly svg: string }) {
   );
 }
 
-type FramesBlock = Extract<BlockJson, { readonly frames: unknown }>;
+type FramesProps = { readonly block: FramesJson; readonly recording: Recording | undefined };
 
 /** One frame at a time; the slider is gone through with the arrow keys. */
-function Frames({ frames }: FramesBlock) {
+function Frames({ block: { frames, picture }, recording }: FramesProps) {
   const [index, setIndex] = useState(0);
   const id = useId();
   const frame = frames[index] ?? frames[0];
@@ -64,7 +73,13 @@ function Frames({ frames }: FramesBlock) {
   if (!frame) return null;
   return (
     <div class="frames">
-      <Svg svg={frame.svg} />
+      {recording && picture ? (
+        <MovingPicture recording={recording} place={picture} height={frame.height} seconds={frame.seconds}>
+          <Svg svg={frame.svg} />
+        </MovingPicture>
+      ) : (
+        <Svg svg={frame.svg} />
+      )}
       <label for={id}>{frame.name}</label>
       <input
         id={id}

@@ -1,32 +1,12 @@
-import * as z from 'zod/mini';
 import { given } from '../contracts/given.ts';
 import { shapesOfTrack } from '../label/interpolation.ts';
 import type { Shape, ShapeKind, ShapeOf, Track, Unit } from '../label/label.ts';
-import type { Need } from '../label/need.ts';
+import { type ChosenFrames, choiceOf } from './chosen-frames.ts';
 import type { AnnotationOf, LabelOf, Omission } from './holdings.ts';
+import { positionsIn } from './positions-in.ts';
 import { endOf, type KeyFrame, mostFrames, type VideoObject, videoObjects } from './video-objects.ts';
 
 /** Frames of videos as pictures, for formats of pictures. */
-
-/**
- * Which frames of a video are pictures of a data set. `none`: videos are left out. `keys`: those in which somebody drew
- * something. `every`: all of them. A number: each so many frames, from frame 0.
- */
-const step = z.int().check(z.positive(), z.lte(1_000_000));
-export const framesOption = z._default(z.union([z.enum(['none', 'keys', 'every']), step]), 'none');
-/** Of a format of videos, of which some frames are always chosen. */
-export const chosenFrames = z.union([z.enum(['keys', 'every']), step]);
-export type ChosenFrames = z.output<typeof framesOption>;
-
-/** What cannot be left open of a video: to draw those frames of it in which something was drawn, it need not be known how many it has. */
-export const videoNeeds = (frames: ChosenFrames): readonly Need[] => {
-  if (frames === 'none') return [];
-  return frames === 'keys' ? ['video-size'] : ['video-size', 'frames'];
-};
-
-/** The word of the tree: undefined where videos are left out. */
-export const framesWord = (frames: ChosenFrames): string | undefined =>
-  frames === 'none' ? undefined : `frames-${frames}`;
 
 /** Files of one video, of which a data set may have many. */
 const mostPictures = 20_000;
@@ -78,25 +58,6 @@ export function unitPathOf(picture: string, isUnit: (path: string) => boolean): 
   return video !== undefined && !isUnit(picture) && isUnit(video) ? video : picture;
 }
 
-/** Why something of an annotation is lost: in a frame it is said once, however many frames of the video it is lost in. */
-export function reporter(omitted: Omission[]): Report {
-  const said = new Set<string>();
-  return ({ unit, frame }, { id }, reasons) => {
-    for (const reason of reasons) {
-      const key = frame === undefined ? undefined : JSON.stringify([unit.id, id, reason.code, reason.detail]);
-      if (key !== undefined && said.has(key)) continue;
-      if (key !== undefined) said.add(key);
-      omitted.push({ ...reason, unit: unit.id, annotation: id });
-    }
-  };
-}
-type Reason = Pick<Omission, 'code' | 'detail'>;
-export type Report = (
-  picture: Pick<Picture<ShapeKind>, 'unit' | 'frame'>,
-  annotation: { readonly id: string },
-  reasons: readonly Reason[],
-) => void;
-
 type Video = { readonly unit: Unit; readonly path: string; readonly frames: ChosenFrames };
 type Objects<Kind extends ShapeKind> = ReturnType<typeof videoObjects<Kind>>;
 /** A thing in a frame: the key frame there, or the last one before. */
@@ -113,7 +74,7 @@ function framesOf<Kind extends ShapeKind>(video: Video, { objects, omitted }: Ob
     omitted: [...omitted, given({ code, unit: unit.id, detail })],
   });
   if (frames !== 'keys' && unit.frames === undefined) return leave('frames-unknown');
-  const chosen = choiceOf(frames, unit, objects);
+  const chosen = choiceOf(frames, unit.frames ?? 0, objects);
   if (chosen.count === 0) return leave('unit-left-out', 'no frame is chosen');
   if (chosen.count > mostPictures) return leave('too-many-frames', `${chosen.count} frames`);
   const shapes = objects.reduce((sum, object) => sum + mostFrames(object, unit), 0);
@@ -176,54 +137,3 @@ function thingOf<Kind extends ShapeKind>(object: VideoObject<Kind>): Thing<Kind>
 
 const isThere = (frame: number, track: Track | undefined): boolean =>
   track?.frames.some(({ start, end }) => start <= frame && frame < end) ?? false;
-
-type Choice = {
-  readonly count: number;
-  /** Ascending. */
-  all(): readonly number[];
-  /** How many of them are in these ranges, which do not overlap. */
-  within(ranges: Track['frames']): number;
-};
-
-function choiceOf<Kind extends ShapeKind>(
-  frames: ChosenFrames,
-  unit: Unit,
-  objects: readonly VideoObject<Kind>[],
-): Choice {
-  if (typeof frames === 'string' && frames !== 'every') {
-    const drawn = objects.flatMap((object) => object.drawn);
-    const keys = new Set(drawn.filter(({ annotation }) => annotation.keyFrame !== false).map(({ frame }) => frame));
-    const all = [...keys].sort((one, other) => one - other);
-    return {
-      count: all.length,
-      all: () => all,
-      within: (ranges) => all.filter((frame) => ranges.some(({ start, end }) => start <= frame && frame < end)).length,
-    };
-  }
-  const step = frames === 'every' ? 1 : frames;
-  const last = unit.frames ?? 0;
-  const before = (frame: number) => Math.ceil(Math.min(frame, last) / step);
-  return {
-    count: before(last),
-    all: () => Array.from({ length: before(last) }, (_, index) => index * step),
-    within: (ranges) => ranges.reduce((sum, { start, end }) => sum + Math.max(before(end) - before(start), 0), 0),
-  };
-}
-
-/** About as many as a format writes of the shape. */
-function positionsIn(shape: Shape): number {
-  switch (shape.kind) {
-    case 'polygon':
-      return shape.polygons.flat().reduce((sum, ring) => sum + ring.length, 0);
-    case 'skeleton':
-      return shape.keypoints.length;
-    case 'mask':
-      return shape.counts.length;
-    case 'ellipse':
-      return 100;
-    case 'path':
-      return 25 * shape.vertices.length;
-    default:
-      return 4;
-  }
-}

@@ -1,5 +1,5 @@
 import { given } from '../contracts/given.ts';
-import type { Block } from './drawing.ts';
+import type { Block, Frames, PanelPlace, Recording } from './drawing.ts';
 import { drawingWidth } from './drawing.ts';
 import type { Group } from './html-page.ts';
 import type { LabelChange } from './label-changes.ts';
@@ -9,7 +9,12 @@ import { svgElement } from './svg-file.ts';
 export type SvgJson = { readonly svg: string; readonly height: number };
 
 /** One SVG, or one for each frame, of which one is shown at a time. */
-export type BlockJson = SvgJson | { readonly frames: readonly (SvgJson & { readonly name: string })[] };
+export type BlockJson = SvgJson | FramesJson;
+
+export type FramesJson = {
+  readonly frames: readonly (SvgJson & Omit<Frames['frames'][number], 'body'>)[];
+  readonly picture?: PanelPlace;
+};
 
 export type GroupJson = {
   readonly title: string;
@@ -19,6 +24,7 @@ export type GroupJson = {
     readonly title: string;
     readonly notes: readonly string[];
     readonly blocks: readonly BlockJson[];
+    readonly recording?: Recording;
   }[];
 };
 
@@ -30,6 +36,7 @@ export const groupJson = ({ title, drawings, changes }: Group): GroupJson => ({
     title: drawing.title,
     notes: drawing.notes,
     blocks: drawing.blocks.map((block) => blockJson(block, drawing.title)),
+    ...given({ recording: drawing.recording }),
   })),
 });
 
@@ -37,7 +44,13 @@ function blockJson(block: Block, title: string): BlockJson {
   const { height } = block;
   if (!('frames' in block)) return { svg: svgText(block.body, height, title), height };
   return {
-    frames: block.frames.map(({ name, body }) => ({ name, svg: svgText(body, height, `${title}, ${name}`), height })),
+    frames: block.frames.map(({ name, body, ...moment }) => ({
+      name,
+      ...moment,
+      svg: svgText(body, height, `${title}, ${name}`),
+      height,
+    })),
+    ...given({ picture: block.picture }),
   };
 }
 

@@ -2,7 +2,7 @@ import { around } from '../formats/visible-parts.ts';
 import type { Bounds } from '../label/geometry.ts';
 import type { Position } from '../label/label.ts';
 import { colourOf } from './colour.ts';
-import { drawingWidth } from './drawing.ts';
+import { drawingWidth, type PanelPlace } from './drawing.ts';
 import { type Mark, markName, type Standing } from './mark.ts';
 import { element, joined, type Markup } from './markup.ts';
 import { boundsOf, moved, type Outline } from './outline.ts';
@@ -60,19 +60,24 @@ function viewOfShapes(drawn: readonly Outlined[]): Bounds {
   return { x: x - spareX, y: y - spareY, width: width + 2 * spareX, height: height + 2 * spareY };
 }
 
-/** The empty surface, with the picture on it where there is one. `picture` is a data address. */
-export function surface({ view, size, scale, height }: Stage, picture?: string): Markup {
-  const paper = element('rect', { width: drawingWidth, height, fill: '#fff' });
-  if (!size) return joined([paper, element('rect', { width: view.width * scale, height, fill: '#eef0f2' })]);
-  const place = {
+/** Where the picture lies in the drawing; where its size is known. */
+export const pictureOn = ({ view, size, scale }: Stage): PanelPlace | undefined =>
+  size && {
     x: -view.x * scale,
     y: -view.y * scale,
     width: size.width * scale,
     height: size.height * scale,
   };
+
+/** The empty surface, with the picture on it where there is one. `picture` is a data address. */
+export function surface(stage: Stage, picture?: string): Markup {
+  const { view, scale, height } = stage;
+  const paper = element('rect', { class: 'paper', width: drawingWidth, height, fill: '#fff' });
+  const place = pictureOn(stage);
+  if (!place) return joined([paper, element('rect', { width: view.width * scale, height, fill: '#eef0f2' })]);
   return joined([
     paper,
-    element('rect', { ...place, fill: '#e4e7ea', stroke: '#8a9199' }),
+    element('rect', { class: 'paper', ...place, fill: '#e4e7ea', stroke: '#8a9199' }),
     picture === undefined ? joined([]) : element('image', { ...place, href: picture, preserveAspectRatio: 'none' }),
   ]);
 }

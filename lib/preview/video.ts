@@ -1,3 +1,4 @@
+import { given } from '../contracts/given.ts';
 import type { CountRange, Place } from '../label/label.ts';
 import { chosenFrames, framesWithin } from './chosen-frames.ts';
 import type { Frames } from './drawing.ts';
@@ -6,7 +7,7 @@ import type { Mark } from './mark.ts';
 import { joined } from './markup.ts';
 import type { Drawn, DrawnUnit } from './media.ts';
 import { notesOf, planesOf } from './planes.ts';
-import { marksOn, outlined, surface } from './stage.ts';
+import { marksOn, outlined, pictureOn, surface } from './stage.ts';
 import { timeLine } from './time-line.ts';
 import type { TrackMarks } from './track-marks.ts';
 
@@ -62,7 +63,9 @@ function drawView(
       frames: (frames.length > 0 ? frames : [0]).map((frame) => ({
         name: `${frames.length > 0 ? `frame ${frame}` : 'every frame'}${view === undefined ? '' : `, ${view}`}`,
         body: bodyOf(frame),
+        ...secondsAt(frame, unit),
       })),
+      ...given({ picture: plane === 'picture' ? pictureOn(stage) : undefined }),
     };
     return { block, notes: notesOf(plane, stage, drawn) };
   });
@@ -77,6 +80,12 @@ function drawView(
     ],
   };
 }
+
+/** Its middle: a browser that is asked for its very beginning may show the frame before it. */
+const secondsAt = (frame: number, { media, framesPerSecond }: DrawnUnit): Pick<Frames['frames'][number], 'seconds'> =>
+  framesPerSecond === undefined || (media !== undefined && media !== 'video')
+    ? {}
+    : { seconds: (frame + 0.5) / framesPerSecond };
 
 /** Frames in which something begins or ends. */
 const endsOf = (at: Place): number[] =>

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { S3Client } from '@aws-sdk/client-s3';
 import { encodeId, type Project } from '../contracts/keys.ts';
 import { ClassNumbers, type LabelToTransform, parseContract } from '../contracts/payloads.ts';
-import type { Records } from '../steps/fetched-group.ts';
+import type { Records } from '../steps/standing-records.ts';
 import { underTerms } from '../store/bucket-terms.ts';
 import { readClasses } from '../store/class-map.ts';
 import { noteLeaving } from '../store/note-in-record.ts';

@@ -48,8 +48,13 @@ export class WorkAside {
 
   /** Waits for all of it. Throws what failed. */
   async end(): Promise<void> {
-    await Promise.all(this.#running);
+    await this.idle();
     this.#throwFailure();
+  }
+
+  /** Waits for all of it, whatever becomes of it. */
+  async idle(): Promise<void> {
+    await Promise.all(this.#running);
   }
 
   #throwFailure(): void {

@@ -10,12 +10,15 @@ import {
   type ClassNumbers,
   type FetchedLabel,
   type FetchedLabels,
+  type LabelEvent,
   type LabelGroup,
   labelsPerChild,
 } from '../contracts/payloads.ts';
 import type { FailedDocument, FetchedDocument, LabelRef } from '../platforms/platform.ts';
-import { type CollectorDependencies, FetchedGroup, failed, type KeptLabel } from './fetched-group.ts';
+import { failedLabel } from './failed-label.ts';
+import { type CollectorDependencies, FetchedGroup } from './fetched-group.ts';
 import { fitState } from './fit-state.ts';
+import type { GroupOutcome, KeptLabel } from './group-outcome.ts';
 import { jsonLargerThan } from './json-larger-than.ts';
 import { largestLabel } from './largest-label.ts';
 import { type ListerDependencies, listLabels } from './list-labels.ts';
@@ -58,15 +61,7 @@ async function fetchGroup(group: LabelGroup, dependencies: FetcherDependencies):
   const events = group.events.filter(({ listing }) => listing === undefined);
   if (events.length === 0) return { batches: [] };
 
-  const fetched = await FetchedGroup.begin(events, dependencies);
-  try {
-    for await (const answer of answersTo(project, fetched.refs, dependencies)) {
-      await fetched.take(ifShort(answer, dependencies.largestLabel));
-    }
-  } catch (error) {
-    throw await causeOf(error, group, dependencies);
-  }
-  await fetched.end();
+  const fetched = await collected(group, events, dependencies);
   const { labels, later } = fitState(group, [...fetched.settled, ...(await withClasses(fetched.kept, dependencies))]);
   await staging.flush();
   // Last: what fails before is tried again, and would put them back twice.
@@ -98,6 +93,23 @@ function ifShort(answer: FetchedDocument | FailedDocument, most = largestLabel):
     `The document of the label must have at most ${longest} characters, but has more. Deploy with a larger parameter largestLabelMiB (${most / 1024 / 1024} now), or split its data unit on the platform.`,
   );
   return { ref: answer.ref, error };
+}
+
+async function collected(
+  group: LabelGroup,
+  events: readonly LabelEvent[],
+  dependencies: FetcherDependencies,
+): Promise<GroupOutcome> {
+  const fetched = await FetchedGroup.begin(events, dependencies);
+  try {
+    for await (const answer of answersTo(group.project, fetched.refs, dependencies)) {
+      await fetched.take(ifShort(answer, dependencies.largestLabel));
+    }
+  } catch (error) {
+    await fetched.abandon();
+    throw await causeOf(error, group, dependencies);
+  }
+  return fetched.end();
 }
 
 async function* answersTo(project: string, refs: readonly LabelRef[], dependencies: FetcherDependencies) {
@@ -146,7 +158,7 @@ async function withClasses(
     }
     const names = unknown.map((name) => JSON.stringify(name)).join(', ');
     const refusal = `The class map of project ${event.project} is locked and has no class ${names}. Add it there, then replay.`;
-    return failed(event, new InvalidLabel(refusal), log);
+    return failedLabel(event, new InvalidLabel(refusal), log);
   });
 }
 

@@ -20,9 +20,10 @@ import type { FormatFile, GivenContext, Omission, Written } from '../formats/for
 import { isLabel, Label } from '../label/label.ts';
 import { sha256Of } from '../store/place-file.ts';
 import { contentOf } from '../store/record.ts';
-import type { StagedLabel } from './fetched-group.ts';
+
 import { largestLabel } from './largest-label.ts';
 import { leftOutCounts } from './left-out-counts.ts';
+import type { StagedLabel } from './staged-label.ts';
 
 export type TransformerDependencies = {
   /** The formats of the route that wants the label. */

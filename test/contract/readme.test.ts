@@ -1,14 +1,16 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import {
   formatsPage,
+  pipelinePage,
   platformReadme,
   readme,
   root,
   withFormatVariants,
   withGeneratedParts,
   withKeysTable,
+  withStateMachine,
 } from '../../docs/generate.ts';
 import { type PlatformId, platforms } from '../../lib/platforms/platforms.ts';
 import { version } from '../../lib/runtime/version.ts';
@@ -20,8 +22,12 @@ const { scripts, version: packaged } = JSON.parse(readFileSync(join(root, 'packa
 };
 
 describe('the README', () => {
-  it('shows the picture and the tables that the code makes today (npm run docs)', () => {
+  it('shows the tables that the code makes today (npm run docs)', () => {
     expect(withGeneratedParts(text)).toBe(text);
+  });
+
+  it('is short enough to be read whole', () => {
+    expect(text.split('\n').length).toBeLessThanOrEqual(260);
   });
 
   it('names only npm scripts that exist', () => {
@@ -37,6 +43,17 @@ describe('the README', () => {
     expect(linked.length).toBeGreaterThan(4);
     expect(linked.filter((path) => !existsSync(join(root, path)))).toEqual([]);
   });
+});
+
+it('docs/design/pipeline.md shows the picture and the errors of the state machine of today (npm run docs)', () => {
+  const page = readFileSync(pipelinePage, 'utf8');
+  expect(withStateMachine(page)).toBe(page);
+});
+
+it.each(globSync('docs/**/*.md', { cwd: root }))('%s links only to files that exist', (page) => {
+  const text = readFileSync(join(root, page), 'utf8').replace(/^```[\s\S]*?^```/gm, '');
+  const linked = [...text.matchAll(/\]\((?!https?:)([^)#]+)(?:#[^)]*)?\)/g)].map(([, path]) => path ?? '');
+  expect(linked.filter((path) => !existsSync(join(root, dirname(page), path)))).toEqual([]);
 });
 
 it('docs/formats.md shows what each format holds today (npm run docs)', () => {

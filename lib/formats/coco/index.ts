@@ -1,8 +1,10 @@
 import * as z from 'zod/mini';
+import { framesOption, framesWord, videoNeeds } from '../chosen-frames.ts';
 import { drawnSkeletons } from '../drawn-skeletons.ts';
 import { defineFormat, type FormatFile, type Omission, type Piece, shapedObjects } from '../format.ts';
 import { oneItemALine } from '../item-lines.ts';
-import { framesOption, framesWord, picturesOf, reporter, videoNeeds } from '../video-frames.ts';
+import { reporter } from '../reporter.ts';
+import { picturesOf } from '../video-frames.ts';
 import { isSized } from '../visible-parts.ts';
 import { categoriesOf, imageOf, instancesFile, instancesPath } from './document.ts';
 import { heldKinds, pictureAnnotations } from './picture-annotations.ts';

@@ -1,6 +1,8 @@
+import { videoNeeds } from '../chosen-frames.ts';
 import { defineFormat, type FormatFile, type Omission, type Piece, shapedObjects } from '../format.ts';
+import { reporter } from '../reporter.ts';
 import { picturePath } from '../unit-path.ts';
-import { picturesOf, reporter, videoNeeds } from '../video-frames.ts';
+import { picturesOf } from '../video-frames.ts';
 import { dataYaml, listOf } from './data-yaml.ts';
 import { labelPath } from './label-path.ts';
 import { Options, shapesOf, variantOf } from './options.ts';

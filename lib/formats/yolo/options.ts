@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
+import { framesOption, framesWord } from '../chosen-frames.ts';
 import { outlinedKinds } from '../outline-ring.ts';
 import { type BoxedKind, boxedShapes, shapesOption } from '../upright-box.ts';
-import { framesOption, framesWord } from '../video-frames.ts';
 
 export const Options = z.strictObject({
   task: z._default(z.enum(['detect', 'segment', 'obb', 'pose']), 'detect'),

@@ -1,8 +1,9 @@
 import { InvalidLabel } from '../../contracts/errors.ts';
 import type { Unit } from '../../label/label.ts';
 import type { FormatContext } from '../format.ts';
+import type { Report } from '../reporter.ts';
 import type { BoxedKind } from '../upright-box.ts';
-import type { Picture, Report } from '../video-frames.ts';
+import type { Picture } from '../video-frames.ts';
 import { isSized } from '../visible-parts.ts';
 import { keypointsRow } from './keypoints-row.ts';
 import type { Options } from './options.ts';

@@ -1,8 +1,10 @@
 import * as z from 'zod/mini';
+import { chosenFrames, videoNeeds } from '../chosen-frames.ts';
 import type { DrawnKind } from '../drawn-segmentation.ts';
 import { defineFormat, type FormatFile, type Omission, type Piece, shapedObjects } from '../format.ts';
 import { oneItemALine } from '../item-lines.ts';
-import { chosenFrames, picturesOf, reporter, videoNeeds } from '../video-frames.ts';
+import { reporter } from '../reporter.ts';
+import { picturesOf } from '../video-frames.ts';
 import { isSized } from '../visible-parts.ts';
 import { categoriesOf, instancesFile, instancesPath, videoOf } from './document.ts';
 import { read, readUnits } from './read.ts';

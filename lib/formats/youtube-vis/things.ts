@@ -2,7 +2,8 @@ import { decodeCounts } from '../../label/rle.ts';
 import { isCrowd } from '../crowd.ts';
 import { type DrawnKind, draw } from '../drawn-segmentation.ts';
 import type { FormatContext } from '../format.ts';
-import type { Picture, Report } from '../video-frames.ts';
+import type { Report } from '../reporter.ts';
+import type { Picture } from '../video-frames.ts';
 import type { SizedUnit } from '../visible-parts.ts';
 import { idOf } from './document.ts';
 

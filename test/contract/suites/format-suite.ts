@@ -216,7 +216,7 @@ const declared = [
   'relations-not-held',
   'track-not-held',
 ];
-const madeWrong = /^(path that|skeleton of)/;
+const madeWrong = /^(path that|skeleton of|cuboid that)/;
 const codesOf = (omitted: readonly Omission[]) =>
   omitted
     .filter(({ code, detail }) => declared.includes(code) && !madeWrong.test(detail ?? ''))

@@ -78,7 +78,7 @@ it('says so when there is no letter, no letter of this id, and no queue', async 
   ]);
   expect(show).toMatchObject({
     code: 1,
-    stderr: expect.stringMatching(/has the id abc\. See: npx labelwire dlq list --flat --stage dev --region \S+\n$/),
+    stderr: expect.stringMatching(/has the id "abc"\. See: npx labelwire dlq list --flat --stage dev --region \S+\n$/),
   });
   expect(elsewhere).toMatchObject({ code: 1, stderr: expect.stringContaining('There is no queue labelwire-never-') });
 });
@@ -112,7 +112,7 @@ describe('three dead letters', () => {
     // An id that fits several: nothing is replayed, and every letter can be seen again at once.
     expect(await labelwire('dlq', 'replay', '--id', '')).toMatchObject({
       code: 1,
-      stderr: 'labelwire: 3 dead letters begin with . Give more of the id.\n',
+      stderr: 'labelwire: 3 dead letters begin with "". Give more of the id.\n',
     });
 
     const dry = await labelwire('dlq', 'replay', '--all', '--project', 'first', '--dry-run');

@@ -13,7 +13,9 @@ import { sourceOf } from '../../support/media-sources.ts';
 import { MemoryStore } from '../../support/memory-store.ts';
 import { png } from '../../support/pictures.ts';
 
-/** Fetches labels of one image each, whose file is this one; `sized` are those whose size the platform says. */
+const turn = () => new Promise((resolve) => setImmediate(resolve));
+
+/** Fetches labels of one image each, whose file is this one; `sized` are those whose size the platform says. `failure` ends the answers. */
 async function fetched(
   names: readonly string[],
   fileOf: (label: string) => MediaSource,
@@ -21,7 +23,8 @@ async function fetched(
     needs = ['size'],
     sized = [],
     waits = 0,
-  }: { needs?: readonly Need[]; sized?: readonly string[]; waits?: number } = {},
+    failure,
+  }: { needs?: readonly Need[]; sized?: readonly string[]; waits?: number; failure?: Error } = {},
 ) {
   const store = new MemoryStore();
   const { log, entries } = recordingLog();
@@ -36,6 +39,9 @@ async function fetched(
         batch: 200,
         async *fetch(_project, refs) {
           for (const ref of refs) yield { ref, document: {} };
+          if (!failure) return;
+          await turn(); // files are being read meanwhile
+          throw failure;
         },
         normalise: ({ ref: { label = '' } }) =>
           aLabel({
@@ -147,7 +153,7 @@ describe('a label that lacks what a format of its route needs', () => {
       async read() {
         running += 1;
         most = Math.max(most, running);
-        await new Promise((resolve) => setImmediate(resolve));
+        await turn();
         running -= 1;
         return png(3, 2);
       },
@@ -157,6 +163,23 @@ describe('a label that lacks what a format of its route needs', () => {
     expect(labels).toHaveLength(30);
     expect(most).toBe(8);
   });
+});
+
+it('a group that fails does so once none of its files is read any more', async () => {
+  let [begun, running] = [0, 0];
+  const slow: MediaSource = {
+    name: 'slow',
+    async read() {
+      begun += 1;
+      running += 1;
+      for (let turns = 0; turns < 10; turns += 1) await turn();
+      running -= 1;
+      return png(3, 2);
+    },
+  };
+  const failure = new PlatformUnavailable('The platform is down.');
+  await expect(fetched(['a'], () => slow, { failure })).rejects.toThrow('The platform is down.');
+  expect([begun, running]).toEqual([1, 0]);
 });
 
 it('work aside that fails fails what begins or waits for it', async () => {

@@ -7,9 +7,11 @@ export const markedText = ({ text }: Fields): { text?: string } => (typeof text 
 /** The marked text unless it is another than that at its place: one of the two is wrong, and nothing says which. */
 export function checkedText(value: Fields, found: string | undefined, path: FieldPath): [{ text?: string }, Note[]] {
   const marked = markedText(value);
-  if (found === undefined || marked.text === undefined || bare(marked.text) === bare(found)) return [marked, []];
+  if (found === undefined || marked.text === undefined || agrees(marked.text, found)) return [marked, []];
   return [{}, [{ path: path.at('text'), detail: 'a marked text that is not the text at its place' }]];
 }
+
+export const agrees = (marked: string, found: string): boolean => bare(marked) === bare(found);
 
 /** Without white space, which the editor writes in ways of its own, a line break as `\\n` among them. */
 const bare = (written: string): string => written.replaceAll(/\\[nr]|\s/g, '');

@@ -12,7 +12,7 @@ import {
 } from '../../kit/fields.ts';
 import { degenerate } from '../../kit/kept-shape.ts';
 import { type Mark, marksNothing, type Note } from './mark.ts';
-import { checkedText, markedText } from './marked-text.ts';
+import { agrees, checkedText, markedText } from './marked-text.ts';
 
 /** A stretch from a start to an end, which each kind of medium counts in something else. */
 type ToPlace = (value: Fields, unit: Unit, path: FieldPath) => Mark;
@@ -59,12 +59,11 @@ const text: ToPlace = (value, unit, path) => {
   const end = countIn(offsets, 'end', offsetsPath);
   if (end < start) return backwards;
   const { text: whole } = unit;
-  const [marked, agreement] = checkedText(value, whole?.slice(start, end), path);
-  if (whole === undefined || end <= whole.length) {
-    return placed({ kind: 'text', ranges: [{ start, end }], ...marked }, agreement);
-  }
+  // Of a marked text that is another than that at its place one is wrong: who trains on names leaves it out, which needs both.
+  const marked = markedText(value);
+  if (whole === undefined || end <= whole.length) return placed({ kind: 'text', ranges: [{ start, end }], ...marked });
   // What is left of the stretch is what the person marked: the end counts something that the text no longer has.
-  if (marked.text && start < whole.length) {
+  if (marked.text && agrees(marked.text, whole.slice(start, end)) && start < whole.length) {
     const note = { path: offsetsPath.at('end'), detail: 'an end past the end of the text' };
     return placed({ kind: 'text', ranges: [{ start, end: whole.length }], ...marked }, [note]);
   }

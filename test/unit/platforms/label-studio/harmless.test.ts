@@ -145,17 +145,6 @@ it('a frame rate may be a part of the task’s data', () => {
   expect(units[0]?.framesPerSecond).toBe(10);
 });
 
-it('a text that is not the text at its offsets is reported', () => {
-  const config = '<View><Text name="t" value="$t"/><Labels name="l" toName="t"><Label value="City"/></Labels></View>';
-  const read = (text: string) => {
-    const mark = { start: 4, end: 9, text, labels: ['City'] };
-    const result = { id: 'r', from_name: 'l', to_name: 't', type: 'labels', value: mark };
-    return labelOf([result], config, { data: { t: 'A b Paris' } }).leftOut;
-  };
-  expect(read('Paris')).toBeUndefined();
-  expect(read('b\r\nPa')).toMatchObject([{ id: 'r', code: 'value-not-kept', path: 'result[0].value.text' }]);
-});
-
 it('the choices of a taxonomy are not counted as tags, however often a repeater repeats them', () => {
   const choices = '<Choice value="a"/>'.repeat(300);
   const config = `<View><Repeater on="$pages"><Image name="i_{{idx}}" value="$pages[{{idx}}]"/><Taxonomy name="t_{{idx}}" toName="i_{{idx}}">${choices}</Taxonomy></Repeater></View>`;
