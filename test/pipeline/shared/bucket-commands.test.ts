@@ -17,6 +17,16 @@ beforeAll(async () => {
 
 const local = (...args: string[]): Promise<Ended> => labelwire([...args, '--local'], { folder });
 
+describe('labelwire labels', () => {
+  it('takes a misspelt connection for no empty list', async () => {
+    expect(await local('labels', '--platform', 'encrod')).toMatchObject({
+      code: 2,
+      stdout: '',
+      stderr: expect.stringContaining('Did you mean "encord"?'),
+    });
+  });
+});
+
 describe('labelwire cat', () => {
   const project = 'cat';
   let key: string;
