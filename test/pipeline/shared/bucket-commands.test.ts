@@ -66,6 +66,8 @@ describe('labelwire cat', () => {
       stdout: '',
       stderr: 'labelwire: The bucket has no object "exports/nothing.json". Find one: npx labelwire labels --local\n',
     });
+    const { stderr } = await local('cat', 'exports/nothing.json', '--json');
+    expect(JSON.parse(stderr)).toMatchObject({ error: { name: 'NotFound', exitCode: 1 } });
     expect(await local('cat', 's3://other/x')).toMatchObject({ code: 1, stderr: expect.stringContaining('another') });
   });
 });
