@@ -1,5 +1,4 @@
 import type { S3Client } from '@aws-sdk/client-s3';
-import { accessClients } from '../../access/clients.ts';
 import { knownFormats } from '../../lib/configuration/chosen-formats.ts';
 import { connectionsOf } from '../../lib/configuration/connections.ts';
 import { isReadable } from '../../lib/preview/draw-written.ts';
@@ -41,7 +40,13 @@ export async function consoleDeployment(where: Where, sources?: PictureSources):
     store: bucketOf(stack),
     queues: await queuesOf(where),
     connections: connectionsOf(configuration).map(({ name }) => name),
-    ...(sources ? { media: { sources, s3: accessClients().s3At(process.env.AWS_REGION) } } : {}),
+    ...(sources ? { media: { sources, s3: await ownS3() } } : {}),
     trees: treesOf(knownFormats(configuration)).filter(({ chosen }) => isReadable(chosen)),
   };
+}
+
+/** Loaded only where pictures are fetched. */
+async function ownS3(): Promise<S3Client> {
+  const { accessClients } = await import('../../access/clients.ts');
+  return accessClients().s3At(process.env.AWS_REGION);
 }
