@@ -16,7 +16,7 @@ const pipeline = await startPipeline();
 const opened = await openConsole(pipeline, { page, deployment: { store: new LabelStore(count) } });
 
 const firstPaints: number[] = [];
-for (let run = 0; run < 5; run += 1) {
+for (let run = 0; run < 10; run += 1) {
   const shown = await opened.open();
   await shown.locator('.tile').first().waitFor();
   firstPaints.push(await shown.evaluate<number>('performance.getEntriesByName("first-contentful-paint")[0].startTime'));

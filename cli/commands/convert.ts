@@ -162,12 +162,15 @@ async function convertFiles(files: readonly string[], options: Options, command:
   const sheet =
     options.preview === undefined
       ? undefined
-      : new ContactSheet(formats, await givenPictures({ files: options.media, sources: options.imagesFrom }));
+      : new ContactSheet(
+          formats,
+          await givenPictures({ files: options.media, sources: options.imagesFrom, areRecordings: true }),
+        );
   const output = new OutputFolder(out, (wanted, name) => summary.addRenamed(wanted, name));
   try {
     const classes = await convertLabels({
       ...{ origin, formats, output, out, splits, summary, settings: { unknownKinds }, limit: options.limit },
-      ...(options.media === undefined ? {} : { complete: completedFrom(options.media) }),
+      ...(options.media === undefined ? {} : { complete: completedFrom(options.media, formats) }),
       onRefused: (document, reason) => report?.add(document, reason),
       onWritten: (label, classes, document) => sheet?.add(label, classes, document),
       onProgress: () => {

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { extname } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { printable, quoted } from '../../lib/contracts/printable.ts';
 import type { Group } from '../../lib/preview/html-page.ts';
@@ -109,7 +110,10 @@ async function previewAll(what: readonly string[], options: Options, command: Co
   if (as === undefined && options.options !== undefined) command.error('error: --options needs the format, with --as.');
   const chosen = as === undefined ? undefined : await formatOf(as, options.options, command);
   const facts = {
-    pictures: await givenPictures({ files: options.image, sources: options.imagesFrom }),
+    pictures: await givenPictures({
+      ...{ files: options.image, sources: options.imagesFrom },
+      areRecordings: extname(out).toLowerCase() === '.html',
+    }),
     classes: options.classes,
     size: options.size,
   };

@@ -9,7 +9,7 @@ import type { Recordings } from './recordings.ts';
 /** Pictures become part of a drawing; videos and audios are played from this server. */
 export function consolePictures(media: ConsoleDeployment['media'], recordings: Recordings | undefined): Pictures {
   if (!media || !recordings) return noPictures;
-  const fetched = fetchedPictures(pictureReader(media.sources, media));
+  const fetched = fetchedPictures(pictureReader(media.sources, media), { areRecordings: false });
   const byPath = new Map<string, ReturnType<Recordings['of']>>();
   const found = ({ name }: { readonly name: string }) => byPath.get(name) ?? byPath.get(unitPath({ name }));
   return {

@@ -3,8 +3,8 @@ import type { Label, Unit } from '../../lib/label/label.ts';
 import { drawWritten, isReadable } from '../../lib/preview/draw-written.ts';
 import { type Group, htmlPage } from '../../lib/preview/html-page.ts';
 import { drawLabel } from '../../lib/preview/preview.ts';
-import { explained } from '../pictures/explained.ts';
 import { hasPicture, type Pictures } from '../pictures/pictures.ts';
+import { shown } from '../pictures/shown.ts';
 
 /** A page of drawings grows with each of them. */
 const mostUnits = 24;
@@ -34,8 +34,9 @@ export class ContactSheet {
       .map((chosen) => drawWritten(label, chosen, { classes, document, pictureOf }));
     for (const [index, unit] of label.units.slice(0, room).entries()) {
       const files = written.flatMap((each) => each.get(unit.id) ?? []);
-      const reason = hasPicture(unit) ? this.#pictures.reasonOf?.(unit) : undefined;
-      const all = [...drawings.slice(index, index + 1), ...files].map((drawing) => explained(drawing, reason));
+      const all = [...drawings.slice(index, index + 1), ...files].map((drawing) =>
+        shown(drawing, unit, this.#pictures),
+      );
       this.#groups.push({ title: unit.name, drawings: all });
     }
   }

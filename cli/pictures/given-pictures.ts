@@ -6,12 +6,14 @@ export type PictureChoice = {
   readonly files?: string | undefined;
   /** Where those whose address a label says may be fetched from, in place of files. */
   readonly sources?: PictureSources | undefined;
+  /** Whether what is written can play videos and audios. */
+  readonly areRecordings: boolean;
 };
 
 /** The pictures that a call gives. Only where they are fetched, what speaks to AWS is loaded. */
-export async function givenPictures({ files, sources }: PictureChoice): Promise<Pictures> {
-  if (!sources) return files === undefined ? noPictures : picturesIn(files);
+export async function givenPictures({ files, sources, areRecordings }: PictureChoice): Promise<Pictures> {
+  if (!sources) return files === undefined ? noPictures : picturesIn(files, { areRecordings });
   const { fetchedPictures } = await import('./fetched-pictures.ts');
   const { ownPictureReader } = await import('./read-picture.ts');
-  return fetchedPictures(await ownPictureReader(sources));
+  return fetchedPictures(await ownPictureReader(sources), { areRecordings });
 }

@@ -1,17 +1,32 @@
 import { type KnownPicture, type Picture, PictureNotShown } from './picture.ts';
 
 /** Characters of all pictures of a page: with some hundred millions of them, browsers show it no more. */
-export const mostTogether = 100_000_000;
+const mostTogether = 100_000_000;
+
+/** What a page has left for pictures and recordings. */
+export class PageRoom {
+  #left: number;
+
+  constructor(left = mostTogether) {
+    this.#left = left;
+  }
+
+  /** Whether so many characters still fit, which then are taken. */
+  take(characters: number): boolean {
+    if (characters > this.#left) return false;
+    this.#left -= characters;
+    return true;
+  }
+}
 
 /** Looks for each picture once. Of those that no longer fit into a page, the size alone is known. */
 export class KeptPictures {
   readonly #pictures = new Map<string, Picture | undefined>();
   readonly #reasons = new Map<string, string>();
-  readonly #most: number;
-  #length = 0;
+  readonly #room: PageRoom;
 
-  constructor(most: number) {
-    this.#most = most;
+  constructor(room: PageRoom) {
+    this.#room = room;
   }
 
   has = (name: string): boolean => this.#pictures.has(name);
@@ -38,10 +53,7 @@ export class KeptPictures {
 
   #fitting(name: string, picture: KnownPicture): Picture {
     const { address, ...size } = picture;
-    if (this.#length + address.length <= this.#most) {
-      this.#length += address.length;
-      return picture;
-    }
+    if (this.#room.take(address.length)) return picture;
     this.#reasons.set(name, 'the pictures before it fill the page');
     return size;
   }

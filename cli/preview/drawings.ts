@@ -6,8 +6,8 @@ import { drawWritten, type ReadableFormat } from '../../lib/preview/draw-written
 import type { Group } from '../../lib/preview/html-page.ts';
 import { drawFile, drawLabel } from '../../lib/preview/preview.ts';
 import { explained } from '../pictures/explained.ts';
-import { hasPicture, isRecording, type Pictures } from '../pictures/pictures.ts';
-import { recorded } from '../pictures/recorded.ts';
+import { hasPicture, type Pictures } from '../pictures/pictures.ts';
+import { recorded, shown } from '../pictures/shown.ts';
 
 type Size = { readonly width: number; readonly height: number };
 
@@ -36,16 +36,10 @@ export async function drawingsOfLabel(
   return label.units.map((unit, index) => ({
     title: unit.name,
     drawings: [...drawings.slice(index, index + 1), ...(written?.get(unit.id) ?? [])].map((drawing) =>
-      recorded(
-        explained(drawing, canBeShown(unit) ? facts.pictures.reasonOf?.(unit) : undefined),
-        facts.pictures.recordingOf?.(unit),
-        unit,
-      ),
+      shown(drawing, unit, facts.pictures),
     ),
   }));
 }
-
-const canBeShown = (unit: Unit): boolean => hasPicture(unit) || isRecording(unit);
 
 function classesOf({ categories, annotations }: Label): readonly string[] {
   const gathered = gatherClasses();
@@ -74,10 +68,10 @@ export function drawingsOfFile(file: FormatFile, { format, options }: ReadableFo
     const { width, height } = picture ?? size ?? (facts.width === undefined ? sizeIn(own) : facts);
     const title = `${format.nameOf(options)}: ${units.size <= 1 ? file.path : unit}`;
     const drawing = drawFile({ ...facts, name: title, width, height }, own, picture?.address);
-    const shown = explained(drawing, pictures.reasonOf?.({ name: unit }));
+    const withReason = explained(drawing, pictures.reasonOf?.({ name: unit }));
     const isWhole = own.some(({ at }) => at !== undefined && at.kind !== 'whole'); // else it is the file of one frame
     const recording = isWhole ? pictures.recordingOf?.({ name: unit }) : undefined;
-    return { title, drawings: [recorded(shown, recording, { framesPerSecond: facts.framesPerSecond })] };
+    return { title, drawings: [recorded(withReason, recording, { framesPerSecond: facts.framesPerSecond })] };
   });
 }
 

@@ -1,5 +1,5 @@
 import { useEffect, useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
-import type { Recording } from '../../lib/preview/drawing.ts';
+import { isMoving, type Recording } from '../../lib/preview/drawing.ts';
 import type { BlockJson, FramesJson, GroupJson } from '../../lib/preview/group-json.ts';
 import { drawingNodes } from './drawing-nodes.ts';
 import { MovingPicture, Player } from './moving-picture.tsx';
@@ -32,10 +32,6 @@ export const Drawings = ({ groups, areBeside = false }: Props) => (
     )}
   </div>
 );
-
-/** Whether the video can lie below the shapes of each of its frames. */
-const isMoving = (block: BlockJson): boolean =>
-  'frames' in block && block.picture !== undefined && block.frames.some(({ seconds }) => seconds !== undefined);
 
 type BlockProps = { readonly block: BlockJson; readonly recording: Recording | undefined };
 

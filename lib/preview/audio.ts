@@ -8,7 +8,7 @@ export function drawAudio({ durationMs }: DrawnUnit, marks: readonly Mark[]): Dr
   const timed = marks.flatMap((mark) => (mark.at.kind === 'time' ? [{ mark, ranges: mark.at.ranges }] : []));
   const end = durationMs ?? timed.flatMap(({ ranges }) => ranges).reduce((last, range) => Math.max(last, range.end), 1);
   return {
-    blocks: [timeLine(rowsOf(timed), { start: 0, end, textOf: clock })],
+    blocks: timed.length === 0 ? [] : [timeLine(rowsOf(timed), { start: 0, end, textOf: clock })],
     shown: new Set(timed.map(({ mark }) => mark)),
     notes:
       durationMs === undefined && timed.length > 0

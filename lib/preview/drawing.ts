@@ -22,6 +22,12 @@ export type Frames = {
   readonly picture?: PanelPlace;
 };
 
+type Moving = { readonly frames: readonly { readonly seconds?: number }[]; readonly picture?: PanelPlace };
+
+/** Whether a video can lie below the shapes of its frames and move with them. */
+export const isMoving = (block: Moving | { readonly height: number }): boolean =>
+  'frames' in block && block.picture !== undefined && block.frames.some(({ seconds }) => seconds !== undefined);
+
 /** The video or audio of a unit, as an address that whoever shows the drawing may load. */
 export type Recording = { readonly kind: 'video' | 'audio'; readonly address: string };
 

@@ -18,7 +18,7 @@ const outlines: { readonly [Kind in ShapeKind]: (shape: ShapeOf<Kind>, template?
   polygon: ({ polygons }) => ({ areas: polygons }),
   polyline: ({ points }) => ({ lines: [{ positions: points }] }),
   point: ({ x, y }) => ({ dots: [{ at: [x, y] }] }),
-  ellipse: (ellipse) => ({ areas: [[ellipseRing(ellipse)]] }),
+  ellipse: ellipseOutline,
   skeleton: skeletonOutline,
   path: pathOutline,
   mask: maskOutline,
@@ -29,6 +29,17 @@ const outlines: { readonly [Kind in ShapeKind]: (shape: ShapeOf<Kind>, template?
   'cloud-points': () => ({}),
   geo: ({ geometry }) => geoOutline(geometry),
 };
+
+/** Of what is smaller, coordinates are shares of the picture, or it is to be seen from near: a ring counts on pixels. */
+const smallRadius = 2;
+const enlarged = 500;
+
+function ellipseOutline(ellipse: Omit<ShapeOf<'ellipse'>, 'kind'>): Outline {
+  const { x, y, radiusX, radiusY } = ellipse;
+  if (Math.max(radiusX, radiusY) >= smallRadius) return { areas: [[ellipseRing(ellipse)]] };
+  const large = ellipseRing({ ...ellipse, x: 0, y: 0, radiusX: radiusX * enlarged, radiusY: radiusY * enlarged });
+  return { areas: [[large.map(([right, down]): Position => [x + right / enlarged, y + down / enlarged])]] };
+}
 
 /** A turned box has a line from its centre to its own upper side: a box that is upside down looks different. */
 function boxOutline(box: Omit<ShapeOf<'box'>, 'kind'>): Outline {

@@ -27,6 +27,8 @@ type Axis = {
 };
 
 const nameWidth = 190;
+/** In a wide font, they are as wide as the names may be. */
+const nameColumns = 22;
 const laneHeight = 20;
 const axisHeight = 26;
 const ticks = 6;
@@ -43,7 +45,12 @@ export function timeLine(rows: readonly Row[], axis: Axis): Panel {
     const colour = colourOf(row.category);
     parts.push(
       element('line', { x1: 0, x2: drawingWidth, y1: top, y2: top, stroke: '#d0d4d9' }),
-      element('text', { x: 4, y: top + 14 }, shortened(row.name, 26), element('title', {}, row.name)),
+      element(
+        'text',
+        { x: 4, y: top + 14, 'font-size': 12 },
+        shortened(row.name, nameColumns),
+        element('title', {}, row.name),
+      ),
       ...row.bars.map((bar, index) => barMarkup(bar, { x, top: top + 2 + (lanes[index] ?? 0) * laneHeight, colour })),
     );
     top += Math.max(count, 1) * laneHeight + 4;

@@ -58,6 +58,25 @@ describe('a drawing of a label', () => {
     expect(audio?.notes).toEqual(['Nothing is marked here.']);
   });
 
+  it('has no line of time where nothing is placed in time', () => {
+    const units: Label['units'] = [{ id: 'unit-1', name: 'call.wav', media: 'audio' }];
+    const [drawing] = drawLabel(
+      aLabel({ units, annotations: [anAnnotation({ shape: undefined, categoryKind: 'object' })] }),
+      noPicture,
+    );
+    expect(drawing?.blocks).toHaveLength(2); // the classes, and the list
+  });
+
+  it('draws an ellipse as round where coordinates are shares of the picture as where they are pixels', () => {
+    const shape = { kind: 'ellipse', x: 0.5, y: 0.5, radiusX: 0.2, radiusY: 0.1, rotationDegrees: 30 } as const;
+    const units: Label['units'] = [{ id: 'unit-1', name: '1.jpg', media: 'image', coordinates: 'relative' }];
+    const [, path = ''] =
+      /<path d="([^"]*)"/.exec(svgOf(aLabel({ units, annotations: [anAnnotation({ shape })] }))) ?? [];
+    expect(path.match(/[ML]/g)?.length).toBeGreaterThan(60);
+    const [, first = ''] = /^M([\d.]+) /.exec(path) ?? [];
+    expect(Number(first)).toBeCloseTo(720 * (0.5 + 0.2 * Math.cos(Math.PI / 6)), 1);
+  });
+
   it('keeps hostile names as text, and marks of direction visible', () => {
     const evil = '"><script>alert(1)</script>\u202e\u0000&';
     const label = aLabel({

@@ -1,9 +1,11 @@
+import { createHash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { S3Client } from '@aws-sdk/client-s3';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
 import { fetchedPictures } from '../../../../cli/pictures/fetched-pictures.ts';
+import { PageRoom } from '../../../../cli/pictures/kept-pictures.ts';
 import { pictureSourcesOf } from '../../../../cli/pictures/picture-sources.ts';
 import { picturesIn } from '../../../../cli/pictures/pictures.ts';
 import { pictureReader } from '../../../../cli/pictures/read-picture.ts';
@@ -35,7 +37,7 @@ function fetched(pages: Readonly<Record<string, Uint8Array<ArrayBuffer>>>, most?
   }) as typeof fetch;
   const s3 = new S3Client({ region: 'eu-west-1' });
   const read = pictureReader(pictureSourcesOf('https://cdn.example.com'), { s3, fetch: fetcher });
-  return { asked, pictures: fetchedPictures(read, most) };
+  return { asked, pictures: fetchedPictures(read, { room: new PageRoom(most) }) };
 }
 
 async function pageOf(label: Label, pictures: ReturnType<typeof fetched>['pictures']): Promise<string> {
@@ -113,6 +115,47 @@ describe('the pictures that a label says the addresses of', () => {
     expect(second).not.toContain(address);
     expect(second).toContain('The picture is not shown: the pictures before it fill the page');
     expect(pictures.of({ name: 'street/1.jpg' })).toEqual({ width: 1, height: 1 });
+  });
+});
+
+describe('the video or audio that a unit is', () => {
+  const mp4 = Uint8Array.from(Buffer.from('\0\0\0\x18ftypisom\0\0\x02\0isommp41', 'latin1'));
+  const url = 'https://cdn.example.com/drive.mp4?signature=secret';
+  const frame = { at: { kind: 'frame', frame: 3 } } as const;
+  const film = (parts: object = { framesPerSecond: 25 }) =>
+    aLabel({
+      units: [{ ...imageUnit(url, 'drive.mp4'), media: 'video', ...parts }],
+      annotations: [anAnnotation(frame)],
+    });
+
+  it('is in the page itself, and one script whose hash the page names moves it to the frame that is chosen', async () => {
+    const page = await pageOf(film(), fetched({ [url]: mp4 }).pictures);
+    expect(page).toContain(`<video src="data:video/mp4;base64,${Buffer.from(mp4).toString('base64')}"`);
+    expect(page).toContain('data-seconds="0.14"');
+    expect(page).not.toMatch(/secret|cdn\.example/);
+    const [, script = ''] = /<script>(.*)<\/script>/.exec(page) ?? [];
+    const hash = createHash('sha256').update(script).digest('base64');
+    expect(page).toContain(`; media-src data:; script-src 'sha256-${hash}'"`);
+  });
+
+  it('is shown beside its frames where the label does not say their rate, and the page says so', async () => {
+    const page = await pageOf(film({}), fetched({ [url]: mp4 }).pictures);
+    expect(page).toContain('it does not move with them');
+    expect(page).toMatch(/<video src="data:[^"]*" controls="controls">/);
+  });
+
+  it.each([
+    ['of another kind', Uint8Array.from(png), 'drive.mp4 must be a video, but is image/png.'],
+    [
+      'of no kind',
+      Uint8Array.from(Buffer.from('text')),
+      'drive.mp4 must be a video, but is a file of an unknown kind.',
+    ],
+    ['too long', new Uint8Array(32 * 1024 * 1024 + 1), 'it is longer than 33554432 bytes'],
+  ])('is left out with the reason where it is %s, and the page then has no script', async (_what, bytes, reason) => {
+    const page = await pageOf(film(), fetched({ [url]: bytes }).pictures);
+    expect(page).toContain(reason);
+    expect(page).not.toMatch(/<video|<script|media-src/);
   });
 });
 
