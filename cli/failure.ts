@@ -32,8 +32,11 @@ export function failureOf(error: unknown, command: Command): Failure {
 }
 
 function explained(error: Error, command: Command): Pick<Failure, 'name' | 'message'> {
-  const instead = ['--offline', '--local'].find((long) => command.options.some((option) => option.long === long));
-  const unreachable = unreachableAws(error, { local: command.opts().local === true, instead });
+  const { local, stage } = command.opts<{ readonly local?: boolean; readonly stage?: string }>();
+  const has = (long: string) => command.options.some((option) => option.long === long);
+  // A stack cannot be looked at offline.
+  const instead = has('--offline') && stage === undefined ? '--offline' : has('--local') ? '--local' : undefined;
+  const unreachable = unreachableAws(error, { local: local === true, instead });
   if (unreachable) return unreachable;
   const name = error.name === 'Error' ? 'CommandFailed' : error.name;
   return { name, message: error.message || `${error.name} without a message.` };

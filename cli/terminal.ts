@@ -20,6 +20,19 @@ export function wrapped(text: string, indent: number, width: number | undefined)
   return lines.join(`\n${' '.repeat(indent)}`).replaceAll(glue, ' ');
 }
 
+/** Help in lines of the width: each paragraph is filled anew; options and examples, which are indented, stay as they are. */
+export const filled = (text: string, width: number | undefined): string =>
+  width === undefined
+    ? text
+    : text.replace(/^\S.*(\n\S.*)*/gm, (paragraph) => formatter.boxWrap(paragraph.replaceAll('\n', ' '), width));
+
+/** Each line with what does not fit below it, indented by two blanks more than the line is. */
+export const outlined = (text: string, width: number | undefined): string =>
+  text.replace(
+    /^( *)(.*)$/gm,
+    (_line, blanks: string, rest: string) => blanks + wrapped(rest, blanks.length + 2, width),
+  );
+
 /** The text in no more than so many columns; what was cut off is an ellipsis. */
 export const shortened = (text: string, columns: number): string =>
   text.length > columns ? `${text.slice(0, Math.max(0, columns - 1))}…` : text;

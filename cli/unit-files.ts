@@ -26,9 +26,13 @@ export function unitFilesIn(folder: string): UnitFiles {
       const found = own.has(name) ? name : byPath.get(path);
       return found === undefined ? undefined : join(folder, found);
     },
-    seriesOf: (unit) => [...namesBelow(unitPath(unit)).own].map((name) => join(folder, name)),
+    seriesOf: (unit) =>
+      [...namesBelow(unitPath(unit)).own].filter((name) => !isNoSlice(name)).map((name) => join(folder, name)),
   };
 }
+
+/** What file managers and writers of discs put beside the slices: `.DS_Store`, and the list of all of them. */
+const isNoSlice = (name: string): boolean => /(?:^|\/)(?:\.[^/]*|DICOMDIR)$/.test(name);
 
 function namesIn(folder: string, below: string): Names {
   const isThere = statSync(join(folder, below), { throwIfNoEntry: false })?.isDirectory() === true;

@@ -1,5 +1,6 @@
 import { type Command, type CommanderError, InvalidArgumentError, type Option } from 'commander';
 import { nearest, unknownWord } from '../lib/configuration/configuration-problem.ts';
+import { filled, terminalWidth } from './terminal.ts';
 
 /** A call that no command can run as it is written. `command`: `labelwire dlq replay`, the one that it was meant for. */
 export class WrongCall extends Error {
@@ -17,7 +18,10 @@ export function reportWrongCalls(command: Command, above: readonly string[] = []
   const names = [...above, command.name()];
   command
     .showSuggestionAfterError(false)
-    .configureOutput({ writeErr: () => undefined })
+    .configureOutput({
+      writeErr: () => undefined,
+      writeOut: (text) => void process.stdout.write(filled(text, terminalWidth())),
+    })
     .exitOverride((error) => {
       throw error.exitCode === 0 ? error : new WrongCall(messageOf(error, command), names.join(' '));
     });

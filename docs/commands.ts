@@ -24,7 +24,7 @@ asked for goes to standard output, everything else to standard error.
 
 Every command takes \`--json\`. An error is then the last line of standard error, as one object:
 \`{"error":{"name":"WrongCall","message":"…","exitCode":2,"help":"npx labelwire dlq replay --help"}}\`. \`name\` is one of the errors of the
-[pipeline](design/pipeline.md#when-something-fails), or \`WrongCall\` (the only one with \`help\`), \`NotRunning\`, \`NoCredentials\`, \`Interrupted\` or \`CommandFailed\`.
+[pipeline](design/pipeline.md#when-something-fails), or \`WrongCall\` (the only one with \`help\`), \`NotFound\`, \`NotRunning\`, \`NoCredentials\`, \`Interrupted\` or \`CommandFailed\`.
 What the commands print for a person: [terminal.md](terminal.md).
 `;
 

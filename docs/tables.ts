@@ -1,4 +1,4 @@
-import { pipelineErrors } from '../lib/contracts/errors.ts';
+import { errorMeanings } from '../lib/contracts/error-meanings.ts';
 import { everything, type Format, type Holdings } from '../lib/formats/format.ts';
 import { formats } from '../lib/formats/formats.ts';
 import { platforms } from '../lib/platforms/platforms.ts';
@@ -134,11 +134,11 @@ const endings: Readonly<Record<string, string>> = {
 };
 const thenOf = (error: string): string => endings[error] ?? 'dead letter';
 
-/** Why a label may fail and who retries it: lib/contracts/errors.ts and the state machine. */
+/** Why a label may fail and who retries it: lib/contracts/error-meanings.ts and the state machine. */
 export const errorTable = (machine: { readonly States: States }): string =>
   table(
     ['error', 'when', 'retried by the state machine', 'then, for a label that is alone'],
-    Object.entries(pipelineErrors).map(([name, { when }]) => [
+    Object.entries(errorMeanings).map(([name, when]) => [
       `\`${name}\``,
       when,
       retriesOf(machine.States, name).join(', ') || 'no',

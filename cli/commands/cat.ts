@@ -4,6 +4,7 @@ import { printable, quoted } from '../../lib/contracts/printable.ts';
 import type { ObjectStore } from '../../lib/store/object-store.ts';
 import { bucketOf } from '../bucket.ts';
 import { type Where, whereOptions, whereText } from '../deployment.ts';
+import { NotFound } from '../not-found.ts';
 import { stackOf } from '../stack.ts';
 import { keyIn } from '../trace/find-labels.ts';
 
@@ -38,10 +39,10 @@ async function printObject(address: string, options: Where & { readonly json?: b
   const key = keyIn(address, stack);
   if (key.startsWith('s3://'))
     throw new Error(
-      `${printable(key)} must be in the bucket of the deployment, s3://${stack.bucket}/, but is in another.`,
+      `${quoted(key)} must be in the bucket of the deployment, s3://${stack.bucket}/, but is in another.`,
     );
   const bytes = key === '' || key.endsWith('/') ? undefined : (await store.get(key))?.bytes;
-  if (!bytes) throw new Error(await absent(key, store, options));
+  if (!bytes) throw new NotFound(await absent(key, store, options));
   const isText = isUtf8(bytes) && !bytes.includes(0);
   if (options.json) {
     const content = isText ? { text: bytes.toString('utf8') } : { base64: bytes.toString('base64') };

@@ -1,6 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { consoleDeployment } from '../console/console-deployment.ts';
-import { startConsole } from '../console/console-server.ts';
 import { type Where, whereOptions } from '../deployment.ts';
 import { openPage } from '../open-file.ts';
 import { type PictureSources, pictureSourcesOf } from '../pictures/picture-sources.ts';
@@ -54,12 +53,12 @@ function portOf(text: string): number {
 }
 
 async function serveConsole({ port, open, json, imagesFrom, ...where }: Options): Promise<void> {
-  const served = await startConsole(await consoleDeployment(where, imagesFrom), { port }).catch(
-    (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EADDRINUSE') throw error;
-      throw new Error(`Port ${port} must be free, but is taken. Choose another: --port 0`, { cause: error });
-    },
-  );
+  const deployment = await consoleDeployment(where, imagesFrom);
+  const { startConsole } = await import('../console/console-server.ts');
+  const served = await startConsole(deployment, { port }).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EADDRINUSE') throw error;
+    throw new Error(`Port ${port} must be free, but is taken. Choose another: --port 0`, { cause: error });
+  });
   const { address } = served;
   process.stdout.write(json ? `${JSON.stringify({ address })}\n` : `The console is at ${address}\nCtrl-C ends it.\n`);
   if (open) await openPage(address);

@@ -170,7 +170,7 @@ async function convertFiles(files: readonly string[], options: Options, command:
   try {
     const classes = await convertLabels({
       ...{ origin, formats, output, out, splits, summary, settings: { unknownKinds }, limit: options.limit },
-      ...(options.media === undefined ? {} : { complete: completedFrom(options.media) }),
+      ...(options.media === undefined ? {} : { complete: completedFrom(options.media, formats) }),
       onRefused: (document, reason) => report?.add(document, reason),
       onWritten: (label, classes, document) => sheet?.add(label, classes, document),
       onProgress: () => {

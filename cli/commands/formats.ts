@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { unknownWord } from '../../lib/configuration/configuration-problem.ts';
 import { describedFormat, describedText, listText } from '../convert/described-format.ts';
 import { formatsNamed } from '../convert/given-formats.ts';
+import { outlined, terminalWidth } from '../terminal.ts';
 
 export function formats(): Command {
   return new Command('formats')
@@ -26,5 +27,5 @@ async function showFormats(id: string | undefined, { json = false }: { readonly 
   const described = known.filter((format) => id === undefined || format.id === id).map(describedFormat);
   const [only] = described;
   if (json) console.log(JSON.stringify(id === undefined ? described : only));
-  else console.log(id === undefined || !only ? listText(described) : describedText(only));
+  else console.log(outlined(id === undefined || !only ? listText(described) : describedText(only), terminalWidth()));
 }

@@ -1,12 +1,14 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { printable } from '../../lib/contracts/printable.ts';
 import { bucketOf } from '../bucket.ts';
-import { connectionOption } from '../connection.ts';
+import { connectionNamed, connectionOption } from '../connection.ts';
 import { type Where, whereOptions } from '../deployment.ts';
 import { labelLine } from '../labels/label-line.ts';
 import { type LabelFilter, type LabelPage, labelPage } from '../labels/list-labels.ts';
+import { loadConnections } from '../load-configuration.ts';
 import { stackOf } from '../stack.ts';
 import { sinceOf } from '../sync/since.ts';
+import { outlined, terminalWidth } from '../terminal.ts';
 
 type Options = Where &
   Omit<LabelFilter, 'connection'> & {
@@ -68,7 +70,7 @@ function countOf(text: string): number {
   throw new InvalidArgumentError(`It must be a whole number from 1, but is ${JSON.stringify(text)}.`);
 }
 
-async function list({ platform, ...options }: Options): Promise<void> {
+async function list({ platform, ...options }: Options, command: Command): Promise<void> {
   const stack = await stackOf(options);
   const store = bucketOf(stack);
   const seen = { labels: 0, looked: 0, withoutClasses: 0, unreadable: 0 };
@@ -76,13 +78,15 @@ async function list({ platform, ...options }: Options): Promise<void> {
   do {
     const limit = options.limit - seen.labels;
     const page: LabelPage = await labelPage(store, { ...options, connection: platform }, { after, limit });
-    for (const one of page.labels) console.log(options.json ? printable(JSON.stringify(one)) : labelLine(one));
+    for (const one of page.labels)
+      console.log(options.json ? printable(JSON.stringify(one)) : outlined(labelLine(one), terminalWidth()));
     seen.labels += page.labels.length;
     seen.looked += page.looked;
     seen.withoutClasses += page.withoutClasses;
     seen.unreadable += page.labels.filter((one) => 'problem' in one).length;
     after = page.next;
   } while (after !== undefined && seen.labels < options.limit);
+  if (seen.looked === 0 && platform !== undefined) connectionNamed(platform, await loadConnections(), command);
   if (!options.json && seen.labels === 0) console.log(`No label fits, of ${seen.looked} that have a record.`);
   if (after !== undefined) console.error(`labelwire: there may be more: --after ${printable(after)}`);
   const problems = [

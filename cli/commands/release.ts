@@ -6,6 +6,7 @@ import { deleteRelease, releaseNames } from '../../lib/release/standing.ts';
 import { askYes, isInteractive } from '../connect/answers.ts';
 import { type Where, whereOptions, whereText } from '../deployment.ts';
 import { loadConfiguration } from '../load-configuration.ts';
+import { NotFound } from '../not-found.ts';
 import { ProgressLine } from '../progress-line.ts';
 import { deployedReleases, type ReleaseApi } from '../release/api.ts';
 import { beginRelease, checkLabels, endedRelease } from '../release/begin.ts';
@@ -165,7 +166,7 @@ async function existing(name: string, api: ReleaseApi, where: string): Promise<L
     names.length > 0
       ? `Releases: ${names.join(', ')}.`
       : `There is none yet. Create one: npx labelwire release create <name> --project <connection/project> --format <formats>${where}`;
-  throw new Error(`There is no release ${quoted(name)}. ${others}`);
+  throw new NotFound(`There is no release ${quoted(name)}. ${others}`);
 }
 
 async function showRelease(

@@ -3,6 +3,7 @@ import { quoted } from '../../lib/contracts/printable.ts';
 import { connectionNamed, connectionOption } from '../connection.ts';
 import { type Where, whereOptions, whereText } from '../deployment.ts';
 import { loadConnections } from '../load-configuration.ts';
+import { NotFound } from '../not-found.ts';
 import { queuesOf } from '../queues.ts';
 import { stackOf } from '../stack.ts';
 import { terminalWidth } from '../terminal.ts';
@@ -47,7 +48,7 @@ async function traceLabel(text: string, options: Options, command: Command): Pro
   const traces = await tracesOf(text, options, { stack, where: options }, async (labels) =>
     options.letters ? lettersAbout(await queuesOf(options), labels) : [],
   );
-  if (traces.every(isNothing)) throw new Error(nothingKnown(text, options));
+  if (traces.every(isNothing)) throw new NotFound(nothingKnown(text, options));
   const at = whereText(options);
   for (const found of traces)
     console.log(options.json ? traceJson(found) : traceText(found, { at, width: terminalWidth() }));

@@ -1,5 +1,4 @@
 import type { S3Client } from '@aws-sdk/client-s3';
-import { accessClients } from '../../access/clients.ts';
 import { knownFormats } from '../../lib/configuration/chosen-formats.ts';
 import { connectionsOf } from '../../lib/configuration/connections.ts';
 import { isReadable } from '../../lib/preview/draw-written.ts';
@@ -30,6 +29,12 @@ export type ConsoleDeployment = {
   readonly media?: { readonly sources: PictureSources; readonly s3: S3Client; readonly fetch?: typeof fetch };
 };
 
+/** Read with the AWS credentials of this process, whose clients are loaded only where media are shown. */
+async function mediaIn(sources: PictureSources): Promise<NonNullable<ConsoleDeployment['media']>> {
+  const { accessClients } = await import('../../access/clients.ts');
+  return { sources, s3: accessClients().s3At(process.env.AWS_REGION) };
+}
+
 export async function consoleDeployment(where: Where, sources?: PictureSources): Promise<ConsoleDeployment> {
   const stack = await stackOf(where);
   const configuration = await loadConfiguration();
@@ -41,7 +46,7 @@ export async function consoleDeployment(where: Where, sources?: PictureSources):
     store: bucketOf(stack),
     queues: await queuesOf(where),
     connections: connectionsOf(configuration).map(({ name }) => name),
-    ...(sources ? { media: { sources, s3: accessClients().s3At(process.env.AWS_REGION) } } : {}),
+    ...(sources ? { media: await mediaIn(sources) } : {}),
     trees: treesOf(knownFormats(configuration)).filter(({ chosen }) => isReadable(chosen)),
   };
 }

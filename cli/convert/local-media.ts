@@ -1,4 +1,5 @@
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
+import type { ChosenFormat } from '../../lib/configuration/chosen-formats.ts';
 import { InvalidLabel } from '../../lib/contracts/errors.ts';
 import type { Label } from '../../lib/label/label.ts';
 import { everyNeed } from '../../lib/label/need.ts';
@@ -7,13 +8,17 @@ import type { MediaSource } from '../../lib/media/media-source.ts';
 import { unitFilesIn } from '../unit-files.ts';
 
 /**
- * The label with what its platform does not say of its units and their files in this folder do. Of what has no file there
- * nothing is known. InvalidLabel where a file is not what the unit is.
+ * The label with what these formats need of its units, its platform does not say, and their files in this folder do. Of what
+ * has no file there nothing is known. InvalidLabel where a file is not what the unit is.
  */
-export function completedFrom(folder: string): (label: Label) => Promise<Label> {
+export function completedFrom(folder: string, formats: readonly ChosenFormat[]): (label: Label) => Promise<Label> {
   const files = unitFilesIn(folder);
+  const needs = formats.flatMap(({ format, options }) => {
+    const own = format.needsOf(options);
+    return own.length > 0 ? own : everyNeed; // it writes whatever is known
+  });
   return async (label) => {
-    const { label: completed, unobtained } = await completeLabel(label, everyNeed, (unit) => {
+    const { label: completed, unobtained } = await completeLabel(label, needs, (unit) => {
       const file = files.of(unit);
       if (file !== undefined) return [[fileSource(file)]];
       const [first, ...others] = unit.media === 'volume' ? files.seriesOf(unit).map(fileSource) : [];

@@ -1,5 +1,6 @@
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { chosenRegion } from '../aws-choice.ts';
+import { unreachableAws } from '../failure.ts';
 import { type Check, CheckFailed } from './check.ts';
 
 export const credentialsCheck: Check = {
@@ -10,7 +11,12 @@ export const credentialsCheck: Check = {
       const { Account = '?', Arn = '' } = await new STSClient().send(new GetCallerIdentityCommand());
       return `account ${Account}, region ${region}, as ${callerOf(Arn)}`;
     } catch (error) {
-      throw new CheckFailed(`${(error as Error).name}. Log in (aws sso login), or add --profile <name>.`);
+      const { name, message } = error as Error;
+      throw new CheckFailed(
+        unreachableAws(error as Error, { local: false })?.message ??
+          `AWS refuses the credentials (${name}: ${message || 'no reason given'}). Log in (aws sso login), or add --profile <name>.`,
+        { cause: error },
+      );
     }
   },
 };

@@ -40,6 +40,7 @@ export async function follow(
   { executions, isQueueEmpty, letters, recordOf }: Looks,
   { clock, end, onProgress }: { readonly clock: Clock; readonly end: Date; onProgress?(ended: number): void },
 ): Promise<readonly Whereabouts[]> {
+  if (announced.length === 0) return []; // what was refused announces nothing
   let ended: ReadonlySet<Announced> = new Set();
   for (;;) {
     // The queue first: what leaves it in between is in an execution then.

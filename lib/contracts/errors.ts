@@ -1,53 +1,23 @@
 /**
  * Every error by which a step or a label in it fails, and every refusal of a delivery. Step Functions compares the STRING
  * `error.name`, exactly and without inheritance, so each name is the key of a table: a minifier renames classes, and
- * leaves keys alone. The README's table is generated from `when`, and `statemachines/*.asl.json` is checked against
- * `retryable` by a test, both ways.
+ * leaves keys alone. When each is thrown says error-meanings.ts, and `statemachines/*.asl.json` is checked against `retryable` by
+ * a test, both ways.
  */
 export const pipelineErrors = {
-  PlatformThrottled: {
-    retryable: true,
-    when: 'the platform asks for fewer requests, or a quota of the platform is used up',
-  },
-  PlatformUnavailable: {
-    retryable: true,
-    when: 'the platform answers 5xx, refuses the connection, or does not answer in time',
-  },
-  GroupUnavailable: {
-    retryable: true,
-    when: 'the platform shows the project, and fails for this group of labels: the group is split, so that the label that causes it is alone',
-  },
-  LabelNotReady: {
-    retryable: true,
-    when: 'the event was faster than the platform’s read side: the label goes back into the queue alone; one that is not shown after ten minutes counts as deleted',
-  },
-  StorageUnavailable: {
-    retryable: true,
-    when: 'S3, SQS, Step Functions or Secrets Manager answers 5xx or "slow down", or cannot be reached',
-  },
-  PlatformRefused: {
-    retryable: false,
-    when: 'the platform answers 401 or 403: the key is wrong, or may not see the project; raises an alarm at once',
-  },
-  AnswerTooLarge: {
-    retryable: false,
-    when: 'what the platform answers about one label alone has more bytes than a step can hold; a group of labels is asked for in smaller groups first',
-  },
-  LabelNotFound: { retryable: false, when: 'the platform has no such label' },
-  NotLabelled: {
-    retryable: false,
-    when: 'nobody has labelled it (yet): it was skipped, is queued or in progress; nothing is exported, and what was exported before stays',
-  },
-  InvalidLabel: {
-    retryable: false,
-    when: 'the document does not parse, or holds what the canonical label cannot hold; the message says where',
-  },
-  InvalidRequest: { retryable: false, when: 'a message or a payload breaks its contract' },
-  InvalidConfiguration: {
-    retryable: false,
-    when: '`labelwire.config.ts`, a secret, the bucket or a class map is not as it must be; the message says how',
-  },
-} as const satisfies Record<string, { readonly retryable: boolean; readonly when: string }>;
+  PlatformThrottled: { retryable: true },
+  PlatformUnavailable: { retryable: true },
+  GroupUnavailable: { retryable: true },
+  LabelNotReady: { retryable: true },
+  StorageUnavailable: { retryable: true },
+  PlatformRefused: { retryable: false },
+  AnswerTooLarge: { retryable: false },
+  LabelNotFound: { retryable: false },
+  NotLabelled: { retryable: false },
+  InvalidLabel: { retryable: false },
+  InvalidRequest: { retryable: false },
+  InvalidConfiguration: { retryable: false },
+} as const satisfies Record<string, { readonly retryable: boolean }>;
 
 export type PipelineErrorName = keyof typeof pipelineErrors;
 

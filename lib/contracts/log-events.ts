@@ -8,59 +8,56 @@
  */
 export const logEvents = {
   'delivery-accepted': { level: 'info', metric: 'DeliveryAccepted', by: 'connection' },
-  'delivery-ignored': { level: 'info', metric: undefined },
-  'method-not-allowed': { level: 'info', metric: undefined },
+  'delivery-ignored': { level: 'info' },
+  'method-not-allowed': { level: 'info' },
   'delivery-refused': { level: 'warn', metric: 'DeliveryRefused' },
   'signature-mismatch': { level: 'warn', metric: 'SignatureMismatch' },
   'secret-missing': { level: 'error', metric: 'SecretMissing' },
   'queue-failed': { level: 'error', metric: 'QueueFailed' },
   'message-unreadable': { level: 'error', metric: 'MessageUnreadable' },
-  'execution-started': { level: 'info', metric: undefined },
-  'execution-known': { level: 'info', metric: undefined },
+  'execution-started': { level: 'info' },
+  'execution-known': { level: 'info' },
   'execution-not-started': { level: 'error', metric: 'ExecutionNotStarted' },
   'group-split': { level: 'warn', metric: 'GroupSplit' },
-  'letter-redriven': { level: 'info', metric: undefined },
-  'labels-listed': { level: 'info', metric: undefined },
-  'labels-fetched': { level: 'info', metric: undefined },
+  'letter-redriven': { level: 'info' },
+  'labels-listed': { level: 'info' },
+  'labels-fetched': { level: 'info' },
   'labels-waiting': {
     level: 'warn',
-    metric: undefined,
     amounts: { LabelsWaiting: 'labels', WaitedMinutes: 'minutes' },
   },
   'label-put-back': { level: 'info', metric: 'LabelPutBack' },
   'older-revision-exported': { level: 'warn', metric: 'OlderRevisionExported' },
-  'label-not-labelled': { level: 'info', metric: undefined },
-  'media-not-read': { level: 'warn', metric: undefined },
+  'label-not-labelled': { level: 'info' },
+  'media-not-read': { level: 'warn' },
   'label-refused': { level: 'warn', metric: 'LabelRefused' },
   'platform-refused': { level: 'error', metric: 'PlatformRefused' },
-  'credential-renewed': { level: 'warn', metric: undefined },
+  'credential-renewed': { level: 'warn' },
   'step-failed': { level: 'warn', metric: 'StepFailed' },
-  'label-transformed': { level: 'debug', metric: undefined },
+  'label-transformed': { level: 'debug' },
   'label-written': {
     level: 'info',
-    metric: undefined,
     by: 'connection',
     duration: { metric: 'LabelLatency', field: 'milliseconds' },
   },
-  'label-given-up': { level: 'warn', metric: undefined },
-  'failure-not-recorded': { level: 'warn', metric: undefined },
+  'label-given-up': { level: 'warn' },
+  'failure-not-recorded': { level: 'warn' },
   'label-enqueued-again': { level: 'warn', metric: 'LabelEnqueuedAgain' },
   'sync-compared': {
     level: 'info',
-    metric: undefined,
     amounts: { LabelsMissing: 'missing', LabelsStale: 'stale', LabelsGone: 'gone', LabelsKept: 'kept' },
   },
   'sync-ended': { level: 'info', metric: 'SyncEnded' },
-  'memory-grown': { level: 'info', metric: undefined },
-  'execution-not-marked': { level: 'warn', metric: undefined },
+  'memory-grown': { level: 'info' },
+  'execution-not-marked': { level: 'warn' },
   'execution-rescued': { level: 'error', metric: 'ExecutionRescued' },
-  'execution-not-rescued': { level: 'error', metric: undefined },
-  'executions-swept': { level: 'info', metric: undefined },
+  'execution-not-rescued': { level: 'error' },
+  'executions-swept': { level: 'info' },
 } as const satisfies Record<string, LogEvent>;
 
 export type LogEvent = {
   readonly level: 'debug' | 'info' | 'warn' | 'error';
-  readonly metric: string | undefined;
+  readonly metric?: string;
   /** The field whose values the metric is counted by: a dimension of it. */
   readonly by?: string;
   /** A metric in milliseconds, counted by the same field; not counted where its own field is left out. */

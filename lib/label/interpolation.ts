@@ -1,3 +1,4 @@
+import { corners, turnedAboutPivot } from './geometry.ts';
 import type { Annotation, CountRange, Position, Shape, ShapeKind, ShapeOf, Track } from './label.ts';
 
 type KeyFrame = { readonly frame: number; readonly shape: Shape };
@@ -52,9 +53,7 @@ function between(from: Shape, to: Shape, share: number): Shape | undefined {
 const boxKeys = ['x', 'y', 'width', 'height', 'rotationDegrees'] as const;
 
 const interpolations: { readonly [Kind in ShapeKind]?: Between<Kind> } = {
-  // What lies between two boxes that turn about other points than their centres depends on the size of the picture.
-  box: (from, to, share) =>
-    from.pivot || to.pivot ? undefined : { kind: 'box', ...eachNumber(from, to, share, boxKeys) },
+  box: boxBetween,
   ellipse: (from, to, share) => ({
     kind: 'ellipse',
     ...eachNumber(from, to, share, ['x', 'y', 'radiusX', 'radiusY', 'rotationDegrees']),
@@ -109,3 +108,22 @@ function pairwise<Item, Made>(
   });
   return made.length === from.length ? made : undefined;
 }
+
+/**
+ * A box that turns keeps to the straight way of its own first corner, and turns the shorter way round, as in Label Studio, the one platform
+ * that turns boxes of tracks: `interpolateProp` of its editor. Where it turns about a pivot, nobody knows before the picture's size is said.
+ */
+function boxBetween(from: ShapeOf<'box'>, to: ShapeOf<'box'>, share: number): ShapeOf<'box'> | undefined {
+  if (from.pivot || to.pivot) return undefined;
+  const turn = shorterWay(to.rotationDegrees - from.rotationDegrees);
+  const rotationDegrees = from.rotationDegrees + turn * share;
+  if (turn === 0)
+    return { kind: 'box', ...eachNumber(from, to, share, ['x', 'y', 'width', 'height']), rotationDegrees };
+  const [[startX, startY] = [0, 0]] = corners(from);
+  const [[endX, endY] = [0, 0]] = corners(to);
+  const [x, y] = [startX + (endX - startX) * share, startY + (endY - startY) * share];
+  return turnedAboutPivot({ x, y, ...eachNumber(from, to, share, ['width', 'height']), rotationDegrees }, [x, y]);
+}
+
+/** Degrees, above -180 and to 180. */
+const shorterWay = (degrees: number): number => degrees - 360 * Math.ceil((degrees - 180) / 360);

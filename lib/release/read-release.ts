@@ -2,6 +2,7 @@ import { createHash, type Hash } from 'node:crypto';
 import type * as z from 'zod/mini';
 import { InvalidConfiguration } from '../contracts/errors.ts';
 import { keys } from '../contracts/keys.ts';
+import { quoted } from '../contracts/printable.ts';
 import { ReleaseName } from '../contracts/release.ts';
 import type { ObjectStore } from '../store/object-store.ts';
 import { readJson } from '../store/read-json.ts';
@@ -59,7 +60,7 @@ async function missing(store: ObjectStore, name: string): Promise<Error> {
   return new InvalidConfiguration(
     isBegun
       ? `The release ${name} is not finished. labelwire release show ${name} says how far it is.`
-      : `There is no release ${name} in this bucket. labelwire release list shows those that there are.`,
+      : `There is no release ${quoted(name)} in this bucket. labelwire release list shows those that there are.`,
   );
 }
 

@@ -11,7 +11,7 @@ import {
 } from '../../lib/contracts/payloads.ts';
 import { readDeadLetter } from '../../lib/contracts/read-dead-letter.ts';
 import { readMessage } from '../../lib/steps/read-message.ts';
-import { writeExport } from '../../lib/steps/write-export.ts';
+import { type WriterDependencies, writeExport } from '../../lib/steps/write-export.ts';
 import { readClasses } from '../../lib/store/class-map.ts';
 import { commitRecord, readRecord } from '../../lib/store/record.ts';
 import { readJson, root } from '../support/examples.ts';
@@ -23,6 +23,17 @@ const now = new Date('2026-05-04T12:10:00.000Z');
 const name = { connection: 'encord', project: 'project-1', label: 'label-1' };
 const put = (store: MemoryStore, key: string, json: unknown) =>
   store.put({ key, bytes: Buffer.from(JSON.stringify(json)), contentType: 'application/json' });
+
+const writerInto = (store: MemoryStore): WriterDependencies => ({
+  store,
+  readStaged: () => Promise.reject(new Error('unreachable')),
+  enqueue: async () => ({ failed: [] }),
+  orderOf: () => 'all',
+  newId: () => 'commit-1',
+  version: 'today',
+  now: () => now,
+  log: () => undefined,
+});
 
 describe('what the release before wrote is read:', () => {
   it('an event', () => {
@@ -63,16 +74,7 @@ describe('what the release before wrote is read:', () => {
     const [key] = Object.keys((await readRecord(store, name))?.record.files ?? {});
     expect(key).toBe('exports/yolo/encord/project-1/labels/street/1.txt');
     const item = parseContract(LabelToWriteSchema, written('label-to-write'), 'label-to-write') as LabelToWrite;
-    const { status } = await writeExport(item, {
-      store,
-      readStaged: () => Promise.reject(new Error('unreachable')),
-      enqueue: async () => ({ failed: [] }),
-      orderOf: () => 'all',
-      newId: () => 'commit-1',
-      version: 'today',
-      now: () => now,
-      log: () => undefined,
-    });
+    const { status } = await writeExport(item, writerInto(store));
     expect(status).toBe('exported');
     expect((await readRecord(store, name))?.record).toMatchObject({ commit: 'commit-1', writtenBy: 'labelwire today' });
   });
@@ -93,16 +95,7 @@ describe('a label that its route does not take, exported by the release before',
     const kind = 'inline' as const;
     const { status } = await writeExport(
       { ...item, export: { content: { kind, export: { files: [], omitted: [], facts } } } },
-      {
-        store,
-        readStaged: () => Promise.reject(new Error('unreachable')),
-        enqueue: async () => ({ failed: [] }),
-        orderOf: () => 'all',
-        newId: () => 'commit-1',
-        version: 'today',
-        now: () => now,
-        log: () => undefined,
-      },
+      writerInto(store),
     );
     return { status, before: record, record: (await readRecord(store, name))?.record };
   };

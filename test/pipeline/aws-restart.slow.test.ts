@@ -124,6 +124,6 @@ it('leaves nothing open that keeps the process', async () => {
   const harness = JSON.stringify(`file://${join(root, 'test/support/local-aws.ts')}`);
   const code = `const { awsWith } = await import(${harness}); const on = await awsWith(); await on.start('a', { events: [{}] }); await on.end('a'); await on.stop();`;
   child = spawn(process.execPath, ['--input-type=module', '--eval', code], { cwd: root, stdio: 'inherit' });
-  const [exitCode] = await once(child, 'exit', { signal: AbortSignal.timeout(8_000) });
+  const [exitCode] = await once(child, 'exit', { signal: AbortSignal.timeout(60_000) });
   expect(exitCode).toBe(0);
 });

@@ -101,7 +101,7 @@ const shownIn = (page: Page) =>
 
 it('a video lies below the shapes of each frame, at the time of the frame, from this server alone', async () => {
   const page = await opened.open();
-  await page.getByRole('link', { name: 'known.webm' }).click();
+  await page.getByRole('link', { name: /^known\.webm/ }).click();
   await page.locator('.moving video').waitFor();
   expect(await shownIn(page)).toEqual({ colour: 'red', seconds: 0.25 });
   await page.getByRole('slider').press('End');

@@ -262,6 +262,27 @@ describe('labelwire doctor --stage', () => {
     expect(ended.stdout).not.toContain('example.com');
   });
 
+  it('looks at nothing more where AWS does not know the caller, and says why', async () => {
+    const refusal =
+      '<ErrorResponse><Error><Code>ExpiredToken</Code><Message>The token is too old.</Message></Error></ErrorResponse>';
+    const sts = await serve(async () => new Response(refusal, { status: 403 }));
+    const { AWS_REGION, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY } = environmentForTools(on.pipeline);
+    const keys = { AWS_REGION, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY } as Record<string, string>;
+    const ended = await labelwire(['doctor', '--stage', 'prod', '--json'], {
+      environment: { ...keys, AWS_ENDPOINT_URL_STS: sts.url },
+    }).finally(() => sts.close());
+    expect(findingsIn(ended)).toEqual([
+      { check: 'labelwire.config.ts', ok: true, message: expect.anything() },
+      {
+        check: 'AWS credentials',
+        ok: false,
+        message:
+          'AWS refuses the credentials (ExpiredToken: The token is too old.). Log in (aws sso login), or add --profile <name>.',
+      },
+    ]);
+    expect(ended.stderr).toContain('1 of 2 checks failed.');
+  });
+
   it('says so when there is no such stack, or one of an older version', async () => {
     const [none, older] = [await deployed(undefined), await deployed({ WebhookUrl: nowhere })];
     expect(none.stdout).toMatch(/✗ stack labelwire-prod +There is no stack labelwire-prod in this account in /);

@@ -40,12 +40,30 @@ def shapes_of(drawn, track, frames):
 def mixed(one, other, share):
     if one["kind"] != other["kind"] or one["kind"] not in HELD:
         return None
+    if one["kind"] == "box" and one["rotationDegrees"] != other["rotationDegrees"]:
+        return mixed_box(one, other, share)
     if one["kind"] != "polygon":
         return {key: value if key == "kind" else value + (other[key] - value) * share for key, value in one.items()}
     rings = [(a, b) for a, b in zip(one["polygons"], other["polygons"])]
     if any(len(a[0]) != len(b[0]) for a, b in rings):
         return None
     return {"kind": "polygon", "polygons": [[(np.array(a[0]) + (np.array(b[0]) - np.array(a[0])) * share).tolist()] for a, b in rings]}
+
+
+def mixed_box(one, other, share):
+    """A box that turns: its first corner goes straight, and it turns the shorter way."""
+
+    def first_corner(box):
+        angle, across, down = np.radians(box["rotationDegrees"]), box["width"] / 2, box["height"] / 2
+        along, side = np.array([np.cos(angle), np.sin(angle)]), np.array([-np.sin(angle), np.cos(angle)])
+        return np.array([box["x"] + across, box["y"] + down]) - across * along - down * side
+
+    turn = (other["rotationDegrees"] - one["rotationDegrees"]) % 360
+    mix = {key: one[key] + (other[key] - one[key]) * share for key in ("width", "height")}
+    mix["rotationDegrees"] = one["rotationDegrees"] + (turn if turn <= 180 else turn - 360) * share
+    corner = first_corner(one) + (first_corner(other) - first_corner(one)) * share
+    x, y = corner - first_corner({**mix, "x": 0, "y": 0})
+    return {"kind": "box", "x": float(x), "y": float(y), **mix}
 
 
 def seen_box(shape, unit):

@@ -1,3 +1,4 @@
+import { aligned } from '../aligned.ts';
 import type { Verdict } from './verdict.ts';
 
 /** The table, then each skip with its reason, then what is to be fixed, then the counts. */
@@ -17,16 +18,4 @@ export function report(verdicts: readonly Verdict[]): string {
     ...(absent > 0 ? [`${absent} not available here, which is not passed`] : []),
     `${count('passed')} passed, ${count('failed')} failed`,
   ].join('\n');
-}
-
-function aligned(rows: readonly string[][]): string {
-  const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? [];
-  return rows
-    .map((row) =>
-      row
-        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n');
 }

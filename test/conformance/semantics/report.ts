@@ -1,3 +1,4 @@
+import { aligned } from '../aligned.ts';
 import type { Difference, Judgement, Outcome, Verdict } from './judge.ts';
 
 /** The table, then each difference with its reason, then what is to be fixed, then the counts. */
@@ -20,16 +21,4 @@ export function report(
     ...faults.map((fault) => `FAILED ${fault.replaceAll(/\s+/g, ' ').slice(0, 600)}`),
     `${rules.length} rules: ${count('pass')} passed, ${count('differs')} known to differ, ${faults.length} to fix`,
   ].join('\n');
-}
-
-function aligned(rows: readonly string[][]): string {
-  const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? [];
-  return rows
-    .map((row) =>
-      row
-        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n');
 }

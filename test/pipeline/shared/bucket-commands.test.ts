@@ -17,6 +17,16 @@ beforeAll(async () => {
 
 const local = (...args: string[]): Promise<Ended> => labelwire([...args, '--local'], { folder });
 
+describe('labelwire labels', () => {
+  it('takes a misspelt connection for no empty list', async () => {
+    expect(await local('labels', '--platform', 'encrod')).toMatchObject({
+      code: 2,
+      stdout: '',
+      stderr: expect.stringContaining('Did you mean "encord"?'),
+    });
+  });
+});
+
 describe('labelwire cat', () => {
   const project = 'cat';
   let key: string;
@@ -56,6 +66,8 @@ describe('labelwire cat', () => {
       stdout: '',
       stderr: 'labelwire: The bucket has no object "exports/nothing.json". Find one: npx labelwire labels --local\n',
     });
+    const { stderr } = await local('cat', 'exports/nothing.json', '--json');
+    expect(JSON.parse(stderr)).toMatchObject({ error: { name: 'NotFound', exitCode: 1 } });
     expect(await local('cat', 's3://other/x')).toMatchObject({ code: 1, stderr: expect.stringContaining('another') });
   });
 });

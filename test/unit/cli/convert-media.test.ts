@@ -115,6 +115,17 @@ describe('labelwire convert --media', () => {
     expect(read('drive/seqinfo.ini')).toContain('seqLength=30\nimWidth=32\nimHeight=24\n');
   });
 
+  it('does not look into a file for what the format does not write', async () => {
+    const label = aLabel({
+      units: [{ id: 'unit-1', name: 'drive.avi', media: 'video', width: 640, height: 480, frames: 3 }],
+      annotations: [anAnnotation({ at: { kind: 'frame', frame: 2 } })],
+    });
+    const media = { 'drive.avi': 'RIFF, which is read by no reader of ours' };
+    expect(await converted(label, 'cvat', media)).toMatchObject({ code: 0 });
+    const { code, stdout } = await converted(label, 'mot', media);
+    expect([code, stdout]).toEqual([1, expect.stringContaining('must be an MP4, MOV, Matroska or WebM file')]);
+  });
+
   it('refuses a video that ends before a frame in which something is drawn, by its name', async () => {
     const label = aLabel({
       units: [{ id: 'unit-1', name: 'drive.mp4', media: 'video' }],
@@ -149,7 +160,8 @@ describe('labelwire convert --media', () => {
   const slices = ['a', 'b', 'c', 'd'].map((name) => [`clinic/ct-7/${name}.dcm`, mediaFile(`series/${name}.dcm`)]);
 
   it('makes a segmentation of a series whose files are in a folder with the name of the unit', async () => {
-    const { code, bytes } = await converted(series, 'dicom-seg', Object.fromEntries(slices));
+    const besides = { 'clinic/ct-7/.DS_Store': Buffer.from('Bud1'), 'clinic/ct-7/DICOMDIR': Buffer.alloc(9) };
+    const { code, bytes } = await converted(series, 'dicom-seg', { ...Object.fromEntries(slices), ...besides });
     expect(code).toBe(0);
     const text = bytes('segmentations/clinic/ct-7.dcm').toString('latin1');
     expect(text).toContain(`${uid}.4`); // the slice that lies uppermost is frame 3

@@ -46,6 +46,8 @@ describe('a call that failed', () => {
     expect(message(new Command())).toMatch(/set AWS_PROFILE, or add --profile <name>\.$/);
     expect(message(withOptions('--offline'))).toMatch(/or --offline\.$/);
     expect(message(withOptions('--local'))).toMatch(/or --local\.$/);
+    const aboutStack = withOptions('--offline', '--stage <stage>').setOptionValue('stage', 'prod');
+    expect(message(aboutStack)).toMatch(/--profile <name>\.$/);
   });
 
   it('by Ctrl-C, at work or at a question, ends with 130', () => {

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { turnedAboutPivot } from '../../../lib/label/geometry.ts';
 import { shapesOfTrack } from '../../../lib/label/interpolation.ts';
 import type { Annotation, Shape, Track } from '../../../lib/label/label.ts';
 import { anAnnotation } from '../../support/labels.ts';
@@ -30,9 +31,33 @@ describe('the shape of a track in a frame', () => {
   });
 
   it('lies on the straight way between two key frames, in whatever order they come', () => {
-    const shape = shapesOfTrack(track(), [keyFrame(30, box(20, 90)), keyFrame(10, box(0)), keyFrame(20, box(10, 30))]);
-    expect(shape(15)).toEqual(box(5, 15));
-    expect(shape(22)).toEqual(box(12, 42));
+    const shape = shapesOfTrack(track(), [keyFrame(30, box(20, 30)), keyFrame(10, box(0)), keyFrame(20, box(10))]);
+    expect(shape(15)).toEqual(box(5));
+    expect(shapesOfTrack(track(), [keyFrame(10, box(0, 30)), keyFrame(20, box(10, 30))])(12)).toEqual(box(2, 30));
+    expect(shape(20)).toEqual(box(10));
+  });
+
+  it('of a box that turns keeps to the straight way of its first corner', () => {
+    const turning = (x: number, y: number, degrees: number): Shape =>
+      turnedAboutPivot({ x, y, width: 40, height: 20, rotationDegrees: degrees }, [x, y]);
+    const shape = shapesOfTrack(track(), [keyFrame(0, turning(10, 10, 0)), keyFrame(10, turning(30, 10, 90))]);
+    const expected = turning(20, 10, 45);
+    const found = shape(5);
+    for (const [key, value] of Object.entries(expected)) {
+      expect(found).toHaveProperty(key, typeof value === 'number' ? expect.closeTo(value, 9) : value);
+    }
+  });
+
+  it.each([
+    [-170, 170, -175],
+    [350, 10, 355],
+    [10, 350, 5],
+    [0, 180, 45],
+    [0, -180, 45],
+    [30, 390, 30],
+  ])('of a box turns the shorter way, from %i to %i degrees', (from, to, quarter) => {
+    const shape = shapesOfTrack(track(), [keyFrame(0, box(0, from)), keyFrame(20, box(0, to))])(5);
+    expect(shape).toMatchObject({ rotationDegrees: expect.closeTo(quarter, 9) });
   });
 
   it('stays what it was after the last key frame, to the end of the range', () => {

@@ -1,23 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { type Look, type Looked, lookThrough } from '../../../lib/queue/look-through.ts';
 import { replay } from '../../../lib/queue/replay.ts';
-import { anEvent } from '../../support/events.ts';
-import { inVirtualTime, VirtualQueues } from '../../support/virtual-queues.ts';
+import { letterOf, look, queuesWith } from './letters.ts';
 
 beforeEach(() => void vi.useFakeTimers({ now: Date.UTC(2026, 4, 4) }));
 afterEach(() => void vi.useRealTimers());
-
-const letterOf = (id: string) =>
-  JSON.stringify({ events: [anEvent({ id })], reason: { error: 'InvalidLabel', message: 'Odd.' } });
-const queuesWith = (count: number, latencyMilliseconds = 0) => {
-  const queues = new VirtualQueues(...Array.from({ length: count }, (_, index) => letterOf(`event-${index}`)));
-  vi.setSystemTime(Date.now() + 1000);
-  queues.latencyMilliseconds = latencyMilliseconds;
-  return queues;
-};
-
-const look = (queues: VirtualQueues, parts: Partial<Look> = {}): Promise<Looked> =>
-  inVirtualTime(lookThrough(queues.queues, { window: async () => {}, ...parts }));
 
 describe('a look through the dead letters', () => {
   it('sees each of 20,000 letters once, in less than a minute, when a request takes 60 ms', async () => {

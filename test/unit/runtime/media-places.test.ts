@@ -2,26 +2,13 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { ConnectionSettings } from '../../../lib/configuration/configuration.ts';
 import type { Unit } from '../../../lib/label/label.ts';
 import { completeLabel } from '../../../lib/media/complete-label.ts';
-import { definePlatform, type FetchedDocument, type Reader } from '../../../lib/platforms/platform.ts';
+import type { FetchedDocument, Reader } from '../../../lib/platforms/platform.ts';
 import { mediaPlaces } from '../../../lib/runtime/media-places.ts';
 import { platformApi } from '../../../lib/runtime/platform-http.ts';
 import { aLabel } from '../../support/labels.ts';
 import { mediaFile } from '../../support/media-files.ts';
 import { png } from '../../support/pictures.ts';
-
-const platform = definePlatform({
-  id: 'the-platform',
-  title: 'The platform',
-  documentation: 'https://platform.example.com/docs',
-  api: { url: 'https://api.platform.example.com', hosts: ['files.platform.example.com'] },
-  authentication: 'signature',
-  verify: () => {},
-  events: () => [],
-  reader: () => Promise.reject(new Error('not read here')),
-  setup: () => Promise.reject(new Error('not set up here')),
-  savedDocuments: () => Promise.reject(new Error('no documents here')),
-  testing: () => Promise.reject(new Error('no tests here')),
-});
+import { thePlatform as platform } from '../../support/the-platform.ts';
 
 type Given = {
   readonly sourceUri?: string;

@@ -1,22 +1,8 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { type HttpServer, serve } from '../../../cli/http-server.ts';
 import type { Connection } from '../../../lib/configuration/connections.ts';
-import { definePlatform } from '../../../lib/platforms/platform.ts';
 import { platformApi } from '../../../lib/runtime/platform-http.ts';
-
-const platform = definePlatform({
-  id: 'the-platform',
-  title: 'The platform',
-  documentation: 'https://platform.example.com/docs',
-  api: { url: 'https://api.platform.example.com/', hosts: ['files.platform.example.com'] },
-  authentication: 'signature',
-  verify: () => {},
-  events: () => [],
-  reader: () => Promise.reject(new Error('not read here')),
-  setup: () => Promise.reject(new Error('not set up here')),
-  savedDocuments: () => Promise.reject(new Error('no documents here')),
-  testing: () => Promise.reject(new Error('no tests here')),
-});
+import { thePlatform as platform } from '../../support/the-platform.ts';
 
 let server: HttpServer | undefined;
 afterEach(async () => {

@@ -1,7 +1,8 @@
 import { given } from '../../../contracts/given.ts';
-import type { Media, Unit } from '../../../label/label.ts';
+import type { Media } from '../../../label/label.ts';
 import { cleanDocument } from '../../kit/clean.ts';
-import { type Fields, isFields, ownField } from '../../kit/fields.ts';
+import { isFields } from '../../kit/fields.ts';
+import { messagesOf } from './messages.ts';
 import type { Contents } from './places.ts';
 import { SourceText } from './source-text.ts';
 
@@ -40,70 +41,6 @@ export function coordinateReferenceSystem(contents: unknown): string | undefined
   const [, code] = /^EPSG[:\s]?(\d{4,6})$/i.exec(contents.epsg) ?? [];
   return code ? `EPSG:${code}` : /^simple$/i.test(contents.epsg) ? 'Simple' : undefined;
 }
-
-type Messages = NonNullable<Unit['messages']>;
-
-/**
- * The messages of a conversation: a list (`application/vnd.labelbox.conversational`), and after it what models answered, or
- * an object by id in chats with models (`….model-chat-evaluation`). Undefined unless every message has an id of its own.
- */
-export function messagesOf(contents: unknown): Messages | undefined {
-  if (!isFields(contents)) return undefined;
-  const { messages, actors, modelOutputs } = contents;
-  const found = Array.isArray(messages)
-    ? [
-        ...messages.map((message: unknown) => (isFields(message) ? messageOf(message) : undefined)),
-        ...(Array.isArray(modelOutputs) ? outputsOf(modelOutputs) : []),
-      ]
-    : isFields(messages)
-      ? Object.entries(messages).map(([id, message]) =>
-          isFields(message) ? chatMessage(id, message, actors) : undefined,
-        )
-      : [];
-  const whole = found.filter((message) => message !== undefined);
-  const ids = new Set(whole.map(({ id }) => id));
-  return whole.length > 0 && whole.length === found.length && ids.size === whole.length ? whole : undefined;
-}
-
-function messageOf({ messageId, content, user }: Fields): Messages[number] | undefined {
-  if (typeof messageId !== 'string' || messageId === '') return undefined;
-  return given({
-    id: messageId,
-    author: authorOf(isFields(user) ? (user.name ?? user.userId) : undefined),
-    text: typeof content === 'string' ? content : undefined,
-  });
-}
-
-/**
- * Answers of models to the last message, which have a title and no id. People call the choices of a question about them by these
- * titles. By their models, where these differ: each is an answer of its own.
- */
-function outputsOf(outputs: readonly unknown[]): Messages {
-  const all = outputs.map((output) => (isFields(output) ? output : {}));
-  const models = all.map(({ modelConfigName }) => authorOf(modelConfigName));
-  const areOthers = models.every((model) => model !== undefined) && new Set(models).size === models.length;
-  return all.map(({ title, content }, index) => {
-    const name = authorOf(title) ?? `modelOutputs.${index}`;
-    const text = typeof content === 'string' ? content : undefined;
-    return given({ id: name, author: areOthers ? models[index] : name, text });
-  });
-}
-
-function chatMessage(id: string, { actorId, content }: Fields, actors: unknown): Messages[number] | undefined {
-  if (id === '') return undefined;
-  const actor = isFields(actors) && typeof actorId === 'string' ? ownField(actors, actorId) : undefined;
-  const name = isFields(actor) && isFields(actor.metadata) ? actor.metadata.modelConfigName : undefined;
-  const texts = Array.isArray(content) ? content.filter(isFields).map((part) => part.content) : [content];
-  const [text] = texts;
-  return given({
-    id,
-    author: authorOf(name ?? actorId),
-    text: texts.length === 1 && typeof text === 'string' ? text : undefined,
-  });
-}
-
-const authorOf = (name: unknown): string | undefined =>
-  typeof name === 'string' && name !== '' ? (cleanDocument(name) as string) : undefined;
 
 /** What places are checked against. */
 export function contentsToCheck(media: Media, contents: unknown, rowData: unknown): Contents {

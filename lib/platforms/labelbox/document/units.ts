@@ -3,11 +3,12 @@ import type { Media, Unit } from '../../../label/label.ts';
 import { cleanDocument } from '../../kit/clean.ts';
 import { type Fields, isFields, isMissing } from '../../kit/fields.ts';
 import type { FieldPath, Reading } from '../../kit/reading.ts';
-import { coordinateReferenceSystem, messagesOf, sourceText, sourceUri } from './contents.ts';
+import { coordinateReferenceSystem, sourceText, sourceUri } from './contents.ts';
 import type { RowDetails } from './data-row.ts';
 import type { LabelParts } from './label-parts.ts';
 import type { Size } from './masks.ts';
 import type { MediaFacts } from './media-facts.ts';
+import { messagesOf } from './messages.ts';
 
 type Surroundings = {
   readonly media: Media;

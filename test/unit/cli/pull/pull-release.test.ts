@@ -308,7 +308,7 @@ describe('a pull', () => {
   });
 
   it.each([
-    ['there is none', {}, /^There is no release harbour-1 in this bucket\. labelwire release list shows/],
+    ['there is none', {}, /^There is no release "harbour-1" in this bucket\. labelwire release list shows/],
     ['it is not finished', { 'build.json': {} }, /^The release harbour-1 is not finished\. labelwire release show/],
     [
       'its build failed',

@@ -7,6 +7,7 @@ import type { Annotation, Label, Position, Shape, Unit } from '../../../../lib/l
 import { rasterise } from '../../../../lib/label/rasterise.ts';
 import { aLabel, anAnnotation, anyLabel } from '../../../support/labels.ts';
 import { anyLabelOfAnyMedia } from '../../../support/labels-of-any-media.ts';
+import { box } from '../pitfalls/written.ts';
 
 const classNames = (label: Label) => label.categories.filter(({ kind }) => kind === 'object').map(({ name }) => name);
 
@@ -30,16 +31,6 @@ function one({ size = { width: 200, height: 100 }, ...parts }: Parts, label: Par
 }
 
 const own = 'label="car" source="file" occluded="0"';
-const box = (parts: object = {}): Shape => ({
-  kind: 'box',
-  x: 0,
-  y: 0,
-  width: 10,
-  height: 10,
-  rotationDegrees: 0,
-  ...parts,
-});
-
 describe('the element of an object', () => {
   const square: Position[] = [
     [1, 1],

@@ -105,3 +105,13 @@ export const answered = (dataType: string, mime: string, parts: Json, ofUnit: Js
     data_units: { 'unit-1': { data_title: 'a file', data_type: mime, labels: {}, ...ofUnit } },
     ...parts,
   });
+
+export const cuboid = (parts: Json = {}): Json =>
+  object({ shape: 'cuboid', cuboid: { position: [1, 2, 3], orientation: [0, 0, 1.5], size: [4, 2, 1.5] }, ...parts });
+export const scene = (labels: Json, parts: Json = {}) =>
+  row({
+    data_type: 'scene',
+    data_units: { 'unit-1': { data_title: 'drive', data_type: 'scene', width: 0, height: 0, data_fps: 0, labels } },
+    ...parts,
+  });
+export const at = (...objects: Json[]) => ({ objects, classifications: [] });

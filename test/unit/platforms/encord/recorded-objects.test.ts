@@ -1,15 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { answer, invalid, type Json, normalise, object, row } from './label-rows.ts';
-
-const cuboid = (parts: Json = {}): Json =>
-  object({ shape: 'cuboid', cuboid: { position: [1, 2, 3], orientation: [0, 0, 1.5], size: [4, 2, 1.5] }, ...parts });
-const scene = (labels: Json, parts: Json = {}) =>
-  row({
-    data_type: 'scene',
-    data_units: { 'unit-1': { data_title: 'drive', data_type: 'scene', width: 0, height: 0, data_fps: 0, labels } },
-    ...parts,
-  });
-const at = (...objects: Json[]) => ({ objects, classifications: [] });
+import { answer, at, cuboid, invalid, type Json, normalise, scene } from './label-rows.ts';
 
 describe('a continuous scene', () => {
   const second = 1_000_000_000;

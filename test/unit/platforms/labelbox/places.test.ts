@@ -148,6 +148,35 @@ describe('a conversation', () => {
     ]);
   });
 
+  const chat = (messages: object, models: readonly string[] = ['gpt', 'claude']) => {
+    const model = (modelConfigName?: string) => ({ role: 'model', metadata: { modelConfigName } });
+    const actors = { h: { role: 'human' }, one: model(models[0]), two: model(models[1]) };
+    const type = 'application/vnd.labelbox.conversational.model-chat-evaluation';
+    const row_data = JSON.stringify({ type, version: 2, actors, messages, rootMessageIds: ['p1'] });
+    const { units } = labelOf({ annotations: { objects: [] }, media: { asset_type: 'conversational' }, row_data });
+    return units[0]?.messages?.map(({ id, author }) => `${author}: ${id}`);
+  };
+  const said = (actorId: string, ...childMessageIds: string[]) => ({
+    actorId,
+    content: [{ type: 'text', content: 'x' }],
+    childMessageIds,
+  });
+
+  it('with models is in the order in which messages follow from each other', () => {
+    const messages = { a2: said('two'), p2: said('h', 'b1', 'b2'), b1: said('one'), b2: said('two') };
+    const whole = { ...messages, a1: said('one', 'p2'), p1: said('h', 'a1', 'a2') };
+    expect(chat(whole)).toEqual(['h: p1', 'gpt: a1', 'claude: a2', 'h: p2', 'gpt: b1', 'claude: b2']);
+    expect(chat({ ...whole, p1: said('h', 'a1') })?.map((each) => each.slice(-2))).toEqual(Object.keys(whole));
+  });
+
+  it('with two models of one name has two authors', () => {
+    expect(chat({ p1: said('h', 'a1', 'a2'), a1: said('one'), a2: said('two') }, ['gpt', 'gpt'])).toEqual([
+      'h: p1',
+      'one: a1',
+      'two: a2',
+    ]);
+  });
+
   it('keeps e-mail addresses out of the messages of a conversation', () => {
     const { units } = labelOf({
       annotations: { objects: [entity('m-1', { start: 0, end: 4 })] },
