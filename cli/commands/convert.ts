@@ -1,8 +1,9 @@
 import { statSync, writeFileSync } from 'node:fs';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import type { ChosenFormat } from '../../lib/configuration/chosen-formats.ts';
 import { quoted } from '../../lib/contracts/printable.ts';
 import { hasSplits } from '../../lib/formats/whole-files.ts';
-import { ContactSheet } from '../convert/contact-sheet.ts';
+import type { ContactSheet } from '../convert/contact-sheet.ts';
 import { convertLabels } from '../convert/convert-labels.ts';
 import { givenFormats } from '../convert/given-formats.ts';
 import { canonical, givenOrigin, type OriginOptions } from '../convert/given-origin.ts';
@@ -12,7 +13,6 @@ import { isInUse, OutputFolder } from '../convert/output-folder.ts';
 import { RefusalReport } from '../convert/refusal-report.ts';
 import { noSplits, type Splits, splitsOf } from '../convert/splits.ts';
 import { Summary } from '../convert/summary.ts';
-import { givenPictures } from '../pictures/given-pictures.ts';
 import { type PictureSources, pictureSourcesOf } from '../pictures/picture-sources.ts';
 import { bar, ProgressLine } from '../progress-line.ts';
 
@@ -159,13 +159,7 @@ async function convertFiles(files: readonly string[], options: Options, command:
   const started = performance.now();
   const summary = new Summary(formats.map((chosen) => chosen.format.nameOf(chosen.options)));
   const report = options.report === undefined ? undefined : new RefusalReport(options.report, from, origin.reader);
-  const sheet =
-    options.preview === undefined
-      ? undefined
-      : new ContactSheet(
-          formats,
-          await givenPictures({ files: options.media, sources: options.imagesFrom, areRecordings: true }),
-        );
+  const sheet = options.preview === undefined ? undefined : await contactSheet(formats, options);
   const output = new OutputFolder(out, (wanted, name) => summary.addRenamed(wanted, name));
   try {
     const classes = await convertLabels({
@@ -188,6 +182,13 @@ async function convertFiles(files: readonly string[], options: Options, command:
     report?.close();
   }
   endWith(summary, strict);
+}
+
+/** What draws, and what reads pictures, is loaded for a page alone. */
+async function contactSheet(formats: readonly ChosenFormat[], { media, imagesFrom }: Options): Promise<ContactSheet> {
+  const { ContactSheet } = await import('../convert/contact-sheet.ts');
+  const { givenPictures } = await import('../pictures/given-pictures.ts');
+  return new ContactSheet(formats, await givenPictures({ files: media, sources: imagesFrom, areRecordings: true }));
 }
 
 /** A log is spared the progress of what is done at once. */

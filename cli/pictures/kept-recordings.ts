@@ -1,4 +1,3 @@
-import { fileTypeFromBuffer } from 'file-type';
 import type { Unit } from '../../lib/label/label.ts';
 import type { Recording } from '../../lib/preview/drawing.ts';
 import type { PageRoom } from './kept-pictures.ts';
@@ -42,6 +41,7 @@ async function recordingOf(bytes: Uint8Array, { name, media }: Unit): Promise<Re
     throw new PictureNotShown(
       `${name} must be at most ${mostBytes} bytes long to be put into a page, but is ${bytes.length}.`,
     );
+  const { fileTypeFromBuffer } = await import('file-type');
   const mime = (await fileTypeFromBuffer(bytes))?.mime ?? 'a file of an unknown kind';
   const kind = media === 'video' ? 'video' : 'audio';
   // A sound alone may lie in a file of a video, and a browser plays both alike.
