@@ -17,7 +17,7 @@ export function cat(): Command {
   for (const option of whereOptions()) command.addOption(option);
   return command
     .addOption(
-      new Option('--json', 'one JSON object, for programs: key, bytes, and text, or base64 of what is no text'),
+      new Option('--json', 'one JSON object, for programs: key, bytes, and text, or base64 of what is not text'),
     )
     .addHelpText(
       'after',

@@ -37,7 +37,7 @@ export function pull(): Command {
       .default('none'),
     new Option(
       '--images-from <sources>',
-      'where pictures may be fetched from, with commas: s3://bucket,https://host (without, those that there are are listed)',
+      'where pictures may be fetched from, with commas: s3://bucket,https://host (without it, the places are listed)',
     ).argParser(pictureSourcesOf),
     new Option(
       '--images-root <dir>',

@@ -34,7 +34,7 @@ export type TraceJson = TracedLabel & {
   readonly links?: AwsLinks;
 };
 export type PreviewChoice = { readonly as?: string | undefined; readonly compare?: string | undefined };
-/** Of what was begun and is no release yet, or never, `release` is missing. */
+/** Of what was begun and is not a release yet, or never will be, `release` is missing. */
 export type ReleaseLine = ReturnType<typeof releaseJson>;
 export type Lines<Line> = { readonly lines: readonly Line[]; readonly problem?: string };
 /** Letters of one reason, and what to do about them. */

@@ -1,6 +1,6 @@
 import { InvalidConfiguration } from '../contracts/errors.ts';
 
-/** The pattern by which names of units are split. Throws InvalidConfiguration where it is no regular expression, or has no group. */
+/** The pattern by which names of units are split. Throws InvalidConfiguration where it is not a regular expression, or has no group. */
 export function splitPattern(by: string): RegExp {
   let pattern: RegExp;
   let groups = 0;

@@ -60,7 +60,7 @@ async function missing(store: ObjectStore, name: string): Promise<Error> {
   return new InvalidConfiguration(
     isBegun
       ? `The release ${name} is not finished. labelwire release show ${name} says how far it is.`
-      : `There is no release ${quoted(name)} in this bucket. labelwire release list shows those that there are.`,
+      : `There is no release ${quoted(name)} in this bucket. labelwire release list shows those that exist.`,
   );
 }
 

@@ -98,7 +98,7 @@ describe('labelwire pull', () => {
     const { code, stderr } = await call('pull', 'june');
     expect([code, stderr]).toEqual([
       1,
-      'labelwire: There is no release "june" in this bucket. labelwire release list shows those that there are.\n',
+      'labelwire: There is no release "june" in this bucket. labelwire release list shows those that exist.\n',
     ]);
   });
 });

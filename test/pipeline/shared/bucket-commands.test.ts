@@ -47,7 +47,7 @@ describe('labelwire cat', () => {
     expect(JSON.parse(stdout)).toEqual({ key, bytes: Buffer.byteLength(printed.stdout), text: printed.stdout });
   });
 
-  it('has what is no text as base64 for programs', async () => {
+  it('has what is not text as base64 for programs', async () => {
     const Body = Buffer.from([0x89, 0x50, 0, 0xff]);
     const Key = 'exports/masks/cat.png';
     await new S3Client().send(new PutObjectCommand({ Bucket: environment.BUCKET, Key, Body }));
