@@ -11,7 +11,7 @@ import { newFolder } from '../../local/new-folder.ts';
 import { type OpenConsole, openConsole } from '../../local/open-console.ts';
 import { samples } from '../../local/samples-folder.ts';
 
-import { labelwire } from '../support/command-line.ts';
+import { labelwireProcess } from '../support/command-line.ts';
 import { aRunningPipeline, type TestPipeline } from '../support/running-pipeline.ts';
 import { anEncordLabel, later, unserve } from '../support/served-labels.ts';
 
@@ -291,7 +291,7 @@ it('the releases are listed with what is in them, and the commands that show mor
   await page.getByRole('link', { name: 'Releases' }).click();
   await page.getByText('There is no release yet.').waitFor();
   const args = ['release', 'create', 'harbour-1', '--project', 'encord/quay', '--format', 'coco', '--wait', '--local'];
-  expect(await labelwire(args, { folder: opened.folder })).toMatchObject({ code: 0 });
+  expect(await labelwireProcess(args, { folder: opened.folder })).toMatchObject({ code: 0 });
   await page.getByRole('button', { name: 'Look again' }).click();
   const release = page.getByRole('region', { name: 'harbour-1' });
   await release.getByText(/^released, .* · coco$/).waitFor();
@@ -299,7 +299,7 @@ it('the releases are listed with what is in them, and the commands that show mor
   await release.getByText('npx labelwire release show harbour-1 --local').waitFor();
   const card = 'npx labelwire cat releases/harbour-1/README.md --local';
   await release.getByText(card).waitFor();
-  const shown = await labelwire(card.split(' ').slice(2), { folder: opened.folder });
+  const shown = await labelwireProcess(card.split(' ').slice(2), { folder: opened.folder });
   expect(shown).toMatchObject({ code: 0, stdout: expect.stringContaining('harbour-1') });
 });
 
