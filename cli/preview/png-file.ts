@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
@@ -7,12 +7,14 @@ import { imageSize } from 'image-size';
 import { element } from '../../lib/preview/markup.ts';
 import type { SvgSheet } from '../../lib/preview/svg-file.ts';
 import { needsNoSandbox } from '../chromium.ts';
+import { newRunFolder, removeAbandoned } from '../run-folders.ts';
 
 /** Pixels of the picture for one of the screen, so that it is sharp where screens have more. */
 const usualScale = 2;
 /** Chromium draws pictures of more rows in part, or not at all. */
 export const mostRows = 30_000;
 const mostMilliseconds = 120_000;
+const runName = 'labelwire-png';
 
 type Run = (program: string, args: readonly string[]) => Promise<unknown>;
 const runBriefly: Run = (program, args) => promisify(execFile)(program, args, { timeout: mostMilliseconds });
@@ -29,7 +31,9 @@ export async function writePng(file: string, sheet: SvgSheet, chromium: string, 
     );
   const scale = height * usualScale > mostRows ? 1 : usualScale;
   // A Chromium that is a snap reads and writes nothing in /tmp.
-  const folder = mkdtempSync(join(resolve(dirname(file)), 'labelwire-png-'));
+  const parent = resolve(dirname(file));
+  removeAbandoned(parent, runName); // of runs that were killed
+  const folder = newRunFolder(parent, runName);
   try {
     const [page, picture] = [join(folder, 'page.html'), join(folder, 'page.png')];
     writeFileSync(page, pageOf(sheet));
