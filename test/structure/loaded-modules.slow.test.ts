@@ -20,7 +20,7 @@ const most = {
   formats: { modules: 550, kilobytes: 3_500 },
 } as const satisfies Readonly<Record<string, Load>>;
 
-/** Calls that end before their first request or at it: nothing answers. */
+/** Calls that end before their first request or at it, for nothing answers; what serves is ended once it says so. */
 const calls: Readonly<Record<keyof typeof most, readonly string[]>> = {
   quick: ['--version', '--help', 'nonsense'],
   offline: [
@@ -55,7 +55,7 @@ const calls: Readonly<Record<keyof typeof most, readonly string[]>> = {
   // The whole configuration counts, or what files say.
   formats: [
     'connect labelbox --local --yes',
-    'console --local',
+    'console --local --port 0',
     'doctor --local',
     'preview nothing --local',
     'release create x --project encord/1 --format coco --local',
@@ -92,7 +92,7 @@ const loadedBy = (call: string): Promise<readonly string[]> =>
     const folder = folderOfLocalPipeline(ofPipeline);
     const list = join(folder, 'modules.txt');
     const { PATH, NODE_OPTIONS } = process.env;
-    execFile(
+    const called = execFile(
       process.execPath,
       [
         '--import',
@@ -108,6 +108,9 @@ const loadedBy = (call: string): Promise<readonly string[]> =>
             .filter((url) => url.startsWith('file:')),
         ),
     );
+    called.stdout?.on('data', (text: string) => {
+      if (text.includes('Ctrl-C ends it')) called.kill('SIGINT');
+    });
   });
 
 const bytesOf = (url: string): number => statSync(fileURLToPath(url)).size;
