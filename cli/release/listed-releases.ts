@@ -21,10 +21,11 @@ export async function listedRelease(name: string, api: ReleaseApi): Promise<List
 }
 
 /** As the commands print it with `--json`. */
-export const releaseJson = ({ name, status, release: built, failure, build }: ListedRelease) => ({
+export const releaseJson = ({ name, status, release: built, failure, build, damage }: ListedRelease) => ({
   name,
   status,
   release: built,
   failure,
   build,
+  damage,
 });

@@ -132,8 +132,9 @@ function section<Label>(
 }
 
 /** Of a name whose release is not there. */
-export function unfinishedText({ name, status, failure, build }: ListedRelease, where: string): string {
+export function unfinishedText({ name, status, failure, build, damage }: ListedRelease, where: string): string {
   if (status === 'building') return `${name} is being built since ${build?.startedAt}.`;
+  if (damage !== undefined) return printable(`${damage} npx labelwire release delete ${name}${where}`);
   const reason = failure
     ? `${failure.error}: ${failure.message}`
     : 'Its execution was stopped, ran out of time, or was never started.';

@@ -18,11 +18,20 @@ export const ReleaseName = z.string().check(
 );
 
 /** `train`, `val`: part of the paths of files. */
-const SplitName = z.string().check(z.regex(/^[a-z][a-z0-9_-]{0,39}$/));
+const SplitName = z.string().check(
+  z.regex(/^[a-z][a-z0-9_-]{0,39}$/, {
+    error: 'must be 1 to 40 lower-case letters, digits, "_" and "-", and begin with a letter',
+  }),
+);
+
+/** Each has files of its own in each format, whose places travel together from a state to the next. */
+const mostSplits = 50;
 
 export const Split = z.object({
   /** In this order. A share is a part of 1; the shares are 1 together, but for a list, which needs none. */
-  shares: z.array(z.object({ name: SplitName, share: z.number().check(z.gte(0), z.lte(1)) })).check(z.minLength(1)),
+  shares: z
+    .array(z.object({ name: SplitName, share: z.number().check(z.gte(0), z.lte(1)) }))
+    .check(z.minLength(1), z.maxLength(mostSplits)),
   /** A regular expression. What its first group finds in a unit's name says which units go together. */
   by: z.optional(name),
   /** The key of a list of the user's own: a line a unit, `name<TAB>split`. */

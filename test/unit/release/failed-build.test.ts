@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { beginRelease } from '../../../cli/release/begin.ts';
+import { listedReleases } from '../../../cli/release/listed-releases.ts';
+import { InvalidConfiguration } from '../../../lib/contracts/errors.ts';
 import { claimRelease } from '../../../lib/release/build-objects.ts';
 import { finishRelease } from '../../../lib/release/finish.ts';
 import { planRelease } from '../../../lib/release/plan.ts';
@@ -7,7 +9,7 @@ import { settleRelease } from '../../../lib/release/settle.ts';
 import { deleteRelease, releaseNames, standingRelease } from '../../../lib/release/standing.ts';
 import { aRequest, build, exportLabel } from '../../support/built-release.ts';
 import { aLabel } from '../../support/labels.ts';
-import { MemoryStore } from '../../support/memory-store.ts';
+import { around, MemoryStore } from '../../support/memory-store.ts';
 
 const startedAt = '2026-01-02T03:04:05.000Z';
 const dependencies = (store: MemoryStore) => ({ store, formatsOf: () => [], version: 'test' });
@@ -91,5 +93,44 @@ describe('a build that is begun', () => {
     const api = { store, place: '', start, status: async () => 'unknown' as const };
     await expect(beginRelease(aRequest(), { api, where: '', splitList: 'a\tval\n', now })).rejects.toThrow('Not now.');
     expect(await store.list('')).toEqual([]);
+  });
+});
+
+describe('a release whose description was changed by hand', () => {
+  const now = new Date(startedAt);
+  const apiOf = (store: MemoryStore) => ({
+    ...{ store, place: '', start: async () => {} },
+    status: async () => 'FAILED' as const,
+  });
+
+  it.each(['build.json', 'failure.json', 'release.json'])(
+    'is listed with its damage, and can be deleted: %s',
+    async (file) => {
+      const store = await claimed();
+      const key = `releases/r1/${file}`;
+      await store.put({ key, bytes: Buffer.from('{"schema": 1,'), contentType: 'application/json' });
+      const other = aRequest({ release: 'r2' });
+      await beginRelease(other, { api: apiOf(store), where: '', now });
+      const listed = await listedReleases(apiOf(store));
+      expect(listed.map(({ name, status, damage }) => [name, status, damage])).toEqual([
+        [
+          'r1',
+          'failed',
+          `${file === 'build.json' ? 'The lock of a release' : 'The release'} ${key} is not JSON. Restore it from an earlier version of the object, or delete the release.`,
+        ],
+        ['r2', 'failed', undefined],
+      ]);
+      await deleteRelease(store, 'r1');
+      expect(await releaseNames(store)).toEqual(['r2']);
+    },
+  );
+
+  it('is no damage where it cannot be had at all', async () => {
+    const store = await claimed();
+    const denied = around(store, async (name, run) => {
+      if (name === 'get') throw new InvalidConfiguration('S3 refused.');
+      return run();
+    });
+    await expect(standingRelease(denied, 'r1')).rejects.toThrow('S3 refused.');
   });
 });
