@@ -7,7 +7,9 @@ import { finishRelease } from '../../../lib/release/finish.ts';
 import { planRelease } from '../../../lib/release/plan.ts';
 import { settleRelease } from '../../../lib/release/settle.ts';
 import { deleteRelease, releaseNames, standingRelease } from '../../../lib/release/standing.ts';
-import { aRequest, build, exportLabel } from '../../support/built-release.ts';
+import { surveyBatch } from '../../../lib/release/survey.ts';
+import { writeBatch } from '../../../lib/release/write.ts';
+import { aRequest, build, exportLabel, labelKey } from '../../support/built-release.ts';
 import { aLabel } from '../../support/labels.ts';
 import { around, MemoryStore } from '../../support/memory-store.ts';
 
@@ -132,5 +134,29 @@ describe('a release whose description was changed by hand', () => {
       return run();
     });
     await expect(standingRelease(denied, 'r1')).rejects.toThrow('S3 refused.');
+  });
+});
+
+it('ends where a batch was surveyed by two tries at once, and a label changed between them: none gets the units of another', async () => {
+  const store = new MemoryStore(undefined, { keepsVersions: false });
+  const [gone, stays] = ['a', 'b'].map((id) => aLabel({ source: { label: id } }));
+  for (const label of [gone, stays]) if (label) await exportLabel(store, label);
+  const place = { bucket: 'b', prefix: '' };
+  await planRelease({ run: 'one', startedAt, request: aRequest() }, { store, place });
+  const batch = { release: 'r1', run: 'one', batch: { batch: 0, labels: 2 } };
+  let isBetween = false;
+  const interrupted = around(store, async (name, run) => {
+    const done = await run();
+    if (name !== 'put' || isBetween) return done;
+    isBetween = true; // the labels are frozen, and not surveyed yet
+    await store.deleteAll([labelKey('a')]);
+    await surveyBatch(batch, store);
+    return done;
+  });
+  await surveyBatch(batch, interrupted);
+  await settleRelease({ release: 'r1', run: 'one', batches: 1 }, dependencies(store));
+  await expect(writeBatch(batch, dependencies(store))).rejects.toMatchObject({
+    name: 'InvalidRequest',
+    message: expect.stringContaining('The frozen labels of batch 0 must be those that were surveyed'),
   });
 });
