@@ -76,6 +76,7 @@ export async function finishRelease(
     files,
   });
   const { sha256, lines } = manifest;
+  await standingBuild(store, build); // a million labels take minutes, and what was deleted meanwhile is no release
   await commit(store, { ...described, manifestSha256: sha256, manifestFiles: lines, documents: [...documents] });
   return { status: 'released' };
 }

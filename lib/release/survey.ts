@@ -6,7 +6,7 @@ import type { BatchToBuild, ReleaseRequest } from '../contracts/release.ts';
 import { isLabel, Label } from '../label/label.ts';
 import type { ObjectStore } from '../store/object-store.ts';
 import { settled } from '../store/settled.ts';
-import { buildObjects, linesOf, projectAt, requestOf } from './build-objects.ts';
+import { buildObjects, linesOf, projectAt, requestOf, standingBuild } from './build-objects.ts';
 import { type ClassesSaid, ClassList } from './class-list.ts';
 import { type LabelsOf, releaseFiles } from './layout.ts';
 import type { Pin } from './plan.ts';
@@ -65,6 +65,7 @@ export async function surveyBatch(build: BatchToBuild, store: ObjectStore): Prom
     }
   }
   const survey: BatchSurvey = { classes: classes.said, notSoFar, moved, refused };
+  await standingBuild(store, build);
   await store.put({
     key: keys.release(release, releaseFiles.labels(batch)),
     bytes: linesOf(frozen),

@@ -4,7 +4,7 @@ import type { BatchToBuild, ReleaseRequest } from '../contracts/release.ts';
 import type { Label } from '../label/label.ts';
 import type { ObjectStore } from '../store/object-store.ts';
 import { BatchCounts } from './batch-counts.ts';
-import { buildObjects, requestOf } from './build-objects.ts';
+import { buildObjects, requestOf, standingBuild } from './build-objects.ts';
 import { newFileWriter } from './file-writer.ts';
 import { BatchFragments } from './fragments.ts';
 import { frozenLabels } from './frozen-labels.ts';
@@ -33,7 +33,8 @@ export async function writeBatch(build: BatchToBuild, { store, formatsOf }: Writ
   const objects = buildObjects(store, build);
   const facts = await objects.readOne<SettledFacts>('facts', 0);
   const trees = treesOf(formatsOf(request), facts.splits, request.layout);
-  const files = newFileWriter({ store, release, batch, layout: request.layout });
+  const checkStanding = () => standingBuild(store, build);
+  const files = newFileWriter({ store, release, batch, layout: request.layout, checkStanding });
   const samples = newSampleWriter(objects, batch);
   const run: Run = {
     build,

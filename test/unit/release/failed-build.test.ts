@@ -2,13 +2,16 @@ import { describe, expect, it } from 'vitest';
 import { beginRelease } from '../../../cli/release/begin.ts';
 import { listedReleases } from '../../../cli/release/listed-releases.ts';
 import { InvalidConfiguration } from '../../../lib/contracts/errors.ts';
+import { assembleFile } from '../../../lib/release/assemble.ts';
 import { claimRelease } from '../../../lib/release/build-objects.ts';
 import { finishRelease } from '../../../lib/release/finish.ts';
 import { planRelease } from '../../../lib/release/plan.ts';
 import { settleRelease } from '../../../lib/release/settle.ts';
 import { deleteRelease, releaseNames, standingRelease } from '../../../lib/release/standing.ts';
 import { surveyBatch } from '../../../lib/release/survey.ts';
+import { formatsOf } from '../../../lib/release/trees.ts';
 import { writeBatch } from '../../../lib/release/write.ts';
+import type { ObjectStore } from '../../../lib/store/object-store.ts';
 import { aRequest, build, exportLabel, labelKey } from '../../support/built-release.ts';
 import { aLabel } from '../../support/labels.ts';
 import { around, MemoryStore } from '../../support/memory-store.ts';
@@ -158,5 +161,70 @@ it('ends where a batch was surveyed by two tries at once, and a label changed be
   await expect(writeBatch(batch, dependencies(store))).rejects.toMatchObject({
     name: 'InvalidRequest',
     message: expect.stringContaining('The frozen labels of batch 0 must be those that were surveyed'),
+  });
+});
+
+/** Whose keys below releases/ that were written are known. */
+class WatchedStore extends MemoryStore {
+  readonly written: string[] = [];
+
+  override async put(object: Parameters<MemoryStore['put']>[0]) {
+    await super.put(object);
+    this.written.push(object.key);
+  }
+
+  override async putIf(...args: Parameters<MemoryStore['putIf']>) {
+    const etag = await super.putIf(...args);
+    this.written.push(args[0].key);
+    return etag;
+  }
+
+  override async putParts(...args: Parameters<MemoryStore['putParts']>) {
+    const bytes = await super.putParts(...args);
+    this.written.push(args[0].key);
+    return bytes;
+  }
+}
+
+describe('a step that still runs when its build was stopped, and another one has the name', () => {
+  const build = { release: 'r1', run: 'one' };
+  const batch = { ...build, batch: { batch: 0, labels: 1 } };
+  const layouts = ['files', 'shards', 'webdataset'] as const;
+  const steps = ['SurveyBatch', 'WriteBatch', 'AssembleFile', 'FinishRelease'] as const;
+  const cases = layouts
+    .flatMap((layout) => steps.map((step) => ({ layout, step })))
+    .filter(({ layout, step }) => layout !== 'webdataset' || step !== 'WriteBatch'); // which keeps them under staging/
+
+  it.each(cases)('writes no file of it: $step, $layout', async ({ layout, step }) => {
+    const store = new WatchedStore();
+    await exportLabel(store, aLabel());
+    const request = aRequest({ layout, formats: [{ id: 'yolo' }] });
+    const of = (each: ObjectStore) => ({ store: each, formatsOf: () => formatsOf(request, {}), version: 'test' });
+    await planRelease({ run: 'one', startedAt, request }, { store, place: { bucket: 'b', prefix: '' } });
+    await surveyBatch(batch, store);
+    const { outputs } = await settleRelease({ ...build, batches: 1 }, of(store));
+    await writeBatch(batch, of(store));
+    for (const output of outputs) await assembleFile({ ...build, batches: 1, output }, of(store));
+    const another = Buffer.from(JSON.stringify({ schema: 1, run: 'two', startedAt, request }));
+    const late = around(store, async (operation, call) => {
+      const done = await call();
+      if (operation === 'get')
+        // the first is whether the build stands
+        await store.put({ key: 'releases/r1/build.json', bytes: another, contentType: 'application/json' });
+      return done;
+    });
+    const runs: Record<typeof step, () => Promise<unknown>> = {
+      SurveyBatch: () => surveyBatch(batch, late),
+      WriteBatch: () => writeBatch(batch, of(late)),
+      AssembleFile: async () => {
+        for (const output of outputs.slice(0, 1)) await assembleFile({ ...build, batches: 1, output }, of(late));
+      },
+      FinishRelease: () => finishRelease({ ...build, batches: 1 }, of(late)),
+    };
+    store.written.length = 0;
+    await expect(runs[step]()).rejects.toThrow('must be that of the build one, but is that of two');
+    const lists = /\.jsonl$|\.parquet$|\.html$|README\.md$|croissant\.json$/; // a build writes its own before it is a release
+    const files = store.written.filter((key) => key.startsWith('releases/') && key !== 'releases/r1/build.json');
+    expect(step === 'FinishRelease' ? files.filter((key) => !lists.test(key)) : files).toEqual([]);
   });
 });
