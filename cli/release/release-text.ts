@@ -1,5 +1,5 @@
 import { printable } from '../../lib/contracts/printable.ts';
-import type { Release } from '../../lib/release/layout.ts';
+import { objectsOf, type Release } from '../../lib/release/layout.ts';
 import type { StandingRelease } from '../../lib/release/standing.ts';
 import type { BuildStatus } from './api.ts';
 
@@ -103,13 +103,13 @@ function omittedText(omitted: Release['omitted']): readonly string[] {
 function splitTable({ splits, classes }: Release): string {
   const totals = classes.map((name) => ({
     name,
-    count: splits.reduce((sum, { objects }) => sum + (objects[name] ?? 0), 0),
+    count: splits.reduce((sum, split) => sum + objectsOf(split, name), 0),
   }));
   const shown = totals.toSorted((one, other) => other.count - one.count).slice(0, mostColumns);
   const rows = splits.map(({ split = 'all', images, objects }) => [
     split,
     figure(images),
-    ...shown.map(({ name }) => figure(objects[name] ?? 0)),
+    ...shown.map(({ name }) => figure(objectsOf({ objects }, name))),
   ]);
   const more =
     classes.length > shown.length

@@ -137,6 +137,11 @@ export const Release = z.object({
   omitted: z.array(z.object({ format: name, code: name, detail: z.optional(z.string()), count })),
 });
 export type Release = z.infer<typeof Release>;
+
+/** How many objects of a class a split has; a class may be called `constructor`, which every object has. */
+export const objectsOf = ({ objects }: Pick<Release['splits'][number], 'objects'>, name: string): number =>
+  Object.hasOwn(objects, name) ? (objects[name] ?? 0) : 0;
+
 export type LabelsOf<Kind extends 'moved' | 'refused'> = Release[Kind]['labels'];
 
 /** How many labels of one kind `release.json` names. */

@@ -1,4 +1,4 @@
-import type { Release } from '../layout.ts';
+import { objectsOf, type Release } from '../layout.ts';
 import type { DescribedRelease } from './croissant.ts';
 
 /** `README.md` of a release: what is in it, where it is from, and what it lacks, for whoever trains on it. */
@@ -64,9 +64,6 @@ function countsTable({ splits, classes }: Pick<Release, 'splits' | 'classes'>): 
     ),
   ].join('\n');
 }
-
-const objectsOf = ({ objects }: Pick<Release['splits'][number], 'objects'>, name: string): number =>
-  Object.hasOwn(objects, name) ? (objects[name] ?? 0) : 0;
 
 function omissionsOf({ omitted, refused, leftOut, moved, conflicts, renamed }: DescribedRelease): string {
   const lines = counted({
