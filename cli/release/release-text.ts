@@ -45,7 +45,7 @@ function table(rows: readonly (readonly string[])[]): string {
 
 /** All that a person wants to know of a release that is built. */
 export function releaseText(release: Release, place: string): string {
-  const { input, leftOut, moved, refused, conflicts, renamed, omitted } = release;
+  const { input, leftOut, moved, refused, conflicts, renamed, omitted, unusedNames } = release;
   const projects = input.projects.map(({ connection, project }) => `${connection}/${project}`).join(', ');
   const notices = [
     ...(leftOut.consensus > 0
@@ -55,6 +55,11 @@ export function releaseText(release: Release, place: string): string {
     ...(leftOut.state > 0 ? [`${counted(leftOut.state, 'label')} left out: not ${input.state}`] : []),
     ...(leftOut.notListed > 0 ? [`${counted(leftOut.notListed, 'label')} left out: not in the list of splits`] : []),
     ...(renamed > 0 ? [`${counted(renamed, 'image')} with an id in the path, since others have the same name`] : []),
+    ...(unusedNames
+      ? [
+          `${counted(unusedNames.count, 'name')} of the list of splits that no unit of it has: ${namesText(unusedNames)}`,
+        ]
+      : []),
     ...conflicts.map(({ class: name, differs }) => `class ${name}: the ${differs} is another one in other labels`),
     ...section(
       `${counted(moved.count, 'label')} changed while it was built`,
@@ -80,6 +85,12 @@ export function releaseText(release: Release, place: string): string {
     .map((text) => text.split('\n').map(printable).join('\n'))
     .join('\n');
 }
+
+/** Quoted: a blank at the end of a name may be what is wrong with it. */
+const namesText = ({ count, first }: NonNullable<Release['unusedNames']>): string => {
+  const shown = first.slice(0, 3).map((name) => JSON.stringify(name));
+  return [...shown, ...(count > shown.length ? ['…'] : [])].join(', ');
+};
 
 /** The most frequent first. */
 function omittedText(omitted: Release['omitted']): readonly string[] {

@@ -132,6 +132,8 @@ export const Release = z.object({
     /** Not in the user's list of splits. */
     notListed: count,
   }),
+  /** Names of the user's list of splits that no unit of the release has: all of them counted, the first thousand said. */
+  unusedNames: z.optional(z.object({ count, first: z.readonly(z.array(name)) })),
   /** Units whose name several units have: each has an id of 16 characters in its path. */
   renamed: count,
   omitted: z.array(z.object({ format: name, code: name, detail: z.optional(z.string()), count })),
