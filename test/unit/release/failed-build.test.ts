@@ -101,6 +101,17 @@ describe('a build that is begun', () => {
   });
 });
 
+it('a build whose execution was started, though the answer to it was lost, goes on under its name', async () => {
+  const store = new MemoryStore();
+  const api = {
+    ...{ store, place: '' },
+    start: () => Promise.reject(new Error('socket hang up')),
+    status: async () => 'SUCCEEDED' as const,
+  };
+  const run = await beginRelease(aRequest(), { api, where: '', now: new Date(startedAt) });
+  expect((await standingRelease(store, 'r1'))?.build?.run).toBe(run);
+});
+
 describe('a release whose description was changed by hand', () => {
   const now = new Date(startedAt);
   const apiOf = (store: MemoryStore) => ({
