@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { pullRelease } from '../../../../cli/pull/pull-release.ts';
+import { StorageUnavailable } from '../../../../lib/contracts/errors.ts';
 import { keys } from '../../../../lib/contracts/keys.ts';
 import { readRelease } from '../../../../lib/release/read-release.ts';
 import type { ObjectStore } from '../../../../lib/store/object-store.ts';
@@ -218,6 +219,23 @@ describe('a pull', () => {
     const key = keys.release('harbour-1', 'yolo/labels/a.txt');
     await bucket.put({ key, bytes: Buffer.from(text), contentType: 'text/plain' });
     await expect(pull(bucket, newFolder())).rejects.toThrow(message);
+  });
+
+  it('says that it can be called again where S3 is too busy', async () => {
+    const store = await aBucket();
+    const busy: ObjectStore = Object.assign(Object.create(store) as MemoryStore, {
+      read: async (key: string) => {
+        if (!key.includes('/labels/b')) return store.read(key);
+        throw new StorageUnavailable('S3 did not serve bucket b: SlowDown (503).');
+      },
+    });
+    const out = newFolder();
+    await expect(pull(busy, out)).rejects.toMatchObject({
+      name: 'StorageUnavailable',
+      message: 'S3 did not serve bucket b: SlowDown (503). Pull again: what is whole is not fetched again.',
+    });
+    await pull(store, out);
+    expect(written(out)).toEqual(texts(files));
   });
 
   it('refuses a manifest that was changed, and writes nothing', async () => {
