@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { pullRelease } from '../../../../cli/pull/pull-release.ts';
@@ -312,6 +312,15 @@ describe('a pull', () => {
     await writeRelease(bucket, { files: { 'yolo/data.yaml': { text: 'other' } } });
     await expect(pull(bucket, out)).rejects.toThrow(/was not pulled from this release harbour-1/);
     expect(written(out)).toEqual(texts(files));
+  });
+
+  it('writes nothing through a link that leads out of the folder', async () => {
+    const store = await aBucket({ layout: 'files' });
+    const [out, elsewhere] = [newFolder(), newFolder()];
+    await pull(store, out, { formats: ['coco'] });
+    symlinkSync(elsewhere, join(out, 'yolo'));
+    await expect(pull(store, out)).rejects.toThrow(`must lie in ${out}, but a link leads out of it`);
+    expect(readdirSync(elsewhere)).toEqual([]);
   });
 
   it('removes what a killed run left half written', async () => {
