@@ -112,6 +112,30 @@ it('a build whose execution was started, though the answer to it was lost, goes 
   expect((await standingRelease(store, 'r1'))?.build?.run).toBe(run);
 });
 
+it('releases are looked at side by side, and listed in the order of their names', async () => {
+  const store = new MemoryStore();
+  const names = Array.from({ length: 40 }, (_, number) => `r${number + 10}`);
+  for (const release of names)
+    await claimRelease(store, { schema: 1, run: release, startedAt, request: aRequest({ release }) });
+  let [running, most] = [0, 0];
+  const watched = around(store, async (_, run) => {
+    running += 1;
+    most = Math.max(most, running);
+    await Promise.resolve();
+    return run().finally(() => {
+      running -= 1;
+    });
+  });
+  const listed = await listedReleases({
+    store: watched,
+    place: '',
+    start: async () => {},
+    status: async () => 'FAILED' as const,
+  });
+  expect(listed.map(({ name }) => name)).toEqual(names);
+  expect(most).toBeGreaterThan(5);
+});
+
 describe('a release whose description was changed by hand', () => {
   const now = new Date(startedAt);
   const apiOf = (store: MemoryStore) => ({
@@ -140,25 +164,6 @@ describe('a release whose description was changed by hand', () => {
       expect(await releaseNames(store)).toEqual(['r2']);
     },
   );
-
-  it('is one of many, which are looked at side by side, in the order of their names', async () => {
-    const store = new MemoryStore();
-    const names = Array.from({ length: 40 }, (_, number) => `r${number + 10}`);
-    for (const release of names)
-      await claimRelease(store, { schema: 1, run: release, startedAt, request: aRequest({ release }) });
-    let [running, most] = [0, 0];
-    const watched = around(store, async (_, run) => {
-      running += 1;
-      most = Math.max(most, running);
-      await Promise.resolve();
-      return run().finally(() => {
-        running -= 1;
-      });
-    });
-    const listed = await listedReleases({ ...apiOf(store), store: watched });
-    expect(listed.map(({ name }) => name)).toEqual(names);
-    expect(most).toBeGreaterThan(5);
-  });
 
   it('is no damage where it cannot be had at all', async () => {
     const store = await claimed();
