@@ -12,11 +12,12 @@ import { replay } from '../../lib/queue/replay.ts';
 import { accountId, arnOf, region } from '../../local/aws/account.ts';
 import { bucket, queues } from '../../local/aws/resources.ts';
 import { type AwsCall, watchAwsCalls } from '../../local/aws-calls.ts';
-import type { FunctionName } from '../../local/pipeline.ts';
+import { type FunctionName, functionNames } from '../../local/pipeline.ts';
 import { testingOf } from '../../local/platform-testing.ts';
 import { grantsOfRole, isAbout, requestsOf } from '../structure/deployed-access.ts';
 import { type AccessRequest, decide, grantText } from '../structure/iam-policy.ts';
 import { inCompanyAccount, type Package, packageService, packagingMilliseconds } from '../structure/package-service.ts';
+import { buildRelease, exportLabels, functionsOf } from '../structure/state-machine.ts';
 import { anEvent, aRecord } from '../support/events.ts';
 import { aRunningPipeline, type TestPipeline } from '../support/running-pipeline.ts';
 import { aLabelboxLabel, anEncordLabel, later } from '../support/served-labels.ts';
@@ -24,28 +25,16 @@ import { aLabelboxLabel, anEncordLabel, later } from '../support/served-labels.t
 const { bucketPrefix } = inCompanyAccount;
 
 type Role = FunctionName | 'exportLabels' | 'buildRelease';
-const functions: readonly FunctionName[] = [
-  'receiveWebhook',
-  'startExport',
-  'fetchLabels',
-  'transformLabel',
-  'writeExport',
-  'rescueExecution',
-  'syncLabels',
-  'sweepExecutions',
-  'planRelease',
-  'surveyBatch',
-  'settleRelease',
-  'writeBatch',
-  'assembleFile',
-  'finishRelease',
-];
 const stateMachines = ['exportLabels', 'buildRelease'] as const;
-const roles: readonly Role[] = [...functions, ...stateMachines];
+const roles: readonly Role[] = [...functionNames, ...stateMachines];
 
 /** Grants that none of our calls uses, and who uses them. */
 const usedByAws: readonly { roles: readonly Role[]; actions: RegExp; why: string }[] = [
-  { roles: functions, actions: /^logs:(CreateLogStream|PutLogEvents)$/, why: 'Lambda writes what a function prints.' },
+  {
+    roles: functionNames,
+    actions: /^logs:(CreateLogStream|PutLogEvents)$/,
+    why: 'Lambda writes what a function prints.',
+  },
   { roles, actions: /^xray:Put/, why: 'Lambda and Step Functions send the traces.' },
   { roles: ['startExport'], actions: /^sqs:GetQueueAttributes$/, why: 'The event source mapping scales by it.' },
   {
@@ -483,14 +472,19 @@ function asked(role: Role): AccessRequest[] {
 }
 
 const invokedBy: { readonly [Of in Role]?: readonly FunctionName[] } = {
-  exportLabels: ['fetchLabels', 'transformLabel', 'writeExport'],
-  buildRelease: ['planRelease', 'surveyBatch', 'settleRelease', 'writeBatch', 'assembleFile', 'finishRelease'],
+  exportLabels: functionsOf(exportLabels),
+  buildRelease: functionsOf(buildRelease),
 };
 
 const roleName = (role: Role) => `${role.charAt(0).toUpperCase()}${role.slice(1)}Role`;
 const grantsFor = (role: Role) => grantsOfRole(made, roleName(role));
 const isUsedByAws = (role: Role, action: string) =>
   usedByAws.some((use) => use.roles.includes(role) && use.actions.test(action));
+
+it('every function of the template runs in this pipeline', () => {
+  const packaged = Object.keys(made.archives);
+  expect(packaged.toSorted()).toEqual([...functionNames].toSorted());
+});
 
 describe.each(roles)('the role of %s', (role) => {
   it('allows every call that was made under it', () => {
@@ -541,8 +535,8 @@ it('grants every right that `labelwire doctor` asks of a function', () => {
       [stack.labelEventsQueueUrl, stack.deadLetterQueueUrl].map((url) => [url, inCompanyAccount.queuesKmsKeyArn]),
     ),
   });
-  expect(Object.keys(asked).toSorted()).toEqual([...functions].toSorted());
-  const refused = functions.flatMap((name) =>
+  expect(Object.keys(asked).toSorted()).toEqual([...functionNames].toSorted());
+  const refused = functionNames.flatMap((name) =>
     (asked[name] ?? [])
       .filter((right) => decide(grantsFor(name), right).decision !== 'allowed')
       .map(({ action, resource }) => `${name}: ${action} ${resource}`),
@@ -564,7 +558,7 @@ it('excuses no grant that nobody has, or that a call uses', () => {
 
 it('judges the calls of every function, and leaves out none but the test’s own', () => {
   const callers = new Set(watched.calls.map(({ caller }) => caller));
-  expect([...functions].filter((name) => !callers.has(name))).toEqual([]);
+  expect([...functionNames].filter((name) => !callers.has(name))).toEqual([]);
   const left = watched.calls.filter((call) => roleOf(call) === undefined);
   // Setting up, looking at the bucket, holding and replaying letters, starting one execution by hand.
   expect([...new Set(left.map(({ operation }) => operation))].toSorted()).toEqual(
