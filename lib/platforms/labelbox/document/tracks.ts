@@ -27,7 +27,7 @@ export function addFrames(stack: Stack, parts: LabelParts): void {
   for (const [key, value] of Object.entries(stack.frames)) {
     const path = stack.path.under(key);
     const frame = frameOf(key, path);
-    const contents = asFields(value, path);
+    const contents = asFields(value ?? {}, path); // null: nothing is there
     onlyParts(contents, frameKeys, path, 'a frame');
     addObjects(optionalMapIn(contents, 'objects', path), frame, path.at('objects'), stack, parts, objects);
     for (const [index, item] of optionalListIn(contents, 'classifications', path).entries()) {

@@ -45,6 +45,11 @@ describe('a video', () => {
     expect(annotations[0]?.shape).toEqual(normalise(video({ 0: [object()] })).annotations[0]?.shape);
   });
 
+  it('a video has nothing in a frame that is null', () => {
+    const labels = { 0: { objects: [object()] }, 1: null };
+    expect(normalise(video({}, {}, { labels })).annotations.map(({ id }) => id)).toEqual(['object-1#0']);
+  });
+
   it('a video has the mask of each frame', () => {
     const counts = [201, 3, 200 * 100 - 204];
     const bitmask = { top: 0, left: 0, width: 200, height: 100, rleString: encodeCounts(counts) };

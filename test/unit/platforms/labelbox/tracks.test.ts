@@ -55,6 +55,11 @@ describe('an object of a video', () => {
     ]);
   });
 
+  it('is in no frame that is null', () => {
+    const { annotations } = labelOf({ frames: { ...objectsAt(1), 2: null } });
+    expect(annotations.map(({ id }) => id)).toEqual(['a#0']);
+  });
+
   it('is not interpolated where each frame of its segments has it', () => {
     const { tracks } = labelOf({ frames: objectsAt(1, 2, 3), segments: { a: [[1, 3]] } });
     expect(tracks?.[0]?.interpolation).toBe('none');
