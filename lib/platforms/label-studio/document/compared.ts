@@ -15,17 +15,20 @@ const otherRoles = ['system', 'assistant'];
  * message each, with the id that an answer names it by. Undefined where a text is missing, or nothing is shown beside them: then
  * nothing says what they answer. https://labelstud.io/tags/pairwise, https://labelstud.io/tags/ranker
  */
-export function comparedMessages(control: Control, { media }: Tags, data: Fields): Messages | undefined {
+export function comparedMessages(control: Control, { controls, media }: Tags, data: Fields): Messages | undefined {
   const compared = media.filter(({ name }) => control.toNames.includes(name));
   const answers = control.tag === 'ranker' ? itemsOf(compared, data) : sidesOf(control, compared, data);
+  const sides = new Set([...controls.values()].filter(isComparison).flatMap(({ toNames }) => toNames));
   const context = media
-    .filter((tag) => tag.tag === 'text' && !compared.includes(tag) && isOfTask(tag))
+    .filter((tag) => tag.tag === 'text' && !sides.has(tag.name) && isOfTask(tag))
     .map((tag) => message(tag.name, otherRoles.includes(tag.name) ? tag.name : 'user', textOf(tag, data)));
   const messages = [...context, ...answers];
   const isWhole =
     messages.every(({ text }) => text !== undefined) && new Set(messages.map(({ id }) => id)).size === messages.length;
   return context.length > 0 && answers.length > 1 && isWhole ? messages : undefined;
 }
+
+export const isComparison = ({ tag }: Pick<Control, 'tag'>): boolean => tag === 'pairwise' || tag === 'ranker';
 
 /** Pairwise: the first of its two tags is the left one. */
 function sidesOf({ tag, toNames }: Control, compared: readonly MediaTag[], data: Fields): Messages {

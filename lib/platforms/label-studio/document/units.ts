@@ -1,7 +1,7 @@
 import { kindOf } from '../../../contracts/kind-of.ts';
 import type { Unit } from '../../../label/label.ts';
 import { type Fields, invalidAt } from '../../kit/fields.ts';
-import { comparedMessages } from './compared.ts';
+import { comparedMessages, isComparison } from './compared.ts';
 import { mediaOfResult, mediaOfTag } from './media.ts';
 import type { Result } from './results.ts';
 import { referenced, shownUnit } from './shown-unit.ts';
@@ -93,9 +93,9 @@ export class Units {
   }
 
   /** What is compared, where the answer says which of them is better. */
-  #asConversation(unit: Unit, { type, fromName }: Result): Unit {
+  #asConversation(unit: Unit, { fromName }: Result): Unit {
     const control = this.#tags.controls.get(fromName);
-    if (unit.media !== 'structured' || !control || (type !== 'pairwise' && type !== 'ranker')) return unit;
+    if (unit.media !== 'structured' || !control || !isComparison(control)) return unit;
     const messages = comparedMessages(control, this.#tags, this.#data);
     return messages ? { ...unit, media: 'conversation', messages } : unit;
   }
