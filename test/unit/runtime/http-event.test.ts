@@ -122,11 +122,9 @@ describe.each(events)('a delivery through %s', (_door, event) => {
   });
 
   it('is answered, and refused with a reason', async () => {
-    const answer = await httpFunction((request) => receiveDelivery(request, receiver))(
-      event,
-      { functionName: 'receiveWebhook' } as Context,
-      undefined as never,
-    );
+    const answer = await httpFunction((request) => receiveDelivery(request, receiver))(event, {
+      functionName: 'receiveWebhook',
+    } as Context);
 
     expect(answer).toMatchObject({ statusCode: 404, body: expect.stringContaining('Unknown webhook path') });
   });
