@@ -120,6 +120,16 @@ export type ReadFacts = {
   geometryOf?(unit: string): VolumeGeometry | undefined;
 };
 
+/** Reads the files of a format back. */
+export type OwnReader<Options = unknown> = {
+  /** Reads one file of a unit back, as a trainer would. Throws a SyntaxError that says where the file is not one of the format. */
+  read(file: Pick<FormatFile, 'path' | 'bytes'>, facts: ReadFacts, options: Options): readonly ReadObject[];
+  /** What the file says of its units beside their objects, by their paths: a preview need not be given it. Throws as `read` does. */
+  readUnits?(file: Pick<FormatFile, 'path' | 'bytes'>, options: Options): ReadonlyMap<string, ReadUnit>;
+  /** `false` for the path of a file that says of a unit nothing but what `readUnits` gives. */
+  holdsObjects?(path: string): boolean;
+};
+
 export type FormatDefinition<Id extends string, Kind extends ShapeKind, Options extends z.ZodMiniObject> = {
   readonly id: Id;
   readonly title: string;
@@ -173,12 +183,8 @@ export type FormatDefinition<Id extends string, Kind extends ShapeKind, Options 
    * the tree of a route, too, with classes of which only names and numbers are known.
    */
   whole?(facts: DataSetFacts, options: z.output<Options>): readonly WholeFile[];
-  /** Reads one file of a unit back, as a trainer would. Throws a SyntaxError that says where the file is not one of the format. */
-  read?(file: Pick<FormatFile, 'path' | 'bytes'>, facts: ReadFacts, options: z.output<Options>): readonly ReadObject[];
-  /** What the file says of its units beside their objects, by their paths: a preview need not be given it. Throws as `read` does. */
-  readUnits?(file: Pick<FormatFile, 'path' | 'bytes'>, options: z.output<Options>): ReadonlyMap<string, ReadUnit>;
-  /** `false` for the path of a file that says of a unit nothing but what `readUnits` gives. */
-  holdsObjects?(path: string): boolean;
+  /** Reads its files back, for previews and tests: an `import()` of a module of its folder, which no function loads. */
+  ownReader?(): Promise<OwnReader<z.output<Options>>>;
 };
 
 export type Format<Id extends string = string, Options extends z.ZodMiniObject = z.ZodMiniObject> = {
@@ -208,12 +214,8 @@ export type Format<Id extends string = string, Options extends z.ZodMiniObject =
   whole(facts: DataSetFacts, options: unknown): readonly WholeFile[];
   /** The files of `whole` that the names of the classes decide. `classes[n]` is the name of class n. */
   collect(classes: readonly string[], options: unknown): readonly FormatFile[];
-  /** Absent where nothing reads the format's files back. */
-  read?(file: Pick<FormatFile, 'path' | 'bytes'>, facts: ReadFacts, options: unknown): readonly ReadObject[];
-  /** Empty where the file says nothing of its units beside their objects. */
-  readUnits(file: Pick<FormatFile, 'path' | 'bytes'>, options: unknown): ReadonlyMap<string, ReadUnit>;
-  /** Of the path of a file that is named after a unit. */
-  holdsObjects(path: string): boolean;
+  /** Undefined where nothing reads the format's files back. */
+  readonly ownReader: (() => Promise<Required<OwnReader>>) | undefined;
 };
 
 /** Hides a format's private types and puts the report of what it does not hold in front of its `write`. */
@@ -231,6 +233,7 @@ export function defineFormat<const Id extends string, const Kind extends ShapeKi
     live = true,
     samples = true,
     needs = [],
+    ownReader,
   } = definition;
   const ending = (options: unknown): string => {
     const word = variant?.(options as Parsed);
@@ -250,8 +253,6 @@ export function defineFormat<const Id extends string, const Kind extends ShapeKi
     pictureFolder: definition.pictureFolder ?? (() => 'images'),
     holds: holdings,
     readersOf: (options) => (typeof readers === 'function' ? readers(options as Parsed) : readers),
-    readUnits: (file, options) => definition.readUnits?.(file, options as Parsed) ?? new Map(),
-    holdsObjects: definition.holdsObjects ?? (() => true),
     isLive: (options) => (typeof live === 'function' ? live(options as Parsed) : live),
     needsOf,
     hasSamples: (options) => (typeof samples === 'function' ? samples(options as Parsed) : samples),
@@ -271,10 +272,16 @@ export function defineFormat<const Id extends string, const Kind extends ShapeKi
       return withoutFalseNegatives(label, { ...written, omitted: [...omitted, ...written.omitted] });
     },
     whole,
+    ownReader: ownReader && (async () => ({ ...readsObjectsAlone, ...(await ownReader()) })),
     collect: (names, options) =>
       whole({ classes: names.map((name, number) => ({ name, number })), splits: [] }, options).flatMap(textFile),
   };
 }
+
+const readsObjectsAlone: Omit<Required<OwnReader>, 'read'> = {
+  readUnits: () => new Map(),
+  holdsObjects: () => true,
+};
 
 function textFile({ path, contentType, parts }: WholeFile): FormatFile[] {
   const texts = parts.flatMap((part) => ('text' in part ? [part.text] : []));

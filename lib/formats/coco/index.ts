@@ -8,7 +8,6 @@ import { picturesOf } from '../video-frames.ts';
 import { isSized } from '../visible-parts.ts';
 import { categoriesOf, imageOf, instancesFile, instancesPath } from './document.ts';
 import { heldKinds, pictureAnnotations } from './picture-annotations.ts';
-import { read } from './read.ts';
 
 const held = { shapes: heldKinds, attributes: true, tracks: 'ids' } as const;
 
@@ -92,5 +91,5 @@ export default defineFormat({
   },
   whole: ({ classes, splits }) =>
     (splits.length === 0 ? [undefined] : splits).map((split) => instancesFile(split, classes)),
-  read,
+  ownReader: () => import('./read.ts'),
 });

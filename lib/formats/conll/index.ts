@@ -3,7 +3,6 @@ import { defineFormat, type FormatFile, type Omission, type Piece } from '../for
 import { oneWord } from '../row-files.ts';
 import { changedNames, type TaggedToken, taggedText, tagName } from '../tagged-sentences.ts';
 import { hasText, markedText, type WithText } from '../text-spans.ts';
-import { read, readUnits } from './read.ts';
 
 /** One text file a unit, one row a token: the token, `-X-`, `_` and its BIO tag, as CoNLL-2003 has them. */
 export default defineFormat({
@@ -43,8 +42,7 @@ export default defineFormat({
       contentType,
       parts: [{ stream }],
     })),
-  read,
-  readUnits,
+  ownReader: () => import('./read.ts'),
 });
 
 const contentType = 'text/plain; charset=utf-8';

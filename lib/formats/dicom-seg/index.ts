@@ -5,7 +5,6 @@ import { paintedKinds } from '../painted.ts';
 import { isLocated, type LocatedUnit, slicesOf, withoutRepetition } from '../volume-slices.ts';
 import { segmentFrames } from './frames.ts';
 import type { DicomGeometry } from './functional-groups.ts';
-import { read } from './read.ts';
 import { segmentLabel } from './segment-label.ts';
 import { encodeSegmentation } from './segmentation.ts';
 
@@ -60,7 +59,7 @@ export default defineFormat({
     });
     return { files, omitted };
   },
-  read,
+  ownReader: () => import('./read.ts'),
 });
 
 type Series = {

@@ -7,8 +7,6 @@ import { markedText } from '../text-spans.ts';
 import { boxedKinds } from '../upright-box.ts';
 import { questionsOption, questionsWord } from '../written-boxes.ts';
 import { pageLines } from './page-lines.ts';
-import { read, readUnits } from './read.ts';
-import { readPages } from './read-pages.ts';
 import { textLines } from './text-lines.ts';
 
 /** Tagged tokens, as `run_ner.py` of Hugging Face's transformers and `datasets` take them: one line a sentence of a text, or one a page. */
@@ -57,8 +55,7 @@ export default defineFormat({
     },
     ...wholeLines(names, splits),
   ],
-  read: (file, facts, { boxes }) => (boxes ? readPages(file, facts) : read(file, facts)),
-  readUnits: (file, { boxes }) => (boxes ? new Map() : readUnits(file)),
+  ownReader: () => import('./read.ts'),
 });
 
 const names = {

@@ -3,7 +3,6 @@ import { type AnnotationOf, defineFormat, type FormatContext, type Omission, sha
 import { UnitLines, wholeLines } from '../json-line.ts';
 import { type BoxedKind, boxedShapes, shapesOption, uprightBox } from '../upright-box.ts';
 import { isSized, type SizedUnit } from '../visible-parts.ts';
-import { read } from './read.ts';
 
 /** A line of `metadata.jsonl`: boxes as [x, y, width, height] in pixels of the image, and their class numbers from 0. */
 export type Line = {
@@ -56,7 +55,7 @@ export default defineFormat({
     },
     ...wholeLines(names, splits),
   ],
-  read,
+  ownReader: () => import('./read.ts'),
 });
 
 const names = {

@@ -2,7 +2,6 @@ import * as z from 'zod/mini';
 import { defineFormat, type FormatFile, type Omission, shapedObjects } from '../format.ts';
 import { indexedPicture, layersOf } from '../indexed-picture.ts';
 import { paintedKinds, sizedUnit } from '../painted.ts';
-import { read } from './read.ts';
 
 const Options = z.strictObject({
   kind: z._default(z.enum(['semantic', 'instance']), 'semantic'),
@@ -60,5 +59,5 @@ export default defineFormat({
             ],
           },
         ],
-  read,
+  ownReader: () => import('./read.ts'),
 });

@@ -2,7 +2,6 @@ import * as z from 'zod/mini';
 import { defineFormat, type Omission } from '../format.ts';
 import { UnitLines, wholeLines } from '../json-line.ts';
 import { treeWord } from '../tree-word.ts';
-import { read } from './read.ts';
 import { utterancesOf } from './utterances.ts';
 
 /** What labeling projects most often call it. */
@@ -50,7 +49,7 @@ export default defineFormat({
     return { files: lines.files, pieces: lines.pieces, omitted };
   },
   whole: ({ splits }) => wholeLines(names, splits),
-  read,
+  ownReader: () => import('./read.ts'),
 });
 
 const names = {

@@ -14,8 +14,7 @@ import { element, legalText, type XmlElement, xmlFile } from '../xml.ts';
 import { Bounding, edgesOf } from './edges.ts';
 import { labelMap } from './label-map.ts';
 import { objectElement } from './object-element.ts';
-import { read } from './read.ts';
-import { readSegmentation, segmentationOf } from './segmentation.ts';
+import { segmentationOf } from './segmentation.ts';
 
 /** One XML file a unit, one `<object>` with its upright box an object. */
 export default defineFormat({
@@ -111,7 +110,7 @@ export default defineFormat({
       parts: [{ stream: 'units' }],
     })),
   ],
-  read: (file, facts, options) => readSegmentation(file, facts.classes) ?? read(file, facts, options),
+  ownReader: () => import('./read.ts'),
 });
 
 /** The units that have pictures, by name without an ending; without splits under VOC's word for all of them. */

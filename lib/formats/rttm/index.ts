@@ -2,7 +2,6 @@ import type { Unit } from '../../label/label.ts';
 import { defineFormat, type FormatFile, type Omission, type Piece } from '../format.ts';
 import { decimal } from '../xml.ts';
 import { Options, variantOf } from './options.ts';
-import { read } from './read.ts';
 import { oneField, turnsOf } from './turns.ts';
 
 /** One text file a unit, one row a turn of a speaker. In a data set one file a split, with the lists that pyannote asks for. */
@@ -59,7 +58,7 @@ export default defineFormat({
         parts: [{ stream }],
       })),
     ),
-  read,
+  ownReader: () => import('./read.ts'),
 });
 
 const contentType = 'text/plain; charset=utf-8';

@@ -7,7 +7,6 @@ import { reporter } from '../reporter.ts';
 import { picturesOf } from '../video-frames.ts';
 import { isSized } from '../visible-parts.ts';
 import { categoriesOf, instancesFile, instancesPath, videoOf } from './document.ts';
-import { read, readUnits } from './read.ts';
 import { thingsIn } from './things.ts';
 
 /** One file a video: what of each thing is seen in which frame, as a mask. */
@@ -83,8 +82,7 @@ export default defineFormat({
   whole: ({ classes, splits }) =>
     (splits.length === 0 ? [undefined] : splits).map((split) => instancesFile(split, classes)),
   pictureFolder: () => 'JPEGImages',
-  read,
-  readUnits,
+  ownReader: () => import('./read.ts'),
 });
 
 /** The frames of a video are in one folder, below no other: TrackEval takes the first folder of a picture for the name of its video. */

@@ -6,6 +6,9 @@ import { unitPaths } from '../../../../lib/formats/unit-path.ts';
 import { corners } from '../../../../lib/label/geometry.ts';
 import type { Annotation, Attribute, Label, Ring, ShapeOf } from '../../../../lib/label/label.ts';
 import { aLabel, anAnnotation, anyLabel } from '../../../support/labels.ts';
+import { readerOf } from '../../../support/reader-of.ts';
+
+const reader = await readerOf(dota);
 
 const options = dota.Options.parse({});
 const classNames = (label: Label) => label.categories.filter(({ kind }) => kind === 'object').map(({ name }) => name);
@@ -13,7 +16,7 @@ const classNames = (label: Label) => label.categories.filter(({ kind }) => kind 
 function written(label: Label) {
   const { files, omitted } = dota.write(label, options, { classes: new Map(), labelName: 'label', document: {} });
   const facts = { classes: classNames(label), sizeOf: () => undefined };
-  return { files, omitted, objects: files.map((file) => dota.read?.(file, facts, options) ?? []) };
+  return { files, omitted, objects: files.map((file) => reader.read(file, facts, options)) };
 }
 
 function rowsOf(annotations: Partial<Annotation>[], categories?: Label['categories']) {
@@ -143,6 +146,6 @@ describe('a file of DOTA', () => {
     ['of another difficulty', 'labelTxt/1.txt', '0 0 1 0 1 1 0 1 car 2\n', /must end in 0 or 1/],
   ])('is refused when it is %s', (_what, path, text, message) => {
     const facts = { classes: ['car'], sizeOf: () => undefined };
-    expect(() => dota.read?.({ path, bytes: Buffer.from(text) }, facts, options)).toThrow(message);
+    expect(() => reader.read({ path, bytes: Buffer.from(text) }, facts, options)).toThrow(message);
   });
 });

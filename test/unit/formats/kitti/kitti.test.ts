@@ -5,6 +5,9 @@ import { unitPaths } from '../../../../lib/formats/unit-path.ts';
 import { uprightBox } from '../../../../lib/formats/upright-box.ts';
 import type { Annotation, Attribute, Label, Shape, ShapeOf } from '../../../../lib/label/label.ts';
 import { aLabel, anAnnotation, anyLabel } from '../../../support/labels.ts';
+import { readerOf } from '../../../support/reader-of.ts';
+
+const reader = await readerOf(kitti);
 
 const options = kitti.Options.parse({});
 const classNames = (label: Label) => label.categories.filter(({ kind }) => kind === 'object').map(({ name }) => name);
@@ -12,7 +15,7 @@ const classNames = (label: Label) => label.categories.filter(({ kind }) => kind 
 function written(label: Label) {
   const { files, omitted } = kitti.write(label, options, { classes: new Map(), labelName: 'label', document: {} });
   const facts = { classes: classNames(label), sizeOf: () => undefined };
-  return { files, omitted, objects: files.map((file) => kitti.read?.(file, facts, options) ?? []) };
+  return { files, omitted, objects: files.map((file) => reader.read(file, facts, options)) };
 }
 
 function rowsOf(annotations: Partial<Annotation>[], categories?: Label['categories']) {
@@ -161,6 +164,6 @@ describe('a file of KITTI', () => {
     ],
   ])('is refused when it is %s', (_what, path, text, message) => {
     const facts = { classes: ['car'], sizeOf: () => undefined };
-    expect(() => kitti.read?.({ path, bytes: Buffer.from(text) }, facts, options)).toThrow(message);
+    expect(() => reader.read({ path, bytes: Buffer.from(text) }, facts, options)).toThrow(message);
   });
 });
