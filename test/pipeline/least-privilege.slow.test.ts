@@ -10,7 +10,7 @@ import { grantsOfRole, isAbout, requestsOf } from '../structure/deployed-access.
 import { type AccessRequest, decide, grantText } from '../structure/iam-policy.ts';
 import { inCompanyAccount, type Package, packageService, packagingMilliseconds } from '../structure/package-service.ts';
 import { buildRelease, exportLabels, functionsOf } from '../structure/state-machine.ts';
-import { type EverythingThatHappened, everythingThatHappens } from '../support/everything-that-happens.ts';
+import { type EverythingThatHappened, everythingThatHappens } from './everything-that-happens.ts';
 
 const { bucketPrefix } = inCompanyAccount;
 

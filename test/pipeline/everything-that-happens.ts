@@ -11,9 +11,9 @@ import { type AwsCall, watchAwsCalls } from '../../local/aws-calls.ts';
 import type { FunctionName } from '../../local/pipeline.ts';
 import { testingOf } from '../../local/platform-testing.ts';
 import { inCompanyAccount } from '../structure/package-service.ts';
-import { anEvent, aRecord } from './events.ts';
-import { aRunningPipeline, type TestPipeline } from './running-pipeline.ts';
-import { aLabelboxLabel, anEncordLabel, later } from './served-labels.ts';
+import { anEvent, aRecord } from '../support/events.ts';
+import { aRunningPipeline, type TestPipeline } from '../support/running-pipeline.ts';
+import { aLabelboxLabel, anEncordLabel, later } from '../support/served-labels.ts';
 
 const { bucketPrefix } = inCompanyAccount;
 
