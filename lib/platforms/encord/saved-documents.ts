@@ -8,6 +8,7 @@ const noLabel = 'it has no label_hash: it is not a label row, or nobody has begu
 const notBegun = 'nobody has begun to label it: its label_hash is null';
 const ofOldForm =
   'it is a label row in the form of 2020, with its labels beside data_link and without the size of its data. Fetch it again with the SDK: Encord now writes data_units';
+const ofCoco = 'it is an export in the COCO format, which lacks much of a label row. Export the labels as JSON';
 const noProject = 'a label row does not name its project: give it with --project';
 
 export default defineSavedDocuments({
@@ -57,6 +58,7 @@ function* labelsIn(row: unknown, project: string | undefined): Generator<LabelIn
   const label = isFields(row) ? row.label_hash : undefined;
   if (!isFields(row)) yield { reason: notARow };
   else if (isNotBegun(row)) yield { reason: notBegun, isNotLabelled: true };
+  else if (Array.isArray(row.images) && Array.isArray(row.annotations)) yield { reason: ofCoco };
   else if (typeof label !== 'string' || label === '') yield { reason: noLabel };
   else if (isFields(row.labels) && !('data_units' in row)) yield { reason: ofOldForm };
   else if (project === undefined) yield { reason: noProject };

@@ -62,3 +62,8 @@ it('a row in the form of 2020, which lacks the size of its data, is refused with
   const old = { label_hash: 'l', data_hash: 'd', data_link: '', label_status: 'LABELLED', labels };
   expect([...documents.labelsIn(old, 'project-1')]).toEqual([{ reason: expect.stringMatching(/form of 2020.*again/) }]);
 });
+
+it('an export in the COCO format is refused with the way to a label row', () => {
+  const coco = { info: {}, images: [], annotations: [], categories: [] };
+  expect([...documents.labelsIn(coco, 'project-1')]).toEqual([{ reason: expect.stringMatching(/COCO.*as JSON/) }]);
+});
