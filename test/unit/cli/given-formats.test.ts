@@ -7,7 +7,7 @@ import { newFolder } from '../../../local/new-folder.ts';
 const broken = join(newFolder(), 'labelwire.config.ts');
 writeFileSync(broken, 'export default { platforms: { encord: {} }, routes: [] };\n');
 
-it('a format that only the user could have, beside a configuration that is wrong, is told what is wrong there', async () => {
+it('a format that only the user could have fails with what is wrong in the configuration, not as an unknown one', async () => {
   await expect(formatsNamed(['ours'], broken)).rejects.toMatchObject({
     name: 'InvalidConfiguration',
     message: expect.stringMatching(/labelwire\.config\.ts:1:45: routes: must not be empty/),
