@@ -7,7 +7,7 @@ import type { Reason } from './visible-parts.ts';
 
 /** Boxes in which something is written, for formats of forms and pages: the text is the answer to a question about the object. */
 
-/** What labeling projects most often call the question. */
+/** What labeling projects usually call the question. */
 const usualQuestions = ['transcription', 'transcript', 'text'];
 
 /** Names of the question: of an object that answers several of them, the first counts. */

@@ -4,10 +4,10 @@ import { UnitLines, wholeLines } from '../json-line.ts';
 import { treeWord } from '../tree-word.ts';
 import { utterancesOf } from './utterances.ts';
 
-/** What labeling projects most often call it. */
+/** What labeling projects usually call the question. */
 const usualQuestions = ['transcription', 'transcript', '#transcript'];
 
-/** One line a transcribed stretch of an audio, as NVIDIA NeMo and those who read its manifests take it for speech recognition. */
+/** One line a transcribed stretch of an audio, as NVIDIA NeMo, and others that read its manifests, take it for speech recognition. */
 export default defineFormat({
   id: 'nemo',
   title: 'NeMo manifest (speech recognition)',
