@@ -25,8 +25,21 @@ export async function build(
   return Promise.all(names.map((name) => bundleFunction(name, join(folder, name), configuration)));
 }
 
-/** Of a platform, what only a person's command line or a test loads. */
-const leftOut = ['./api/setup', './saved-documents', './testing', './access/index'].map((file) => file + extension);
+/** Of a platform or a format, what only a person's command line or a test loads. */
+const forPeople = /^\.\/(api\/setup|saved-documents|testing|access\/index|read)\.[jt]s$/;
+const plugIns = ['platforms', 'formats'].map((kind) => join(root, 'lib', kind, '/'));
+
+/** An `import()` that no function runs stays as it is. Any other import of such a file brings it. */
+const withoutPartsForPeople: Plugin = {
+  name: 'without-parts-for-people',
+  setup({ onResolve }) {
+    onResolve({ filter: forPeople }, ({ path, kind, importer }) =>
+      kind === 'dynamic-import' && plugIns.some((folder) => importer.startsWith(folder))
+        ? { path, external: true }
+        : undefined,
+    );
+  },
+};
 
 /**
  * A library in CommonJS asks for a module of Node by `require`, which an ES module does not have: it gets the same names by an
@@ -56,12 +69,9 @@ async function bundleFunction(name: string, outdir: string, configuration: strin
     format: 'esm',
     platform: 'node',
     target: 'node24',
-    external: [
-      ...['@aws-sdk/*', '@smithy/*'], // the runtime has them: docs/deploy.md, "Which AWS SDK runs"
-      ...leftOut,
-    ],
+    external: ['@aws-sdk/*', '@smithy/*'], // the runtime has them: docs/deploy.md, "Which AWS SDK runs"
     alias: { '#configuration': configuration },
-    plugins: [nodeModulesImported],
+    plugins: [nodeModulesImported, withoutPartsForPeople],
     splitting: true, // what is behind `await import()` stays out of the cold start
     minify: true,
     sourcemap: true,

@@ -1,5 +1,5 @@
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
-import { keys } from '../../lib/contracts/keys.ts';
+import { encodeId, keys } from '../../lib/contracts/keys.ts';
 import type { OutputFile, PlannedRelease, ReleaseRequest } from '../../lib/contracts/release.ts';
 import { extendClasses } from '../../lib/store/class-map.ts';
 import { type ObjectStore, objectStore } from '../../lib/store/object-store.ts';
@@ -37,12 +37,9 @@ export async function bucketOf(labels: number): Promise<Bucket> {
   let next = 0;
   const seed = async () => {
     for (let number = next++; number < labels; number = next++) {
-      const bytes = Buffer.from(JSON.stringify(labelOf(number)));
-      await store.put({
-        key: `${keys.labels(project)}${String(number).padStart(9, '0')}.json`,
-        bytes,
-        contentType: 'application/json',
-      });
+      const label = labelOf(number);
+      const key = `${keys.labels(project)}${encodeId(label.source.label)}.json`;
+      await store.put({ key, bytes: Buffer.from(JSON.stringify(label)), contentType: 'application/json' });
     }
   };
   await Promise.all(Array.from({ length: 30 }, seed));

@@ -1,6 +1,6 @@
 import { keys } from '../../lib/contracts/keys.ts';
 import { Label } from '../../lib/label/label.ts';
-import { isReadable } from '../../lib/preview/draw-written.ts';
+import { withReader } from '../../lib/preview/draw-written.ts';
 import { type GroupJson, groupJson } from '../../lib/preview/group-json.ts';
 import { thumbnail } from '../../lib/preview/thumbnail.ts';
 import { readJson } from '../../lib/store/read-json.ts';
@@ -62,7 +62,7 @@ export function labelCalls(
         throw new RefusedCall(400, 'compare compares labels: leave out as.');
       if (as !== undefined && !tree)
         throw new RefusedCall(400, `as must be one of ${trees.map(({ name }) => name).join(', ')}, but is ${as}.`);
-      const chosen = tree && isReadable(tree.chosen) ? tree.chosen : undefined;
+      const chosen = tree && (await withReader(tree.chosen));
       const choice = { ...scope, chosen, facts: { pictures: pictures() }, at };
       const drawn = compare
         ? drawingsOfRevisions(store, label, { ...choice, compare })

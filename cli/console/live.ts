@@ -18,7 +18,8 @@ export function liveEvents(
     isLooking = true;
     newest = encoder.encode(await eventOf(look, messageOf));
     isLooking = false;
-    for (const listener of listeners) listener.enqueue(newest);
+    // Whoever has not read the one before yet gets the next one: only the newest is of use, and they would fill the memory.
+    for (const listener of listeners) if ((listener.desiredSize ?? 0) > 0) listener.enqueue(newest);
     clearTimeout(timer);
     if (listeners.size > 0) timer = setTimeout(() => void send(), everyMilliseconds);
   }

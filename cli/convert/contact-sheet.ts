@@ -1,6 +1,6 @@
 import type { ChosenFormat } from '../../lib/configuration/chosen-formats.ts';
 import type { Label, Unit } from '../../lib/label/label.ts';
-import { drawWritten, isReadable } from '../../lib/preview/draw-written.ts';
+import { drawWritten, withReader } from '../../lib/preview/draw-written.ts';
 import { type Group, htmlPage } from '../../lib/preview/html-page.ts';
 import { drawLabel } from '../../lib/preview/preview.ts';
 import { hasPicture, type Pictures } from '../pictures/pictures.ts';
@@ -29,9 +29,8 @@ export class ContactSheet {
     await this.#pictures.load?.(label.units.slice(0, room));
     const pictureOf = (unit: Unit) => (hasPicture(unit) ? this.#pictures.of(unit)?.address : undefined);
     const drawings = drawLabel(label, pictureOf);
-    const written = this.#formats
-      .filter(isReadable)
-      .map((chosen) => drawWritten(label, chosen, { classes, document, pictureOf }));
+    const readable = (await Promise.all(this.#formats.map(withReader))).filter((chosen) => chosen !== undefined);
+    const written = readable.map((chosen) => drawWritten(label, chosen, { classes, document, pictureOf }));
     for (const [index, unit] of label.units.slice(0, room).entries()) {
       const files = written.flatMap((each) => each.get(unit.id) ?? []);
       const all = [...drawings.slice(index, index + 1), ...files].map((drawing) =>

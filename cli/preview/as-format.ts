@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { ChosenFormat } from '../../lib/configuration/chosen-formats.ts';
 import { quoted } from '../../lib/contracts/printable.ts';
 import type { Format } from '../../lib/formats/format.ts';
-import { isReadable, type ReadableFormat } from '../../lib/preview/draw-written.ts';
+import { type ReadableFormat, withReader } from '../../lib/preview/draw-written.ts';
 import { formatsNamed, givenFormats } from '../convert/given-formats.ts';
 
 /** The format of `--as`: an id, or the name of a tree such as `yolo-segment`, which says the options, too. */
@@ -14,8 +14,9 @@ export async function givenFormat(
   const known = await formatsNamed([as]);
   const named = optionsText === undefined ? treesOf(known).find(({ name }) => name === as)?.chosen : undefined;
   const [chosen] = named ? [named] : await givenFormats([as], optionsText, command);
-  if (chosen && isReadable(chosen)) return chosen;
-  const ids = known.filter(({ read }) => read).map(({ id }) => id);
+  const readable = chosen && (await withReader(chosen));
+  if (readable) return readable;
+  const ids = known.filter(({ ownReader }) => ownReader).map(({ id }) => id);
   return command.error(
     `error: --as: nothing reads the files of ${quoted(as)} back. Formats with a reader: ${ids.join(', ')}.`,
   );

@@ -3,7 +3,7 @@ import { encodeId, keys } from '../../lib/contracts/keys.ts';
 import { quoted } from '../../lib/contracts/printable.ts';
 import { unitPaths } from '../../lib/formats/unit-path.ts';
 import { Label } from '../../lib/label/label.ts';
-import { isReadable, type ReadableFormat } from '../../lib/preview/draw-written.ts';
+import { type ReadableFormat, withReader } from '../../lib/preview/draw-written.ts';
 import type { Group } from '../../lib/preview/html-page.ts';
 import { readClasses } from '../../lib/store/class-map.ts';
 import type { ObjectStore } from '../../lib/store/object-store.ts';
@@ -69,7 +69,7 @@ export async function drawingsOfKey(
 ): Promise<Group[]> {
   if (key.startsWith(`${labelsRoot}/`)) return drawingsOfLabel(await labelAt(store, key), chosen, facts);
   const tree = treesOf(await formatsNamed([])).find(({ root }) => key.startsWith(`${root}/`));
-  const own = chosen ?? (tree && isReadable(tree.chosen) ? tree.chosen : undefined);
+  const own = chosen ?? (tree && (await withReader(tree.chosen)));
   if (!own)
     throw new NotFound(`${quoted(key)} must be below labels/ or the tree of a format that is read back, but is not.`);
   const below = key.slice(own.format.rootOf(own.options).length + 1);

@@ -51,12 +51,12 @@ function classesOf({ categories, annotations }: Label): readonly string[] {
 export type FormatFile = { readonly path: string; readonly bytes: Uint8Array };
 
 /** The units that a file of a format tells of, read by the format's own reader; one without objects has the name of the file. */
-export function drawingsOfFile(file: FormatFile, { format, options }: ReadableFormat, facts: Facts): Group[] {
+export function drawingsOfFile(file: FormatFile, { format, options, reader }: ReadableFormat, facts: Facts): Group[] {
   const { pictures, classes = [], size, unitOf } = facts;
   const sizeOf = (unit: string): Size | undefined => pictures.of({ name: unit }) ?? size;
-  const said = format.readUnits(file, options);
-  const objects = format.holdsObjects(file.path)
-    ? format.read(file, { classes, sizeOf, geometryOf: (path) => unitOf?.(path)?.geometry }, options)
+  const said = reader.readUnits(file, options);
+  const objects = reader.holdsObjects(file.path)
+    ? reader.read(file, { classes, sizeOf, geometryOf: (path) => unitOf?.(path)?.geometry }, options)
     : [];
   const byUnit = Map.groupBy(objects, ({ unit }) => unit);
   const units = new Set([...said.keys(), ...byUnit.keys()]);

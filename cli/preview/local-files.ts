@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import type { Command } from 'commander';
 import { isLabel, Label } from '../../lib/label/label.ts';
-import { isReadable, type ReadableFormat } from '../../lib/preview/draw-written.ts';
+import { type ReadableFormat, withReader } from '../../lib/preview/draw-written.ts';
 import type { Group } from '../../lib/preview/html-page.ts';
 import { canonicalDocuments, canonicalReader } from '../convert/canonical.ts';
 import { formatsNamed } from '../convert/given-formats.ts';
@@ -47,5 +47,5 @@ async function formatOfTree(file: string): Promise<ReadableFormat | undefined> {
   const folders = file.split(/[\\/]/).slice(0, -1).reverse();
   const trees = treesOf(await formatsNamed([]));
   const [tree] = folders.flatMap((folder) => trees.filter(({ name }) => name === folder));
-  return tree && isReadable(tree.chosen) ? tree.chosen : undefined;
+  return tree && withReader(tree.chosen);
 }

@@ -1,6 +1,15 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { lstat, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname, isAbsolute, join, relative, sep } from 'node:path';
 import type { Release } from '../../lib/release/layout.ts';
 import { sha256Of } from '../../lib/store/place-file.ts';
 import { newRunFolder, removeAbandoned } from '../run-folders.ts';
@@ -104,11 +113,23 @@ export class LocalFolder {
     rmSync(this.#partial, { recursive: true, force: true });
   }
 
+  /** Throws where somebody put a link into the folder, through which files would be written elsewhere. */
+  #makeFolder(folder: string): void {
+    let there = folder;
+    while (!existsSync(there)) there = dirname(there);
+    const way = relative(realpathSync(this.#out), realpathSync(there));
+    if (way.split(sep)[0] === '..' || isAbsolute(way))
+      throw new Error(
+        `${folder} must lie in ${this.#out}, but a link leads out of it. Remove the link, or name another folder with --out.`,
+      );
+    mkdirSync(folder, { recursive: true });
+    this.#folders.add(folder);
+  }
+
   #moveTo(name: string, unfinished: string): void {
     const path = this.pathOf(name);
     const folder = dirname(path);
-    if (!this.#folders.has(folder)) mkdirSync(folder, { recursive: true });
-    this.#folders.add(folder);
+    if (!this.#folders.has(folder)) this.#makeFolder(folder);
     renameSync(unfinished, path);
   }
 }

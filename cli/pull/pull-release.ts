@@ -1,3 +1,4 @@
+import { StorageUnavailable } from '../../lib/contracts/errors.ts';
 import type { ManifestLine, Release } from '../../lib/release/layout.ts';
 import type { ReadableRelease } from '../../lib/release/read-release.ts';
 import { type Choice, type ChosenFiles, chosenFiles } from './chosen-files.ts';
@@ -47,11 +48,16 @@ export async function pullRelease(call: PullCall): Promise<Pulled> {
       if (description.input.layout === 'webdataset') await fillShards({ ...wanted, chosen, onProgress: report });
       else await pullPictures({ ...wanted, onProgress: report });
     }
+  } catch (error) {
+    throw error instanceof StorageUnavailable ? toBeContinued(error) : error;
   } finally {
     folder.close();
   }
   return { out, description, chosen, counts, pictures, replaced: folder.replaced };
 }
+
+const toBeContinued = (cause: Error) =>
+  new StorageUnavailable(`${cause.message} Pull again: what is whole is not fetched again.`, { cause });
 
 async function* everyFile({
   manifest,

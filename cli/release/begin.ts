@@ -53,11 +53,18 @@ export async function beginRelease(
   try {
     await api.start(run, request);
   } catch (error) {
+    if (await hasStarted(run, api)) return run;
     await deleteRelease(api.store, release); // an execution that was started after all takes the name again
     throw error;
   }
   return run;
 }
+
+/** Where only the answer was lost, the build runs, or has ended by now: what it wrote must stay. */
+const hasStarted = async (run: string, api: ReleaseApi): Promise<boolean> => {
+  const status = await api.status(run).catch(() => 'unknown'); // who started it hears why the start failed, and not of this
+  return status !== 'unknown';
+};
 
 const shortestLook = 250;
 const longestLook = 5_000;

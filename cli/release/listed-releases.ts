@@ -1,15 +1,13 @@
 import { releaseNames, standingRelease } from '../../lib/release/standing.ts';
+import { settled } from '../../lib/store/settled.ts';
 import type { ReleaseApi } from './api.ts';
 import { type ListedRelease, statusOf } from './release-text.ts';
 
 /** Every release of a deployment, and what was begun and is none. */
 export async function listedReleases(api: ReleaseApi): Promise<ListedRelease[]> {
-  const found: ListedRelease[] = [];
-  for (const name of await releaseNames(api.store)) {
-    const one = await listedRelease(name, api);
-    if (one) found.push(one);
-  }
-  return found;
+  const names = await releaseNames(api.store);
+  const found = await settled(names.map((name) => () => listedRelease(name, api)));
+  return found.filter((one) => one !== undefined);
 }
 
 export async function listedRelease(name: string, api: ReleaseApi): Promise<ListedRelease | undefined> {
@@ -21,10 +19,11 @@ export async function listedRelease(name: string, api: ReleaseApi): Promise<List
 }
 
 /** As the commands print it with `--json`. */
-export const releaseJson = ({ name, status, release: built, failure, build }: ListedRelease) => ({
+export const releaseJson = ({ name, status, release: built, failure, build, damage }: ListedRelease) => ({
   name,
   status,
   release: built,
   failure,
   build,
+  damage,
 });

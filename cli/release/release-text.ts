@@ -1,5 +1,5 @@
 import { printable } from '../../lib/contracts/printable.ts';
-import type { Release } from '../../lib/release/layout.ts';
+import { objectsOf, type Release } from '../../lib/release/layout.ts';
 import type { StandingRelease } from '../../lib/release/standing.ts';
 import type { BuildStatus } from './api.ts';
 
@@ -45,7 +45,7 @@ function table(rows: readonly (readonly string[])[]): string {
 
 /** All that a person wants to know of a release that is built. */
 export function releaseText(release: Release, place: string): string {
-  const { input, leftOut, moved, refused, conflicts, renamed, omitted } = release;
+  const { input, leftOut, moved, refused, conflicts, renamed, omitted, unusedNames } = release;
   const projects = input.projects.map(({ connection, project }) => `${connection}/${project}`).join(', ');
   const notices = [
     ...(leftOut.consensus > 0
@@ -55,6 +55,11 @@ export function releaseText(release: Release, place: string): string {
     ...(leftOut.state > 0 ? [`${counted(leftOut.state, 'label')} left out: not ${input.state}`] : []),
     ...(leftOut.notListed > 0 ? [`${counted(leftOut.notListed, 'label')} left out: not in the list of splits`] : []),
     ...(renamed > 0 ? [`${counted(renamed, 'image')} with an id in the path, since others have the same name`] : []),
+    ...(unusedNames
+      ? [
+          `${counted(unusedNames.count, 'name')} of the list of splits that no unit of it has: ${namesText(unusedNames)}`,
+        ]
+      : []),
     ...conflicts.map(({ class: name, differs }) => `class ${name}: the ${differs} is another one in other labels`),
     ...section(
       `${counted(moved.count, 'label')} changed while it was built`,
@@ -81,6 +86,12 @@ export function releaseText(release: Release, place: string): string {
     .join('\n');
 }
 
+/** Quoted: a blank at the end of a name may be what is wrong with it. */
+const namesText = ({ count, first }: NonNullable<Release['unusedNames']>): string => {
+  const shown = first.slice(0, 3).map((name) => JSON.stringify(name));
+  return [...shown, ...(count > shown.length ? ['…'] : [])].join(', ');
+};
+
 /** The most frequent first. */
 function omittedText(omitted: Release['omitted']): readonly string[] {
   if (omitted.length === 0) return [];
@@ -103,13 +114,13 @@ function omittedText(omitted: Release['omitted']): readonly string[] {
 function splitTable({ splits, classes }: Release): string {
   const totals = classes.map((name) => ({
     name,
-    count: splits.reduce((sum, { objects }) => sum + (objects[name] ?? 0), 0),
+    count: splits.reduce((sum, split) => sum + objectsOf(split, name), 0),
   }));
   const shown = totals.toSorted((one, other) => other.count - one.count).slice(0, mostColumns);
   const rows = splits.map(({ split = 'all', images, objects }) => [
     split,
     figure(images),
-    ...shown.map(({ name }) => figure(objects[name] ?? 0)),
+    ...shown.map(({ name }) => figure(objectsOf({ objects }, name))),
   ]);
   const more =
     classes.length > shown.length
@@ -132,8 +143,9 @@ function section<Label>(
 }
 
 /** Of a name whose release is not there. */
-export function unfinishedText({ name, status, failure, build }: ListedRelease, where: string): string {
+export function unfinishedText({ name, status, failure, build, damage }: ListedRelease, where: string): string {
   if (status === 'building') return `${name} is being built since ${build?.startedAt}.`;
+  if (damage !== undefined) return printable(`${damage} npx labelwire release delete ${name}${where}`);
   const reason = failure
     ? `${failure.error}: ${failure.message}`
     : 'Its execution was stopped, ran out of time, or was never started.';

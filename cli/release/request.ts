@@ -12,10 +12,11 @@ import {
   stateProblem,
 } from '../../lib/configuration/release-options.ts';
 import { splitPattern } from '../../lib/configuration/split-pattern.ts';
+import { explainIssues } from '../../lib/contracts/explain-issues.ts';
 import { given } from '../../lib/contracts/given.ts';
 import { keys, type Project } from '../../lib/contracts/keys.ts';
 import { quoted } from '../../lib/contracts/printable.ts';
-import { ReleaseName, type ReleaseRequest, type Split } from '../../lib/contracts/release.ts';
+import { ReleaseName, ReleaseRequest, type Split } from '../../lib/contracts/release.ts';
 import { releaseFiles } from '../../lib/release/layout.ts';
 import type { Share } from '../../lib/release/split-at.ts';
 import { parseList } from '../../lib/release/splits.ts';
@@ -79,6 +80,8 @@ export async function requestOf(
     labels,
     layout,
   };
+  const { error } = ReleaseRequest.safeParse(request);
+  if (error) command.error(`error: ${explainIssues(error, request)}.`);
   return { request, ...given({ list }) };
 }
 

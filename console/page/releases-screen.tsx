@@ -29,7 +29,7 @@ type Props = { readonly release: ReleaseLine; readonly deployment: Deployment };
 
 const words = { released: 'released', building: 'is being built', failed: 'was not built' } as const;
 
-function Release({ release: { name, status, release, failure, build }, deployment: { at, bucket } }: Props) {
+function Release({ release: { name, status, release, failure, build, damage }, deployment: { at, bucket } }: Props) {
   const card = `releases/${name}/README.md`;
   const request = release?.input ?? build?.request;
   const begun = release?.createdAt ?? build?.startedAt;
@@ -42,6 +42,7 @@ function Release({ release: { name, status, release, failure, build }, deploymen
         {request && ` · ${request.formats.map(({ id }) => id).join(', ')}`}
       </p>
       {release && <p>{countsText(release)}</p>}
+      {damage !== undefined && <p class="reason">{printable(damage)}</p>}
       {failure && <p class="reason">{printable(`${failure.error}: ${failure.message}`)}</p>}
       {release && (
         <>

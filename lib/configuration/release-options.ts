@@ -1,6 +1,6 @@
 import { keys, type Project } from '../contracts/keys.ts';
 import { printable } from '../contracts/printable.ts';
-import type { ReleaseRequest, Split } from '../contracts/release.ts';
+import { isOne, type ReleaseRequest, type Split } from '../contracts/release.ts';
 import { shellWord } from '../contracts/shell-word.ts';
 import type { Format } from '../formats/format.ts';
 import { formats } from '../formats/formats.ts';
@@ -84,5 +84,5 @@ export function sharesProblem(shares: Split['shares']): string | undefined {
   const names = shares.map(({ name }) => name);
   const sum = shares.reduce((total, { share }) => total + share, 0);
   if (new Set(names).size < names.length) return 'Each split must have a name of its own.';
-  return Math.abs(sum - 1) > 1e-9 ? `The shares must be 1 together, but are ${sum}.` : undefined;
+  return isOne(shares) ? undefined : `The shares must be 1 together, but are ${sum}.`;
 }

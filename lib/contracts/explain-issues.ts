@@ -37,7 +37,8 @@ function problemOf(issue: Issue, found: unknown): string {
     case 'too_big':
       return `must be ${issue.inclusive === false ? 'less than' : 'at most'} ${issue.maximum}${unitOf(issue.origin)}`;
     case 'invalid_format':
-      return `must be a valid ${issue.format}`;
+      // A schema that says it in words knows better than the name of the format, which of a pattern is "regex".
+      return issue.message.startsWith('must ') ? issue.message : `must be a valid ${issue.format}`;
     case 'invalid_union':
       return `fits none of the known shapes${issue.discriminator ? ` (see "${issue.discriminator}")` : ''}`;
     default:

@@ -18,16 +18,39 @@ export const ReleaseName = z.string().check(
 );
 
 /** `train`, `val`: part of the paths of files. */
-const SplitName = z.string().check(z.regex(/^[a-z][a-z0-9_-]{0,39}$/));
+const SplitName = z.string().check(
+  z.regex(/^[a-z][a-z0-9_-]{0,39}$/, {
+    error: 'must be 1 to 40 lower-case letters, digits, "_" and "-", and begin with a letter',
+  }),
+);
 
-export const Split = z.object({
+/** Each has files of its own in each format, whose places travel together from a state to the next. */
+const mostSplits = 50;
+
+/** Whether shares are 1 together, but for what adding them loses. */
+export const isOne = (shares: readonly { readonly share: number }[]): boolean =>
+  Math.abs(shares.reduce((sum, { share }) => sum + share, 0) - 1) <= 1e-9;
+
+const areDifferent = (values: readonly unknown[]): boolean =>
+  new Set(values.map((value) => JSON.stringify(value))).size === values.length;
+
+const SplitFields = z.object({
   /** In this order. A share is a part of 1; the shares are 1 together, but for a list, which needs none. */
-  shares: z.array(z.object({ name: SplitName, share: z.number().check(z.gte(0), z.lte(1)) })).check(z.minLength(1)),
+  shares: z.array(z.object({ name: SplitName, share: z.number().check(z.gte(0), z.lte(1)) })).check(
+    z.minLength(1),
+    z.maxLength(mostSplits),
+    z.refine((shares) => areDifferent(shares.map((each) => each.name)), { error: 'must name each split once' }),
+  ),
   /** A regular expression. What its first group finds in a unit's name says which units go together. */
   by: z.optional(name),
   /** The key of a list of the user's own: a line a unit, `name<TAB>split`. */
   list: z.optional(name),
 });
+export const Split = SplitFields.check(
+  z.refine(({ shares, list }) => list !== undefined || isOne(shares), {
+    error: 'must have shares that are 1 together',
+  }),
+);
 export type Split = z.infer<typeof Split>;
 
 /** Which schedule asks for a release, by the pattern of its names, and the time that it was due at. */
@@ -44,7 +67,13 @@ export const releaseChoices = {
 export const ReleaseRequest = z.object({
   schema: z.literal(1),
   release: ReleaseName,
-  projects: z.array(z.object({ connection: name, project: name })).check(z.minLength(1), z.maxLength(100)),
+  projects: z.array(z.object({ connection: name, project: name })).check(
+    z.minLength(1),
+    z.maxLength(100),
+    z.refine((projects) => areDifferent(projects.map(({ connection, project }) => [connection, project])), {
+      error: 'must name each project once',
+    }),
+  ),
   /** In the order of their trees. `options` are what the user wrote; the format checks them. */
   formats: z.array(z.object({ id: name, options: z.optional(z.unknown()) })).check(z.minLength(1), z.maxLength(50)),
   split: z.optional(Split),

@@ -1,17 +1,22 @@
 import { encodeId } from '../contracts/keys.ts';
-import type { Format, FormatFile, Omission, ReadObject } from '../formats/format.ts';
+import type { Format, FormatFile, Omission, OwnReader, ReadObject } from '../formats/format.ts';
 import { unitPaths } from '../formats/unit-path.ts';
 import type { Label, Unit } from '../label/label.ts';
 import { type Drawing, drawFile } from './preview.ts';
 
-/** A format with the options that its files are written with. `read` is there: nothing else could be drawn. */
-export type ReadableFormat = {
-  readonly format: Format & Required<Pick<Format, 'read'>>;
-  readonly options: unknown;
-};
+/** A format with the options that its files are written with. */
+type ChosenFormat = { readonly format: Format; readonly options: unknown };
 
-export const isReadable = (chosen: { readonly format: Format; readonly options: unknown }): chosen is ReadableFormat =>
-  chosen.format.read !== undefined;
+/** One whose files can be drawn. */
+export type ReadableFormat = ChosenFormat & { readonly reader: Required<OwnReader> };
+
+export const isReadable = ({ format }: Pick<ChosenFormat, 'format'>): boolean => format.ownReader !== undefined;
+
+/** With the format's own reader; undefined where nothing reads its files back. */
+export async function withReader(chosen: ChosenFormat): Promise<ReadableFormat | undefined> {
+  const reader = await chosen.format.ownReader?.();
+  return reader && { ...chosen, reader };
+}
 
 type Context = {
   /** `classes[n]` is the name of class n; holds every object category of the label. */
@@ -23,7 +28,7 @@ type Context = {
 /** A label as each file of a format tells it, by the id of its unit: written, and read back by the format's own reader. */
 export function drawWritten(
   label: Label,
-  { format, options }: ReadableFormat,
+  { format, options, reader }: ReadableFormat,
   { classes, document, pictureOf }: Context,
 ): ReadonlyMap<string, readonly Drawing[]> {
   const { files, omitted } = format.write(label, options, {
@@ -35,9 +40,9 @@ export function drawWritten(
   const unitAt = new Map(label.units.map((unit) => [paths.get(unit.id) ?? '', unit]));
   const name = format.nameOf(options);
   const read = files
-    .filter(({ namedAfter, path }) => namedAfter === 'unit' && format.holdsObjects(path))
+    .filter(({ namedAfter, path }) => namedAfter === 'unit' && reader.holdsObjects(path))
     .map((file) => {
-      const objects = format.read(
+      const objects = reader.read(
         file,
         {
           classes,
@@ -47,7 +52,7 @@ export function drawWritten(
         options,
       );
       const unit = unitOf(file, objects, unitAt);
-      return { file, objects, unit, facts: format.readUnits(file, options).get((unit && paths.get(unit.id)) ?? '') };
+      return { file, objects, unit, facts: reader.readUnits(file, options).get((unit && paths.get(unit.id)) ?? '') };
     });
   return new Map(
     label.units.map((unit) => {

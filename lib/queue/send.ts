@@ -5,6 +5,8 @@ import { InvalidConfiguration, StorageUnavailable } from '../contracts/errors.ts
 const entriesPerBatch = 10; // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessageBatch.html
 const bytesPerBatch = 256 * 1024; // all messages of a batch together; newer quotas are larger, none is smaller
 const tries = 3;
+/** A webhook may announce thousands of labels, and has seconds to be answered. */
+const batchesAtOnce = 8;
 
 /** `delaySeconds`: how long nobody sees it, 900 at most. */
 export type OutgoingMessage = { readonly body: string; readonly delaySeconds?: number };
@@ -22,14 +24,22 @@ export async function sendAll(sqs: SQSClient, queueUrl: string, messages: readon
   let failed: { index: number; reason: string }[] = [];
   for (let attempt = 1; attempt <= tries && waiting.length > 0; attempt += 1) {
     failed = [];
-    for (const batch of batches(waiting)) {
-      const { Failed = [] } = await sendBatch(sqs, queueUrl, batch);
-      failed.push(...Failed.map(({ Id, Code }) => ({ index: Number(Id), reason: Code ?? 'unknown' })));
+    const all = [...batches(waiting)];
+    for (let start = 0; start < all.length; start += batchesAtOnce) {
+      const sending = all.slice(start, start + batchesAtOnce).map((batch) => sendBatch(sqs, queueUrl, batch));
+      for (const { Failed = [] } of await ended(sending))
+        failed.push(...Failed.map(({ Id, Code }) => ({ index: Number(Id), reason: Code ?? 'unknown' })));
     }
     const again = new Set(failed.map(({ index }) => index));
     waiting = waiting.filter(({ index }) => again.has(index));
   }
   return { failed };
+}
+
+/** The answers, or the first failure, but only when nothing is under way any more. */
+async function ended<Answer>(sending: readonly Promise<Answer>[]): Promise<Answer[]> {
+  await Promise.allSettled(sending);
+  return Promise.all(sending);
 }
 
 type IndexedMessage = OutgoingMessage & { readonly index: number };

@@ -64,7 +64,7 @@ export const readBuild = async (store: ObjectStore, release: string): Promise<Re
   (
     await readJson(store, keys.release(release, releaseFiles.build), ReleaseBuild, {
       what: 'The lock of a release',
-      remedy: `Delete the release: npx labelwire release delete ${release}`,
+      remedy: 'Restore it from an earlier version of the object, or delete the release.',
     })
   )?.value;
 

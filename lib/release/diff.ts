@@ -1,6 +1,6 @@
 import { type DifferingLabel, DifferingLabels } from './differing-labels.ts';
 import { mostNamed, type Named } from './first-named.ts';
-import type { ImageLine, ManifestLine, Release } from './layout.ts';
+import { type ImageLine, type ManifestLine, objectsOf, type Release } from './layout.ts';
 import { mergeSorted } from './merge-sorted.ts';
 import type { ReadableRelease } from './read-release.ts';
 
@@ -121,7 +121,7 @@ function diffSplits(before: Release['splits'], after: Release['splits']): Releas
     const classes = new Set([one, other].flatMap((counts) => Object.keys(counts?.objects ?? {})));
     const objects = [...classes].map((each): [string, Change] => [
       each,
-      [one?.objects[each] ?? 0, other?.objects[each] ?? 0],
+      [one ? objectsOf(one, each) : 0, other ? objectsOf(other, each) : 0],
     ]);
     return {
       split: name ?? null,

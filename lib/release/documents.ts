@@ -19,7 +19,7 @@ import type { SettledUnit } from './settle-units.ts';
 type Document = NonNullable<Release['documents']>[number];
 
 export type Described = {
-  readonly store: ObjectStore;
+  readonly store: Pick<ObjectStore, 'get' | 'putParts'>;
   readonly objects: BuildObjects;
   readonly batches: number;
   readonly release: DescribedRelease;
@@ -47,7 +47,7 @@ export async function writeDocuments(described: Described): Promise<readonly Doc
 }
 
 async function putHashed(
-  store: ObjectStore,
+  store: Pick<ObjectStore, 'putParts'>,
   release: string,
   { path, contentType }: { readonly path: string; readonly contentType: string },
   chunks: AsyncIterable<Uint8Array>,

@@ -36,6 +36,8 @@ type Target = {
   readonly batch: number;
   readonly layout: ReleaseRequest['layout'];
   readonly largestShard?: number | undefined;
+  /** Throws where the release is another build's by now: called before something is written. */
+  checkStanding(): Promise<unknown>;
 };
 
 /** Of files that wait to be written, and of a tar file: a step holds a batch of labels, too. */
@@ -46,7 +48,7 @@ const filesAtOnce = 64;
 export const manifestName = (root: string): string => `manifest/${encodeId(root)}`;
 
 /** Writes the files of the labels of a batch, each as an object or many in a tar file, and lists them. */
-export function newFileWriter({ store, release, batch, layout, largestShard = usualShard }: Target) {
+export function newFileWriter({ store, release, batch, layout, checkStanding, largestShard = usualShard }: Target) {
   const manifest = new Map<string, ManifestLine[]>();
   const shards: ShardLine[] = [];
   const open = new Map<string, OpenShard>();
@@ -58,6 +60,7 @@ export function newFileWriter({ store, release, batch, layout, largestShard = us
     const bytes = await buffer(tarArchive(members));
     const part = number === 0 ? '' : `-${number}`;
     const path = `shards/${root}/${String(batch).padStart(5, '0')}${part}.tar`;
+    await checkStanding();
     await store.put({ key: keys.release(release, path), bytes, contentType: 'application/x-tar' });
     const line = { path, sha256: sha256Of(bytes), bytes: bytes.length, format: name, files: members.length };
     shards.push(split === undefined ? line : { ...line, split });
@@ -67,6 +70,7 @@ export function newFileWriter({ store, release, batch, layout, largestShard = us
     const files = waiting;
     waiting = [];
     waitingBytes = 0;
+    if (files.length > 0) await checkStanding();
     await settled(
       files.map(
         ({ path, bytes, contentType }) =>

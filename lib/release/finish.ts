@@ -2,7 +2,7 @@ import type { ChosenFormat } from '../configuration/chosen-formats.ts';
 import { causeOf } from '../contracts/dead-letter.ts';
 import { InvalidRequest } from '../contracts/errors.ts';
 import { keys } from '../contracts/keys.ts';
-import type { FinishedRelease, ReleaseRequest, ReleaseToFinish } from '../contracts/release.ts';
+import type { Build, FinishedRelease, ReleaseRequest, ReleaseToFinish } from '../contracts/release.ts';
 import type { ObjectStore } from '../store/object-store.ts';
 import { readJson } from '../store/read-json.ts';
 import { settled } from '../store/settled.ts';
@@ -46,10 +46,11 @@ export async function finishRelease(
   const trees = treesOf(formatsOf(request), facts.splits, request.layout);
   const { batches, release, run } = build;
   const keyOf = (file: string) => keys.release(release, file);
-  const manifest = await putSorted(store, keyOf(releaseFiles.manifest), manifestParts(trees, objects, batches));
-  await putSorted(store, keyOf(releaseFiles.images), [() => gather<ImageLine>(objects, 'images', batches)]);
+  const own = whileStanding(store, build);
+  const manifest = await putSorted(own, keyOf(releaseFiles.manifest), manifestParts(trees, objects, batches));
+  await putSorted(own, keyOf(releaseFiles.images), [() => gather<ImageLine>(objects, 'images', batches)]);
   if (request.layout === 'shards')
-    await putSorted(store, keyOf(releaseFiles.shards), [() => gather<ShardLine>(objects, 'shards', batches)]);
+    await putSorted(own, keyOf(releaseFiles.shards), [() => gather<ShardLine>(objects, 'shards', batches)]);
   const { refused, splits, ...counts } = await countsOf(objects, batches);
   if (counts.labels === 0) throw nothingIn(release, report, refused.length);
   const described: DescribedRelease = {
@@ -68,7 +69,7 @@ export async function finishRelease(
   };
   const files = await wholeFiles(trees, objects);
   const documents = await writeDocuments({
-    store,
+    store: own,
     objects,
     batches,
     release: described,
@@ -78,6 +79,18 @@ export async function finishRelease(
   const { sha256, lines } = manifest;
   await commit(store, { ...described, manifestSha256: sha256, manifestFiles: lines, documents: [...documents] });
   return { status: 'released' };
+}
+
+/** A million labels take minutes: a file has its name after its last chunk, and only if the release is still this build's. */
+function whileStanding(store: ObjectStore, build: Build): Pick<ObjectStore, 'get' | 'putParts'> {
+  async function* checked(chunks: AsyncIterable<Uint8Array>) {
+    yield* chunks;
+    await standingBuild(store, build);
+  }
+  return {
+    get: (key) => store.get(key),
+    putParts: (object, chunks) => store.putParts(object, checked(chunks)),
+  };
 }
 
 function nothingIn(release: string, { leftOut, refused, moved }: SettledReport, inFormats: number): Error {

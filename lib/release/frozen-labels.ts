@@ -6,7 +6,11 @@ import { parseLines } from './build-objects.ts';
 import { releaseFiles } from './layout.ts';
 
 /** The labels of a batch as they were when the build began. */
-export async function frozenLabels(store: ObjectStore, release: string, batch: number): Promise<readonly Label[]> {
+export async function frozenLabels(
+  store: Pick<ObjectStore, 'get'>,
+  release: string,
+  batch: number,
+): Promise<readonly Label[]> {
   const key = keys.release(release, releaseFiles.labels(batch));
   const frozen = await store.get(key);
   if (frozen) return parseLines<Label>(frozen.bytes);

@@ -132,11 +132,18 @@ export const Release = z.object({
     /** Not in the user's list of splits. */
     notListed: count,
   }),
+  /** Names of the user's list of splits that no unit of the release has: all of them counted, the first thousand said. */
+  unusedNames: z.optional(z.object({ count, first: z.readonly(z.array(name)) })),
   /** Units whose name several units have: each has an id of 16 characters in its path. */
   renamed: count,
   omitted: z.array(z.object({ format: name, code: name, detail: z.optional(z.string()), count })),
 });
 export type Release = z.infer<typeof Release>;
+
+/** How many objects of a class a split has; a class may be called `constructor`, which every object has. */
+export const objectsOf = ({ objects }: Pick<Release['splits'][number], 'objects'>, name: string): number =>
+  Object.hasOwn(objects, name) ? (objects[name] ?? 0) : 0;
+
 export type LabelsOf<Kind extends 'moved' | 'refused'> = Release[Kind]['labels'];
 
 /** How many labels of one kind `release.json` names. */

@@ -6,6 +6,7 @@ import { readClasses } from '../store/class-map.ts';
 import type { ObjectStore } from '../store/object-store.ts';
 import { type BuildObjects, buildObjects, requestOf } from './build-objects.ts';
 import { ClassList } from './class-list.ts';
+import { firstOf, type Named } from './first-named.ts';
 import type { LabelsOf, Release } from './layout.ts';
 import { settleUnits } from './settle-units.ts';
 import { splitsOf } from './splits.ts';
@@ -17,6 +18,7 @@ export type SettledFacts = { readonly classes: readonly ClassFacts[]; readonly s
 
 /** What was found out before anything is written, for `release.json`. */
 export type SettledReport = Pick<Release, 'conflicts' | 'leftOut' | 'renamed'> & {
+  readonly unusedNames?: Named<string>;
   readonly moved: LabelsOf<'moved'>;
   readonly refused: LabelsOf<'refused'>;
 };
@@ -39,6 +41,7 @@ export async function settleRelease(
   const splits = await splitsOf(store, request.split);
   const { classes, notSoFar, moved, refused } = await joinSurveys(build, objects);
   const { leftOut, renamed } = await settleUnits({ build, request, splits, objects });
+  const unused = splits.unused();
   const facts: SettledFacts = {
     classes: classes.numbered(await classNames(store, request, classes.names)),
     splits: splits.names,
@@ -47,6 +50,7 @@ export async function settleRelease(
     conflicts: [...classes.said.conflicts],
     leftOut: { ...leftOut, state: notSoFar },
     renamed,
+    ...(unused.length > 0 ? { unusedNames: firstOf(unused) } : {}),
     moved,
     refused,
   };

@@ -11,7 +11,7 @@ const linesAtOnce = 10_000;
  * after the other, some hundred bytes a line. Throws InvalidRequest where two lines have one path.
  */
 export async function putSorted(
-  store: ObjectStore,
+  store: Pick<ObjectStore, 'putParts'>,
   key: string,
   parts: readonly (() => Promise<readonly Line[]>)[],
 ): Promise<{ readonly sha256: string; readonly lines: number }> {

@@ -12,6 +12,8 @@ export type Splits = {
   readonly names: readonly string[];
   /** Undefined for a unit that is in none of them: it is not in the user's list. */
   of(unit: PlacedUnit): string | undefined;
+  /** Names of the user's list that no unit had so far. */
+  unused(): readonly string[];
 };
 
 /**
@@ -19,16 +21,22 @@ export type Splits = {
  * split however labels are added, edited or deleted.
  */
 export async function splitsOf(store: ObjectStore, split: Split | undefined): Promise<Splits> {
-  if (!split) return { names: [], of: () => undefined };
+  const unused = () => [];
+  if (!split) return { names: [], of: () => undefined, unused };
   const { shares, by, list } = split;
   const names = shares.map(({ name }) => name);
   if (list !== undefined) {
     const listed = parseList(await textAt(store, list), names);
-    return { names, of: ({ name }) => listed.get(name) };
+    const left = new Set(listed.keys());
+    const of = ({ name }: PlacedUnit) => {
+      left.delete(name);
+      return listed.get(name);
+    };
+    return { names, of, unused: () => [...left] };
   }
   const pattern = by === undefined ? undefined : splitPattern(by);
   const groupOf = ({ id, name, group = id }: PlacedUnit) => pattern?.exec(name)?.[1] ?? group;
-  return { names, of: (unit) => splitAt(groupOf(unit), shares) };
+  return { names, of: (unit) => splitAt(groupOf(unit), shares), unused };
 }
 
 async function textAt(store: ObjectStore, key: string): Promise<string> {

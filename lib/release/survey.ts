@@ -1,12 +1,12 @@
 import { judgeTaking } from '../configuration/takes.ts';
 import { InvalidLabel } from '../contracts/errors.ts';
 import { explainIssues } from '../contracts/explain-issues.ts';
-import { keys } from '../contracts/keys.ts';
+import { encodeId, keys } from '../contracts/keys.ts';
 import type { BatchToBuild, ReleaseRequest } from '../contracts/release.ts';
 import { isLabel, Label } from '../label/label.ts';
 import type { ObjectStore } from '../store/object-store.ts';
 import { settled } from '../store/settled.ts';
-import { buildObjects, linesOf, projectAt, requestOf } from './build-objects.ts';
+import { buildObjects, linesOf, projectAt, requestOf, standingBuild } from './build-objects.ts';
 import { type ClassesSaid, ClassList } from './class-list.ts';
 import { type LabelsOf, releaseFiles } from './layout.ts';
 import type { Pin } from './plan.ts';
@@ -65,6 +65,7 @@ export async function surveyBatch(build: BatchToBuild, store: ObjectStore): Prom
     }
   }
   const survey: BatchSurvey = { classes: classes.said, notSoFar, moved, refused };
+  await standingBuild(store, build);
   await store.put({
     key: keys.release(release, releaseFiles.labels(batch)),
     bytes: linesOf(frozen),
@@ -90,7 +91,7 @@ async function readPinned([project, key, etag]: Pin, { store, request, moved, re
     moved.push({ ...named, label: labelAt(key), how: 'deleted' });
     return undefined;
   }
-  const label = labelIn(found.bytes);
+  const label = labelIn(found.bytes, labelAt(key));
   if (label instanceof InvalidLabel) {
     refused.push({ ...named, label: labelAt(key), error: label.name, message: label.message });
     return undefined;
@@ -102,15 +103,19 @@ async function readPinned([project, key, etag]: Pin, { store, request, moved, re
 /** Of a label that cannot be asked any more: its id as it is in the key. */
 const labelAt = (key: string): string => key.slice(key.lastIndexOf('/') + 1).replace(/\.json$/, '');
 
-function labelIn(bytes: Buffer): Label | InstanceType<typeof InvalidLabel> {
+function labelIn(bytes: Buffer, encodedId: string): Label | InstanceType<typeof InvalidLabel> {
   let json: unknown;
   try {
     json = JSON.parse(bytes.toString('utf8'));
   } catch {
     return new InvalidLabel('The canonical label must be JSON, but is not. Export it again: npx labelwire sync --all');
   }
-  if (isLabel(json)) return json;
-  const parsed = Label.safeParse(json);
+  const parsed = isLabel(json) ? ({ success: true, data: json } as const) : Label.safeParse(json);
+  // Two labels of one id would have the same paths, and one would replace the other.
+  if (parsed.success && encodeId(parsed.data.source.label) !== encodedId)
+    return new InvalidLabel(
+      'The canonical label must have the id that its key says, but has another: it was changed or copied by hand. Export it again: npx labelwire sync --all',
+    );
   if (parsed.success) return parsed.data;
   return new InvalidLabel(
     `The canonical label does not hold together: ${explainIssues(parsed.error, json)}. Export it again: npx labelwire sync --all`,

@@ -1,8 +1,10 @@
 import type { ChosenFormat } from '../configuration/chosen-formats.ts';
+import { InvalidRequest } from '../contracts/errors.ts';
 import type { BatchToBuild, ReleaseRequest } from '../contracts/release.ts';
+import type { Label } from '../label/label.ts';
 import type { ObjectStore } from '../store/object-store.ts';
 import { BatchCounts } from './batch-counts.ts';
-import { buildObjects, requestOf } from './build-objects.ts';
+import { buildObjects, requestOf, standingBuild } from './build-objects.ts';
 import { newFileWriter } from './file-writer.ts';
 import { BatchFragments } from './fragments.ts';
 import { frozenLabels } from './frozen-labels.ts';
@@ -31,7 +33,8 @@ export async function writeBatch(build: BatchToBuild, { store, formatsOf }: Writ
   const objects = buildObjects(store, build);
   const facts = await objects.readOne<SettledFacts>('facts', 0);
   const trees = treesOf(formatsOf(request), facts.splits, request.layout);
-  const files = newFileWriter({ store, release, batch, layout: request.layout });
+  const checkStanding = () => standingBuild(store, build);
+  const files = newFileWriter({ store, release, batch, layout: request.layout, checkStanding });
   const samples = newSampleWriter(objects, batch);
   const run: Run = {
     build,
@@ -45,9 +48,10 @@ export async function writeBatch(build: BatchToBuild, { store, formatsOf }: Writ
   };
   const surveyed = await objects.readLines<SurveyedLabel>('survey', batch);
   const settled = await objects.readLines<readonly SettledUnit[]>('settled', batch);
-  for (const [index, label] of (await frozenLabels(store, release, batch)).entries()) {
-    const { project } = surveyed[index] ?? {};
-    if (project === undefined) throw new TypeError(`The frozen label ${index} of batch ${batch} was not surveyed.`);
+  const frozen = await frozenLabels(store, release, batch);
+  checkSurvey(frozen, surveyed, batch);
+  for (const [index, label] of frozen.entries()) {
+    const project = surveyed[index]?.project ?? 0;
     const before = run.images.length;
     for (const part of partsOf(settled[index] ?? [], request.layout)) {
       const written = writeUnits({ ...part, label, project }, run);
@@ -64,6 +68,19 @@ export async function writeBatch(build: BatchToBuild, { store, formatsOf }: Writ
   await objects.writeLines('images', batch, run.images);
   await objects.writeLines('counts', batch, [run.counts.json]);
   return 'ok';
+}
+
+/**
+ * Two tries of SurveyBatch may have run at once, where AWS lost the answer of the first: labels that changed between them are then
+ * frozen by one and surveyed by the other, and would get each other's units.
+ */
+function checkSurvey(frozen: readonly Label[], surveyed: readonly SurveyedLabel[], batch: number): void {
+  const isSame = ({ source }: Label, index: number) =>
+    source.label === surveyed[index]?.label && source.revision === surveyed[index]?.revision;
+  if (frozen.length === surveyed.length && frozen.every(isSame)) return;
+  throw new InvalidRequest(
+    `The frozen labels of batch ${batch} must be those that were surveyed, but are others: they changed while the batch was surveyed twice. Delete the release and create it again.`,
+  );
 }
 
 /** Units of one split are written together; as samples, each by itself. */

@@ -99,16 +99,18 @@ function addressee(request: WebhookRequest, configuration: Configuration): Conne
 const plausibleTypes = /^(application\/([\w.-]+\+)?json|application\/octet-stream|text\/plain)\b/i;
 
 /**
- * As many as reach the queue, ten at a time, well within the function's ten seconds. Platforms announce one label or a
- * few; a delivery that ran out of time would be sent again, and run out of time again.
+ * As many as reach the queue well within the function's ten seconds. Platforms announce one label or a few, and thousands
+ * where somebody imports or deletes them together; a delivery that ran out of time would be sent again, and run out of time again.
  */
-const mostLabels = 2000;
+const mostLabels = 10_000;
 /** Ids of platforms have 25 to 40 characters. A message that SQS cannot take would be refused again and again. */
 const longestId = 1024;
 
 function checkBounds(announced: readonly Announcement[]): void {
   if (announced.length > mostLabels) {
-    throw new DeliveryTooLarge(`A delivery announces at most ${mostLabels} labels, and this one ${announced.length}.`);
+    throw new DeliveryTooLarge(
+      `A delivery announces at most ${mostLabels} labels, and this one ${announced.length}. Compare the project instead: npx labelwire sync`,
+    );
   }
   for (const { id, project, label, dataUnit, listing } of announced) {
     for (const [name, value = ''] of Object.entries({ id, project, label, dataUnit, listing })) {

@@ -1,4 +1,5 @@
 import {
+  type _Error as DeleteError,
   DeleteObjectCommand,
   DeleteObjectsCommand,
   GetObjectCommand,
@@ -173,7 +174,7 @@ export function objectStore(s3: S3Client, bucket: string, prefix = ''): ObjectSt
           bucket,
         );
         const [first] = Errors;
-        if (first) throw failureOf(Object.assign(new Error(first.Message), { name: first.Code }), bucket);
+        if (first) throw failureOf(keyFailure(first), bucket);
       }
     },
   };
@@ -223,6 +224,13 @@ async function foldersOf(client: S3Client, Bucket: string, Prefix: string): Prom
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObjects.html */
 const mostDeleted = 1_000;
+
+/** What S3 says of a key in an answer that is 200: the status that a request for that key alone would have. */
+function keyFailure({ Code = 'Error', Message }: DeleteError): Error {
+  const httpStatusCode = serverFaults.has(Code) ? 503 : 403;
+  return Object.assign(new Error(Message), { name: Code, $metadata: { httpStatusCode } });
+}
+const serverFaults = new Set(['InternalError', 'ServiceUnavailable', 'SlowDown']);
 
 type S3Failure = { readonly name?: string; readonly $metadata?: { readonly httpStatusCode?: number } };
 const statusOf = (error: unknown) => (error as S3Failure).$metadata?.httpStatusCode;

@@ -3,8 +3,11 @@ import { InvalidConfiguration } from '../contracts/errors.ts';
 import { explainIssues } from '../contracts/explain-issues.ts';
 import type { ObjectStore } from './object-store.ts';
 
+/** An object that is there and is not what it should be; all else that ends a read is another error. */
+export class UnreadableJson extends InvalidConfiguration {}
+
 /**
- * A JSON object of the bucket that a person may have edited; undefined where there is none. InvalidConfiguration names the
+ * A JSON object of the bucket that a person may have edited; undefined where there is none. UnreadableJson names the
  * key and says what to do, and never repeats what the object holds.
  */
 export async function readJson<Schema extends z.ZodMiniType>(
@@ -19,9 +22,9 @@ export async function readJson<Schema extends z.ZodMiniType>(
   try {
     json = JSON.parse(found.bytes.toString('utf8'));
   } catch {
-    throw new InvalidConfiguration(`${what} ${key} is not JSON. ${remedy}`); // the parser's message repeats the text
+    throw new UnreadableJson(`${what} ${key} is not JSON. ${remedy}`); // the parser's message repeats the text
   }
   const parsed = schema.safeParse(json);
   if (parsed.success) return { value: parsed.data, etag: found.etag };
-  throw new InvalidConfiguration(`${what} ${key} cannot be read: ${explainIssues(parsed.error, json)}. ${remedy}`);
+  throw new UnreadableJson(`${what} ${key} cannot be read: ${explainIssues(parsed.error, json)}. ${remedy}`);
 }

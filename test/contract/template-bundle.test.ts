@@ -38,12 +38,16 @@ const isIn =
   (source: string): boolean =>
     parts.some((part) => new RegExp(`^lib/platforms/[^/]+/${part}(/|$)`).test(source));
 
+const formatReaders = foldersIn(join(root, 'lib', 'formats'))
+  .flatMap((id) => filesBelow(join(root, 'lib', 'formats', id)).map((file) => `lib/formats/${id}/${file}`))
+  .filter((file) => /\/read(-[a-z-]+)?\.ts$/.test(file));
+
 it('the build is made of every file in functions/', () => {
   expect(foldersIn(folder)).toEqual(names);
 });
 
-/** Parts of a platform that no function loads: an `import()` of them is never run. */
-const forPeople = /^\.\/(api\/setup|saved-documents|testing|access\/index)\.ts$/;
+/** Parts of a platform or a format that no function loads: an `import()` of them is never run. */
+const forPeople = /^\.\/(api\/setup|saved-documents|testing|access\/index|read)\.ts$/;
 
 describe.each(names)('the bundle of %s', (name) => {
   it('holds all it needs but Node and the AWS SDK, and asks for nothing at run time', () => {
@@ -51,7 +55,8 @@ describe.each(names)('the bundle of %s', (name) => {
     const outside = Object.values(outputs).flatMap(({ imports }) => imports.filter(({ external }) => external));
     expect(outside.length).toBeGreaterThan(0);
     const foreign = outside.filter(
-      ({ path }) => !isBuiltin(path) && !/^(@aws-sdk|@smithy)\//.test(path) && !forPeople.test(path),
+      ({ path, kind }) =>
+        !isBuiltin(path) && !/^(@aws-sdk|@smithy)\//.test(path) && !(kind === 'dynamic-import' && forPeople.test(path)),
     );
     expect(foreign).toEqual([]);
     for (const file of Object.keys(outputs)) {
@@ -77,6 +82,11 @@ describe.each(names)('the bundle of %s', (name) => {
     for (const part of parts) expect(platformFiles.filter(isIn(part)), part).not.toEqual([]); // else nothing is checked
     expect(sourcesOf(bundled(name)).filter(isIn(...parts))).toEqual([]);
   });
+
+  it('has no reader of a format: only previews and tests read files back', () => {
+    expect(formatReaders).not.toEqual([]); // else nothing is checked
+    expect(sourcesOf(bundled(name)).filter((source) => formatReaders.includes(source))).toEqual([]);
+  });
 });
 
 it('the receiver reads the deliveries of every platform at a cold start, and nothing else of it', () => {
@@ -89,19 +99,19 @@ it('the receiver reads the deliveries of every platform at a cold start, and not
 
 /** Kilobytes (1,000 bytes) that Node reads before the handler runs, but for those of each format: today's, and a tenth more. */
 const largestColdStart: Readonly<Record<string, number>> = {
-  'assemble-file': 253,
-  'fetch-labels': 262,
-  'finish-release': 367,
+  'assemble-file': 185,
+  'fetch-labels': 195,
+  'finish-release': 300,
   'plan-release': 103,
   'receive-webhook': 68,
   'rescue-execution': 105,
-  'settle-release': 215,
+  'settle-release': 148,
   'start-export': 99,
   'survey-batch': 122,
   'sweep-executions': 108,
-  'sync-labels': 242,
-  'transform-label': 209,
-  'write-batch': 260,
+  'sync-labels': 174,
+  'transform-label': 141,
+  'write-batch': 192,
   'write-export': 119,
 };
 

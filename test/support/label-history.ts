@@ -4,11 +4,12 @@ import { alternativeKey, keys } from '../../lib/contracts/keys.ts';
 import type { LabelEvent } from '../../lib/contracts/payloads.ts';
 import { announceLabel } from '../../lib/steps/announce-label.ts';
 import { isLeaving, judgeLabel, mayStillChange, type SeenLabel } from '../../lib/steps/judge-label.ts';
+import type { WriteResult } from '../../lib/store/label-revision.ts';
 import { type FailureNote, noteFailure, noteLeaving } from '../../lib/store/note-in-record.ts';
 import type { ObjectStore } from '../../lib/store/object-store.ts';
 import { sha256Of } from '../../lib/store/place-file.ts';
 import { type LabelRecord, readRecord, type StandingRecord } from '../../lib/store/record.ts';
-import { type WriteResult, writeLabel } from '../../lib/store/write-label.ts';
+import { writeLabel } from '../../lib/store/write-label.ts';
 import { advance } from '../../lib/sync/advance.ts';
 import type { SyncDependencies } from '../../lib/sync/dependencies.ts';
 import { anEvent } from './events.ts';
@@ -26,6 +27,8 @@ export type Mode = {
   readonly lag: number;
   /** Writers that die, before or after a request takes effect, and are run again. */
   readonly crashes: boolean;
+  /** What a writer sent as it died takes effect when it is long run again: nobody can take a request back. */
+  readonly late?: boolean;
   /** Writers that die and are never run again: their labels are given up, with a note in the record. */
   readonly givenUp: boolean;
   /** Events that do not say when the label changed. */
@@ -218,7 +221,10 @@ export class LabelHistory {
   async #handle(event: LabelEvent): Promise<void> {
     const store = around(this.store, async (_name, run) => {
       await this.#turn();
-      if (this.#dies()) throw new Crash();
+      if (this.#dies()) {
+        if (this.#mode.late && this.#random() < 0.5) this.#takeEffectLater(run);
+        throw new Crash();
+      }
       const result = await run();
       if (this.#dies()) throw new Crash();
       return result;
@@ -265,6 +271,13 @@ export class LabelHistory {
         await noteFailure(this.store, { ...this.#failureOf(event, event.changedAt), startedAt });
       }
     }
+  }
+
+  #takeEffectLater(run: () => Promise<unknown>): void {
+    this.#start(async () => {
+      for (let ticks = Math.floor(this.#random() * 2 * delayTicks); ticks > 0; ticks -= 1) await this.#turn();
+      await run();
+    });
   }
 
   /** A writer that dies here is run again, as one that dies elsewhere. */

@@ -3,10 +3,9 @@ import { UnitLines, wholeCharactersIn, wholeLines } from '../json-line.ts';
 import { conversationOf } from './conversation.ts';
 import { messageLines, preferenceLines } from './lines.ts';
 import { Options, variantOf } from './options.ts';
-import { read, readUnits } from './read.ts';
 import { turnsOf } from './turns.ts';
 
-/** Lines of messages, or of better and worse answers, as TRL and whoever else applies chat templates take them. */
+/** Lines of messages, or of better and worse answers, as TRL and other trainers that apply chat templates read them. */
 export default defineFormat({
   id: 'chat-jsonl',
   title: 'Chat (messages or preferences, JSON Lines)',
@@ -52,8 +51,7 @@ export default defineFormat({
     return { files: lines.files, pieces: lines.pieces, omitted };
   },
   whole: ({ splits }) => wholeLines(names, splits),
-  read,
-  readUnits,
+  ownReader: () => import('./read.ts'),
 });
 
 const names = {

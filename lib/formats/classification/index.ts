@@ -3,7 +3,6 @@ import { mediaKinds } from '../../label/label.ts';
 import { answersIn, flatAttributes } from '../flat-attributes.ts';
 import { defineFormat, type Omission } from '../format.ts';
 import { UnitLines, wholeLines } from '../json-line.ts';
-import { read, readUnits } from './read.ts';
 
 /** One line a unit with a column for each question: what training code for classification of images, texts and all else reads. */
 export default defineFormat({
@@ -43,8 +42,7 @@ export default defineFormat({
     return { files: lines.files, pieces: lines.pieces, omitted };
   },
   whole: ({ splits }) => wholeLines(names, splits),
-  read,
-  readUnits,
+  ownReader: () => import('./read.ts'),
 });
 
 const names = {

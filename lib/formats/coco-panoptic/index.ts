@@ -2,7 +2,6 @@ import * as z from 'zod/mini';
 import { defineFormat, type FormatFile, type Omission, shapedObjects } from '../format.ts';
 import { paintedKinds, type SizedUnit, sizedUnit, vocColour } from '../painted.ts';
 import { pictureOf } from './picture.ts';
-import { read } from './read.ts';
 import { type Segments, segmentsOf } from './segments.ts';
 
 /** A picture of segments and a JSON file a unit: https://cocodataset.org/#format-data (4. Panoptic Segmentation). */
@@ -56,7 +55,7 @@ export default defineFormat({
     });
     return { files, omitted };
   },
-  read,
+  ownReader: () => import('./read.ts'),
 });
 
 const imageOf = ({ name, width, height, sourceUri }: SizedUnit) => ({

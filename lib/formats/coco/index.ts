@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { framesOption, framesWord, videoNeeds } from '../chosen-frames.ts';
+import { eachSplit } from '../data-set-files.ts';
 import { drawnSkeletons } from '../drawn-skeletons.ts';
 import { defineFormat, type FormatFile, type Omission, type Piece, shapedObjects } from '../format.ts';
 import { oneItemALine } from '../item-lines.ts';
@@ -8,7 +9,6 @@ import { picturesOf } from '../video-frames.ts';
 import { isSized } from '../visible-parts.ts';
 import { categoriesOf, imageOf, instancesFile, instancesPath } from './document.ts';
 import { heldKinds, pictureAnnotations } from './picture-annotations.ts';
-import { read } from './read.ts';
 
 const held = { shapes: heldKinds, attributes: true, tracks: 'ids' } as const;
 
@@ -90,7 +90,6 @@ export default defineFormat({
     }
     return { files, pieces, omitted };
   },
-  whole: ({ classes, splits }) =>
-    (splits.length === 0 ? [undefined] : splits).map((split) => instancesFile(split, classes)),
-  read,
+  whole: ({ classes, splits }) => eachSplit(splits).map((split) => instancesFile(split, classes)),
+  ownReader: () => import('./read.ts'),
 });

@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
+import { eachSplit } from '../data-set-files.ts';
 import { defineFormat, type FormatFile, type Omission, type Piece } from '../format.ts';
 import { oneWord } from '../row-files.ts';
 import { changedNames, type TaggedToken, taggedText, tagName } from '../tagged-sentences.ts';
 import { hasText, markedText, type WithText } from '../text-spans.ts';
-import { read, readUnits } from './read.ts';
 
 /** One text file a unit, one row a token: the token, `-X-`, `_` and its BIO tag, as CoNLL-2003 has them. */
 export default defineFormat({
@@ -38,13 +38,12 @@ export default defineFormat({
     return { files, pieces, omitted };
   },
   whole: ({ splits }) =>
-    (splits.length === 0 ? [undefined] : splits).map((split) => ({
+    eachSplit(splits).map((split) => ({
       path: pathOf(split),
       contentType,
       parts: [{ stream }],
     })),
-  read,
-  readUnits,
+  ownReader: () => import('./read.ts'),
 });
 
 const contentType = 'text/plain; charset=utf-8';

@@ -2,7 +2,6 @@ import * as z from 'zod/mini';
 import { type Annotation, categoryKindOf, type Label, type Unit } from '../../label/label.ts';
 import { defineFormat, everything, type FormatFile } from '../format.ts';
 import { type BoxedKind, boxedKinds, uprightBox } from '../upright-box.ts';
-import { read } from './read.ts';
 import { type Cell, rowOf } from './rows.ts';
 
 /** In this order; a new one goes to the end. Boxes are the visible upright box around a shape, in pixels of the image. */
@@ -54,7 +53,7 @@ export default defineFormat({
     });
     return { files, omitted: [] };
   },
-  read,
+  ownReader: () => import('./read.ts'),
 });
 
 function cellsOf({ source }: Pick<Label, 'source'>, unit: Unit, annotation: Annotation): readonly Cell[] {

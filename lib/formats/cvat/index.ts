@@ -14,7 +14,6 @@ import { element, legalText, type XmlElement, xmlFile } from '../xml.ts';
 import { answersOf, ownAnswers } from './answers.ts';
 import { imageDocument } from './image.ts';
 import { labelElements } from './labels.ts';
-import { read } from './read.ts';
 import { type DrawnKind, drawnKinds, type TrackedKind, trackedKinds } from './seam.ts';
 import { isSequence, type Sequence, videoDocument } from './video.ts';
 
@@ -58,7 +57,7 @@ export default defineFormat({
     }
     return { files, omitted };
   },
-  read,
+  ownReader: () => import('./read.ts'),
 });
 
 const missingOf = (unit: Unit): Omission['code'][] => [

@@ -5,7 +5,6 @@ import { paintedKinds } from '../painted.ts';
 import { isLocated, type LocatedUnit, slicesOf, withoutRepetition } from '../volume-slices.ts';
 import { segmentFrames } from './frames.ts';
 import type { DicomGeometry } from './functional-groups.ts';
-import { read } from './read.ts';
 import { segmentLabel } from './segment-label.ts';
 import { encodeSegmentation } from './segmentation.ts';
 
@@ -18,7 +17,7 @@ export default defineFormat({
   readsDocument: false,
   // No platform says where voxels are: the volume's own files do.
   needs: ['geometry'],
-  // A series is no one file that it could lie beside.
+  // A series is many files: a segmentation has no single file to lie beside.
   samples: false,
   Options: z.strictObject({}),
   holds: { ...shapedObjects, media: ['volume'], places: ['frame'], shapes: paintedKinds },
@@ -60,7 +59,7 @@ export default defineFormat({
     });
     return { files, omitted };
   },
-  read,
+  ownReader: () => import('./read.ts'),
 });
 
 type Series = {

@@ -8,7 +8,7 @@ import { changedName, type Drawn, oneWord, type Row, rowFiles } from '../row-fil
 import { boxedShapes, shapesOption } from '../upright-box.ts';
 import type { SizedUnit } from '../visible-parts.ts';
 import { decimal } from '../xml.ts';
-import { folder, read } from './read.ts';
+import { folder } from './folder.ts';
 
 /** One text file a unit, one row an object: the corners of its turned box, its class, whether it is difficult. */
 export default defineFormat({
@@ -23,7 +23,7 @@ export default defineFormat({
   variant: ({ shapes }) => (shapes === 'hull' ? undefined : shapes),
   holds: ({ shapes }) => ({ ...shapedObjects, shapes: boxedShapes(shapes) }),
   write: (label, _options, { paths }) => rowFiles(label, ({ id }) => `${folder}/${paths.get(id)}.txt`, rowOf),
-  read,
+  ownReader: () => import('./read.ts'),
 });
 
 /** `x1 y1 x2 y2 x3 y3 x4 y4 category difficult` */

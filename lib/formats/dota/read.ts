@@ -2,8 +2,7 @@ import type { Position } from '../../label/label.ts';
 import type { FormatFile, ReadFacts, ReadObject } from '../format.ts';
 import { shapeOfCorners } from '../oriented-box.ts';
 import { readRows, unitIn } from '../row-files.ts';
-
-export const folder = 'labelTxt';
+import { folder } from './folder.ts';
 
 /** Strict: ten columns in each row, and no lines in front of them. */
 export function read(file: Pick<FormatFile, 'path' | 'bytes'>, facts: ReadFacts): readonly ReadObject[] {

@@ -4,7 +4,6 @@ import { boxedKinds } from '../upright-box.ts';
 import { isSized } from '../visible-parts.ts';
 import { questionsOption, questionsWord } from '../written-boxes.ts';
 import { formOf } from './form.ts';
-import { read } from './read.ts';
 
 /** One JSON file a picture of a page: what is written where, what it is, and what belongs to what. */
 export default defineFormat({
@@ -50,5 +49,5 @@ export default defineFormat({
     }
     return { files, omitted };
   },
-  read,
+  ownReader: () => import('./read.ts'),
 });

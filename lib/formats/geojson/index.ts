@@ -5,7 +5,6 @@ import { flatAttributes } from '../flat-attributes.ts';
 import { type AnnotationOf, defineFormat, type FormatFile, type Omission, shapedObjects } from '../format.ts';
 import { geometryOf } from './geometry.ts';
 import { drawnKinds, type HeldKind } from './kinds.ts';
-import { read } from './read.ts';
 
 /** One FeatureCollection a unit: places on the earth, or with `coordinates: 'pixels'` outlines on a picture. */
 export default defineFormat({
@@ -48,7 +47,7 @@ export default defineFormat({
     });
     return { files, omitted };
   },
-  read,
+  ownReader: () => import('./read.ts'),
 });
 
 /** A member of our own, by which a reader knows that nothing here is a longitude. */

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { id2label } from '../data-set-files.ts';
 import { type AnnotationOf, defineFormat, type FormatContext, type Omission, shapedObjects } from '../format.ts';
 import { UnitLines, wholeLines } from '../json-line.ts';
 import { wholeCharacters } from '../row-files.ts';
@@ -7,8 +8,6 @@ import { markedText } from '../text-spans.ts';
 import { boxedKinds } from '../upright-box.ts';
 import { questionsOption, questionsWord } from '../written-boxes.ts';
 import { pageLines } from './page-lines.ts';
-import { read, readUnits } from './read.ts';
-import { readPages } from './read-pages.ts';
 import { textLines } from './text-lines.ts';
 
 /** Tagged tokens, as `run_ner.py` of Hugging Face's transformers and `datasets` take them: one line a sentence of a text, or one a page. */
@@ -49,16 +48,8 @@ export default defineFormat({
     }
     return { files: lines.files, pieces: lines.pieces, omitted };
   },
-  whole: ({ classes, splits }) => [
-    {
-      path: 'id2label.json',
-      contentType: 'application/json',
-      parts: [{ text: `${JSON.stringify({ ...tagNames(classes) }, null, 2)}\n` }],
-    },
-    ...wholeLines(names, splits),
-  ],
-  read: (file, facts, { boxes }) => (boxes ? readPages(file, facts) : read(file, facts)),
-  readUnits: (file, { boxes }) => (boxes ? new Map() : readUnits(file)),
+  whole: ({ classes, splits }) => [id2label(tagNames(classes)), ...wholeLines(names, splits)],
+  ownReader: () => import('./read.ts'),
 });
 
 const names = {

@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
+import { id2label } from '../data-set-files.ts';
 import { type AnnotationOf, defineFormat, type FormatContext, type Omission, shapedObjects } from '../format.ts';
 import { UnitLines, wholeLines } from '../json-line.ts';
 import { type BoxedKind, boxedShapes, shapesOption, uprightBox } from '../upright-box.ts';
 import { isSized, type SizedUnit } from '../visible-parts.ts';
-import { read } from './read.ts';
 
 /** A line of `metadata.jsonl`: boxes as [x, y, width, height] in pixels of the image, and their class numbers from 0. */
 export type Line = {
@@ -48,15 +48,8 @@ export default defineFormat({
     }
     return { files: lines.files, pieces: lines.pieces, omitted };
   },
-  whole: ({ classes, splits }) => [
-    {
-      path: 'id2label.json',
-      contentType: 'application/json',
-      parts: [{ text: `${JSON.stringify({ ...classes.map(({ name }) => name) }, null, 2)}\n` }],
-    },
-    ...wholeLines(names, splits),
-  ],
-  read,
+  whole: ({ classes, splits }) => [id2label(classes.map(({ name }) => name)), ...wholeLines(names, splits)],
+  ownReader: () => import('./read.ts'),
 });
 
 const names = {

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { defineFormat, shapedObjects } from '../format.ts';
 import { rowFiles } from '../row-files.ts';
 import { boxedShapes, shapesOption } from '../upright-box.ts';
-import { folder, read } from './read.ts';
+import { folder } from './folder.ts';
 import { objectRow } from './row.ts';
 
 /** One text file a unit, one row an object: its class, its flags, its upright box, and no place in space. */
@@ -19,5 +19,5 @@ export default defineFormat({
   variant: ({ shapes }) => (shapes === 'hull' ? undefined : shapes),
   holds: ({ shapes }) => ({ ...shapedObjects, shapes: boxedShapes(shapes) }),
   write: (label, _options, { paths }) => rowFiles(label, ({ id }) => `${folder}/${paths.get(id)}.txt`, objectRow),
-  read,
+  ownReader: () => import('./read.ts'),
 });

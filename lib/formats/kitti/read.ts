@@ -1,7 +1,6 @@
 import type { FormatFile, ReadFacts, ReadObject } from '../format.ts';
 import { readRows, unitIn } from '../row-files.ts';
-
-export const folder = 'label_2';
+import { folder } from './folder.ts';
 
 /** Strict: fifteen columns, those of training files; a sixteenth, the score, is of results. */
 export function read(file: Pick<FormatFile, 'path' | 'bytes'>, facts: ReadFacts): readonly ReadObject[] {

@@ -5,7 +5,6 @@ import { oneLine } from '../row-files.ts';
 import { boxedShapes, shapesOption } from '../upright-box.ts';
 import { videoObjects } from '../video-objects.ts';
 import { isSized } from '../visible-parts.ts';
-import { holdsObjects, read, readUnits } from './read.ts';
 import { type Sequence, trackRows } from './rows.ts';
 
 /** A folder a video: `gt/gt.txt`, a row for each thing and frame, and `seqinfo.ini`. */
@@ -73,9 +72,7 @@ export default defineFormat({
       parts: [{ text: 'name\n' }, { stream: 'sequences' }],
     },
   ],
-  read,
-  readUnits,
-  holdsObjects,
+  ownReader: () => import('./read.ts'),
 });
 
 /** As TrackEval asks for the names of the sequences: a table of one column. */

@@ -4,7 +4,6 @@ import { paintedKinds } from '../painted.ts';
 import { isLocated, slicesOf, withoutRepetition } from '../volume-slices.ts';
 import { piecesOf, wholeFilesOf } from './data-set-files.ts';
 import { labelMap } from './label-map.ts';
-import { read } from './read.ts';
 import { shownOption } from './shown.ts';
 
 /** One label map a volume, on the grid of the source, in which the value of a voxel says of which class it is; 0 of none. */
@@ -60,7 +59,7 @@ export default defineFormat({
     return { files, pieces, omitted };
   },
   whole: ({ classes, splits }, { channel }) => wholeFilesOf(classes, splits, channel),
-  read,
+  ownReader: () => import('./read.ts'),
 });
 
 const mostIn8Bits = 254;

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { eachSplit } from '../data-set-files.ts';
 import {
   type AnnotationOf,
   defineFormat,
@@ -14,8 +15,7 @@ import { element, legalText, type XmlElement, xmlFile } from '../xml.ts';
 import { Bounding, edgesOf } from './edges.ts';
 import { labelMap } from './label-map.ts';
 import { objectElement } from './object-element.ts';
-import { read } from './read.ts';
-import { readSegmentation, segmentationOf } from './segmentation.ts';
+import { segmentationOf } from './segmentation.ts';
 
 /** One XML file a unit, one `<object>` with its upright box an object. */
 export default defineFormat({
@@ -105,13 +105,13 @@ export default defineFormat({
       contentType: 'text/plain; charset=utf-8',
       parts: [{ text: labelMap(classes.map(({ name }) => name)) }],
     },
-    ...(segmentation ? (splits.length === 0 ? [undefined] : splits) : []).map((split) => ({
+    ...(segmentation ? eachSplit(splits) : []).map((split) => ({
       path: listOf(split),
       contentType: 'text/plain; charset=utf-8',
       parts: [{ stream: 'units' }],
     })),
   ],
-  read: (file, facts, options) => readSegmentation(file, facts.classes) ?? read(file, facts, options),
+  ownReader: () => import('./read.ts'),
 });
 
 /** The units that have pictures, by name without an ending; without splits under VOC's word for all of them. */

@@ -1,13 +1,17 @@
-import type { ReadFacts, ReadObject } from '../format.ts';
+import type { FormatFile, ReadFacts, ReadObject } from '../format.ts';
 import { childOf, childrenOf, legalText, numberOf, readXml, textOf, type XmlElement } from '../xml.ts';
 import type { Bounding } from './edges.ts';
+import { readSegmentation } from './read-segmentation.ts';
+
+type File = Pick<FormatFile, 'path' | 'bytes'>;
+type Classes = Pick<ReadFacts, 'classes'>;
+
+/** The masks of a picture of the segmentation, else the boxes of a document. */
+export const read = (file: File, facts: Classes, options: Bounding): readonly ReadObject[] =>
+  readSegmentation(file, facts.classes) ?? readBoxes(file, facts, options);
 
 /** Throws a SyntaxError that says which field is not as this format has it. */
-export function read(
-  { path, bytes }: { readonly path: string; readonly bytes: Uint8Array },
-  { classes }: Pick<ReadFacts, 'classes'>,
-  options: Bounding,
-): readonly ReadObject[] {
+function readBoxes({ path, bytes }: File, { classes }: Classes, options: Bounding): ReadObject[] {
   const unit = /^Annotations\/(.+)\.xml$/s.exec(path)?.[1];
   if (unit === undefined) throw new SyntaxError('The path must be Annotations/<name>.xml, but is not.');
   const root = readXml(bytes);

@@ -1,10 +1,10 @@
-import type { AnnotationOf, FormatContext, FormatFile, Omission, ReadObject } from '../format.ts';
-import { indexedPicture, layersOf, readIndexed } from '../indexed-picture.ts';
+import type { AnnotationOf, FormatContext, FormatFile, Omission } from '../format.ts';
+import { indexedPicture, layersOf } from '../indexed-picture.ts';
 import { type PaintedKind, paintedKinds, type SizedUnit } from '../painted.ts';
 import type { BoxedKind } from '../upright-box.ts';
 
 /** In VOC's order: of which class, and of which object a pixel is. */
-const folders = { SegmentationClass: 'semantic', SegmentationObject: 'instance' } as const;
+export const segmentationFolders = { SegmentationClass: 'semantic', SegmentationObject: 'instance' } as const;
 
 /** The two pictures of a unit, none where it has no object with pixels, and what they do not show. */
 export function segmentationOf(
@@ -16,7 +16,7 @@ export function segmentationOf(
   const drawn = annotations.filter(isPainted);
   const pictures: FormatFile[] = [];
   const omitted: Omission[] = [];
-  for (const [folder, kind] of Object.entries(folders)) {
+  for (const [folder, kind] of Object.entries(segmentationFolders)) {
     const values = { kind, depth: 8 } as const;
     const layers = layersOf(unit, drawn, classOf, values);
     // What the picture of objects does not show of an object, that of classes does not show either, but for its own values.
@@ -29,7 +29,7 @@ export function segmentationOf(
       namedAfter: 'unit',
     });
   }
-  const isWhole = pictures.length === Object.keys(folders).length;
+  const isWhole = pictures.length === Object.keys(segmentationFolders).length;
   return {
     pictures: isWhole ? pictures : [],
     omitted,
@@ -42,13 +42,3 @@ const wantedOf = { semantic: undefined, instance: 'overlap' } as const;
 
 const isPainted = (annotation: AnnotationOf<BoxedKind>): annotation is AnnotationOf<PaintedKind> =>
   paintedKinds.some((kind) => kind === annotation.shape?.kind);
-
-/** Undefined for what is not one of the two pictures. */
-export function readSegmentation(
-  file: Pick<FormatFile, 'path' | 'bytes'>,
-  classes: readonly string[],
-): readonly ReadObject[] | undefined {
-  const [, folder, unit] = /^(SegmentationClass|SegmentationObject)\/(.+)\.png$/s.exec(file.path) ?? [];
-  if (folder === undefined || unit === undefined) return undefined;
-  return readIndexed(file, unit, classes, folders[folder as keyof typeof folders]);
-}

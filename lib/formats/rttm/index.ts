@@ -1,8 +1,8 @@
 import type { Unit } from '../../label/label.ts';
+import { eachSplit } from '../data-set-files.ts';
 import { defineFormat, type FormatFile, type Omission, type Piece } from '../format.ts';
 import { decimal } from '../xml.ts';
 import { Options, variantOf } from './options.ts';
-import { read } from './read.ts';
 import { oneField, turnsOf } from './turns.ts';
 
 /** One text file a unit, one row a turn of a speaker. In a data set one file a split, with the lists that pyannote asks for. */
@@ -52,14 +52,14 @@ export default defineFormat({
     return { files, pieces, omitted };
   },
   whole: ({ splits }) =>
-    (splits.length === 0 ? [undefined] : splits).flatMap((split) =>
+    eachSplit(splits).flatMap((split) =>
       (['rttm', 'lst', 'uem'] as const).map((ending) => ({
         path: pathOf(split, ending),
         contentType,
         parts: [{ stream }],
       })),
     ),
-  read,
+  ownReader: () => import('./read.ts'),
 });
 
 const contentType = 'text/plain; charset=utf-8';

@@ -5,7 +5,6 @@ import { classIn } from './class-in.ts';
 import type { Drawn } from './marks.ts';
 import { objectsIn } from './objects-in.ts';
 import { Options, variantOf } from './options.ts';
-import { read } from './read.ts';
 import { sourceOf } from './source-of.ts';
 
 /** A line an image of the augmented manifest that Ground Truth writes, and that SageMaker and Rekognition train on. */
@@ -62,7 +61,7 @@ export default defineFormat({
     return { files: lines.files, pieces: lines.pieces, omitted };
   },
   whole: ({ splits }) => wholeLines(names, splits),
-  read,
+  ownReader: () => import('./read.ts'),
 });
 
 const names = {

@@ -4,7 +4,6 @@ import { defineFormat, type Omission } from '../format.ts';
 import { UnitLines, wholeLines } from '../json-line.ts';
 import { hasText, markedText, type Span, spansOf, type WithText, withoutOverlaps } from '../text-spans.ts';
 import { treeWord } from '../tree-word.ts';
-import { read, readUnits } from './read.ts';
 
 /** One line a unit, as spaCy's `Example.from_dict` takes it, in code points. */
 export default defineFormat({
@@ -43,8 +42,7 @@ export default defineFormat({
     return { files: lines.files, pieces: lines.pieces, omitted };
   },
   whole: ({ splits }) => wholeLines(names, splits),
-  read,
-  readUnits,
+  ownReader: () => import('./read.ts'),
 });
 
 const names = {

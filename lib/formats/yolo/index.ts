@@ -7,7 +7,6 @@ import { dataYaml, listOf } from './data-yaml.ts';
 import { labelPath } from './label-path.ts';
 import { Options, shapesOf, variantOf } from './options.ts';
 import { pictureRows } from './picture-rows.ts';
-import { read } from './read.ts';
 
 /** One text file a picture, one row an object: a class number, and shares of the image's size. */
 export default defineFormat({
@@ -89,7 +88,7 @@ export default defineFormat({
       parts: [{ stream: 'pictures' }],
     })),
   ],
-  read,
+  ownReader: () => import('./read.ts'),
 });
 
 /** Its image would count as background, or have the objects of the other one. */

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { chosenFrames, videoNeeds } from '../chosen-frames.ts';
+import { eachSplit } from '../data-set-files.ts';
 import type { DrawnKind } from '../drawn-segmentation.ts';
 import { defineFormat, type FormatFile, type Omission, type Piece, shapedObjects } from '../format.ts';
 import { oneItemALine } from '../item-lines.ts';
@@ -7,7 +8,6 @@ import { reporter } from '../reporter.ts';
 import { picturesOf } from '../video-frames.ts';
 import { isSized } from '../visible-parts.ts';
 import { categoriesOf, instancesFile, instancesPath, videoOf } from './document.ts';
-import { read, readUnits } from './read.ts';
 import { thingsIn } from './things.ts';
 
 /** One file a video: what of each thing is seen in which frame, as a mask. */
@@ -80,11 +80,9 @@ export default defineFormat({
     }
     return { files, pieces, omitted };
   },
-  whole: ({ classes, splits }) =>
-    (splits.length === 0 ? [undefined] : splits).map((split) => instancesFile(split, classes)),
+  whole: ({ classes, splits }) => eachSplit(splits).map((split) => instancesFile(split, classes)),
   pictureFolder: () => 'JPEGImages',
-  read,
-  readUnits,
+  ownReader: () => import('./read.ts'),
 });
 
 /** The frames of a video are in one folder, below no other: TrackEval takes the first folder of a picture for the name of its video. */

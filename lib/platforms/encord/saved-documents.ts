@@ -1,7 +1,7 @@
 import { InvalidRequest } from '../../contracts/errors.ts';
 import { given } from '../../contracts/given.ts';
 import { type Fields, isFields } from '../kit/fields.ts';
-import { defineSavedDocuments } from '../platform.ts';
+import { defineSavedDocuments, type LabelInDocument } from '../platform.ts';
 
 const notARow = 'it is not a label row, which is a JSON object';
 const noLabel = 'it has no label_hash: it is not a label row, or nobody has begun to label it';
@@ -9,16 +9,8 @@ const notBegun = 'nobody has begun to label it: its label_hash is null';
 const noProject = 'a label row does not name its project: give it with --project';
 
 export default defineSavedDocuments({
-  *labelsIn(row, project) {
-    const label = isFields(row) ? row.label_hash : undefined;
-    if (!isFields(row)) yield { reason: notARow };
-    else if (isNotBegun(row)) yield { reason: notBegun, isNotLabelled: true };
-    else if (typeof label !== 'string' || label === '') yield { reason: noLabel };
-    else if (project === undefined) yield { reason: noProject };
-    else {
-      const dataUnit = typeof row.data_hash === 'string' ? row.data_hash : undefined;
-      yield { project, ref: given({ label, dataUnit }), document: row };
-    }
+  *labelsIn(document, project) {
+    for (const row of answered(document)) yield* labelsIn(row, project);
   },
 
   ontology: {
@@ -49,6 +41,27 @@ export default defineSavedDocuments({
       'nested answers stay flat, radio answers are lists of one choice, skeletons have no edges, and only classes that the label has are known',
   },
 });
+
+/** The rows in an answer of the API that was saved as it came, `{"status": 200, "response": row or [row, …]}`, or the row itself. */
+const answered = (document: unknown): readonly unknown[] => {
+  if (!isFields(document) || 'label_hash' in document) return [document];
+  const { status, response } = document;
+  if (status !== 200 || typeof response !== 'object') return [document];
+  if (!Array.isArray(response)) return [response];
+  return response.length > 0 ? response : [document]; // which is refused: nothing is read in silence
+};
+
+function* labelsIn(row: unknown, project: string | undefined): Generator<LabelInDocument> {
+  const label = isFields(row) ? row.label_hash : undefined;
+  if (!isFields(row)) yield { reason: notARow };
+  else if (isNotBegun(row)) yield { reason: notBegun, isNotLabelled: true };
+  else if (typeof label !== 'string' || label === '') yield { reason: noLabel };
+  else if (project === undefined) yield { reason: noProject };
+  else {
+    const dataUnit = typeof row.data_hash === 'string' ? row.data_hash : undefined;
+    yield { project, ref: given({ label, dataUnit }), document: row };
+  }
+}
 
 /** As the SDK and the API list data that has no label row yet: with a null for its hash, and with nothing in it. */
 const isNotBegun = (row: Fields): boolean =>

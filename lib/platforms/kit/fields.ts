@@ -102,6 +102,6 @@ export const optionalTextIn = (fields: Fields, key: string, path: FieldPath): st
 export const optionalNumberIn = (fields: Fields, key: string, path: FieldPath): number | undefined =>
   isMissing(fields[key]) ? undefined : numberIn(fields, key, path);
 
-/** A size in pixels; 0 means unknown on every platform. */
-export const optionalSizeIn = (fields: Fields, key: string, path: FieldPath): number | undefined =>
-  optionalNumberIn(fields, key, path) || undefined;
+/** Programs that pass a document on may write its numbers as text: `"1280"` is 1280. Anything else as it is. */
+export const decimalWithin = (value: unknown): unknown =>
+  typeof value === 'string' && /^\d{1,15}(\.\d{1,15})?$/.test(value) ? Number(value) : value;

@@ -1,4 +1,4 @@
-import type { Release } from '../layout.ts';
+import { objectsOf, type Release } from '../layout.ts';
 import type { DescribedRelease } from './croissant.ts';
 
 /** `README.md` of a release: what is in it, where it is from, and what it lacks, for whoever trains on it. */
@@ -65,15 +65,13 @@ function countsTable({ splits, classes }: Pick<Release, 'splits' | 'classes'>): 
   ].join('\n');
 }
 
-const objectsOf = ({ objects }: Pick<Release['splits'][number], 'objects'>, name: string): number =>
-  Object.hasOwn(objects, name) ? (objects[name] ?? 0) : 0;
-
-function omissionsOf({ omitted, refused, leftOut, moved, conflicts, renamed }: DescribedRelease): string {
+function omissionsOf({ omitted, refused, leftOut, moved, conflicts, renamed, unusedNames }: DescribedRelease): string {
   const lines = counted({
     'labels of a unit of which another label is in it': leftOut.consensus,
     'labels that are not ground truth': leftOut.notGroundTruth,
     'labels whose work is not far enough': leftOut.state,
     'labels that the list of splits does not name': leftOut.notListed,
+    'names of the list of splits that no unit of it has (release.json has them)': unusedNames?.count ?? 0,
     'labels that were refused, by all formats or by one (release.json says why)': refused.count,
     'labels that changed or were deleted while the release was built (release.json names them)': moved.count,
     'units that share their name with another, so that their paths end in an id': renamed,

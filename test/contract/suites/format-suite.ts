@@ -91,15 +91,16 @@ export function formatSuite(format: Format, examples: string): void {
           );
         });
 
-        it('reads back what it wrote: files of its units, with objects of the label unless they are empty', () => {
-          if (!format.read) return;
+        it('reads back what it wrote: files of its units, with objects of the label unless they are empty', async () => {
+          const reader = await format.ownReader?.();
+          if (!reader) return;
           fc.assert(
             fc.property(fc.oneof(anyLabel(), anyLabelOfAnyMedia()), (label) => {
               const { paths, sizes } = pathsAndSizes(label);
               const classes = objectClasses(label);
               for (const file of format.write(label, options, contextOf(label)).files) {
-                if (file.namedAfter !== 'unit' || !format.holdsObjects(file.path)) continue;
-                const objects = format.read?.(file, { classes, sizeOf: (path) => sizes.get(path) }, options) ?? [];
+                if (file.namedAfter !== 'unit' || !reader.holdsObjects(file.path)) continue;
+                const objects = reader.read(file, { classes, sizeOf: (path) => sizes.get(path) }, options);
                 // A file of answers alone is not empty, and has no objects.
                 const hasAnswers = label.annotations.some((any) => categoryKindOf(any) === 'classification');
                 if (file.emptyUnit !== undefined || !hasAnswers)

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { Label } from '../../../lib/label/label.ts';
 import { newFolder } from '../../../local/new-folder.ts';
 import { labelwire } from '../../support/command-line.ts';
+import { root } from '../../support/examples.ts';
 import { aLabel, anAnnotation } from '../../support/labels.ts';
 import { mediaFile } from '../../support/media-files.ts';
 import { mediaSamples } from '../../support/media-samples.ts';
@@ -34,6 +35,30 @@ const turned = Buffer.from(
   'ffd8ffe1002245786966000049492a0008000000010012010300010000000600000000000000ffc0000b080002000301011100ffd9',
   'hex',
 );
+
+describe('the text and the video of docs/convert.md', () => {
+  const examples = join(root, 'docs', 'examples', 'media');
+
+  it('are written with their files, and reported without them', async () => {
+    const folder = newFolder();
+    const call = (...media: string[]) =>
+      labelwire(
+        ['convert', '--from', 'labelbox', '--to', 'mot,conll', '--force', ...media, join(examples, 'export.ndjson')],
+        { folder },
+      );
+    const { stdout } = await call();
+    expect(stdout).toMatch(/size-unknown.*frames-unknown.*text-unknown/s);
+    const read = (path: string) => readFileSync(join(folder, 'converted', path), 'utf8');
+    const ended = await call('--media', join(examples, 'files'));
+    expect(ended.code).toBe(0);
+    expect(ended.stdout).not.toContain('unknown');
+    expect(read('mot/harbour/ferry/gt/gt.txt')).toBe(
+      [3, 4, 5, 6, 7].map((left, frame) => `${frame + 1},1,${left},3,4,4,1,1,1\n`).join(''),
+    );
+    expect(read('mot/harbour/ferry/seqinfo.ini')).toMatch(/seqLength=30\nimWidth=32\nimHeight=24\n/);
+    expect(read('conll/all.conll')).toContain('Tallinn -X- _ B-vessel\nStar -X- _ I-vessel\n');
+  });
+});
 
 describe('labelwire convert --media', () => {
   it('makes a negative of an image whose label says neither an object nor a size', async () => {

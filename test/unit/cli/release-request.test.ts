@@ -46,3 +46,15 @@ it('samples of a format that lists units are refused, with the formats that have
     request: { layout },
   });
 });
+
+it('what no build would take is refused before the name is taken', async () => {
+  const configuration = {
+    platforms: { [encord]: {} },
+    routes: [{ platform: encord, formats: { canonical: {} } }],
+  };
+  await expect(asked(configuration, { split: [{ name: 'a'.repeat(41), share: 1 }] })).rejects.toThrow(
+    'split.shares[0].name must be 1 to 40 lower-case letters, digits, "_" and "-", and begin with a letter.',
+  );
+  const many = Array.from({ length: 101 }, (_, number) => ({ connection: encord, project: `p-${number}` }));
+  await expect(asked(configuration, { project: many })).rejects.toThrow('projects must be at most 100 items long.');
+});

@@ -11,9 +11,10 @@ import { faults } from '../../support/planted-faults/faults.ts';
 import type { Planting } from '../../support/planted-faults/planting.ts';
 import { objectsOf, objectsWith, readDifferences } from '../../support/planted-faults/read-differences.ts';
 import { classes, picture, type Sample, samples } from '../../support/planted-faults/samples.ts';
+import { readerOf } from '../../support/reader-of.ts';
 
 const plantingOf = (id: string): string => join(import.meta.dirname, id, 'planting.ts');
-const readable = Object.values<Format>(formats).filter(({ read }) => read);
+const readable = Object.values<Format>(formats).filter(({ ownReader }) => ownReader);
 
 it('every format with a reader says how faults are planted in its files', () => {
   expect(readable.filter(({ id }) => !existsSync(plantingOf(id)))).toEqual([]);
@@ -22,13 +23,14 @@ it('every format with a reader says how faults are planted in its files', () => 
 const noChange: Change = { fields: (group) => group, pixels: (pixels) => pixels, rings: (rings) => rings };
 
 for (const format of readable.filter(({ id }) => existsSync(plantingOf(id)))) {
+  const reader = await readerOf(format);
   const plantings: readonly Planting[] = (await import(plantingOf(format.id))).default;
   for (const { options, edit, counting = {}, holds } of plantings) {
     const parsed = format.Options.parse(options);
-    const read = (file: FileToChange) => format.read?.(file, { classes, sizeOf: () => picture }, parsed) ?? [];
+    const read = (file: FileToChange) => reader.read(file, { classes, sizeOf: () => picture }, parsed);
     const exact = (Object.entries(samples) as [Sample, Label][]).flatMap(([sample, label]) =>
       unitFilesOf(format, parsed, label)
-        .filter((file) => readDifferences(label, read(file)).length === 0)
+        .filter((file) => reader.holdsObjects(file.path) && readDifferences(label, read(file)).length === 0)
         .map((file) => ({ sample, label, file })),
     );
 
@@ -71,7 +73,7 @@ for (const format of readable.filter(({ id }) => existsSync(plantingOf(id)))) {
 function unitFilesOf(format: Format, options: unknown, label: Label) {
   const numbers = new Map(classes.map((name, number) => [name, number]));
   const { files } = format.write(label, options, { classes: numbers, labelName: 'label', document: undefined });
-  return files.filter(({ namedAfter, path }) => namedAfter === 'unit' && format.holdsObjects(path));
+  return files.filter(({ namedAfter }) => namedAfter === 'unit');
 }
 
 /** Undefined where the reader says that the file is none of its format. */

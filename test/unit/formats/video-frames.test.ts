@@ -4,7 +4,7 @@ import { formats } from '../../../lib/formats/formats.ts';
 import type { Annotation, Label } from '../../../lib/label/label.ts';
 import { everyNeed, lacks } from '../../../lib/label/need.ts';
 import { withPixelCoordinates } from '../../../lib/label/pixel-coordinates.ts';
-import { drawWritten, isReadable } from '../../../lib/preview/draw-written.ts';
+import { drawWritten, withReader } from '../../../lib/preview/draw-written.ts';
 import { aLabel, anAnnotation } from '../../support/labels.ts';
 import { box, polygon, square, written } from './pitfalls/written.ts';
 
@@ -182,17 +182,20 @@ describe('a frame in a data set', () => {
   });
 });
 
-it.each(['coco', 'yolo'] as const)('frames of %s are drawn as pictures of their video, the first of them', (id) => {
-  const format = formats[id];
-  const chosen = { format, options: format.Options.parse({ frames: 'every' }) };
-  if (!isReadable(chosen)) throw new TypeError(`${id} must have a reader.`);
-  const label = aLabel({ units: [video], annotations: keyFrames });
-  const drawn = drawWritten(label, chosen, { classes: ['car'], pictureOf: () => undefined }).get('unit-1') ?? [];
-  expect(drawn).toHaveLength(8);
-  expect(drawn[4]?.title).toMatch(/drive\/000004\./);
-  expect(drawn[4]?.blocks).not.toEqual(drawn[5]?.blocks);
-  expect(drawn[0]?.notes).toContain('4 more files are not drawn');
-});
+it.each(['coco', 'yolo'] as const)(
+  'frames of %s are drawn as pictures of their video, the first of them',
+  async (id) => {
+    const format = formats[id];
+    const chosen = await withReader({ format, options: format.Options.parse({ frames: 'every' }) });
+    if (!chosen) throw new TypeError(`${id} must have a reader.`);
+    const label = aLabel({ units: [video], annotations: keyFrames });
+    const drawn = drawWritten(label, chosen, { classes: ['car'], pictureOf: () => undefined }).get('unit-1') ?? [];
+    expect(drawn).toHaveLength(8);
+    expect(drawn[4]?.title).toMatch(/drive\/000004\./);
+    expect(drawn[4]?.blocks).not.toEqual(drawn[5]?.blocks);
+    expect(drawn[0]?.notes).toContain('4 more files are not drawn');
+  },
+);
 
 it.each([
   ['mot', {}, ['rate', 'frames', 'video-size']],

@@ -18,6 +18,37 @@ describe('sending', () => {
     expect(sqs.batches).toEqual([10, 10, 4, 1]);
   });
 
+  it('sends several batches at once, and fails only when none is under way any more', async () => {
+    const sqs = new VirtualQueues();
+    let [underWay, most] = [0, 0];
+    const { send: sendOne } = sqs.queues.sqs;
+    const slow = {
+      async send(...args: Parameters<typeof sendOne>) {
+        underWay += 1;
+        most = Math.max(most, underWay);
+        for (let turn = 0; turn < underWay; turn += 1) await Promise.resolve();
+        underWay -= 1;
+        return sendOne.apply(sqs.queues.sqs, args);
+      },
+    };
+    const bodies = Array.from({ length: 400 }, (_, index) => `${index}`);
+    const sendSlowly = () =>
+      sendAll(
+        slow as unknown as typeof sqs.queues.sqs,
+        sqs.urls.labelEventsQueueUrl,
+        bodies.map((body) => ({ body })),
+      );
+    expect(await sendSlowly()).toEqual({ failed: [] });
+    expect(most).toBe(8);
+    expect(sqs.sent.map(({ body }) => body).toSorted()).toEqual(bodies.toSorted());
+    sqs.refuse = (body) => {
+      if (body === '3') throw Object.assign(new Error('Words of AWS.'), { name: 'TimeoutError' });
+      return undefined;
+    };
+    await expect(sendSlowly()).rejects.toMatchObject({ name: 'StorageUnavailable' });
+    expect(underWay).toBe(0);
+  });
+
   it('sends again only what SQS refused', async () => {
     const sqs = new VirtualQueues();
     let refusals = 2;

@@ -330,6 +330,21 @@ describe('a label that cannot be in a release', () => {
     expect(refused).toMatchObject({ count: 1, labels: [{ ...aProject, label: 'label-1', error: 'InvalidLabel' }] });
   });
 
+  it('because it was copied by hand, id and all, is named: it would replace the one that it is a copy of', async () => {
+    const store = await storeWith(many.slice(0, 3));
+    const copy = (await store.get(labelKey('label-1')))?.bytes ?? Buffer.of();
+    await store.put({ key: labelKey('label-9'), bytes: copy, contentType: 'application/json' });
+    await build(store, aRequest());
+    const release = new BuiltRelease(store);
+    const { labels, refused } = await release.release();
+    expect([labels, refused.labels.map(({ label, error }) => [label, error])]).toEqual([
+      3,
+      [['label-9', 'InvalidLabel']],
+    ]);
+    const paths = (await release.manifest()).map(({ path }) => path);
+    expect(new Set(paths).size).toBe(paths.length);
+  });
+
   it('because of its stage is counted, and one without a stage is named', async () => {
     const store = await storeWith([
       labelOf(1, { source: { stage: 'approved' } }),

@@ -10,6 +10,7 @@ import { newFolder } from '../../../local/new-folder.ts';
 import { BuiltRelease } from '../../support/built-release.ts';
 import { MemoryStore } from '../../support/memory-store.ts';
 
+const checkStanding = async () => {};
 const tree = { root: 'kitti/train', name: 'kitti', split: 'train' };
 const filesOf = (count: number) =>
   Array.from({ length: count }, (_, number) => ({
@@ -20,7 +21,14 @@ const filesOf = (count: number) =>
 it('writes no tar file above its limit, and each file that the manifest names is in one of them', async () => {
   const store = new MemoryStore();
   const objects = buildObjects(store, { run: 'run' });
-  const writer = newFileWriter({ store, release: 'r1', batch: 7, layout: 'shards', largestShard: 8 * 1024 });
+  const writer = newFileWriter({
+    store,
+    release: 'r1',
+    batch: 7,
+    layout: 'shards',
+    largestShard: 8 * 1024,
+    checkStanding,
+  });
   for (const file of filesOf(12)) await writer.add([file]);
   await writer.finish(objects);
   const shards = await objects.readLines<ShardLine>('shards', 7);

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { releaseText } from '../../../cli/release/release-text.ts';
 import { splitPattern } from '../../../lib/configuration/split-pattern.ts';
 import type { Split } from '../../../lib/contracts/release.ts';
 import { parseList, splitsOf } from '../../../lib/release/splits.ts';
@@ -90,16 +91,22 @@ describe('the split of an image', () => {
     expect(['a b.jpg', 'c.jpg', 'd.jpg'].map(of)).toEqual(['val', 'train', undefined]);
   });
 
-  it('keeps a unit that a list leaves out away from the release, and counts its label', async () => {
+  it('keeps a unit that a list leaves out away from the release, counts its label, and says which names of the list no unit has', async () => {
     const store = new MemoryStore();
     for (const label of labelsOf([
       { label: 1, units: [1] },
       { label: 2, units: [2] },
     ]))
       await exportLabel(store, label);
-    await store.put({ key: 'list', bytes: Buffer.from('1.jpg\tval\n'), contentType: 'text/plain' });
+    const list = '1.jpg\tval\n1.jpeg\tval\nother/2.jpg\tval\n';
+    await store.put({ key: 'list', bytes: Buffer.from(list), contentType: 'text/plain' });
     await build(store, aRequest({ split: { shares, list: 'list' } }));
-    expect(await new BuiltRelease(store).release()).toMatchObject({ labels: 1, images: 1, leftOut: { notListed: 1 } });
+    const release = await new BuiltRelease(store).release();
+    expect(release).toMatchObject({ labels: 1, images: 1, leftOut: { notListed: 1 } });
+    expect(release.unusedNames).toEqual({ count: 2, first: ['1.jpeg', 'other/2.jpg'] });
+    expect(releaseText(release, '')).toContain(
+      '2 names of the list of splits that no unit of it has: "1.jpeg", "other/2.jpg"',
+    );
   });
 });
 

@@ -192,3 +192,24 @@ describe('a request', () => {
     expect((await aReceiver().receive({ ...rest, headers: untyped })).statusCode).toBe(202);
   });
 });
+
+const ofLabels = (count: number) => ({
+  ...delivery,
+  payload: { project_hash: 'project-1', label_hashes: Array.from({ length: count }, (_, number) => `label-${number}`) },
+});
+
+it('takes ten thousand labels of one delivery, as an import or a deletion of many brings them', async () => {
+  const { queue, receive } = aReceiver();
+  expect(await receive(aRequest({ body: ofLabels(10_000) }))).toMatchObject({ statusCode: 202 });
+  expect(new Set(queue.map(({ label }) => label)).size).toBe(10_000);
+});
+
+it('refuses more, whole, and says what finds their labels', async () => {
+  const { queue, receive } = aReceiver();
+  await expect(receive(aRequest({ body: ofLabels(10_001) }))).rejects.toMatchObject({
+    name: 'DeliveryTooLarge',
+    message:
+      'A delivery announces at most 10000 labels, and this one 10001. Compare the project instead: npx labelwire sync',
+  });
+  expect(queue).toEqual([]);
+});

@@ -32,6 +32,9 @@ function annotationsOf(
   const feature = ontology.classifications.get(featureHashOf(classification) ?? '');
   const placements = placementsOf(classification, index, feature?.isGlobal);
   const path = answer?.path ?? placements[0]?.entry?.path;
+  if (placements.length === 0 && Array.isArray(answer?.fields.range)) {
+    answer.path.reading.leaveOut({ id: hash }, answer.path, 'an answer that is in no frame and no image');
+  }
   if (!path || placements.length === 0) return [];
   if (answer) checkKeys(answer.fields, keys.classificationAnswer, answer.path);
   const answers = answer ? answersIn(answer.fields, 'classifications', answer.path) : [];

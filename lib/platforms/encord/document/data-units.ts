@@ -1,11 +1,11 @@
 import { given } from '../../../contracts/given.ts';
 import type { Unit } from '../../../label/label.ts';
 import {
+  decimalWithin,
   type FieldPath,
   type Fields,
   invalidAt,
   optionalFieldsIn,
-  optionalSizeIn,
   optionalTextIn,
   quoted,
   wrongKind,
@@ -48,7 +48,7 @@ function dataUnitOf(
   const { isImageGroup } = row;
   const sequence = isImageGroup ? sequenceOf(fields, path) : 0;
   const unitId = withoutSecrets(id);
-  const sized = root && !optionalSizeIn(fields, 'width', path) ? root : part;
+  const sized = root && !decimalWithin(fields.width) ? root : part;
   return {
     unit: given({
       id: unitId,

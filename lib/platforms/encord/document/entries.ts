@@ -43,7 +43,7 @@ export function readEntries(labels: Fields, timeline: Timeline, path: FieldPath)
       return { key, frame: Number(key) };
     })
     .sort((a, b) => a.frame - b.frame)
-    .map(({ key, frame }) => readEntry(asFields(labels[key], path.under(key)), frame, path.under(key)));
+    .map(({ key, frame }) => readEntry(asFields(labels[key] ?? {}, path.under(key)), frame, path.under(key)));
 }
 
 /** The labels of an image in a data group are keyed by frames, too: its only frame is 0. */

@@ -11,15 +11,26 @@ import { shapeOf } from './shapes.ts';
 
 /** Every object in a frame or in the whole of the unit that is not deleted and marks something. */
 export function objectsOf(unit: PlacedUnit, lookup: ObjectLookup): CategorisedAnnotation[] {
-  const annotations: CategorisedAnnotation[] = [];
+  const annotations = new Map<string, CategorisedAnnotation>();
   for (const entry of unit.entries) {
     const scale = entry.objects.length > 0 ? scaleOf(unit, entry) : undefined;
     for (const { object, path } of objectsIn(entry)) {
-      const annotation = annotationOf(object, path, { unit, entry, scale, lookup });
-      if (annotation) annotations.push(annotation);
+      const made = annotationOf(object, path, { unit, entry, scale, lookup });
+      if (!made) continue;
+      const { id } = made.annotation;
+      if (annotations.has(id)) noteAgain(made, annotations.get(id));
+      else annotations.set(id, made);
     }
   }
-  return annotations;
+  return [...annotations.values()];
+}
+
+/** The same object once more says nothing new; another one under the same hash would be mixed up with the first. */
+function noteAgain({ annotation, path }: CategorisedAnnotation, first: CategorisedAnnotation | undefined): void {
+  if (JSON.stringify(annotation) !== JSON.stringify(first?.annotation)) {
+    throw invalidAt(path, 'must have an objectHash of its own, but has that of an earlier object of the same place');
+  }
+  path.reading.notKept(annotation.id, path, 'the same annotation once more');
 }
 
 /** The objects of an entry, without those that are marked as deleted. Keys that nobody reads are noted. */

@@ -1,6 +1,7 @@
 import { kindOf } from '../../../contracts/kind-of.ts';
 import type { Unit } from '../../../label/label.ts';
 import { type Fields, invalidAt } from '../../kit/fields.ts';
+import { comparisonsOf } from './compared.ts';
 import { mediaOfResult, mediaOfTag } from './media.ts';
 import type { Result } from './results.ts';
 import { referenced, shownUnit } from './shown-unit.ts';
@@ -29,14 +30,16 @@ export class Units {
   readonly #further = new Map<string, (item: number) => KnownUnit | undefined>();
   readonly #task: string;
   readonly #tags: Tags;
+  readonly #messagesOf: ReturnType<typeof comparisonsOf>;
 
   constructor(task: string, tags: Tags, data: Fields, results: readonly Result[]) {
     this.#task = task;
     this.#tags = tags;
+    this.#messagesOf = comparisonsOf(tags, data);
     this.#addShown(data);
     for (const result of results) {
       const known = this.#find(result);
-      known.unit = withFacts(known.unit, result);
+      known.unit = withFacts(this.#asConversation(known.unit, result), result);
       if (known.unit.media === 'video') known.reach = Math.max(known.reach, reachOf(result.value));
       this.#byResult.set(result, known);
     }
@@ -87,6 +90,13 @@ export class Units {
       return known;
     });
     return value[0];
+  }
+
+  /** What is compared, where the answer says which of them is better. */
+  #asConversation(unit: Unit, { fromName }: Result): Unit {
+    const control = this.#tags.controls.get(fromName);
+    const messages = unit.media === 'structured' && control ? this.#messagesOf(control) : undefined;
+    return messages ? { ...unit, media: 'conversation', messages } : unit;
   }
 
   #add(tag: string, unit: Unit): KnownUnit {

@@ -88,9 +88,14 @@ const judge = (error: GraphqlError | undefined, httpStatus: number): Verdict =>
 
 const longestWords = 120;
 
-/** Labelbox's own words, without e-mail addresses and short enough for the error of a state. */
+/**
+ * Labelbox's own words, without e-mail addresses, keys of its API (JSON Web Tokens) and queries of URLs, which may be signatures,
+ * and short enough for the error of a state.
+ */
 const printable = (words: string): string =>
   words
+    .replace(/\beyJ[\w.-]+/g, '(key)')
+    .replace(/\?[^\s?]+/g, '?…')
     .replace(/(?<!\S)\S+@\S+/g, '(address)') // from the start of a word only, or it would take quadratic time
     .slice(0, longestWords)
     .trim()

@@ -1,5 +1,5 @@
 import type { Unit } from '../../../label/label.ts';
-import { isMissing } from '../../kit/fields.ts';
+import { decimalWithin, isMissing } from '../../kit/fields.ts';
 import type { FieldPath } from '../../kit/reading.ts';
 import type { MediaAttributes } from './data-row.ts';
 
@@ -25,8 +25,7 @@ export function mediaFacts(attributes: MediaAttributes, id: string, path: FieldP
   const read = (key: keyof MediaAttributes, isRight: (value: unknown) => boolean, what: string): number | undefined => {
     const given = attributes[key];
     if (isUnknown(given)) return undefined;
-    // "1" in exports of 2023, 1 in those of 2025
-    const value = key === 'exif_rotation' && typeof given === 'string' ? Number(given) : given;
+    const value = decimalWithin(given); // `exif_rotation` is "1" in exports of 2023, and 1 in those of 2025
     if (typeof value === 'number' && isRight(value)) return value;
     path.reading.notKept(id, path.at(key), what);
     return undefined;

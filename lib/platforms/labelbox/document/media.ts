@@ -34,6 +34,8 @@ const mimeTypes: ReadonlyMap<string, Media> = new Map<string, Media>([
   ['application/x-tms-simple', 'geospatial'],
   ['application/vnd.labelbox.conversational', 'conversation'],
   ['application/vnd.labelbox.conversational.model-chat-evaluation', 'conversation'],
+  ['application/llm.prompt-creation', 'conversation'],
+  ['application/llm.prompt-response-creation', 'conversation'],
   ['text/html', 'html'],
   ['text', 'text'],
   ['image', 'image'],
@@ -83,15 +85,19 @@ const agree = (first: Media, second: Media): boolean =>
 
 const timed: ReadonlySet<Media | undefined> = new Set<Media>(['video', 'audio', 'volume']);
 
-function mediaByAttributes({ asset_type, mime_type }: MediaAttributes): Media | undefined {
-  const mime = mime_type?.split(';')[0]?.trim().toLowerCase() ?? ''; // parameters follow: `text/html; charset=utf-8`
-  return (
-    assetTypes.get(asset_type?.toLowerCase() ?? '') ?? mimeTypes.get(mime) ?? mimeTypes.get(mime.split('/')[0] ?? '')
-  );
+const mediaByAttributes = ({ asset_type, mime_type }: MediaAttributes): Media | undefined =>
+  assetTypes.get(asset_type?.toLowerCase() ?? '') ?? mediaByMime(mime_type);
+
+function mediaByMime(type: string | undefined | null): Media | undefined {
+  const mime = type?.split(';')[0]?.trim().toLowerCase() ?? ''; // parameters follow: `text/html; charset=utf-8`
+  return mimeTypes.get(mime) ?? mimeTypes.get(mime.split('/')[0] ?? '');
 }
 
+/** A prompt that is yet to be written has a data row of `{type, version}` and no file. */
 function mediaByContents(contents: unknown): Media | undefined {
   if (!isFields(contents)) return undefined;
+  const own = typeof contents.type === 'string' ? mimeTypes.get(contents.type) : undefined;
+  if (own) return own;
   if ('tile_layer_url' in contents || 'tileLayerUrl' in contents) return 'geospatial';
   if ('pdf_url' in contents || 'pdfUrl' in contents) return 'document';
   return 'messages' in contents ? 'conversation' : undefined;

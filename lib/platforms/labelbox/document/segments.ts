@@ -65,11 +65,16 @@ export class Segments {
 const isPlace = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value) && value >= 0;
 
 /** In their order, those that touch as one. */
-export function touching(ranges: readonly Range[]): Range[] {
+export const touching = (ranges: readonly Range[]): Range[] => joined(ranges, (end, start) => end >= start);
+
+/** In their order, those that share a frame as one. Each of two that only touch has key frames of its own. */
+export const overlapping = (ranges: readonly Range[]): Range[] => joined(ranges, (end, start) => end > start);
+
+function joined(ranges: readonly Range[], belongs: (end: number, start: number) => boolean): Range[] {
   const found: Range[] = [];
   for (const { start, end } of ranges.toSorted((a, b) => a.start - b.start)) {
     const last = found.at(-1);
-    if (last && last.end >= start) found[found.length - 1] = { start: last.start, end: Math.max(last.end, end) };
+    if (last && belongs(last.end, start)) found[found.length - 1] = { start: last.start, end: Math.max(last.end, end) };
     else found.push({ start, end });
   }
   return found;

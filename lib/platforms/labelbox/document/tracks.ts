@@ -4,7 +4,7 @@ import { type Given, heldAnswers } from './held-answers.ts';
 import type { KeyFrames } from './key-frames.ts';
 import { featureId, type LabelParts } from './label-parts.ts';
 import { onlyParts, optionalMapIn } from './parts.ts';
-import type { Segments } from './segments.ts';
+import { overlapping, type Segments } from './segments.ts';
 import { addWholeQuestion } from './whole-questions.ts';
 
 /** A stack of frames: a video, or one of the anatomical planes of a volume, which is then its view. */
@@ -27,7 +27,7 @@ export function addFrames(stack: Stack, parts: LabelParts): void {
   for (const [key, value] of Object.entries(stack.frames)) {
     const path = stack.path.under(key);
     const frame = frameOf(key, path);
-    const contents = asFields(value, path);
+    const contents = asFields(value ?? {}, path); // null: nothing is there
     onlyParts(contents, frameKeys, path, 'a frame');
     addObjects(optionalMapIn(contents, 'objects', path), frame, path.at('objects'), stack, parts, objects);
     for (const [index, item] of optionalListIn(contents, 'classifications', path).entries()) {
@@ -94,12 +94,12 @@ const viewOf = ({ view }: Stack): { view?: string } => (view === undefined ? {} 
 
 /** Between key frames the editor interpolates boxes, lines and points; masks are painted frame by frame. */
 function addObjectTrack(feature: string, { frames, isMask }: Seen, stack: Stack, parts: LabelParts): void {
-  const ranges = stack.segments.of(feature);
+  const ranges = overlapping(stack.segments.of(feature));
   if (ranges.length === 0) return;
   const isWhole = ranges.reduce((count, { start, end }) => count + end - start, 0) <= frames.size;
   parts.addTrack({
     id: feature,
-    frames: [...ranges],
+    frames: ranges,
     ...viewOf(stack),
     interpolation: isMask || isWhole ? 'none' : 'linear',
   });
@@ -118,7 +118,7 @@ function addAnswers(feature: string, given: readonly Given[], stack: Stack, part
     parts.addAnswer(answer.name, [answer], { ...named, at }, path);
   }
   if (!isSteady && segments.length > 0 && answers.length > 0) {
-    parts.addTrack({ id: feature, frames: [...segments], ...viewOf(stack), interpolation: 'none' });
+    parts.addTrack({ id: feature, frames: overlapping(segments), ...viewOf(stack), interpolation: 'none' });
   }
 }
 

@@ -52,3 +52,29 @@ it('looks at nothing where nobody listens any more', async () => {
     vi.useRealTimers();
   }
 });
+
+it('keeps nothing for a page that does not read, and tells it the newest when it does', async () => {
+  vi.useFakeTimers();
+  try {
+    let looks = 0;
+    const look = async () => {
+      looks += 1;
+      return { looks };
+    };
+    const live = liveEvents(look, 1_000, messageOf);
+    const events = eventsOf(live.answer());
+    await vi.advanceTimersByTimeAsync(60_500);
+    expect(looks).toBe(61);
+    const seen: string[] = [];
+    const reading = (async () => {
+      for await (const event of events) seen.push(event);
+    })();
+    await vi.advanceTimersByTimeAsync(1_000);
+    live.stop();
+    await reading;
+    expect(seen.length).toBeLessThan(6);
+    expect(seen.at(-1)).toBe('event: status\ndata: {"looks":62}');
+  } finally {
+    vi.useRealTimers();
+  }
+});

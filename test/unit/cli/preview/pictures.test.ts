@@ -12,7 +12,7 @@ import { pictureReader } from '../../../../cli/pictures/read-picture.ts';
 import { drawingsOfFile, drawingsOfLabel } from '../../../../cli/preview/drawings.ts';
 import { defineFormat, shapedObjects } from '../../../../lib/formats/format.ts';
 import type { Label } from '../../../../lib/label/label.ts';
-import { isReadable } from '../../../../lib/preview/draw-written.ts';
+import { withReader } from '../../../../lib/preview/draw-written.ts';
 import { htmlPage } from '../../../../lib/preview/html-page.ts';
 import { newFolder } from '../../../../local/new-folder.ts';
 
@@ -99,10 +99,10 @@ describe('the pictures that a label says the addresses of', () => {
         holds: { ...shapedObjects, shapes: ['box'] },
       },
       write: () => ({ files: [], omitted: [] }),
-      read: () => [{ unit: 'street/1.2', category: 'car' }],
+      ownReader: async () => ({ read: () => [{ unit: 'street/1.2', category: 'car' }] }),
     });
-    const chosen = { format, options: {} };
-    if (!isReadable(chosen)) throw new TypeError('The format must have a reader.');
+    const chosen = await withReader({ format, options: {} });
+    if (!chosen) throw new TypeError('The format must have a reader.');
     const file = { path: 'street/1.2.txt', bytes: Buffer.from('') };
     expect(htmlPage('page', drawingsOfFile(file, chosen, { pictures }))).toContain(address);
   });

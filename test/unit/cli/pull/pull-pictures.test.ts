@@ -144,6 +144,7 @@ describe('the pictures of a release', () => {
       'https://cdn.example.com/gone.jpg': () => new Response(null, { status: 404 }),
       'https://cdn.example.com/login.jpg': () => new Response('<html>', { headers: { 'content-type': 'text/html' } }),
       'https://cdn.example.com/loop.jpg': redirect('/loop.jpg'),
+      'https://cdn.example.com/nowhere.jpg': redirect('http://[nowhere'),
     });
     const images = [
       image('encord.jpg', 'cloud/encord.jpg'),
@@ -151,6 +152,7 @@ describe('the pictures of a release', () => {
       image('login.jpg', 'https://cdn.example.com/login.jpg'),
       image('loop.jpg', 'https://cdn.example.com/loop.jpg'),
       image('none.jpg', null),
+      image('nowhere.jpg', 'https://cdn.example.com/nowhere.jpg'),
       image('unknown.jpg', 'https://cdn.example.com/unknown.jpg'),
     ];
     await pull(out, images, reading('https://cdn.example.com', fetcher));
@@ -159,6 +161,7 @@ describe('the pictures of a release', () => {
       'images/gone.jpg': 'the host answered 404',
       'images/login.jpg': 'the host answered with a web page, such as one to log in',
       'images/loop.jpg': 'more than 5 redirects',
+      'images/nowhere.jpg': 'a redirect to what is no address',
       'images/none.jpg': 'the platform does not say where it is',
       'images/unknown.jpg': 'no answer: ENOTFOUND',
     });

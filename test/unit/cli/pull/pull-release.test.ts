@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { pullRelease } from '../../../../cli/pull/pull-release.ts';
+import { StorageUnavailable } from '../../../../lib/contracts/errors.ts';
 import { keys } from '../../../../lib/contracts/keys.ts';
 import { readRelease } from '../../../../lib/release/read-release.ts';
 import type { ObjectStore } from '../../../../lib/store/object-store.ts';
@@ -220,6 +221,23 @@ describe('a pull', () => {
     await expect(pull(bucket, newFolder())).rejects.toThrow(message);
   });
 
+  it('says that it can be called again where S3 is too busy', async () => {
+    const store = await aBucket();
+    const busy: ObjectStore = Object.assign(Object.create(store) as MemoryStore, {
+      read: async (key: string) => {
+        if (!key.includes('/labels/b')) return store.read(key);
+        throw new StorageUnavailable('S3 did not serve bucket b: SlowDown (503).');
+      },
+    });
+    const out = newFolder();
+    await expect(pull(busy, out)).rejects.toMatchObject({
+      name: 'StorageUnavailable',
+      message: 'S3 did not serve bucket b: SlowDown (503). Pull again: what is whole is not fetched again.',
+    });
+    await pull(store, out);
+    expect(written(out)).toEqual(texts(files));
+  });
+
   it('refuses a manifest that was changed, and writes nothing', async () => {
     const out = join(newFolder(), 'out');
     const bucket = await aBucket();
@@ -294,6 +312,15 @@ describe('a pull', () => {
     await writeRelease(bucket, { files: { 'yolo/data.yaml': { text: 'other' } } });
     await expect(pull(bucket, out)).rejects.toThrow(/was not pulled from this release harbour-1/);
     expect(written(out)).toEqual(texts(files));
+  });
+
+  it('writes nothing through a link that leads out of the folder', async () => {
+    const store = await aBucket({ layout: 'files' });
+    const [out, elsewhere] = [newFolder(), newFolder()];
+    await pull(store, out, { formats: ['coco'] });
+    symlinkSync(elsewhere, join(out, 'yolo'));
+    await expect(pull(store, out)).rejects.toThrow(`must lie in ${out}, but a link leads out of it`);
+    expect(readdirSync(elsewhere)).toEqual([]);
   });
 
   it('removes what a killed run left half written', async () => {

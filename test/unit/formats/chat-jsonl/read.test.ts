@@ -1,12 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import chat from '../../../../lib/formats/chat-jsonl/index.ts';
+import { readerOf } from '../../../support/reader-of.ts';
+
+const reader = await readerOf(chat);
 
 const options = chat.Options.parse({});
 const fileOf = (...lines: object[]) => ({
   path: 'chats/1.jsonl',
   bytes: Buffer.from(lines.map((line) => `${JSON.stringify({ file_name: 'chats/1', ...line })}\n`).join('')),
 });
-const read = (...lines: object[]) => chat.read?.(fileOf(...lines), { classes: [], sizeOf: () => undefined }, options);
+const read = (...lines: object[]) => reader.read(fileOf(...lines), { classes: [], sizeOf: () => undefined }, options);
 const [question, answer] = [{ role: 'user', content: '🚦 Where is Ada?' }, { role: 'assistant', content: 'Here.' }]; // biome-ignore format: two messages
 const said = (...labels: object[]) => ({ messages: [question, answer], labels: JSON.stringify(labels) });
 
@@ -35,7 +38,7 @@ describe('a line of messages', () => {
       },
       { unit: 'chats/1', category: 'topics', categoryKind: 'classification', answers: { topics: ['people'] } },
     ]);
-    expect([...chat.readUnits(fileOf(said()), options)]).toEqual([
+    expect([...reader.readUnits(fileOf(said()), options)]).toEqual([
       [
         'chats/1',
         {
@@ -69,6 +72,6 @@ it('of a pair of answers, one is chosen and one rejected, line for line', () => 
       ]),
     ),
   );
-  const messages = chat.readUnits(fileOf(pair, pair), options).get('chats/1')?.messages ?? [];
+  const messages = reader.readUnits(fileOf(pair, pair), options).get('chats/1')?.messages ?? [];
   expect(messages.map(({ text }) => text)).toEqual([question.content, 'Here.', 'No idea.', question.content, 'Here.', 'No idea.']); // biome-ignore format: a line each
 });

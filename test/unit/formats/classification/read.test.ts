@@ -1,12 +1,14 @@
 import { expect, it } from 'vitest';
 import classification from '../../../../lib/formats/classification/index.ts';
+import { readerOf } from '../../../support/reader-of.ts';
+
+const reader = await readerOf(classification);
 
 const fileOf = (...lines: object[]) => ({
   path: 'street/1.jsonl',
   bytes: Buffer.from(lines.map((line) => `${JSON.stringify(line)}\n`).join('')),
 });
-const read = (...lines: object[]) =>
-  classification.read?.(fileOf(...lines), { classes: [], sizeOf: () => undefined }, {});
+const read = (...lines: object[]) => reader.read(fileOf(...lines), { classes: [], sizeOf: () => undefined }, {});
 
 it('a line has an answer in each column, and the text beside them', () => {
   const line = { file_name: 'street/1.txt', text: 'Rain.', Weather: 'rain', Seen: ['car', 'bus'], Count: 3 };
@@ -15,7 +17,7 @@ it('a line has an answer in each column, and the text beside them', () => {
     { unit: 'street/1', category: 'Seen', categoryKind: 'classification', answers: { Seen: ['car', 'bus'] } },
     { unit: 'street/1', category: 'Count', categoryKind: 'classification', answers: { Count: 3 } },
   ]);
-  expect([...classification.readUnits(fileOf(line), {})]).toEqual([['street/1', { text: 'Rain.' }]]);
+  expect([...reader.readUnits(fileOf(line), {})]).toEqual([['street/1', { text: 'Rain.' }]]);
 });
 
 it('the lines of a data set are those of several units', () => {

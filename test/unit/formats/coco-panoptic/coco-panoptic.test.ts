@@ -6,6 +6,9 @@ import type { Annotation, Label, Shape } from '../../../../lib/label/label.ts';
 import { maskArea, maskBounds } from '../../../../lib/label/mask.ts';
 import { aLabel, anAnnotation, anyLabel } from '../../../support/labels.ts';
 import { propertyRuns } from '../../../support/property-runs.ts';
+import { readerOf } from '../../../support/reader-of.ts';
+
+const reader = await readerOf(panoptic);
 
 type Info = { id: number; category_id: number; area: number; bbox: number[]; iscrowd: number };
 
@@ -114,7 +117,7 @@ it('for any label, each segment has the area and the box of its pixels, and ever
       const { files, documents } = written(label);
       const pictures = files.filter(({ path }) => path.endsWith('.png'));
       for (const [index, file] of pictures.entries()) {
-        const masks = panoptic.read?.(file, { classes: [], sizeOf: () => undefined }, panoptic.Options.parse({})) ?? [];
+        const masks = reader.read(file, { classes: [], sizeOf: () => undefined }, panoptic.Options.parse({}));
         const found = masks.map(({ category, shape }) => {
           if (shape?.kind !== 'mask') throw new Error('not a mask');
           const { x = 0, y = 0, width = 0, height = 0 } = maskBounds(shape) ?? {};

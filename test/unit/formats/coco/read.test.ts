@@ -2,6 +2,9 @@ import { expect, it } from 'vitest';
 import coco from '../../../../lib/formats/coco/index.ts';
 import type { Shape } from '../../../../lib/label/label.ts';
 import { aLabel, anAnnotation } from '../../../support/labels.ts';
+import { readerOf } from '../../../support/reader-of.ts';
+
+const reader = await readerOf(coco);
 
 const options = coco.Options.parse({});
 const facts = { classes: ['car'], sizeOf: () => undefined };
@@ -30,13 +33,13 @@ it.each<Shape>([
   },
   { kind: 'mask', width: 640, height: 480, counts: [642, 3, 306555] },
 ])('reads a $kind back as it is in the label', (shape) => {
-  expect(coco.read?.(fileOf(shape), facts, options)).toEqual([{ unit: 'street/1', category: 'car', shape }]);
+  expect(reader.read(fileOf(shape), facts, options)).toEqual([{ unit: 'street/1', category: 'car', shape }]);
 });
 
 it('refuses a box that reaches beyond its segmentation, and names both', () => {
   const { path, bytes } = fileOf({ kind: 'box', x: 30, y: 40, width: 100, height: 50, rotationDegrees: 0 });
   const wrong = Buffer.from(Buffer.from(bytes).toString().replace('"bbox":[30,40,', '"bbox":[30,390,'));
-  expect(() => coco.read?.({ path, bytes: wrong }, facts, options)).toThrow(
+  expect(() => reader.read({ path, bytes: wrong }, facts, options)).toThrow(
     'must have a box within that around its segmentation ([30, 40, 100, 50]), but has [30, 390, 100, 50]',
   );
 });
@@ -45,5 +48,5 @@ it('has of a box what training code reads, so that one that is a pixel off is se
   const { path, bytes } = fileOf({ kind: 'box', x: 30, y: 40, width: 100, height: 50, rotationDegrees: 0 });
   const wrong = Buffer.from(Buffer.from(bytes).toString().replace('"bbox":[30,40,100,', '"bbox":[30,40,99,'));
   expect(wrong).not.toEqual(bytes);
-  expect(coco.read?.({ path, bytes: wrong }, facts, options)).toMatchObject([{ shape: { x: 30, width: 99 } }]);
+  expect(reader.read({ path, bytes: wrong }, facts, options)).toMatchObject([{ shape: { x: 30, width: 99 } }]);
 });

@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import conll from '../../../../lib/formats/conll/index.ts';
+import { readerOf } from '../../../support/reader-of.ts';
+
+const reader = await readerOf(conll);
 
 const start = '-DOCSTART- -X- O O\n\n';
 const fileOf = (text: string) => ({ path: 'letters/1.conll', bytes: Buffer.from(text) });
-const read = (text: string) => conll.read?.(fileOf(text), { classes: ['place name'], sizeOf: () => undefined }, {});
+const read = (text: string) => reader.read(fileOf(text), { classes: ['place name'], sizeOf: () => undefined }, {});
 
 describe('a file of CoNLL', () => {
   it('is read as names in the text that its tokens make, a line a sentence', () => {
@@ -16,7 +19,7 @@ describe('a file of CoNLL', () => {
         at: { kind: 'text', ranges: [{ start: 15, end: 19 }], text: 'Kiel' },
       },
     ]);
-    expect([...conll.readUnits(fileOf(text), {})]).toEqual([['letters/1', { text: 'Ada King waves\nKiel' }]]);
+    expect([...reader.readUnits(fileOf(text), {})]).toEqual([['letters/1', { text: 'Ada King waves\nKiel' }]]);
   });
 
   it('has two names where B follows I, and no name that goes on in the next sentence', () => {

@@ -7,12 +7,15 @@ import { categoryKindOf, type Label } from '../../../../lib/label/label.ts';
 import { aLabel, anAnnotation, anyLabel } from '../../../support/labels.ts';
 import { anyLabelOfAnyMedia } from '../../../support/labels-of-any-media.ts';
 import { propertyRuns } from '../../../support/property-runs.ts';
+import { readerOf } from '../../../support/reader-of.ts';
+
+const reader = await readerOf(csv);
 
 const context = { classes: new Map(), labelName: 'label', document: undefined };
 const filesOf = (label: Label) => csv.write(label, {}, context).files;
 const textOf = (label: Label) => Buffer.from(filesOf(label)[0]?.bytes ?? []).toString('utf8');
 const objectsIn = (file: { path: string; bytes: Uint8Array }) =>
-  csv.read?.(file, { classes: [], sizeOf: () => undefined }, {}) ?? [];
+  reader.read(file, { classes: [], sizeOf: () => undefined }, {});
 
 describe('a CSV table', () => {
   it('has the same columns whatever is labelled, and a row an annotation', () => {

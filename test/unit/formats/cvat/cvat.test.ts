@@ -7,7 +7,10 @@ import type { Annotation, Label, Position, Shape, Unit } from '../../../../lib/l
 import { rasterise } from '../../../../lib/label/rasterise.ts';
 import { aLabel, anAnnotation, anyLabel } from '../../../support/labels.ts';
 import { anyLabelOfAnyMedia } from '../../../support/labels-of-any-media.ts';
+import { readerOf } from '../../../support/reader-of.ts';
 import { box } from '../pitfalls/written.ts';
+
+const reader = await readerOf(cvat);
 
 const classNames = (label: Label) => label.categories.filter(({ kind }) => kind === 'object').map(({ name }) => name);
 
@@ -17,7 +20,7 @@ function written(label: Label) {
   const context = { classes: new Map(), labelName: 'label', document: {}, paths: unitPaths(label.units) };
   const { files, omitted } = cvat.write(label, options, context);
   const facts = { classes: classNames(label), sizeOf: () => undefined };
-  const objects = files.map((file) => cvat.read?.(file, facts, options) ?? []);
+  const objects = files.map((file) => reader.read(file, facts, options));
   return { files, texts: files.map(({ bytes }) => Buffer.from(bytes).toString('utf8')), objects, omitted };
 }
 
@@ -282,7 +285,7 @@ describe('a file', () => {
     ['a mask without a rectangle', file('<mask label="car" rle="0, 3" left="-1"/>'), /left of <mask> must be a whole/],
   ])('is refused when it is %s', (_what, text, message) => {
     const facts = { classes: ['car'], sizeOf: () => undefined };
-    const read = () => cvat.read?.({ path: 'annotations/1.xml', bytes: Buffer.from(text) }, facts, {});
+    const read = () => reader.read({ path: 'annotations/1.xml', bytes: Buffer.from(text) }, facts, {});
     expect(read).toThrow(message);
     expect(read).toThrow(SyntaxError);
   });

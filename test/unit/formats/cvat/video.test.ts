@@ -5,7 +5,10 @@ import type { Annotation, Label } from '../../../../lib/label/label.ts';
 import { aLabel, anAnnotation } from '../../../support/labels.ts';
 import { anyLabelOfVideos } from '../../../support/labels-of-videos.ts';
 import { propertyRuns } from '../../../support/property-runs.ts';
+import { readerOf } from '../../../support/reader-of.ts';
 import { box, polygon, square, written } from '../pitfalls/written.ts';
+
+const reader = await readerOf(formats.cvat);
 
 const video: Label['units'][number] = {
   id: 'unit-1',
@@ -113,7 +116,7 @@ it('is read back: as many shapes as frames in which a thing is seen', () => {
       const facts = { classes: label.categories.map(({ name }) => name), sizeOf: () => undefined };
       for (const file of written('cvat', label).files) {
         const text = Buffer.from(file.bytes).toString('utf8');
-        const found = formats.cvat.read?.(file, facts, {}) ?? [];
+        const found = reader.read(file, facts, {});
         expect(found.length).toBe(text.split(' outside="0"').length - 1);
         expect(found.every(({ category }) => facts.classes.includes(category))).toBe(true);
       }
@@ -125,7 +128,7 @@ it('is read back: as many shapes as frames in which a thing is seen', () => {
 it('is read back in the frames of each track, with its number', () => {
   const { files } = written('cvat', aLabel({ units: [video], annotations: [inFrame(4)] }));
   const facts = { classes: ['car'], sizeOf: () => undefined };
-  expect(files.flatMap((file) => formats.cvat.read?.(file, facts, {}) ?? [])).toMatchObject([
+  expect(files.flatMap((file) => reader.read(file, facts, {}))).toMatchObject([
     { unit: 'drive', at: { kind: 'frame', frame: 4 }, track: '0' },
   ]);
 });

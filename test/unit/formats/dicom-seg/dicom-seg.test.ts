@@ -8,7 +8,10 @@ import type { Label, Unit, VolumeGeometry } from '../../../../lib/label/label.ts
 import { aLabel, anAnnotation } from '../../../support/labels.ts';
 import { anyLabelOfVolumes, runsOf, withoutPixels } from '../../../support/labels-of-volumes.ts';
 import { propertyRuns } from '../../../support/property-runs.ts';
+import { readerOf } from '../../../support/reader-of.ts';
 import { box, written } from '../pitfalls/written.ts';
+
+const reader = await readerOf(dicomSeg);
 
 const geometry: VolumeGeometry = {
   size: [5, 3, 2],
@@ -207,7 +210,7 @@ it('has the pixels of the masks of the label, whatever it is', () => {
       const hasPixels = ([, mask]: readonly [string, string]) => mask.includes('#');
       expect(new Map(found.filter(hasPixels))).toEqual(new Map([...expected].filter(hasPixels)));
       const facts = { classes: ['liver', 'tumour'], sizeOf: () => undefined };
-      const read = dicomSeg.read?.(file as FormatFile, facts, {}) ?? [];
+      const read = reader.read(file as FormatFile, facts, {});
       const masks = read.map(({ at, shape, category }): [string, string] => {
         if (at?.kind !== 'frame' || shape?.kind !== 'mask') throw new TypeError('A mask must lie on a slice.');
         const mask = shape.counts.map((run, index) => (index % 2 === 1 ? '#' : '.').repeat(run)).join('');
@@ -226,7 +229,7 @@ describe('a segmentation that is read back', () => {
   it('has the frame of its source where one file holds all slices', () => {
     const slices = [0, 1].map((frame) => ({ frame, id: '1.6' }));
     const { file } = readBack(labelOf({ units: [{ ...series, slices }], annotations: [onSlice(1)] }));
-    expect(dicomSeg.read?.(file as FormatFile, facts, {})).toEqual([
+    expect(reader.read(file as FormatFile, facts, {})).toEqual([
       {
         unit: 'ct',
         category: 'car',
@@ -238,11 +241,11 @@ describe('a segmentation that is read back', () => {
 
   it('is refused where it is none, and where it ends before its pixels do', () => {
     const { file } = readBack(labelOf({ annotations: [onSlice(1)] }));
-    expect(() => dicomSeg.read?.(pathOf(Buffer.from('no segmentation')), facts, {})).toThrow('must be a DICOM file');
+    expect(() => reader.read(pathOf(Buffer.from('no segmentation')), facts, {})).toThrow('must be a DICOM file');
     const none = encodePart10('1.2', '1.3', [{ tag: 0x00620001, vr: 'CS', value: 'FRACTIONAL' }]);
-    expect(() => dicomSeg.read?.(pathOf(none), facts, {})).toThrow('must have binary pixels');
+    expect(() => reader.read(pathOf(none), facts, {})).toThrow('must have binary pixels');
     const short = file?.bytes.subarray(0, -2) ?? Buffer.alloc(0);
-    expect(() => dicomSeg.read?.(pathOf(short), facts, {})).toThrow(SyntaxError);
+    expect(() => reader.read(pathOf(short), facts, {})).toThrow(SyntaxError);
   });
 });
 

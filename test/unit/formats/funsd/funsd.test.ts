@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { formats } from '../../../../lib/formats/formats.ts';
 import type { Annotation, Attribute } from '../../../../lib/label/label.ts';
+import { readerOf } from '../../../support/reader-of.ts';
 import { box, onePicture, written } from '../pitfalls/written.ts';
+
+const reader = await readerOf(formats.funsd);
 
 const text = (said: string, name = 'transcription'): Attribute => ({ name, value: { kind: 'text', text: said } });
 
@@ -83,7 +86,7 @@ describe('entries of a form', () => {
 
 describe('a form that is read', () => {
   const read = (content: string, path = 'annotations/1.json') =>
-    formats.funsd.read?.({ path, bytes: Buffer.from(content) }, { classes: [], sizeOf: () => undefined }, {});
+    reader.read({ path, bytes: Buffer.from(content) }, { classes: [], sizeOf: () => undefined }, {});
 
   it.each([
     ['is not JSON', '{', 'must be JSON'],

@@ -2,7 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { formats } from '../../../../lib/formats/formats.ts';
 import type { GeoGeometry, Shape } from '../../../../lib/label/label.ts';
 import { aLabel, anAnnotation } from '../../../support/labels.ts';
+import { readerOf } from '../../../support/reader-of.ts';
 import { box, ofShapes, polygon, square, written } from '../pitfalls/written.ts';
+
+const reader = await readerOf(formats.geojson);
 
 type Collection = {
   readonly pixels?: object;
@@ -122,7 +125,7 @@ describe('a picture', () => {
     ];
     const { files } = written('geojson', ofShapes(shapes), { coordinates: 'pixels' });
     const facts = { classes: ['car'], sizeOf: () => undefined };
-    const found = files.flatMap((file) => formats.geojson.read?.(file, facts, { coordinates: 'pixels' }) ?? []);
+    const found = files.flatMap((file) => reader.read(file, facts, { coordinates: 'pixels' }));
     expect(found.map(({ shape }) => shape)).toEqual(shapes);
   });
 
@@ -130,8 +133,8 @@ describe('a picture', () => {
     const [file] = written('geojson', ofShapes([box()]), { coordinates: 'pixels' }).files;
     const facts = { classes: ['dog'], sizeOf: () => undefined };
     const options = formats.geojson.Options.parse({});
-    expect(() => file && formats.geojson.read?.(file, facts, options)).toThrow('must be a class of the project');
+    expect(() => file && reader.read(file, facts, options)).toThrow('must be a class of the project');
     const wrong = { path: 'a.geojson', bytes: Buffer.from('{"type":"Feature"}') };
-    expect(() => formats.geojson.read?.(wrong, facts, options)).toThrow(SyntaxError);
+    expect(() => reader.read(wrong, facts, options)).toThrow(SyntaxError);
   });
 });

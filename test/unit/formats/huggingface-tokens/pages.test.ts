@@ -2,7 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { formats } from '../../../../lib/formats/formats.ts';
 import type { Annotation, Attribute } from '../../../../lib/label/label.ts';
 import { aLabel } from '../../../support/labels.ts';
+import { readerOf } from '../../../support/reader-of.ts';
 import { box, onePicture, written } from '../pitfalls/written.ts';
+
+const reader = await readerOf(formats['huggingface-tokens']);
 
 const text = (said: string, name = 'transcription'): Attribute => ({ name, value: { kind: 'text', text: said } });
 
@@ -69,7 +72,7 @@ describe('a page', () => {
     const { files } = written('huggingface-tokens', label, { boxes: true });
     const options = formats['huggingface-tokens'].Options.parse({ boxes: true });
     const read = (sizeOf: () => { width: number; height: number } | undefined) =>
-      files.flatMap((file) => formats['huggingface-tokens'].read?.(file, { classes: ['car'], sizeOf }, options) ?? []);
+      files.flatMap((file) => reader.read(file, { classes: ['car'], sizeOf }, options));
     expect(read(() => ({ width: 200, height: 100 }))).toEqual([{ unit: 'street/1', category: 'car', shape }]);
     expect(read(() => undefined)).toEqual([{ unit: 'street/1', category: 'car' }]);
   });

@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import tokens from '../../../../lib/formats/huggingface-tokens/index.ts';
+import { readerOf } from '../../../support/reader-of.ts';
+
+const reader = await readerOf(tokens);
 
 const options = tokens.Options.parse({});
 const facts = { classes: ['person'], sizeOf: () => undefined };
@@ -7,7 +10,7 @@ const fileOf = (...lines: object[]) => ({
   path: 'letters/1.json',
   bytes: Buffer.from(lines.map((line) => `${JSON.stringify({ file_name: '1.txt', ...line })}\n`).join('')),
 });
-const read = (...lines: object[]) => tokens.read?.(fileOf(...lines), facts, options);
+const read = (...lines: object[]) => reader.read(fileOf(...lines), facts, options);
 
 const named = { tokens: ['🚦', 'Ada', 'King'], ner_tags: ['O', 'B-person', 'I-person'], offsets: [[0, 1], [2, 5], [6, 10]] }; // biome-ignore format: one sentence
 
@@ -16,7 +19,7 @@ describe('a file of Hugging Face tokens', () => {
     const at = { kind: 'text', ranges: [{ start: 3, end: 11 }], text: 'Ada King' };
     expect(read(named)).toEqual([{ unit: 'letters/1', category: 'person', at }]);
     const next = { tokens: ['Eve'], ner_tags: ['O'], offsets: [[11, 14]] };
-    expect([...tokens.readUnits(fileOf(named, next), options)]).toEqual([['letters/1', { text: '🚦 Ada King\nEve' }]]);
+    expect([...reader.readUnits(fileOf(named, next), options)]).toEqual([['letters/1', { text: '🚦 Ada King\nEve' }]]);
   });
 
   it('has the classes of its numbers', () => {

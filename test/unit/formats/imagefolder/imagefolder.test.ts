@@ -5,6 +5,9 @@ import imagefolder from '../../../../lib/formats/imagefolder/index.ts';
 import type { Annotation, Label } from '../../../../lib/label/label.ts';
 import { aLabel, anAnnotation, anyLabel } from '../../../support/labels.ts';
 import { propertyRuns } from '../../../support/property-runs.ts';
+import { readerOf } from '../../../support/reader-of.ts';
+
+const reader = await readerOf(imagefolder);
 
 const classesOf = ({ categories }: Label) => new Map(categories.map(({ name }, number) => [name, number]));
 
@@ -62,14 +65,14 @@ describe('a line of metadata.jsonl', () => {
   ])('is refused with its place when it is %s', (text, message) => {
     const facts = { classes: ['car'], sizeOf: () => undefined };
     const bytes = Buffer.from(`${text}\n`);
-    expect(() => imagefolder.read?.({ path: 'street/1.jsonl', bytes }, facts, {})).toThrow(message);
+    expect(() => reader.read({ path: 'street/1.jsonl', bytes }, facts, {})).toThrow(message);
   });
 
   it('is read as one of several units where the lines of a file name several pictures', () => {
     const line = (name: string) => `{"file_name":"${name}","objects":{"bbox":[[1,2,3,4]],"categories":[0]}}\n`;
     const bytes = Buffer.from(line('street/1.jpg') + line('street/2.jpg'));
     const facts = { classes: ['car'], sizeOf: () => undefined };
-    const objects = imagefolder.read?.({ path: 'metadata.jsonl', bytes }, facts, {}) ?? [];
+    const objects = reader.read({ path: 'metadata.jsonl', bytes }, facts, {});
     expect(objects.map(({ unit }) => unit)).toEqual(['street/1', 'street/2']);
   });
 });

@@ -7,6 +7,9 @@ import { unitPaths } from '../../../../lib/formats/unit-path.ts';
 import type { Annotation, Label, Ring, Shape } from '../../../../lib/label/label.ts';
 import { aLabel, anAnnotation, anyLabel } from '../../../support/labels.ts';
 import { propertyRuns } from '../../../support/property-runs.ts';
+import { readerOf } from '../../../support/reader-of.ts';
+
+const reader = await readerOf(masks);
 
 const classNames = (label: Label) => label.categories.filter(({ kind }) => kind === 'object').map(({ name }) => name);
 
@@ -142,9 +145,9 @@ describe('for any label', () => {
               kind === 'semantic' ? classes : undefined,
             );
             const found = new Uint32Array(width * height);
-            for (const [index, { category, shape }] of (
-              masks.read?.(file, { classes, sizeOf: () => undefined }, options) ?? []
-            ).entries()) {
+            for (const [index, { category, shape }] of reader
+              .read(file, { classes, sizeOf: () => undefined }, options)
+              .entries()) {
               if (shape?.kind !== 'mask') throw new Error('not a mask');
               fill(found, shape.counts, kind === 'semantic' ? classes.indexOf(category) + 1 : index + 1);
             }

@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import mot from '../../../../lib/formats/mot/index.ts';
+import { readerOf } from '../../../support/reader-of.ts';
+
+const reader = await readerOf(mot);
 
 const options = mot.Options.parse({});
 const facts = { classes: ['car', 'bus'], sizeOf: () => undefined };
 const read = (text: string, path = 'kiel/drive/gt/gt.txt') =>
-  mot.read?.({ path, bytes: Buffer.from(text) }, facts, options);
+  reader.read({ path, bytes: Buffer.from(text) }, facts, options);
 
 describe('a file of MOT', () => {
   it('is read as boxes in frames from 0, each of a thing and a class', () => {
@@ -41,10 +44,10 @@ describe('a file of MOT', () => {
 it('seqinfo.ini says how large and how long its video is, and holds no objects', () => {
   const path = 'kiel/drive/seqinfo.ini';
   const text = '[Sequence]\nname=kiel/drive\nframeRate=12.5\nseqLength=30\nimWidth=200\nimHeight=100\n';
-  const said = mot.readUnits({ path, bytes: Buffer.from(text) }, options);
+  const said = reader.readUnits({ path, bytes: Buffer.from(text) }, options);
   expect([...said]).toEqual([['kiel/drive', { width: 200, height: 100, frames: 30, framesPerSecond: 12.5 }]]);
-  expect(mot.holdsObjects(path)).toBe(false);
-  expect(() => mot.readUnits({ path, bytes: Buffer.from('[Sequence]\n') }, options)).toThrow(
+  expect(reader.holdsObjects(path)).toBe(false);
+  expect(() => reader.readUnits({ path, bytes: Buffer.from('[Sequence]\n') }, options)).toThrow(
     'imWidth of kiel/drive/seqinfo.ini must hold numbers alone',
   );
 });

@@ -1,9 +1,12 @@
 import { expect, it } from 'vitest';
 import nemo from '../../../../lib/formats/nemo/index.ts';
+import { readerOf } from '../../../support/reader-of.ts';
+
+const reader = await readerOf(nemo);
 
 const options = nemo.Options.parse({});
 const facts = { classes: [], sizeOf: () => undefined };
-const read = (text: string) => nemo.read?.({ path: 'call 7.json', bytes: Buffer.from(text) }, facts, options);
+const read = (text: string) => reader.read({ path: 'call 7.json', bytes: Buffer.from(text) }, facts, options);
 const line = (parts: object) =>
   `${JSON.stringify({ audio_filepath: 'call 7.wav', duration: 1.5, text: 'Hello', ...parts })}\n`;
 

@@ -8,7 +8,10 @@ import type { Label, Unit, VolumeGeometry } from '../../../../lib/label/label.ts
 import { aLabel, anAnnotation } from '../../../support/labels.ts';
 import { anyLabelOfVolumes, runsOf, withoutPixels } from '../../../support/labels-of-volumes.ts';
 import { propertyRuns } from '../../../support/property-runs.ts';
+import { readerOf } from '../../../support/reader-of.ts';
 import { box, written } from '../pitfalls/written.ts';
+
+const reader = await readerOf(nifti);
 
 const geometry: VolumeGeometry = {
   size: [4, 3, 2],
@@ -180,7 +183,7 @@ it('has the voxels of the masks of the label, whatever it is', () => {
         expect(Buffer.compare(bytes.subarray(352), expected)).toBe(0);
         const facts = { classes: ['liver', 'tumour'], sizeOf: () => undefined, geometryOf: () => unit.geometry };
         const rebuilt = new Uint8Array(expected.length);
-        for (const { at, shape, category } of nifti.read?.(file, facts, { shown: 'stored' }) ?? []) {
+        for (const { at, shape, category } of reader.read(file, facts, { shown: 'stored' })) {
           if (at?.kind !== 'frame' || shape?.kind !== 'mask') throw new TypeError('A mask must lie on a slice.');
           let place = (isDownwards ? frames - 1 - at.frame : at.frame) * pixels;
           for (const [index, run] of shape.counts.entries()) {
@@ -203,7 +206,7 @@ describe('a label map that is read back', () => {
   const classes = ['car'];
   const readWith = (label: Label, options: object, facts: object = {}) => {
     const [file] = written('nifti', label, options).files;
-    return file && nifti.read?.(file, { classes, sizeOf: () => undefined, ...facts }, nifti.Options.parse(options));
+    return file && reader.read(file, { classes, sizeOf: () => undefined, ...facts }, nifti.Options.parse(options));
   };
 
   it.each(['stored', 'mirrored-x', 'mirrored-y', 'turned'])('lies as the platform showed it: %s', (shown) => {
@@ -243,7 +246,7 @@ describe('a label map that is read back', () => {
     ['holds a class that there is not', with16Bits(352, 9), 'must hold no value above 1'],
   ])('is refused where it %s', (_what, bytes, message) => {
     const file = { path: 'labels/brain.nii.gz', bytes };
-    expect(() => nifti.read?.(file, { classes, sizeOf: () => undefined }, {})).toThrow(message);
+    expect(() => reader.read(file, { classes, sizeOf: () => undefined }, {})).toThrow(message);
   });
 
   it('may hold signed numbers of 16 bits, as what nnU-Net predicts does', () => {
@@ -255,7 +258,7 @@ describe('a label map that is read back', () => {
       return signed;
     });
     const facts = { classes, sizeOf: () => undefined };
-    expect(nifti.read?.({ path: 'labels/brain.nii.gz', bytes }, facts, {})).toMatchObject([
+    expect(reader.read({ path: 'labels/brain.nii.gz', bytes }, facts, {})).toMatchObject([
       { at: { frame: 1 }, shape: { counts: [11, 1] } },
     ]);
   });

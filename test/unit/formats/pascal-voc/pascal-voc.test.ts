@@ -7,6 +7,9 @@ import { uprightBox } from '../../../../lib/formats/upright-box.ts';
 import type { Annotation, Attribute, Label, ShapeOf } from '../../../../lib/label/label.ts';
 import { aLabel, anAnnotation, anyLabel } from '../../../support/labels.ts';
 import { propertyRuns } from '../../../support/property-runs.ts';
+import { readerOf } from '../../../support/reader-of.ts';
+
+const reader = await readerOf(voc);
 
 const classNames = (label: Label) => label.categories.filter(({ kind }) => kind === 'object').map(({ name }) => name);
 
@@ -17,7 +20,7 @@ function written(label: Label, options: object = {}) {
   const annotations = files.filter(({ path }) => path.startsWith('Annotations/'));
   const texts = annotations.map(({ bytes }) => Buffer.from(bytes).toString('utf8'));
   const objects = annotations.map((file) =>
-    voc.read?.(file, { classes: classNames(label), sizeOf: () => undefined }, parsed),
+    reader.read(file, { classes: classNames(label), sizeOf: () => undefined }, parsed),
   );
   return { files, texts, objects, omitted };
 }
@@ -203,7 +206,7 @@ describe('a file', () => {
   ])('is refused when it is %s', (_what, text, message) => {
     const file = { path: 'Annotations/1.xml', bytes: Buffer.from(text) };
     const facts = { classes: ['car'], sizeOf: () => undefined };
-    expect(() => voc.read?.(file, facts, voc.Options.parse({}))).toThrow(message);
+    expect(() => reader.read(file, facts, voc.Options.parse({}))).toThrow(message);
   });
 });
 

@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import rttm from '../../../../lib/formats/rttm/index.ts';
+import { readerOf } from '../../../support/reader-of.ts';
+
+const reader = await readerOf(rttm);
 
 const options = rttm.Options.parse({});
 const facts = { classes: ['air pilot'], sizeOf: () => undefined };
-const read = (text: string, path = 'call 7.rttm') => rttm.read?.({ path, bytes: Buffer.from(text) }, facts, options);
+const read = (text: string, path = 'call 7.rttm') => reader.read({ path, bytes: Buffer.from(text) }, facts, options);
 
 const row = (file: string, speaker: string) => `SPEAKER ${file} 2 1.5 0.25 <NA> <NA> ${speaker} <NA> <NA>\n`;
 

@@ -5,6 +5,9 @@ import { unitPaths } from '../../../../lib/formats/unit-path.ts';
 import { uprightBox } from '../../../../lib/formats/upright-box.ts';
 import type { Annotation, Attribute, Label } from '../../../../lib/label/label.ts';
 import { aLabel, anAnnotation, anyLabel } from '../../../support/labels.ts';
+import { readerOf } from '../../../support/reader-of.ts';
+
+const reader = await readerOf(sagemaker);
 
 const images = 's3://my-images/';
 const weather = { task: 'image-classification', question: 'Weather', classes: ['sunny', 'rainy'], images };
@@ -112,7 +115,7 @@ describe('a line of boxes', () => {
               : [],
           );
           const facts = { classes: [], sizeOf: () => undefined };
-          const found = sagemaker.read?.(file, facts, sagemaker.Options.parse({})) ?? [];
+          const found = reader.read(file, facts, sagemaker.Options.parse({}));
           expect(found).toHaveLength(expected.length);
           for (const [index, { shape }] of found.entries()) {
             const bounds = expected[index];
@@ -144,7 +147,7 @@ describe('a line of boxes', () => {
   it('is refused with its place when a class is not in its map, or objects are missing', () => {
     const line = lineOf(aLabel({ annotations: [anAnnotation()] }));
     const read = (metadata: object) =>
-      sagemaker.read?.(
+      reader.read(
         {
           path: '1.manifest',
           bytes: Buffer.from(
@@ -200,9 +203,8 @@ describe('a line of one question', () => {
 
   it('is read back as the class of its unit', () => {
     const label = answered({ kind: 'radio', choice: { name: 'rainy', attributes: [] } });
-    const objects = written(label, weather).files.flatMap(
-      (file) =>
-        sagemaker.read?.(file, { classes: [], sizeOf: () => undefined }, sagemaker.Options.parse(weather)) ?? [],
+    const objects = written(label, weather).files.flatMap((file) =>
+      reader.read(file, { classes: [], sizeOf: () => undefined }, sagemaker.Options.parse(weather)),
     );
     expect(objects).toEqual([{ unit: 'street/1', category: 'rainy' }]);
   });

@@ -1,12 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import spacy from '../../../../lib/formats/spacy/index.ts';
+import { readerOf } from '../../../support/reader-of.ts';
+
+const reader = await readerOf(spacy);
 
 const options = spacy.Options.parse({});
 const fileOf = (...lines: object[]) => ({
   path: 'letters/1.jsonl',
   bytes: Buffer.from(lines.map((line) => `${JSON.stringify(line)}\n`).join('')),
 });
-const read = (...lines: object[]) => spacy.read?.(fileOf(...lines), { classes: [], sizeOf: () => undefined }, options);
+const read = (...lines: object[]) => reader.read(fileOf(...lines), { classes: [], sizeOf: () => undefined }, options);
 
 describe('a file of spaCy', () => {
   it('is read in UTF-16 units: an emoji before a name is one code point and two units', () => {
@@ -17,7 +20,7 @@ describe('a file of spaCy', () => {
   });
 
   it('says the text of its unit, also where nothing is marked in it', () => {
-    expect([...spacy.readUnits(fileOf({ text: 'Ada', entities: [] }), options)]).toEqual([
+    expect([...reader.readUnits(fileOf({ text: 'Ada', entities: [] }), options)]).toEqual([
       ['letters/1', { text: 'Ada' }],
     ]);
   });

@@ -2,7 +2,10 @@ import { describe, expect, it } from 'vitest';
 import youtubeVis from '../../../../lib/formats/youtube-vis/index.ts';
 import type { Annotation, Label } from '../../../../lib/label/label.ts';
 import { aLabel, anAnnotation } from '../../../support/labels.ts';
+import { readerOf } from '../../../support/reader-of.ts';
 import { box, written } from '../pitfalls/written.ts';
+
+const reader = await readerOf(youtubeVis);
 
 const video: Label['units'][number] = {
   id: 'unit-1',
@@ -123,7 +126,7 @@ describe('the reader', () => {
     bytes: Buffer.from(JSON.stringify({ videos: [], categories: [], annotations: [], ...document })),
   });
   const read = (document: object) =>
-    youtubeVis.read?.(file(document), { classes: [], sizeOf: () => undefined }, youtubeVis.Options.parse({}));
+    reader.read(file(document), { classes: [], sizeOf: () => undefined }, youtubeVis.Options.parse({}));
   const known = {
     videos: [{ id: 1, width: 2, height: 1, file_names: ['a/000000.jpg'] }],
     categories: [{ id: 1, name: 'car' }],

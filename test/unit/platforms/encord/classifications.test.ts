@@ -36,8 +36,17 @@ describe('a classification', () => {
     expect(unitsOf(group(answered({ range: [] }), [placed, {}, {}]))).toEqual(['unit-0']);
   });
 
-  it('an answer about images that is in none of them was left behind by a deleted classification', () => {
-    expect(unitsOf(group(answered({ range: [] })), ontology())).toEqual([]);
+  it('an answer about images that is in none of them is left out and reported', () => {
+    const { annotations, leftOut } = normalise(group(answered({ range: [] })), ontology());
+    expect(annotations).toEqual([]);
+    expect(leftOut).toEqual([
+      {
+        id: 'class-1',
+        code: 'degenerate',
+        path: 'classification_answers.class-1',
+        detail: 'an answer that is in no frame and no image',
+      },
+    ]);
   });
 
   it('an answer that was left behind by a deleted classification is ignored', () => {

@@ -36,6 +36,20 @@ describe('a video', () => {
     expect(label.annotations.map(({ keyFrame }) => keyFrame)).toEqual([true, false, undefined]);
   });
 
+  it('sizes, rates and lengths that are text are read, and others than numbers are unread', () => {
+    const facts = { width: '200', height: '100', data_fps: '29.97', data_duration: 'two' };
+    const { units, annotations, unread } = normalise(video({ 0: [object()] }, {}, facts));
+    expect(units[0]).toMatchObject({ width: 200, height: 100, framesPerSecond: 29.97 });
+    expect(units[0]).not.toHaveProperty('durationMs');
+    expect(unread).toContainEqual({ path: 'data_units.*.data_duration', count: 1 });
+    expect(annotations[0]?.shape).toEqual(normalise(video({ 0: [object()] })).annotations[0]?.shape);
+  });
+
+  it('a video has nothing in a frame that is null', () => {
+    const labels = { 0: { objects: [object()] }, 1: null };
+    expect(normalise(video({}, {}, { labels })).annotations.map(({ id }) => id)).toEqual(['object-1#0']);
+  });
+
   it('a video has the mask of each frame', () => {
     const counts = [201, 3, 200 * 100 - 204];
     const bitmask = { top: 0, left: 0, width: 200, height: 100, rleString: encodeCounts(counts) };
@@ -56,8 +70,17 @@ describe('a video', () => {
     expect(() => normalise(video({}, {}, { labels }))).toThrow(invalid('data_units.unit-1.labels', message));
   });
 
-  it('a video with one object twice in a frame is refused', () => {
-    expect(() => normalise(video({ 1: [object(), object()] }))).toThrow(invalid('labels.1.objects[1]'));
+  it('an object that is in a frame a second time is left out and reported, where it is the same', () => {
+    const { annotations, leftOut } = normalise(video({ 1: [object(), object()] }));
+    expect(annotations.map(({ id }) => id)).toEqual(['object-1#1']);
+    expect(leftOut).toEqual([
+      expect.objectContaining({ id: 'object-1#1', code: 'value-not-kept', detail: 'the same annotation once more' }),
+    ]);
+  });
+
+  it('a video with two different objects of one hash in a frame is refused', () => {
+    const moved = object({ boundingBox: { x: 0.5, y: 0.5, w: 0.1, h: 0.1 } });
+    expect(() => normalise(video({ 1: [object(), moved] }))).toThrow(invalid('labels.1.objects[1]', 'objectHash'));
   });
 });
 

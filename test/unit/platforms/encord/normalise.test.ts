@@ -42,8 +42,10 @@ describe('a row', () => {
     expect(() => normalise(row(parts))).toThrow(invalid(...message));
   });
 
-  it('a row with one object hash twice in a unit is refused: neither object is dropped', () => {
-    expect(() => normalise(rowOf(object(), object()))).toThrow(invalid('labels.objects[1] (id of its annotation)'));
+  it('a row with two different objects of one hash in a unit is refused: neither object is dropped', () => {
+    expect(() => normalise(rowOf(object(), object({ createdAt: 'Sat, 02 Dec 2023 10:30:02 GMT' })))).toThrow(
+      invalid('labels.objects[1]', 'objectHash'),
+    );
   });
 
   it('the revision of a row is the time of its last change, to the microsecond, or of the event where the row has none', () => {

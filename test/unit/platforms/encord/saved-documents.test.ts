@@ -43,3 +43,14 @@ it('a row that nobody has begun to label is not labelled, and a row with labels 
   ]);
   expect(outcomesOf({ name: 'something else' })).toEqual([[expect.stringContaining('label_hash'), false]]);
 });
+
+it('label rows are found in an answer of the API that was saved as it came, one or several', () => {
+  const labelsIn = (document: unknown) => [...documents.labelsIn(document, 'project-1')];
+  const one = { label_hash: 'l', data_hash: 'd', data_units: {} };
+  const other = { ...one, label_hash: 'm' };
+  expect(labelsIn({ status: 200, response: one })).toEqual(labelsIn(one));
+  expect(labelsIn({ status: 200, response: [one, other] })).toEqual([...labelsIn(one), ...labelsIn(other)]);
+  const refused = [{ reason: expect.stringContaining('label_hash') }];
+  expect(labelsIn({ status: 200, response: [] })).toEqual(refused);
+  expect(labelsIn({ status: 400, response: ['RESOURCE_NOT_FOUND_ERROR'] })).toEqual(refused);
+});

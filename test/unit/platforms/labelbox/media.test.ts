@@ -14,6 +14,7 @@ describe('the medium', () => {
     [{ mime_type: 'text/html; charset=utf-8' }, 'html'],
     [{ mime_type: 'application/pdf; qs=0.001' }, 'document'],
     [{ mime_type: 'Video/MP4 ;codecs="avc1"' }, 'video'],
+    [{ mime_type: 'application/llm.prompt-response-creation' }, 'conversation'],
     [{ asset_type: 'IMAGE' }, 'image'],
     [{ asset_type: 'something new', mime_type: 'image/webp' }, 'image'],
   ])('the medium of a row with %j is %s', (media, expected) => {
@@ -27,6 +28,19 @@ describe('the medium', () => {
     const point = { name: 'n', annotation_kind: 'GeoPoint', geojson: { type: 'Point', coordinates: [1, 2] } };
     expect(mediaOf({}, { objects: [point] })).toBe('geospatial');
   });
+
+  it.each(['application/llm.prompt-creation', 'application/llm.prompt-response-creation'])(
+    'is a conversation where the row is a prompt to be written: %s',
+    (type) => {
+      const written = { name: 'prompt', text_answer: { content: 'Describe a quay.' } };
+      const annotations = { ...empty, classifications: [written] };
+      const label = labelOf({ annotations, row_data: JSON.stringify({ type, version: 1 }) });
+      expect(label.units[0]?.media).toBe('conversation');
+      expect(label.annotations[0]?.attributes).toEqual([
+        { name: 'prompt', value: { kind: 'text', text: 'Describe a quay.' } },
+      ]);
+    },
+  );
 
   it('takes tiles for a map, whether their objects are those of maps or of images', () => {
     const point = { name: 'n', annotation_kind: 'ImagePoint', point: { x: 1, y: 2 } };
@@ -57,4 +71,12 @@ describe('the medium', () => {
       invalidLabel(/The data row is image, but its annotations are those of text/),
     );
   });
+});
+
+it('sizes, rates and durations of the media that are text are read, and text that is no number is left out', () => {
+  const media = { asset_type: 'video', width: '1280', height: '720', frame_rate: '29.97', duration: 'long' };
+  const { units, leftOut } = labelOf({ annotations: { frames: {} }, media });
+  expect(units[0]).toMatchObject({ width: 1280, height: 720, framesPerSecond: 29.97 });
+  expect(units[0]).not.toHaveProperty('durationMs');
+  expect(leftOut?.map(({ path }) => path)).toEqual(['media_attributes.duration']);
 });

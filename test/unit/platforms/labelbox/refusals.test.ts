@@ -67,6 +67,14 @@ it('keeps addresses of people out of the message, and keeps it short', () => {
   expect(message.length).toBeLessThan(300);
 });
 
+it('keeps a key or a signature that Labelbox repeats out of the message', () => {
+  const words =
+    'Invalid key eyJhbGciOiJIUzI1NiJ9.eyJ1c2VySWQiOiJjIn0.c2ln for https://x.example/a?X-Amz-Signature=0f now';
+  expect(refused({ code: 'AUTHENTICATION_ERROR' }, words)?.message).toContain(
+    'Invalid key (key) for https://x.example/a?… now.',
+  );
+});
+
 it.each([
   [400, 'InvalidRequest'],
   [404, 'PlatformRefused'],

@@ -40,6 +40,26 @@ describe('an object of a video', () => {
     expect(tracks).toEqual([{ id: 'a', unit: 'row-1', frames, interpolation: 'linear' }]);
   });
 
+  it('has its segments in their order, those that share frames as one, those that only touch as two', () => {
+    const segments = {
+      a: [
+        [21, 30],
+        [1, 12],
+        [10, 20],
+      ],
+    };
+    const { tracks } = labelOf({ frames: objectsAt(1, 20), segments });
+    expect(tracks?.[0]?.frames).toEqual([
+      { start: 0, end: 20 },
+      { start: 20, end: 30 },
+    ]);
+  });
+
+  it('is in no frame that is null', () => {
+    const { annotations } = labelOf({ frames: { ...objectsAt(1), 2: null } });
+    expect(annotations.map(({ id }) => id)).toEqual(['a#0']);
+  });
+
   it('is not interpolated where each frame of its segments has it', () => {
     const { tracks } = labelOf({ frames: objectsAt(1, 2, 3), segments: { a: [[1, 3]] } });
     expect(tracks?.[0]?.interpolation).toBe('none');

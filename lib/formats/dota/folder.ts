@@ -1,0 +1,2 @@
+/** The folder of its files in a tree. */
+export const folder = 'labelTxt';
