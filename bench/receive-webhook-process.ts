@@ -69,7 +69,7 @@ function handler({ platform, body, headers }: SignedDelivery, message: string) {
   };
   const handle = httpFunction((request) => receiveDelivery(request, dependencies));
   const path = `/webhooks/${platform}`;
-  // Fresh for each call, as Lambda hands it over.
+  // Fresh for each call, as Lambda hands it over: the middleware writes into it.
   const event = () =>
     ({
       rawPath: path,

@@ -39,8 +39,8 @@ export type FormatDefinition<Id extends string, Kind extends ShapeKind, Options 
   /** Where the format is specified: a URL, or a file of this project for our own. */
   readonly specification: string;
   /**
-   * Packages of PyPI, of other people, that `npm run conformance:formats` reads the format's files with and compares them with
-   * the label. A name without such a reading fails there, so that with options that it does not run there is none.
+   * Packages of PyPI, of other people, with which `npm run conformance:formats` reads the format's files, to compare them with
+   * the label. It fails for a package that it does not read with: name none for options that it does not run.
    */
   readonly readers?: readonly string[] | ((options: z.output<Options>) => readonly string[]);
   /** Where its tree begins; `exports/<id>` unless said otherwise. */
@@ -71,7 +71,7 @@ export type FormatDefinition<Id extends string, Kind extends ShapeKind, Options 
   readonly cases?: readonly z.input<Options>[];
   /**
    * The word for options that make a tree of its own, `exports/<id>-<word>`; undefined for those of `exports/<id>`. Files of
-   * two conventions never lie under one key: whoever changes such an option begins a new tree, and a route may have both.
+   * two conventions never lie under one key: changing such an option begins a new tree, and a route may have both.
    */
   readonly variant?: (options: z.output<Options>) => string | undefined;
   /** The folder of the pictures of a split, below the format's tree, where what reads the format looks for them; `images` unless said otherwise. */

@@ -122,9 +122,11 @@ describe.each(events)('a delivery through %s', (_door, event) => {
   });
 
   it('is answered, and refused with a reason', async () => {
-    const answer = await httpFunction((request) => receiveDelivery(request, receiver))(event, {
-      functionName: 'receiveWebhook',
-    } as Context);
+    const answer = await httpFunction((request) => receiveDelivery(request, receiver))(
+      event,
+      { functionName: 'receiveWebhook' } as Context,
+      undefined as never,
+    );
 
     expect(answer).toMatchObject({ statusCode: 404, body: expect.stringContaining('Unknown webhook path') });
   });

@@ -22,7 +22,7 @@ const anEvent = ({ body, isBase64Encoded = false, headers = {}, query }: Parts =
 
 type Answer = { statusCode: number; body?: string; headers?: Record<string, string> };
 const call = async (run: Parameters<typeof httpFunction>[0], event = anEvent()): Promise<Answer> => {
-  const answer = await httpFunction(run)(event, { functionName: 'receiveWebhook' } as Context);
+  const answer = await httpFunction(run)(event, { functionName: 'receiveWebhook' } as Context, undefined as never);
   if (!answer) throw new Error('The function gave no answer.');
   return answer;
 };
@@ -76,7 +76,7 @@ describe('an error', () => {
     [new SignatureMismatch('Not signed.'), 401, 'Not signed.'],
     [new MalformedDelivery('Not JSON.'), 400, 'Not JSON.'],
   ])('of a refusal is its status and its message', async (error, statusCode, body) => {
-    expect(await throwing(error)).toEqual({ statusCode, body, headers: { 'content-type': 'text/plain' } });
+    expect(await throwing(error)).toMatchObject({ statusCode, body });
   });
 
   it('of a queue that took not all is 503: the platform has to send the delivery again', async () => {

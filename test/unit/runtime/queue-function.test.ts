@@ -6,7 +6,7 @@ const event = {
   Records: ['a', 'b', 'c'].map((id) => ({ messageId: `message-${id}`, body: id })),
 } as unknown as SQSEvent;
 const call = (run: Parameters<typeof queueFunction>[0]) =>
-  queueFunction(run)(event, { functionName: 'startExport' } as Context);
+  queueFunction(run)(event, { functionName: 'startExport' } as Context, undefined as never);
 
 it('gives back to the queue the records that were rejected, and no other', async () => {
   const answer = await call((records) =>
