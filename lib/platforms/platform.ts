@@ -60,8 +60,9 @@ export type Reader = {
    */
   normalise(fetched: FetchedDocument, project: string, settings?: ReadingSettings): Label;
   /**
-   * Where the files of a unit are as the platform itself gives them: several of a series, else one. Only where that is not the
-   * address in the document whose part without a query is `unit.sourceUri`. Undefined: the platform gives none. Throws what `fetch`
+   * Where the files of a unit are as the platform itself gives them: several of a series, else one; of a document its text layer.
+   * Only where that is not the address in the document whose part without a query is `unit.sourceUri`. Undefined: the platform
+   * gives none. Throws what `fetch`
    * throws.
    */
   mediaOf?(
