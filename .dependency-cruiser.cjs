@@ -87,7 +87,7 @@ const rules = {
       ...ours,
       pathNot: [
         '^lib/formats/[^/]+/', // another format: no-format-imports-another
-        '^lib/formats/(chosen-frames|crowd|drawn-bounds|drawn-segmentation|drawn-skeletons|flat-attributes|format|indexed-picture|item-lines|json-line|object-flags|oriented-box|outline-ring|painted|png|read-lines|reporter|row-files|tagged-sentences|text-spans|tree-word|unit-path|upright-box|video-frames|video-objects|visible-parts|volume-slices|written-boxes|xml)\\.ts$',
+        '^lib/formats/(asked-questions|chosen-frames|crowd|data-set-files|drawn-bounds|drawn-segmentation|drawn-skeletons|flat-attributes|format|indexed-picture|item-lines|json-line|object-flags|oriented-box|outline-ring|painted|png|read-lines|reporter|row-files|tagged-sentences|text-spans|tree-word|unit-path|upright-box|video-frames|video-objects|visible-parts|volume-slices|written-boxes|xml)\\.ts$',
         '^lib/(label|contracts)/',
         outside, // lib-imports-no-entrance, only-tests-import-tests
       ],

@@ -28,6 +28,7 @@ const handlers = {
   finishRelease: () => import('../functions/finish-release.ts'),
 } as const;
 export type FunctionName = keyof typeof handlers;
+export const functionNames = Object.keys(handlers) as readonly FunctionName[];
 
 /** One call of a function: what went in, and what came out or went wrong. */
 export type Step = {

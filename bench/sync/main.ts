@@ -40,9 +40,9 @@ const expectThat = (holds: boolean, fault: string) => {
 
 /** Commits, by label. */
 const written = new Map<string, number>();
-const report = setInterval(() => progress(`${written.size} labels written, ${world.requests} requests`), 10_000);
 const limit = timeLimit(5 * 60_000 + count * 200);
 const world = await World.open({ encord: count, labelbox: 0, planted: 0 });
+const report = setInterval(() => progress(`${written.size} labels written, ${world.requests} requests`), 10_000);
 world.labels.forEach(makeOlder);
 const dataDir = newFolder();
 /** The same after each start, as of npm start: messages name their queue by its URL. */

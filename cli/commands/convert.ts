@@ -165,8 +165,8 @@ async function convertFiles(files: readonly string[], options: Options, command:
     const classes = await convertLabels({
       ...{ origin, formats, output, out, splits, summary, settings: { unknownKinds }, limit: options.limit },
       ...(options.media === undefined ? {} : { complete: completedFrom(options.media, formats) }),
+      ...(sheet && { onWritten: (label, classes, document) => sheet.add(label, classes, document) }),
       onRefused: (document, reason) => report?.add(document, reason),
-      onWritten: (label, classes, document) => sheet?.add(label, classes, document),
       onProgress: () => {
         if (isWatched || performance.now() - started > silentMilliseconds)
           line.show(() => progressText(origin, summary));

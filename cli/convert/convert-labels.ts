@@ -2,6 +2,7 @@ import type { ChosenFormat } from '../../lib/configuration/chosen-formats.ts';
 import { NotLabelled, PipelineError } from '../../lib/contracts/errors.ts';
 import { encodeId } from '../../lib/contracts/keys.ts';
 import { gatherClasses } from '../../lib/formats/data-set.ts';
+import type { ClassFacts } from '../../lib/formats/format.ts';
 import { hasStreams } from '../../lib/formats/whole-files.ts';
 import type { Label } from '../../lib/label/label.ts';
 import type { ReadingSettings } from '../../lib/platforms/platform.ts';
@@ -104,8 +105,7 @@ class Run {
       }
       const document = this.#keepsDocument ? origin.reader.clean(fetched.document) : undefined;
       this.#write(label, owner, document);
-      const names = this.#classes.classes.map(({ name }) => name);
-      await this.#conversion.onWritten?.(label, names, document);
+      await this.#conversion.onWritten?.(label, namesOf(this.#classes.classes), document);
       this.#seen.add(owner.identity);
       summary.addLabel(label);
     } catch (error) {
@@ -122,7 +122,7 @@ class Run {
     summary.skeletonsDiffer = [...skeletonsDiffer];
     for (const { name, dataSet } of summary.labels > 0 ? this.#trees : [])
       summary.addFiles(name, await dataSet.write(classes, output));
-    return classes.map(({ name }) => name);
+    return namesOf(classes);
   }
 
   remove(): void {
@@ -132,10 +132,10 @@ class Run {
   #write(label: Label, owner: Owner, document: unknown): void {
     const { output, summary, splits } = this.#conversion;
     this.#classes.add(label.categories, label.annotations);
-    const { classes } = this.#classes;
+    const { numbers, skeletons } = this.#classes;
     const context = {
-      classes: new Map(classes.map(({ name, number }) => [name, number])),
-      skeletons: new Map(classes.flatMap(({ name, skeleton }) => (skeleton ? [[name, skeleton] as const] : []))),
+      classes: numbers,
+      skeletons,
       labelName: encodeId(label.source.label),
       document,
       dataSet: { splitOf: () => splits.of(label) },
@@ -154,6 +154,8 @@ class Run {
     }
   }
 }
+
+const namesOf = (classes: readonly ClassFacts[]): readonly string[] => classes.map(({ name }) => name);
 
 const twice = 'it is there twice: a label of this project with this id was read before. Give each document once';
 

@@ -4,8 +4,8 @@ import type { Label, Unit } from '../label/label.ts';
 const rounding = 0.01;
 
 /**
- * Videos of which length and rate are said, and no number of frames, have as many as these make: where that is a whole number, since a
- * length that a sound or an uneven rate decides most often makes none, and where the label marks nothing after them.
+ * Counts the frames of videos whose platform says their length and rate alone: length times rate. Only where that is a whole number,
+ * which it rarely is when the sound decides the length or the rate is uneven, and where the label marks nothing in a later frame.
  */
 export function withCountedFrames(label: Pick<Label, 'annotations' | 'tracks'>, units: readonly Unit[]): Unit[] {
   let marked: ReadonlyMap<string, number> | undefined;

@@ -46,6 +46,9 @@ export type WholeFile = {
 export type GatheredClasses = {
   /** In the order in which labels first had them, with the first parent, colour and skeleton that a label said. */
   readonly classes: readonly ClassFacts[];
+  /** Of the same classes, by name; both grow with `add`. */
+  readonly numbers: ReadonlyMap<string, number>;
+  readonly skeletons: ReadonlyMap<string, NonNullable<ClassFacts['skeleton']>>;
   /** Names of classes that have another skeleton in another label: keypoints of both are in one file, under one category. */
   readonly skeletonsDiffer: ReadonlySet<string>;
   /** Of a category whose ontology does not say its keypoints, the skeletons among the annotations do. */
@@ -55,18 +58,28 @@ export type GatheredClasses = {
 export function gatherClasses(): GatheredClasses {
   const facts = new Map<string, ClassFacts>();
   const classes: ClassFacts[] = [];
+  const numbers = new Map<string, number>();
+  const skeletons = new Map<string, NonNullable<ClassFacts['skeleton']>>();
   const skeletonsDiffer = new Set<string>();
   const drawn = new Set<string>(); // classes whose keypoints are those of the skeletons that were drawn
+  const keep = (merged: ClassFacts): void => {
+    const { name, number, skeleton } = merged;
+    facts.set(name, merged);
+    classes[number] = merged;
+    numbers.set(name, number);
+    if (skeleton) skeletons.set(name, skeleton);
+  };
   return {
     classes,
+    numbers,
+    skeletons,
     skeletonsDiffer,
     add(categories, annotations = []) {
       for (const { kind, ...own } of categories) {
         if (kind !== 'object') continue;
         const known = facts.get(own.name);
         const merged = { ...own, ...known, number: known?.number ?? classes.length };
-        facts.set(own.name, merged);
-        classes[merged.number] = merged;
+        keep(merged);
         if (own.skeleton && !isDeepStrictEqual(own.skeleton, merged.skeleton)) skeletonsDiffer.add(own.name);
       }
       for (const [name, template] of drawnSkeletons(annotations)) {
@@ -74,9 +87,7 @@ export function gatherClasses(): GatheredClasses {
         if (!known || (known.skeleton && !drawn.has(name))) continue;
         const keypoints = joinedKeypoints(known.skeleton, template);
         if (known.skeleton && keypoints.length > known.skeleton.keypoints.length) skeletonsDiffer.add(name);
-        const merged = { ...known, skeleton: { keypoints: [...keypoints], edges: [] } };
-        facts.set(name, merged);
-        classes[merged.number] = merged;
+        keep({ ...known, skeleton: { keypoints: [...keypoints], edges: [] } });
         drawn.add(name);
       }
     },

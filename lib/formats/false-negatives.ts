@@ -1,12 +1,8 @@
 import { type Annotation, categoryKindOf, type Label, type Track } from '../label/label.ts';
 import type { Omission } from './holdings.ts';
+import type { FormatFile, Written } from './written.ts';
 
-type MaybeEmpty = { readonly emptyUnit?: string | undefined; readonly emptyFrame?: number | undefined };
-type Written<File, Piece> = {
-  readonly files: readonly File[];
-  readonly pieces?: readonly Piece[];
-  readonly omitted: readonly Omission[];
-};
+type MaybeEmpty = Pick<FormatFile, 'emptyUnit' | 'emptyFrame'>;
 
 /**
  * Training code takes an empty file for "looked at, and nothing there". Where a unit's file is empty because the format
@@ -14,10 +10,7 @@ type Written<File, Piece> = {
  * names it; so it is with a frame that has a file of its own. A unit that only has answers to questions is a negative:
  * nothing is drawn in it. An audio in which answers have a time of their own is none: they say what is heard then.
  */
-export function withoutFalseNegatives<File extends MaybeEmpty, Piece extends MaybeEmpty>(
-  label: Label,
-  written: Written<File, Piece>,
-): Written<File, Piece> {
+export function withoutFalseNegatives(label: Label, written: Written): Written {
   const { files, pieces, omitted } = written;
   const isEmpty = ({ emptyUnit }: MaybeEmpty) => emptyUnit !== undefined;
   if (!files.some(isEmpty) && !pieces?.some(isEmpty)) return written;

@@ -19,7 +19,7 @@ export function flatAttributes(attributes: readonly Attribute[], own: Own): Reco
   return Object.fromEntries([...flat].filter((entry): entry is [string, FlatValue] => entry[1] !== undefined));
 }
 
-/** A question of the ontology is most often one attribute of its own name; others say to which question they belong. */
+/** An attribute with the name of its question keeps that name; the name of any other begins with its question's. */
 export const answersIn = ({ category, attributes }: Pick<Annotation, 'category' | 'attributes'>): Attribute[] =>
   attributes.map((attribute) =>
     attribute.name === category ? attribute : { ...attribute, name: `${category}/${attribute.name}` },

@@ -1,3 +1,4 @@
+import { eachSplit } from './data-set-files.ts';
 import type { FormatContext, FormatFile, Piece, WholeFile } from './format.ts';
 
 /** Formats of lines of JSON, for most of them one a unit. */
@@ -49,7 +50,7 @@ export class UnitLines {
 
 /** The files of a whole data set to which `UnitLines` brings pieces. */
 export const wholeLines = ({ pathOf }: Names, splits: readonly string[]): WholeFile[] =>
-  (splits.length === 0 ? [undefined] : splits).map((split) => ({
+  eachSplit(splits).map((split) => ({
     path: pathOf(split),
     contentType,
     parts: [{ stream }],

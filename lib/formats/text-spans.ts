@@ -91,7 +91,7 @@ export function withoutOverlaps({ id, text }: WithText, spans: readonly Span[]):
     (one, other) => other.end - other.start - (one.end - one.start) || one.start - other.start,
   );
   for (const span of byLength) {
-    // What is kept is no shorter: where it overlaps this one, it has its first or its last character.
+    // A kept span is at least as long: if it overlaps this one, it covers this one's first or last character.
     if (taken[span.start] || taken[span.end - 1]) {
       omitted.push({ code: 'overlap', unit: id, annotation: span.annotation, detail: 'with a longer span' });
     } else {

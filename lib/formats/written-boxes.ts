@@ -1,24 +1,12 @@
-import * as z from 'zod/mini';
 import type { Bounds } from '../label/geometry.ts';
+import { askedQuestions } from './asked-questions.ts';
 import type { AnnotationOf } from './holdings.ts';
-import { treeWord } from './tree-word.ts';
 import type { BoxedKind } from './upright-box.ts';
 import type { Reason } from './visible-parts.ts';
 
 /** Boxes in which something is written, for formats of forms and pages: the text is the answer to a question about the object. */
 
-/** What labeling projects most often call the question. */
-const usualQuestions = ['transcription', 'transcript', 'text'];
-
-/** Names of the question: of an object that answers several of them, the first counts. */
-export const questionsOption = z._default(
-  z.array(z.string().check(z.minLength(1))).check(z.minLength(1)),
-  usualQuestions,
-);
-
-/** The word of the tree: undefined for the usual questions. */
-export const questionsWord = (questions: readonly string[]): string | undefined =>
-  questions.join('\n') === usualQuestions.join('\n') ? undefined : questions.map(treeWord).join('-');
+export const { option: questionsOption, word: questionsWord } = askedQuestions(['transcription', 'transcript', 'text']);
 
 export function textIn(
   { attributes }: Pick<AnnotationOf<BoxedKind>, 'attributes'>,

@@ -1,3 +1,4 @@
+import { isBefore, type RecordBefore } from './label-revision.ts';
 import type { ObjectStore } from './object-store.ts';
 import {
   commitRecord,
@@ -8,7 +9,6 @@ import {
   type StandingRecord,
 } from './record.ts';
 import { enterUnsettled } from './unit-index.ts';
-import { isBefore, type RecordBefore } from './write-label.ts';
 
 /** A note changes the record and none of the files. It is a commit like any other: a writer that read the record before it loses. */
 type Note = LabelName & { readonly commit: string; readonly at: Date };

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import configuration from '#configuration';
 import { SyncRequest } from '../../lib/contracts/sync.ts';
@@ -12,12 +13,14 @@ import {
 import {
   buildRelease,
   exportLabels,
+  functionsOf,
   invokesFunction,
   statesOf,
   stepOf,
   stepsOf,
   syncConnection,
 } from '../structure/state-machine.ts';
+import { filesBelow, root } from '../support/examples.ts';
 
 const pascalCase = (name: string) => name.charAt(0).toUpperCase() + name.slice(1);
 /** The connections of the packaged configuration. */
@@ -30,14 +33,6 @@ const rescue = {
   DEAD_LETTER_QUEUE_URL: 'LabelEventsDeadLetters',
   LABEL_EVENTS_QUEUE_URL: 'LabelEvents',
 };
-const releaseFunctions = [
-  'planRelease',
-  'surveyBatch',
-  'settleRelease',
-  'writeBatch',
-  'assembleFile',
-  'finishRelease',
-] as const;
 
 const environment: Record<string, Record<string, string>> = {
   receiveWebhook: { LABEL_EVENTS_QUEUE_URL: 'LabelEvents', SECRETS_PREFIX: 'labelwire/dev' },
@@ -66,7 +61,7 @@ const environment: Record<string, Record<string, string>> = {
     SECRETS_PREFIX: 'labelwire/dev',
     STATE_MACHINE_ARN: 'ExportLabels',
   },
-  ...Object.fromEntries(releaseFunctions.map((name) => [name, { BUCKET: 'Bucket', BUCKET_PREFIX: '' }])),
+  ...Object.fromEntries(functionsOf(buildRelease).map((name) => [name, { BUCKET: 'Bucket', BUCKET_PREFIX: '' }])),
   rescueExecution: rescue,
   sweepExecutions: {
     ...rescue,
@@ -103,6 +98,12 @@ type Lambda = {
   Environment: { Variables: Record<string, unknown> };
 };
 const lambda = (name: string) => properties<Lambda>(`${pascalCase(name)}LambdaFunction`);
+
+it('has a function for each file of functions/', () => {
+  const files = filesBelow(join(root, 'functions')).map((file) => file.replace(/\.ts$/, ''));
+  const handlers = Object.keys(environment).map((name) => lambda(name).Handler);
+  expect(handlers.toSorted()).toEqual(files.map((file) => `dist/${file}/index.handler`).toSorted());
+});
 
 describe.each(Object.keys(environment))('the function %s', (name) => {
   it('has its environment, and what all have', () => {

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { labelsPerChild } from '../../lib/contracts/payloads.ts';
+import type { FunctionName } from '../../local/pipeline.ts';
 import { readJson, root } from '../support/examples.ts';
 
 export type Retrier = {
@@ -58,6 +59,10 @@ export const stepsOf = (machine: Machine): string[] => [
       .map(([, state]) => stepOf(state)),
   ),
 ];
+
+/** The same, as the functions are called in serverless.yml. */
+export const functionsOf = (machine: Machine): FunctionName[] =>
+  stepsOf(machine).map((step) => `${step.charAt(0).toLowerCase()}${step.slice(1)}` as FunctionName);
 
 /** Where a state may go on its own account, its Catch apart. */
 export const nextOf = ({ Next, Default, Choices = [] }: State): string[] => [

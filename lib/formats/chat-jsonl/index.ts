@@ -5,7 +5,7 @@ import { messageLines, preferenceLines } from './lines.ts';
 import { Options, variantOf } from './options.ts';
 import { turnsOf } from './turns.ts';
 
-/** Lines of messages, or of better and worse answers, as TRL and whoever else applies chat templates take them. */
+/** Lines of messages, or of better and worse answers, as TRL and other trainers that apply chat templates read them. */
 export default defineFormat({
   id: 'chat-jsonl',
   title: 'Chat (messages or preferences, JSON Lines)',

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { framesOption, framesWord, videoNeeds } from '../chosen-frames.ts';
+import { eachSplit } from '../data-set-files.ts';
 import { drawnSkeletons } from '../drawn-skeletons.ts';
 import { defineFormat, type FormatFile, type Omission, type Piece, shapedObjects } from '../format.ts';
 import { oneItemALine } from '../item-lines.ts';
@@ -89,7 +90,6 @@ export default defineFormat({
     }
     return { files, pieces, omitted };
   },
-  whole: ({ classes, splits }) =>
-    (splits.length === 0 ? [undefined] : splits).map((split) => instancesFile(split, classes)),
+  whole: ({ classes, splits }) => eachSplit(splits).map((split) => instancesFile(split, classes)),
   ownReader: () => import('./read.ts'),
 });

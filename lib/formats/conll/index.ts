@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { eachSplit } from '../data-set-files.ts';
 import { defineFormat, type FormatFile, type Omission, type Piece } from '../format.ts';
 import { oneWord } from '../row-files.ts';
 import { changedNames, type TaggedToken, taggedText, tagName } from '../tagged-sentences.ts';
@@ -37,7 +38,7 @@ export default defineFormat({
     return { files, pieces, omitted };
   },
   whole: ({ splits }) =>
-    (splits.length === 0 ? [undefined] : splits).map((split) => ({
+    eachSplit(splits).map((split) => ({
       path: pathOf(split),
       contentType,
       parts: [{ stream }],

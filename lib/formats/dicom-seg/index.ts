@@ -17,7 +17,7 @@ export default defineFormat({
   readsDocument: false,
   // No platform says where voxels are: the volume's own files do.
   needs: ['geometry'],
-  // A series is no one file that it could lie beside.
+  // A series is many files: a segmentation has no single file to lie beside.
   samples: false,
   Options: z.strictObject({}),
   holds: { ...shapedObjects, media: ['volume'], places: ['frame'], shapes: paintedKinds },

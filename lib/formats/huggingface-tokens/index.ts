@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { id2label } from '../data-set-files.ts';
 import {
   type AnnotationOf,
   defineFormat,
@@ -69,14 +70,7 @@ export default defineFormat({
     }
     return { files: lines.files, pieces: lines.pieces, omitted };
   },
-  whole: ({ classes, splits }) => [
-    {
-      path: 'id2label.json',
-      contentType: 'application/json',
-      parts: [{ text: `${JSON.stringify({ ...tagNames(classes) }, null, 2)}\n` }],
-    },
-    ...wholeLines(names, splits),
-  ],
+  whole: ({ classes, splits }) => [id2label(tagNames(classes)), ...wholeLines(names, splits)],
   ownReader: () => import('./read.ts'),
 });
 

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { id2label } from '../data-set-files.ts';
 import { type AnnotationOf, defineFormat, type FormatContext, type Omission, shapedObjects } from '../format.ts';
 import { UnitLines, wholeLines } from '../json-line.ts';
 import { type BoxedKind, boxedShapes, shapesOption, uprightBox } from '../upright-box.ts';
@@ -47,14 +48,7 @@ export default defineFormat({
     }
     return { files: lines.files, pieces: lines.pieces, omitted };
   },
-  whole: ({ classes, splits }) => [
-    {
-      path: 'id2label.json',
-      contentType: 'application/json',
-      parts: [{ text: `${JSON.stringify({ ...classes.map(({ name }) => name) }, null, 2)}\n` }],
-    },
-    ...wholeLines(names, splits),
-  ],
+  whole: ({ classes, splits }) => [id2label(classes.map(({ name }) => name)), ...wholeLines(names, splits)],
   ownReader: () => import('./read.ts'),
 });
 

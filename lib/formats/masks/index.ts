@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { id2label } from '../data-set-files.ts';
 import { defineFormat, type FormatFile, type Omission, shapedObjects } from '../format.ts';
 import { indexedPicture, layersOf } from '../indexed-picture.ts';
 import { paintedKinds, sizedUnit } from '../painted.ts';
@@ -48,16 +49,6 @@ export default defineFormat({
     return { files, omitted };
   },
   whole: ({ classes }, { kind }) =>
-    kind === 'instance'
-      ? []
-      : [
-          {
-            path: 'id2label.json',
-            contentType: 'application/json',
-            parts: [
-              { text: `${JSON.stringify({ ...['background', ...classes.map(({ name }) => name)] }, null, 2)}\n` },
-            ],
-          },
-        ],
+    kind === 'instance' ? [] : [id2label(['background', ...classes.map(({ name }) => name)])],
   ownReader: () => import('./read.ts'),
 });

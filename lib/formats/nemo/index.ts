@@ -1,13 +1,12 @@
 import * as z from 'zod/mini';
+import { askedQuestions } from '../asked-questions.ts';
 import { defineFormat, type Omission } from '../format.ts';
 import { UnitLines, wholeLines } from '../json-line.ts';
-import { treeWord } from '../tree-word.ts';
 import { utterancesOf } from './utterances.ts';
 
-/** What labeling projects most often call it. */
-const usualQuestions = ['transcription', 'transcript', '#transcript'];
+const transcripts = askedQuestions(['transcription', 'transcript', '#transcript']);
 
-/** One line a transcribed stretch of an audio, as NVIDIA NeMo and those who read its manifests take it for speech recognition. */
+/** One line a transcribed stretch of an audio, as NVIDIA NeMo, and others that read its manifests, take it for speech recognition. */
 export default defineFormat({
   id: 'nemo',
   title: 'NeMo manifest (speech recognition)',
@@ -19,11 +18,10 @@ export default defineFormat({
   pictureFolder: (split) => split ?? '',
   Options: z.strictObject({
     /** Names of the question whose answer is the transcript: of an annotation that answers several of them, the first counts. */
-    questions: z._default(z.array(z.string().check(z.minLength(1))).check(z.minLength(1)), usualQuestions),
+    questions: transcripts.option,
   }),
   cases: [{ questions: ['Rank'] }],
-  variant: ({ questions }) =>
-    questions.join('\n') === usualQuestions.join('\n') ? undefined : questions.map(treeWord).join('-'),
+  variant: ({ questions }) => transcripts.word(questions),
   holds: {
     media: ['audio'],
     coordinates: ['pixels'],

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 
 /**
  * How the platform shows a slice of a NIfTI file, seen from how the file stores it: x along its first axis and y along its
- * second, or mirrored. No platform documents it, so that there is no default.
+ * second, or mirrored. No platform documents it, so it has no default.
  */
 export const shownOption = z.optional(z.enum(['stored', 'mirrored-x', 'mirrored-y', 'turned']));
 export type Shown = NonNullable<z.infer<typeof shownOption>>;

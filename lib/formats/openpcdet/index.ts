@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { eachSplit } from '../data-set-files.ts';
 import { defineFormat, type FormatFile, type Omission, type Piece, shapedObjects } from '../format.ts';
 import { cuboidRow, safeWord } from './row.ts';
 import { samplesOf } from './samples.ts';
@@ -52,7 +53,7 @@ export default defineFormat({
     return { files, pieces, omitted };
   },
   whole: ({ splits }) =>
-    (splits.length === 0 ? [undefined] : splits).map((split) => ({
+    eachSplit(splits).map((split) => ({
       path: listOf(split),
       contentType,
       parts: [{ stream: 'samples' }],

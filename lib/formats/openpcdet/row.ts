@@ -7,7 +7,7 @@ type Reason = Pick<Omission, 'code' | 'detail'>;
 
 /** Radians: what arithmetic alone adds. */
 const negligible = 1e-6;
-/** Radians: of what leans further, the upright box is no longer about the object. */
+/** Radians: an upright box no longer fits around an object that leans further. */
 const mostTilt = Math.PI / 4;
 
 /** `x y z dx dy dz heading class`: the centre, the size along the box's own axes, and the angle about z from x to y. */

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { eachSplit } from '../data-set-files.ts';
 import {
   type AnnotationOf,
   defineFormat,
@@ -104,7 +105,7 @@ export default defineFormat({
       contentType: 'text/plain; charset=utf-8',
       parts: [{ text: labelMap(classes.map(({ name }) => name)) }],
     },
-    ...(segmentation ? (splits.length === 0 ? [undefined] : splits) : []).map((split) => ({
+    ...(segmentation ? eachSplit(splits) : []).map((split) => ({
       path: listOf(split),
       contentType: 'text/plain; charset=utf-8',
       parts: [{ stream: 'units' }],

@@ -1,4 +1,5 @@
 import type { Unit } from '../../label/label.ts';
+import { eachSplit } from '../data-set-files.ts';
 import { defineFormat, type FormatFile, type Omission, type Piece } from '../format.ts';
 import { decimal } from '../xml.ts';
 import { Options, variantOf } from './options.ts';
@@ -51,7 +52,7 @@ export default defineFormat({
     return { files, pieces, omitted };
   },
   whole: ({ splits }) =>
-    (splits.length === 0 ? [undefined] : splits).flatMap((split) =>
+    eachSplit(splits).flatMap((split) =>
       (['rttm', 'lst', 'uem'] as const).map((ending) => ({
         path: pathOf(split, ending),
         contentType,

@@ -6,7 +6,7 @@ import { type Row, rowOfBox, shareOf } from './row.ts';
 
 /**
  * `class x_centre y_centre width height` and `x y visibility` of as many keypoints as all rows of the data set have, in the
- * order of the category: Ultralytics throws an image away for a row of another length. `0 0 0` where there is none.
+ * order of the category: Ultralytics throws an image away for a row of another length. A keypoint that is missing is `0 0 0`.
  */
 export function keypointsRow(facts: ClassFacts, shape: ShapeOf<BoxedKind>, size: Size, count: number): Row {
   const { bounds, omitted } = uprightBox(shape, size);

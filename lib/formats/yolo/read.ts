@@ -31,7 +31,7 @@ export function read(
   });
 }
 
-/** The units whose label is at this path: a folder `labels` of it was a folder `images`, the first of them most often. */
+/** The units whose label may be at this path: one of its folders `labels` was a folder `images`, usually the first. */
 function unitsOf(path: string): string[] {
   const segments = path.replace(/\.txt$/, '').split('/');
   return segments.flatMap((segment, index) =>

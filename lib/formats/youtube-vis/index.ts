@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { chosenFrames, videoNeeds } from '../chosen-frames.ts';
+import { eachSplit } from '../data-set-files.ts';
 import type { DrawnKind } from '../drawn-segmentation.ts';
 import { defineFormat, type FormatFile, type Omission, type Piece, shapedObjects } from '../format.ts';
 import { oneItemALine } from '../item-lines.ts';
@@ -79,8 +80,7 @@ export default defineFormat({
     }
     return { files, pieces, omitted };
   },
-  whole: ({ classes, splits }) =>
-    (splits.length === 0 ? [undefined] : splits).map((split) => instancesFile(split, classes)),
+  whole: ({ classes, splits }) => eachSplit(splits).map((split) => instancesFile(split, classes)),
   pictureFolder: () => 'JPEGImages',
   ownReader: () => import('./read.ts'),
 });

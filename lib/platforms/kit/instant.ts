@@ -13,7 +13,7 @@ export type Instant = {
 
 const longest = 64; // and the longest of these styles has 35 characters
 
-/** The objects of neighbouring frames most often carry the same few times: a look here costs a twentieth of reading one. */
+/** The objects of neighbouring frames usually carry the same few times: a look here costs a twentieth of reading one. */
 const known = new Map<string, Instant | undefined>();
 const mostKnown = 10_000;
 

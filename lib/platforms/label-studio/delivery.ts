@@ -26,7 +26,7 @@ export function announcementsOf({ body, query }: Delivery, now: Date): readonly 
       changedAt: changed?.microseconds,
     }),
   );
-  const id = idOf(announced.map(({ changedAt: _changedAt, ...said }) => said)); // `occurredAt` says the same
+  const id = idOf(announced.map(({ changedAt: _changedAt, ...others }) => others)); // `occurredAt` is the same time
   return announced.map((announcement) => ({ id, ...announcement }));
 }
 

@@ -29,7 +29,7 @@ const topics: ReadonlyMap<string, Topic> = new Map([
  * the delivery would lose it. The body takes precedence over the topic, which no signature covers: otherwise an old
  * delivery, sent again as LABEL_DELETED, would remove an export.
  */
-export function events({ headers, body }: Delivery, now: Date): readonly Announcement[] {
+export function announcementsOf({ headers, body }: Delivery, now: Date): readonly Announcement[] {
   const name = headers['x-labelbox-event'] || undefined; // an empty header means the same as none
   const topic = topics.get(name ?? 'LABEL_UPDATED');
   if (!topic) return [];

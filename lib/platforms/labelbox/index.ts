@@ -1,5 +1,5 @@
 import { definePlatform } from '../platform.ts';
-import { events } from './delivery.ts';
+import { announcementsOf } from './delivery.ts';
 import { verify } from './signature.ts';
 
 export default definePlatform({
@@ -16,7 +16,7 @@ export default definePlatform({
   timePrecision: 'second', // exports have no fractions; webhooks have milliseconds
   stages: ['in-progress', 'submitted', 'approved'],
   verify,
-  events,
+  events: announcementsOf,
   reader: () => import('./api/reader.ts'),
   setup: () => import('./api/setup.ts'),
   savedDocuments: () => import('./saved-documents.ts'),

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { eachSplit } from '../../formats/data-set-files.ts';
 import type { ImageLine } from '../layout.ts';
 
 export type ChosenUnit = Pick<ImageLine, 'path' | 'split'> & { readonly batch: number };
@@ -35,7 +36,8 @@ export class ChosenUnits {
 
   /** Split by split, in the order of the splits, of at most 24 of them. */
   get units(): readonly ChosenUnit[] {
-    const names = this.#splits.length === 0 ? [undefined] : this.#splits;
-    return names.flatMap((split) => this.#ofSplit.get(split) ?? []).slice(0, mostUnits);
+    return eachSplit(this.#splits)
+      .flatMap((split) => this.#ofSplit.get(split) ?? [])
+      .slice(0, mostUnits);
   }
 }

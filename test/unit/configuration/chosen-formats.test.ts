@@ -37,15 +37,16 @@ it('a word that is not an option does not compile, alone or in a list', () => {
   expect(routes).toHaveLength(3);
 });
 
+const ours = defineFormat({
+  id: 'ours',
+  title: 'Ours',
+  specification: 'https://example.com',
+  Options: z.strictObject({}),
+  holds: everything,
+  write: () => ({ files: [], omitted: [] }),
+});
+
 it('a format of the user’s own is chosen like those of Labelwire, after them', () => {
-  const ours = defineFormat({
-    id: 'ours',
-    title: 'Ours',
-    specification: 'https://example.com',
-    Options: z.strictObject({}),
-    holds: everything,
-    write: () => ({ files: [], omitted: [] }),
-  });
   const chosen = chosenFormats(routeWith({ ours: {}, yolo: {} }), { formats: [ours] });
   expect(chosen.map(({ format }) => format.id)).toEqual(['yolo', 'ours']);
 });
@@ -65,14 +66,6 @@ it.each([
 });
 
 it('the document of the platform is read by native, and by a format of the user’s own that does not say otherwise', () => {
-  const ours = defineFormat({
-    id: 'ours',
-    title: 'Ours',
-    specification: 'https://example.com',
-    Options: z.strictObject({}),
-    holds: everything,
-    write: () => ({ files: [], omitted: [] }),
-  });
   const isRead = (formats: Record<string, unknown>, own = ours, connection = 'encord') =>
     readsDocument({ ...configurationWith(formats), formats: [own] }, { connection, project: 'a' });
   expect(isRead({ canonical: {}, coco: {}, yolo: {} })).toBe(false);

@@ -319,8 +319,8 @@ describe('keypoints of a class whose ontology does not say them', () => {
     const gathered = gatherClasses();
     const pieces = labels.map((label) => {
       gathered.add(label.categories, label.annotations);
-      const skeletons = new Map(gathered.classes.flatMap(({ name, skeleton }) => (skeleton ? [[name, skeleton]] : [])));
-      const given = { classes: new Map([['car', 0]]), skeletons, labelName: 'label', document: {} };
+      const { numbers, skeletons } = gathered;
+      const given = { classes: numbers, skeletons, labelName: 'label', document: {} };
       return coco.write(label, cocoOptions, { ...given, dataSet: { splitOf: noSplit } }).pieces ?? [];
     });
     const files = coco.whole({ classes: gathered.classes, splits: [] }, cocoOptions);

@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { alternativeKey } from '../../../lib/contracts/keys.ts';
+import type { LabelRevision } from '../../../lib/store/label-revision.ts';
 import { noteFailure, noteLeaving } from '../../../lib/store/note-in-record.ts';
 import { sha256Of } from '../../../lib/store/place-file.ts';
 import { type LabelRecord, readRecord } from '../../../lib/store/record.ts';
-import { type LabelRevision, writeLabel } from '../../../lib/store/write-label.ts';
+import { writeLabel } from '../../../lib/store/write-label.ts';
 import { compareListed } from '../../../lib/sync/compare-listed.ts';
 import { MemoryStore } from '../../support/memory-store.ts';
 

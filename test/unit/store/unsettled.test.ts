@@ -1,10 +1,11 @@
 import { expect, it } from 'vitest';
 import { keys } from '../../../lib/contracts/keys.ts';
+import type { LabelRevision } from '../../../lib/store/label-revision.ts';
 import type { ObjectStore } from '../../../lib/store/object-store.ts';
 import { sha256Of } from '../../../lib/store/place-file.ts';
 import { readRecord } from '../../../lib/store/record.ts';
 import { labelsAt } from '../../../lib/store/unit-index.ts';
-import { type LabelRevision, writeLabel } from '../../../lib/store/write-label.ts';
+import { writeLabel } from '../../../lib/store/write-label.ts';
 import { around, MemoryStore } from '../../support/memory-store.ts';
 
 const name = { connection: 'encord', project: 'project-1', label: 'label-1' };

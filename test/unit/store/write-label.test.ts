@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { alternativeKey } from '../../../lib/contracts/keys.ts';
+import type { LabelRevision } from '../../../lib/store/label-revision.ts';
 import type { ObjectStore } from '../../../lib/store/object-store.ts';
 import { sha256Of } from '../../../lib/store/place-file.ts';
 import { readRecord } from '../../../lib/store/record.ts';
 import { labelsOfUnit } from '../../../lib/store/unit-index.ts';
-import { type LabelRevision, writeLabel } from '../../../lib/store/write-label.ts';
+import { writeLabel } from '../../../lib/store/write-label.ts';
 import { around, MemoryStore } from '../../support/memory-store.ts';
 
 /** File name → text; `undefined` for a deleted label. */

@@ -12,7 +12,7 @@ export async function mediaOf(
 ): Promise<readonly MediaAddress[] | undefined> {
   const address = sourceUri.startsWith('/') ? `${api.url}${sourceUri}` : sourceUri;
   if (!URL.canParse(address)) return undefined;
-  // Parsed, so that no `..` leads out of these folders: whoever writes tasks must not choose what the token asks for.
+  // Parsed, so that no `..` leads out of these folders: the author of a task must not choose what the token asks for.
   const { href } = new URL(address);
   const isFile = folders.some((folder) => href.startsWith(`${api.url}${folder}`));
   return isFile ? [{ url: href, headers: await authorization(api) }] : undefined;

@@ -11,26 +11,37 @@ type Messages = NonNullable<Unit['messages']>;
 const otherRoles = ['system', 'assistant'];
 
 /**
- * A comparison of texts as a conversation: the texts that the task shows beside them, in their order, and then what is compared, one
- * message each, with the id that an answer names it by. Undefined where a text is missing, or nothing is shown beside them: then
- * nothing says what they answer. https://labelstud.io/tags/pairwise, https://labelstud.io/tags/ranker
+ * What a control compares, as a conversation: the texts that the task shows beside all comparisons, in their order, and then what is
+ * compared, one message each, with the id that an answer names it by. Undefined where a text is missing, or nothing is shown
+ * beside them: then nothing says what they answer. https://labelstud.io/tags/pairwise, https://labelstud.io/tags/ranker
  */
-export function comparedMessages(control: Control, { media }: Tags, data: Fields): Messages | undefined {
-  const compared = media.filter(({ name }) => control.toNames.includes(name));
-  const answers = control.tag === 'ranker' ? itemsOf(compared, data) : sidesOf(control, compared, data);
-  const context = media
-    .filter((tag) => tag.tag === 'text' && !compared.includes(tag) && isOfTask(tag))
+export function comparisonsOf(tags: Tags, data: Fields): (control: Control) => Messages | undefined {
+  const shown = new Map(tags.media.map((tag) => [tag.name, tag]));
+  let asked: Messages | undefined;
+  return (control) => {
+    if (!isComparison(control)) return undefined;
+    asked ??= textsBeside(tags, data);
+    const compared = control.toNames.flatMap((name) => shown.get(name) ?? []);
+    const answers = control.tag === 'ranker' ? itemsOf(compared, data) : sidesOf(compared, data);
+    const messages = [...asked, ...answers];
+    const isWhole = messages.every(({ text }) => text !== undefined);
+    const areNamed = new Set(messages.map(({ id }) => id)).size === messages.length;
+    return asked.length > 0 && answers.length > 1 && isWhole && areNamed ? messages : undefined;
+  };
+}
+
+const isComparison = ({ tag }: Control): boolean => tag === 'pairwise' || tag === 'ranker';
+
+function textsBeside({ controls, media }: Tags, data: Fields): Messages {
+  const compared = new Set([...controls.values()].filter(isComparison).flatMap(({ toNames }) => toNames));
+  return media
+    .filter((tag) => tag.tag === 'text' && !compared.has(tag.name) && isOfTask(tag))
     .map((tag) => message(tag.name, otherRoles.includes(tag.name) ? tag.name : 'user', textOf(tag, data)));
-  const messages = [...context, ...answers];
-  const isWhole =
-    messages.every(({ text }) => text !== undefined) && new Set(messages.map(({ id }) => id)).size === messages.length;
-  return context.length > 0 && answers.length > 1 && isWhole ? messages : undefined;
 }
 
 /** Pairwise: the first of its two tags is the left one. */
-function sidesOf({ tag, toNames }: Control, compared: readonly MediaTag[], data: Fields): Messages {
-  const [left, right] = toNames.map((to) => compared.find(({ name }) => name === to));
-  if (tag !== 'pairwise' || toNames.length !== 2 || !left || !right) return [];
+function sidesOf([left, right, ...more]: readonly MediaTag[], data: Fields): Messages {
+  if (!left || !right || more.length > 0) return [];
   return [message('left', left.name, textOf(left, data)), message('right', right.name, textOf(right, data))];
 }
 

@@ -1,7 +1,7 @@
 import { kindOf } from '../../../contracts/kind-of.ts';
 import type { Unit } from '../../../label/label.ts';
 import { type Fields, invalidAt } from '../../kit/fields.ts';
-import { comparedMessages } from './compared.ts';
+import { comparisonsOf } from './compared.ts';
 import { mediaOfResult, mediaOfTag } from './media.ts';
 import type { Result } from './results.ts';
 import { referenced, shownUnit } from './shown-unit.ts';
@@ -30,12 +30,12 @@ export class Units {
   readonly #further = new Map<string, (item: number) => KnownUnit | undefined>();
   readonly #task: string;
   readonly #tags: Tags;
-  readonly #data: Fields;
+  readonly #messagesOf: ReturnType<typeof comparisonsOf>;
 
   constructor(task: string, tags: Tags, data: Fields, results: readonly Result[]) {
     this.#task = task;
     this.#tags = tags;
-    this.#data = data;
+    this.#messagesOf = comparisonsOf(tags, data);
     this.#addShown(data);
     for (const result of results) {
       const known = this.#find(result);
@@ -93,10 +93,9 @@ export class Units {
   }
 
   /** What is compared, where the answer says which of them is better. */
-  #asConversation(unit: Unit, { type, fromName }: Result): Unit {
+  #asConversation(unit: Unit, { fromName }: Result): Unit {
     const control = this.#tags.controls.get(fromName);
-    if (unit.media !== 'structured' || !control || (type !== 'pairwise' && type !== 'ranker')) return unit;
-    const messages = comparedMessages(control, this.#tags, this.#data);
+    const messages = unit.media === 'structured' && control ? this.#messagesOf(control) : undefined;
     return messages ? { ...unit, media: 'conversation', messages } : unit;
   }
 

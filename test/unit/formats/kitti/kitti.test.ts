@@ -3,31 +3,11 @@ import { describe, expect, it } from 'vitest';
 import kitti from '../../../../lib/formats/kitti/index.ts';
 import { unitPaths } from '../../../../lib/formats/unit-path.ts';
 import { uprightBox } from '../../../../lib/formats/upright-box.ts';
-import type { Annotation, Attribute, Label, Shape, ShapeOf } from '../../../../lib/label/label.ts';
-import { aLabel, anAnnotation, anyLabel } from '../../../support/labels.ts';
-import { readerOf } from '../../../support/reader-of.ts';
+import type { Attribute, Shape, ShapeOf } from '../../../../lib/label/label.ts';
+import { aLabel, anyLabel } from '../../../support/labels.ts';
+import { rowFormat } from '../../../support/row-format.ts';
 
-const reader = await readerOf(kitti);
-
-const options = kitti.Options.parse({});
-const classNames = (label: Label) => label.categories.filter(({ kind }) => kind === 'object').map(({ name }) => name);
-
-function written(label: Label) {
-  const { files, omitted } = kitti.write(label, options, { classes: new Map(), labelName: 'label', document: {} });
-  const facts = { classes: classNames(label), sizeOf: () => undefined };
-  return { files, omitted, objects: files.map((file) => reader.read(file, facts, options)) };
-}
-
-function rowsOf(annotations: Partial<Annotation>[], categories?: Label['categories']) {
-  const label = aLabel({
-    units: [{ id: 'unit-1', name: '1.jpg', media: 'image', width: 200, height: 100 }],
-    annotations: annotations.map((parts, index) => anAnnotation({ id: `a${index}`, ...parts })),
-    ...(categories ? { categories } : {}),
-  });
-  const { files, omitted } = written(label);
-  const rows = files.flatMap(({ bytes }) => Buffer.from(bytes).toString('utf8').split('\n').slice(0, -1));
-  return { rows, files, omitted: omitted.map(({ code, detail }) => [code, detail].filter(Boolean).join(': ')) };
-}
+const { options, reader, rowsOf, written } = await rowFormat(kitti);
 
 const box = (x: number, y: number, width: number, height: number, rotationDegrees = 0) =>
   ({ kind: 'box', x, y, width, height, rotationDegrees }) as const;

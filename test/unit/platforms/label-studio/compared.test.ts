@@ -73,6 +73,12 @@ it.each([
     pairConfig.replace('"$question"', '"Choose one"'),
     pair,
   ],
+  [
+    'what is beside them is compared, too',
+    better,
+    pairConfig.replace('</View>', '<Pairwise name="other" toName="question,first"/></View>'),
+    pair,
+  ],
   ['they are pictures', better, pairConfig.replaceAll(/<Text name="(first|second)"/g, '<Image name="$1"'), pair],
   ['the task lacks one of them', better, pairConfig, { ...pair, second: undefined }],
   ['an item has no text', ranked, listConfig, { ...asked, items: [items[0], { id: 'b', html: '<b>At nine.</b>' }] }],
