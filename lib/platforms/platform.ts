@@ -60,9 +60,8 @@ export type Reader = {
    */
   normalise(fetched: FetchedDocument, project: string, settings?: ReadingSettings): Label;
   /**
-   * Where the files of a unit are as the platform itself gives them: several of a series, else one; of a document its text layer.
-   * Only where that is not the address in the document whose part without a query is `unit.sourceUri`. Undefined: the platform
-   * gives none. Throws what `fetch`
+   * Where the files of a unit are as the platform itself gives them: several of a series, else one. Only where that is not the
+   * address in the document whose part without a query is `unit.sourceUri`. Undefined: the platform gives none. Throws what `fetch`
    * throws.
    */
   mediaOf?(
@@ -71,6 +70,8 @@ export type Reader = {
     project: string,
     api: PlatformApi,
   ): Promise<readonly MediaAddress[] | undefined>;
+  /** Where the text layer of a unit of media `document` is, by the platform's document. Undefined: it names none. Pure. */
+  textLayerOf?(fetched: FetchedDocument): MediaAddress | undefined;
   /** What is known of the keys in its documents: the table in the platform's README is made from it. */
   readonly knownKeys?: readonly KnownKeys[];
   /** The document without signed URLs and e-mail addresses, fit to be kept. Pure, leaves its input alone. */

@@ -72,7 +72,9 @@ export function mediaPlaces(
       const isBeside = unit.media === 'document';
       const own = unit.sourceUri === undefined || isBeside ? [] : [{ url: unit.sourceUri }];
       const asked = async () =>
-        (await reader.mediaOf?.(fetched, unit, project, api)) ?? (isBeside ? [] : addressesIn(fetched, unit));
+        isBeside
+          ? [reader.textLayerOf?.(fetched) ?? []].flat()
+          : ((await reader.mediaOf?.(fetched, unit, project, api)) ?? addressesIn(fetched, unit));
       // The platform has no address in the document for what is in a bucket: to ask it takes a request.
       const places = isKept ? [async () => own, asked] : [asked, async () => own];
       const tried: MediaAddress[] = [];

@@ -144,14 +144,14 @@ describe('the file of a unit', () => {
     const uri = 'https://files.platform.example.com/bill.pdf';
     const label = aLabel({ units: [{ id: 'unit-1', name: 'bill.pdf', media: 'document', sourceUri: uri }] });
     const ref = { label: 'label-1', occurredAt: '2026-11-28T00:00:00Z' };
-    const completed = (reader: Pick<Reader, 'mediaOf'>) => {
+    const completed = (reader: Pick<Reader, 'mediaOf' | 'textLayerOf'>) => {
       const places = mediaPlaces(connection, surroundings)({ ref, document: { uri } }, 'project-1', { reader, api });
       return completeLabel(label, ['layout'], places);
     };
     const url = 'https://files.platform.example.com/layers/bill.json?Signature=secret';
-    expect((await completed({ mediaOf: async () => [{ url }] })).label.units[0]?.layout).toEqual([]);
+    expect((await completed({ textLayerOf: () => ({ url }) })).label.units[0]?.layout).toEqual([]);
     expect(asked).toEqual([url]);
-    for (const reader of [{}, { mediaOf: async () => [] }]) {
+    for (const reader of [{}, { mediaOf: async () => [{ url: uri }] }]) {
       expect((await completed(reader)).unobtained).toMatchObject([
         {
           reason: 'media-unreachable',

@@ -31,7 +31,7 @@ export default defineReader({
   // An export takes as many data rows: https://docs.labelbox.com/docs/limits. Its rows are read one by one.
   batch: 2000,
   fetch,
-  mediaOf: async ({ document }, unit) => textLayerOf(document, unit),
+  textLayerOf: ({ document }) => textLayerOf(document),
   checkProject,
   labels: listLabels,
   projects: listProjects,

@@ -2,15 +2,14 @@ import { expect, it } from 'vitest';
 import { textLayerOf } from '../../../../lib/platforms/labelbox/document/text-layer-of.ts';
 
 const url = 'https://acme-media.s3.eu-central-1.amazonaws.com/bills/1.json?X-Amz-Signature=0123';
-const layerIn = (row_data: unknown, media: 'document' | 'image' = 'document') =>
-  textLayerOf({ data_row: { row_data } }, { media });
+const layerIn = (row_data: unknown) => textLayerOf({ data_row: { row_data } });
 
 it.each([
   ['JSON as a text', JSON.stringify({ pdf_url: 'https://a.example/1.pdf', text_layer_url: url })],
   ['JSON', { pdf_url: 'https://a.example/1.pdf', text_layer_url: url }],
   ['keys as the SDK writes them', { pdfUrl: 'https://a.example/1.pdf', textLayerUrl: url }],
 ])('the text layer of a document is at the signed address in its row, of %s', (_what, row) => {
-  expect(layerIn(row)).toEqual([{ url }]);
+  expect(layerIn(row)).toEqual({ url });
 });
 
 it('a document whose row is an address alone has no text layer', () => {
@@ -20,10 +19,6 @@ it('a document whose row is an address alone has no text layer', () => {
     undefined,
     { text_layer_url: 7 },
   ])
-    expect(layerIn(row)).toEqual([]);
-  expect(textLayerOf('no row', { media: 'document' })).toEqual([]);
-});
-
-it('what is no document has its files elsewhere', () => {
-  expect(layerIn({ text_layer_url: url }, 'image')).toBeUndefined();
+    expect(layerIn(row)).toBeUndefined();
+  expect(textLayerOf('no row')).toBeUndefined();
 });
