@@ -147,6 +147,8 @@ async function convertFiles(files: readonly string[], options: Options, command:
     command.error(`error: --preview must end in .html, but is ${quoted(options.preview)}.`);
   if (options.preview === undefined && options.imagesFrom)
     command.error('error: --images-from says where the pictures of a preview are: add --preview sheet.html.');
+  if (statSync(out, { throwIfNoEntry: false })?.isDirectory() === false)
+    command.error(`error: --out must be a folder, but ${quoted(out)} is a file.`);
   if (isInUse(out) && !force)
     command.error(
       `error: ${quoted(out)} is not empty. Name another folder with --out, or add --force: what an earlier convert wrote there is replaced, and the rest stays.`,

@@ -1,16 +1,20 @@
+import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
 import { type ChosenFormat, knownFormats, variantsOf } from '../../lib/configuration/chosen-formats.ts';
 import { unknownWord } from '../../lib/configuration/configuration-problem.ts';
 import { sharedFolder } from '../../lib/configuration/release-options.ts';
 import { explainIssues } from '../../lib/contracts/explain-issues.ts';
 import type { Format } from '../../lib/formats/format.ts';
-import { loadConfiguration } from '../load-configuration.ts';
+import { configurationFile, loadConfiguration } from '../load-configuration.ts';
 
-/** Labelwire's formats, and the user's own only where one of them is meant: nothing else needs a labelwire.config.ts. */
-export async function formatsNamed(ids: readonly string[]): Promise<readonly Format[]> {
+/**
+ * Labelwire's formats, and the user's own only where one of them is meant: nothing else needs a labelwire.config.ts. One that
+ * is there and wrong is InvalidConfiguration: its formats would seem to be unknown.
+ */
+export async function formatsNamed(ids: readonly string[], file = configurationFile): Promise<readonly Format[]> {
   const builtIn = knownFormats({});
-  if (ids.every((id) => builtIn.some((format) => format.id === id))) return builtIn;
-  return knownFormats(await loadConfiguration().catch(() => ({})));
+  if (ids.every((id) => builtIn.some((format) => format.id === id)) || !existsSync(file)) return builtIn;
+  return knownFormats(await loadConfiguration(file));
 }
 
 /** The formats of an option with the options of `--options`; a wrong word ends the call. */

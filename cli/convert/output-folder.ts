@@ -25,7 +25,9 @@ export type Owner = { readonly identity: string; readonly rank: Rank };
 
 export type FileToWrite = { readonly path: string; readonly bytes: Uint8Array };
 
-export const isInUse = (folder: string): boolean => existsSync(folder) && readdirSync(folder).length > 0;
+/** The list alone is what a run leaves that wrote no file. */
+export const isInUse = (folder: string): boolean =>
+  existsSync(folder) && readdirSync(folder).some((name) => name !== listName);
 
 /**
  * The files of one run below a folder. A name that several labels want goes to the one that has it in the bucket, too:

@@ -40,11 +40,15 @@ export async function* savedLabels(
     }
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ERR_ENCODING_INVALID_ENCODED_DATA') throw error;
-    return void (yield { number: documents + 1, reason: 'the file is not UTF-8 from here on' });
+    return void (yield {
+      number: documents + 1,
+      reason: documents === 0 ? notText : 'the file is not UTF-8 from here on',
+    });
   }
   if (documents === 0) yield { number: 1, reason: 'the file holds no document' };
 }
 
+const notText = 'the file is not UTF-8. Unpack it if it is an archive (.zip, .gz), or else save it as UTF-8';
 const otherProject = 'it belongs to another project than --project names';
 
 async function* labelsIn(

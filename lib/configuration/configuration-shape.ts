@@ -2,12 +2,25 @@ import * as z from 'zod/mini';
 import { releaseChoices } from '../contracts/release.ts';
 import type { Format } from '../formats/format.ts';
 import { everyNeed } from '../label/need.ts';
-import { type ConfigurationProblem, shown, unknownWord, valueAt } from './configuration-problem.ts';
+import { type ConfigurationProblem, nearest, shown, unknownWord, valueAt } from './configuration-problem.ts';
 
 /** The first field of labelwire.config.ts that is unknown, missing or of another kind. */
 export function shapeProblem(configuration: unknown): ConfigurationProblem | undefined {
   const shape = Shape.safeParse(configuration);
-  return shape.success ? undefined : explain(shape.error.issues[0] as z.core.$ZodIssue, configuration);
+  return shape.success ? undefined : explain(firstOf(shape.error.issues), configuration);
+}
+
+/** A field that is missing because its name is misspelt is reported as the misspelt one. */
+function firstOf(issues: readonly z.core.$ZodIssue[]): z.core.$ZodIssue {
+  const [first] = issues as [z.core.$ZodIssue];
+  const parent = JSON.stringify(first.path.slice(0, -1));
+  const misspelt = issues.find(
+    (issue) =>
+      issue.code === 'unrecognized_keys' &&
+      JSON.stringify(issue.path) === parent &&
+      issue.keys.some((key) => nearest(key, [String(first.path.at(-1))]) !== undefined),
+  );
+  return misspelt ?? first;
 }
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>

@@ -34,6 +34,9 @@ function optionProblem({ id, Options }: Format, options: unknown): Configuration
   const [issue] = parsed.error.issues;
   if (!issue) return undefined;
   const path = issue.path as (string | number)[];
+  if (path.length === 0 && issue.code === 'invalid_type') {
+    return { path, message: `must be an object of options, but is ${shown(options)}. Write ${id}: {}.` };
+  }
   const found = valueAt(options, path);
   if (issue.code === 'unrecognized_keys') {
     const [key = ''] = issue.keys;

@@ -6,6 +6,8 @@ import { defineSavedDocuments, type LabelInDocument } from '../platform.ts';
 const notARow = 'it is not a label row, which is a JSON object';
 const noLabel = 'it has no label_hash: it is not a label row, or nobody has begun to label it';
 const notBegun = 'nobody has begun to label it: its label_hash is null';
+const ofOldForm =
+  'it is a label row in the form of 2020, with its labels beside data_link and without the size of its data. Fetch it again with the SDK: Encord now writes data_units';
 const noProject = 'a label row does not name its project: give it with --project';
 
 export default defineSavedDocuments({
@@ -56,6 +58,7 @@ function* labelsIn(row: unknown, project: string | undefined): Generator<LabelIn
   if (!isFields(row)) yield { reason: notARow };
   else if (isNotBegun(row)) yield { reason: notBegun, isNotLabelled: true };
   else if (typeof label !== 'string' || label === '') yield { reason: noLabel };
+  else if (isFields(row.labels) && !('data_units' in row)) yield { reason: ofOldForm };
   else if (project === undefined) yield { reason: noProject };
   else {
     const dataUnit = typeof row.data_hash === 'string' ? row.data_hash : undefined;

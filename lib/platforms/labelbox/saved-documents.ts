@@ -1,13 +1,18 @@
 import { createHash } from 'node:crypto';
 import { objectWithin } from '../../contracts/json-text.ts';
-import { type Fields, isFields } from '../kit/fields.ts';
+import { type Fields, isFields, isMissing } from '../kit/fields.ts';
 import { defineSavedDocuments, type LabelInDocument } from '../platform.ts';
 import { maskAddressesIn } from './document/mask-addresses.ts';
 import { narrowRow } from './document/narrow-row.ts';
 
+const legacy =
+  'it is of the legacy export v1. Export the project again, in the app or with project.export() of the SDK: Labelbox now writes export v2';
+
 /** What else Labelbox's JSON may be, by a key that only it has. The first that fits is reported. */
 const others: readonly (readonly [key: string, reason: string])[] = [
-  ['DataRow ID', 'it is the legacy export v1. Export the project again: Labelbox now writes export v2'],
+  ['DataRow ID', legacy],
+  ['Labeled Data', legacy],
+  ['Label', legacy],
   ['uuid', 'it is an annotation import (what goes into Labelbox), not an export'],
   ['dataRow', 'it is the body of a webhook, which only announces a label. Take the export of its data row'],
   ['row_data', 'it describes a data row for import and holds no label'],
@@ -46,18 +51,26 @@ function* labelsIn(document: unknown, project: string | undefined): Generator<La
   else {
     const other = others.find(([key]) => key in document);
     if (other) yield { reason: other[1] };
+    else if (isLegacy(document)) yield { reason: legacy };
     else if (!annotationKeys.some((key) => key in document)) yield { reason: nothingKnown };
     else yield* labelsOfRow(rowAround({ label_kind: 'Default', annotations: document }, project));
   }
 }
+
+/** What a label, or a line about a frame of a video, has in export v1: ids of a feature in its own spelling. */
+const isLegacy = ({ objects, classifications }: Fields): boolean =>
+  [objects, classifications].some(
+    (list) => Array.isArray(list) && list.some((item) => isFields(item) && ('featureId' in item || 'schemaId' in item)),
+  );
 
 const ofModelRun =
   'it is the export of a model run: labels and predictions under `experiments` are not read. Export the project instead';
 const withoutProject = 'it belongs to no project, so it holds no label';
 
 function* labelsOfRow(row: Fields): Generator<LabelInDocument> {
-  const dataUnit = isFields(row.data_row) ? textOf(row.data_row.id) : undefined;
-  if (dataUnit === undefined) return void (yield { reason: 'its data_row has no id' });
+  const dataUnit = isFields(row.data_row) ? row.data_row.id : undefined;
+  if (isMissing(dataUnit) || dataUnit === '') return void (yield { reason: 'its data_row has no id' });
+  if (typeof dataUnit !== 'string') return void (yield { reason: wrongId('its data_row') });
   const projects = isFields(row.projects) ? Object.entries(row.projects) : [];
   if (projects.length === 0) return void (yield { reason: isFields(row.experiments) ? ofModelRun : withoutProject });
   for (const [id, inProject] of projects) {
@@ -80,11 +93,15 @@ function narrowed(
   index: number,
 ): LabelInDocument {
   if (!isFields(label)) return { reason: 'one of its labels is not a JSON object' };
-  const id = textOf(label.id) ?? madeId('label', `${dataUnit} ${project} ${index}`);
+  const given = isMissing(label.id) || label.id === '' ? undefined : label.id;
+  const id = given ?? madeId('label', `${dataUnit} ${project} ${index}`);
+  if (typeof id !== 'string') return { reason: wrongId('one of its labels') };
   return { project, ref: { label: id, dataUnit }, document: narrowRow(row, project, inProject, { ...label, id }) };
 }
 
-const textOf = (id: unknown): string | undefined => (typeof id === 'string' && id !== '' ? id : undefined);
+/** A made id in its place would make another label of it wherever the row is saved in another order. */
+const wrongId = (owner: string): string =>
+  `${owner} has an id that is not a string, and Labelbox writes strings. Save the export as Labelbox writes it`;
 
 /** A data row made for a label that came without one. It claims nothing about the media. */
 const rowAround = (label: Fields, project: string | undefined): Fields => ({

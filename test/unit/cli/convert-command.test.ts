@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { serve } from '../../../cli/http-server.ts';
 import { chosenFormats } from '../../../lib/configuration/chosen-formats.ts';
@@ -197,6 +198,22 @@ describe('labelwire convert', () => {
     expect(namesIn(join(folder, 'converted'))).toEqual([
       ...['yolo/data.yaml', 'yolo/images/mine.jpg', 'yolo/labels/street/1.txt', 'yolo/labels/street/2.txt'],
     ]);
+  });
+
+  it('needs no --force after a run of which nothing could be read, and says what to do with an archive', async () => {
+    const folder = folderOf({ 'all.json': rows });
+    writeFileSync(join(folder, 'all.json.gz'), gzipSync(JSON.stringify(rows)));
+    const refused = await fromLabelbox(folder, 'all.json.gz');
+    expect(refused).toMatchObject({ code: 1, stdout: expect.stringContaining('Unpack it if it is an archive') });
+    expect(await fromLabelbox(folder, 'all.json')).toMatchObject({ code: 0 });
+  });
+
+  it('refuses a file in place of the folder', async () => {
+    const folder = folderOf({ 'all.json': rows });
+    expect(await fromLabelbox(folder, '--out', 'all.json', 'all.json')).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('--out must be a folder, but "all.json" is a file.'),
+    });
   });
 
   it('takes away what a run that was killed left, and nothing of a run that goes on', async () => {

@@ -81,6 +81,20 @@ const broken: readonly (readonly [what: string, from: string, to: string, place:
     ':11:54',
     /native has no options\. Write native: \{\}\./,
   ],
+  [
+    'a field that must be there, misspelt',
+    "{ platform: 'encord'",
+    "{ platfrom: 'encord'",
+    ':10:7',
+    /"platfrom" is not a field\. Did you mean "platform"\?/,
+  ],
+  [
+    'true for the options of a format',
+    'coco: {}',
+    'coco: true',
+    ':10:53',
+    /coco: must be an object of options, but is true\. Write coco: \{\}\./,
+  ],
   ['a route of a platform that is not listed', '    encord: {},\n', '', ':9:7', /"encord" is not under "platforms"/],
   ['a missing comma', 'labelbox: {},', 'labelbox: {}', ':7:5', /Expected ',', got/],
   [

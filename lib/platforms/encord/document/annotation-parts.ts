@@ -1,5 +1,5 @@
 import type { Annotation, Category, Origin } from '../../../label/label.ts';
-import { type FieldPath, type Fields, invalidAt, isMissing } from '../../kit/fields.ts';
+import { type FieldPath, type Fields, invalidAt, isMissing, wrongKind } from '../../kit/fields.ts';
 import type { PlacedAnnotation } from '../../kit/finish-label.ts';
 import { instant } from '../../kit/instant.ts';
 import type { PlacedUnit } from './placed-unit.ts';
@@ -25,6 +25,13 @@ export function identityOf(
 export const makerOf = ({ manualAnnotation }: Fields): Origin | undefined =>
   typeof manualAnnotation === 'boolean' ? (manualAnnotation ? 'person' : 'model') : undefined;
 
+/** A mark that cannot be read refuses the label: what somebody deleted must not come back, nor the rest get lost. */
+export function isDeleted({ isDeleted: mark }: Fields, path: FieldPath): boolean {
+  if (mark === true || mark === false) return mark;
+  if (isMissing(mark)) return false;
+  throw wrongKind(path.at('isDeleted'), 'true or false', mark);
+}
+
 type Making = Pick<Annotation, 'confidence' | 'createdAt' | 'origin'>;
 
 /**
@@ -42,6 +49,9 @@ export function makingOf(fields: Fields, path: FieldPath, id: string): Making {
     path.reading.notKept(id, path.at('createdAt'), 'a time of creation that cannot be read');
   }
   const origin = makerOf(fields);
+  if (!origin && !isMissing(fields.manualAnnotation)) {
+    path.reading.notKept(id, path.at('manualAnnotation'), 'a maker that is neither true nor false');
+  }
   return {
     ...(isKept ? { confidence } : {}),
     ...(created ? { createdAt: created.iso } : {}),

@@ -1,6 +1,6 @@
 import type { Shape } from '../../../label/label.ts';
 import { decodeCounts, runsBetween } from '../../../label/rle.ts';
-import { type FieldPath, type Fields, invalidAt, numberIn, textIn } from '../../kit/fields.ts';
+import { type FieldPath, type Fields, invalidAt, isMissing, numberIn, textIn } from '../../kit/fields.ts';
 import { type Degenerate, degenerate, nowhere } from '../../kit/kept-shape.ts';
 import { drawnIn, type Unsupported, unsupported } from './drawn.ts';
 import { keys } from './known-keys.ts';
@@ -16,7 +16,8 @@ export function bitmaskOf(fields: Fields, path: FieldPath, scale: Scale): Shape 
   const at = path.at('bitmask');
   const mask = drawnIn(fields, 'bitmask', path, keys.bitmask, ['rleString']);
   if (!mask) return nowhere;
-  const [left, top] = [numberIn(mask, 'left', at), numberIn(mask, 'top', at)];
+  const isUnplaced = isMissing(mask.left) && isMissing(mask.top); // then it must be as large as the picture
+  const [left, top] = isUnplaced ? [0, 0] : [numberIn(mask, 'left', at), numberIn(mask, 'top', at)];
   const [width, height] = [numberIn(mask, 'width', at), numberIn(mask, 'height', at)];
   if (width === 0 || height === 0) return degenerate('a mask of no width or no height');
   if (!scale.isPixels) return unsupported(at, 'must be on a picture of known size, but the width or height is missing');

@@ -1,6 +1,6 @@
 import { asFields, type FieldPath, type Fields, invalidAt, isMissing, textIn } from '../../kit/fields.ts';
 import { checkKeys } from '../../kit/known-keys.ts';
-import { type CategorisedAnnotation, identityOf, makingOf } from './annotation-parts.ts';
+import { type CategorisedAnnotation, identityOf, isDeleted, makingOf } from './annotation-parts.ts';
 import type { Entry } from './entries.ts';
 import { keys } from './known-keys.ts';
 import type { ObjectLookup } from './object-lookup.ts';
@@ -39,7 +39,7 @@ export function* objectsIn({ objects, path }: Entry): Generator<{ object: Fields
   for (const [index, item] of objects.entries()) {
     const at = list.at(index);
     const object = asFields(item, at);
-    if (object.isDeleted === true) continue;
+    if (isDeleted(object, at)) continue;
     checkKeys(object, keys.object, at);
     yield { object, path: at };
   }

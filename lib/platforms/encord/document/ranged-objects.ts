@@ -8,7 +8,7 @@ import {
   optionalTextIn,
   quoted,
 } from '../../kit/fields.ts';
-import { type CategorisedAnnotation, identityOf, makerOf, makingOf } from './annotation-parts.ts';
+import { type CategorisedAnnotation, identityOf, isDeleted, makerOf, makingOf } from './annotation-parts.ts';
 import type { LabelRow, Part } from './label-row.ts';
 import { rangesIn } from './lists.ts';
 import type { ObjectLookup } from './object-lookup.ts';
@@ -36,7 +36,7 @@ export const rangedObjectsOf = (
 ): CategorisedAnnotation[] =>
   [...row.objectAnswers].flatMap(([hash, answer]) => {
     const { fields, path } = answer;
-    if (fields.isDeleted === true) return [];
+    if (isDeleted(fields, path)) return [];
     const shape = optionalTextIn(fields, 'shape', path);
     const ranges = rangesByUnit(answer, units);
     if (shape === undefined || !rangedShapes.has(shape)) {

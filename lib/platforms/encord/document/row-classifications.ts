@@ -1,5 +1,6 @@
 import { asFields, type FieldPath, type Fields, optionalTextIn, textIn } from '../../kit/fields.ts';
 import { checkKeys } from '../../kit/known-keys.ts';
+import { isDeleted } from './annotation-parts.ts';
 import { keys } from './known-keys.ts';
 import type { LabelRow, Part } from './label-row.ts';
 import type { PlacedUnit } from './placed-unit.ts';
@@ -21,7 +22,7 @@ export function rowClassificationsOf(row: LabelRow, units: readonly PlacedUnit[]
       for (const [index, item] of classifications.entries()) {
         const at = path.at('classifications').at(index);
         const fields = asFields(item, at);
-        if (fields.isDeleted === true) continue;
+        if (isDeleted(fields, at)) continue;
         checkKeys(fields, keys.classification, at);
         const hash = textIn(fields, 'classificationHash', at);
         const entries = byHash.get(hash) ?? new Map<PlacedUnit, PlacedEntry[]>();
@@ -32,8 +33,8 @@ export function rowClassificationsOf(row: LabelRow, units: readonly PlacedUnit[]
       }
     }
   }
-  const answered = [...row.classificationAnswers].flatMap(([hash, { fields }]) =>
-    fields.isDeleted === true ? [] : [hash],
+  const answered = [...row.classificationAnswers].flatMap(([hash, { fields, path }]) =>
+    isDeleted(fields, path) ? [] : [hash],
   );
   const hashes = new Set([...byHash.keys(), ...answered]);
   return [...hashes].map((hash) => ({

@@ -40,17 +40,15 @@ const geometries: Readonly<Record<string, readonly [ShapeReader, ...keys: string
 
 const pictures = { Image: 'image', Video: 'video', DICOM: 'volume' } as const satisfies Record<string, Media>;
 
-/** A kind is named after a medium and a geometry: `ImagePolygon`, `VideoPolyline`, `GeoPoint`. */
-const each = (
-  prefix: string,
-  media: Media,
-  read: (shapeOf: ShapeReader) => Kind['read'],
-  own?: string[],
-): [string, Kind][] =>
+/** A kind is named after a medium and a geometry: `ImagePolygon`, `VideoPolyline`. */
+const onPicture = ([prefix, media]: [prefix: string, media: Media]): [string, Kind][] =>
   Object.entries(geometries).map(([geometry, [shapeOf, ...keys]]) => [
     prefix + geometry,
-    { media, keys: objectKeys(own ?? keys), read: read(shapeOf) },
+    one(media, keys, (object, path, around) => ({ shape: shapeOf(object, path, around) })),
   ]);
+
+/** A mask has no GeoJSON: where its pixels lie on the map is not documented. */
+const onMap = ['BoundingBox', 'Polygon', 'Polyline', 'Point'];
 
 const one = (media: Media, keys: readonly string[], read: Kind['read']): Kind => ({
   media,
@@ -68,10 +66,11 @@ const selected =
     toSelection(object, path);
 
 const kinds: ReadonlyMap<string, Kind> = new Map<string, Kind>([
-  ...Object.entries(pictures).flatMap(([prefix, media]) =>
-    each(prefix, media, (shapeOf) => (object, path, around) => ({ shape: shapeOf(object, path, around) })),
-  ),
-  ...each('Geo', 'geospatial', () => (object, path) => ({ shape: geoOf(object, path) }), ['geojson']),
+  ...Object.entries(pictures).flatMap(onPicture),
+  ...onMap.map((geometry): [string, Kind] => [
+    `Geo${geometry}`,
+    one('geospatial', ['geojson'], (object, path) => ({ shape: geoOf(object, path) })),
+  ]),
   ...Object.entries(geometries).map(([geometry, [shapeOf, ...keys]]): [string, Kind] => [
     `Document${geometry}`,
     one('document', [...keys, 'page_number', 'page_dimensions'], (object, path, around) => ({

@@ -6,7 +6,7 @@ import * as z from 'zod/mini';
 
 const name = z.string().check(z.minLength(1));
 const text = z.nullish(z.string());
-/** Of any kind: it places nothing, so source.ts leaves out what cannot be read. */
+/** Of any kind: it places nothing, so what cannot be read is left out and reported. */
 const anything = z.optional(z.unknown());
 
 export const ExportedLabel = z.object({
@@ -15,9 +15,7 @@ export const ExportedLabel = z.object({
   label_details: z.nullish(
     z.object({ updated_at: anything, content_last_updated_at: anything, created_at: anything, created_by: anything }),
   ),
-  performance_details: z.nullish(
-    z.object({ skipped: z.nullish(z.union([z.boolean(), z.enum(['true', 'false'])])), seconds_to_create: anything }),
-  ),
+  performance_details: z.nullish(z.object({ skipped: anything, seconds_to_create: anything })),
   annotations: z.record(z.string(), z.unknown()),
 });
 export type ExportedLabel = z.infer<typeof ExportedLabel>;
@@ -39,8 +37,8 @@ export type MediaAttributes = z.infer<typeof MediaAttributes>;
 
 export const RowDetails = z.object({
   id: name,
-  external_id: text,
-  global_key: text,
+  external_id: anything,
+  global_key: anything,
   /** A URL, a text, or JSON, mostly as a text. */
   row_data: z.optional(z.unknown()),
 });
@@ -51,7 +49,7 @@ export const RowInProject = z.object({
   labels: z.array(z.unknown()),
   /** The labels that others of the row are measured by: see narrow-row.ts. */
   benchmark_reference_labels: z.nullish(z.array(z.string())),
-  project_details: z.nullish(z.object({ workflow_status: text })),
+  project_details: z.nullish(z.object({ workflow_status: anything })),
 });
 export type RowInProject = z.infer<typeof RowInProject>;
 

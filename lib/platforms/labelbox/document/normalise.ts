@@ -1,7 +1,7 @@
 import { InvalidLabel, NotLabelled } from '../../../contracts/errors.ts';
 import { given } from '../../../contracts/given.ts';
 import type { Label, Unit } from '../../../label/label.ts';
-import { isFields } from '../../kit/fields.ts';
+import { isFields, isMissing, wrongKind } from '../../kit/fields.ts';
 import { finishLabel, skippedMessage } from '../../kit/finish-label.ts';
 import { checkKeys } from '../../kit/known-keys.ts';
 import { parseAs } from '../../kit/parse.ts';
@@ -36,7 +36,7 @@ export function normalise(
   const label = parseAs(ExportedLabel, exported, 'The label');
   if (isFields(exported)) checkKeys(exported, keys.label, reading.at('label'));
   const source = sourceOf(label, inProject, ref, project, reading);
-  if (String(label.performance_details?.skipped) === 'true') {
+  if (isSkipped(label, reading)) {
     throw new NotLabelled(skippedMessage('The label', 'performance_details.skipped'), source.revision);
   }
   const { parts, units } = partsOf(label, row, attachments, reading);
@@ -50,6 +50,16 @@ export function normalise(
     tracks: tracks.length > 0 ? tracks : undefined,
   });
   return finishLabel(whole, placed, reading);
+}
+
+/** Nothing but true and false, also as text, is sure to say whether somebody looked at the data. */
+function isSkipped({ performance_details }: ExportedLabel, reading: Reading): boolean {
+  const skipped = performance_details?.skipped;
+  if (isMissing(skipped) || skipped === false) return false;
+  const word = typeof skipped === 'string' ? skipped.toLowerCase() : skipped;
+  if (word === true || word === 'true') return true;
+  if (word === 'false') return false;
+  throw wrongKind(reading.at('performance_details').at('skipped'), 'true or false', skipped);
 }
 
 function partsOf(

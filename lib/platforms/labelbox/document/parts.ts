@@ -1,4 +1,4 @@
-import { type FieldPath, type Fields, fieldsIn, isFields, isMissing } from '../../kit/fields.ts';
+import { type FieldPath, type Fields, fieldsIn, isFields, isMissing, quoted } from '../../kit/fields.ts';
 import { checkKeys, type KnownKeys } from '../../kit/known-keys.ts';
 import { keys } from './known-keys.ts';
 
@@ -26,10 +26,21 @@ export function onlyParts(fields: Fields, known: ReadonlySet<string>, path: Fiel
     if (known.has(key) || isEmpty(value)) continue;
     if (typeof value !== 'object') checkKeys({ [key]: value }, nothingElse, path);
     else if (keys.parts.read.has(key) || (!remarks.has(key) && mayBeAnnotations(value))) {
-      path.reading.unknownKind({ id: key }, path.at(key), `is a part that ${owner} is not known to have`);
+      path.reading.unknownKind(
+        { id: key },
+        path.at(key),
+        `is a part that ${owner} is not known to have${kindIn(value)}`,
+      );
     } else path.reading.unread(path.at(key));
   }
 }
+
+/** The kind of the first object, for a list or a map of objects: it says best what nobody reads here. */
+const kindIn = (part: object | null): string => {
+  const [first] = Object.values(part ?? {});
+  const kind = isFields(first) ? first.annotation_kind : undefined;
+  return typeof kind === 'string' ? `: an object of kind ${quoted(kind)}` : '';
+};
 
 const nothingElse: KnownKeys = { ...keys.parts, read: new Set() };
 

@@ -20,13 +20,14 @@ export function sourceOf(
   const path = reading.at('label_details');
   const changed = lastChange(label, ref, path);
   const { created_at, created_by: annotator } = label.label_details ?? {};
+  const status = statusOf(inProject, id, reading.at('project_details').at('workflow_status'));
   return given({
     platform: 'labelbox',
     project,
     label: id,
     revision: changed.microseconds,
-    status: inProject.project_details?.workflow_status || undefined,
-    stage: stageOf(inProject.project_details?.workflow_status),
+    status,
+    stage: stageOf(status),
     updatedAt: changed.iso,
     createdAt: timeIn(created_at, id, path.at('created_at'))?.iso,
     annotator: typeof annotator === 'string' && annotator !== '' ? pseudonym(annotator) : undefined,
@@ -44,8 +45,15 @@ const stages: ReadonlyMap<string, LabelStage> = new Map([
 ]);
 
 /** An export writes IN_REVIEW, a filter InReview: the letters count. */
-const stageOf = (status: string | null | undefined): LabelStage | undefined =>
-  stages.get((status ?? '').toLowerCase().replace(/[^a-z]/g, ''));
+const stageOf = (status = ''): LabelStage | undefined => stages.get(status.toLowerCase().replace(/[^a-z]/g, ''));
+
+function statusOf({ project_details }: RowInProject, label: string, path: FieldPath): string | undefined {
+  const status = project_details?.workflow_status;
+  if (isMissing(status) || status === '') return undefined;
+  if (typeof status === 'string') return status;
+  path.reading.notKept(label, path, 'a state of the workflow that is not a text');
+  return undefined;
+}
 
 /** Undefined, and reported of the label, where it cannot be read. */
 function timeIn(text: unknown, label: string, path: FieldPath): Instant | undefined {

@@ -22,14 +22,15 @@ type Surroundings = {
 
 /** The data row as the one unit of its label. */
 export function unitOf(
-  { id, external_id, global_key, row_data }: RowDetails,
+  row: RowDetails,
   { media, facts, contents, annotations, parts, maskSize }: Surroundings,
   reading: Reading,
 ): Unit {
+  const { id, row_data } = row;
   const { width = maskSize?.width, height = maskSize?.height, frames, ...others } = facts;
   return given({
     id,
-    name: cleanDocument(external_id || global_key || id) as string,
+    name: cleanDocument(nameOf(row, reading)) as string,
     media,
     width,
     height,
@@ -42,6 +43,16 @@ export function unitOf(
     sourceUri: sourceUri(contents) || undefined,
     pageSizes: media === 'document' ? pageSizesOf(annotations, id, reading) : undefined,
   });
+}
+
+function nameOf(row: RowDetails, reading: Reading): string {
+  for (const key of ['external_id', 'global_key'] as const) {
+    const name = row[key];
+    if (isMissing(name) || name === '') continue;
+    if (typeof name === 'string' || typeof name === 'number') return String(name);
+    reading.notKept(row.id, reading.at('data_row').at(key), 'a name that is neither a text nor a number');
+  }
+  return row.id;
 }
 
 /** Of some files Labelbox only estimates it: a number that annotations go past is left out. */

@@ -312,6 +312,9 @@ it('a mask that ends early ends in background, and one of a part lies where it s
   // The right two columns of the picture, of which the upper left and both lower pixels are set.
   expect(small({ top: 0, left: 2, width: 2, height: 2, rleString: '0111' })).toEqual({ ...mask, counts: [2, 1, 3, 2] });
   expect(small({ top: 1, left: 1, width: 2, height: 1, rleString: '02' })).toEqual({ ...mask, counts: [5, 2, 1] });
+  expect(small({ width: 4, height: 2, rleString: '32' })).toEqual({ ...mask, counts: [3, 2, 3] });
+  expect(() => small({ top: null, left: 0, width: 4, height: 2, rleString: '32' })).toThrow(invalid('bitmask.top'));
+  expect(() => small({ width: 2, height: 1, rleString: '02' })).toThrow(invalid('bitmask', 'whole picture'));
   expect(() => small({ top: 1, left: 3, width: 2, height: 1, rleString: '02' })).toThrow(
     invalid('2 × 1 pixels at (3, 1)'),
   );
@@ -331,6 +334,29 @@ it('a deleted mark or classification is ignored, like a deleted object', () => {
   const deleted = { object_answers: { m: mark }, classification_answers: { c: classification } };
   expect(normalise(answered('audio', 'audio/mpeg', deleted)).annotations).toEqual([]);
   expect(normalise(group({ classification_answers: deleted.classification_answers })).annotations).toEqual([]);
+});
+
+it.each(['true', 1, 'yes'])('refuses a mark of deletion that cannot be read: %j', (isDeleted) => {
+  const entry = { name: 'Speech', shape: 'audio', classifications: [], range: [[0, 5]], isDeleted };
+  const refused = invalid('isDeleted must be true or false, but is ');
+  const classified = { ...answer('Tone', 'r', 'dry'), classificationHash: 'c', isDeleted };
+  for (const document of [
+    rowOf(object({ isDeleted })),
+    row({ data_units: { u: unit({ labels: { objects: [], classifications: [classified] } }) } }),
+    answered('audio', 'audio/mpeg', { object_answers: { m: entry } }),
+    answered('audio', 'audio/mpeg', { classification_answers: { c: entry } }),
+  ]) {
+    expect(() => normalise(document)).toThrow(refused);
+  }
+  expect(normalise(rowOf(object({ isDeleted: null }))).annotations).toHaveLength(1);
+});
+
+it('reports a maker that is neither true nor false, and keeps the object', () => {
+  const { annotations, leftOut } = normalise(rowOf(object({ manualAnnotation: 'true' })));
+  expect(annotations).toEqual([expect.not.objectContaining({ origin: expect.anything() })]);
+  expect(leftOut).toEqual([
+    expect.objectContaining({ code: 'value-not-kept', path: expect.stringMatching(/objects\[0\]\.manualAnnotation$/) }),
+  ]);
 });
 
 describe('a part of a frame that nobody knows', () => {

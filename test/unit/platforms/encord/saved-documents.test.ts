@@ -54,3 +54,11 @@ it('label rows are found in an answer of the API that was saved as it came, one 
   expect(labelsIn({ status: 200, response: [] })).toEqual(refused);
   expect(labelsIn({ status: 400, response: ['RESOURCE_NOT_FOUND_ERROR'] })).toEqual(refused);
 });
+
+it('a row in the form of 2020, which lacks the size of its data, is refused with the way to a new one', () => {
+  const labels = {
+    304: { objects: [{ objectHash: 'o', shape: 'bounding_box', bounding_box: {} }], classifications: [] },
+  };
+  const old = { label_hash: 'l', data_hash: 'd', data_link: '', label_status: 'LABELLED', labels };
+  expect([...documents.labelsIn(old, 'project-1')]).toEqual([{ reason: expect.stringMatching(/form of 2020.*again/) }]);
+});

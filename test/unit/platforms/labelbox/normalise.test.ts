@@ -78,6 +78,27 @@ describe('a label that cannot be read', () => {
       { annotations: { voxels: [1] } },
       /annotations.voxels is a part that a label of image is not known to have/,
     ],
+    [
+      'a mask on a map, of which nothing says where its pixels lie',
+      {
+        media: { asset_type: 'tms_geo' },
+        objects: [{ name: 'roof', annotation_kind: 'GeoSegmentationMask', mask: { url: 'https://example.com/1.png' } }],
+      },
+      /objects\[0\] is of kind "GeoSegmentationMask".*not supported yet/,
+    ],
+    [
+      'objects of an audio',
+      {
+        media: { asset_type: 'audio' },
+        objects: [{ name: 'word', annotation_kind: 'AudioTextEntity', location: { start: 1, end: 2 } }],
+      },
+      /annotations.objects is a part .* audio is not known to have: an object of kind "AudioTextEntity"/,
+    ],
+    [
+      'a class without a name',
+      { objects: [{ ...aBox, name: null, value: 'boat' }] },
+      /name must be a string, but is null/,
+    ],
     ['frames of an image', { annotations: { frames: { 1: {} } } }, /The data row is image, .* those of video/],
     ['an image that says it is a video', { label: { label_kind: 'Video' } }, /is image, .* video/],
     [
@@ -292,6 +313,18 @@ describe('what places nothing', () => {
     expect(labelOf({ label }).source).not.toHaveProperty('annotator');
   });
 
+  it('is left out and reported where a name or a state of the workflow is none', () => {
+    const whole = document({ row: { external_id: { a: 1 }, global_key: 7 } });
+    const inProject = { ...whole.projects['project-1'], project_details: { workflow_status: 5 } };
+    const label = normalise({ ref, document: { ...whole, projects: { 'project-1': inProject } } }, 'project-1');
+    expect(label.units[0]?.name).toBe('7');
+    expect(label.source).not.toHaveProperty('status');
+    expect(label.leftOut?.map(({ id, path }) => [id, path])).toEqual([
+      ['label-1', 'project_details.workflow_status'],
+      ['row-1', 'data_row.external_id'],
+    ]);
+  });
+
   it.each([9, '9', 'Rotate 90 CW', 'undefined', -1, 1.5, {}])(
     'is left out and reported of the unit: EXIF rotation %j',
     (exif_rotation) => {
@@ -311,13 +344,19 @@ describe('what places nothing', () => {
 });
 
 it.each(['yes', 1, {}])('refuses a label of which it is not clear whether it was skipped: %j', (skipped) => {
-  expect(() => labelOf({ label: { performance_details: { skipped } } })).toThrow(invalidLabel(/skipped/));
+  expect(() => labelOf({ label: { performance_details: { skipped } } })).toThrow(
+    invalidLabel(/performance_details\.skipped must be true or false, but is /),
+  );
 });
 
 it('reports a skipped label as NotLabelled, since nobody said that there is nothing', () => {
   const skipped = { label: { performance_details: { skipped: true } } };
   expect(() => labelOf(skipped)).toThrow(expect.objectContaining({ name: 'NotLabelled' }));
-  const inWords = { label: { performance_details: { skipped: 'true' } } };
-  expect(() => labelOf(inWords)).toThrow(expect.objectContaining({ name: 'NotLabelled' }));
-  expect(labelOf({ label: { performance_details: { skipped: false } } }).annotations).toEqual([]);
+  for (const word of ['true', 'True']) {
+    const inWords = { label: { performance_details: { skipped: word } } };
+    expect(() => labelOf(inWords)).toThrow(expect.objectContaining({ name: 'NotLabelled' }));
+  }
+  for (const no of [false, 'false', 'False', null]) {
+    expect(labelOf({ label: { performance_details: { skipped: no } } }).annotations).toEqual([]);
+  }
 });

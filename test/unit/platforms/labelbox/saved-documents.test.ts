@@ -54,6 +54,11 @@ describe('a part of a data row', () => {
 
 it.each([
   ['a legacy export', { ID: 'a', 'DataRow ID': 'b', Label: {} }, /legacy export v1/],
+  ['a legacy export without data rows', { ID: 'a', 'Labeled Data': 'https://example.com/1.jpg' }, /export v1.*again/],
+  ['a legacy label that was skipped', { ID: 'a', Label: 'Skip' }, /legacy export v1/],
+  ['a legacy label alone', { objects: [{ featureId: 'a', title: 'boat' }], classifications: [] }, /legacy export v1/],
+  ['a legacy answer alone', { objects: [], classifications: [{ schemaId: 'a', answer: 'b' }] }, /legacy export v1/],
+  ['a legacy frame', { frameNumber: 1, objects: [{ featureId: 'a', title: 'boat' }] }, /legacy export v1/],
   ['an annotation import', { uuid: 'a', dataRow: { id: 'b' }, frames: [] }, /annotation import/],
   ['a webhook', { id: 'a', dataRow: { id: 'b' }, project: { id: 'c' } }, /body of a webhook/],
   ['a data row for import', { id: 'a', row_data: 'https://example.com/1.jpg' }, /describes a data row for import/],
@@ -61,6 +66,12 @@ it.each([
   ['the report of an import', { message: 'm', failedDataRows: [] }, /report of an import/],
   ['a conversation', { type: 'application/vnd.labelbox.conversational', messages: [] }, /conversation/],
   ['a row without an id', { data_row: {}, projects: {} }, /data_row has no id/],
+  ['a row whose id is a number', { ...row, data_row: { id: 7 } }, /data_row has an id that is not a string/],
+  [
+    'a row whose label has a number for its id, in place of which a made one would change with the order',
+    { ...row, projects: { 'project-1': { labels: [{ id: 7, annotations }] } } },
+    /labels has an id that is not a string/,
+  ],
   ['a row without projects', { data_row: { id: 'row-1' } }, /belongs to no project/],
   [
     'the export of a model run',
