@@ -5,6 +5,8 @@ import { unitPath } from '../lib/formats/unit-path.ts';
 /** The files of a folder under the names of their units. */
 export type UnitFiles = {
   of(unit: { readonly name: string }): string | undefined;
+  /** The text layer of a document: the file with the ending `.json`. */
+  layerOf(unit: { readonly name: string }): string | undefined;
   /** Those of the folder that has its name, as a series of slices has one. */
   seriesOf(unit: { readonly name: string }): readonly string[];
 };
@@ -25,6 +27,10 @@ export function unitFilesIn(folder: string): UnitFiles {
       const { own, byPath } = namesBelow(dirname(path));
       const found = own.has(name) ? name : byPath.get(path);
       return found === undefined ? undefined : join(folder, found);
+    },
+    layerOf(unit) {
+      const name = `${unitPath(unit)}.json`;
+      return namesBelow(dirname(name)).own.has(name) ? join(folder, name) : undefined;
     },
     seriesOf: (unit) =>
       [...namesBelow(unitPath(unit)).own].filter((name) => !isNoSlice(name)).map((name) => join(folder, name)),

@@ -121,6 +121,7 @@ const mediaRows: readonly (readonly [what: string, needs: readonly Need[]])[] = 
   ['size, frames and rate of a video', ['video-size', 'frames', 'rate']],
   ['the length of a sound', ['duration']],
   ['where a volume is, of NIfTI', ['geometry']],
+  ['the words of a document', ['layout']],
 ];
 
 /** What a million labels cost more whose files are all read. */

@@ -19,7 +19,7 @@ export function completedFrom(folder: string, formats: readonly ChosenFormat[]):
   });
   return async (label) => {
     const { label: completed, unobtained } = await completeLabel(label, needs, (unit) => {
-      const file = files.of(unit);
+      const file = unit.media === 'document' ? files.layerOf(unit) : files.of(unit);
       if (file !== undefined) return [[fileSource(file)]];
       const [first, ...others] = unit.media === 'volume' ? files.seriesOf(unit).map(fileSource) : [];
       return first ? [[first, ...others]] : [];

@@ -31,6 +31,7 @@ export const assumptions = {
     'video-size': { reads: 3, milliseconds: 90 },
     duration: { reads: 2, milliseconds: 60 },
     geometry: { reads: 2, milliseconds: 60 },
+    layout: { reads: 1, milliseconds: 60 },
   } satisfies Record<Need, { reads: number; milliseconds: number }>,
   /** As serverless.yml gives it to each function; arm64. */
   memoryMb: { receiveWebhook: 512, startExport: 512, fetchLabels: 1_024, transformLabel: 512, writeExport: 512 },

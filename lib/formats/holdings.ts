@@ -50,6 +50,7 @@ export type OmissionCode =
   | 'ranges-not-held'
   | 'location-unknown'
   | 'geometry-unknown'
+  | 'layout-unknown'
   | 'answer-not-held'
   | 'link-not-held'
   | 'unit-left-out'

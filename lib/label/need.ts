@@ -3,9 +3,18 @@ import type { Unit } from './unit.ts';
 /**
  * What may have to be known of a unit beyond its annotations. Where the platform does not say it, its files do. `drawn-size`: the size of
  * an image in which something is drawn; of others it is not needed. Of a video, `video-size`, `frames`: how many, and `rate`: frames a
- * second. `geometry`: where the voxels of a volume are.
+ * second. `geometry`: where the voxels of a volume are. `layout`: the words of a document, and where they are on its pages.
  */
-export type Need = 'size' | 'drawn-size' | 'text' | 'rate' | 'frames' | 'video-size' | 'duration' | 'geometry';
+export type Need =
+  | 'size'
+  | 'drawn-size'
+  | 'text'
+  | 'rate'
+  | 'frames'
+  | 'video-size'
+  | 'duration'
+  | 'geometry'
+  | 'layout';
 
 const isWithoutSize = ({ media, coordinates, width, height }: Unit): boolean =>
   media === 'image' && coordinates !== 'points' && (width === undefined || height === undefined);
@@ -20,6 +29,7 @@ const isLacking: { readonly [N in Need]: (unit: Unit) => boolean } = {
   'video-size': ({ media, width, height }) => media === 'video' && (width === undefined || height === undefined),
   duration: ({ media, durationMs }) => media === 'audio' && durationMs === undefined,
   geometry: ({ media, geometry }) => media === 'volume' && geometry === undefined,
+  layout: ({ media, layout }) => media === 'document' && layout === undefined,
 };
 
 /** Whether the platform left it open. The one place that decides it. */

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { PageLayout } from './page-layout.ts';
 import type { PlaceKind } from './place.ts';
 import { VolumeGeometry } from './volume-geometry.ts';
 
@@ -59,6 +60,8 @@ export const Unit = z.strictObject({
   pages: z.optional(count),
   /** Sizes of pages in `coordinates`, where the platform says them. */
   pageSizes: z.optional(z.array(z.strictObject({ page: count, width: z.number(), height: z.number() }))),
+  /** Words of a document with their places, as its text layer says them; no platform sends them with the label. */
+  layout: z.optional(z.array(PageLayout)),
   /** What is known of single slices of a volume. */
   slices: z.optional(z.array(Slice)),
   /** Of a volume, as its own files say it: no platform does. */

@@ -46,6 +46,10 @@ const readers: { readonly [N in Need]: MediaReader } = {
     bounds: { bytes: 18 * mebibyte, reads: 8 },
     read: async (sources, unit) => (await import('./volume.ts')).volumeFacts(sources, unit),
   },
+  layout: {
+    bounds: { bytes: 17 * mebibyte, reads: 1 },
+    read: async ([source], unit) => (await import('./text-layer.ts')).textLayer(source, unit),
+  },
 };
 
 /** What its files say of a unit. `MediaProblem` where they do not, and what a source throws. */

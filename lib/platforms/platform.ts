@@ -70,6 +70,8 @@ export type Reader = {
     project: string,
     api: PlatformApi,
   ): Promise<readonly MediaAddress[] | undefined>;
+  /** Where the text layer of a unit of media `document` is, by the platform's document. Undefined: it names none. Pure. */
+  textLayerOf?(fetched: FetchedDocument): MediaAddress | undefined;
   /** What is known of the keys in its documents: the table in the platform's README is made from it. */
   readonly knownKeys?: readonly KnownKeys[];
   /** The document without signed URLs and e-mail addresses, fit to be kept. Pure, leaves its input alone. */

@@ -68,8 +68,13 @@ export function mediaPlaces(
     async function* (unit) {
       const signal = signalOfUnit();
       const isKept = unit.sourceUri?.startsWith('s3://') === true;
-      const own = unit.sourceUri === undefined ? [] : [{ url: unit.sourceUri }];
-      const asked = async () => (await reader.mediaOf?.(fetched, unit, project, api)) ?? addressesIn(fetched, unit);
+      // What is read of a document is its text layer, and `sourceUri` is where its pages are.
+      const isBeside = unit.media === 'document';
+      const own = unit.sourceUri === undefined || isBeside ? [] : [{ url: unit.sourceUri }];
+      const asked = async () =>
+        isBeside
+          ? [reader.textLayerOf?.(fetched) ?? []].flat()
+          : ((await reader.mediaOf?.(fetched, unit, project, api)) ?? addressesIn(fetched, unit));
       // The platform has no address in the document for what is in a bucket: to ask it takes a request.
       const places = isKept ? [async () => own, asked] : [asked, async () => own];
       const tried: MediaAddress[] = [];
@@ -105,7 +110,10 @@ const addressesIn = ({ document }: FetchedDocument, { sourceUri }: Unit): readon
 };
 
 function unreachable({ name, platform }: Connection, unit: Unit, [address]: readonly MediaAddress[]): string {
-  if (!address) return `${platform.title} does not say where the file of ${unit.name} is.`;
+  if (!address) {
+    const what = unit.media === 'document' ? 'text layer' : 'file';
+    return `${platform.title} does not say where the ${what} of ${unit.name} is.`;
+  }
   const url = withoutQuery(address.url);
   const object = objectAddress(url);
   if (object) {

@@ -10,7 +10,7 @@ export type MediaDependencies = {
 };
 
 /** Who may know more of a unit's files than its document says. */
-export type AskedPlatform = { readonly reader: Pick<Reader, 'mediaOf'>; readonly api: PlatformApi };
+export type AskedPlatform = { readonly reader: Pick<Reader, 'mediaOf' | 'textLayerOf'>; readonly api: PlatformApi };
 
 /** Whether files must be read for the label, which takes requests. */
 export const isIncomplete = ({ units }: Label, { needs = [] }: MediaDependencies): boolean =>

@@ -21,8 +21,10 @@ describe('docs/canonical-label.md', () => {
     for (const label of examples('')) expect(refusal(label)).toBeUndefined();
   });
 
-  it('shows a volume of which is known where it is, which the model takes', () => {
-    expect(examples('unit').map((unit) => Unit.parse(unit).geometry?.size)).toEqual([[512, 512, 90]]);
+  it('shows a volume of which is known where it is, and a document with its words, which the model takes', () => {
+    const units = examples('unit').map((unit) => Unit.parse(unit));
+    expect(units.flatMap(({ geometry }) => geometry?.size ?? [])).toEqual([512, 512, 90]);
+    expect(units.flatMap(({ layout = [] }) => layout.flatMap(({ words }) => words))).toMatchObject([{ text: 'Acme' }]);
   });
 
   it('shows a place of every kind but the whole unit, all of which the model takes', () => {

@@ -1,14 +1,35 @@
 import * as z from 'zod/mini';
 import { id2label } from '../data-set-files.ts';
-import { type AnnotationOf, defineFormat, type FormatContext, type Omission, shapedObjects } from '../format.ts';
+import {
+  type AnnotationOf,
+  defineFormat,
+  type FormatContext,
+  type Holdings,
+  type Omission,
+  shapedObjects,
+} from '../format.ts';
 import { UnitLines, wholeLines } from '../json-line.ts';
 import { wholeCharacters } from '../row-files.ts';
 import { type Tag, tagName } from '../tagged-sentences.ts';
 import { markedText } from '../text-spans.ts';
-import { boxedKinds } from '../upright-box.ts';
+import { type BoxedKind, boxedKinds } from '../upright-box.ts';
 import { questionsOption, questionsWord } from '../written-boxes.ts';
+import { documentLines } from './document-lines.ts';
 import { pageLines } from './page-lines.ts';
 import { textLines } from './text-lines.ts';
+
+/** Words of a picture are what people wrote down for it; those of a document, which has them itself, what they marked. */
+const pages: readonly Holdings<BoxedKind>[] = [
+  { ...shapedObjects, shapes: boxedKinds, attributes: true },
+  {
+    ...shapedObjects,
+    media: ['document'],
+    coordinates: ['points'],
+    places: ['page', 'tokens'],
+    shapes: boxedKinds,
+    shapelessObjects: true,
+  },
+];
 
 /** Tagged tokens, as `run_ner.py` of Hugging Face's transformers and `datasets` take them: one line a sentence of a text, or one a page. */
 export default defineFormat({
@@ -17,21 +38,20 @@ export default defineFormat({
   specification: 'https://huggingface.co/docs/transformers/tasks/token_classification',
   readers: ['datasets'],
   readsDocument: false,
-  needs: ({ boxes }) => (boxes ? ['drawn-size'] : ['text']),
+  needs: ({ boxes }) => (boxes ? ['drawn-size', 'layout'] : ['text']),
   Options: z.strictObject({
     /** `names`: `B-person`; `numbers`: those of `id2label.json`, which are the same for all labels of the project, for ever. */
     tags: z._default(z.enum(['names', 'numbers']), 'names'),
-    /** Not of texts, but of pictures of pages: what people wrote down for what they drew, with its boxes, as LayoutLM takes it. */
+    /** Not of texts, but of pages, with boxes, as LayoutLM takes them: of pictures what people wrote down for what they drew, of documents their words. */
     boxes: z._default(z.boolean(), false),
-    /** With `boxes`, names of the question whose answer is the text in a box: the first that an object answers counts. */
+    /** With `boxes`, of pictures: names of the question whose answer is the text in a box: the first that an object answers counts. */
     questions: questionsOption,
   }),
   cases: [{ tags: 'numbers' }, { boxes: true }, { boxes: true, tags: 'numbers', questions: ['Rank'] }],
   variant: ({ tags, boxes, questions }) =>
     [boxes ? 'boxes' : [], tags === 'names' ? [] : tags, (boxes && questionsWord(questions)) || []].flat().join('-') ||
     undefined,
-  holds: ({ boxes }) =>
-    boxes ? { ...shapedObjects, shapes: boxedKinds, attributes: true } : { ...markedText, shapes: [] },
+  holds: ({ boxes }) => (boxes ? pages : [{ ...markedText, shapes: [] }]),
   write({ units, annotations }, { tags, boxes, questions }, context) {
     const omitted: Omission[] = [];
     const lines = new UnitLines(names, context);
@@ -41,7 +61,9 @@ export default defineFormat({
       const own = annotationsOf.get(unit.id) ?? [];
       const how = { fileName: context.dataSet?.pictureOf(unit.id) ?? unit.name, writtenTag };
       const found = boxes
-        ? pageLines(unit, own, { ...how, questions })
+        ? unit.media === 'document'
+          ? documentLines(unit, own, how)
+          : pageLines(unit, own, { ...how, questions })
         : textLines(unit, own as readonly AnnotationOf<never>[], how);
       omitted.push(...found.omitted);
       if (found.lines) lines.add(unit.id, found.lines, found.isEmpty);

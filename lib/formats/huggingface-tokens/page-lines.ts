@@ -1,23 +1,12 @@
-import type { Bounds } from '../../label/geometry.ts';
 import type { Unit } from '../../label/label.ts';
 import type { AnnotationOf, Omission } from '../format.ts';
 import { wholeCharacters } from '../row-files.ts';
 import type { Tag } from '../tagged-sentences.ts';
 import { type BoxedKind, uprightBox } from '../upright-box.ts';
-import { isSized, type Reason, type Size, type SizedUnit } from '../visible-parts.ts';
+import { isSized, type Reason, type SizedUnit } from '../visible-parts.ts';
 import { textIn, wordsIn } from '../written-boxes.ts';
+import { type PageBox, type PageLine, thousandths } from './page-box.ts';
 import type { How, Lines } from './text-lines.ts';
-
-/** Thousandths of the page's width and height, whole numbers: the left, top, right and bottom edge. */
-type PageBox = readonly [left: number, top: number, right: number, bottom: number];
-
-/** One line a picture of a page: its words, their boxes and their BIO tags. */
-type PageLine = {
-  readonly file_name: string;
-  readonly tokens: readonly string[];
-  readonly bboxes: readonly PageBox[];
-  readonly ner_tags: readonly (string | number)[];
-};
 
 type Drawn = AnnotationOf<BoxedKind>;
 type HowPages = How & { readonly questions: readonly string[] };
@@ -28,6 +17,7 @@ export function pageLines(unit: Unit, annotations: readonly Drawn[], how: HowPag
   const { words, omitted } = wordsOf(unit, annotations, how.questions);
   const line: PageLine = {
     file_name: how.fileName,
+    page: 0,
     tokens: words.map(({ word }) => word),
     bboxes: words.map(({ box }) => box),
     ner_tags: words.map(({ tag }) => how.writtenTag(tag)),
@@ -61,12 +51,4 @@ function wordsOf(unit: SizedUnit, annotations: readonly Drawn[], questions: read
     );
   }
   return { words, omitted };
-}
-
-const negligible = 1e-6; // what arithmetic alone takes away
-
-/** Without what is after the point, as in LayoutLM's own scripts. */
-function thousandths({ x, y, width, height }: Bounds, size: Size): PageBox {
-  const share = (edge: number, whole: number) => Math.min(Math.trunc((1000 * edge) / whole + negligible), 1000);
-  return [share(x, size.width), share(y, size.height), share(x + width, size.width), share(y + height, size.height)];
 }

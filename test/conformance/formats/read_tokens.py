@@ -39,7 +39,8 @@ def with_names(datasets, case):
     with open(f"{case['folder']}/id2label.json", encoding="utf-8") as file:
         names = list(json.load(file).values())
     text, places = datasets.Value("string"), "bboxes" if case["options"]["boxes"] else "offsets"
-    features = {"file_name": text, "tokens": datasets.List(text), places: datasets.List(datasets.List(datasets.Value("int64")))}
+    page = {"page": datasets.Value("int64")} if case["options"]["boxes"] else {}
+    features = {"file_name": text, **page, "tokens": datasets.List(text), places: datasets.List(datasets.List(datasets.Value("int64")))}
     features = datasets.Features({**features, "ner_tags": datasets.List(datasets.ClassLabel(names=names))})
     for row in datasets.load_dataset("json", data_files=f"{case['folder']}/all.json", split="train", features=features):
         yield {**row, "ner_tags": [names[number] for number in row["ner_tags"]]}
@@ -79,7 +80,10 @@ def words_of(text):
 def compare_pages(check, case, rows):
     """The words of every object in turn, each with the class and, in thousandths, the box of its object."""
     dropped = {o.get("annotation") for o in case["omitted"] if is_dropped(o)}
-    kept = [a for a in case["label"]["annotations"] if "shape" in a and a["id"] not in dropped]
+    kept = [a for a in case["label"]["annotations"] if ("shape" in a or a["at"]["kind"] == "tokens") and a["id"] not in dropped]
+    documents = [u for u in case["label"]["units"] if u["media"] == "document"]
+    compare_documents(check, case, documents, kept, [row for row in rows if row["file_name"] in {u["name"] for u in documents}])
+    rows = [row for row in rows if row["file_name"] not in {u["name"] for u in documents}]
     pages = {}
     for unit in (u for u in case["label"]["units"] if u["media"] == "image" and "width" in u and "coordinates" not in u):
         own = [(a, words_of(text_of(a, case["options"]["questions"]))) for a in kept if a["unit"] == unit["id"]]
@@ -100,3 +104,36 @@ def compare_pages(check, case, rows):
             for box in (next(boxes) for _ in own):
                 holds = all(0 <= found <= 1000 and found - 1e-5 - most + 1 <= edge < found + most for found, edge in zip(box, wanted))
                 check("pages: boxes in thousandths, read by datasets", case, holds, f"{annotation['id']}: {box} {wanted}")
+
+
+UNMARKED = ("text-differs", "no-length", "overlap", "shape-unknown", "size-unknown", "text-unknown")
+
+
+def marked_in(unit, annotation):
+    """Ids of the words that an annotation marks: those it names, or those whose centre is in its box."""
+    if annotation["at"]["kind"] == "tokens":
+        return {token for group in annotation["at"]["groups"] for token in group["tokens"]}
+    number = annotation["at"]["page"]
+    size = next(size for size in unit["pageSizes"] if size["page"] == number)
+    (x, y, width, height), _ = upright_box(annotation, size)
+    words = [word for page in unit["layout"] if page["page"] == number for word in page["words"]]
+    centres = [(word["id"], (word["box"][0] + word["box"][2]) / 2 * size["width"], (word["box"][1] + word["box"][3]) / 2 * size["height"]) for word in words]
+    return {word for word, across, down in centres if x <= across <= x + width and y <= down <= y + height}
+
+
+def compare_documents(check, case, units, kept, rows):
+    """All words of each page of a text layer, with their own boxes, and the class of what marks them."""
+    left_out = {o["unit"] for o in case["omitted"] if "annotation" not in o and o["code"] in ("layout-unknown", "coordinates-not-held", "unit-left-out")}
+    unmarked = {o.get("annotation") for o in case["omitted"] if o["code"] in UNMARKED}
+    kept, expected = [a for a in kept if a["id"] not in unmarked], []
+    for unit in (u for u in units if u["id"] not in left_out):
+        classes = {word: a["category"] for a in kept if a["unit"] == unit["id"] for word in marked_in(unit, a)}
+        for page in unit["layout"]:
+            words = [word for word in page["words"] if words_of(word["text"])]
+            if words:
+                expected.append((unit["name"], page["page"], words, [classes.get(word["id"], "O") for word in words]))
+    check("documents: pages with a word", case, [(row["file_name"], row["page"]) for row in rows] == [(name, page) for name, page, _, _ in expected], len(rows))
+    for row, (_, _, words, classes) in zip(rows, expected):
+        check("documents: words, read by datasets", case, row["tokens"] == [" ".join(words_of(word["text"])) for word in words], row["tokens"])
+        check("documents: boxes in thousandths, read by datasets", case, row["bboxes"] == [[int(1000 * edge + 1e-6) for edge in word["box"]] for word in words], row["bboxes"])
+        check("documents: classes of words, read by datasets", case, [tag[2:] or tag for tag in row["ner_tags"]] == classes, row["ner_tags"])

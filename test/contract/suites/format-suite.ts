@@ -152,6 +152,7 @@ export function formatSuite(format: Format, examples: string): void {
                 if (code === 'size-unknown' && media === 'video') expect(needs).toContain('video-size');
                 if (code === 'frames-unknown') expect(needs).toContain('frames');
                 if (code === 'rate-unknown') expect(needs).toContain('rate');
+                if (code === 'layout-unknown') expect(needs).toContain('layout');
                 if (code === 'geometry-unknown' && media === 'volume') expect(needs).toContain('geometry');
               }
             }),

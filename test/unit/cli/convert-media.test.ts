@@ -61,6 +61,19 @@ describe('the text and the video of docs/convert.md', () => {
 });
 
 describe('labelwire convert --media', () => {
+  it('reads the words of a document in the text layer beside it', async () => {
+    const geometry = { left: 0.1, top: 0.1, width: 0.2, height: 0.1 };
+    const groups = [{ tokens: [{ id: 'a', content: 'Acme', geometry }] }];
+    const bill = image({ name: 'bills/1.pdf', media: 'document' });
+    const { code, read } = await converted(bill, 'canonical', {
+      'bills/1.pdf': Buffer.from('%PDF-1.7'),
+      'bills/1.json': Buffer.from(JSON.stringify([{ number: 1, units: 'PERCENT', groups }])),
+    });
+    expect(code).toBe(0);
+    const [{ layout = [] } = {}] = (JSON.parse(read(`${bill.source.label}.json`)) as Label).units;
+    expect(layout).toEqual([{ page: 0, words: [{ id: 'a', text: 'Acme', box: [0.1, 0.1, 0.3, 0.2] }] }]);
+  });
+
   it('makes a negative of an image whose label says neither an object nor a size', async () => {
     const { code, read } = await converted(image(), 'coco', { 'street/1.jpg': mediaSamples.png });
     expect(code).toBe(0);

@@ -31,6 +31,7 @@ it.each([
   ['text', text, Buffer.from('Dear Anna')],
   ['duration', { ...image, media: 'audio' }, mediaFile('audio.flac')],
   ['geometry', { ...image, media: 'volume' }, mediaFile('nifti-1-sform.nii.gz')],
+  ['layout', { ...image, media: 'document' }, Buffer.from('[]')],
 ] as const)(
   'of a file as most are, %s takes as many requests as a month is reckoned with',
   async (need, unit, bytes) => {

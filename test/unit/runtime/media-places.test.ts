@@ -132,6 +132,36 @@ describe('the file of a unit', () => {
     expect(completed.units[0]?.geometry?.size).toEqual([6, 5, 4]);
   });
 
+  it('is of a document its text layer, where the platform says it, and never the document itself', async () => {
+    const connection = { name: 'the-connection', platform, settings: {} };
+    const asked: string[] = [];
+    const fetcher = async (address: string | URL | Request) => {
+      asked.push(String(address));
+      return new Response('[]');
+    };
+    const surroundings = { remainingMilliseconds: () => 900_000, fetch: fetcher };
+    const api = platformApi(connection, { credential: 'key', ...surroundings });
+    const uri = 'https://files.platform.example.com/bill.pdf';
+    const label = aLabel({ units: [{ id: 'unit-1', name: 'bill.pdf', media: 'document', sourceUri: uri }] });
+    const ref = { label: 'label-1', occurredAt: '2026-11-28T00:00:00Z' };
+    const completed = (reader: Pick<Reader, 'mediaOf' | 'textLayerOf'>) => {
+      const places = mediaPlaces(connection, surroundings)({ ref, document: { uri } }, 'project-1', { reader, api });
+      return completeLabel(label, ['layout'], places);
+    };
+    const url = 'https://files.platform.example.com/layers/bill.json?Signature=secret';
+    expect((await completed({ textLayerOf: () => ({ url }) })).label.units[0]?.layout).toEqual([]);
+    expect(asked).toEqual([url]);
+    for (const reader of [{}, { mediaOf: async () => [{ url: uri }] }]) {
+      expect((await completed(reader)).unobtained).toMatchObject([
+        {
+          reason: 'media-unreachable',
+          message: expect.stringMatching(/does not say where the text layer of bill.pdf is/),
+        },
+      ]);
+    }
+    expect(asked).toEqual([url]);
+  });
+
   it('is given up for good where its host refuses it, asked once', async () => {
     const answer = () => new Response('', { status: 403 });
     const { asked, unobtained } = await sizeWith({ sourceUri, document: { sourceUri }, answer });

@@ -16,6 +16,7 @@ import {
 import { keys } from '../document/known-keys.ts';
 import { maskAddressesIn } from '../document/mask-addresses.ts';
 import { normalise } from '../document/normalise.ts';
+import { textLayerOf } from '../document/text-layer-of.ts';
 import { downloadMasks } from './download-masks.ts';
 import { linesOf } from './export-file.ts';
 import { exportDataRows } from './export-task.ts';
@@ -30,6 +31,7 @@ export default defineReader({
   // An export takes as many data rows: https://docs.labelbox.com/docs/limits. Its rows are read one by one.
   batch: 2000,
   fetch,
+  textLayerOf: ({ document }) => textLayerOf(document),
   checkProject,
   labels: listLabels,
   projects: listProjects,

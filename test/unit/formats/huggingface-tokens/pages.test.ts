@@ -23,6 +23,7 @@ describe('a page', () => {
     const shape = box({ x: 20, y: 10, width: 100.5, height: 5 });
     expect(pageOf([{ shape, attributes: [text('Full\u00a0name:')] }]).page).toEqual({
       file_name: 'street/1.jpg',
+      page: 0,
       tokens: ['Full', 'name:'],
       bboxes: Array.from({ length: 2 }, () => [100, 100, 602, 150]),
       ner_tags: ['B-car', 'I-car'],
