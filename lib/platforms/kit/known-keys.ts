@@ -27,7 +27,7 @@ export const refusedEverywhere: ReadonlyMap<string, unknown> = new Map<string, u
   ...['offset', 'shift'].map((key) => [key, 0] as const),
   ...['scale', 'zoom'].map((key) => [key, 1] as const),
   ...['deleted', 'isdeleted', 'removed'].map((key) => [key, false] as const),
-  ...['z', 'depth', 'frame', 'frames', 'slice', 'page', 'pagenumber'].map((key) => [key, always] as const),
+  ...['z', 'depth', 'frame', 'frames', 'slice', 'page', 'pageindex', 'pagenumber'].map((key) => [key, always] as const),
   ...['unit', 'units', 'crs', 'coordinatesystem', 'transform', 'holes', 'interiors'].map(
     (key) => [key, always] as const,
   ),

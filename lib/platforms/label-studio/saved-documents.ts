@@ -1,6 +1,6 @@
 import { InvalidLabel, InvalidRequest } from '../../contracts/errors.ts';
 import { kindOf } from '../../contracts/kind-of.ts';
-import { type Fields, isFields } from '../kit/fields.ts';
+import { type Fields, isFields, ownField } from '../kit/fields.ts';
 import { skippedMessage } from '../kit/finish-label.ts';
 import { defineSavedDocuments, type LabelInDocument } from '../platform.ts';
 import { parseConfig } from './document/label-config.ts';
@@ -16,7 +16,7 @@ export default defineSavedDocuments({
     const { annotations } = task;
     const dataUnit = idIn(task, 'id');
     if (isAnnotation(document) && task === document) yield { reason: noTask };
-    else if (!Array.isArray(annotations)) yield { reason: noAnnotations };
+    else if (!Array.isArray(annotations)) yield { reason: ownField(task, 'completions') ? oldExport : noAnnotations };
     else if (annotations.length === 0)
       yield { reason: 'it has no annotation: nobody has labelled it yet', isNotLabelled: true };
     else if (dataUnit === undefined) yield { reason: noId };
@@ -54,6 +54,8 @@ export default defineSavedDocuments({
 });
 
 const noAnnotations = 'it has no list of annotations. Export as JSON, not as JSON-MIN or CSV';
+const oldExport =
+  'it has completions in place of annotations, as Label Studio before 1.0 wrote them. Import it into a newer Label Studio and export it as JSON';
 const noTask =
   'it is an annotation whose task is not in it, so nothing says what it is about. Export the tasks as JSON, or let the target storage write the task with each annotation';
 const noId = 'its task has no id: it is a file for import. Take the JSON export of the project';

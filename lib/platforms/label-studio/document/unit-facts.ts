@@ -88,10 +88,13 @@ function messageIn(value: Fields, id: string, path: FieldPath): NonNullable<Unit
   const at = path.at('chatmessage');
   checkKeys(message, keys.message, at);
   const { role, content, tool_calls: toolCalls } = message;
-  if (!isMissing(toolCalls)) throw invalidAt(at.at('tool_calls'), 'has calls of tools, which are not supported yet');
+  if (!isMissing(toolCalls) && !isEmpty(toolCalls))
+    throw invalidAt(at.at('tool_calls'), 'has calls of tools, which are not supported yet');
   return {
     id,
     ...(isMissing(role) ? {} : { author: String(cleanDocument(textIn(message, 'role', at))) }),
     ...(isMissing(content) ? {} : { text: content === '' ? '' : textIn(message, 'content', at) }),
   };
 }
+
+const isEmpty = (value: unknown): boolean => Array.isArray(value) && value.length === 0;

@@ -211,3 +211,22 @@ it('reports a range that ends before it starts among others', () => {
     ['red', 'value-not-kept', 'result[0].value.ranges[1]'],
   ]);
 });
+
+it('reads a message of a chat that has no calls of tools, and refuses one that has', () => {
+  const said = (calls: unknown) =>
+    labelOf(
+      [
+        {
+          id: 'c',
+          from_name: 'm',
+          to_name: 'm',
+          type: 'chatmessage',
+          value: { chatmessage: { role: 'assistant', content: 'At noon.', tool_calls: calls } },
+        },
+      ],
+      '<View><Chat name="m" value="$v"/></View>',
+      { data: { v: [] } },
+    );
+  expect(said([]).units[0]?.messages).toContainEqual({ id: 'c', author: 'assistant', text: 'At noon.' });
+  expect(refusalOf(() => said([{ id: 'call' }]))).toMatch(/tool_calls has calls of tools, which are not supported yet/);
+});

@@ -13,6 +13,7 @@ const reasonsIn = (document: unknown) =>
 it.each<[string, unknown, RegExp]>([
   ['a number', 7, /must be a task \(a JSON object\), but is a number/],
   ['a task of JSON-MIN', { id: 1, image: 'a.png', label: 'x' }, /Export as JSON, not as JSON-MIN or CSV/],
+  ['a task of 2020', { id: 1, data: {}, completions: [] }, /Import it into a newer Label Studio and export it as JSON/],
   ['a task without annotations', aTask([], { annotations: [] }), /nobody has labelled it/],
   ['a task for import', { data: {}, annotations: [{ result: [] }] }, /file for import/],
   ['an annotation without an id', { id: 1, annotations: [{ result: [] }] }, /annotations has no id/],
