@@ -60,10 +60,11 @@ async function serveConsole({ port, open, json, imagesFrom, ...where }: Options)
     throw new Error(`Port ${port} must be free, but is taken. Choose another: --port 0`, { cause: error });
   });
   const { address } = served;
-  process.stdout.write(json ? `${JSON.stringify({ address })}\n` : `The console is at ${address}\nCtrl-C ends it.\n`);
-  if (open) await openPage(address);
-  await new Promise<void>((resolve) => {
+  const ended = new Promise<void>((resolve) => {
     for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => resolve());
   });
+  process.stdout.write(json ? `${JSON.stringify({ address })}\n` : `The console is at ${address}\nCtrl-C ends it.\n`);
+  if (open) await openPage(address);
+  await ended;
   await served.close();
 }
