@@ -172,8 +172,13 @@ const template = [
 
 const testData = [
   secret(
+    'JSON Web Token',
+    /^test\/unit\/platforms\/labelbox\/refusals\.test\.ts:\d+ value 2cfd6c23$/,
+    'An invented token without a signature, which the test sees removed.',
+  ),
+  secret(
     'Secret Keyword',
-    /^test\/contract\/template-parameters\.test\.ts:\d+ value 3a9a1459$/,
+    /^test\/contract\/template-alarms\.test\.ts:\d+ value 3a9a1459$/,
     'The name of a metric that counts secrets without a value, and its dimension.',
   ),
   secret(
