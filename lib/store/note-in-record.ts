@@ -1,3 +1,4 @@
+import { given } from '../contracts/given.ts';
 import { isBefore, type RecordBefore } from './label-revision.ts';
 import type { ObjectStore } from './object-store.ts';
 import {
@@ -53,7 +54,9 @@ export async function noteFailure(store: ObjectStore, note: FailureNote): Promis
     const isLate = isWrittenSince(standing, note);
     if (isLate && !standing) return 'lost';
     if (isLate) await enterUnsettled(store, note, commit); // before the record, as everybody does
-    const change = isLate ? { unsettled: note.at.toISOString() } : { failure: failureOf(note) };
+    const change = isLate
+      ? { unsettled: note.at.toISOString() }
+      : { failure: failureOf(note, standing?.record.failure) };
     const record = { ...(standing?.record ?? neverExported(note)), ...change, commit };
     const etag = await commitRecord(store, record, standing?.etag);
     if (etag !== undefined) return isLate ? 'lost' : 'noted';
@@ -65,11 +68,15 @@ const isWrittenSince = (standing: StandingRecord | undefined, { before, startedA
     ? standing !== undefined && startedAt !== undefined && new Date(standing.record.writtenAt) > startedAt
     : !isBefore(before, standing);
 
-const failureOf = ({ failure, writtenBy, at }: FailureNote): Failure => ({
-  ...failure,
-  build: writtenBy,
-  at: at.toISOString(),
-});
+function failureOf({ failure, writtenBy, at }: FailureNote, before: Failure | undefined): Failure {
+  const { revision: own, ...why } = failure;
+  const revision = before ? newestOf(own, before.revision) : own;
+  return given({ ...why, revision, build: writtenBy, at: at.toISOString() });
+}
+
+/** Events may be given up in another order than their edits were made in. A revision that is not known may be any. */
+const newestOf = (one: number | undefined, other: number | undefined): number | undefined =>
+  one === undefined || other === undefined ? undefined : Math.max(one, other);
 
 const neverExported = ({
   connection,

@@ -20,7 +20,7 @@ const FileOfAnyVersion = z.pipe(
 const Failure = z.looseObject({
   error: z.string(),
   message: z.string(),
-  /** Of the label, where it was fetched before it failed: microseconds since 1970. */
+  /** The newest of the label that was given up since the last export: microseconds since 1970. Absent where one is not known. */
   revision: z.optional(z.int()),
   /** The version of Labelwire that gave it up: another one may read the label. */
   build: z.string(),
