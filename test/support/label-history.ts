@@ -27,6 +27,8 @@ export type Mode = {
   readonly lag: number;
   /** Writers that die, before or after a request takes effect, and are run again. */
   readonly crashes: boolean;
+  /** What a writer sent as it died takes effect when it is long run again: nobody can take a request back. */
+  readonly late?: boolean;
   /** Writers that die and are never run again: their labels are given up, with a note in the record. */
   readonly givenUp: boolean;
   /** Events that do not say when the label changed. */
@@ -219,7 +221,10 @@ export class LabelHistory {
   async #handle(event: LabelEvent): Promise<void> {
     const store = around(this.store, async (_name, run) => {
       await this.#turn();
-      if (this.#dies()) throw new Crash();
+      if (this.#dies()) {
+        if (this.#mode.late && this.#random() < 0.5) this.#takeEffectLater(run);
+        throw new Crash();
+      }
       const result = await run();
       if (this.#dies()) throw new Crash();
       return result;
@@ -266,6 +271,13 @@ export class LabelHistory {
         await noteFailure(this.store, { ...this.#failureOf(event, event.changedAt), startedAt });
       }
     }
+  }
+
+  #takeEffectLater(run: () => Promise<unknown>): void {
+    this.#start(async () => {
+      for (let ticks = Math.floor(this.#random() * 2 * delayTicks); ticks > 0; ticks -= 1) await this.#turn();
+      await run();
+    });
   }
 
   /** A writer that dies here is run again, as one that dies elsewhere. */

@@ -26,6 +26,11 @@ it.each(exact)('the platform’s newest state is what is left after %s', { timeo
 const inexact: readonly (readonly [name: string, mode: Mode, mostOfThousand: number])[] = [
   ['a read side that lags by up to two minutes', { ties: false, lag: 60, crashes: false, givenUp: false }, 10],
   ['the same, with writers that die and ties', { ties: true, lag: 60, crashes: true, givenUp: false }, 120],
+  [
+    'writers that die, and whose last requests take effect later,',
+    { ties: true, lag: 0, crashes: true, givenUp: false, late: true },
+    10,
+  ],
   ['writers that die for good', { ties: true, lag: 0, crashes: true, givenUp: true }, 200],
   [
     'a read side that lags by up to nine minutes, with ties',
