@@ -14,21 +14,19 @@ export type ShardSizes = { readonly samples: number; readonly bytes: number };
 const usualSizes: ShardSizes = { samples: 1_000, bytes: 256 * 1024 * 1024 };
 
 type Target = {
-  readonly store: ObjectStore;
+  readonly store: Pick<ObjectStore, 'putParts'>;
   readonly release: string;
   readonly root: string;
   /** What the names of the tar files begin with: `train` → `train-000000.tar`. */
   readonly name: string;
   readonly split: string | undefined;
   readonly sizes?: ShardSizes | undefined;
-  /** Throws where the release is another build's by now: called before a tar file has its name. */
-  checkStanding(): Promise<unknown>;
 };
 
 /** Writes samples in their order to tar files, one after the other, and returns the lines of the manifest. Memory holds a sample and a part. */
 export async function assembleSamples(
   samples: AsyncIterable<Sample>,
-  { store, release, root, name, split, checkStanding, sizes = usualSizes }: Target,
+  { store, release, root, name, split, sizes = usualSizes }: Target,
 ): Promise<readonly ManifestLine[]> {
   const lines: ManifestLine[] = [];
   const rest = samples[Symbol.asyncIterator]();
@@ -54,7 +52,6 @@ export async function assembleSamples(
         sha256.update(chunk);
         yield chunk;
       }
-      await checkStanding();
     };
     const bytes = await store.putParts(
       { key: keys.release(release, path), contentType: 'application/x-tar' },

@@ -5,7 +5,7 @@ import type { FileToAssemble, ReleaseRequest } from '../contracts/release.ts';
 import { assemble } from '../formats/data-set.ts';
 import type { ObjectStore } from '../store/object-store.ts';
 import { assembleSamples } from './assemble-samples.ts';
-import { type BuildObjects, buildObjects, requestOf, standingBuild } from './build-objects.ts';
+import { type BuildObjects, buildObjects, requestOf, whileStanding } from './build-objects.ts';
 import { fragmentName } from './fragments.ts';
 import type { ManifestLine } from './layout.ts';
 import { waitingSamples } from './samples.ts';
@@ -38,9 +38,9 @@ export async function assembleFile(build: FileToAssemble, { store, formatsOf }: 
       sha256.update(bytes);
       yield bytes;
     }
-    await standingBuild(store, build); // the file has its name after the last chunk
   }
-  const bytes = await store.putParts({ key: keys.release(release, path), contentType: file.contentType }, hashed());
+  const target = { key: keys.release(release, path), contentType: file.contentType };
+  const bytes = await whileStanding(store, build).putParts(target, hashed());
   const split = splitOfFile(tree, file.path);
   const line: ManifestLine = { path, sha256: sha256.digest('hex'), bytes, ...(split === undefined ? {} : { split }) };
   await objects.writeLines(wholeFileName(path), 0, [line]);
@@ -53,17 +53,16 @@ type SplitToAssemble = {
   readonly trees: readonly Tree[];
 };
 
-async function assembleSplit(
-  { release, run, batches, output: { format, split, path } }: FileToAssemble,
-  { store, objects, trees }: SplitToAssemble,
-): Promise<'ok'> {
+async function assembleSplit(build: FileToAssemble, { store, objects, trees }: SplitToAssemble): Promise<'ok'> {
+  const { release, batches, output } = build;
+  const { format, split, path } = output;
   const tree = trees.find((each) => each.format === format);
   if (!tree) throw new TypeError(`The release has no format ${format}.`);
   const { root } = tree;
   const samples = waitingSamples(objects, { root, split }, batches);
   const lines = await assembleSamples(samples, {
-    ...{ store, release, root, name: path, split },
-    checkStanding: () => standingBuild(store, { release, run }),
+    store: whileStanding(store, build),
+    ...{ release, root, name: path, split },
   });
   await objects.writeLines(wholeFileName(`${root}/${path}`), 0, lines);
   return 'ok';

@@ -89,6 +89,18 @@ export async function standingBuild(store: ObjectStore, { release, run }: Build)
 export const requestOf = async (store: ObjectStore, build: Build): Promise<ReleaseRequest> =>
   (await standingBuild(store, build)).request;
 
+/** The store for files of the release that take minutes: a file has its name after its last chunk, and only while the build stands. */
+export function whileStanding(store: ObjectStore, build: Build): Pick<ObjectStore, 'get' | 'putParts'> {
+  async function* checked(chunks: AsyncIterable<Uint8Array>) {
+    yield* chunks;
+    await standingBuild(store, build);
+  }
+  return {
+    get: (key) => store.get(key),
+    putParts: (object, chunks) => store.putParts(object, checked(chunks)),
+  };
+}
+
 /** A project of a request, by its place. */
 export function projectAt({ projects }: ReleaseRequest, number: number): ReleaseRequest['projects'][number] {
   const project = projects[number];

@@ -2,13 +2,13 @@ import type { ChosenFormat } from '../configuration/chosen-formats.ts';
 import { causeOf } from '../contracts/dead-letter.ts';
 import { InvalidRequest } from '../contracts/errors.ts';
 import { keys } from '../contracts/keys.ts';
-import type { Build, FinishedRelease, ReleaseRequest, ReleaseToFinish } from '../contracts/release.ts';
+import type { FinishedRelease, ReleaseRequest, ReleaseToFinish } from '../contracts/release.ts';
 import type { ObjectStore } from '../store/object-store.ts';
 import { readJson } from '../store/read-json.ts';
 import { settled } from '../store/settled.ts';
 import { wholeFileName } from './assemble.ts';
 import { BatchCounts, type Counts } from './batch-counts.ts';
-import { type BuildObjects, buildObjects, readBuild, standingBuild } from './build-objects.ts';
+import { type BuildObjects, buildObjects, readBuild, standingBuild, whileStanding } from './build-objects.ts';
 import { writeDocuments } from './documents.ts';
 import { manifestName } from './file-writer.ts';
 import {
@@ -79,18 +79,6 @@ export async function finishRelease(
   const { sha256, lines } = manifest;
   await commit(store, { ...described, manifestSha256: sha256, manifestFiles: lines, documents: [...documents] });
   return { status: 'released' };
-}
-
-/** A million labels take minutes: a file has its name after its last chunk, and only if the release is still this build's. */
-function whileStanding(store: ObjectStore, build: Build): Pick<ObjectStore, 'get' | 'putParts'> {
-  async function* checked(chunks: AsyncIterable<Uint8Array>) {
-    yield* chunks;
-    await standingBuild(store, build);
-  }
-  return {
-    get: (key) => store.get(key),
-    putParts: (object, chunks) => store.putParts(object, checked(chunks)),
-  };
 }
 
 function nothingIn(release: string, { leftOut, refused, moved }: SettledReport, inFormats: number): Error {

@@ -117,8 +117,7 @@ it('tar files end where samples do, at the number and bytes that are asked for, 
           await writer.finish();
         }
         const waiting = waitingSamples(objects, place, batches.length);
-        const checkStanding = async () => {};
-        const target = { store, release: 'r1', root: 'yolo', name: 'train', split: 'train', sizes, checkStanding };
+        const target = { store, release: 'r1', root: 'yolo', name: 'train', split: 'train', sizes };
         const lines = await assembleSamples(waiting, target);
         const found: (readonly [string, string])[] = [];
         for (const { path, bytes } of lines) {
