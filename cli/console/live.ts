@@ -18,7 +18,7 @@ export function liveEvents(
     isLooking = true;
     newest = encoder.encode(await eventOf(look, messageOf));
     isLooking = false;
-    // Whoever has not read the one before yet gets the next one: only the newest is of use, and they would fill the memory.
+    // A page that has not read the last one yet skips this one: only the newest is of use, and a queue would fill the memory.
     for (const listener of listeners) if ((listener.desiredSize ?? 0) > 0) listener.enqueue(newest);
     clearTimeout(timer);
     if (listeners.size > 0) timer = setTimeout(() => void send(), everyMilliseconds);

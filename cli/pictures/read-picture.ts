@@ -101,7 +101,7 @@ async function answerOf(uri: string, { sources, fetcher, signal, headers = {} }:
     const location = answer.headers.get('location');
     if (answer.status >= 300 && answer.status < 400 && location !== null) {
       await answer.body?.cancel();
-      if (!URL.canParse(location, url)) throw new PictureUnavailable('a redirect to what is no address');
+      if (!URL.canParse(location, url)) throw new PictureUnavailable('a redirect to an address that is not valid');
       url = new URL(location, url).href;
       if (!isFrom(sources, url))
         throw new PictureUnavailable(`a redirect to ${new URL(url).origin}, which --images-from does not name`);

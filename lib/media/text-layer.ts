@@ -72,7 +72,7 @@ async function pagesIn(source: MediaSource): Promise<readonly Page[]> {
   const unreadable = (cause: Error) =>
     new MediaProblem(
       'media-unreadable',
-      `${source.name} must be a text layer in JSON (a list of pages with number, units and groups of tokens), but is not. Put one there.`,
+      `${source.name} must be a text layer in JSON (a list of pages with number, units and groups of tokens), but is not. Put such a file there.`,
       { cause },
     );
   let json: unknown;
@@ -98,18 +98,14 @@ function sizeOf({ number, units, width, height }: Page, { pageSizes = [] }: Unit
   return width && height ? { width, height } : pageSizes.find(({ page }) => page === number - 1);
 }
 
-/** Of the page: what recognises characters puts some of them a little beyond its edge. */
+/** Share of the page: character recognition puts some words a little beyond its edge. */
 const mostBeyond = 0.05;
 
-function boxOf({ left, top, width, height }: Geometry, size: { readonly width: number; readonly height: number }) {
-  const [across, down] = [
-    [left, left + width],
-    [top, top + height],
-  ].map((edges, axis) => edges.map((edge) => edge / (axis === 0 ? size.width : size.height)));
-  const [x1 = 0, x2 = 0] = across ?? [];
-  const [y1 = 0, y2 = 0] = down ?? [];
+function boxOf({ left, top, width, height }: Geometry, page: { readonly width: number; readonly height: number }) {
+  const [x1, x2] = [left / page.width, (left + width) / page.width];
+  const [y1, y2] = [top / page.height, (top + height) / page.height];
   const isOnPage = [x1, x2, y1, y2].every((edge) => edge >= -mostBeyond && edge <= 1 + mostBeyond);
-  if (!isOnPage || x2 < x1 || y2 < y1) return undefined;
+  if (!isOnPage || width < 0 || height < 0) return undefined;
   return [rounded(x1), rounded(y1), rounded(x2), rounded(y2)] satisfies PageLayout['words'][number]['box'];
 }
 

@@ -37,7 +37,7 @@ export function documentLines(unit: Unit, annotations: readonly Placed[], how: H
 
 const outside: Tag = { prefix: 'O' };
 
-/** Without white space at its ends; a token of white space alone is no word. */
+/** Without white space at its ends; a token of white space alone is not a word. */
 const writtenWord = ({ text }: DocumentWord): string => wordsIn(text.toWellFormed()).join(' ');
 
 const changed = (unit: Unit, words: readonly DocumentWord[]): readonly Omission[] =>

@@ -165,7 +165,7 @@ describe('a release whose description was changed by hand', () => {
     },
   );
 
-  it('is no damage where it cannot be had at all', async () => {
+  it('throws where the store cannot be asked, and reports no damage', async () => {
     const store = await claimed();
     const denied = around(store, async (name, run) => {
       if (name === 'get') throw new InvalidConfiguration('S3 refused.');

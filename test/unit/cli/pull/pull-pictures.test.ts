@@ -161,7 +161,7 @@ describe('the pictures of a release', () => {
       'images/gone.jpg': 'the host answered 404',
       'images/login.jpg': 'the host answered with a web page, such as one to log in',
       'images/loop.jpg': 'more than 5 redirects',
-      'images/nowhere.jpg': 'a redirect to what is no address',
+      'images/nowhere.jpg': 'a redirect to an address that is not valid',
       'images/none.jpg': 'the platform does not say where it is',
       'images/unknown.jpg': 'no answer: ENOTFOUND',
     });

@@ -73,7 +73,7 @@ describe('the medium', () => {
   });
 });
 
-it('sizes, rates and durations of the media that are text are read, and text that is no number is left out', () => {
+it('sizes, rates and durations of the media that are text are read, and text that is not a number is left out', () => {
   const media = { asset_type: 'video', width: '1280', height: '720', frame_rate: '29.97', duration: 'long' };
   const { units, leftOut } = labelOf({ annotations: { frames: {} }, media });
   expect(units[0]).toMatchObject({ width: 1280, height: 720, framesPerSecond: 29.97 });
