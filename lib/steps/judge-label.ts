@@ -60,7 +60,8 @@ export const isSettledAfter = (unsettled: string, now: Date): boolean =>
  * Whether the platform may hide an edit that left the revision as it was, so that what it shows has to be compared again later.
  * Every edit has an event. So the newest edit is hidden only where an event of the label is recent, and where its revision was
  * seen before, by another event or with another content; or where events do not say when the label changed, and one was
- * recorded before. An event of sync is none of them. What is older than the record hides an edit for sure, or was put back. Pure.
+ * recorded before. An event of sync is none of them. What is older than the record, or than an edit that was given up, hides an edit for
+ * sure, or was put back. Pure.
  */
 function isUnsettled(
   event: LabelEvent,
@@ -73,8 +74,9 @@ function isUnsettled(
   const isNews = announces && isRecent(event.receivedAt);
   if (isNews && event.joined) return true;
   if (!standing) return false;
-  if (announces && isOlderThanRecord(seen, standing)) return true;
   const { unsettled, writtenAt, failure, status } = standing;
+  const wasGivenUp = isOlderThanEvent(seen, { changedAt: failure?.revision }, precision);
+  if (announces && (wasGivenUp || isOlderThanRecord(seen, standing))) return true;
   if (unsettled !== undefined && (isNews || isRecent(unsettled))) return true;
   if (!announces || !(isNews || isRecent(writtenAt) || isRecent(failure?.at))) return false;
   if (status === 'deleted') return true;
@@ -137,7 +139,7 @@ const isOfEarlierEdit = (
 
 function isOlderThanEvent(
   seen: Pick<SeenLabel, 'revision'>,
-  { changedAt }: LabelEvent,
+  { changedAt }: Pick<LabelEvent, 'changedAt'>,
   precision: TimePrecision,
 ): boolean {
   if (changedAt === undefined) return false;

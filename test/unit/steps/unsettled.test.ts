@@ -39,6 +39,11 @@ describe('a label is unsettled', () => {
     ['it is older than what was exported', { receivedAt: minutesAgo(60) }, { revision: 6 }],
     ['it is shown again after its tombstone', {}, { status: 'deleted', revision: 0 }],
     ['this revision was given up before', {}, { revision: 4, failure: { ...failure, revision } }],
+    [
+      'it is older than what was given up',
+      { changedAt: 4 },
+      { revision: 4, content: 'other', failure: { ...failure, revision: 6 } },
+    ],
     ['nobody knows which revision was given up', {}, { revision: 4, failure }],
     ['it was so a minute ago', { receivedAt: minutesAgo(60) }, { revision: 4, unsettled: minutesAgo(1) }],
     ['it was so an hour ago and another event comes', {}, { revision: 4, unsettled: minutesAgo(60) }],
