@@ -27,7 +27,7 @@ export type Mode = {
   readonly lag: number;
   /** Writers that die, before or after a request takes effect, and are run again. */
   readonly crashes: boolean;
-  /** What a writer sent as it died takes effect when it is long run again: nobody can take a request back. */
+  /** What a writer sent as it died takes effect up to 80 seconds later: nobody can take a request back. */
   readonly late?: boolean;
   /** Writers that die and are never run again: their labels are given up, with a note in the record. */
   readonly givenUp: boolean;
@@ -273,9 +273,12 @@ export class LabelHistory {
     }
   }
 
+  /** Before the event comes again; at once, the state machine runs the writer again, and others write the label, too. */
   #takeEffectLater(run: () => Promise<unknown>): void {
+    const due = this.#ticks + Math.floor(this.#random() * delayTicks);
     this.#start(async () => {
-      for (let ticks = Math.floor(this.#random() * 2 * delayTicks); ticks > 0; ticks -= 1) await this.#turn();
+      do await this.#turn();
+      while (this.#ticks < due);
       await run();
     });
   }
